@@ -1,0 +1,17 @@
+module github.com/hrgrad/hrgrad
+
+go 1.25.0
+
+replace github.com/norunners/vert => ./wasm/vert
+
+require (
+	github.com/ebitengine/gomobile v0.0.0-20240911145611-4856209ac325 // indirect
+	github.com/ebitengine/hideconsole v1.0.0 // indirect
+	github.com/ebitengine/purego v0.8.0 // indirect
+	github.com/hajimehoshi/ebiten/v2 v2.8.8 // indirect
+	github.com/jezek/xgb v1.1.1 // indirect
+	github.com/norunners/vert v0.0.0 // indirect
+	golang.org/x/sync v0.12.0 // indirect
+	golang.org/x/sys v0.25.0 // indirect
+	gonum.org/v1/gonum v0.17.0 // indirect
+)
