@@ -1,0 +1,49 @@
+package reference
+
+import "math"
+
+// RelL2 returns |approx - exact|_2 / |exact|_2, or |approx - exact|_2 if exact
+// vanishes. Any NaN among the arguments gives NaN. It panics if the lengths
+// differ.
+func RelL2(approx, exact []float64) float64 {
+	if len(approx) != len(exact) {
+		panic("reference: RelL2: lengths differ")
+	}
+	var num, den float64
+	for i, e := range exact {
+		d := approx[i] - e
+		num += d * d
+		den += e * e
+	}
+	if den == 0 {
+		return math.Sqrt(num)
+	}
+	return math.Sqrt(num / den)
+}
+
+// Decades returns the Knudsen numbers 1, 0.1, ..., down to the last power of
+// ten that is not below epsMin. It is empty unless 0 < epsMin <= 1.
+func Decades(epsMin float64) []float64 { return scaled(1, epsMin) }
+
+// Between returns the Knudsen numbers between the decades, 0.3, 0.03, ...,
+// not below epsMin: those a network trained on decades has not seen.
+func Between(epsMin float64) []float64 { return scaled(3, epsMin) }
+
+// scaled lists the numbers c 10^-k in [epsMin, 1], correctly rounded.
+func scaled(c, epsMin float64) []float64 {
+	var out []float64
+	if !(epsMin > 0) {
+		return out
+	}
+	for power := 1.0; power <= 1e22; power *= 10 { // powers up to 1e22 are exact
+		eps := c / power
+		if eps > 1 {
+			continue
+		}
+		if eps < epsMin {
+			break
+		}
+		out = append(out, eps)
+	}
+	return out
+}
