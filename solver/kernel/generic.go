@@ -1,0 +1,215 @@
+package kernel
+
+import "math"
+
+// The reference loops. Explicit conversions T(x*y)+z forbid the compiler to fuse multiply and add.
+
+func gemmNN[T Float](m, n, k int, a, b, c []T, acc bool) {
+	for i := 0; i < m; i++ {
+		ci := c[i*n : i*n+n]
+		if !acc {
+			clear(ci)
+		}
+		for l := 0; l < k; l++ {
+			ail := a[i*k+l]
+			bl := b[l*n : l*n+n]
+			for j := range ci {
+				ci[j] += T(ail * bl[j])
+			}
+		}
+	}
+}
+
+func gemmNT[T Float](m, n, k int, a, b, c []T, acc bool) {
+	for i := 0; i < m; i++ {
+		ai := a[i*k : i*k+k]
+		for j := 0; j < n; j++ {
+			bj := b[j*k : j*k+k]
+			var s T
+			if acc {
+				s = c[i*n+j]
+			}
+			for l := range ai {
+				s += T(ai[l] * bj[l])
+			}
+			c[i*n+j] = s
+		}
+	}
+}
+
+func gemmTN[T Float](m, n, k int, a, b, c []T, acc bool) {
+	if !acc {
+		clear(c[:m*n])
+	}
+	for l := 0; l < k; l++ {
+		bl := b[l*n : l*n+n]
+		for i := 0; i < m; i++ {
+			ali := a[l*m+i]
+			ci := c[i*n : i*n+n]
+			for j := range ci {
+				ci[j] += T(ali * bl[j])
+			}
+		}
+	}
+}
+
+func denseForward[T Float](act Activation, jets, points, in, out int, x, w, b, z, y []T) {
+	gemmNN(jets*points, out, in, x, w, z, false)
+	if b != nil {
+		for i := 0; i < points; i++ {
+			zi := z[i*jets*out : i*jets*out+out]
+			for j := range zi {
+				zi[j] += b[j]
+			}
+		}
+	}
+	activationForward(act, jets, points, out, z, y)
+}
+
+func activationForward[T Float](act Activation, jets, points, width int, z, y []T) {
+	if act == Identity {
+		copy(y[:jets*points*width], z)
+		return
+	}
+	for i := 0; i < points; i++ {
+		o := i * jets * width
+		for j := o; j < o+width; j++ {
+			v, d := activate(act, z[j])
+			for l := 1; l < jets; l++ {
+				y[j+l*width] = d * z[j+l*width]
+			}
+			y[j] = v
+		}
+	}
+}
+
+// activate returns a(z) and a'(z).
+func activate[T Float](act Activation, z T) (T, T) {
+	switch act {
+	case Tanh:
+		y := T(math.Tanh(float64(z)))
+		return y, 1 - T(y*y)
+	case Swish:
+		s := T(1 / (1 + math.Exp(-float64(z))))
+		return z * s, s + T(T(z*s)*(1-s))
+	case Sine:
+		s, c := math.Sincos(float64(z))
+		return T(s), T(c)
+	}
+	return z, 1
+}
+
+func activationBackward[T Float](act Activation, jets, points, width int, z, y, gy, gz []T) {
+	if act == Identity {
+		copy(gz[:jets*points*width], gy)
+		return
+	}
+	for i := 0; i < points; i++ {
+		o := i * jets * width
+		for j := o; j < o+width; j++ {
+			// gz = a' gy + a'' (gy_t z_t + gy_x z_x), gz_t = a' gy_t, gz_x = a' gy_x
+			var s, cross T
+			switch act {
+			case Tanh: // a' = 1-y^2, a'' z_t = -2 y y_t
+				s = 1 - T(y[j]*y[j])
+				for l := 1; l < jets; l++ {
+					cross += T(gy[j+l*width] * y[j+l*width])
+				}
+				cross = -2 * T(y[j]*cross)
+			default:
+				var d2 T
+				s, d2 = curvature(act, z[j])
+				for l := 1; l < jets; l++ {
+					cross += T(gy[j+l*width] * z[j+l*width])
+				}
+				cross = T(d2 * cross)
+			}
+			gz[j] = T(s*gy[j]) + cross
+			for l := 1; l < jets; l++ {
+				gz[j+l*width] = T(s * gy[j+l*width])
+			}
+		}
+	}
+}
+
+// curvature returns a'(z) and a''(z).
+func curvature[T Float](act Activation, z T) (T, T) {
+	switch act {
+	case Swish:
+		s := T(1 / (1 + math.Exp(-float64(z))))
+		ds := T(s * (1 - s))
+		return s + T(z*ds), T(ds * (2 + T(z*(1-T(2*s)))))
+	case Sine:
+		s, c := math.Sincos(float64(z))
+		return T(c), T(-s)
+	}
+	return 1, 0
+}
+
+func biasGradient[T Float](jets, points, width int, gz, db []T) {
+	for i := 0; i < points; i++ {
+		gi := gz[i*jets*width : i*jets*width+width]
+		for j := range gi {
+			db[j] += gi[j]
+		}
+	}
+}
+
+func tanhVec[T Float](dst, src []T) {
+	for i, v := range src {
+		dst[i] = T(math.Tanh(float64(v)))
+	}
+}
+
+func expVec[T Float](dst, src []T) {
+	for i, v := range src {
+		dst[i] = T(math.Exp(float64(v)))
+	}
+}
+
+func sigmoidVec[T Float](dst, src []T) {
+	for i, v := range src {
+		dst[i] = T(1 / (1 + math.Exp(-float64(v))))
+	}
+}
+
+func sinVec[T Float](dst, src []T) {
+	for i, v := range src {
+		dst[i] = T(math.Sin(float64(v)))
+	}
+}
+
+func dot[T Float](x, y []T) float64 {
+	var s float64
+	for i, v := range x {
+		s += float64(float64(v) * float64(y[i]))
+	}
+	return s
+}
+
+func axpy[T Float](a T, x, y []T) {
+	for i, v := range x {
+		y[i] += T(a * v)
+	}
+}
+
+func adamStep[T Float](p, m, g, s []T, rate, b2, c2, delta T) {
+	for i := range p {
+		s[i] = T(b2*s[i]) + T((1-b2)*T(g[i]*g[i]))
+		p[i] -= T(rate * T(m[i]/(T(math.Sqrt(float64(s[i]/c2)))+delta)))
+	}
+}
+
+// Exp, Log and their relatives in float64 for training code outside the vector kernels.
+
+// Exp64 returns e^x.
+func Exp64(x float64) float64 { return math.Exp(x) }
+
+// Log64 returns the natural logarithm of x.
+func Log64(x float64) float64 { return math.Log(x) }
+
+// Tanh64 returns the hyperbolic tangent of x.
+func Tanh64(x float64) float64 { return math.Tanh(x) }
+
+// Erfc64 returns the complementary error function of x.
+func Erfc64(x float64) float64 { return math.Erfc(x) }
