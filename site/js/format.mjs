@@ -1,0 +1,47 @@
+// Numbers and times as text.
+
+const superscripts = { '-': '⁻', 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹' };
+
+/** A number with a few significant digits; powers of ten below 0.001 and from 10000. */
+export function number(value, digits = 3) {
+  if (value === null || value === undefined || Number.isNaN(value)) return '–';
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  if (size >= 1e-3 && size < 1e4) return String(Number(value.toPrecision(digits))).replace('-', '−');
+  const [mantissa, exponent] = value.toExponential(digits - 1).split('e');
+  const power = '10' + [...String(Number(exponent))].map((c) => superscripts[c]).join('');
+  const front = String(Number(mantissa)).replace('-', '−');
+  return front === '1' ? power : `${front} × ${power}`;
+}
+
+/** An error with two digits, always in the form that lines up in a table. */
+export function scientific(value) {
+  if (value === null || value === undefined || Number.isNaN(value)) return '–';
+  return value.toExponential(1).replace('e-', 'e−').replace('e+', 'e');
+}
+
+/** A whole number with thin spaces between thousands. */
+export function count(value) {
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f');
+}
+
+/** Seconds as m:ss or h:mm:ss. */
+export function duration(seconds) {
+  const s = Math.floor(seconds), two = (n) => String(n).padStart(2, '0');
+  const minutes = Math.floor(s / 60);
+  return minutes < 60 ? `${minutes}:${two(s % 60)}` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(s % 60)}`;
+}
+
+/** The size of a download. */
+export function megabytes(bytes) {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** The regime of a Knudsen number in words. */
+export function regime(eps) {
+  if (eps >= 0.3) return 'free flight';
+  if (eps >= 0.03) return 'transition';
+  if (eps >= 1e-3) return 'nearly fluid';
+  return 'fluid limit';
+}

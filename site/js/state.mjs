@@ -1,0 +1,88 @@
+// The run as it stands in the address: a readable query string that names only
+// what differs from the default. Every value is checked; a wrong one is left
+// out and reported.
+
+export const version = 1;
+
+/** Settings that define the training; a change of one starts it over. */
+export const trainingKeys = ['problem', 'operator', 'optimizer', 'tasksBy', 'tasks', 'head', 'initial', 'seed'];
+
+const maxSeed = Number.MAX_SAFE_INTEGER;
+const kernelNames = ['auto', 'scalar', 'simd', 'relaxed'];
+
+/** The problem of the catalogue with that name, or undefined. */
+export function problemOf(catalogue, name) {
+  return catalogue.problems.find((p) => p.name === name);
+}
+
+/** The default state for a problem; an unknown or missing name selects the first of the catalogue. */
+export function defaults(catalogue, problem) {
+  const info = problemOf(catalogue, problem) ?? problemOf(catalogue, catalogue.default) ?? catalogue.problems[0];
+  const { operator, optimizer, tasksBy, tasks, head, initial, seed } = info.defaults;
+  return { problem: info.name, operator, optimizer, tasksBy, tasks, head, initial, seed, eps: 0.1, t: info.tEnd, kernels: 'auto' };
+}
+
+const oneOf = (allowed) => ({ read: (s) => (allowed.includes(s) ? s : undefined), allowed: allowed.join(', ') });
+const whole = (min, max) => ({ read: (s) => (/^\d{1,16}$/.test(s) && +s >= min && +s <= max ? +s : undefined), allowed: `whole numbers from ${min} to ${max}` });
+const real = (above, min, max, allowed) => ({ read: (s) => (/^\d*\.?\d+(e[-+]?\d{1,3})?$/i.test(s) && +s > above && +s >= min && +s <= max ? +s : undefined), allowed });
+
+/** What each key may hold, for the problem of the state. */
+function rules(catalogue, info) {
+  return {
+    problem: oneOf(catalogue.problems.map((p) => p.name)),
+    operator: oneOf(catalogue.operators.map((o) => o.name)),
+    optimizer: oneOf(catalogue.optimizers.map((o) => o.name)),
+    tasksBy: oneOf(['eps', 'term', 'term-band']),
+    tasks: whole(1, 16),
+    head: oneOf(info.heads),
+    initial: oneOf(['hard', 'soft']),
+    seed: whole(0, maxSeed),
+    eps: real(0, 1e-8, 1, '1e-8 to 1'),
+    t: real(-1, 0, info.tEnd, `0 to ${info.tEnd}`),
+    kernels: oneOf(kernelNames),
+  };
+}
+
+/** Reads a query string: {state, problems}, where problems are sentences about values that were not taken. */
+export function parse(query, catalogue) {
+  const given = new URLSearchParams(query);
+  const problems = [];
+  const complain = (key, value, allowed, used) => problems.push(`${key}=${String(value).slice(0, 60)} in the address is not possible (allowed: ${allowed}); ${used} is used.`);
+  const stated = given.get('v');
+  if (stated !== null && stated !== String(version)) complain('v', stated, version, `version ${version}`);
+  const name = given.get('problem');
+  const state = defaults(catalogue, name);
+  if (name !== null && name !== state.problem) complain('problem', name, catalogue.problems.map((p) => p.name).join(', '), state.problem);
+  const table = rules(catalogue, problemOf(catalogue, state.problem));
+  for (const [key, value] of given) {
+    if (key === 'v' || key === 'problem') continue;
+    if (!(key in table)) { problems.push(`${key.slice(0, 40)} in the address is not a setting of this page and was left out.`); continue; }
+    const read = table[key].read(value);
+    if (read === undefined) complain(key, value, table[key].allowed, state[key]);
+    else state[key] = read;
+  }
+  return { state, problems };
+}
+
+/** The query string of a state, with only what differs from the defaults; empty when nothing does. */
+export function format(state, catalogue) {
+  const base = defaults(catalogue, state.problem);
+  const first = defaults(catalogue);
+  const out = new URLSearchParams();
+  if (state.problem !== first.problem) out.set('problem', state.problem);
+  for (const key of Object.keys(base)) {
+    if (key !== 'problem' && state[key] !== base[key]) out.set(key, String(state[key]));
+  }
+  const text = out.toString();
+  return text === '' ? '' : `?v=${version}&${text}`;
+}
+
+/** Checks one value as typed into a control; undefined when it is not allowed. */
+export function check(key, value, state, catalogue) {
+  return rules(catalogue, problemOf(catalogue, state.problem))[key].read(String(value));
+}
+
+/** The configuration of a session, as the engine expects it. */
+export function config(state) {
+  return Object.fromEntries(trainingKeys.map((key) => [key, state[key]]));
+}

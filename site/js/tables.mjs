@@ -1,0 +1,71 @@
+// The numbers of the plots as tables, and the error table as CSV.
+
+import { number, scientific } from './format.mjs';
+
+const element = (name, text, attributes = {}) => {
+  const e = document.createElement(name);
+  e.textContent = text;
+  for (const [key, value] of Object.entries(attributes)) e.setAttribute(key, value);
+  return e;
+};
+
+function fill(table, caption, head, rows) {
+  const thead = document.createElement('thead'), tbody = document.createElement('tbody');
+  const first = document.createElement('tr');
+  first.append(...head.map((text) => element('th', text, { scope: 'col' })));
+  thead.append(first);
+  for (const row of rows) {
+    const tr = document.createElement('tr');
+    if (row.here) tr.className = 'here';
+    tr.append(element('th', row.cells[0], { scope: 'row' }), ...row.cells.slice(1).map((cell) => {
+      const td = element('td', cell.text ?? cell);
+      if (cell.className) td.className = cell.className;
+      return td;
+    }));
+    tbody.append(tr);
+  }
+  table.replaceChildren(element('caption', caption, { class: 'hidden' }), thead, tbody);
+}
+
+/** Fills the table of relative errors; errors is the engine's message or null, pending the decade whose reference is computed. */
+export function showErrors(table, errors, labels, eps) {
+  if (!errors || errors.eps.length === 0) { table.replaceChildren(); return; }
+  const names = errors.fields;
+  const nearest = errors.eps.reduce((best, e, i) => (Math.abs(Math.log(e / eps)) < Math.abs(Math.log(errors.eps[best] / eps)) ? i : best), 0);
+  fill(table, 'Relative L2 error of every field per decade of the Knudsen number', ['ε', ...names.map((n) => labels[n] ?? n)],
+    errors.eps.map((e, i) => ({
+      here: i === nearest,
+      cells: [number(e), ...names.map((_, f) => {
+        const value = errors.values[f][i];
+        return value === null || Number.isNaN(value) ? { text: 'reference…', className: 'pending' } : { text: scientific(value), className: value <= 1e-2 ? 'small' : '' };
+      })],
+    })));
+}
+
+/** The error table as CSV: one row per Knudsen number, relative errors at time t. */
+export function errorsCSV(errors, problem) {
+  const lines = [`# relative L2 error, problem ${problem}, t ${errors.t}, step ${errors.step}`, ['eps', ...errors.fields].join(',')];
+  errors.eps.forEach((e, i) => lines.push([e, ...errors.fields.map((_, f) => errors.values[f][i] ?? '')].join(',')));
+  return lines.join('\n') + '\n';
+}
+
+/** Fills the table of tasks: loss, and how its gradient meets the others. */
+export function showTasks(table, names, losses, gradient) {
+  const m = names.length;
+  const cosines = gradient?.cosine?.length === m * m ? gradient.cosine : null;
+  const worst = (i) => {
+    let least = Infinity;
+    for (let j = 0; j < m; j++) if (j !== i) least = Math.min(least, cosines[i * m + j]);
+    return least;
+  };
+  const angles = gradient?.angles?.length === m;
+  const head = ['Task', 'Loss'];
+  if (cosines && m > 1) head.push('Least cosine');
+  if (angles) head.push('Rotated by');
+  fill(table, 'Loss and gradient of every task', head, names.map((name, i) => {
+    const cells = [name, losses?.[i] === undefined ? '–' : scientific(losses[i])];
+    if (cosines && m > 1) cells.push(`${worst(i).toFixed(2).replace('-', '−')}${gradient.conflict[i] ? ' conflict' : ''}`);
+    if (angles) cells.push(`${(gradient.angles[i] * 180 / Math.PI).toFixed(0)}°`);
+    return { cells };
+  }));
+}
