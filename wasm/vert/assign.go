@@ -13,7 +13,7 @@ import (
 // maxNodes bounds the number of values one assignment reads. A graph of
 // shared objects, or getters that make new ones, can unfold without end; this
 // is far beyond the structured data the package is meant for.
-const maxNodes = 1 << 22
+const maxNodes = 1 << 20
 
 // AssignTo stores the JavaScript value v in the Go value that i points to, by
 // the table in the package comment. Anything that does not fit is an
@@ -38,7 +38,7 @@ const maxNodes = 1 << 22
 //     unexported struct type cannot be allocated, so properties for it are errors.
 //
 // JavaScript values that contain themselves, are nested deeper than 500
-// levels, or unfold to more than 2^22 values are errors, and so are exceptions
+// levels, or unfold to more than 2^20 values are errors, and so are exceptions
 // thrown by getters and proxies.
 func (v Value) AssignTo(i any) error {
 	t := reflect.ValueOf(i)
@@ -72,7 +72,7 @@ func (a *assigner) assign(t reflect.Value, v js.Value, depth int) *InvalidAssign
 		return fail(fmt.Sprintf("nested deeper than %d levels", maxDepth))
 	}
 	if a.nodes < 0 {
-		return fail(fmt.Sprintf("more than %d values", maxNodes))
+		return fail("it unfolds to too many values")
 	}
 	switch t.Type() {
 	case jsValueType:

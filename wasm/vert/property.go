@@ -65,7 +65,7 @@ func describe(thrown js.Value) string {
 	case js.TypeObject:
 		m, again := try(reflectGet, thrown, "message")
 		if t, ok := typeOf(m); again == nil && ok && t == js.TypeString {
-			return "an error: " + m.String()
+			return fmt.Sprintf("an error: %q", m.String())
 		}
 	}
 	return "a value of type " + t.String()
