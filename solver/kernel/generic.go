@@ -1,8 +1,12 @@
 package kernel
 
-import "math"
+import (
+	"math"
+	"unsafe"
+)
 
-// The reference loops. Explicit conversions T(x*y)+z forbid the compiler to fuse multiply and add.
+// The reference loops: what every other implementation must reproduce. Explicit conversions T(x*y)+z forbid the compiler to
+// fuse multiply and add.
 
 func gemmNN[T Float](m, n, k int, a, b, c []T, acc bool) {
 	for i := 0; i < m; i++ {
@@ -55,15 +59,21 @@ func gemmTN[T Float](m, n, k int, a, b, c []T, acc bool) {
 
 func denseForward[T Float](act Activation, jets, points, in, out int, x, w, b, z, y []T) {
 	gemmNN(jets*points, out, in, x, w, z, false)
-	if b != nil {
-		for i := 0; i < points; i++ {
-			zi := z[i*jets*out : i*jets*out+out]
-			for j := range zi {
-				zi[j] += b[j]
-			}
+	addBias(jets, points, out, b, z)
+	activationForward(act, jets, points, out, z, y)
+}
+
+func addBias[T Float](jets, points, width int, b, z []T) {
+	if b == nil {
+		return
+	}
+	for i := 0; i < points; i++ {
+		zi := z[i*jets*width : i*jets*width+width]
+		bi := b[:len(zi)]
+		for j := range zi {
+			zi[j] += bi[j]
 		}
 	}
-	activationForward(act, jets, points, out, z, y)
 }
 
 func activationForward[T Float](act Activation, jets, points, width int, z, y []T) {
@@ -87,14 +97,13 @@ func activationForward[T Float](act Activation, jets, points, width int, z, y []
 func activate[T Float](act Activation, z T) (T, T) {
 	switch act {
 	case Tanh:
-		y := T(math.Tanh(float64(z)))
+		y := tanh(z)
 		return y, 1 - T(y*y)
 	case Swish:
-		s := T(1 / (1 + math.Exp(-float64(z))))
+		s := sigmoid(z)
 		return z * s, s + T(T(z*s)*(1-s))
 	case Sine:
-		s, c := math.Sincos(float64(z))
-		return T(s), T(c)
+		return sincos(z)
 	}
 	return z, 1
 }
@@ -132,16 +141,16 @@ func activationBackward[T Float](act Activation, jets, points, width int, z, y, 
 	}
 }
 
-// curvature returns a'(z) and a''(z).
+// curvature returns a'(z) and a”(z).
 func curvature[T Float](act Activation, z T) (T, T) {
 	switch act {
 	case Swish:
-		s := T(1 / (1 + math.Exp(-float64(z))))
+		s := sigmoid(z)
 		ds := T(s * (1 - s))
 		return s + T(z*ds), T(ds * (2 + T(z*(1-T(2*s)))))
 	case Sine:
-		s, c := math.Sincos(float64(z))
-		return T(c), T(-s)
+		s, c := sincos(z)
+		return c, -s
 	}
 	return 1, 0
 }
@@ -157,34 +166,45 @@ func biasGradient[T Float](jets, points, width int, gz, db []T) {
 
 func tanhVec[T Float](dst, src []T) {
 	for i, v := range src {
-		dst[i] = T(math.Tanh(float64(v)))
+		dst[i] = tanh(v)
 	}
 }
 
 func expVec[T Float](dst, src []T) {
 	for i, v := range src {
-		dst[i] = T(math.Exp(float64(v)))
+		dst[i] = exp(v)
 	}
 }
 
 func sigmoidVec[T Float](dst, src []T) {
 	for i, v := range src {
-		dst[i] = T(1 / (1 + math.Exp(-float64(v))))
+		dst[i] = sigmoid(v)
 	}
 }
 
 func sinVec[T Float](dst, src []T) {
 	for i, v := range src {
-		dst[i] = T(math.Sin(float64(v)))
+		dst[i], _ = sincos(v)
 	}
 }
 
+// dot keeps four partial sums, element i in sum i mod 4: the lanes of two float64 vectors.
 func dot[T Float](x, y []T) float64 {
-	var s float64
-	for i, v := range x {
-		s += float64(float64(v) * float64(y[i]))
+	var s0, s1, s2, s3 float64
+	y = y[:len(x)]
+	for len(x) >= 4 && len(y) >= 4 {
+		s0 += float64(float64(x[0]) * float64(y[0]))
+		s1 += float64(float64(x[1]) * float64(y[1]))
+		s2 += float64(float64(x[2]) * float64(y[2]))
+		s3 += float64(float64(x[3]) * float64(y[3]))
+		x, y = x[4:], y[4:]
 	}
-	return s
+	var r [4]float64
+	for i, v := range x {
+		r[i] = float64(float64(v) * float64(y[i]))
+	}
+	s0, s1, s2, s3 = s0+r[0], s1+r[1], s2+r[2], s3+r[3]
+	return (s0 + s2) + (s1 + s3)
 }
 
 func axpy[T Float](a T, x, y []T) {
@@ -200,16 +220,34 @@ func adamStep[T Float](p, m, g, s []T, rate, b2, c2, delta T) {
 	}
 }
 
-// Exp, Log and their relatives in float64 for training code outside the vector kernels.
+// The elementary functions at either precision; the condition is a constant of the instantiation.
 
-// Exp64 returns e^x.
-func Exp64(x float64) float64 { return math.Exp(x) }
+func exp[T Float](x T) T {
+	if unsafe.Sizeof(x) == 4 {
+		return T(exp32(float32(x)))
+	}
+	return T(Exp64(float64(x)))
+}
 
-// Log64 returns the natural logarithm of x.
-func Log64(x float64) float64 { return math.Log(x) }
+func tanh[T Float](x T) T {
+	if unsafe.Sizeof(x) == 4 {
+		return T(tanh32(float32(x)))
+	}
+	return T(Tanh64(float64(x)))
+}
 
-// Tanh64 returns the hyperbolic tangent of x.
-func Tanh64(x float64) float64 { return math.Tanh(x) }
+func sigmoid[T Float](x T) T {
+	if unsafe.Sizeof(x) == 4 {
+		return T(sigmoid32(float32(x)))
+	}
+	return T(Sigmoid64(float64(x)))
+}
 
-// Erfc64 returns the complementary error function of x.
-func Erfc64(x float64) float64 { return math.Erfc(x) }
+func sincos[T Float](x T) (sin, cos T) {
+	if unsafe.Sizeof(x) == 4 {
+		s, c := sincos32(float32(x))
+		return T(s), T(c)
+	}
+	s, c := Sincos64(float64(x))
+	return T(s), T(c)
+}

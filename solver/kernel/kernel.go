@@ -36,7 +36,7 @@ func GemmNN[T Float](m, n, k int, a, b, c []T, acc bool) {
 	need("a", a, m*k)
 	need("b", b, k*n)
 	need("c", c, m*n)
-	gemmNN(m, n, k, a, b, c, acc)
+	portableNN(m, n, k, a, b, c, acc)
 }
 
 // GemmNT computes C = A·Bᵀ, or C += A·Bᵀ with acc; A is m×k, B is n×k, C is m×n.
@@ -44,7 +44,7 @@ func GemmNT[T Float](m, n, k int, a, b, c []T, acc bool) {
 	need("a", a, m*k)
 	need("b", b, n*k)
 	need("c", c, m*n)
-	gemmNT(m, n, k, a, b, c, acc)
+	portableNT(m, n, k, a, b, c, acc)
 }
 
 // GemmTN computes C = Aᵀ·B, or C += Aᵀ·B with acc; A is k×m, B is k×n, C is m×n.
@@ -52,7 +52,7 @@ func GemmTN[T Float](m, n, k int, a, b, c []T, acc bool) {
 	need("a", a, k*m)
 	need("b", b, k*n)
 	need("c", c, m*n)
-	gemmTN(m, n, k, a, b, c, acc)
+	portableTN(m, n, k, a, b, c, acc)
 }
 
 // DenseForward computes one layer Y = act(X·W + b) with its jets. X is (points*jets)×in, W in×out, b out (added to value
@@ -73,7 +73,7 @@ func DenseForward[T Float](act Activation, jets, points, in, out int, x, w, b, z
 		z = y
 	}
 	need("z", z, rows*out)
-	denseForward(act, jets, points, in, out, x, w, b, z, y)
+	portableDense(act, jets, points, in, out, x, w, b, z, y)
 }
 
 // ActivationForward computes Y = act(Z) with its jets: y = a(z), y_t = a'(z) z_t, y_x = a'(z) z_x. z and y may be the
@@ -81,7 +81,7 @@ func DenseForward[T Float](act Activation, jets, points, in, out int, x, w, b, z
 func ActivationForward[T Float](act Activation, jets, points, width int, z, y []T) {
 	need("z", z, jets*points*width)
 	need("y", y, jets*points*width)
-	activationForward(act, jets, points, width, z, y)
+	portableForward(act, jets, points, width, z, y)
 }
 
 // ActivationBackward turns the gradient gy of Y = act(Z) into the gradient gz of Z; gz may be gy itself. z may be nil for
@@ -94,7 +94,7 @@ func ActivationBackward[T Float](act Activation, jets, points, width int, z, y, 
 	need("y", y, n)
 	need("gy", gy, n)
 	need("gz", gz, n)
-	activationBackward(act, jets, points, width, z, y, gy, gz)
+	portableBackward(act, jets, points, width, z, y, gy, gz)
 }
 
 // DenseBackward is the backward pass of DenseForward with respect to its input: gy is overwritten with the gradient of the
