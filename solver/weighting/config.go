@@ -7,7 +7,7 @@ func init() {
 		Name: "config", Title: "ConFIG", order: 2,
 		Paper:          "Q. Liu, M. Chu, N. Thuerey, ConFIG: Towards Conflict-free Training of Physics Informed Neural Networks, arXiv 2408.11104",
 		Summary:        "Equal cosine with every task gradient, length the sum of the projections.",
-		NonConflicting: true, PermutationEquivariant: true,
+		NonConflicting: true, LinearUnderScaling: true, PermutationEquivariant: true,
 	}, func(o Options) Weighting { return &config{base: newBase("config", o)} })
 }
 

@@ -10,7 +10,7 @@ func init() {
 		Name: "hrgrad", Title: "HRGrad", order: 1,
 		Paper:          "Z. Liang, Conflict-Aware Harmonized Rotational Gradient for Multiscale Kinetic Regimes, arXiv 2604.24745",
 		Summary:        "Turns conflicting gradients towards an anchor in the harmonized cone, then takes equal cosine with all of them; guarded to agree with every task.",
-		NonConflicting: true, PermutationEquivariant: true, Stateful: true,
+		NonConflicting: true, LinearUnderScaling: true, PermutationEquivariant: true, Stateful: true,
 	}, func(o Options) Weighting {
 		h := &HRGrad{base: newBase("hrgrad", o)}
 		h.angle = true

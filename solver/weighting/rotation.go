@@ -27,6 +27,8 @@ type rotation struct {
 
 // parallel: below this sine a unit gradient counts as parallel to the anchor,
 // with angle 0. It is the resolution of an angle obtained from a cosine.
+// Opposite to the anchor there is no plane to turn in, and the task keeps angle 0
+// as well.
 const parallel = 1e-7
 
 func (r *rotation) resize(n int) {
@@ -46,11 +48,10 @@ func (r *rotation) towards(k, delta []float64, conflict func(a int) bool) {
 		for j, d := range delta {
 			s += float64(k[i*n+j] * d)
 		}
-		// d* lies in the harmonized cone: a negative product is rounding.
-		c := max(0, min(1, s))
+		c := max(-1, min(1, s))
 		sn := math.Sqrt(float64((1 - c) * (1 + c)))
 		if sn < parallel {
-			sn, c = 0, 1
+			sn, c = 0, math.Copysign(1, c)
 		}
 		r.c[i], r.sinT[i] = c, sn
 		r.theta[i] = angleOf(sn, c)

@@ -130,7 +130,7 @@ type Spec struct {
 	// gradient, up to the conditioning stated by the operator.
 	NonConflicting bool `json:"nonConflicting"`
 	// LinearUnderScaling: the update is linear in each positive factor c_i of
-	// c_i g_i.
+	// c_i g_i, for equal state and losses.
 	LinearUnderScaling bool `json:"linearUnderScaling"`
 	// PermutationEquivariant: permuting tasks permutes weights.
 	PermutationEquivariant bool `json:"permutationEquivariant"`
