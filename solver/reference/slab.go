@@ -64,10 +64,11 @@ type inflowFunc func(t float64, v, left, right []float64)
 // odd[k][cell], that is (S(v)+S(-v))/2 and (S(v)-S(-v))/(2 eps).
 type sourceFunc func(t float64, even, odd [][]float64)
 
-// newSlab prepares the grid x and 2n ordinates with zero initial state.
-func newSlab(eps float64, x []float64, n int, inflow inflowFunc, source sourceFunc) *slab {
+// newSlab prepares the nodes x and 2n ordinates with zero initial state. The
+// caller sets inflow, and source unless it vanishes.
+func newSlab(eps float64, x []float64, n int) *slab {
 	m := len(x) - 1
-	s := &slab{eps: eps, x: x, h: make([]float64, m), vol: make([]float64, m+1), inflow: inflow, source: source}
+	s := &slab{eps: eps, x: x, h: make([]float64, m), vol: make([]float64, m+1)}
 	for i := range s.h {
 		s.h[i] = x[i+1] - x[i]
 		s.vol[i] += s.h[i] / 2
