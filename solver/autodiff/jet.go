@@ -1,0 +1,67 @@
+// Package autodiff is the network and its derivatives: jets (value, t derivative, x derivative) carried forward through
+// the layers, a static graph of matrix-level operations in which residuals read like the equation, and one reverse
+// sweep that yields the weight gradient of every unit of rows at once.
+package autodiff
+
+import (
+	"math"
+
+	"github.com/hrgrad/hrgrad/solver/kernel"
+)
+
+// Jet is a number with its first derivatives in t and x. Known coefficients and input features are written in jets, so
+// that no derivative is derived by hand.
+type Jet struct{ V, Dt, Dx float64 }
+
+// Constant returns the jet of a constant.
+func Constant(c float64) Jet { return Jet{V: c} }
+
+// Add returns a + b.
+func (a Jet) Add(b Jet) Jet { return Jet{a.V + b.V, a.Dt + b.Dt, a.Dx + b.Dx} }
+
+// Sub returns a - b.
+func (a Jet) Sub(b Jet) Jet { return Jet{a.V - b.V, a.Dt - b.Dt, a.Dx - b.Dx} }
+
+// Scale returns c*a.
+func (a Jet) Scale(c float64) Jet { return Jet{c * a.V, c * a.Dt, c * a.Dx} }
+
+// Shift returns a + c.
+func (a Jet) Shift(c float64) Jet { return Jet{a.V + c, a.Dt, a.Dx} }
+
+// Mul returns a*b.
+func (a Jet) Mul(b Jet) Jet {
+	return Jet{
+		a.V * b.V,
+		float64(a.Dt*b.V) + float64(a.V*b.Dt),
+		float64(a.Dx*b.V) + float64(a.V*b.Dx),
+	}
+}
+
+// Chain returns the jet of f(a), given f and f' at a.V.
+func (a Jet) Chain(f, df float64) Jet { return Jet{f, df * a.Dt, df * a.Dx} }
+
+// Div returns a/b.
+func (a Jet) Div(b Jet) Jet {
+	inv := 1 / b.V
+	return a.Mul(b.Chain(inv, -inv*inv))
+}
+
+// Exp returns e^a.
+func (a Jet) Exp() Jet { e := kernel.Exp64(a.V); return a.Chain(e, e) }
+
+// Tanh returns tanh a.
+func (a Jet) Tanh() Jet { y := kernel.Tanh64(a.V); return a.Chain(y, 1-float64(y*y)) }
+
+// Sqrt returns the square root of a, a.V > 0.
+func (a Jet) Sqrt() Jet { y := math.Sqrt(a.V); return a.Chain(y, 0.5/y) }
+
+// Sin returns sin a.
+func (a Jet) Sin() Jet { return a.Chain(math.Sin(a.V), math.Cos(a.V)) }
+
+// Cos returns cos a.
+func (a Jet) Cos() Jet { return a.Chain(math.Cos(a.V), -math.Sin(a.V)) }
+
+// Erfc returns the complementary error function of a.
+func (a Jet) Erfc() Jet {
+	return a.Chain(kernel.Erfc64(a.V), -1.1283791670955126*kernel.Exp64(-a.V*a.V))
+}

@@ -1,0 +1,125 @@
+package autodiff
+
+import "github.com/hrgrad/hrgrad/solver/kernel"
+
+// Known implements Graph.
+func (t *Tape[T]) Known(s *Space, cols int, jets bool, row func(i int, out []Jet)) Node {
+	nj := 1
+	if jets {
+		nj = 3
+	}
+	n, id := t.add(s, cols, nj, false)
+	buf := make([]Jet, cols)
+	n.forward = func() {
+		for i := 0; i < s.N; i++ {
+			row(i, buf)
+			o := i * nj * cols
+			for j, v := range buf {
+				n.val[o+j] = T(v.V)
+				if jets {
+					n.val[o+cols+j], n.val[o+2*cols+j] = T(v.Dt), T(v.Dx)
+				}
+			}
+		}
+	}
+	return id
+}
+
+// Dense implements Graph.
+func (t *Tape[T]) Dense(x Node, l Layer, act kernel.Activation) Node {
+	a := t.n(x)
+	if a.cols != l.In {
+		panic("autodiff: layer " + l.Name + " does not fit its input")
+	}
+	n, id := t.add(a.space, l.Out, a.jets, true)
+	a.set = true
+	var z []T // pre-activations, where the backward pass needs them
+	if act != kernel.Identity && act != kernel.Tanh {
+		z = make([]T, len(n.val))
+	}
+	weights := func() (w, b []T) {
+		w = t.Params[l.W : l.W+l.In*l.Out]
+		if l.B >= 0 {
+			b = t.Params[l.B : l.B+l.Out]
+		}
+		return w, b
+	}
+	n.forward = func() {
+		w, b := weights()
+		kernel.DenseForward(act, n.jets, n.space.N, l.In, l.Out, a.val, w, b, z, n.val)
+	}
+	n.backward = func() {
+		w, _ := weights()
+		kernel.DenseBackward(act, n.jets, n.space.N, l.In, l.Out, w, z, n.val, n.grad, a.grad, a.view || a.uses > 1)
+		for s, u := range n.space.Unit {
+			from, points := n.space.Seg[s]*n.jets, n.space.Seg[s+1]-n.space.Seg[s]
+			to := from + points*n.jets
+			g := t.Grad[u]
+			var db []T
+			if l.B >= 0 {
+				db = g[l.B : l.B+l.Out]
+			}
+			kernel.DenseWeightGradient(n.jets, points, l.In, l.Out, a.val[from*l.In:to*l.In], n.grad[from*l.Out:to*l.Out], g[l.W:l.W+l.In*l.Out], db)
+		}
+	}
+	return id
+}
+
+// Activate implements Graph.
+func (t *Tape[T]) Activate(x Node, act kernel.Activation) Node {
+	a := t.n(x)
+	n, id := t.add(a.space, a.cols, a.jets, a.grad != nil)
+	n.forward = func() { kernel.ActivationForward(act, n.jets, n.space.N, n.cols, a.val, n.val) }
+	n.backward = func() {
+		kernel.ActivationBackward(act, n.jets, n.space.N, n.cols, a.val, n.val, n.grad, n.grad)
+		kernel.Axpy(1, n.grad, a.grad)
+	}
+	return id
+}
+
+// AddRows implements Graph.
+func (t *Tape[T]) AddRows(x, e Node, index []int) Node {
+	a, b := t.n(x), t.n(e)
+	if a.cols != b.cols || b.jets != 1 || len(index) != a.space.N {
+		panic("autodiff: AddRows with shapes that do not fit")
+	}
+	n, id := t.add(a.space, a.cols, a.jets, true)
+	n.forward = func() {
+		copy(n.val, a.val)
+		for i, k := range index {
+			row := n.val[i*n.jets*n.cols:][:n.cols]
+			for j, v := range b.val[k*n.cols : (k+1)*n.cols] {
+				row[j] += v
+			}
+		}
+	}
+	n.backward = func() {
+		if a.grad != nil {
+			kernel.Axpy(1, n.grad, a.grad)
+		}
+		for i, k := range index {
+			row := n.grad[i*n.jets*n.cols:][:n.cols]
+			eg := b.grad[k*n.cols : (k+1)*n.cols]
+			for j, v := range row {
+				eg[j] += v
+			}
+		}
+	}
+	return id
+}
+
+// MulConst implements Graph.
+func (t *Tape[T]) MulConst(x Node, m []float64, cols int) Node {
+	a := t.n(x)
+	if len(m) != a.cols*cols {
+		panic("autodiff: MulConst with a matrix that does not fit")
+	}
+	w := make([]T, len(m))
+	for i, v := range m {
+		w[i] = T(v)
+	}
+	n, id := t.add(a.space, cols, a.jets, a.grad != nil)
+	n.forward = func() { kernel.GemmNN(n.rows(), cols, a.cols, a.val, w, n.val, false) }
+	n.backward = func() { kernel.GemmNT(n.rows(), a.cols, cols, n.grad, w, a.grad, true) }
+	return id
+}

@@ -1,0 +1,199 @@
+package autodiff
+
+import "github.com/hrgrad/hrgrad/solver/kernel"
+
+// Add implements Graph.
+func (t *Tape[T]) Add(a, b Node) Node { return t.sum(a, b, 1) }
+
+// Sub implements Graph.
+func (t *Tape[T]) Sub(a, b Node) Node { return t.sum(a, b, -1) }
+
+func (t *Tape[T]) sum(x, y Node, sign T) Node {
+	a, b := t.n(x), t.n(y)
+	t.same("Add", a, b)
+	n, id := t.add(a.space, a.cols, a.jets, a.grad != nil || b.grad != nil)
+	n.forward = func() {
+		for i, v := range a.val {
+			n.val[i] = v + T(sign*b.val[i])
+		}
+	}
+	n.backward = func() {
+		if a.grad != nil {
+			kernel.Axpy(1, n.grad, a.grad)
+		}
+		if b.grad != nil {
+			kernel.Axpy(sign, n.grad, b.grad)
+		}
+	}
+	return id
+}
+
+// Mul implements Graph.
+func (t *Tape[T]) Mul(x, y Node) Node {
+	a, b := t.n(x), t.n(y)
+	if a.cols < b.cols {
+		a, b = b, a
+	}
+	if b.cols != 1 || a.cols == 1 {
+		t.same("Mul", a, b)
+	} else if a.space.N != b.space.N || a.jets != b.jets {
+		panic("autodiff: Mul with shapes that do not fit")
+	}
+	n, id := t.add(a.space, a.cols, a.jets, a.grad != nil || b.grad != nil)
+	// step of b's column index: 0 spreads its one column
+	step := 1
+	if b.cols == 1 {
+		step = 0
+	}
+	n.forward = func() {
+		for i := range n.space.N {
+			av, bv, out := a.val[i*n.jets*a.cols:], b.val[i*n.jets*b.cols:], n.val[i*n.jets*n.cols:]
+			for j := range n.cols {
+				k := j * step
+				a0, b0 := av[j], bv[k]
+				out[j] = a0 * b0
+				for l := 1; l < n.jets; l++ {
+					out[l*n.cols+j] = T(av[l*a.cols+j]*b0) + T(a0*bv[l*b.cols+k])
+				}
+			}
+		}
+	}
+	n.backward = func() {
+		for i := range n.space.N {
+			av, bv, g := a.val[i*n.jets*a.cols:], b.val[i*n.jets*b.cols:], n.grad[i*n.jets*n.cols:]
+			if a.grad != nil {
+				ga := a.grad[i*n.jets*a.cols:]
+				for j := range n.cols {
+					k := j * step
+					s := T(g[j] * bv[k])
+					for l := 1; l < n.jets; l++ {
+						s += T(g[l*n.cols+j] * bv[l*b.cols+k])
+						ga[l*a.cols+j] += T(g[l*n.cols+j] * bv[k])
+					}
+					ga[j] += s
+				}
+			}
+			if b.grad != nil {
+				gb := b.grad[i*n.jets*b.cols:]
+				for j := range n.cols {
+					k := j * step
+					s := T(g[j] * av[j])
+					for l := 1; l < n.jets; l++ {
+						s += T(g[l*n.cols+j] * av[l*a.cols+j])
+						gb[l*b.cols+k] += T(g[l*n.cols+j] * av[j])
+					}
+					gb[k] += s
+				}
+			}
+		}
+	}
+	return id
+}
+
+// Scale implements Graph.
+func (t *Tape[T]) Scale(x Node, c float64) Node {
+	cs := make([]float64, t.nodes[x].cols)
+	for i := range cs {
+		cs[i] = c
+	}
+	return t.ColScale(x, cs)
+}
+
+// ColScale implements Graph.
+func (t *Tape[T]) ColScale(x Node, c []float64) Node {
+	a := t.n(x)
+	if len(c) != a.cols {
+		panic("autodiff: ColScale with a vector that does not fit")
+	}
+	w := make([]T, len(c))
+	for i, v := range c {
+		w[i] = T(v)
+	}
+	n, id := t.add(a.space, a.cols, a.jets, a.grad != nil)
+	n.forward = func() {
+		for i := 0; i < len(n.val); i += n.cols {
+			for j, v := range w {
+				n.val[i+j] = a.val[i+j] * v
+			}
+		}
+	}
+	n.backward = func() {
+		for i := 0; i < len(n.val); i += n.cols {
+			for j, v := range w {
+				a.grad[i+j] += T(n.grad[i+j] * v)
+			}
+		}
+	}
+	return id
+}
+
+// Apply implements Graph.
+func (t *Tape[T]) Apply(x Node, f func(z float64) (v, d1, d2 float64)) Node {
+	a := t.n(x)
+	n, id := t.add(a.space, a.cols, a.jets, a.grad != nil)
+	d1, d2 := make([]T, a.space.N*a.cols), make([]T, a.space.N*a.cols)
+	n.forward = func() {
+		for i := range n.space.N {
+			o := i * n.jets * n.cols
+			for j := range n.cols {
+				v, f1, f2 := f(float64(a.val[o+j]))
+				k := i*n.cols + j
+				d1[k], d2[k] = T(f1), T(f2)
+				n.val[o+j] = T(v)
+				for l := 1; l < n.jets; l++ {
+					n.val[o+l*n.cols+j] = d1[k] * a.val[o+l*n.cols+j]
+				}
+			}
+		}
+	}
+	n.backward = func() {
+		for i := range n.space.N {
+			o := i * n.jets * n.cols
+			for j := range n.cols {
+				k := i*n.cols + j
+				var cross T
+				for l := 1; l < n.jets; l++ {
+					g := n.grad[o+l*n.cols+j]
+					cross += T(g * a.val[o+l*n.cols+j])
+					a.grad[o+l*n.cols+j] += T(d1[k] * g)
+				}
+				a.grad[o+j] += T(d1[k]*n.grad[o+j]) + T(d2[k]*cross)
+			}
+		}
+	}
+	return id
+}
+
+// SquareLoss implements Graph.
+func (t *Tape[T]) SquareLoss(x, w Node, c []float64) {
+	r, wn := t.n(x), t.n(w)
+	if r.jets != 1 || wn.jets != 1 || wn.cols != 1 || r.space.N != wn.space.N || (c != nil && len(c) != r.cols) {
+		panic("autodiff: SquareLoss with shapes that do not fit")
+	}
+	cw := make([]T, r.cols)
+	for j := range cw {
+		cw[j] = 1
+		if c != nil {
+			cw[j] = T(c[j])
+		}
+	}
+	t.losses = append(t.losses, func() {
+		for s, u := range r.space.Unit {
+			var sum float64
+			for i := r.space.Seg[s]; i < r.space.Seg[s+1]; i++ {
+				wi := wn.val[i]
+				var row float64
+				for j, cj := range cw {
+					v := r.val[i*r.cols+j]
+					cv := T(cj * v)
+					row += float64(float64(cv) * float64(v))
+					if r.grad != nil {
+						r.grad[i*r.cols+j] += T(2 * T(wi*cv))
+					}
+				}
+				sum += float64(float64(wi) * row)
+			}
+			t.Loss[u] += sum
+		}
+	})
+}

@@ -1,0 +1,116 @@
+package kinetic
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"github.com/hrgrad/hrgrad/solver/autodiff"
+)
+
+// mode is transport-mode: one decaying Fourier mode of the slab equation on [0, 2 pi], exact for 0 < eps < pi/2. With
+// s = eps cot eps and lambda = (1-s)/eps^2,
+//
+//	f = 1 + A e^(-lambda t) (s cos x + eps v sin x)/(s^2 + eps^2 v^2),  A = 1/2.
+//
+// It starts on the slow manifold, so there is no initial layer and no clock: rho = rho0 + t R, g = g0(eps) + t G.
+type mode struct{}
+
+func init() { register(mode{}) }
+
+const modeAmplitude = 0.5
+
+// Info implements Problem.
+func (mode) Info() Info {
+	return Info{
+		Name:     "transport-mode",
+		Title:    "Linear transport: one decaying mode",
+		Equation: "ε² f_t + ε v f_x = ⟨f⟩ − f",
+		Summary: "Has an exact solution for every Knudsen number: watch the decay rate settle from 0.358 at ε = 1 " +
+			"to the diffusion limit 1/3.",
+		Fields: transportFields(), XMax: 2 * math.Pi, TEnd: 1, VMin: -1, VMax: 1, Periodic: true,
+		Heads: []string{Nodal, Modal, Input}, Formulations: []string{MicroMacro},
+	}
+}
+
+func transportFields() []Field {
+	return []Field{{"rho", "density ρ", "1"}, {"flux", "flux ⟨v f⟩/ε", "1"}}
+}
+
+// Defaults implements Problem.
+func (mode) Defaults() Defaults {
+	return Defaults{
+		Options: Options{Formulation: MicroMacro, Head: Nodal, Initial: Hard, Width: 32, Depth: 3},
+		Tasks:   6, Points: 64, Steps: 8000, Rate: 5e-3, TasksBy: "term",
+	}
+}
+
+// Model implements Problem.
+func (mode) Model(p *autodiff.Params, o Options) (Model, error) {
+	start := func(x, eps, v float64) (rho, g autodiff.Jet) {
+		s := eps * math.Cos(eps) / math.Sin(eps)
+		c := autodiff.Jet{V: math.Cos(x), Dx: -math.Sin(x)}
+		sn := autodiff.Jet{V: math.Sin(x), Dx: math.Cos(x)}
+		rho = c.Scale(modeAmplitude).Shift(1)
+		// (f - rho)/eps with s - s^2 - eps^2 v^2 = eps^2 (s lambda - v^2), free of cancellation
+		d := s*s + eps*eps*v*v
+		g = c.Scale(eps * (s*modeRate(eps) - v*v)).Add(sn.Scale(v)).Scale(modeAmplitude / d)
+		return rho, g
+	}
+	clockless := func(t float64) autodiff.Jet { return autodiff.Jet{V: t, Dt: 1} }
+	s := &slab{
+		opt: o, q: gauss(headNodes(o.Head, 16)), features: 5,
+		feature: func(t, x, eps float64, out []autodiff.Jet) {
+			fourier(x, 1, out[:4])
+			out[4] = autodiff.Jet{V: 2*t - 1, Dt: 2}
+		},
+		rho: func(t, x, eps float64) (autodiff.Jet, autodiff.Jet) {
+			rho, _ := start(x, eps, 0)
+			return rho, clockless(t)
+		},
+		g0: func(t, x, eps, v float64) autodiff.Jet {
+			_, g := start(x, eps, v)
+			return g
+		},
+		micro: func(t, x, eps float64) autodiff.Jet { return clockless(t) },
+		start: func(x, eps, v float64) (float64, float64) {
+			rho, g := start(x, eps, v)
+			return rho.V, g.V
+		},
+		weights: map[string]float64{"initial": 10},
+	}
+	return s, s.layout(p)
+}
+
+// headNodes is the number of velocity nodes: 30 in the papers' form with v as an input.
+func headNodes(head string, n int) int {
+	if head == Input {
+		return 30
+	}
+	return n
+}
+
+// modeRate returns lambda = (1 - eps cot eps)/eps^2.
+func modeRate(eps float64) float64 {
+	if e2 := eps * eps; eps < 0.03 {
+		return 1.0/3 + e2*(1.0/45+e2*(2.0/945))
+	}
+	return (1 - eps*math.Cos(eps)/math.Sin(eps)) / (eps * eps)
+}
+
+// fourier writes cos and sin of k x and 2 k x.
+func fourier(x, k float64, out []autodiff.Jet) {
+	a := autodiff.Jet{V: k * x, Dx: k}
+	out[0], out[1] = a.Cos(), a.Sin()
+	a = a.Scale(2)
+	out[2], out[3] = a.Cos(), a.Sin()
+}
+
+// Sample implements Problem.
+func (m mode) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64) {
+	uniform(rng, x, 0, m.Info().XMax)
+	if kind == AtStart {
+		clear(t)
+		return
+	}
+	uniform(rng, t, 0, m.Info().TEnd)
+}

@@ -1,0 +1,155 @@
+// Package kinetic holds the problems: equation, scaling, collocation, ansatz and residuals, one file each. A problem
+// declares its losses on an autodiff.Graph; it knows of no operator, optimiser, engine or page.
+package kinetic
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"github.com/hrgrad/hrgrad/solver/autodiff"
+)
+
+// Field describes an output of a problem.
+type Field struct {
+	Name  string `json:"name"`
+	Label string `json:"label"`
+	Unit  string `json:"unit"`
+}
+
+// Info describes a problem for people and programs.
+type Info struct {
+	Name         string   `json:"name"`
+	Title        string   `json:"title"`
+	Equation     string   `json:"equation"`
+	Summary      string   `json:"summary"`
+	Fields       []Field  `json:"fields"`
+	XMin         float64  `json:"xMin"`
+	XMax         float64  `json:"xMax"`
+	TEnd         float64  `json:"tEnd"`
+	VMin         float64  `json:"vMin"`
+	VMax         float64  `json:"vMax"`
+	Periodic     bool     `json:"periodic"`
+	Heads        []string `json:"heads"`
+	Formulations []string `json:"formulations"`
+}
+
+// Names of the options every problem understands in part.
+const (
+	Nodal = "nodal" // head: the distribution at the quadrature nodes
+	Modal = "modal" // head: Legendre coefficients 1..L
+	Input = "input" // head: the velocity is a network input (the papers' form)
+
+	MicroMacro = "micro-macro"
+	EvenOdd    = "even-odd"
+
+	Hard = "hard" // initial data by construction
+	Soft = "soft" // initial data by a loss term
+)
+
+// Options choose the form of the model.
+type Options struct {
+	Formulation string
+	Head        string
+	Initial     string
+	Width       int
+	Depth       int
+}
+
+// Kind tells where the collocation points of a loss term lie.
+type Kind int
+
+// The kinds of loss terms.
+const (
+	Interior Kind = iota
+	AtStart       // t = 0
+	AtWalls       // x at the ends of the domain
+)
+
+// Term is one loss term: Weight times the mean over its points of the squared residual.
+type Term struct {
+	Name   string
+	Kind   Kind
+	Weight float64
+}
+
+// Defaults are the settings a problem was tuned with.
+type Defaults struct {
+	Options
+	Tasks, Points, Steps int
+	Rate                 float64
+	TasksBy              string
+}
+
+// Points are collocation points in cells of equal eps. Space has the units of their rows; Cells the space of the cells.
+type Points struct {
+	Space, Cells *autodiff.Space
+	T, X         []float64 // per point
+	Cell         []int     // per point
+	Eps          []float64 // per cell
+}
+
+// At returns t, x and eps of point i.
+func (p *Points) At(i int) (t, x, eps float64) { return p.T[i], p.X[i], p.Eps[p.Cell[i]] }
+
+// State holds the unknowns of a model on a graph; what its nodes mean is the model's affair.
+type State []autodiff.Node
+
+// Model is a problem with its network laid out in a parameter vector.
+type Model interface {
+	// Terms lists the loss terms.
+	Terms() []Term
+	// State builds the unknowns at the points, with t and x derivatives if jets is set.
+	State(g autodiff.Graph, p *Points, jets bool) State
+	// Residual builds the residual of a term, n×k, with the weights of its columns (nil: all 1) and of its points (nil: all 1).
+	Residual(g autodiff.Graph, p *Points, s State, term string) (r autodiff.Node, columns []float64, point func(i int) float64)
+	// Outputs builds the fields of Info, n×fields.
+	Outputs(g autodiff.Graph, p *Points, s State) autodiff.Node
+	// Distribution builds f at Velocities, n×len.
+	Distribution(g autodiff.Graph, p *Points, s State) autodiff.Node
+	// Velocities are the nodes of Distribution, ascending.
+	Velocities() []float64
+}
+
+// Problem is one entry of the registry.
+type Problem interface {
+	Info() Info
+	Defaults() Defaults
+	// Model lays the network out in p.
+	Model(p *autodiff.Params, o Options) (Model, error)
+	// Sample draws n collocation points of a kind at Knudsen number eps into t and x.
+	Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64)
+}
+
+var registry []Problem
+
+func register(p Problem) { registry = append(registry, p) }
+
+// All lists the problems by name.
+func All() []Problem {
+	out := slices.Clone(registry)
+	slices.SortFunc(out, func(a, b Problem) int { return strings.Compare(a.Info().Name, b.Info().Name) })
+	return out
+}
+
+// Problems lists the descriptions of all problems by name.
+func Problems() []Info {
+	var out []Info
+	for _, p := range All() {
+		out = append(out, p.Info())
+	}
+	return out
+}
+
+// ByName finds a problem.
+func ByName(name string) (Problem, error) {
+	var names []string
+	for _, p := range All() {
+		if p.Info().Name == name {
+			return p, nil
+		}
+		names = append(names, p.Info().Name)
+	}
+	return nil, fmt.Errorf("problem: unknown name %q, known are %s", name, strings.Join(names, ", "))
+}

@@ -1,0 +1,39 @@
+package kinetic
+
+import (
+	"math/rand/v2"
+
+	"github.com/hrgrad/hrgrad/solver/kernel"
+)
+
+// uniform fills dst with one uniform deviate per equal interval of [lo, hi], in random order: stratified sampling.
+func uniform(rng *rand.Rand, dst []float64, lo, hi float64) {
+	h := (hi - lo) / float64(len(dst))
+	for i := range dst {
+		dst[i] = lo + h*(float64(i)+rng.Float64())
+	}
+	rng.Shuffle(len(dst), func(i, j int) { dst[i], dst[j] = dst[j], dst[i] })
+}
+
+// layered replaces a share of the times by ones that are log-uniform between lo and hi, where an initial layer lives.
+func layered(rng *rand.Rand, t []float64, share, lo, hi float64) {
+	if !(lo < hi) {
+		return
+	}
+	n := int(share * float64(len(t)))
+	a, b := kernel.Log64(lo), kernel.Log64(hi)
+	for i := range n {
+		t[i] = kernel.Exp64(a + float64((b-a)*((float64(i)+rng.Float64())/float64(n))))
+	}
+}
+
+// StratifiedKnudsen draws one Knudsen number per equal log-interval of [epsMin, 1], ascending from epsMin. The outermost
+// intervals are stretched by a twentieth and clamped, so that the ends of the range are trained too.
+func StratifiedKnudsen(rng *rand.Rand, epsMin float64, dst []float64) {
+	m := float64(len(dst))
+	span := kernel.Log64(epsMin)
+	for i := range dst {
+		u := (float64(i) + float64(1.1*rng.Float64()) - 0.05) / m
+		dst[i] = kernel.Exp64(span * (1 - min(1, max(0, u))))
+	}
+}

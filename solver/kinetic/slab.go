@@ -1,0 +1,246 @@
+package kinetic
+
+import (
+	"fmt"
+
+	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/kernel"
+)
+
+// slab is linear transport with isotropic scattering in a slab, v in [-1,1], <.> = 1/2 int dv:
+//
+//	eps^2 f_t + eps v f_x = <f> - f,
+//
+// in micro-macro form f = rho + eps g, <g> = 0 (Lemou & Mieussens 2008; APNN, arXiv 2111.02541):
+//
+//	macro  rho_t + <v g>_x = 0
+//	micro  eps^2 g_t + eps (v g_x - <v g_x>) + v rho_x + g = 0
+//
+// No term divides by eps. The unknowns are rho = rho0 + a R and g = g0 + b G with known jets rho0, g0, a, b that carry the
+// initial data, and networks R, G; <G> = 0 holds by construction in every head.
+type slab struct {
+	opt Options
+	q   velocities
+
+	features int
+	feature  func(t, x, eps float64, out []autodiff.Jet)
+	rho      func(t, x, eps float64) (base, factor autodiff.Jet)
+	micro    func(t, x, eps float64) autodiff.Jet // the factor b
+	g0       func(t, x, eps, v float64) autodiff.Jet
+	start    func(x, eps, v float64) (rho, g float64)      // initial data, for the soft form
+	inflow   func(x, v float64) (f float64, incoming bool) // nil: periodic
+	weights  map[string]float64                            // of the loss terms, 1 where absent
+	point    func(term string, t, x, eps float64) float64  // residual weights, nil: 1
+
+	net, netG *autodiff.Network
+	modes     int
+}
+
+const knudsenCodes = 2
+
+// knudsenCode is the input of the eps encoder: log10 eps over six decades and eps itself.
+func knudsenCode(eps float64, out []autodiff.Jet) {
+	out[0] = autodiff.Constant(1 + kernel.Log64(eps)*(0.4342944819032518/3))
+	out[1] = autodiff.Constant(2*eps - 1)
+}
+
+// layout adds the networks of the chosen head to p.
+func (s *slab) layout(p *autodiff.Params) error {
+	spec := autodiff.NetworkSpec{
+		Name: "net", Features: s.features, Codes: knudsenCodes, Encoder: 16,
+		Width: s.opt.Width, Depth: s.opt.Depth, Act: kernel.Tanh, Gain: 0.5,
+	}
+	switch s.opt.Head {
+	case Nodal:
+		spec.Outputs = 1 + s.q.n()
+		s.net = autodiff.NewNetwork(p, spec)
+	case Modal:
+		s.modes = min(8, s.q.n()-1)
+		spec.Outputs = 1 + s.modes
+		s.net = autodiff.NewNetwork(p, spec)
+	case Input:
+		spec.Name, spec.Outputs = "rho", 1
+		s.net = autodiff.NewNetwork(p, spec)
+		spec.Name, spec.Features = "g", s.features+1
+		s.netG = autodiff.NewNetwork(p, spec)
+	default:
+		return fmt.Errorf("head: unknown name %q, known are %s, %s, %s", s.opt.Head, Nodal, Modal, Input)
+	}
+	return nil
+}
+
+// Terms implements Model.
+func (s *slab) Terms() []Term {
+	terms := []Term{{Name: "macro", Kind: Interior}, {Name: "micro", Kind: Interior}}
+	if s.opt.Initial == Soft {
+		terms = append(terms, Term{Name: "initial", Kind: AtStart})
+	}
+	if s.inflow != nil {
+		terms = append(terms, Term{Name: "boundary", Kind: AtWalls})
+	}
+	for i := range terms {
+		terms[i].Weight = 1
+		if w, ok := s.weights[terms[i].Name]; ok {
+			terms[i].Weight = w
+		}
+	}
+	return terms
+}
+
+// codes builds the encoder inputs, one row per cell.
+func codes(g autodiff.Graph, p *Points) autodiff.Node {
+	return g.Known(p.Cells, knudsenCodes, false, func(i int, out []autodiff.Jet) { knudsenCode(p.Eps[i], out) })
+}
+
+// State implements Model: rho (n×1) and g at the velocity nodes (n×nv).
+func (s *slab) State(g autodiff.Graph, p *Points, jets bool) State {
+	nv := s.q.n()
+	code := codes(g, p)
+	feature := func(i int, out []autodiff.Jet) {
+		t, x, eps := p.At(i)
+		s.feature(t, x, eps, out)
+	}
+	var rho, micro autodiff.Node
+	if s.opt.Head == Input {
+		rho = s.net.Apply(g, g.Known(p.Space, s.features, jets, feature), code, p.Cell)
+		pairs := p.Space.Repeat(nv)
+		cell := make([]int, pairs.N)
+		for i := range cell {
+			cell[i] = p.Cell[i/nv]
+		}
+		in := g.Known(pairs, s.features+1, jets, func(i int, out []autodiff.Jet) {
+			feature(i/nv, out)
+			out[s.features] = autodiff.Constant(s.q.v[i%nv])
+		})
+		micro = g.MulConst(g.Fold(s.netG.Apply(g, in, code, cell), p.Space, nv), s.q.project(), nv)
+	} else {
+		out := s.net.Apply(g, g.Known(p.Space, s.features, jets, feature), code, p.Cell)
+		rho = g.Cols(out, 0, 1)
+		micro = g.Cols(out, 1, g.Columns(out))
+		if s.opt.Head == Modal {
+			micro = g.MulConst(micro, s.q.legendre(s.modes), nv)
+		} else {
+			micro = g.MulConst(micro, s.q.project(), nv)
+		}
+	}
+	if s.opt.Initial == Soft {
+		return State{rho, micro}
+	}
+	a := g.Known(p.Space, 1, jets, func(i int, out []autodiff.Jet) { _, out[0] = s.rho(p.At(i)) })
+	rho0 := g.Known(p.Space, 1, jets, func(i int, out []autodiff.Jet) { out[0], _ = s.rho(p.At(i)) })
+	b := g.Known(p.Space, 1, jets, func(i int, out []autodiff.Jet) { out[0] = s.micro(p.At(i)) })
+	rho = g.Add(rho0, g.Mul(rho, a))
+	micro = g.Mul(micro, b)
+	if s.g0 != nil {
+		g0 := g.Known(p.Space, nv, jets, func(i int, out []autodiff.Jet) {
+			t, x, eps := p.At(i)
+			for j, v := range s.q.v {
+				out[j] = s.g0(t, x, eps, v)
+			}
+		})
+		micro = g.Add(g0, micro)
+	}
+	return State{rho, micro}
+}
+
+// power returns eps^k as an n×1 leaf.
+func power(g autodiff.Graph, p *Points, k int) autodiff.Node {
+	return g.Known(p.Space, 1, false, func(i int, out []autodiff.Jet) {
+		v := 1.0
+		for range k {
+			v *= p.Eps[p.Cell[i]]
+		}
+		out[0] = autodiff.Constant(v)
+	})
+}
+
+// Residual implements Model.
+func (s *slab) Residual(g autodiff.Graph, p *Points, st State, term string) (autodiff.Node, []float64, func(int) float64) {
+	nv := s.q.n()
+	rho, micro := st[0], st[1]
+	var point func(int) float64
+	if s.point != nil {
+		point = func(i int) float64 {
+			t, x, eps := p.At(i)
+			return s.point(term, t, x, eps)
+		}
+	}
+	switch term {
+	case "macro":
+		return g.Add(g.Dt(rho), g.MulConst(g.Dx(micro), s.q.flux(), 1)), nil, point
+	case "micro":
+		r := g.Mul(g.Dt(micro), power(g, p, 2))
+		r = g.Add(r, g.Mul(g.MulConst(g.Dx(micro), s.q.stream(), nv), power(g, p, 1)))
+		r = g.Add(r, g.MulConst(g.Dx(rho), s.q.v, nv))
+		return g.Add(r, g.Value(micro)), s.q.w, point
+	case "initial": // rho and g at t = 0, compared column by column
+		both := func(f func(x, eps float64, out []autodiff.Jet), k int) autodiff.Node {
+			return g.Known(p.Space, k, false, func(i int, out []autodiff.Jet) {
+				_, x, eps := p.At(i)
+				f(x, eps, out)
+			})
+		}
+		dr := g.Sub(g.Value(rho), both(func(x, eps float64, out []autodiff.Jet) {
+			r, _ := s.start(x, eps, 0)
+			out[0] = autodiff.Constant(r)
+		}, 1))
+		dg := g.Sub(g.Value(micro), both(func(x, eps float64, out []autodiff.Jet) {
+			for j, v := range s.q.v {
+				_, m := s.start(x, eps, v)
+				out[j] = autodiff.Constant(m)
+			}
+		}, nv))
+		ones := make([]float64, nv)
+		for j := range ones {
+			ones[j] = 1
+		}
+		// <dg> = 0, so the mean square over v of dr + dg is dr^2 + <dg^2>
+		return g.Add(g.MulConst(dr, ones, nv), dg), s.q.w, point
+	case "boundary": // incoming f = rho + eps g
+		f := s.f(g, p, st)
+		in := g.Known(p.Space, nv, false, func(i int, out []autodiff.Jet) {
+			_, x, _ := p.At(i)
+			for j, v := range s.q.v {
+				out[j].V, _ = s.inflow(x, v)
+			}
+		})
+		mask := g.Known(p.Space, nv, false, func(i int, out []autodiff.Jet) {
+			_, x, _ := p.At(i)
+			for j, v := range s.q.v {
+				out[j].V = 0
+				if _, incoming := s.inflow(x, v); incoming {
+					out[j].V = 1
+				}
+			}
+		})
+		return g.Mul(g.Sub(f, in), mask), s.q.w, point
+	}
+	panic("kinetic: unknown term " + term)
+}
+
+// f builds rho + eps g at the nodes.
+func (s *slab) f(g autodiff.Graph, p *Points, st State) autodiff.Node {
+	ones := make([]float64, s.q.n())
+	for j := range ones {
+		ones[j] = 1
+	}
+	return g.Add(g.MulConst(g.Value(st[0]), ones, s.q.n()), g.Mul(g.Value(st[1]), power(g, p, 1)))
+}
+
+// Outputs implements Model: rho and the flux <v g> = <v f>/eps.
+func (s *slab) Outputs(g autodiff.Graph, p *Points, st State) autodiff.Node {
+	wide := g.MulConst(g.Value(st[0]), []float64{1, 0}, 2)
+	m := make([]float64, 2*s.q.n())
+	for j, f := range s.q.flux() {
+		m[2*j+1] = f
+	}
+	return g.Add(wide, g.MulConst(g.Value(st[1]), m, 2))
+}
+
+// Distribution implements Model.
+func (s *slab) Distribution(g autodiff.Graph, p *Points, st State) autodiff.Node {
+	return s.f(g, p, st)
+}
+
+// Velocities implements Model.
+func (s *slab) Velocities() []float64 { return s.q.v }

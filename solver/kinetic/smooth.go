@@ -1,0 +1,74 @@
+package kinetic
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"github.com/hrgrad/hrgrad/solver/autodiff"
+)
+
+// smooth is transport-smooth: the slab equation on [0,1], periodic, rho0 = 1 + sin(2 pi x)/2, g0 = 0, t <= 0.1. The
+// data do not lie on the slow manifold: an initial layer of width eps^2 carries g from 0 to -v rho_x, which the kinetic clock
+// takes out of the network (clock.go).
+type smooth struct{}
+
+func init() { register(smooth{}) }
+
+// Info implements Problem.
+func (smooth) Info() Info {
+	return Info{
+		Name:     "transport-smooth",
+		Title:    "Linear transport: smooth periodic data with an initial layer",
+		Equation: "ε² f_t + ε v f_x = ⟨f⟩ − f",
+		Summary: "The flux starts at zero and jumps to −ρ_x/3 within a time ε²: slide ε and watch the initial layer shrink " +
+			"from the whole picture to nothing.",
+		Fields: transportFields(), XMax: 1, TEnd: 0.1, VMin: -1, VMax: 1, Periodic: true,
+		Heads: []string{Nodal, Modal, Input}, Formulations: []string{MicroMacro},
+	}
+}
+
+// Defaults implements Problem.
+func (smooth) Defaults() Defaults {
+	return Defaults{
+		Options: Options{Formulation: MicroMacro, Head: Nodal, Initial: Hard, Width: 32, Depth: 3},
+		Tasks:   6, Points: 64, Steps: 8000, Rate: 5e-3, TasksBy: "term",
+	}
+}
+
+// Model implements Problem.
+func (m smooth) Model(p *autodiff.Params, o Options) (Model, error) {
+	end := m.Info().TEnd
+	rho0 := func(x float64) autodiff.Jet {
+		return autodiff.Jet{V: 2 * math.Pi * x, Dx: 2 * math.Pi}.Sin().Scale(0.5).Shift(1)
+	}
+	s := &slab{
+		opt: o, q: gauss(headNodes(o.Head, 16)), features: 5,
+		feature: func(t, x, eps float64, out []autodiff.Jet) {
+			fourier(x, 2*math.Pi, out[:4])
+			out[4] = autodiff.Jet{V: 2*t/end - 1, Dt: 2 / end}
+		},
+		rho: func(t, x, eps float64) (autodiff.Jet, autodiff.Jet) {
+			_, tau := clock(t, eps)
+			return rho0(x), tau.Scale(1 / end)
+		},
+		micro: func(t, x, eps float64) autodiff.Jet {
+			q, _ := clock(t, eps)
+			return q
+		},
+		start:   func(x, eps, v float64) (float64, float64) { return rho0(x).V, 0 },
+		weights: map[string]float64{"initial": 10},
+	}
+	return s, s.layout(p)
+}
+
+// Sample implements Problem.
+func (m smooth) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64) {
+	uniform(rng, x, 0, 1)
+	if kind == AtStart {
+		clear(t)
+		return
+	}
+	end := m.Info().TEnd
+	uniform(rng, t, 0, end)
+	layered(rng, t, 0.25, eps*eps*1e-2, min(end, 10*eps*eps))
+}

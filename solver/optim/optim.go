@@ -1,0 +1,60 @@
+// Package optim holds the optimisers: each turns the task gradients of a step into a parameter update, with an operator of
+// package weighting deciding how the tasks are combined.
+package optim
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hrgrad/hrgrad/solver/kernel"
+	"github.com/hrgrad/hrgrad/solver/weighting"
+)
+
+// Optimizer takes steps on a parameter vector in place. It is not safe for concurrent use.
+type Optimizer[T kernel.Float] interface {
+	// Step updates p from the gradients grads[i] of m tasks with their losses, at the given learning rate.
+	Step(p []T, grads [][]T, losses []float64, rate float64) (*weighting.Report, error)
+	// State returns the vectors and scalars a checkpoint must hold; the vectors are the live ones, to be saved or
+	// overwritten in place.
+	State() (vectors [][]T, scalars []float64)
+	// SetScalars restores the scalars of State.
+	SetScalars(s []float64) error
+}
+
+// Spec describes an optimiser for lists and menus.
+type Spec struct {
+	Name    string `json:"name"`
+	Title   string `json:"title"`
+	Paper   string `json:"paper"`
+	Summary string `json:"summary"`
+}
+
+// Settings of an optimiser.
+type Settings struct {
+	Tasks     int
+	Length    int    // of the parameter vector
+	Momentum  string // TaskMomentum or RawMomentum
+	Weighting weighting.Weighting
+}
+
+// The two ways in which an operator meets the optimiser's momentum (M-ConFIG, arXiv 2408.11104, section 3.4).
+const (
+	TaskMomentum = "task" // one first moment per task, the operator works on the moments
+	RawMomentum  = "raw"  // the operator works on the gradients, then one first moment
+)
+
+// Specs lists the optimisers.
+func Specs() []Spec { return []Spec{adamSpec} }
+
+// New builds an optimiser by name.
+func New[T kernel.Float](name string, s Settings) (Optimizer[T], error) {
+	switch name {
+	case adamSpec.Name:
+		return NewAdam[T](s)
+	}
+	var known []string
+	for _, sp := range Specs() {
+		known = append(known, sp.Name)
+	}
+	return nil, fmt.Errorf("optimizer: unknown name %q; allowed: %s", name, strings.Join(known, ", "))
+}

@@ -1,0 +1,222 @@
+package train
+
+import (
+	"fmt"
+	"math"
+	"sync"
+	"time"
+	"unsafe"
+
+	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/kernel"
+	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/optim"
+	"github.com/hrgrad/hrgrad/solver/weighting"
+)
+
+// typed is the core in precision T.
+type typed[T kernel.Float] struct {
+	s       *Session
+	params  []T
+	opt     optim.Optimizer[T]
+	units   [][]T // gradient of each unit
+	tasks   [][]T // gradient of each task; a task of one unit is that unit
+	parts   [][]int
+	ul      []float64 // unit losses
+	local   []*evaluator[T]
+	workers int
+	remote  Remote
+	probe   *probe[T]
+	profile *Profile
+}
+
+func newCore[T kernel.Float](s *Session, start []float64, set optim.Settings) (*typed[T], error) {
+	c := &typed[T]{s: s, params: make([]T, len(start)), workers: 1}
+	for i, v := range start {
+		c.params[i] = T(v)
+	}
+	n := len(s.layout.task)
+	c.units, c.ul = make([][]T, n), make([]float64, n)
+	c.parts = make([][]int, set.Tasks)
+	for u, t := range s.layout.task {
+		c.parts[t] = append(c.parts[t], u)
+	}
+	c.tasks = make([][]T, set.Tasks)
+	for i, p := range c.parts {
+		if len(p) > 1 {
+			c.tasks[i] = make([]T, len(start))
+		}
+	}
+	var err error
+	c.opt, err = optim.New[T](s.cfg.Optimizer, set)
+	return c, err
+}
+
+func (c *typed[T]) setWorkers(n int) {
+	if n != c.workers {
+		c.workers, c.local = n, nil
+	}
+}
+
+func (c *typed[T]) setRemote(r Remote) { c.remote = r }
+
+func (c *typed[T]) timed(p *Profile) { c.profile = p }
+
+// prepare builds the evaluators of this process: units are dealt out in turn.
+func (c *typed[T]) prepare() {
+	n := len(c.units)
+	w := min(c.workers, n)
+	for k := range w {
+		var own []int
+		for u := k; u < n; u += w {
+			own = append(own, u)
+		}
+		e := newEvaluator(c.s.model, c.s.layout, c.params, own)
+		for i, u := range own {
+			c.units[u] = e.tape.Grad[i]
+		}
+		c.local = append(c.local, e)
+	}
+}
+
+// gradients sets the task losses and the task gradients of the batch.
+func (c *typed[T]) gradients(l *layout, b *Batch, losses []float64) error {
+	start := c.profile.begin()
+	if c.remote != nil {
+		for u := range c.units {
+			if c.units[u] == nil {
+				c.units[u] = make([]T, len(c.params))
+			}
+		}
+		if err := c.remote.Gradients(bytesOf(c.params), b, c.ul, func(u int) []byte { return bytesOf(c.units[u]) }); err != nil {
+			return err
+		}
+		c.profile.end(&start, func(p *Profile, d time.Duration) { p.Messaging += d })
+	} else {
+		if c.local == nil {
+			c.prepare()
+		}
+		if len(c.local) == 1 {
+			e := c.local[0]
+			e.load(l, b)
+			e.tape.Forward()
+			c.profile.end(&start, func(p *Profile, d time.Duration) { p.Forward += d })
+			e.tape.Backward()
+			copy(c.ul, e.tape.Loss)
+			c.profile.end(&start, func(p *Profile, d time.Duration) { p.Backward += d })
+		} else {
+			var wg sync.WaitGroup
+			for _, e := range c.local {
+				wg.Add(1)
+				go func() {
+					defer wg.Done()
+					e.run(l, b)
+				}()
+			}
+			wg.Wait()
+			for _, e := range c.local {
+				for i, u := range e.units {
+					c.ul[u] = e.tape.Loss[i]
+				}
+			}
+			c.profile.end(&start, func(p *Profile, d time.Duration) { p.Backward += d })
+		}
+	}
+	// Sum units into tasks in the order of the units, whoever computed them.
+	for i, p := range c.parts {
+		losses[i] = 0
+		for _, u := range p {
+			losses[i] += c.ul[u]
+		}
+		if len(p) == 1 {
+			c.tasks[i] = c.units[p[0]]
+			continue
+		}
+		copy(c.tasks[i], c.units[p[0]])
+		for _, u := range p[1:] {
+			kernel.Axpy(1, c.units[u], c.tasks[i])
+		}
+	}
+	c.profile.end(&start, func(p *Profile, d time.Duration) { p.Reduction += d })
+	return nil
+}
+
+func (c *typed[T]) update(losses []float64, rate float64) (*weighting.Report, error) {
+	start := c.profile.begin()
+	rep, err := c.opt.Step(c.params, c.tasks, losses, rate)
+	c.profile.end(&start, func(p *Profile, d time.Duration) { p.Update += d; p.Steps++ })
+	return rep, err
+}
+
+func (c *typed[T]) finite() bool {
+	for _, v := range c.params {
+		if f := float64(v); math.IsNaN(f) || math.IsInf(f, 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// bytesOf views a vector as bytes, without a copy.
+func bytesOf[T kernel.Float](v []T) []byte {
+	if len(v) == 0 {
+		return nil
+	}
+	return unsafe.Slice((*byte)(unsafe.Pointer(&v[0])), len(v)*int(unsafe.Sizeof(v[0])))
+}
+
+// probe evaluates the network without derivatives, in chunks of a fixed number of points.
+type probe[T kernel.Float] struct {
+	tape            *autodiff.Tape[T]
+	points          *kinetic.Points
+	outputs, values autodiff.Node
+}
+
+const probePoints = 256
+
+func newProbe[T kernel.Float](m kinetic.Model, params []T) *probe[T] {
+	p := &kinetic.Points{
+		Space: autodiff.NewSpace([]int{probePoints}, []int{0}), Cells: autodiff.NewSpace([]int{1}, []int{0}),
+		T: make([]float64, probePoints), X: make([]float64, probePoints), Cell: make([]int, probePoints), Eps: make([]float64, 1),
+	}
+	pr := &probe[T]{tape: autodiff.NewTape(params, 0), points: p}
+	st := m.State(pr.tape, p, false)
+	pr.outputs = m.Outputs(pr.tape, p, st)
+	pr.values = m.Distribution(pr.tape, p, st)
+	return pr
+}
+
+// evaluate returns the rows of the outputs, or of the distribution, at every point.
+func (c *typed[T]) evaluate(eps float64, t, x []float64, distribution bool) ([][]float64, error) {
+	if len(t) != len(x) {
+		return nil, fmt.Errorf("evaluate: %d times for %d points", len(t), len(x))
+	}
+	if c.probe == nil {
+		c.probe = newProbe(c.s.model, c.params)
+	}
+	pr := c.probe
+	node := pr.outputs
+	if distribution {
+		node = pr.values
+	}
+	cols := pr.tape.Columns(node)
+	out := make([][]float64, len(x))
+	pr.points.Eps[0] = eps
+	for from := 0; from < len(x); from += probePoints {
+		n := min(probePoints, len(x)-from)
+		for i := range probePoints { // a short last chunk repeats its last point
+			k := from + min(i, n-1)
+			pr.points.T[i], pr.points.X[i] = t[k], x[k]
+		}
+		pr.tape.Forward()
+		vals := pr.tape.Values(node)
+		for i := range n {
+			row := make([]float64, cols)
+			for j := range row {
+				row[j] = float64(vals[i*cols+j])
+			}
+			out[from+i] = row
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,237 @@
+package train
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/optim"
+	"github.com/hrgrad/hrgrad/solver/weighting"
+)
+
+// Report is what one step tells. Its slices are overwritten by the next step.
+type Report struct {
+	Step     int // steps taken, this one included
+	Losses   []float64
+	Total    float64
+	Rate     float64
+	Gradient *weighting.Report
+}
+
+// ErrDiverged is wrapped by the error of a step whose losses or parameters are not finite.
+var ErrDiverged = errors.New("training diverged")
+
+// Session is one run. It is not safe for concurrent use.
+type Session struct {
+	// Hooks run after every step, in order; an error ends Step with it.
+	Hooks []func(*Report) error
+
+	cfg    Config
+	prob   kinetic.Problem
+	model  kinetic.Model
+	params autodiff.Params
+	layout *layout
+	src    *rand.PCG
+	rng    *rand.Rand
+	op     weighting.Weighting
+	batch  *Batch
+	steps  int
+	report Report
+	core   core
+}
+
+// core is the part of a session that depends on the precision.
+type core interface {
+	gradients(l *layout, b *Batch, losses []float64) error
+	update(losses []float64, rate float64) (*weighting.Report, error)
+	finite() bool
+	evaluate(eps float64, t, x []float64, distribution bool) ([][]float64, error)
+	save(w *recordWriter)
+	load(r *recordReader) error
+	setWorkers(n int)
+	setRemote(r Remote)
+	timed(p *Profile)
+}
+
+// New starts a run: it lays out the network, draws its initial parameters and takes no step.
+func New(c Config) (*Session, error) {
+	c, err := c.Normalize()
+	if err != nil {
+		return nil, err
+	}
+	s := &Session{cfg: c, src: rand.NewPCG(c.Seed, 0x9e3779b97f4a7c15)}
+	s.rng = rand.New(s.src)
+	if s.prob, err = kinetic.ByName(c.Problem); err != nil {
+		return nil, err
+	}
+	if s.model, err = s.prob.Model(&s.params, c.options()); err != nil {
+		return nil, err
+	}
+	s.layout = newLayout(c, s.model.Terms())
+	m := len(s.layout.names)
+	s.batch = s.layout.newBatch()
+	s.report.Losses = make([]float64, m)
+	if s.op, err = weighting.New(c.Operator, weighting.Options{Tasks: m, Seed: c.Seed}); err != nil {
+		return nil, err
+	}
+	set := optim.Settings{Tasks: m, Length: s.params.Len, Momentum: c.Momentum, Weighting: s.op}
+	start := s.params.Init(s.rng)
+	if c.Precision == "float64" {
+		s.core, err = newCore[float64](s, start, set)
+	} else {
+		s.core, err = newCore[float32](s, start, set)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Config returns the complete configuration of the run.
+func (s *Session) Config() Config { return s.cfg }
+
+// Problem describes the problem.
+func (s *Session) Problem() kinetic.Info { return s.prob.Info() }
+
+// Steps returns the number of steps taken.
+func (s *Session) Steps() int { return s.steps }
+
+// Parameters returns the number of trainable parameters.
+func (s *Session) Parameters() int { return s.params.Len }
+
+// TaskNames names the tasks in the order of Report.Losses.
+func (s *Session) TaskNames() []string { return s.layout.names }
+
+// SetWorkers shares the units of a step over n goroutines, at least 1. Results do not depend on n.
+func (s *Session) SetWorkers(n int) { s.core.setWorkers(max(1, n)) }
+
+// Step takes one training step.
+func (s *Session) Step() (*Report, error) {
+	s.layout.draw(s.rng, s.prob, s.cfg.EpsMin, s.batch)
+	r := &s.report
+	if err := s.core.gradients(s.layout, s.batch, r.Losses); err != nil {
+		return nil, err
+	}
+	r.Total = 0
+	for i, l := range r.Losses {
+		if math.IsNaN(l) || math.IsInf(l, 0) {
+			return nil, fmt.Errorf("%w: loss of task %q is %v at step %d", ErrDiverged, s.layout.names[i], l, s.steps+1)
+		}
+		r.Total += l
+	}
+	r.Rate = optim.Rate(s.cfg.Schedule, s.cfg.Rate, s.steps, s.cfg.Steps)
+	var err error
+	if r.Gradient, err = s.core.update(r.Losses, r.Rate); err != nil {
+		return nil, fmt.Errorf("step %d: %w", s.steps+1, err)
+	}
+	s.steps++
+	r.Step = s.steps
+	if s.steps%100 == 0 && !s.core.finite() {
+		return nil, fmt.Errorf("%w: parameters are not finite at step %d", ErrDiverged, s.steps)
+	}
+	for _, h := range s.Hooks {
+		if err := h(r); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+// Evaluate returns every field of the problem at time t and points x: [field][i], in the order of Problem().Fields.
+func (s *Session) Evaluate(eps, t float64, x []float64) ([][]float64, error) {
+	times := make([]float64, len(x))
+	for i := range times {
+		times[i] = t
+	}
+	return s.EvaluateAt(eps, times, x)
+}
+
+// EvaluateAt is Evaluate at points (t[i], x[i]).
+func (s *Session) EvaluateAt(eps float64, t, x []float64) ([][]float64, error) {
+	if err := s.checkPoints(eps, t, x); err != nil {
+		return nil, err
+	}
+	rows, err := s.core.evaluate(eps, t, x, false)
+	if err != nil {
+		return nil, err
+	}
+	out := make([][]float64, len(s.Problem().Fields))
+	for k := range out {
+		out[k] = make([]float64, len(x))
+		for i := range x {
+			out[k][i] = rows[i][k]
+		}
+	}
+	return out, nil
+}
+
+// Distribution returns f at time t, points x and velocities v: [i][j]. Between the model's velocity nodes it is interpolated
+// linearly, beyond them it is held.
+func (s *Session) Distribution(eps, t float64, x, v []float64) ([][]float64, error) {
+	times := make([]float64, len(x))
+	for i := range times {
+		times[i] = t
+	}
+	if err := s.checkPoints(eps, times, x); err != nil {
+		return nil, err
+	}
+	rows, err := s.core.evaluate(eps, times, x, true)
+	if err != nil {
+		return nil, err
+	}
+	nodes := s.model.Velocities()
+	out := make([][]float64, len(x))
+	for i, row := range rows {
+		out[i] = make([]float64, len(v))
+		for j, vj := range v {
+			out[i][j] = interpolate(nodes, row, vj)
+		}
+	}
+	return out, nil
+}
+
+func interpolate(nodes, values []float64, v float64) float64 {
+	if v <= nodes[0] {
+		return values[0]
+	}
+	for k := 1; k < len(nodes); k++ {
+		if v <= nodes[k] {
+			a := (v - nodes[k-1]) / (nodes[k] - nodes[k-1])
+			return (1-a)*values[k-1] + a*values[k]
+		}
+	}
+	return values[len(values)-1]
+}
+
+func (s *Session) checkPoints(eps float64, t, x []float64) error {
+	info := s.Problem()
+	if !(eps > 0 && eps <= 1) {
+		return fmt.Errorf("eps: %v given, allowed is above 0 up to 1", eps)
+	}
+	for _, v := range t {
+		if !(v >= 0 && v <= info.TEnd) {
+			return fmt.Errorf("t: %v given, allowed is 0 to %v for %s", v, info.TEnd, info.Name)
+		}
+	}
+	for _, v := range x {
+		if !(v >= info.XMin && v <= info.XMax) {
+			return fmt.Errorf("x: %v given, allowed is %v to %v for %s", v, info.XMin, info.XMax, info.Name)
+		}
+	}
+	return nil
+}
+
+// Remote computes unit losses and gradients elsewhere: gradient workers of a page or of Node. Gradients of unit u are to be
+// written to grads(u), which has room for the parameter vector in the session's precision as raw little-endian bytes.
+type Remote interface {
+	Gradients(params []byte, b *Batch, losses []float64, grad func(unit int) []byte) error
+}
+
+// SetRemote hands the gradients of every step to r; nil computes them here.
+func (s *Session) SetRemote(r Remote) { s.core.setRemote(r) }
+
+// Units returns the number of units of a step.
+func (s *Session) Units() int { return len(s.layout.task) }
