@@ -4,6 +4,7 @@ import (
 	"math"
 	"sort"
 
+	"github.com/hrgrad/hrgrad/solver/special"
 	"gonum.org/v1/gonum/integrate/quad"
 )
 
@@ -101,7 +102,7 @@ func solveInflow(eps float64, cfg inflowConfig, opt Options) (*inflow, error) {
 	}
 	ahead := make([]float64, len(p.x)) // E_2(x/eps)
 	for i, x := range p.x {
-		ahead[i] = expintegral(2, x/eps)
+		ahead[i] = special.ExpIntegral(2, x/eps)
 	}
 	s.source = func(t float64, even, _ [][]float64) {
 		y := even[0]
@@ -173,7 +174,7 @@ func (p *inflow) record(s *slab) {
 func (p *inflow) firstCollision(t float64, ahead, dst []float64) {
 	e2 := p.eps * p.eps
 	tau := t / e2
-	behind := expintegral(2, tau) / tau
+	behind := special.ExpIntegral(2, tau) / tau
 	for i, x := range p.x {
 		if y := x / p.eps; y < tau {
 			dst[i] = -0.5 / e2 * y * behind
@@ -192,7 +193,7 @@ func (p *inflow) split(t, x float64) (rho, flux float64) {
 	if y < tau {
 		z, a = tau, y/tau
 	}
-	return -0.5 * a * expintegral(2, z), -0.5 / p.eps * a * a * expintegral(3, z)
+	return -0.5 * a * special.ExpIntegral(2, z), -0.5 / p.eps * a * a * special.ExpIntegral(3, z)
 }
 
 func (p *inflow) Fields() []string { return append([]string(nil), transportFields...) }

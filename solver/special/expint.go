@@ -1,14 +1,19 @@
-package reference
+// Package special holds the special functions that training and references share.
+package special
 
-import "math"
+import (
+	"math"
 
-// expintegral returns the exponential integral
+	"github.com/hrgrad/hrgrad/solver/kernel"
+)
+
+// ExpIntegral returns the exponential integral
 //
 //	E_n(x) = int_1^inf exp(-x t)/t^n dt,  n >= 2, x >= 0,
 //
 // by the power series below 1 (Abramowitz and Stegun 5.1.12) and the continued
 // fraction above (5.1.22, evaluated by the modified Lentz algorithm).
-func expintegral(n int, x float64) float64 {
+func ExpIntegral(n int, x float64) float64 {
 	if x == 0 {
 		return 1 / float64(n-1)
 	}
@@ -29,7 +34,7 @@ func expintegral(n int, x float64) float64 {
 				break
 			}
 		}
-		return h * math.Exp(-x)
+		return h * kernel.Exp64(-x)
 	}
 	const eulerGamma = 0.57721566490153286060651209008240243
 	psi := -eulerGamma
@@ -42,7 +47,7 @@ func expintegral(n int, x float64) float64 {
 			term *= -x / float64(m)
 		}
 		if m == n-1 {
-			sum += term * (psi - math.Log(x))
+			sum += term * (psi - kernel.Log64(x))
 		} else {
 			sum -= term / float64(m-n+1)
 		}
