@@ -47,8 +47,7 @@ func init() {
 // Tasks with zero gradient take no part. Losses are optional.
 type HRGrad struct {
 	base
-	rays   rays
-	near   minNorm
+	cone   cone
 	rot    rotation
 	eq     equalCosine
 	s      []float64 // Gram of the turned gradients
@@ -81,7 +80,8 @@ func (h *HRGrad) Weights(in Input) (*Report, error) {
 	h.eq.resize(n)
 	h.s = grow(h.s, n*n)
 	h.delta = grow(h.delta, n)
-	if h.anchor() {
+	r.AnchorMethod = h.cone.anchor(h.k, n, r.Conflicts > 0, h.opt.MaxRayTasks, h.delta)
+	if r.AnchorMethod != "" {
 		h.rot.towards(h.k, h.delta, func(a int) bool { return r.Conflict[h.idx[a]] })
 		for a, i := range h.idx {
 			h.rot.a[a] = h.angles[i]
@@ -104,34 +104,6 @@ func (h *HRGrad) Weights(in Input) (*Report, error) {
 		h.angles[i] = r.Angles[i]
 	}
 	return h.finishCoef(), nil
-}
-
-// anchor fills delta and reports whether the harmonized cone has a direction.
-func (h *HRGrad) anchor() bool {
-	n := h.n
-	if h.rep.Conflicts == 0 {
-		// The cone is the orthant, whose rays are the unit vectors.
-		h.rep.AnchorMethod = AnchorRays
-		for a := range h.delta {
-			h.delta[a] = 1
-		}
-		return normalise(h.k, h.delta)
-	}
-	if n <= h.opt.MaxRayTasks {
-		h.rays.enumerate(h.k, n)
-		if h.rays.anchor(h.k, h.delta) {
-			if least, _ := project(h.k, h.delta, h.tmp); least > -1e-9 {
-				h.rep.AnchorMethod = AnchorRays
-				return true
-			}
-		}
-	}
-	h.near.solve(h.k, n, h.delta)
-	if normalise(h.k, h.delta) {
-		h.rep.AnchorMethod = AnchorMinNorm
-		return true
-	}
-	return false
 }
 
 // aggregate does stages 4 and 5 and leaves the coefficients of the update in
@@ -163,8 +135,7 @@ func (h *HRGrad) aggregate() {
 		}
 	}
 	r.GuardScale = 0
-	h.near.solve(h.k, h.n, h.coef)
-	if normalise(h.k, h.coef) {
+	if h.cone.minNorm(h.k, h.n, h.coef) {
 		if least, _ := project(h.k, h.coef, h.tmp); least > 0 {
 			h.stretch(nil)
 			r.Path = PathMinNorm

@@ -16,24 +16,26 @@ type minNorm struct {
 	steps int
 }
 
-// solve writes the n coefficients (non-negative, of sum 1) into x.
-func (w *minNorm) solve(k []float64, n int, x []float64) {
+// solve minimises x^T K x over x >= 0, a.x = 1, where the entries of a lie in
+// (0, 1] and the largest is 1. With a = (1..1) these are the barycentric
+// coordinates of the hull of the gb_i; with a_i = n_min/n_i they are, divided by
+// n_i/n_min, those of the hull of vectors of length n_i, without the conditioning
+// of their Gram matrix.
+func (w *minNorm) solve(k []float64, n int, a, x []float64) {
 	w.u = grow(w.u, n)
 	clear(x)
-	// Any vertex is a valid start; the shortest makes the last bits independent
-	// of the order of tasks in the common cases.
 	start := 0
 	for i := 1; i < n; i++ {
-		if k[i*n+i] < k[start*n+start] {
+		if k[i*n+i]/float64(a[i]*a[i]) < k[start*n+start]/float64(a[start]*a[start]) {
 			start = i
 		}
 	}
-	x[start] = 1
+	x[start] = 1 / a[start]
 	w.set = append(w.set[:0], start)
 	last := math.Inf(1)
 	w.steps = 0
 	for ; w.steps < 10*n+50; w.steps++ {
-		value, best := 0.0, -1
+		value, best, slack := 0.0, -1, 0.0
 		for i := 0; i < n; i++ {
 			s := 0.0
 			for _, j := range w.set {
@@ -41,18 +43,20 @@ func (w *minNorm) solve(k []float64, n int, x []float64) {
 			}
 			w.u[i] = s
 			value += float64(s * x[i])
-			if best < 0 || s < w.u[best] {
-				best = i
+		}
+		for i := 0; i < n; i++ {
+			if d := w.u[i] - float64(value*a[i]); best < 0 || d < slack {
+				best, slack = i, d
 			}
 		}
 		// Rounding limits both tests: stop when no vertex is nearer or when the
 		// last cycle gained nothing.
-		if w.u[best] >= value-1e-13 || value >= last || x[best] > 0 {
+		if slack >= -1e-13 || value >= last || x[best] > 0 {
 			return
 		}
 		last = value
 		w.set = append(w.set, best)
-		if !w.descend(k, n, x) {
+		if !w.descend(k, n, a, x) {
 			return
 		}
 	}
@@ -60,14 +64,14 @@ func (w *minNorm) solve(k []float64, n int, x []float64) {
 
 // descend moves to the minimum over the affine hull of the set, dropping
 // vertices that would become negative.
-func (w *minNorm) descend(k []float64, n int, x []float64) bool {
+func (w *minNorm) descend(k []float64, n int, a, x []float64) bool {
 	for {
-		w.affine(k, n)
+		w.affine(k, n, a)
 		theta, hit := 1.0, false
-		for a, j := range w.set {
-			if w.y[a] <= 1e-14 {
+		for s, j := range w.set {
+			if w.y[s] <= 1e-14 {
 				hit = true
-				if d := x[j] - w.y[a]; d > 0 {
+				if d := x[j] - w.y[s]; d > 0 {
 					theta = min(theta, x[j]/d)
 				} else {
 					theta = 0
@@ -76,14 +80,14 @@ func (w *minNorm) descend(k []float64, n int, x []float64) bool {
 		}
 		sum := 0.0
 		keep := w.set[:0]
-		for a, j := range w.set {
-			v := float64((1-theta)*x[j]) + float64(theta*w.y[a])
+		for s, j := range w.set {
+			v := float64((1-theta)*x[j]) + float64(theta*w.y[s])
 			if hit && v <= 1e-14 {
 				x[j] = 0
 				continue
 			}
 			x[j] = v
-			sum += v
+			sum += float64(v * a[j])
 			keep = append(keep, j)
 		}
 		w.set = keep
@@ -99,29 +103,25 @@ func (w *minNorm) descend(k []float64, n int, x []float64) bool {
 	}
 }
 
-// affine writes into w.y the barycentric coordinates of the point of least norm
-// in the affine hull of the set, from (K_S + 1 1^T) y = 1 scaled to sum one. A
-// ridge at rounding level takes over when the set is affinely dependent.
-func (w *minNorm) affine(k []float64, n int) {
+// affine writes into w.y the point of least norm on the plane a.y = 1 of the set,
+// from (K_S + a a^T) y = a rescaled to the plane. A ridge at rounding level takes
+// over when the set is affinely dependent.
+func (w *minNorm) affine(k []float64, n int, a []float64) {
 	s := len(w.set)
 	w.sub, w.chol, w.y = grow(w.sub, s*s), grow(w.chol, s*s), grow(w.y, s)
-	for a, i := range w.set {
-		for c, j := range w.set {
-			w.sub[a*s+c] = k[i*n+j] + 1
+	for p, i := range w.set {
+		for q, j := range w.set {
+			w.sub[p*s+q] = k[i*n+j] + float64(a[i]*a[j])
 		}
-		w.y[a] = 1
+		w.y[p] = a[i]
 	}
-	for ridge := 1e-14; !cholesky(w.chol, w.sub, s); ridge *= 10 {
-		for a := 0; a < s; a++ {
-			w.sub[a*s+a] += ridge
-		}
-	}
+	choleskyRidge(w.chol, w.sub, s)
 	choleskySolve(w.chol, s, w.y, w.y)
 	sum := 0.0
-	for _, v := range w.y {
-		sum += v
+	for p, i := range w.set {
+		sum += float64(w.y[p] * a[i])
 	}
-	for a := range w.y {
-		w.y[a] /= sum
+	for p := range w.y {
+		w.y[p] /= sum
 	}
 }

@@ -115,3 +115,18 @@ func choleskySolve(l []float64, n int, b, y []float64) {
 		y[i] = d / l[i*n+i]
 	}
 }
+
+// choleskyRidge factors s, adding to its diagonal, where needed, the least ridge
+// of the form 1e-14 10^k times the largest diagonal entry that makes it positive
+// definite. s is changed.
+func choleskyRidge(l, s []float64, n int) {
+	big := 0.0
+	for i := 0; i < n; i++ {
+		big = max(big, s[i*n+i])
+	}
+	for ridge := 1e-14 * big; !cholesky(l, s, n); ridge *= 10 {
+		for i := 0; i < n; i++ {
+			s[i*n+i] += ridge
+		}
+	}
+}
