@@ -1,0 +1,53 @@
+// The setup form: fills its lists from the catalogue, mirrors the state, and
+// reports changes that passed the check.
+
+import { check, defaults, problemOf, trainingKeys } from './state.mjs';
+
+const title = { nodal: 'Nodal (at velocities)', modal: 'Modal (Legendre)', input: 'Velocity as input' };
+const byId = (id) => document.getElementById(id);
+
+export class Controls {
+  #catalogue; #onChange;
+
+  /** onChange(state) is called with a new state after every accepted change. */
+  constructor(catalogue, onChange) {
+    this.#catalogue = catalogue;
+    this.#onChange = onChange;
+    options(byId('problem'), catalogue.problems);
+    options(byId('operator'), catalogue.operators);
+    options(byId('optimizer'), catalogue.optimizers);
+    byId('setup').addEventListener('submit', (event) => event.preventDefault());
+  }
+
+  /** Shows a state; later changes start from it. */
+  show(state) {
+    this.state = state;
+    const info = problemOf(this.#catalogue, state.problem);
+    options(byId('head'), info.heads.map((name) => ({ name, title: title[name] ?? name })));
+    for (const key of trainingKeys) byId(key).value = state[key];
+    byId('problem-note').textContent = info.summary;
+    byId('problem-equation').textContent = info.equation;
+    byId('operator-note').textContent = this.#catalogue.operators.find((o) => o.name === state.operator)?.summary ?? '';
+    for (const key of trainingKeys) byId(key).onchange = () => this.#change(key);
+  }
+
+  #change(key) {
+    const control = byId(key);
+    const value = check(key, control.value, this.state, this.#catalogue);
+    if (value === undefined) {
+      control.reportValidity();
+      control.value = this.state[key];
+      return;
+    }
+    if (value === this.state[key]) return;
+    // Another problem brings its own tuned settings; what does not depend on it stays.
+    const next = key === 'problem'
+      ? { ...defaults(this.#catalogue, value), operator: this.state.operator, seed: this.state.seed, eps: this.state.eps, kernels: this.state.kernels }
+      : { ...this.state, [key]: value };
+    this.#onChange(next);
+  }
+}
+
+function options(select, entries) {
+  select.replaceChildren(...entries.map(({ name, title: text }) => new Option(text ?? name, name)));
+}

@@ -1,0 +1,46 @@
+// The status line, and the live region that says the same in sentences when
+// something changes.
+
+import { count, duration, number } from './format.mjs';
+
+const line = () => document.getElementById('status');
+const live = () => document.getElementById('live');
+const kernelNames = { scalar: 'scalar kernels', simd: 'SIMD kernels', relaxed: 'relaxed-SIMD kernels' };
+
+/** Plain text in the status line, also said in the live region. */
+export function say(text) {
+  line().textContent = text;
+  announce(text);
+}
+
+/** A sentence for screen readers only. */
+export function announce(text) {
+  live().textContent = text;
+}
+
+/** How far a download is; not announced, it changes all the time. */
+export function loading(what, fraction) {
+  line().textContent = `${what} ${Math.round(fraction * 100)} %`;
+}
+
+/** The numbers of the run: progress is the engine's message, or null before the first. */
+export function show(progress, parameters, kernels) {
+  const parts = [];
+  if (progress) {
+    parts.push([`step `, count(progress.step)], progress.running ? ['', number(progress.stepsPerSecond), ' steps/s'] : ['paused'], ['', duration(progress.seconds)]);
+    if (Number.isFinite(progress.total)) parts.push(['loss ', progress.total.toExponential(2).replace('e-', 'e−').replace('e+', 'e')]);
+  } else {
+    parts.push(['ready']);
+  }
+  parts.push([kernelNames[kernels] ?? kernels], ['', count(parameters), ' parameters']);
+  line().replaceChildren(...parts.map(([before, value, after]) => {
+    const span = document.createElement('span');
+    span.append(before);
+    if (value !== undefined) {
+      const b = document.createElement('b');
+      b.textContent = value;
+      span.append(b, after ?? '');
+    }
+    return span;
+  }));
+}

@@ -1,0 +1,100 @@
+// The drawn view in a frame of its own: its program takes over the document it
+// runs in. Messages wait here until the view is ready.
+
+import { number } from './format.mjs';
+
+export class ViewFrame {
+  #frame; #veil; #container; #ready = false; #waiting = []; #handlers; #timer;
+
+  /** handlers: onReady(), onPick(pick), onDrawn(), onKey(key), onFailure(sentence). */
+  constructor(container, handlers) {
+    this.#container = container;
+    this.#handlers = handlers;
+    this.#veil = veil('Loading the plots');
+    this.#frame = document.createElement('iframe');
+    this.#frame.title = 'Plots of the fields, losses, errors and gradient angles';
+    this.#frame.src = new URL('../view.html', import.meta.url).href;
+    container.replaceChildren(this.#frame, this.#veil);
+    addEventListener('message', this.#receive);
+    this.#timer = setTimeout(() => this.#fail('The plots did not start within a minute.'), 60_000);
+  }
+
+  /** Passes an engine message on to the view. */
+  set(message) {
+    if (this.#ready) this.#post({ type: 'set', message });
+    else if (this.#waiting.length < 4000) this.#waiting.push(message);
+  }
+
+  theme(name) {
+    this.#post({ type: 'theme', name });
+  }
+
+  #post(message) {
+    this.#frame.contentWindow?.postMessage(message, targetOrigin());
+  }
+
+  #receive = (event) => {
+    if (event.source !== this.#frame.contentWindow || typeof event.data?.type !== 'string') return;
+    const { type } = event.data;
+    if (type === 'ready') this.#start();
+    else if (type === 'loading') this.#veil.querySelector('progress').value = event.data.fraction;
+    else if (type === 'pick') this.#handlers.onPick(event.data.pick);
+    else if (type === 'drawn') this.#handlers.onDrawn();
+    else if (type === 'key') this.#handlers.onKey(event.data.key);
+    else if (type === 'failed') this.#fail(event.data.message);
+  };
+
+  #start() {
+    if (this.#ready) return;
+    clearTimeout(this.#timer);
+    this.#ready = true;
+    this.#veil.remove();
+    this.#handlers.onReady();
+    for (const message of this.#waiting.splice(0)) this.set(message);
+  }
+
+  #fail(sentence) {
+    clearTimeout(this.#timer);
+    removeEventListener('message', this.#receive);
+    this.#frame.remove();
+    this.#ready = false;
+    this.#waiting.length = 0;
+    this.#handlers.onFailure(sentence);
+  }
+}
+
+/** Shows in place of the view why it is missing. */
+export function explainMissing(container, sentence) {
+  container.classList.add('missing');
+  const p = document.createElement('p');
+  p.textContent = `${sentence} Training, line plots, tables and CSV work without it.`;
+  const box = document.createElement('div');
+  box.className = 'veil';
+  box.append(p);
+  container.replaceChildren(box);
+}
+
+/** Text for the value under the pointer. */
+export function pickText(pick) {
+  const parts = [];
+  for (const key of ['x', 't', 'eps', 'value']) {
+    if (Number.isFinite(pick?.[key])) parts.push(`${key === 'eps' ? 'ε' : key} = ${number(pick[key], 4)}`);
+  }
+  return parts.join(', ');
+}
+
+function veil(text) {
+  const box = document.createElement('div'), p = document.createElement('p'), bar = document.createElement('progress');
+  box.className = 'veil';
+  p.textContent = text;
+  bar.max = 1;
+  bar.value = 0;
+  bar.setAttribute('aria-label', text);
+  box.append(p, bar);
+  return box;
+}
+
+/** A page opened from a file has no origin that could be named. */
+function targetOrigin() {
+  return location.origin === 'null' || location.protocol === 'file:' ? '*' : location.origin;
+}

@@ -1,0 +1,267 @@
+// Package coordinator runs one training session for a page: it answers the
+// page's messages, trains in slices between them, and reports. It knows the
+// time only through a function and the page only through messages, so that all
+// of it is tested natively.
+package coordinator
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/train"
+	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+)
+
+// Session is the part of *train.Session that a coordinator needs.
+type Session interface {
+	Config() train.Config
+	Problem() kinetic.Info
+	Steps() int
+	Parameters() int
+	TaskNames() []string
+	Step() (*train.Report, error)
+	EvaluateAt(eps float64, t, x []float64) ([][]float64, error)
+	Checkpoint() ([]byte, error)
+}
+
+// Environment connects a coordinator with its surroundings.
+type Environment struct {
+	Open   func(train.Config) (Session, error)
+	Resume func(checkpoint []byte) (Session, error)
+	Post   func(message any)               // to the page
+	Ask    func(protocol.ReferenceRequest) // to the reference worker
+	Now    func() time.Duration            // a clock that never runs backwards
+}
+
+// How often things happen while training.
+const (
+	progressEvery = 100 * time.Millisecond
+	fieldsEvery   = 250 * time.Millisecond
+	errorsEvery   = 2 * time.Second
+	goodEvery     = 5 * time.Second
+	// referenceWait is how long a new view waits for a reference that may come
+	// at once, so that the curve does not flicker while a slider moves.
+	referenceWait = 40 * time.Millisecond
+)
+
+// Coordinator is used by one goroutine.
+type Coordinator struct {
+	env     Environment
+	session Session
+	good    checkpoint // the last state known to be sound
+	until   int        // train up to this step; 0: paused
+	spent   time.Duration
+	speed   speedometer
+	history history
+	last    *train.Report
+	losses  []float64
+
+	progressAt  time.Duration
+	progressDue bool
+	view        view
+	errors      errorTable
+}
+
+type checkpoint struct {
+	bytes []byte
+	step  int
+	at    time.Duration
+}
+
+// New returns a coordinator without a session.
+func New(env Environment) *Coordinator {
+	return &Coordinator{env: env, view: view{eps: 0.1, nt: 32, nx: 64, drawn: true}}
+}
+
+// Handle answers one message of the page.
+func (c *Coordinator) Handle(r protocol.Request) {
+	if c.session == nil && r.Type != protocol.Init && r.Type != protocol.Resume && r.Type != protocol.ViewAt && r.Type != protocol.Ack {
+		c.fault(fmt.Errorf("%s came before a session was started", r.Type), "Reload the page.")
+		return
+	}
+	switch r.Type {
+	case protocol.Init:
+		c.start(func() (Session, error) { return c.env.Open(r.Config) }, "Change the setting that is named; the session before is kept.")
+	case protocol.Reset:
+		c.start(func() (Session, error) { return c.env.Open(c.session.Config()) }, "Change the setup.")
+	case protocol.Resume:
+		c.start(func() (Session, error) { return c.env.Resume(r.Bytes) }, "Choose a checkpoint that this page or the command line wrote; the session before is kept.")
+	case protocol.Run:
+		c.until = math.MaxInt
+		if budget := c.session.Config().Steps; c.session.Steps() < budget {
+			c.until = budget
+		}
+		c.speed.restart()
+		c.progressDue = true
+	case protocol.Step:
+		c.until = c.session.Steps() + max(1, r.Count)
+		c.speed.restart()
+	case protocol.Pause:
+		c.stop()
+	case protocol.ViewAt:
+		if err := c.look(r); err != nil {
+			c.fault(err, "Move the slider.")
+		}
+	case protocol.Ack:
+		c.view.drawn = true
+	case protocol.Checkpoint:
+		bytes, err := c.session.Checkpoint()
+		if err != nil {
+			c.fault(err, "Try again; the training itself is not affected.")
+			return
+		}
+		c.env.Post(protocol.Saved{Type: "checkpoint", Step: c.session.Steps(), Bytes: bytes})
+	default:
+		c.fault(fmt.Errorf("the engine does not know the message %q", r.Type), "Reload the page.")
+	}
+}
+
+// start replaces the session; after an error the one before is kept.
+func (c *Coordinator) start(open func() (Session, error), action string) {
+	session, err := open()
+	if err != nil {
+		c.fault(err, action)
+		return
+	}
+	c.history = history{}
+	c.spent, c.last, c.losses = 0, nil, nil
+	if err := c.adopt(session); err != nil {
+		c.fault(err, "Reload the page.")
+	}
+}
+
+// adopt makes a session the current one, paused, and tells the page.
+func (c *Coordinator) adopt(session Session) error {
+	old := c.session
+	c.session, c.until = session, 0
+	c.speed.restart()
+	if err := c.keep(); err != nil {
+		return err
+	}
+	c.history.cut(session.Steps())
+	c.env.Post(protocol.Ready{
+		Type: "ready", Config: session.Config(), Problem: session.Problem(), Parameters: session.Parameters(), Tasks: session.TaskNames(), Step: session.Steps(),
+	})
+	if old == nil || old.Problem().Name != session.Problem().Name || old.Config().EpsMin != session.Config().EpsMin {
+		c.newProblem()
+	}
+	c.progressDue, c.view.dirty, c.errors.dirty = true, true, true
+	return nil
+}
+
+// keep remembers the present state as sound.
+func (c *Coordinator) keep() error {
+	bytes, err := c.session.Checkpoint()
+	if err != nil {
+		return err
+	}
+	c.good = checkpoint{bytes, c.session.Steps(), c.env.Now()}
+	return nil
+}
+
+func (c *Coordinator) stop() {
+	c.until = 0
+	c.progressDue, c.view.dirty, c.errors.dirty = true, true, true
+}
+
+func (c *Coordinator) running() bool { return c.session != nil && c.until > c.session.Steps() }
+
+// rollback answers an error in training: it says why and returns to the last
+// sound state.
+func (c *Coordinator) rollback(reason error) {
+	c.until = 0
+	session, err := c.env.Resume(c.good.bytes)
+	if err != nil {
+		c.fault(fmt.Errorf("%w; the state before could not be restored either: %v", reason, err), "Press Reset.")
+		return
+	}
+	step := c.good.step
+	c.last, c.losses = nil, nil
+	if err := c.adopt(session); err != nil {
+		c.fault(err, "Press Reset.")
+		return
+	}
+	c.fault(reason, fmt.Sprintf("Training is back at step %d, the last sound state. The same step would fail again: choose a smaller learning rate, another seed or another operator.", step))
+}
+
+func (c *Coordinator) fault(reason error, action string) {
+	c.env.Post(protocol.Fault{Type: "fault", Message: reason.Error(), Action: action})
+}
+
+// Wait returns how long the coordinator can be left alone: 0 when there is
+// something to do now, negative when only a message can bring work.
+func (c *Coordinator) Wait() time.Duration {
+	switch {
+	case c.session == nil:
+		return -1
+	case c.running() || c.progressDue || c.errors.dirty:
+		return 0
+	case c.view.dirty && c.view.drawn:
+		return max(0, c.view.wait(c.env.Now()))
+	}
+	return -1
+}
+
+// Work trains for about the length of a slice, if the run is on, and sends what
+// is due.
+func (c *Coordinator) Work(slice time.Duration) {
+	if c.session == nil {
+		return
+	}
+	if c.running() {
+		c.train(slice)
+	}
+	now := c.env.Now()
+	if c.progressDue || (c.running() && now-c.progressAt >= progressEvery) {
+		c.report(now)
+	}
+	c.show(now)
+	c.tabulate(now)
+}
+
+// train steps until the slice is used up or the run is over.
+func (c *Coordinator) train(slice time.Duration) {
+	start := c.env.Now()
+	now := start
+	for c.running() && now-start < slice {
+		r, err := c.session.Step()
+		if err != nil {
+			c.rollback(err)
+			return
+		}
+		c.last, c.losses = r, append(c.losses[:0], r.Losses...)
+		c.history.add(c.session.Steps(), r.Losses)
+		now = c.env.Now()
+	}
+	c.spent += now - start
+	c.speed.mark(c.spent, c.session.Steps())
+	if !c.running() {
+		c.stop()
+	}
+	if now-c.good.at >= goodEvery || !c.running() {
+		if err := c.keep(); err != nil {
+			c.rollback(err)
+		}
+	}
+}
+
+// report sends the progress message.
+func (c *Coordinator) report(now time.Duration) {
+	c.progressAt, c.progressDue = now, false
+	m := protocol.Progress{
+		Type: "progress", Step: c.session.Steps(), Steps: c.session.Config().Steps, Running: c.running(),
+		StepsPerSecond: c.speed.perSecond(), Seconds: c.spent.Seconds(), Losses: append([]float64{}, c.losses...), Total: math.NaN(), History: c.history.take(),
+	}
+	if c.last != nil {
+		m.Total, m.Rate = c.last.Total, c.last.Rate
+		if g := c.last.Gradient; g != nil {
+			m.Gradient = &protocol.Gradient{
+				M: len(g.Weights), Cosine: g.Cosine, Conflict: g.Conflict, Conflicts: g.Conflicts, Angles: g.Angles,
+				MinCosine: g.MinCosine, Alignment: g.Alignment, Path: g.Path, GuardScale: g.GuardScale,
+			}
+		}
+	}
+	c.env.Post(m)
+}

@@ -1,0 +1,349 @@
+package coordinator
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/train"
+	"github.com/hrgrad/hrgrad/solver/weighting"
+	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+)
+
+// script is a session whose losses halve and that fails on demand.
+type script struct {
+	config   train.Config
+	steps    int
+	failAt   int  // step that fails
+	nanField bool // fields are NaN from step failAt on
+	clock    *time.Duration
+}
+
+func (s *script) Config() train.Config { return s.config }
+func (s *script) Problem() kinetic.Info {
+	return kinetic.Info{Name: s.config.Problem, Fields: []kinetic.Field{{Name: "rho", Label: "density"}, {Name: "flux", Label: "flux"}}, XMax: 1, TEnd: 2}
+}
+func (s *script) Steps() int          { return s.steps }
+func (s *script) Parameters() int     { return 7 }
+func (s *script) TaskNames() []string { return []string{"macro", "micro"} }
+func (s *script) Step() (*train.Report, error) {
+	*s.clock += 10 * time.Millisecond
+	if s.failAt > 0 && s.steps+1 == s.failAt && !s.nanField {
+		return nil, fmt.Errorf("%w: loss is NaN at step %d", train.ErrDiverged, s.failAt)
+	}
+	s.steps++
+	l := math.Pow(0.5, float64(s.steps))
+	return &train.Report{Step: s.steps, Losses: []float64{l, 2 * l}, Total: 3 * l, Gradient: &weighting.Report{Weights: []float64{1, 1}, Cosine: []float64{1, -.5, -.5, 1}}}, nil
+}
+func (s *script) EvaluateAt(eps float64, t, x []float64) ([][]float64, error) {
+	out := [][]float64{make([]float64, len(x)), make([]float64, len(x))}
+	for i := range x {
+		out[0][i], out[1][i] = 10*t[i]+x[i], eps
+		if s.nanField && s.steps >= s.failAt {
+			out[1][i] = math.NaN()
+		}
+	}
+	return out, nil
+}
+func (s *script) Checkpoint() ([]byte, error) { return []byte(fmt.Sprint(s.steps)), nil }
+
+// page is the other side of a coordinator in a test.
+type page struct {
+	*Coordinator
+	clock   time.Duration
+	posted  []any
+	asked   []protocol.ReferenceRequest
+	session *script // template of sessions
+}
+
+func newPage(template script) *page {
+	p := &page{}
+	template.clock = &p.clock
+	template.config = train.Config{Problem: "made-up", EpsMin: 1e-2, Steps: 1000}
+	p.session = &template
+	p.Coordinator = New(Environment{
+		Open: func(c train.Config) (Session, error) {
+			if c.Problem == "unknown" {
+				return nil, errors.New(`problem: unknown name "unknown"`)
+			}
+			s := *p.session
+			if c.Problem != "" {
+				s.config.Problem = c.Problem
+			}
+			return &s, nil
+		},
+		Resume: func(b []byte) (Session, error) {
+			s := *p.session
+			if _, err := fmt.Sscan(string(b), &s.steps); err != nil {
+				return nil, errors.New("checkpoint: damaged")
+			}
+			return &s, nil
+		},
+		Post: func(m any) { p.posted = append(p.posted, m) },
+		Ask:  func(r protocol.ReferenceRequest) { p.asked = append(p.asked, r) },
+		Now:  func() time.Duration { return p.clock },
+	})
+	return p
+}
+
+// settle works until there is nothing to do, but not beyond a number of slices.
+func (p *page) settle(slices int) {
+	for ; slices > 0 && p.Wait() >= 0; slices-- {
+		p.clock += p.Wait()
+		p.Work(30 * time.Millisecond)
+	}
+}
+
+// take returns the messages of one kind since the last call of forget.
+func take[T any](p *page) []T {
+	var out []T
+	for _, m := range p.posted {
+		if m, ok := m.(T); ok {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+func (p *page) forget() { p.posted = nil }
+
+func last[T any](t *testing.T, p *page) T {
+	t.Helper()
+	all := take[T](p)
+	if len(all) == 0 {
+		var none T
+		t.Fatalf("no message of type %T", none)
+	}
+	return all[len(all)-1]
+}
+
+func started(t *testing.T, template script) *page {
+	t.Helper()
+	p := newPage(template)
+	p.Handle(protocol.Request{Type: protocol.Init})
+	p.settle(100)
+	last[protocol.Ready](t, p)
+	return p
+}
+
+func TestRunPauseStepReset(t *testing.T) {
+	p := started(t, script{})
+	p.Handle(protocol.Request{Type: protocol.Run})
+	p.settle(20)
+	m := last[protocol.Progress](t, p)
+	if !m.Running || m.Step == 0 || math.Abs(m.StepsPerSecond-100) > 1 || len(m.Losses) != 2 || m.Gradient.M != 2 {
+		t.Errorf("while running: %+v", m)
+	}
+	p.Handle(protocol.Request{Type: protocol.Pause})
+	p.settle(20)
+	m = last[protocol.Progress](t, p)
+	at := m.Step
+	p.settle(20)
+	if m.Running || p.Wait() >= 0 || last[protocol.Progress](t, p).Step != at {
+		t.Errorf("after pause: %+v, wait %v", m, p.Wait())
+	}
+	p.Handle(protocol.Request{Type: protocol.Step, Count: 1})
+	p.settle(20)
+	if m = last[protocol.Progress](t, p); m.Step != at+1 || m.Running {
+		t.Errorf("after one step from %d: %+v", at, m)
+	}
+	var steps []int
+	for _, m := range take[protocol.Progress](p) {
+		steps = append(steps, m.History.Steps...)
+	}
+	if len(steps) != at+1 || steps[0] != 1 || steps[at] != at+1 {
+		t.Errorf("history of %d steps: %v", at+1, steps)
+	}
+	p.Handle(protocol.Request{Type: protocol.Reset})
+	p.settle(20)
+	if m = last[protocol.Progress](t, p); m.Step != 0 || m.Seconds != 0 || len(m.Losses) != 0 {
+		t.Errorf("after reset: %+v", m)
+	}
+}
+
+func TestRunStopsAtTheBudget(t *testing.T) {
+	p := started(t, script{steps: 995})
+	p.Handle(protocol.Request{Type: protocol.Run})
+	p.settle(100)
+	if m := last[protocol.Progress](t, p); m.Step != 1000 || m.Running {
+		t.Errorf("at the budget: %+v", m)
+	}
+	p.Handle(protocol.Request{Type: protocol.Run})
+	p.settle(5)
+	if m := last[protocol.Progress](t, p); m.Step <= 1000 || !m.Running {
+		t.Errorf("a run asked for beyond the budget: %+v", m)
+	}
+}
+
+func TestDivergenceRollsBack(t *testing.T) {
+	for _, template := range []script{{failAt: 40}, {failAt: 3, nanField: true}} {
+		p := started(t, template)
+		p.Handle(protocol.Request{Type: protocol.Ack})
+		p.Handle(protocol.Request{Type: protocol.Run})
+		p.settle(100)
+		f := last[protocol.Fault](t, p)
+		if f.Message == "" || !strings.Contains(f.Action, "step 0") {
+			t.Errorf("fault %+v", f)
+		}
+		if m := last[protocol.Progress](t, p); m.Running || m.Step != 0 {
+			t.Errorf("after the fault: %+v", m)
+		}
+	}
+}
+
+func TestRollbackReturnsToTheLastSoundStep(t *testing.T) {
+	p := started(t, script{failAt: 700})
+	p.Handle(protocol.Request{Type: protocol.Run})
+	p.settle(1000)
+	m := last[protocol.Progress](t, p)
+	if m.Step < 400 || m.Step >= 700 {
+		t.Errorf("back at step %d after a divergence at 700 with a sound state every 500 steps", m.Step)
+	}
+	if n := len(m.History.Steps); n == 0 || m.History.Steps[n-1] > m.Step {
+		t.Errorf("history after the rollback ends at %v, step %d", m.History.Steps[n-1], m.Step)
+	}
+}
+
+func TestFieldsWaitForThePage(t *testing.T) {
+	p := started(t, script{})
+	if n := len(take[protocol.Fields](p)); n != 1 {
+		t.Fatalf("%d fields messages before the first was drawn", n)
+	}
+	p.Handle(protocol.Request{Type: protocol.Run})
+	p.settle(100)
+	if n := len(take[protocol.Fields](p)); n != 1 {
+		t.Errorf("%d fields messages without an acknowledgement", n)
+	}
+	p.forget()
+	for range 10 {
+		p.Handle(protocol.Request{Type: protocol.Ack})
+		p.settle(10) // 300 ms
+	}
+	if n := len(take[protocol.Fields](p)); n < 8 || n > 11 {
+		t.Errorf("%d fields messages in 3 s", n)
+	}
+}
+
+func TestView(t *testing.T) {
+	p := started(t, script{})
+	p.Handle(protocol.Request{Type: protocol.Ack})
+	p.Handle(protocol.Request{Type: protocol.ViewAt, Eps: 0.01, T: 0.5, NT: 3, NX: 2})
+	p.settle(10)
+	m := last[protocol.Fields](t, p)
+	if m.Eps != 0.01 || m.T != 0.5 || m.NT != 3 || m.NX != 2 {
+		t.Fatalf("fields at the wrong place: %+v", m)
+	}
+	want := []float32{0, 1, 10, 11, 20, 21} // 10 t + x
+	for i, v := range m.Fields[0].Data {
+		if v != want[i] {
+			t.Errorf("rho = %v, want %v", m.Fields[0].Data, want)
+			break
+		}
+	}
+	if m.Fields[0].Reference != nil || m.Line.Reference != nil || m.Line.Values[0][1] != 6 {
+		t.Errorf("line %+v", m.Line)
+	}
+	ask := p.asked[len(p.asked)-1]
+	if ask.Slot != protocol.SlotView || ask.Eps != 0.01 || len(ask.T) != 4 || ask.T[3] != 0.5 {
+		t.Fatalf("request %+v", ask)
+	}
+	p.Handle(protocol.Request{Type: protocol.Ack})
+	reply := [][]float64{{0, 1, 2, 3, 4, 5, 6, 7}, {0, 0, 0, 0, 0, 0, 0, 9}}
+	p.Deliver(protocol.ReferenceReply{ID: ask.ID, Eps: 0.01, Fraction: 1, Values: reply})
+	p.settle(10)
+	if m = last[protocol.Fields](t, p); len(m.Fields[0].Reference) != 6 || m.Line.Reference[0][0] != 6 || m.Line.Reference[1][1] != 9 {
+		t.Errorf("with reference: %+v", m)
+	}
+	p.forget()
+	for _, bad := range []protocol.Request{{Eps: 0, T: 1, NT: 2, NX: 2}, {Eps: math.NaN(), NT: 2, NX: 2}, {Eps: 1, T: -1, NT: 2, NX: 2}, {Eps: 1, NT: 1, NX: 2}, {Eps: 1, NT: 2, NX: 1 << 20}} {
+		bad.Type = protocol.ViewAt
+		p.Handle(bad)
+	}
+	if n := len(take[protocol.Fault](p)); n != 5 {
+		t.Errorf("%d faults for 5 bad views", n)
+	}
+}
+
+func TestErrorsFillUpAsReferencesCome(t *testing.T) {
+	p := started(t, script{})
+	m := last[protocol.Errors](t, p)
+	if len(m.Eps) != 3 || !math.IsNaN(m.Values[0][0]) || m.T != 2 {
+		t.Fatalf("without references: %+v", m)
+	}
+	for _, r := range p.asked {
+		if r.Slot != protocol.SlotDecade || r.Eps != 0.1 {
+			continue
+		}
+		exact, _ := p.session.EvaluateAt(0.1, constant(2, r.NX), protocol.Midpoints(0, 1, r.NX))
+		for i := range exact[0] {
+			exact[0][i] /= 1.5
+		}
+		p.Deliver(protocol.ReferenceReply{ID: r.ID, Eps: r.Eps, Fraction: 1, Values: exact})
+	}
+	p.settle(10)
+	m = last[protocol.Errors](t, p)
+	if !math.IsNaN(m.Values[0][0]) || math.Abs(m.Values[0][1]-0.5) > 1e-12 || m.Values[1][1] != 0 {
+		t.Errorf("with one reference: %+v", m)
+	}
+	// An answer for the problem before must not enter the table of the next.
+	old := p.asked[len(p.asked)-1]
+	p.Handle(protocol.Request{Type: protocol.Init, Config: train.Config{Problem: "other"}})
+	p.Deliver(protocol.ReferenceReply{ID: old.ID, Eps: old.Eps, Fraction: 1, Values: [][]float64{make([]float64, 400), make([]float64, 400)}})
+	p.settle(10)
+	for _, row := range last[protocol.Errors](t, p).Values {
+		for _, v := range row {
+			if !math.IsNaN(v) {
+				t.Errorf("an old reference was used: %v", row)
+			}
+		}
+	}
+}
+
+func TestBadRequestsKeepTheSession(t *testing.T) {
+	p := newPage(script{})
+	p.Handle(protocol.Request{Type: protocol.Run})
+	if f := last[protocol.Fault](t, p); !strings.Contains(f.Message, "before a session") {
+		t.Errorf("fault %+v", f)
+	}
+	p.Handle(protocol.Request{Type: protocol.Init})
+	p.Handle(protocol.Request{Type: protocol.Step, Count: 3})
+	p.settle(10)
+	for _, bad := range []protocol.Request{
+		{Type: protocol.Init, Config: train.Config{Problem: "unknown"}}, {Type: protocol.Resume, Bytes: []byte("x")}, {Type: "nonsense"},
+	} {
+		p.forget()
+		p.Handle(bad)
+		f := last[protocol.Fault](t, p)
+		if f.Message == "" || f.Action == "" || strings.Contains(f.Message, "\n") || p.Coordinator.session.Steps() != 3 {
+			t.Errorf("%s: %+v, steps %d", bad.Type, f, p.Coordinator.session.Steps())
+		}
+	}
+}
+
+func TestCheckpointAndResume(t *testing.T) {
+	p := started(t, script{})
+	p.Handle(protocol.Request{Type: protocol.Step, Count: 5})
+	p.settle(10)
+	p.Handle(protocol.Request{Type: protocol.Checkpoint})
+	saved := last[protocol.Saved](t, p)
+	p.Handle(protocol.Request{Type: protocol.Reset})
+	p.Handle(protocol.Request{Type: protocol.Resume, Bytes: saved.Bytes})
+	p.settle(10)
+	if r := last[protocol.Ready](t, p); saved.Step != 5 || r.Step != 5 {
+		t.Errorf("saved at %d, resumed at %d", saved.Step, r.Step)
+	}
+}
+
+func TestHistoryThinsOut(t *testing.T) {
+	var h history
+	for step := 1; step <= 100_000; step++ {
+		h.add(step, []float64{1})
+	}
+	if n := len(h.steps); n < 1500 || n > 3000 || h.steps[511] != 512 || h.steps[n-1] < 99_000 {
+		t.Errorf("%d steps kept of 100000, the last %d", n, h.steps[n-1])
+	}
+}

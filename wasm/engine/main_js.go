@@ -1,0 +1,164 @@
+//go:build js && wasm
+
+// Command engine is the training engine of the page. One program has two roles,
+// chosen by its argument, each in a worker of its own:
+//
+//	coordinator  trains a session and answers the page
+//	reference    computes reference solutions for the coordinator
+//
+// A second argument names the compute kernels: auto, scalar, simd or relaxed. The
+// worker hands over as globalThis.hrgradPort the MessagePort that joins the two.
+package main
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"syscall/js"
+	"time"
+
+	"github.com/hrgrad/hrgrad/solver/kernel"
+	"github.com/hrgrad/hrgrad/solver/train"
+	"github.com/hrgrad/hrgrad/wasm/engine/coordinator"
+	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+	"github.com/hrgrad/hrgrad/wasm/engine/refserver"
+)
+
+// slice is how long training goes on before messages are let in.
+const slice = 30 * time.Millisecond
+
+func main() {
+	role := ""
+	if len(os.Args) > 1 {
+		role = os.Args[1]
+	}
+	var err error
+	switch role {
+	case "coordinator":
+		err = coordinate()
+	case "reference":
+		err = serveReferences()
+	default:
+		err = fmt.Errorf("role %q given, allowed are coordinator and reference", role)
+	}
+	fmt.Fprintln(os.Stderr, "engine:", err)
+	os.Exit(1)
+}
+
+// coordinate runs the coordinator; it returns only with an error.
+func coordinate() error {
+	page, port := js.Global(), js.Global().Get("hrgradPort")
+	start := time.Now()
+	c := coordinator.New(coordinator.Environment{
+		Open: func(config train.Config) (coordinator.Session, error) {
+			s, err := train.New(config)
+			if err != nil {
+				return nil, err // a nil *train.Session must not become a non-nil Session
+			}
+			return s, nil
+		},
+		Resume: func(checkpoint []byte) (coordinator.Session, error) {
+			s, err := train.Resume(checkpoint)
+			if err != nil {
+				return nil, err
+			}
+			return s, nil
+		},
+		Post: func(message any) { post(page, message) },
+		Ask:  func(r protocol.ReferenceRequest) { post(port, r) },
+		Now:  func() time.Duration { return time.Since(start) },
+	})
+	inbox := newInbox()
+	inbox.listen(page, func(data js.Value) {
+		r, err := decodeRequest(data)
+		if err != nil {
+			post(page, protocol.Fault{Type: "fault", Message: err.Error(), Action: "Reload the page."})
+			return
+		}
+		c.Handle(r)
+	})
+	inbox.listen(port, func(data js.Value) {
+		r, err := decodeReply(data)
+		if err != nil {
+			post(page, protocol.Fault{Type: "fault", Message: err.Error(), Action: "Reload the page."})
+			return
+		}
+		c.Deliver(r)
+	})
+	menu, err := protocol.NewMenu()
+	if err != nil {
+		return err
+	}
+	wrong := chooseKernels()
+	post(page, protocol.Hello{Type: "hello", Catalogue: menu, Kernels: kernel.Active(), Available: kernel.Available()})
+	if wrong != nil {
+		post(page, protocol.Fault{Type: "fault", Message: wrong.Error(), Action: "Training works with the kernels named in the status line."})
+	}
+	for {
+		inbox.drain()
+		switch wait := c.Wait(); {
+		case wait == 0:
+			c.Work(slice)
+			inbox.yield()
+		case wait < 0:
+			inbox.wait()
+		default:
+			inbox.waitFor(wait)
+		}
+	}
+}
+
+// serveReferences runs the reference server; it does not return.
+func serveReferences() error {
+	port := js.Global().Get("hrgradPort")
+	inbox := newInbox()
+	last := time.Now()
+	s := refserver.New(func(r protocol.ReferenceReply) { post(port, r) }, func() bool {
+		if time.Since(last) < slice {
+			return false
+		}
+		inbox.yield()
+		inbox.drain()
+		last = time.Now()
+		return true
+	})
+	inbox.listen(port, func(data js.Value) {
+		if r, err := decodeReferenceRequest(data); err != nil {
+			post(port, protocol.ReferenceReply{Type: "reply", ID: r.ID, Error: err.Error()})
+		} else {
+			s.Add(r)
+		}
+	})
+	for {
+		inbox.drain()
+		if s.Work() {
+			inbox.yield()
+		} else {
+			inbox.wait()
+		}
+	}
+}
+
+// chooseKernels takes the implementation that the second argument names. By
+// default it is the fastest one that gives the same bits on every engine; one
+// that this engine lacks is a fault and the default is used.
+func chooseKernels() error {
+	name := "auto"
+	if len(os.Args) > 2 {
+		name = os.Args[2]
+	}
+	var wrong error
+	if name != "auto" {
+		if wrong = kernel.Use(name); wrong == nil {
+			return nil
+		}
+	}
+	best := kernel.Scalar
+	if slices.Contains(kernel.Available(), kernel.SIMD) {
+		best = kernel.SIMD
+	}
+	if err := kernel.Use(best); err != nil {
+		return err
+	}
+	return wrong
+}

@@ -1,0 +1,120 @@
+package refserver
+
+import (
+	"math"
+	"testing"
+
+	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+)
+
+func request(id int, slot, problem string, eps float64) protocol.ReferenceRequest {
+	return protocol.ReferenceRequest{Type: "reference", ID: id, Slot: slot, Problem: problem, Eps: eps, T: []float64{0, 0.5}, NX: 5}
+}
+
+func finished(replies []protocol.ReferenceReply) (ids []int) {
+	for _, r := range replies {
+		if r.Values != nil {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids
+}
+
+func TestAnswer(t *testing.T) {
+	var got []protocol.ReferenceReply
+	s := New(func(r protocol.ReferenceReply) { got = append(got, r) }, func() bool { return false })
+	s.Add(request(1, protocol.SlotView, "transport-mode", 0.1))
+	if !s.Work() || s.Work() {
+		t.Fatal("one request is one piece of work")
+	}
+	if len(got) != 1 || len(got[0].Values) != 2 || len(got[0].Values[0]) != 10 {
+		t.Fatalf("answer %+v", got)
+	}
+	rho := got[0].Values[0]
+	if math.Abs(rho[0]-1.5) > 1e-12 || math.Abs(rho[2]-0.5) > 1e-12 { // 1 + cos(x)/2 at t = 0
+		t.Errorf("rho(0, x) = %v", rho[:5])
+	}
+	if decay := (rho[5] - 1) / 0.5; math.Abs(decay-math.Exp(-0.5*.3335557674)) > 1e-9 {
+		t.Errorf("decay over 0.5: %v", decay)
+	}
+	r := request(2, protocol.SlotDecade, "transport-mode", 0.1)
+	r.Cells = true
+	s.Add(r)
+	s.Work()
+	if x := 0.1 * 2 * math.Pi; math.Abs(got[1].Values[0][0]-(1+0.5*math.Cos(x))) > 1e-12 {
+		t.Errorf("first midpoint: %v", got[1].Values[0][0])
+	}
+}
+
+func TestOrderAndSuperseding(t *testing.T) {
+	var got []protocol.ReferenceReply
+	s := New(func(r protocol.ReferenceReply) { got = append(got, r) }, func() bool { return false })
+	s.Add(request(-1, protocol.SlotDecade, "transport-mode", 1))
+	s.Add(request(-2, protocol.SlotDecade, "transport-mode", 0.1))
+	s.Add(request(1, protocol.SlotView, "transport-mode", 0.2))
+	s.Add(request(2, protocol.SlotView, "transport-mode", 0.3))
+	for s.Work() {
+	}
+	if ids := finished(got); len(ids) != 3 || ids[0] != 2 || ids[1] != -1 || ids[2] != -2 {
+		t.Errorf("answers in the order %v", ids)
+	}
+	got = nil
+	s.Add(request(-3, protocol.SlotDecade, "transport-mode", 0.1))
+	other := request(3, protocol.SlotView, "transport-smooth", 0.1)
+	other.T = []float64{0.05}
+	s.Add(other)
+	for s.Work() {
+	}
+	if ids := finished(got); len(ids) != 1 || ids[0] != 3 {
+		t.Errorf("answers after a change of the problem: %v", ids)
+	}
+}
+
+func TestOvertaken(t *testing.T) {
+	var got []protocol.ReferenceReply
+	var s *Server
+	calls := 0
+	s = New(func(r protocol.ReferenceReply) { got = append(got, r) }, func() bool {
+		if calls++; calls == 2 {
+			s.Add(request(2, protocol.SlotView, "transport-inflow", 0.9))
+		}
+		return true
+	})
+	s.Add(request(1, protocol.SlotView, "transport-inflow", 1))
+	s.Work()
+	if ids := finished(got); len(ids) != 0 || calls != 2 {
+		t.Errorf("an overtaken computation ended after %d calls with answers %v", calls, ids)
+	}
+}
+
+func TestFailureIsAnswered(t *testing.T) {
+	var got []protocol.ReferenceReply
+	s := New(func(r protocol.ReferenceReply) { got = append(got, r) }, func() bool { return false })
+	s.Add(request(1, protocol.SlotView, "no-such", 0.1))
+	s.Add(request(2, protocol.SlotView, "transport-mode", 7))
+	for s.Work() {
+	}
+	late := request(3, protocol.SlotView, "transport-mode", 0.1)
+	late.T = []float64{99}
+	s.Add(late)
+	s.Work()
+	if len(got) != 2 || got[0].Error == "" || got[1].Error == "" {
+		t.Errorf("answers %+v", got)
+	}
+}
+
+func TestCacheIsBounded(t *testing.T) {
+	s := New(func(protocol.ReferenceReply) {}, func() bool { return false })
+	for i := range 3 * cacheSize {
+		s.Add(request(i+1, protocol.SlotView, "transport-mode", 1/float64(i+1)))
+		s.Work()
+		s.Add(request(1000, protocol.SlotView, "transport-mode", 1))
+		s.Work()
+	}
+	if len(s.cache) != cacheSize || len(s.keys) != cacheSize {
+		t.Errorf("%d solutions kept, %d keys", len(s.cache), len(s.keys))
+	}
+	if _, ok := s.cache[key{"transport-mode", 1}]; !ok {
+		t.Error("the solution used all the time was dropped")
+	}
+}
