@@ -1,0 +1,195 @@
+package reference
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/integrate/quad"
+	"gonum.org/v1/gonum/interp"
+)
+
+// bgkFields are the fields of every BGK problem: density, velocity,
+// temperature (all moments of f) and the heat flux q = 1/2 int (v-u)^3 f dv.
+var bgkFields = []string{"rho", "u", "T", "q"}
+
+// bgkDomain is common to the BGK problems with a grid.
+var bgkDomain = Domain{XMin: -0.5, XMax: 0.5, VMin: math.Inf(-1), VMax: math.Inf(1), TEnd: 0.1}
+
+// bgkProblem is what distinguishes one grid problem from another.
+type bgkProblem struct {
+	domain  Domain
+	initial func(x float64) moments
+	cells   int     // default number on [XMin, XMax]
+	pad     float64 // width of the margin computed beyond each end
+}
+
+// bgkHistory is the recorded solution.
+type bgkHistory struct {
+	*bgkProblem
+	eps    float64
+	x      []float64     // grid, beyond the domain at both ends
+	dt     float64       // t = 0, dt, ..., TEnd
+	fields [][][]float64 // [step][field][cell of x]
+}
+
+// bgkWrap is the number of cells by which a periodic grid is continued, for
+// interpolation.
+const bgkWrap = 4
+
+func (p *bgkProblem) solve(eps float64, opt Options) (Solution, error) {
+	return p.history(eps, opt)
+}
+
+func (p *bgkProblem) history(eps float64, opt Options) (*bgkHistory, error) {
+	cells := p.cells
+	if opt.Cells != 0 {
+		cells = opt.Cells
+	}
+	h := (p.domain.XMax - p.domain.XMin) / float64(cells)
+	pad := max(int(math.Ceil(p.pad/h)), bgkWrap)
+	margin := pad
+	if p.domain.Periodic {
+		margin = 0
+	}
+	n := cells + 2*margin
+	s := newBGK(eps, p.domain.XMin+h*(0.5-float64(margin)), h, n, p.domain.Periodic, p.initial)
+	end := p.domain.TEnd
+	steps := max(4, int(math.Ceil(end/(bgkCourant*h/s.v[bgkNodes-1]))))
+	r := &bgkHistory{bgkProblem: p, eps: eps, dt: end / float64(steps), x: make([]float64, cells+2*pad)}
+	for i := range r.x {
+		r.x[i] = p.domain.XMin + h*(0.5+float64(i-pad))
+	}
+	r.record(s, pad-margin)
+	for i := range r.fields[0][3] {
+		r.fields[0][3][i] = 0 // f = M
+	}
+	for k := 1; k <= steps; k++ {
+		if err := s.advance(r.dt); err != nil {
+			return nil, err
+		}
+		r.record(s, pad-margin)
+		if k%8 == 0 {
+			if err := opt.report(float64(k) / float64(steps)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return r, nil
+}
+
+// record appends the moments of s, continued periodically by wrap cells.
+func (r *bgkHistory) record(s *bgkSolver, wrap int) {
+	row := allocate(len(bgkFields), len(r.x))
+	q := make([]float64, s.n)
+	s.heatFlux(q)
+	for f, src := range [][]float64{s.rho, s.u, s.tt, q} {
+		copy(row[f][wrap:], src)
+		copy(row[f][:wrap], src[s.n-wrap:])
+		copy(row[f][wrap+s.n:], src[:wrap])
+	}
+	r.fields = append(r.fields, row)
+}
+
+func (r *bgkHistory) Fields() []string { return append([]string(nil), bgkFields...) }
+
+// level returns the four records around t and their Lagrange weights.
+func (r *bgkHistory) level(t float64) (int, [4]float64) {
+	last := len(r.fields) - 4
+	n := min(max(int(t/r.dt)-1, 0), last)
+	var c [4]float64
+	z := t/r.dt - float64(n)
+	for a := range c {
+		c[a] = 1
+		for b := range c {
+			if b != a {
+				c[a] *= (z - float64(b)) / float64(a-b)
+			}
+		}
+	}
+	return n, c
+}
+
+func (r *bgkHistory) At(t float64, x []float64) ([][]float64, error) {
+	if err := r.domain.check(t, x); err != nil {
+		return nil, err
+	}
+	out := allocate(len(bgkFields), len(x))
+	n, c := r.level(t)
+	row := make([]float64, len(r.x))
+	for f := range out {
+		clear(row)
+		for a, ca := range c {
+			floatsAxpy(row, ca, r.fields[n+a][f])
+		}
+		// Akima's cubic does not ring at a captured shock.
+		var spline interp.AkimaSpline
+		if err := spline.Fit(r.x, row); err != nil {
+			return nil, err
+		}
+		for i, xi := range x {
+			out[f][i] = spline.Predict(xi)
+		}
+	}
+	return out, nil
+}
+
+// state returns (rho, u, T) at (t, x) by linear interpolation in x, for
+// positions anywhere on the line.
+func (r *bgkHistory) state(t, x float64) moments {
+	d := r.domain
+	if d.Periodic {
+		x -= (d.XMax - d.XMin) * math.Floor((x-d.XMin)/(d.XMax-d.XMin))
+	} else if x <= r.x[0] || x >= r.x[len(r.x)-1] {
+		return r.initial(x) // the far field does not change
+	}
+	h := r.x[1] - r.x[0]
+	z := (x - r.x[0]) / h
+	i := min(max(int(z)-1, 0), len(r.x)-4)
+	z -= float64(i)
+	// Cubic where the values are smooth, linear across a steep front.
+	var q [4]float64
+	for a := range q {
+		q[a] = 1
+		for b := range q {
+			if b != a {
+				q[a] *= (z - float64(b)) / float64(a-b)
+			}
+		}
+	}
+	n, c := r.level(t)
+	var m [3]float64
+	for f := range m {
+		for a, ca := range c {
+			m[f] += ca * dot4(q, r.fields[n+a][f][i:])
+		}
+	}
+	return moments{m[0], m[1], m[2]}
+}
+
+// Distribution implements Distributed by integration along characteristics,
+//
+//	f(t,x,v) = exp(-t/eps) M_0(x - v t, v) + int_0^{t/eps} exp(-s) M(t - eps s, x - eps v s, v) ds.
+func (r *bgkHistory) Distribution(t float64, x, v []float64) ([][]float64, error) {
+	if err := r.domain.check(t, x); err != nil {
+		return nil, err
+	}
+	if err := r.domain.checkVelocity(v); err != nil {
+		return nil, err
+	}
+	const points = 16
+	node, weight := make([]float64, points), make([]float64, points)
+	quad.Legendre{}.FixedLocations(node, weight, 0, 1)
+	end := -math.Expm1(-t / r.eps)
+	out := allocate(len(x), len(v))
+	for i, xi := range x {
+		for j, vj := range v {
+			f := (1 - end) * r.initial(xi-vj*t).maxwellian(vj)
+			for n, u := range node {
+				// u = 1 - exp(-s) makes the weight constant.
+				s := -r.eps * math.Log1p(-u*end)
+				f += end * weight[n] * r.state(math.Max(0, t-s), xi-vj*s).maxwellian(vj)
+			}
+			out[i][j] = f
+		}
+	}
+	return out, nil
+}
