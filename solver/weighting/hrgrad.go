@@ -64,7 +64,7 @@ func (h *HRGrad) Weights(in Input) (*Report, error) {
 	if err := h.begin(in); err != nil {
 		return nil, err
 	}
-	steps := h.innerSteps(in.Losses)
+	steps := innerSteps(h.opt, lossChangeDeviation(h.losses, in.Losses))
 	h.remember(in.Losses)
 	r := &h.rep
 	clear(r.Angles)
@@ -181,10 +181,9 @@ func (h *HRGrad) stretch(rot *rotation) float64 {
 }
 
 // innerSteps is floor(min + (max-min) s/(s+k)).
-func (h *HRGrad) innerSteps(losses []float64) int {
-	s := lossChangeDeviation(h.losses, losses)
-	lo, hi := float64(h.opt.InnerMin), float64(h.opt.InnerMax)
-	return int(math.Floor(lo + float64((hi-lo)*(s/(s+h.opt.InnerScale)))))
+func innerSteps(o Options, s float64) int {
+	lo, hi := float64(o.InnerMin), float64(o.InnerMax)
+	return int(math.Floor(lo + float64((hi-lo)*(s/(s+o.InnerScale)))))
 }
 
 // lossChangeDeviation is the (population) standard deviation over tasks of
@@ -236,20 +235,26 @@ func (h *HRGrad) State() ([]byte, error) {
 
 // Restore implements Weighting.
 func (h *HRGrad) Restore(state []byte) error {
-	var s hrgradState
-	if err := h.decode(state, &s); err != nil {
-		return err
-	}
-	if err := h.checkHeader(s.header); err != nil {
-		return err
-	}
-	if err := h.checkVector("angles", s.Angles, s.Tasks); err != nil {
-		return err
-	}
-	if err := h.checkVector("losses", s.Losses, s.Tasks); err != nil {
+	s, err := h.restoreAngles(state)
+	if err != nil {
 		return err
 	}
 	h.setTasks(s.Tasks)
 	h.angles, h.losses = s.Angles, s.Losses
 	return nil
+}
+
+// restoreAngles validates a state of angles and losses.
+func (b *base) restoreAngles(state []byte) (hrgradState, error) {
+	var s hrgradState
+	if err := b.decode(state, &s); err != nil {
+		return s, err
+	}
+	if err := b.checkHeader(s.header); err != nil {
+		return s, err
+	}
+	if err := b.checkVector("angles", s.Angles, s.Tasks); err != nil {
+		return s, err
+	}
+	return s, b.checkVector("losses", s.Losses, s.Tasks)
 }

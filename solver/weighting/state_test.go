@@ -194,7 +194,24 @@ func TestGoldenBits(t *testing.T) {
 	}
 }
 
-var golden = map[string]string{}
+var golden = map[string]string{
+	"hrgrad":      "966b0336762246c4",
+	"config":      "1ba580303d6569f5",
+	"harmonic":    "26c85264e2f85d4f",
+	"rgb":         "6b37a669034d833f",
+	"ls":          "b00a5d3d2e126065",
+	"uw":          "9e9535121b502a91",
+	"dwa":         "ad3419291a21fbba",
+	"rlw":         "c566bcc54537922c",
+	"famo":        "792938fd84d3f4f2",
+	"mgda":        "019b47be3fcbc19a",
+	"cagrad":      "557f71db348a23eb",
+	"imtl-g":      "736e20736eb9d34f",
+	"nash-mtl":    "363c8a6739a75dc7",
+	"pcgrad":      "68391a3cd15aa8c9",
+	"aligned-mtl": "14f5f5c34c25ace8",
+	"upgrad":      "94171f6bedf38808",
+}
 
 func TestInputErrors(t *testing.T) {
 	nan, inf := math.NaN(), math.Inf(1)
