@@ -97,6 +97,9 @@ func (t *Tape[T]) AddRows(x, e Node, index []int) Node {
 		if a.grad != nil {
 			kernel.Axpy(1, n.grad, a.grad)
 		}
+		if b.grad == nil {
+			return
+		}
 		for i, k := range index {
 			row := n.grad[i*n.jets*n.cols:][:n.cols]
 			eg := b.grad[k*n.cols : (k+1)*n.cols]

@@ -1,8 +1,13 @@
 package autodiff
 
+import "fmt"
+
 // Cols implements Graph.
 func (t *Tape[T]) Cols(x Node, from, to int) Node {
 	a := t.n(x)
+	if from < 0 || to <= from || to > a.cols {
+		panic(fmt.Sprintf("autodiff: columns %d to %d of %d", from, to, a.cols))
+	}
 	n, id := t.add(a.space, to-from, a.jets, a.grad != nil)
 	n.forward = func() {
 		for i := range n.rows() {
@@ -23,6 +28,9 @@ func (t *Tape[T]) Cols(x Node, from, to int) Node {
 // Rows implements Graph.
 func (t *Tape[T]) Rows(x Node, from, to int) Node {
 	a := t.n(x)
+	if from < 0 || to < from || to > a.space.N {
+		panic(fmt.Sprintf("autodiff: points %d to %d of %d", from, to, a.space.N))
+	}
 	if from == 0 && to == a.space.N {
 		a.uses--
 		return x
