@@ -1,0 +1,321 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"fmt"
+	"math"
+	"syscall/js"
+	"unsafe"
+
+	"github.com/norunners/vert"
+
+	"github.com/hrgrad/hrgrad/wasm/view/scene"
+)
+
+// The structured part of a message is assigned by vert; arrays stay JavaScript values and are
+// copied whole by numbers and samples.
+type (
+	fieldInfoMessage struct {
+		Name  string `js:"name"`
+		Label string `js:"label"`
+		Unit  string `js:"unit"`
+	}
+	readyMessage struct {
+		Problem struct {
+			Name   string             `js:"name"`
+			Title  string             `js:"title"`
+			Fields []fieldInfoMessage `js:"fields"`
+			XMin   float64            `js:"xMin"`
+			XMax   float64            `js:"xMax"`
+			TEnd   float64            `js:"tEnd"`
+		} `js:"problem"`
+		Tasks []string `js:"tasks"`
+	}
+	fieldsMessage struct {
+		Eps    float64 `js:"eps"`
+		T      float64 `js:"t"`
+		NT     int     `js:"nt"`
+		NX     int     `js:"nx"`
+		TEnd   float64 `js:"tEnd"`
+		XMin   float64 `js:"xMin"`
+		XMax   float64 `js:"xMax"`
+		Fields []struct {
+			Name      string   `js:"name"`
+			Label     string   `js:"label"`
+			Unit      string   `js:"unit"`
+			Data      js.Value `js:"data"`
+			Reference js.Value `js:"reference"`
+		} `js:"fields"`
+		Line *struct {
+			X         js.Value            `js:"x"`
+			Values    map[string]js.Value `js:"values"`
+			Reference map[string]js.Value `js:"reference"`
+		} `js:"line"`
+	}
+	progressMessage struct {
+		Step     int      `js:"step"`
+		Steps    int      `js:"steps"`
+		Running  bool     `js:"running"`
+		Losses   js.Value `js:"losses"`
+		Gradient *struct {
+			M         int      `js:"m"`
+			Cosine    js.Value `js:"cosine"`
+			Conflict  js.Value `js:"conflict"`
+			MinCosine *float64 `js:"minCosine"`
+			Alignment *float64 `js:"alignment"`
+			Path      any      `js:"path"`
+		} `js:"gradient"`
+		History *struct {
+			Steps  js.Value   `js:"steps"`
+			Losses []js.Value `js:"losses"`
+		} `js:"history"`
+	}
+	errorsMessage struct {
+		Step   int        `js:"step"`
+		T      float64    `js:"t"`
+		Eps    js.Value   `js:"eps"`
+		Fields []string   `js:"fields"`
+		Values []js.Value `js:"values"`
+	}
+)
+
+func assign(m js.Value, to any) error {
+	return vert.ValueOf(m).AssignTo(to)
+}
+
+func decodeReady(m js.Value) (r scene.Ready, err error) {
+	var d readyMessage
+	if err := assign(m, &d); err != nil {
+		return r, fmt.Errorf("ready: %w", err)
+	}
+	r.Problem = scene.Problem{Name: d.Problem.Name, Title: d.Problem.Title, XMin: d.Problem.XMin, XMax: d.Problem.XMax, TEnd: d.Problem.TEnd}
+	for _, f := range d.Problem.Fields {
+		if f.Name == "" {
+			return r, fmt.Errorf("ready: a field of the problem has no name")
+		}
+		r.Problem.Fields = append(r.Problem.Fields, scene.FieldInfo(f))
+	}
+	r.Tasks = d.Tasks
+	return r, nil
+}
+
+func decodeFields(m js.Value) (f scene.Fields, err error) {
+	var d fieldsMessage
+	if err := assign(m, &d); err != nil {
+		return f, fmt.Errorf("fields: %w", err)
+	}
+	f = scene.Fields{Eps: d.Eps, T: d.T, NT: d.NT, NX: d.NX, TEnd: d.TEnd, XMin: d.XMin, XMax: d.XMax}
+	for _, e := range d.Fields {
+		field := scene.Field{FieldInfo: scene.FieldInfo{Name: e.Name, Label: e.Label, Unit: e.Unit}}
+		if field.Data, err = samples(e.Data); err != nil {
+			return f, fmt.Errorf("fields: data of %q: %w", e.Name, err)
+		}
+		if field.Reference, err = samples(e.Reference); err != nil {
+			return f, fmt.Errorf("fields: reference of %q: %w", e.Name, err)
+		}
+		f.Fields = append(f.Fields, field)
+	}
+	if d.Line == nil {
+		return f, nil
+	}
+	f.Line = &scene.Line{}
+	if f.Line.X, err = numbers(d.Line.X); err != nil {
+		return f, fmt.Errorf("fields: line.x: %w", err)
+	}
+	if f.Line.Values, err = numberMap(d.Line.Values); err != nil {
+		return f, fmt.Errorf("fields: line.values: %w", err)
+	}
+	if f.Line.Reference, err = numberMap(d.Line.Reference); err != nil {
+		return f, fmt.Errorf("fields: line.reference: %w", err)
+	}
+	return f, nil
+}
+
+func numberMap(m map[string]js.Value) (map[string][]float64, error) {
+	if m == nil {
+		return nil, nil
+	}
+	out := make(map[string][]float64, len(m))
+	for k, v := range m {
+		n, err := numbers(v)
+		if err != nil {
+			return nil, err
+		}
+		out[k] = n
+	}
+	return out, nil
+}
+
+func decodeProgress(m js.Value) (p scene.Progress, err error) {
+	var d progressMessage
+	if err := assign(m, &d); err != nil {
+		return p, fmt.Errorf("progress: %w", err)
+	}
+	p = scene.Progress{Step: d.Step, Steps: d.Steps, Running: d.Running}
+	if p.Losses, err = numbers(d.Losses); err != nil {
+		return p, fmt.Errorf("progress: losses: %w", err)
+	}
+	if h := d.History; h != nil {
+		if p.HistorySteps, err = numbers(h.Steps); err != nil {
+			return p, fmt.Errorf("progress: history.steps: %w", err)
+		}
+		for _, row := range h.Losses {
+			n, err := numbers(row)
+			if err != nil {
+				return p, fmt.Errorf("progress: history.losses: %w", err)
+			}
+			p.HistoryLosses = append(p.HistoryLosses, n)
+		}
+	}
+	g := d.Gradient
+	if g == nil {
+		return p, nil
+	}
+	p.Gradient = &scene.Gradient{M: g.M, MinCosine: number(g.MinCosine), Alignment: number(g.Alignment)}
+	if s, ok := g.Path.(string); ok {
+		p.Gradient.Path = s
+	}
+	if p.Gradient.Cosine, err = matrix(g.Cosine); err != nil {
+		return p, fmt.Errorf("progress: gradient.cosine: %w", err)
+	}
+	marks, err := numbers(g.Conflict)
+	if err != nil {
+		return p, fmt.Errorf("progress: gradient.conflict: %w", err)
+	}
+	for _, v := range marks {
+		p.Gradient.Conflict = append(p.Gradient.Conflict, v == 1)
+	}
+	return p, nil
+}
+
+func decodeErrors(m js.Value) (e scene.Errors, err error) {
+	var d errorsMessage
+	if err := assign(m, &d); err != nil {
+		return e, fmt.Errorf("errors: %w", err)
+	}
+	e = scene.Errors{Step: d.Step, T: d.T, Fields: d.Fields}
+	if e.Eps, err = numbers(d.Eps); err != nil {
+		return e, fmt.Errorf("errors: eps: %w", err)
+	}
+	for _, row := range d.Values {
+		n, err := numbers(row)
+		if err != nil {
+			return e, fmt.Errorf("errors: values: %w", err)
+		}
+		e.Values = append(e.Values, n)
+	}
+	return e, nil
+}
+
+func number(v *float64) float64 {
+	if v == nil {
+		return math.NaN()
+	}
+	return *v
+}
+
+// typed copies the bytes of a typed array whose elements have size bytes. The view on the buffer
+// is made in this realm, as arrays may come from the parent window's.
+func typed(v js.Value, size int) ([]byte, error) {
+	n := v.Get("byteLength").Int()
+	if n%size != 0 || n/size > scene.MaxSamples {
+		return nil, fmt.Errorf("%d bytes; at most %d values are allowed", n, scene.MaxSamples)
+	}
+	b := make([]byte, n)
+	js.CopyBytesToGo(b, js.Global().Get("Uint8Array").New(v.Get("buffer"), v.Get("byteOffset"), n))
+	return b, nil
+}
+
+// kindOf is Float32Array, Float64Array, Array, ... also for values of another window.
+func kindOf(v js.Value) string {
+	if v.Type() != js.TypeObject {
+		return v.Type().String()
+	}
+	s := js.Global().Get("Object").Get("prototype").Get("toString").Call("call", v).String()
+	return s[len("[object ") : len(s)-1]
+}
+
+// samples reads an array of float32; null and undefined give nil.
+func samples(v js.Value) ([]float32, error) {
+	if v.IsUndefined() || v.IsNull() {
+		return nil, nil
+	}
+	if kindOf(v) == "Float32Array" {
+		b, err := typed(v, 4)
+		if err != nil || len(b) == 0 {
+			return nil, err
+		}
+		return unsafe.Slice((*float32)(unsafe.Pointer(&b[0])), len(b)/4), nil
+	}
+	n, err := numbers(v)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]float32, len(n))
+	for i, x := range n {
+		out[i] = float32(x)
+	}
+	return out, nil
+}
+
+// numbers reads an array or typed array of numbers or booleans; null and undefined give nil, and
+// elements that are neither give NaN.
+func numbers(v js.Value) ([]float64, error) {
+	if v.IsUndefined() || v.IsNull() {
+		return nil, nil
+	}
+	switch kind := kindOf(v); kind {
+	case "Float64Array":
+		b, err := typed(v, 8)
+		if err != nil || len(b) == 0 {
+			return nil, err
+		}
+		return unsafe.Slice((*float64)(unsafe.Pointer(&b[0])), len(b)/8), nil
+	case "Float32Array":
+		s, err := samples(v)
+		out := make([]float64, len(s))
+		for i, x := range s {
+			out[i] = float64(x)
+		}
+		return out, err
+	case "Array", "Int32Array", "Uint32Array", "Uint8Array", "Int8Array", "Uint16Array", "Int16Array", "Uint8ClampedArray":
+		n := v.Length()
+		if n > scene.MaxSamples {
+			return nil, fmt.Errorf("%d values; at most %d are allowed", n, scene.MaxSamples)
+		}
+		out := make([]float64, n)
+		for i := range out {
+			e := v.Index(i)
+			switch e.Type() {
+			case js.TypeNumber:
+				out[i] = e.Float()
+			case js.TypeBoolean:
+				if e.Bool() {
+					out[i] = 1
+				}
+			default:
+				out[i] = math.NaN()
+			}
+		}
+		return out, nil
+	default:
+		return nil, fmt.Errorf("%s given; an array of numbers is needed", kind)
+	}
+}
+
+// matrix reads an array of rows or one flat array.
+func matrix(v js.Value) ([]float64, error) {
+	if kindOf(v) != "Array" || v.Length() == 0 || v.Index(0).Type() != js.TypeObject {
+		return numbers(v)
+	}
+	var out []float64
+	for i := 0; i < v.Length() && i < 64; i++ {
+		row, err := numbers(v.Index(i))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, row...)
+	}
+	return out, nil
+}

@@ -1,0 +1,20 @@
+// Command view draws a training run in the browser: fields over (t, x), cuts through them, loss
+// curves, errors per Knudsen number and the cosines of the task gradients. It is an ebiten
+// program for GOOS=js GOARCH=wasm that owns the document it runs in, so a page embeds it in an
+// iframe and talks to window.hrgradView there:
+//
+//	set(message)        takes the engine's messages ready, progress, fields and errors verbatim;
+//	                    returns false, with a warning on the console, for a message it cannot use
+//	theme(name)         "light" or "dark"
+//	show(quantity)      what heat maps show: "network", "reference" or "error"
+//	marker(t)           moves the time marker before the next fields arrive
+//	focus(panel)        one panel in full window; "" shows all
+//	preferredHeight(w)  height in CSS pixels at which w CSS pixels of width show everything
+//	probe()             {frames, drawn, width, height, dpr, contentHeight, focus, panels, fieldHash}
+//	png(panel)          Uint8Array with a PNG of a panel, or of all of them without a name
+//
+// and sets callbacks as properties: onPick({panel, eps, t, x, value}), onResize({width, height}),
+// onKey({key, code, shiftKey}) for keys the view does not use, and onFault({message}).
+// When the first frame runs, the view calls window.hrgradOnReady(hrgradView) if the document has
+// it, and posts {type: "hrgrad-view-ready"} to the parent window.
+package main

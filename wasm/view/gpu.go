@@ -1,0 +1,162 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"image"
+	"image/color"
+	"math"
+
+	"github.com/hajimehoshi/ebiten/v2"
+
+	"github.com/hrgrad/hrgrad/wasm/view/plot"
+	"github.com/hrgrad/hrgrad/wasm/view/scene"
+)
+
+// texture is an image of the device with the version of the pixels it holds.
+type texture struct {
+	image   *ebiten.Image
+	version int
+}
+
+// upload writes the pixels of src unless the texture holds them already.
+func (t *texture) upload(src *image.RGBA, version int) {
+	size := src.Rect.Size()
+	if t.image == nil || t.image.Bounds().Size() != size {
+		t.release()
+		t.image = ebiten.NewImageWithOptions(image.Rectangle{Max: size}, &ebiten.NewImageOptions{Unmanaged: true})
+		t.version = -1
+	}
+	if t.version != version {
+		t.image.WritePixels(src.Pix)
+		t.version = version
+	}
+}
+
+func (t *texture) release() {
+	if t.image != nil {
+		t.image.Deallocate()
+		t.image = nil
+	}
+}
+
+// gpu keeps two textures per panel, one for the tooltip and a white one for bars. Vertex buffers
+// are reused, so that a frame allocates nothing.
+type gpu struct {
+	frames, heats map[string]*texture
+	tip           texture
+	white         *ebiten.Image
+	bars          []scene.Bar
+	vertices      []ebiten.Vertex
+	indices       []uint16
+}
+
+func (g *gpu) draw(screen *ebiten.Image, s *scene.Scene) {
+	if g.white == nil {
+		g.white = ebiten.NewImageWithOptions(image.Rect(0, 0, 3, 3), &ebiten.NewImageOptions{Unmanaged: true})
+		g.white.Fill(color.White)
+		g.frames, g.heats = map[string]*texture{}, map[string]*texture{}
+	}
+	_, viewH, scale := s.Size()
+	scroll := s.Scroll()
+	screen.Fill(s.Theme().Background)
+	panels := s.Panels()
+	for _, p := range panels {
+		y := p.Rect.Y - scroll
+		if y > viewH || y+p.Rect.H < 0 {
+			continue // painted when it scrolls into view
+		}
+		s.Paint(p)
+		t := get(g.frames, p.Name)
+		t.upload(p.Frame.Image, p.FrameVersion)
+		var op ebiten.DrawImageOptions
+		op.GeoM.Translate(math.Round(p.Rect.X*scale), math.Round(y*scale))
+		screen.DrawImage(t.image, &op)
+		if p.Heat == nil || p.HeatArea().Empty() {
+			continue
+		}
+		t = get(g.heats, p.Name)
+		t.upload(p.Heat, p.HeatVersion)
+		a := p.HeatArea()
+		a.Y -= scroll
+		filter := ebiten.FilterNearest
+		if p.Smooth {
+			filter = ebiten.FilterLinear
+		}
+		// The centres of the outer texels lie on the edges of the plot.
+		w, h := float32(p.Heat.Rect.Dx()), float32(p.Heat.Rect.Dy())
+		g.begin()
+		g.quad(a, scale, 0.5, 0.5, w-0.5, h-0.5, color.RGBA{255, 255, 255, 255})
+		screen.DrawTriangles(g.vertices, g.indices, t.image, &ebiten.DrawTrianglesOptions{Filter: filter})
+	}
+	g.bars = s.Overlay(g.bars[:0])
+	g.begin()
+	for _, b := range g.bars {
+		g.quad(b.Rect, scale, 1, 1, 2, 2, b.Color)
+	}
+	if len(g.indices) > 0 {
+		screen.DrawTriangles(g.vertices, g.indices, g.white, &ebiten.DrawTrianglesOptions{ColorScaleMode: ebiten.ColorScaleModeStraightAlpha})
+	}
+	if c, at, version := s.Tooltip(); c != nil {
+		g.tip.upload(c.Image, version)
+		var op ebiten.DrawImageOptions
+		op.GeoM.Translate(math.Round(at.X*scale), math.Round(at.Y*scale))
+		op.ColorScale.ScaleAlpha(0.95)
+		screen.DrawImage(g.tip.image, &op)
+	}
+	g.prune(panels)
+}
+
+// prune frees the textures of panels that are gone or hidden.
+func (g *gpu) prune(panels []*scene.Panel) {
+	for _, m := range []map[string]*texture{g.frames, g.heats} {
+		if len(m) <= len(panels) {
+			continue
+		}
+		for name, t := range m {
+			used := false
+			for _, p := range panels {
+				used = used || p.Name == name
+			}
+			if !used {
+				t.release()
+				delete(m, name)
+			}
+		}
+	}
+}
+
+func get(m map[string]*texture, name string) *texture {
+	t := m[name]
+	if t == nil {
+		t = &texture{version: -1}
+		m[name] = t
+	}
+	return t
+}
+
+func (g *gpu) begin() {
+	g.vertices, g.indices = g.vertices[:0], g.indices[:0]
+}
+
+// quad appends a rectangle, rounded to device pixels and never thinner than one, to the vertex
+// buffer.
+func (g *gpu) quad(r plot.Rect, scale float64, u0, v0, u1, v1 float32, c color.RGBA) {
+	x0, y0 := float32(math.Round(r.X*scale)), float32(math.Round(r.Y*scale))
+	x1 := max(x0+1, float32(math.Round(r.Right()*scale)))
+	y1 := max(y0+1, float32(math.Round(r.Bottom()*scale)))
+	n := uint16(len(g.vertices))
+	v := ebiten.Vertex{ColorR: float32(c.R) / 255, ColorG: float32(c.G) / 255, ColorB: float32(c.B) / 255, ColorA: float32(c.A) / 255}
+	for k := 0; k < 4; k++ {
+		v.DstX, v.SrcX = x0, u0
+		if k&1 == 1 {
+			v.DstX, v.SrcX = x1, u1
+		}
+		v.DstY, v.SrcY = y0, v0
+		if k&2 == 2 {
+			v.DstY, v.SrcY = y1, v1
+		}
+		g.vertices = append(g.vertices, v)
+	}
+	g.indices = append(g.indices, n, n+1, n+2, n+1, n+2, n+3)
+}

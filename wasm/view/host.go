@@ -1,0 +1,230 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"syscall/js"
+
+	"github.com/hrgrad/hrgrad/wasm/view/scene"
+)
+
+// host is the page's side: the exported object and the callbacks the page sets on it.
+type host struct {
+	view    *view
+	api     js.Value
+	pending *scene.Pick // the last choice since the last frame
+}
+
+// export makes window.hrgradView.
+func (h *host) export() {
+	h.api = js.Global().Get("Object").New()
+	v := h.view
+	h.function("set", func(args []js.Value) (any, error) {
+		return true, h.set(argument(args, 0))
+	})
+	h.function("theme", func(args []js.Value) (any, error) {
+		err := v.scene.SetTheme(text(args, 0))
+		if err == nil {
+			h.paintDocument()
+		}
+		return true, err
+	})
+	h.function("show", func(args []js.Value) (any, error) { return true, v.scene.SetShow(text(args, 0)) })
+	h.function("marker", func(args []js.Value) (any, error) {
+		t := argument(args, 0)
+		if t.Type() != js.TypeNumber {
+			return nil, fmt.Errorf("marker: a number is needed")
+		}
+		v.scene.SetMarker(t.Float())
+		return true, nil
+	})
+	h.function("focus", func(args []js.Value) (any, error) {
+		v.scene.SetFocus(text(args, 0))
+		return true, nil
+	})
+	h.function("preferredHeight", func(args []js.Value) (any, error) {
+		w, _, _ := v.scene.Size()
+		if a := argument(args, 0); a.Type() == js.TypeNumber && a.Float() > 0 {
+			w = a.Float()
+		}
+		return v.scene.PreferredHeight(w), nil
+	})
+	h.function("probe", func([]js.Value) (any, error) { return h.probe(), nil })
+	h.function("png", func(args []js.Value) (any, error) {
+		b, err := v.scene.PNG(text(args, 0))
+		if err != nil {
+			return nil, err
+		}
+		out := js.Global().Get("Uint8Array").New(len(b))
+		js.CopyBytesToJS(out, b)
+		return out, nil
+	})
+	js.Global().Set("hrgradView", h.api)
+}
+
+// function exports f. It runs under the lock; an error or a panic becomes a warning on the
+// console and the result false.
+func (h *host) function(name string, f func(args []js.Value) (any, error)) {
+	h.api.Set(name, js.FuncOf(func(_ js.Value, args []js.Value) (result any) {
+		h.view.Lock()
+		defer h.view.Unlock()
+		defer func() {
+			if r := recover(); r != nil {
+				warn(fmt.Sprintf("%s: %v", name, r))
+				result = false
+			}
+		}()
+		out, err := f(args)
+		if err != nil {
+			warn(err.Error())
+			return false
+		}
+		return out
+	}))
+}
+
+func warn(message string) {
+	js.Global().Get("console").Call("warn", "hrgrad view: "+message)
+}
+
+func argument(args []js.Value, i int) js.Value {
+	if i < len(args) {
+		return args[i]
+	}
+	return js.Undefined()
+}
+
+func text(args []js.Value, i int) string {
+	if a := argument(args, i); a.Type() == js.TypeString {
+		return a.String()
+	}
+	return ""
+}
+
+// set hands a message of the engine to the scene. Types that concern only the page are accepted
+// and ignored.
+func (h *host) set(m js.Value) error {
+	if m.Type() != js.TypeObject {
+		return fmt.Errorf("message: %s given; an object with a type is needed", m.Type())
+	}
+	kind := m.Get("type")
+	if kind.Type() != js.TypeString {
+		return fmt.Errorf("message: the type is missing")
+	}
+	s := h.view.scene
+	switch k := kind.String(); k {
+	case "ready":
+		r, err := decodeReady(m)
+		if err == nil {
+			s.SetReady(r)
+		}
+		return err
+	case "fields":
+		f, err := decodeFields(m)
+		if err == nil {
+			err = s.SetFields(f)
+		}
+		return err
+	case "progress":
+		p, err := decodeProgress(m)
+		if err == nil {
+			err = s.SetProgress(p)
+		}
+		return err
+	case "errors":
+		e, err := decodeErrors(m)
+		if err == nil {
+			err = s.SetErrors(e)
+		}
+		return err
+	case "hello", "reference", "checkpoint", "fault":
+		return nil
+	default:
+		return fmt.Errorf("message: type %q is unknown", k)
+	}
+}
+
+func (h *host) probe() any {
+	v := h.view
+	w, height, dpr := v.scene.Size()
+	var panels []any
+	for _, p := range v.scene.Panels() {
+		panels = append(panels, map[string]any{
+			"name": p.Name, "x": p.Rect.X, "y": p.Rect.Y - v.scene.Scroll(), "w": p.Rect.W, "h": p.Rect.H,
+		})
+	}
+	return js.ValueOf(map[string]any{
+		"frames": v.frames, "drawn": v.drawn, "width": w, "height": height, "dpr": dpr,
+		"contentHeight": v.scene.ContentHeight(), "focus": v.scene.Focus(), "panels": panels,
+		"fieldHash": strconv.FormatUint(v.scene.FieldHash(), 16),
+	})
+}
+
+// call invokes a callback of the page, if it is set. What it throws goes to the console.
+func (h *host) call(name string, arg any) {
+	f := h.api.Get(name)
+	if f.Type() != js.TypeFunction {
+		return
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			warn(fmt.Sprintf("%s: %v", name, r))
+		}
+	}()
+	f.Invoke(arg)
+}
+
+// ready tells the page that frames run.
+func (h *host) ready() {
+	h.paintDocument()
+	if f := js.Global().Get("hrgradOnReady"); f.Type() == js.TypeFunction {
+		h.api.Set("onReady", f)
+		h.call("onReady", h.api)
+	}
+	h.post(map[string]any{"type": "hrgrad-view-ready"})
+}
+
+// post sends a message to the parent window, if there is one.
+func (h *host) post(m map[string]any) {
+	parent := js.Global().Get("parent")
+	if !parent.Truthy() || parent.Equal(js.Global()) {
+		return
+	}
+	// Documents from files and srcdoc have no origin to name; the message holds no secret.
+	origin := js.Global().Get("origin").String()
+	if origin == "" || origin == "null" {
+		origin = "*"
+	}
+	parent.Call("postMessage", js.ValueOf(m), origin)
+}
+
+func (h *host) fault(message string) {
+	js.Global().Get("console").Call("error", "hrgrad view: "+message)
+	h.call("onFault", map[string]any{"message": message})
+	h.post(map[string]any{"type": "hrgrad-view-fault", "message": message})
+}
+
+// picked notes a choice; flush hands the last one of a frame to the page.
+func (h *host) picked(p scene.Pick) { h.pending = &p }
+
+func (h *host) flush() {
+	h.view.Lock()
+	p := h.pending
+	h.pending = nil
+	h.view.Unlock()
+	if p == nil {
+		return
+	}
+	m := map[string]any{"panel": p.Panel}
+	for name, v := range map[string]float64{"eps": p.Eps, "t": p.T, "x": p.X, "value": p.Value} {
+		if math.IsNaN(v) {
+			m[name] = nil
+			continue
+		}
+		m[name] = v
+	}
+	h.call("onPick", m)
+}

@@ -1,0 +1,83 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/hajimehoshi/ebiten/v2"
+
+	"github.com/hrgrad/hrgrad/wasm/view/scene"
+)
+
+// view ties the scene to the browser. The lock orders JavaScript callbacks and frames; no
+// callback into the page runs while it is held.
+type view struct {
+	sync.Mutex
+	scene *scene.Scene
+	host  host
+	gpu   gpu
+
+	frames, drawn int
+	spacer        float64 // height given to the document
+}
+
+func main() {
+	v := &view{scene: scene.New()}
+	v.host.view = v
+	v.host.export()
+	v.host.listen()
+	defer func() {
+		if r := recover(); r != nil {
+			v.host.fault(fmt.Sprint(r))
+		}
+	}()
+	ebiten.SetScreenClearedEveryFrame(false)
+	ebiten.SetTPS(ebiten.SyncWithFPS)
+	if err := ebiten.RunGameWithOptions(v, &ebiten.RunGameOptions{InitUnfocused: true, ScreenTransparent: true}); err != nil {
+		v.host.fault(err.Error())
+	}
+}
+
+// Update runs once per display frame.
+func (v *view) Update() error {
+	v.Lock()
+	v.frames++
+	first := v.frames == 1
+	height := v.scene.ContentHeight()
+	grown := height != v.spacer
+	v.spacer = height
+	v.Unlock()
+	if grown {
+		v.host.setContentHeight(height)
+	}
+	if first {
+		v.host.ready()
+	}
+	v.host.flush()
+	return nil
+}
+
+// Draw redraws the window when something has changed.
+func (v *view) Draw(screen *ebiten.Image) {
+	v.Lock()
+	defer v.Unlock()
+	if !v.scene.TakeChanged() {
+		return
+	}
+	v.drawn++
+	v.gpu.draw(screen, v.scene)
+}
+
+// Layout is unused; ebiten prefers LayoutF.
+func (v *view) Layout(w, h int) (int, int) { return w, h }
+
+// LayoutF makes one logical pixel one device pixel.
+func (v *view) LayoutF(w, h float64) (float64, float64) {
+	scale := ebiten.Monitor().DeviceScaleFactor()
+	v.Lock()
+	defer v.Unlock()
+	v.scene.Resize(w, h, scale)
+	return max(1, float64(int(w*scale))), max(1, float64(int(h*scale)))
+}

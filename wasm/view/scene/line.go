@@ -1,0 +1,102 @@
+package scene
+
+import (
+	"math"
+
+	"github.com/hrgrad/hrgrad/wasm/view/plot"
+)
+
+// cut returns x, network and reference values of field i at the chosen time. Without a line in
+// the message the row of the field next to that time is used.
+func (s *Scene) cut(i int) (x, net, ref []float64) {
+	f := s.fields
+	if f == nil || i >= len(f.Fields) {
+		return nil, nil, nil
+	}
+	name := f.Fields[i].Name
+	if f.Line != nil && len(f.Line.X) > 0 {
+		v := f.Line.Values[name]
+		r := f.Line.Reference[name]
+		if len(v) == len(f.Line.X) {
+			if len(r) != len(v) {
+				r = nil
+			}
+			return f.Line.X, v, r
+		}
+	}
+	j := 0
+	if f.NT > 1 {
+		j = int(math.Round(f.T / f.TEnd * float64(f.NT-1)))
+		j = max(0, min(j, f.NT-1))
+	}
+	for k := 0; k < f.NX; k++ {
+		x = append(x, f.XMin+(f.XMax-f.XMin)*float64(k)/math.Max(1, float64(f.NX-1)))
+		net = append(net, float64(f.Fields[i].Data[j*f.NX+k]))
+		if r := f.Fields[i].Reference; r != nil {
+			ref = append(ref, float64(r[j*f.NX+k]))
+		}
+	}
+	return x, net, ref
+}
+
+var referenceDash = []float64{5, 4}
+
+func (s *Scene) paintLine(p *Panel, c *plot.Canvas) {
+	info := s.problem.Fields[p.Field]
+	area := p.fieldArea()
+	x, net, ref := s.cut(p.Field)
+	head := symbol(info.Name) + " at the chosen t"
+	if s.fields != nil {
+		head = symbol(info.Name) + " at t = " + plot.Number(s.fields.T, 3)
+	}
+	s.title(p, c, head, "")
+	f := plot.Frame2D{Area: area, XName: "x", YName: symbol(info.Name)}
+	f.X = plot.Axis{Lo: s.problem.XMin, Hi: s.problem.XMax, From: area.X, To: area.Right()}
+	if s.fields != nil {
+		f.X.Lo, f.X.Hi = s.fields.XMin, s.fields.XMax
+	}
+	if f.X.Valid() {
+		s.xTicks(&f)
+	}
+	lo, hi, ok := plot.Bounds(false, net, ref)
+	if !ok {
+		f.DrawGrid(c, s.theme)
+		f.DrawAxes(c, s.theme, false)
+		text := "Press Run: network and reference at the chosen t."
+		if net != nil {
+			text = "No finite values at this t."
+		}
+		s.hint(c, area, text)
+		p.geometry = f
+		return
+	}
+	pad := 0.04 * (hi - lo)
+	p.lo, p.hi = plot.Settle(p.lo, p.hi, lo-pad, hi+pad)
+	f.Y = plot.Axis{Lo: p.lo, Hi: p.hi, From: area.Bottom(), To: area.Y}
+	f.YTicks, f.YExponent = plot.LinearTicks(p.lo, p.hi, tickCount(area.H, 30))
+	f.DrawGrid(c, s.theme)
+	if y := f.Y.At(0); p.lo < 0 && p.hi > 0 {
+		c.HLine(area.X, area.Right(), y, 1, plot.Alpha(s.theme.Axis, 0.6))
+	}
+	c.SetClip(area)
+	p.points = plot.Curve(p.points[:0], x, net, f.X, f.Y, c.Scale)
+	c.Polyline(p.points, 3, s.theme.Network, nil)
+	if ref != nil {
+		p.points = plot.Curve(p.points[:0], x, ref, f.X, f.Y, c.Scale)
+		c.Polyline(p.points, 1.4, s.theme.Reference, referenceDash)
+	}
+	c.SetClip(plot.Rect{})
+	f.DrawAxes(c, s.theme, false)
+	entries := []entry{{"network", func(x, y float64) {
+		c.Polyline([]plot.Point{{X: x, Y: y}, {X: x + 20, Y: y}}, 3, s.theme.Network, nil)
+	}}}
+	if ref != nil {
+		entries = append(entries, entry{"reference", func(x, y float64) {
+			c.Polyline([]plot.Point{{X: x, Y: y}, {X: x + 20, Y: y}}, 1.4, s.theme.Reference, referenceDash)
+		}})
+	}
+	if p.Rect.W >= 300 {
+		s.legend(c, p.Rect.W-12, 21, entries)
+	}
+	p.geometry = f
+}

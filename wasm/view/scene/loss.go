@@ -1,0 +1,104 @@
+package scene
+
+import (
+	"math"
+	"sort"
+	"strconv"
+
+	"github.com/hrgrad/hrgrad/wasm/view/plot"
+)
+
+// taskName is the given name of task k or its number.
+func (s *Scene) taskName(k int) string {
+	if k < len(s.tasks) && s.tasks[k] != "" {
+		return s.tasks[k]
+	}
+	return "task " + strconv.Itoa(k+1)
+}
+
+// paintLoss draws the loss of every task on a log axis against the step, with names at the ends
+// of the curves.
+func (s *Scene) paintLoss(p *Panel, c *plot.Canvas) {
+	h := &s.history
+	note := ""
+	if n := len(h.steps); n > 0 {
+		note = "step " + strconv.Itoa(int(h.steps[n-1]))
+	}
+	s.title(p, c, "Loss of each task", note)
+	m := len(h.losses)
+	labels := 0.0
+	for k := 0; k < m; k++ {
+		labels = math.Max(labels, plot.TextWidth(s.taskName(k), smallFont))
+	}
+	labels = math.Min(labels, 0.3*p.Rect.W)
+	area := plot.Rect{X: 50, Y: 40, W: p.Rect.W - 50 - 20 - labels - 4, H: p.Rect.H - 40 - 40}
+	f := plot.Frame2D{Area: area, XName: "step"}
+	lo, hi, ok := plot.Bounds(true, h.losses...)
+	if !ok {
+		f.Area.W = p.Rect.W - 50 - 16
+		f.DrawAxes(c, s.theme, false)
+		s.hint(c, f.Area, "Press Run: one falling curve per task.")
+		p.geometry = f
+		return
+	}
+	if hi < 10*lo {
+		lo, hi = lo/2, hi*2
+	}
+	lo, hi = math.Max(lo/1.3, 1e-300), hi*1.3
+	last := h.steps[len(h.steps)-1]
+	first := h.steps[0]
+	if first > 0.2*last && last > first {
+		f.X.Lo = first
+	}
+	f.X = plot.Axis{Lo: f.X.Lo, Hi: math.Max(last, f.X.Lo+1), From: area.X, To: area.Right()}
+	f.Y = plot.Axis{Lo: lo, Hi: hi, From: area.Bottom(), To: area.Y, Log: true}
+	f.XTicks, f.XExponent = plot.LinearTicks(f.X.Lo, f.X.Hi, tickCount(area.W, 62))
+	f.YTicks = plot.LogTicks(lo, hi, tickCount(area.H, 28))
+	f.DrawGrid(c, s.theme)
+	c.SetClip(area)
+	for k := 0; k < m; k++ {
+		p.points = plot.Curve(p.points[:0], h.steps, h.losses[k], f.X, f.Y, c.Scale)
+		c.Polyline(p.points, 1.5, s.theme.SeriesColor(k), nil)
+	}
+	c.SetClip(plot.Rect{})
+	f.DrawAxes(c, s.theme, false)
+	s.endLabels(p, c, f, labels)
+	p.geometry = f
+}
+
+// endLabels names the curves at their last values, pushed apart where they would overlap.
+func (s *Scene) endLabels(p *Panel, c *plot.Canvas, f plot.Frame2D, width float64) {
+	const line = 13.0
+	type label struct {
+		task int
+		y    float64
+	}
+	var ls []label
+	n := len(s.history.steps)
+	for k, v := range s.history.losses {
+		y := f.Y.At(v[n-1])
+		if y-y != 0 {
+			y = f.Area.Y
+		}
+		ls = append(ls, label{k, y})
+	}
+	if float64(len(ls))*line > f.Area.H+line {
+		return
+	}
+	sort.SliceStable(ls, func(i, j int) bool { return ls[i].y < ls[j].y })
+	for i := range ls {
+		if i > 0 && ls[i].y < ls[i-1].y+line {
+			ls[i].y = ls[i-1].y + line
+		}
+	}
+	limit := f.Area.Bottom()
+	for i := len(ls) - 1; i >= 0; i-- {
+		ls[i].y = math.Min(ls[i].y, limit)
+		limit = ls[i].y - line
+	}
+	for _, l := range ls {
+		col := s.theme.SeriesColor(l.task)
+		c.FillRect(plot.Rect{X: f.Area.Right() + 6, Y: l.y - 1.5, W: 8, H: 3}, col)
+		c.Text(f.Area.Right()+18, l.y+4, plot.Fit(s.taskName(l.task), smallFont, width), smallFont, s.theme.Text, plot.Left)
+	}
+}

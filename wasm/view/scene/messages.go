@@ -1,0 +1,239 @@
+package scene
+
+import (
+	"fmt"
+	"math"
+)
+
+// MaxSamples bounds the number of values of one field, against messages with absurd sizes.
+const MaxSamples = 1 << 22
+
+// FieldInfo names one drawn field.
+type FieldInfo struct {
+	Name  string // as in rho, flux, u, T, q
+	Label string // words for a title; empty: the name
+	Unit  string // empty or "1" for none
+}
+
+// Problem describes the problem of a run, as far as the view needs it.
+type Problem struct {
+	Name, Title string
+	Fields      []FieldInfo
+	XMin, XMax  float64
+	TEnd        float64
+}
+
+// Ready announces a new run: earlier curves and fields are dropped.
+type Ready struct {
+	Problem Problem
+	Tasks   []string
+}
+
+// Field is one field over (t, x). Data and Reference have NT*NX values, row = time; Reference
+// may be nil.
+type Field struct {
+	FieldInfo
+	Data, Reference []float32
+}
+
+// Line is the cut through all fields at the chosen time. Reference may be nil.
+type Line struct {
+	X         []float64
+	Values    map[string][]float64
+	Reference map[string][]float64
+}
+
+// Fields is a snapshot of all fields at one Knudsen number. Rows are equidistant in [0, TEnd],
+// columns in [XMin, XMax]; where TEnd or XMin, XMax are not given (zero width) they come from the
+// problem.
+type Fields struct {
+	Eps, T     float64
+	NT, NX     int
+	TEnd       float64
+	XMin, XMax float64
+	Fields     []Field
+	Line       *Line
+}
+
+func (f *Fields) check() error {
+	if f.NT < 1 || f.NX < 1 || f.NT > MaxSamples/f.NX {
+		return fmt.Errorf("fields: nt = %d, nx = %d; allowed are positive sizes with nt*nx up to %d", f.NT, f.NX, MaxSamples)
+	}
+	if len(f.Fields) == 0 {
+		return fmt.Errorf("fields: the list of fields is empty")
+	}
+	seen := map[string]bool{}
+	for _, d := range f.Fields {
+		if d.Name == "" || seen[d.Name] {
+			return fmt.Errorf("fields: name %q is empty or given twice", d.Name)
+		}
+		seen[d.Name] = true
+		if len(d.Data) != f.NT*f.NX {
+			return fmt.Errorf("fields: %s has %d values; nt*nx = %d are needed", d.Name, len(d.Data), f.NT*f.NX)
+		}
+		if d.Reference != nil && len(d.Reference) != f.NT*f.NX {
+			return fmt.Errorf("fields: the reference of %s has %d values; nt*nx = %d are needed", d.Name, len(d.Reference), f.NT*f.NX)
+		}
+	}
+	return nil
+}
+
+// Gradient is what the operator reports of one step, m tasks.
+type Gradient struct {
+	M         int
+	Cosine    []float64 // m*m, row by row
+	Conflict  []bool
+	MinCosine float64 // smallest cosine of a task gradient with the update; NaN when unknown
+	Alignment float64 // alignment score; NaN when unknown
+	Path      string  // which path of the operator was taken
+}
+
+func (g *Gradient) check() error {
+	if g.M < 1 || g.M > 64 || len(g.Cosine) != g.M*g.M {
+		return fmt.Errorf("gradient: m = %d with %d cosines; m in 1..64 with m*m cosines is needed", g.M, len(g.Cosine))
+	}
+	if len(g.Conflict) != g.M {
+		g.Conflict = make([]bool, g.M)
+		for i, v := range g.Cosine {
+			if i/g.M != i%g.M && v < 0 {
+				g.Conflict[i/g.M] = true
+			}
+		}
+	}
+	return nil
+}
+
+// Progress is the state of the training. HistoryLosses[i] are the task losses at
+// HistorySteps[i]: the points since the last message.
+type Progress struct {
+	Step, Steps   int
+	Running       bool
+	Losses        []float64
+	HistorySteps  []float64
+	HistoryLosses [][]float64
+	Gradient      *Gradient
+}
+
+// Errors is the relative L2 error against the reference. Values[k][i] belongs to field k at
+// Eps[i].
+type Errors struct {
+	Step   int
+	T      float64
+	Eps    []float64
+	Fields []string
+	Values [][]float64
+}
+
+func (e *Errors) check() error {
+	if len(e.Eps) == 0 || len(e.Fields) == 0 || len(e.Values) != len(e.Fields) {
+		return fmt.Errorf("errors: %d eps, %d fields, %d rows of values; one row per field is needed", len(e.Eps), len(e.Fields), len(e.Values))
+	}
+	for k, row := range e.Values {
+		if len(row) != len(e.Eps) {
+			return fmt.Errorf("errors: %s has %d values for %d eps", e.Fields[k], len(row), len(e.Eps))
+		}
+	}
+	for _, v := range e.Eps {
+		if !(v > 0) || math.IsInf(v, 0) {
+			return fmt.Errorf("errors: eps = %g; allowed are positive numbers", v)
+		}
+	}
+	return nil
+}
+
+// signed reports whether a field has a natural zero and gets the diverging map.
+func signed(name string) bool {
+	switch name {
+	case "flux", "u", "q", "j", "g", "momentum", "velocity", "heatflux", "heat flux":
+		return true
+	}
+	return false
+}
+
+// symbol is the short name on axes and in tooltips.
+func symbol(name string) string {
+	switch name {
+	case "rho":
+		return "ρ"
+	case "theta":
+		return "θ"
+	case "sigma":
+		return "σ"
+	case "phi":
+		return "φ"
+	}
+	return name
+}
+
+func (f FieldInfo) title() string {
+	if f.Label == "" {
+		return symbol(f.Name)
+	}
+	return f.Label
+}
+
+func (f FieldInfo) unit() string {
+	if f.Unit == "1" || f.Unit == "-" {
+		return ""
+	}
+	return f.Unit
+}
+
+// MaxHistory is the number of points kept per task; beyond it every second one is dropped.
+const MaxHistory = 4096
+
+// history holds the loss curves.
+type history struct {
+	steps  []float64
+	losses [][]float64 // [task][point]
+	stride int         // every stride-th point is kept
+	seen   int
+}
+
+func (h *history) reset() { *h = history{stride: 1} }
+
+// add appends the task losses of one step. A step at or before the last one restarts the curve
+// from there; a change of the number of tasks restarts it whole.
+func (h *history) add(step float64, losses []float64) {
+	if step != step || len(losses) == 0 {
+		return
+	}
+	if len(h.losses) != len(losses) {
+		h.reset()
+		h.losses = make([][]float64, len(losses))
+	}
+	n := len(h.steps)
+	for n > 0 && h.steps[n-1] >= step {
+		n--
+	}
+	if n < len(h.steps) {
+		h.steps = h.steps[:n]
+		for k := range h.losses {
+			h.losses[k] = h.losses[k][:n]
+		}
+	}
+	h.seen++
+	if h.stride > 1 && h.seen%h.stride != 0 {
+		return
+	}
+	h.steps = append(h.steps, step)
+	for k, v := range losses {
+		h.losses[k] = append(h.losses[k], v)
+	}
+	if len(h.steps) >= MaxHistory {
+		h.steps = halve(h.steps)
+		for k := range h.losses {
+			h.losses[k] = halve(h.losses[k])
+		}
+		h.stride *= 2
+	}
+}
+
+func halve(s []float64) []float64 {
+	n := 0
+	for i := 1; i < len(s); i += 2 {
+		s[n] = s[i]
+		n++
+	}
+	return s[:n]
+}

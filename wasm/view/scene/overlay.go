@@ -1,0 +1,132 @@
+package scene
+
+import (
+	"image/color"
+	"math"
+
+	"github.com/hrgrad/hrgrad/wasm/view/plot"
+)
+
+// Bar is a filled rectangle over the panels, in viewport coordinates.
+type Bar struct {
+	plot.Rect
+	Color color.RGBA // not premultiplied
+}
+
+// Overlay appends the time marker and the crosshair to dst.
+func (s *Scene) Overlay(dst []Bar) []Bar {
+	for _, p := range s.Panels() {
+		dst = s.markerOf(p, dst)
+		dst = s.crosshairOf(p, dst)
+	}
+	return dst
+}
+
+func (s *Scene) add(dst []Bar, p *Panel, r plot.Rect, c color.RGBA) []Bar {
+	r.X += p.Rect.X
+	r.Y += p.Rect.Y - s.scroll
+	return append(dst, Bar{r, c})
+}
+
+// markerOf draws the chosen t on a heat map: a line that shows on every colour, and a knob at
+// both ends.
+func (s *Scene) markerOf(p *Panel, dst []Bar) []Bar {
+	g := &p.geometry
+	if p.Kind != HeatPanel || p.Heat == nil || !g.Y.Valid() {
+		return dst
+	}
+	y := g.Y.At(math.Max(g.Y.Lo, math.Min(s.marker, g.Y.Hi)))
+	a := g.Area
+	white, black := color.RGBA{255, 255, 255, 200}, color.RGBA{0, 0, 0, 255}
+	dst = s.add(dst, p, plot.Rect{X: a.X, Y: y - 1.5, W: a.W, H: 3}, white)
+	dst = s.add(dst, p, plot.Rect{X: a.X, Y: y - 0.5, W: a.W, H: 1}, black)
+	dst = s.add(dst, p, plot.Rect{X: a.X - 4, Y: y - 4, W: 4, H: 8}, s.theme.Accent)
+	return s.add(dst, p, plot.Rect{X: a.Right(), Y: y - 4, W: 4, H: 8}, s.theme.Accent)
+}
+
+// crosshairOf draws the crosshair of the hovered panel and its trace in the panels that share
+// its axes.
+func (s *Scene) crosshairOf(p *Panel, dst []Bar) []Bar {
+	h, g := &s.hover, &p.geometry
+	if !h.on || g.Area.Empty() {
+		return dst
+	}
+	ink := color.RGBA{20, 24, 28, 170}
+	if p.Kind != HeatPanel && s.theme.Name == "dark" {
+		ink = color.RGBA{230, 235, 240, 150}
+	}
+	field := p.Kind == HeatPanel || p.Kind == LinePanel
+	a := g.Area
+	vertical := func(x float64) {
+		if x-x == 0 && x >= a.X-1 && x <= a.Right()+1 {
+			if p.Kind == HeatPanel {
+				dst = s.add(dst, p, plot.Rect{X: x - 1, Y: a.Y, W: 2, H: a.H}, color.RGBA{255, 255, 255, 110})
+			}
+			dst = s.add(dst, p, plot.Rect{X: x - 0.5, Y: a.Y, W: 1, H: a.H}, ink)
+		}
+	}
+	switch {
+	case field && h.dataX == h.dataX && g.X.Valid():
+		vertical(g.X.At(h.dataX))
+		if p.Kind == HeatPanel && h.dataT == h.dataT && g.Y.Valid() {
+			dst = s.add(dst, p, plot.Rect{X: a.X, Y: g.Y.At(h.dataT) - 0.5, W: a.W, H: 1}, ink)
+		}
+	case p == h.panel && p.Kind != CosinePanel:
+		vertical(h.x - p.Rect.X)
+	}
+	if p == h.panel && p.Kind != HeatPanel && p.Kind != CosinePanel && h.y-h.y == 0 {
+		x, y := h.x-p.Rect.X, h.y-p.Rect.Y
+		dst = s.add(dst, p, plot.Rect{X: x - 3.5, Y: y - 3.5, W: 7, H: 7}, s.theme.Card)
+		dst = s.add(dst, p, plot.Rect{X: x - 2.5, Y: y - 2.5, W: 5, H: 5}, s.theme.Accent)
+	}
+	return dst
+}
+
+// tooltip is the raster of the values at the crosshair.
+type tooltip struct {
+	version int
+	key     string
+	w, h    float64
+	image   *plot.Canvas
+}
+
+// Tooltip returns the raster of the tooltip with its place in the viewport and a version that
+// grows when its pixels change; nil when there is nothing to show.
+func (s *Scene) Tooltip() (c *plot.Canvas, at plot.Point, version int) {
+	h := &s.hover
+	if !h.on || len(h.lines) == 0 {
+		return nil, at, s.tip.version
+	}
+	key := s.theme.Name
+	w := 0.0
+	for _, l := range h.lines {
+		key += "\n" + l
+		w = math.Max(w, plot.TextWidth(l, smallFont))
+	}
+	t := &s.tip
+	t.w, t.h = math.Ceil(w)+18, float64(len(h.lines))*16+10
+	if t.image == nil {
+		t.image = plot.NewCanvas(t.w, t.h, s.scale)
+		t.key = ""
+	}
+	if key != t.key || t.image.Scale != s.scale {
+		t.key = key
+		t.version++
+		t.image.Resize(t.w, t.h, s.scale)
+		t.image.Clear(s.theme.TipFill)
+		for i, l := range h.lines {
+			t.image.Text(9, 17+16*float64(i), l, smallFont, s.theme.TipText, plot.Left)
+		}
+	}
+	// Right of the pointer and above it, or wherever it stays inside the window.
+	at = plot.Point{X: h.x + 12, Y: h.y - s.scroll - t.h - 10}
+	if at.X+t.w > s.w-4 {
+		at.X = h.x - 12 - t.w
+	}
+	if at.Y < 4 {
+		at.Y = h.y - s.scroll + 14
+	}
+	at.X = math.Max(4, math.Min(at.X, s.w-t.w-4))
+	at.Y = math.Max(4, math.Min(at.Y, s.h-t.h-4))
+	return t.image, at, t.version
+}

@@ -1,0 +1,124 @@
+package scene
+
+import (
+	"math"
+	"strings"
+
+	"github.com/hrgrad/hrgrad/wasm/view/plot"
+)
+
+var (
+	titleFont = plot.Font{Size: plot.TitleSize, Medium: true}
+	smallFont = plot.Font{Size: plot.TickSize}
+	textFont  = plot.Font{Size: 12}
+)
+
+// Paint brings the raster of a panel up to date.
+func (s *Scene) Paint(p *Panel) {
+	if !p.dirty && p.Frame != nil {
+		return
+	}
+	if p.Frame == nil {
+		p.Frame = plot.NewCanvas(p.Rect.W, p.Rect.H, s.scale)
+	} else {
+		p.Frame.Resize(p.Rect.W, p.Rect.H, s.scale)
+	}
+	c := p.Frame
+	c.Clear(s.theme.Background)
+	c.RoundRect(plot.Rect{W: p.Rect.W, H: p.Rect.H}, 6, s.theme.Card, s.theme.Border)
+	p.geometry = plot.Frame2D{}
+	// A panel too small for margins stays an empty card.
+	if p.Rect.W >= 120 && p.Rect.H >= 100 {
+		switch p.Kind {
+		case HeatPanel:
+			s.paintHeatFrame(p, c)
+		case LinePanel:
+			s.paintLine(p, c)
+		case LossPanel:
+			s.paintLoss(p, c)
+		case ErrorPanel:
+			s.paintErrors(p, c)
+		case CosinePanel:
+			s.paintCosine(p, c)
+		}
+	}
+	p.dirty = false
+	p.FrameVersion = s.nextVersion()
+}
+
+// title draws the heading of a panel and, right-aligned where it fits, a note.
+func (s *Scene) title(p *Panel, c *plot.Canvas, text, note string) {
+	room := p.Rect.W - 24
+	text = plot.Fit(text, titleFont, room)
+	c.Text(12, 21, text, titleFont, s.theme.Text, plot.Left)
+	if note != "" && plot.TextWidth(text, titleFont)+plot.TextWidth(note, smallFont)+14 <= room {
+		c.Text(p.Rect.W-12, 21, note, smallFont, s.theme.Muted, plot.Right)
+	}
+}
+
+// hint draws wrapped text into the middle of area.
+func (s *Scene) hint(c *plot.Canvas, area plot.Rect, text string) {
+	lines := wrap(text, textFont, math.Max(60, area.W-24))
+	y := area.Y + area.H/2 - float64(len(lines)-1)*9 + 4
+	for _, l := range lines {
+		c.Text(area.X+area.W/2, y, l, textFont, s.theme.Muted, plot.Center)
+		y += 18
+	}
+}
+
+func wrap(text string, f plot.Font, w float64) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		next := word
+		if line != "" {
+			next = line + " " + word
+		}
+		if line != "" && plot.TextWidth(next, f) > w {
+			lines = append(lines, line)
+			next = word
+		}
+		line = next
+	}
+	return append(lines, line)
+}
+
+// tickCount is the number of ticks that fit a length, given the room for one.
+func tickCount(length, each float64) int {
+	return max(2, min(10, int(length/each)))
+}
+
+// fieldArea is the plot area shared by the heat map and the line plot of a field, so that their
+// x axes lie above each other.
+func (p *Panel) fieldArea() plot.Rect {
+	left, right := 50.0, 84.0
+	if p.Rect.W < 340 {
+		left, right = 44, 66
+	}
+	return plot.Rect{X: left, Y: 48, W: p.Rect.W - left - right, H: p.Rect.H - 48 - 40}
+}
+
+// legend draws entries in the heading line, right-aligned, and returns the width it took.
+type entry struct {
+	text string
+	draw func(x, y float64)
+}
+
+func (s *Scene) legend(c *plot.Canvas, right, y float64, entries []entry) {
+	for i := len(entries) - 1; i >= 0; i-- {
+		e := entries[i]
+		c.Text(right, y, e.text, smallFont, s.theme.Muted, plot.Right)
+		right -= plot.TextWidth(e.text, smallFont) + 26
+		e.draw(right, y-4)
+		right -= 12
+	}
+}
+
+func (s *Scene) xTicks(f *plot.Frame2D) {
+	n := tickCount(f.Area.W, 56)
+	if t, ok := plot.PiTicks(f.X.Lo, f.X.Hi, n); ok {
+		f.XTicks = t
+		return
+	}
+	f.XTicks, f.XExponent = plot.LinearTicks(f.X.Lo, f.X.Hi, n)
+}
