@@ -36,7 +36,9 @@ func GemmNN[T Float](m, n, k int, a, b, c []T, acc bool) {
 	need("a", a, m*k)
 	need("b", b, k*n)
 	need("c", c, m*n)
-	portableNN(m, n, k, a, b, c, acc)
+	if !sideNN(m, n, k, a, b, c, acc) {
+		portableNN(m, n, k, a, b, c, acc)
+	}
 }
 
 // GemmNT computes C = A·Bᵀ, or C += A·Bᵀ with acc; A is m×k, B is n×k, C is m×n.
@@ -44,7 +46,9 @@ func GemmNT[T Float](m, n, k int, a, b, c []T, acc bool) {
 	need("a", a, m*k)
 	need("b", b, n*k)
 	need("c", c, m*n)
-	portableNT(m, n, k, a, b, c, acc)
+	if !sideNT(m, n, k, a, b, c, acc) {
+		portableNT(m, n, k, a, b, c, acc)
+	}
 }
 
 // GemmTN computes C = Aᵀ·B, or C += Aᵀ·B with acc; A is k×m, B is k×n, C is m×n.
@@ -52,7 +56,9 @@ func GemmTN[T Float](m, n, k int, a, b, c []T, acc bool) {
 	need("a", a, k*m)
 	need("b", b, k*n)
 	need("c", c, m*n)
-	portableTN(m, n, k, a, b, c, acc)
+	if !sideTN(m, n, k, a, b, c, acc) {
+		portableTN(m, n, k, a, b, c, acc)
+	}
 }
 
 // DenseForward computes one layer Y = act(X·W + b) with its jets. X is (points*jets)×in, W in×out, b out (added to value
@@ -73,7 +79,9 @@ func DenseForward[T Float](act Activation, jets, points, in, out int, x, w, b, z
 		z = y
 	}
 	need("z", z, rows*out)
-	portableDense(act, jets, points, in, out, x, w, b, z, y)
+	if !sideDense(act, jets, points, in, out, x, w, b, z, y) {
+		portableDense(act, jets, points, in, out, x, w, b, z, y)
+	}
 }
 
 // ActivationForward computes Y = act(Z) with its jets: y = a(z), y_t = a'(z) z_t, y_x = a'(z) z_x. z and y may be the
@@ -81,7 +89,9 @@ func DenseForward[T Float](act Activation, jets, points, in, out int, x, w, b, z
 func ActivationForward[T Float](act Activation, jets, points, width int, z, y []T) {
 	need("z", z, jets*points*width)
 	need("y", y, jets*points*width)
-	portableForward(act, jets, points, width, z, y)
+	if !sideForward(act, jets, points, width, z, y) {
+		portableForward(act, jets, points, width, z, y)
+	}
 }
 
 // ActivationBackward turns the gradient gy of Y = act(Z) into the gradient gz of Z; gz may be gy itself. z may be nil for
@@ -94,15 +104,29 @@ func ActivationBackward[T Float](act Activation, jets, points, width int, z, y, 
 	need("y", y, n)
 	need("gy", gy, n)
 	need("gz", gz, n)
-	portableBackward(act, jets, points, width, z, y, gy, gz)
+	if !sideBackward(act, jets, points, width, z, y, gy, gz) {
+		portableBackward(act, jets, points, width, z, y, gy, gz)
+	}
 }
 
 // DenseBackward is the backward pass of DenseForward with respect to its input: gy is overwritten with the gradient of the
 // pre-activations, and gx (same shape as X; may be nil) receives gz·Wᵀ, or accumulates it with acc.
 func DenseBackward[T Float](act Activation, jets, points, in, out int, w, z, y, gy, gx []T, acc bool) {
-	ActivationBackward(act, jets, points, out, z, y, gy, gy)
-	if gx != nil {
-		GemmNT(jets*points, in, out, gy, w, gx, acc)
+	if gx == nil {
+		ActivationBackward(act, jets, points, out, z, y, gy, gy)
+		return
+	}
+	n := jets * points * out
+	if act != Identity && act != Tanh {
+		need("z", z, n)
+	}
+	need("w", w, in*out)
+	need("y", y, n)
+	need("gy", gy, n)
+	need("gx", gx, jets*points*in)
+	if !sideDenseBackward(act, jets, points, in, out, w, z, y, gy, gx, acc) {
+		portableBackward(act, jets, points, out, z, y, gy, gy)
+		portableNT(jets*points, in, out, gy, w, gx, acc)
 	}
 }
 
@@ -112,26 +136,68 @@ func DenseWeightGradient[T Float](jets, points, in, out int, x, gz, dw, db []T) 
 	GemmTN(in, out, jets*points, x, gz, dw, true)
 	if db != nil {
 		need("db", db, out)
-		biasGradient(jets, points, out, gz, db)
+		if !sideBiasGradient(jets, points, out, gz, db) {
+			biasGradient(jets, points, out, gz, db)
+		}
 	}
 }
 
-// TanhVec, ExpVec, SigmoidVec and SinVec apply the function to each element; dst may be src.
-func TanhVec[T Float](dst, src []T)    { need("dst", dst, len(src)); tanhVec(dst, src) }
-func ExpVec[T Float](dst, src []T)     { need("dst", dst, len(src)); expVec(dst, src) }
-func SigmoidVec[T Float](dst, src []T) { need("dst", dst, len(src)); sigmoidVec(dst, src) }
-func SinVec[T Float](dst, src []T)     { need("dst", dst, len(src)); sinVec(dst, src) }
+// TanhVec sets dst_i = tanh(src_i); dst may be src.
+func TanhVec[T Float](dst, src []T) {
+	need("dst", dst, len(src))
+	if !sideTanh(dst, src) {
+		tanhVec(dst, src)
+	}
+}
 
-// Dot returns sum x_i*y_i, accumulated in float64.
-func Dot[T Float](x, y []T) float64 { need("y", y, len(x)); return dot(x, y) }
+// ExpVec sets dst_i = e^src_i; dst may be src.
+func ExpVec[T Float](dst, src []T) {
+	need("dst", dst, len(src))
+	if !sideExp(dst, src) {
+		expVec(dst, src)
+	}
+}
+
+// SigmoidVec sets dst_i = 1/(1+e^-src_i); dst may be src.
+func SigmoidVec[T Float](dst, src []T) {
+	need("dst", dst, len(src))
+	if !sideSigmoid(dst, src) {
+		sigmoidVec(dst, src)
+	}
+}
+
+// SinVec sets dst_i = sin(src_i), NaN for |src_i| > 2^20; dst may be src.
+func SinVec[T Float](dst, src []T) {
+	need("dst", dst, len(src))
+	if !sideSin(dst, src) {
+		sinVec(dst, src)
+	}
+}
+
+// Dot returns sum x_i*y_i, accumulated in float64: four partial sums, element i in sum i mod 4, added as (0+2)+(1+3).
+func Dot[T Float](x, y []T) float64 {
+	need("y", y, len(x))
+	if d, ok := sideDot(x, y); ok {
+		return d
+	}
+	return dot(x, y)
+}
 
 // Axpy computes y += a*x.
-func Axpy[T Float](a T, x, y []T) { need("y", y, len(x)); axpy(a, x, y) }
+func Axpy[T Float](a T, x, y []T) {
+	need("y", y, len(x))
+	if !sideAxpy(a, x, y) {
+		axpy(a, x, y)
+	}
+}
 
-// Gram writes the m×m matrix of inner products of the m vectors g, accumulated in float64.
+// Gram writes the m×m matrix of inner products of the m vectors g, each summed as by Dot.
 func Gram[T Float](g [][]T, out []float64) {
 	m := len(g)
 	need("out", out, m*m)
+	if sideGram(g, out) {
+		return
+	}
 	for i := range g {
 		for j := i; j < m; j++ {
 			d := Dot(g[i], g[j])
@@ -156,5 +222,7 @@ func AdamStep[T Float](p, m, g, s []T, rate, b2, c2, delta T) {
 	need("m", m, len(p))
 	need("g", g, len(p))
 	need("s", s, len(p))
-	adamStep(p, m, g, s, rate, b2, c2, delta)
+	if !sideAdam(p, m, g, s, rate, b2, c2, delta) {
+		adamStep(p, m, g, s, rate, b2, c2, delta)
+	}
 }

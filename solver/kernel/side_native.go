@@ -1,0 +1,28 @@
+//go:build !js
+
+package kernel
+
+// Native builds have no side module: every function declines, and the compiler drops the calls.
+
+func sideNN[T Float](m, n, k int, a, b, c []T, acc bool) bool { return false }
+func sideNT[T Float](m, n, k int, a, b, c []T, acc bool) bool { return false }
+func sideTN[T Float](m, n, k int, a, b, c []T, acc bool) bool { return false }
+func sideDense[T Float](act Activation, jets, points, in, out int, x, w, b, z, y []T) bool {
+	return false
+}
+func sideDenseBackward[T Float](act Activation, jets, points, in, out int, w, z, y, gy, gx []T, acc bool) bool {
+	return false
+}
+func sideForward[T Float](act Activation, jets, points, width int, z, y []T) bool { return false }
+func sideBackward[T Float](act Activation, jets, points, width int, z, y, gy, gz []T) bool {
+	return false
+}
+func sideBiasGradient[T Float](jets, points, width int, gz, db []T) bool { return false }
+func sideTanh[T Float](dst, src []T) bool                                { return false }
+func sideExp[T Float](dst, src []T) bool                                 { return false }
+func sideSigmoid[T Float](dst, src []T) bool                             { return false }
+func sideSin[T Float](dst, src []T) bool                                 { return false }
+func sideDot[T Float](x, y []T) (float64, bool)                          { return 0, false }
+func sideGram[T Float](g [][]T, out []float64) bool                      { return false }
+func sideAxpy[T Float](a T, x, y []T) bool                               { return false }
+func sideAdam[T Float](p, m, g, s []T, rate, b2, c2, delta T) bool       { return false }

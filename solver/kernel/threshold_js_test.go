@@ -1,0 +1,6 @@
+//go:build js
+
+package kernel
+
+// The comparison tests send even the smallest work to the side module.
+func init() { minProduct, minVector = 0, 0 }

@@ -1,0 +1,80 @@
+package asm
+
+// Value is anything that leaves one value on the stack: an expression or a variable.
+type Value interface{ push(code []byte) []byte }
+
+// Var is a parameter or local.
+type Var struct {
+	index uint32
+	typ   Type
+}
+
+func (v Var) push(code []byte) []byte { return uleb(append(code, 0x20), uint64(v.index)) }
+
+// Expr is encoded code that leaves one value (or none, for stores and calls without result).
+type Expr []byte
+
+func (e Expr) push(code []byte) []byte { return append(code, e...) }
+
+// expr evaluates args in order and appends the instruction.
+func expr(instruction []byte, args ...Value) Expr {
+	var code []byte
+	for _, a := range args {
+		code = a.push(code)
+	}
+	return append(code, instruction...)
+}
+
+// Local adds a local variable; it is zero at entry.
+func (f *Func) Local(t Type) Var {
+	f.locals = append(f.locals, t)
+	return Var{uint32(len(f.params) + len(f.locals) - 1), t}
+}
+
+// Set assigns a variable.
+func (f *Func) Set(v Var, e Value) {
+	f.code = uleb(append(e.push(f.code), 0x21), uint64(v.index))
+}
+
+// Let assigns a new local.
+func (f *Func) Let(t Type, e Value) Var {
+	v := f.Local(t)
+	f.Set(v, e)
+	return v
+}
+
+// Do executes an expression without value.
+func (f *Func) Do(e Expr) { f.code = e.push(f.code) }
+
+// Return pushes the function's result; it belongs at the end of the body.
+func (f *Func) Return(e Value) { f.code = e.push(f.code) }
+
+// While repeats body as long as the condition, evaluated anew each time, is not zero.
+func (f *Func) While(cond Value, body func()) {
+	f.If(cond, func() { f.Repeat(body, cond) }, nil)
+}
+
+// Repeat executes body, then repeats it as long as the condition is not zero.
+func (f *Func) Repeat(body func(), cond Value) {
+	f.code = append(f.code, 0x03, 0x40) // loop
+	body()
+	f.code = cond.push(f.code)
+	f.code = append(f.code, 0x0d, 0, 0x0b) // br_if 0, end
+}
+
+// If executes one of two bodies; otherwise may be nil.
+func (f *Func) If(cond Value, then, otherwise func()) {
+	f.code = append(cond.push(f.code), 0x04, 0x40)
+	then()
+	if otherwise != nil {
+		f.code = append(f.code, 0x05)
+		otherwise()
+	}
+	f.code = append(f.code, 0x0b)
+}
+
+// Call calls another function of the module.
+func Call(f *Func, args ...Value) Expr {
+	check(len(args) == len(f.params), "%d arguments for %q, which takes %d", len(args), f.name, len(f.params))
+	return expr(uleb([]byte{0x10}, uint64(f.index)), args...)
+}

@@ -1,0 +1,174 @@
+package kernels
+
+import . "github.com/hrgrad/hrgrad/tools/kernelgen/asm" //nolint:revive // instruction names read as an assembler's
+
+// Tile heights. Six rows by two vectors are twelve sums in sixteen vector registers, with room for two vectors of B and one of
+// A; the smaller ones finish the rows.
+var heights = []int{6, 4, 2, 1}
+
+// gemm defines the tiles, the product with a packed matrix, and the three exported products.
+func (k *family) gemm() {
+	k.rowTiles, k.colTiles = map[int]*Func{}, map[int]*Func{}
+	for _, h := range heights {
+		k.rowTiles[h] = k.tileRow(h, false)
+		k.colTiles[h] = k.tileRow(h, true)
+	}
+	k.mulPacked = k.multiplyPacked()
+
+	for _, form := range []struct {
+		name string
+		pack *Func
+	}{{"gemm_nn", k.packRows}, {"gemm_nt", k.packCols}} {
+		f, p := k.fn(form.name, 8)
+		m, n, depth, a, b, c, acc, scratch := p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7]
+		f.Do(Call(form.pack, n, depth, b, scratch))
+		f.Do(Call(k.mulPacked, m, n, depth, a, scratch, c, acc))
+	}
+	k.gemmTN()
+}
+
+// tileRow (n, k, a, stride, b, c, acc) computes h rows of C = A·B: every panel of the packed B in turn, the sums of one panel in
+// registers. stride is that of A in bytes: from row to row, or, with A given by columns (transposed), from column to column.
+func (k *family) tileRow(h int, transposed bool) *Func {
+	f, p := k.internal(7)
+	n, depth, a, stride, b, c, acc := p[0], p[1], p[2], p[3], p[4], p[5], p[6]
+	left := f.Let(I32, n)
+	rowBytes := f.Let(I32, k.bytes(n))
+	l := f.Local(I32)
+	sums := make([][2]Var, h)
+	pc, pa := make([]Var, h), make([]Var, h)
+	bv := [2]Var{f.Local(V128), f.Local(V128)}
+	for r := range h {
+		sums[r] = [2]Var{f.Local(V128), f.Local(V128)}
+		pc[r] = f.Local(I32)
+		if r == 0 || !transposed {
+			pa[r] = f.Local(I32)
+		}
+	}
+	panel := func(vectors int, tail bool) {
+		part := func(v int) window {
+			if tail {
+				return window{k, f, Sub(left, Int(v*k.Count()))}
+			}
+			return window{k, f, nil}
+		}
+		f.Set(pc[0], c)
+		f.Set(pa[0], a)
+		for r := 1; r < h; r++ {
+			f.Set(pc[r], Add(pc[r-1], rowBytes))
+			if !transposed {
+				f.Set(pa[r], Add(pa[r-1], stride))
+			}
+		}
+		each := func(do func(r, v int)) {
+			for r := range h {
+				for v := range vectors {
+					do(r, v)
+				}
+			}
+		}
+		f.If(acc,
+			func() { each(func(r, v int) { f.Set(sums[r][v], part(v).load(Add(pc[r], Int(16*v)))) }) },
+			func() { each(func(r, v int) { f.Set(sums[r][v], k.Const(0)) }) })
+
+		// step is one value of the reduction index, at the u-th place of an unrolled run.
+		step := func(u int) {
+			for v := range vectors {
+				f.Set(bv[v], LoadV(b, 16*(u*vectors+v)))
+			}
+			for r := range h {
+				var av Var
+				if transposed {
+					av = f.Let(V128, k.LoadSplat(pa[0], r*k.Size()))
+				} else {
+					av = f.Let(V128, k.LoadSplat(pa[r], u*k.Size()))
+				}
+				for v := range vectors {
+					f.Set(sums[r][v], k.Madd(av, bv[v], sums[r][v]))
+				}
+			}
+			if transposed {
+				inc(f, pa[0], stride)
+			}
+		}
+		advance := func(u int) {
+			inc(f, b, Int(16*u*vectors))
+			if !transposed {
+				for r := range h {
+					inc(f, pa[r], Int(u*k.Size()))
+				}
+			}
+			inc(f, l, Int(-u))
+		}
+		const unroll = 4
+		f.Set(l, depth)
+		f.While(GeS(l, Int(unroll)), func() {
+			for u := range unroll {
+				step(u)
+			}
+			advance(unroll)
+		})
+		f.While(l, func() {
+			step(0)
+			advance(1)
+		})
+		each(func(r, v int) { part(v).store(Add(pc[r], Int(16*v)), sums[r][v]) })
+	}
+	f.While(GeS(left, Int(2*k.Count())), func() {
+		panel(2, false)
+		inc(f, c, Int(32))
+		inc(f, left, Int(-2*k.Count()))
+	})
+	f.If(GtS(left, Int(k.Count())), func() { panel(2, true) }, func() {
+		f.If(left, func() { panel(1, true) }, nil)
+	})
+	return f
+}
+
+// multiplyPacked (m, n, k, a, packed, c, acc) computes C = A·B from a packed B.
+func (k *family) multiplyPacked() *Func {
+	f, p := k.internal(7)
+	m, n, depth, a, packed, c, acc := p[0], p[1], p[2], p[3], p[4], p[5], p[6]
+	stride, rowBytes := f.Let(I32, k.bytes(depth)), f.Let(I32, k.bytes(n))
+	k.rows(f, m, func(h int) {
+		f.Do(Call(k.rowTiles[h], n, depth, a, stride, packed, c, acc))
+		inc(f, a, Mul(stride, Int(h)))
+		inc(f, c, Mul(rowBytes, Int(h)))
+	})
+	return f
+}
+
+// rows takes m rows in tiles, the highest first; body handles one tile of h rows.
+func (k *family) rows(f *Func, m Var, body func(h int)) {
+	for _, h := range heights {
+		f.While(GeS(m, Int(h)), func() {
+			body(h)
+			inc(f, m, Int(-h))
+		})
+	}
+}
+
+// gemmTN takes Depth rows of A and B at a time, so that both stay in the first-level cache while all tiles of C pass over
+// them; C carries the sums from block to block, in order.
+func (k *family) gemmTN() {
+	f, p := k.fn("gemm_tn", 8)
+	m, n, depth, a, b, c, acc, scratch := p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7]
+	stride, rowBytes := f.Let(I32, k.bytes(m)), f.Let(I32, k.bytes(n))
+	block, left, pa, pc := f.Local(I32), f.Local(I32), f.Local(I32), f.Local(I32)
+	f.Repeat(func() {
+		f.Set(block, Select(Int(Depth), depth, GtS(depth, Int(Depth))))
+		f.Do(Call(k.packRows, n, block, b, scratch))
+		f.Set(left, m)
+		f.Set(pa, a)
+		f.Set(pc, c)
+		k.rows(f, left, func(h int) {
+			f.Do(Call(k.colTiles[h], n, block, pa, stride, scratch, pc, acc))
+			inc(f, pa, Int(h*k.Size()))
+			inc(f, pc, Mul(rowBytes, Int(h)))
+		})
+		f.Set(acc, Int(1))
+		inc(f, a, Mul(stride, block))
+		inc(f, b, Mul(rowBytes, block))
+		f.Set(depth, Sub(depth, block))
+	}, depth)
+}

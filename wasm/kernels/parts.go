@@ -1,0 +1,86 @@
+package kernels
+
+import . "github.com/hrgrad/hrgrad/tools/kernelgen/asm" //nolint:revive // instruction names read as an assembler's
+
+// parts defines load_part(p, n) and store_part(p, v, n): the first n lanes, none for n <= 0, all for n >= the lane count. Memory beyond
+// is not touched and the other lanes load as zero.
+func (k *family) parts() {
+	f, p := k.m.Func("", []Type{V128}, I32, I32)
+	k.loadPart = f
+	v := f.Local(V128)
+	n := p[1]
+	if k.Double {
+		f.If(GtS(n, Int(1)), func() { f.Set(v, LoadV(p[0], 0)) }, func() {
+			f.If(Eq(n, Int(1)), func() { f.Set(v, Load64Zero(p[0], 0)) }, nil)
+		})
+	} else {
+		f.If(GtS(n, Int(3)), func() { f.Set(v, LoadV(p[0], 0)) }, func() {
+			f.If(GtS(n, Int(1)), func() {
+				f.Set(v, Load64Zero(p[0], 0))
+				f.If(Eq(n, Int(3)), func() { f.Set(v, Load32Lane(p[0], 8, 2, v)) }, nil)
+			}, func() {
+				f.If(Eq(n, Int(1)), func() { f.Set(v, Load32Zero(p[0], 0)) }, nil)
+			})
+		})
+	}
+	f.Return(v)
+
+	f, p = k.m.Func("", nil, I32, V128, I32)
+	k.storePart = f
+	n = p[2]
+	if k.Double {
+		f.If(GtS(n, Int(1)), func() { f.Do(StoreV(p[0], 0, p[1])) }, func() {
+			f.If(Eq(n, Int(1)), func() { f.Do(Store64Lane(p[0], 0, 0, p[1])) }, nil)
+		})
+		return
+	}
+	f.If(GtS(n, Int(3)), func() { f.Do(StoreV(p[0], 0, p[1])) }, func() {
+		f.If(GtS(n, Int(1)), func() {
+			f.Do(Store64Lane(p[0], 0, 0, p[1]))
+			f.If(Eq(n, Int(3)), func() { f.Do(Store32Lane(p[0], 8, 2, p[1])) }, nil)
+		}, func() {
+			f.If(Eq(n, Int(1)), func() { f.Do(Store32Lane(p[0], 0, 0, p[1])) }, nil)
+		})
+	})
+}
+
+// window reads and writes vectors, whole or the first lanes of them.
+type window struct {
+	k *family
+	f *Func
+	n Value // lanes to touch, nil for all
+}
+
+func (w window) load(p Value) Expr {
+	if w.n == nil {
+		return LoadV(p, 0)
+	}
+	return Call(w.k.loadPart, p, w.n)
+}
+
+func (w window) store(p, v Value) {
+	if w.n == nil {
+		w.f.Do(StoreV(p, 0, v))
+	} else {
+		w.f.Do(Call(w.k.storePart, p, v, w.n))
+	}
+}
+
+// sweep runs body over n elements, a vector at a time and the rest last; it advances the pointers by what was done.
+func (k *family) sweep(f *Func, n Value, pointers []Var, body func(w window)) {
+	left := f.Let(I32, n)
+	lanes := Int(k.Count())
+	f.While(GeS(left, lanes), func() {
+		body(window{k, f, nil})
+		for _, p := range pointers {
+			inc(f, p, Int(16))
+		}
+		f.Set(left, Sub(left, lanes))
+	})
+	f.If(left, func() {
+		body(window{k, f, left})
+		for _, p := range pointers {
+			inc(f, p, k.bytes(left))
+		}
+	}, nil)
+}
