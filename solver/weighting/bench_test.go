@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// BenchmarkWeights measures one warm call on random gradients, cycling through
+// BenchmarkWeights measures one warm call on gradients in strong conflict (random, in m+1 dimensions), cycling through
 // several Gram matrices so that the path taken varies.
 func BenchmarkWeights(b *testing.B) {
 	for _, sp := range Specs() {
@@ -18,7 +18,7 @@ func BenchmarkWeights(b *testing.B) {
 				r := rand.New(rand.NewPCG(1, uint64(m)))
 				var grams, loss [][]float64
 				for range 16 {
-					grams = append(grams, gramOf(shared(r, gaussian(r, m, 64), 0.3)))
+					grams = append(grams, gramOf(gaussian(r, m, m+1)))
 					loss = append(loss, losses(r, m))
 				}
 				w := mustNew(b, sp.Name, Options{})

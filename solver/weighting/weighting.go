@@ -93,25 +93,25 @@ type Weighting interface {
 // Options of all operators. The zero value of every tuning field stands for
 // the default given beside it. A negative or non-finite value is an error.
 type Options struct {
-	Tasks int    // number of tasks m; 0: taken from the first call
-	Seed  uint64 // seed of the operators that draw random numbers
+	Tasks int    `json:"tasks,omitempty"` // number of tasks m; 0: taken from the first call
+	Seed  uint64 `json:"seed,omitempty"`  // seed of the operators that draw random numbers
 
-	PinvCut float64 // relative eigenvalue cut of every pseudo-inverse, 1e-6
+	PinvCut float64 `json:"pinvCut,omitempty"` // relative eigenvalue cut of every pseudo-inverse, 1e-6
 
 	// HRGrad (method: Liang, arXiv 2604.24745), HARMONIC and RGB.
-	Lambda      float64 // weight of the proximity term, 1
-	InnerRate   float64 // step of the angle iteration, 0.2
-	InnerMin    int     // least number of angle steps, 1
-	InnerMax    int     // largest number of angle steps, 10
-	InnerScale  float64 // k in s/(s+k), 1
-	MaxRayTasks int     // largest m for Double Description (at most 12), 8
+	Lambda      float64 `json:"lambda,omitempty"`      // weight of the proximity term, 1
+	InnerRate   float64 `json:"innerRate,omitempty"`   // step of the angle iteration, 0.2
+	InnerMin    int     `json:"innerMin,omitempty"`    // least number of angle steps, 1
+	InnerMax    int     `json:"innerMax,omitempty"`    // largest number of angle steps, 10
+	InnerScale  float64 `json:"innerScale,omitempty"`  // k in s/(s+k), 1
+	MaxRayTasks int     `json:"maxRayTasks,omitempty"` // largest m for Double Description (at most 12), 8
 
-	LearningRate float64 // rate of an operator's own parameters (UW 1e-3, FAMO 0.025)
-	Temperature  float64 // DWA softmax temperature, 2
-	Window       int     // DWA: steps averaged into one "epoch" of its paper, 100
-	Decay        float64 // FAMO: decay of its logits, 1e-3
-	Radius       float64 // CAGrad: c, radius of the ball around the mean gradient, 0.5
-	Leak         float64 // GradDrop: share of each gradient that is never dropped, 0
+	LearningRate float64 `json:"learningRate,omitempty"` // rate of an operator's own parameters (UW 1e-3, FAMO 0.025)
+	Temperature  float64 `json:"temperature,omitempty"`  // DWA softmax temperature, 2
+	Window       int     `json:"window,omitempty"`       // DWA: steps averaged into one "epoch" of its paper, 100
+	Decay        float64 `json:"decay,omitempty"`        // FAMO: decay of its logits, 1e-3
+	Radius       float64 `json:"radius,omitempty"`       // CAGrad: c, radius of the ball around the mean gradient, 0.5
+	Leak         float64 `json:"leak,omitempty"`         // GradDrop: share of each gradient that is never dropped, 0
 }
 
 // Spec describes an operator for lists and menus.
