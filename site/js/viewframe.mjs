@@ -4,7 +4,7 @@
 import { number } from './format.mjs';
 
 export class ViewFrame {
-  #frame; #veil; #container; #ready = false; #waiting = []; #handlers; #timer;
+  #frame; #veil; #container; #ready = false; #kept = new Map(); #handlers; #timer;
 
   /** handlers: onReady(), onPick(pick), onDrawn(), onKey(key), onFailure(sentence). */
   constructor(container, handlers) {
@@ -19,10 +19,23 @@ export class ViewFrame {
     this.#timer = setTimeout(() => this.#fail('The plots did not start within a minute.'), 60_000);
   }
 
-  /** Passes an engine message on to the view. */
+  /** Passes an engine message on to the view, and keeps it for a view that is not there yet or starts again. */
   set(message) {
+    this.#keep(message);
     if (this.#ready) this.#post({ type: 'set', message });
-    else if (this.#waiting.length < 4000) this.#waiting.push(message);
+  }
+
+  #keep(message) {
+    if (message.type === 'ready') this.#kept.clear();
+    const before = this.#kept.get(message.type);
+    if (message.type === 'progress' && before) {
+      const { steps, losses } = before.history, first = message.history.steps[0];
+      // After a rollback the history comes whole and replaces what it overlaps.
+      let n = steps.length;
+      while (n > 0 && steps[n - 1] >= first) n--;
+      message = { ...message, history: { steps: steps.slice(0, n).concat(message.history.steps), losses: losses.slice(0, n).concat(message.history.losses) } };
+    }
+    this.#kept.set(message.type, message);
   }
 
   theme(name) {
@@ -37,6 +50,7 @@ export class ViewFrame {
     if (event.source !== this.#frame.contentWindow || typeof event.data?.type !== 'string') return;
     const { type } = event.data;
     if (type === 'ready') this.#start();
+    else if (type === 'height') this.#container.style.height = `${Math.ceil(event.data.height)}px`;
     else if (type === 'loading') this.#veil.querySelector('progress').value = event.data.fraction;
     else if (type === 'pick') this.#handlers.onPick(event.data.pick);
     else if (type === 'drawn') this.#handlers.onDrawn();
@@ -44,13 +58,13 @@ export class ViewFrame {
     else if (type === 'failed') this.#fail(event.data.message);
   };
 
+  /** The view is ready: the first time, or again after the graphics device was lost. */
   #start() {
-    if (this.#ready) return;
     clearTimeout(this.#timer);
     this.#ready = true;
     this.#veil.remove();
     this.#handlers.onReady();
-    for (const message of this.#waiting.splice(0)) this.set(message);
+    for (const message of this.#kept.values()) this.#post({ type: 'set', message });
   }
 
   #fail(sentence) {
@@ -58,7 +72,8 @@ export class ViewFrame {
     removeEventListener('message', this.#receive);
     this.#frame.remove();
     this.#ready = false;
-    this.#waiting.length = 0;
+    this.#kept.clear();
+    this.#container.style.height = '';
     this.#handlers.onFailure(sentence);
   }
 }
@@ -67,7 +82,7 @@ export class ViewFrame {
 export function explainMissing(container, sentence) {
   container.classList.add('missing');
   const p = document.createElement('p');
-  p.textContent = `${sentence} Training, line plots, tables and CSV work without it.`;
+  p.textContent = sentence;
   const box = document.createElement('div');
   box.className = 'veil';
   box.append(p);

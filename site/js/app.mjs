@@ -1,0 +1,233 @@
+// The page: joins controls, engine and view. Data flows one way: a change of the
+// state goes to the engine, and what the engine sends is shown.
+
+import { catalogue } from './catalogue.mjs';
+import { Controls } from './controls.mjs';
+import { Engine } from './engine.mjs';
+import { hasWebGL, missing } from './features.mjs';
+import { download, read } from './files.mjs';
+import { count } from './format.mjs';
+import { bindKeys } from './keyboard.mjs';
+import { drawLines } from './lineplot.mjs';
+import { clear, notice } from './notices.mjs';
+import { Sliders } from './sliders.mjs';
+import { config, format, parse, problemOf, trainingKeys } from './state.mjs';
+import * as status from './status.mjs';
+import { errorsCSV, showErrors, showTasks } from './tables.mjs';
+import { explainMissing, pickText, ViewFrame } from './viewframe.mjs';
+
+const byId = (id) => document.getElementById(id);
+
+const { state: initial, problems } = parse(location.search, catalogue);
+let state = initial;
+let hello = null, ready = null, progress = null, errors = null;
+let view = null, running = false, begun = false;
+
+problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
+
+const controls = new Controls(catalogue, (next) => { change(next); restart(); });
+const sliders = new Sliders((eps, t) => { change({ ...state, eps, t }); look(); tabulate(); });
+const engine = new Engine({
+  onMessage: (message) => receive[message.type]?.(message),
+  onLoading: (fraction) => status.loading('Loading the engine', fraction),
+  onFailure: (role, reason) => {
+    if (role === 'reference') {
+      notice('reference', `Reference solutions are not available: ${reason}. Training works without them.`, { bad: true });
+      return;
+    }
+    enable(false);
+    status.say('Stopped');
+    notice('engine', `The training engine stopped: ${reason}. Reload the page to go on; a saved checkpoint can be loaded again.`, { bad: true, action: { label: 'Reload', run: () => location.reload() } });
+  },
+});
+
+/** What the engine sends, by type. */
+const receive = {
+  hello(message) {
+    hello = message;
+    restart();
+    look();
+  },
+  ready(message) {
+    ready = message;
+    progress = errors = null;
+    adoptConfig(message.config);
+    clear('fault');
+    enable(true);
+    view?.set(message);
+    showTasks(byId('tasks-table'), message.tasks, [], null);
+    tabulate();
+    status.show(null, message.parameters, hello.kernels);
+  },
+  progress(message) {
+    const was = running;
+    progress = message;
+    running = message.running;
+    byId('run').textContent = running ? 'Pause' : 'Run';
+    view?.set(message);
+    status.show(message, ready.parameters, hello.kernels);
+    showTasks(byId('tasks-table'), ready.tasks, message.losses, message.gradient);
+    describeConflict(message.gradient);
+    if (running !== was) {
+      if (running) begun = true;
+      status.announce(running ? 'Training' : `Paused at step ${count(message.step)}, loss ${Number.isFinite(message.total) ? message.total.toExponential(1) : 'unknown'}`);
+    }
+  },
+  fields(message) {
+    if (view) view.set(message);
+    else requestAnimationFrame(() => { drawLines(byId('line'), message.line, message.fields, message.t); engine.post({ type: 'ack' }); });
+  },
+  errors(message) {
+    errors = message;
+    view?.set(message);
+    tabulate();
+  },
+  checkpoint({ bytes, step }) {
+    download(`hrgrad-${state.problem}-${step}.ckpt`, bytes, 'application/octet-stream');
+    status.announce(`Checkpoint of step ${count(step)} saved`);
+  },
+  fault({ message, action }) {
+    const sentence = message.charAt(0).toUpperCase() + message.slice(1);
+    notice('fault', `${sentence}. ${action}`, { bad: true });
+  },
+};
+
+/** Takes a new state into the controls and the address. */
+function change(next) {
+  state = next;
+  controls.show(state);
+  const query = format(state, catalogue);
+  // Browsers limit how often the address may change; a slider must not run into that.
+  clearTimeout(change.timer);
+  change.timer = setTimeout(() => history.replaceState(null, '', query || location.pathname), 250);
+}
+
+/** Starts a session for the state; one that was running runs again. */
+function restart() {
+  const { tEnd } = problemOf(catalogue, state.problem);
+  state.t = Math.min(state.t, tEnd);
+  sliders.show(state.eps, state.t, tEnd);
+  if (!hello) return;
+  const again = running;
+  engine.post({ type: 'init', config: config(state) });
+  look();
+  if (again) engine.post({ type: 'run' });
+}
+
+/** A loaded checkpoint brings its own configuration. */
+function adoptConfig(used) {
+  const next = { ...state };
+  for (const key of trainingKeys) next[key] = used[key];
+  if (next.problem !== state.problem) next.t = problemOf(catalogue, next.problem).tEnd;
+  if (format(next, catalogue) !== format(state, catalogue)) {
+    change(next);
+    sliders.show(next.eps, next.t, problemOf(catalogue, next.problem).tEnd);
+    look();
+  }
+}
+
+/** Tells the engine where to evaluate. Scalar kernels get a coarser grid. */
+function look() {
+  if (!hello) return;
+  const [nt, nx] = hello.kernels === 'scalar' ? [32, 64] : [64, 96];
+  engine.post({ type: 'view', eps: state.eps, t: state.t, nt, nx });
+}
+
+function tabulate() {
+  const labels = Object.fromEntries((ready?.problem.fields ?? []).map((f) => [f.name, f.label]));
+  showErrors(byId('errors'), errors, labels, state.eps);
+  byId('csv').disabled = !errors;
+  if (errors) byId('errors-note').replaceChildren(...noteParts(errors));
+}
+
+function noteParts({ t, step }) {
+  const i = document.createElement('i'), sup = document.createElement('sup');
+  i.textContent = 'L';
+  sup.textContent = '2';
+  return ['Relative ', i, sup, ` error at t = ${t} against the deterministic reference, step ${count(step)}. The row nearest to the chosen ε is marked.`];
+}
+
+function describeConflict(gradient) {
+  if (!gradient) return;
+  const { m, conflicts, minCosine, alignment } = gradient;
+  byId('conflict-note').textContent = `${conflicts} of ${m} tasks in conflict at this step; least cosine between the update and a task gradient ${minCosine.toFixed(2).replace('-', '−')}, alignment ${alignment.toFixed(2).replace('-', '−')}.`;
+}
+
+function enable(on) {
+  for (const id of ['run', 'step', 'reset', 'save', 'load']) byId(id).disabled = !on;
+  if (!on) running = false;
+}
+
+const commands = {
+  run: () => { if (!byId('run').disabled) engine.post({ type: running ? 'pause' : 'run' }); },
+  step: () => { if (!byId('step').disabled) engine.post({ type: 'step', count: 1 }); },
+  reset: () => { if (!byId('reset').disabled) engine.post({ type: 'reset' }); },
+  help: () => byId('help').showModal(),
+};
+const keys = { ' ': commands.run, s: commands.step, r: commands.reset, '?': commands.help };
+bindKeys(keys);
+byId('run').addEventListener('click', commands.run);
+byId('step').addEventListener('click', commands.step);
+byId('reset').addEventListener('click', commands.reset);
+byId('help-open').addEventListener('click', commands.help);
+byId('save').addEventListener('click', () => engine.post({ type: 'checkpoint' }));
+byId('load').addEventListener('click', () => byId('file').click());
+byId('file').addEventListener('change', async ({ target }) => {
+  try {
+    const bytes = await read(target);
+    engine.post({ type: 'resume', bytes }, [bytes.buffer]);
+  } catch (cause) {
+    notice('fault', `The checkpoint could not be read: ${cause.message}`, { bad: true });
+  } finally {
+    target.value = '';
+  }
+});
+byId('csv').addEventListener('click', () => download(`hrgrad-${state.problem}-errors.csv`, errorsCSV(errors, state.problem), 'text/csv'));
+
+function startView() {
+  const withoutView = (sentence) => {
+    view = null;
+    explainMissing(byId('view'), `${sentence} Training, line plots, tables and CSV work without it.`);
+    byId('line').hidden = false;
+    engine.post({ type: 'ack' });
+  };
+  if (!hasWebGL()) {
+    withoutView('The plots are drawn with WebGL 2, which this browser does not offer.');
+    return;
+  }
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const theme = () => view?.theme(dark.matches ? 'dark' : 'light');
+  dark.addEventListener('change', theme);
+  view = new ViewFrame(byId('view'), {
+    onReady: theme,
+    onDrawn: () => engine.post({ type: 'ack' }),
+    onKey: (key) => keys[key.toLowerCase()]?.(),
+    onPick: (pick) => {
+      status.announce(pickText(pick));
+      const eps = Number.isFinite(pick.eps) && pick.eps > 0 && pick.eps <= 1 ? pick.eps : state.eps;
+      const t = Number.isFinite(pick.t) ? pick.t : state.t;
+      if (eps === state.eps && t === state.t) return;
+      sliders.show(eps, t, problemOf(catalogue, state.problem).tEnd);
+      change({ ...state, eps: sliders.eps, t: sliders.t });
+      look();
+      tabulate();
+    },
+    onFailure: withoutView,
+  });
+}
+
+controls.show(state);
+sliders.show(state.eps, state.t, problemOf(catalogue, state.problem).tEnd);
+const reasons = missing();
+if (reasons.length > 0) {
+  reasons.forEach((text, i) => notice(`missing-${i}`, text, { bad: true }));
+  explainMissing(byId('view'), 'Nothing can be trained or drawn in this browser.');
+  status.say('Not available in this browser');
+} else {
+  // The engine comes first: fields can be drawn only once there is something to draw.
+  engine.start(state.kernels).catch((cause) => {
+    status.say('Not loaded');
+    notice('engine', cause.message, { bad: true, action: { label: 'Reload', run: () => location.reload() } });
+  });
+  startView();
+}

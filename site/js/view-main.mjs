@@ -1,0 +1,41 @@
+// Runs in the view's frame: starts the drawing program and passes messages
+// between it and the page. The names of the page's messages are in viewframe.mjs.
+
+import { compile } from './download.mjs';
+import { files } from './manifest.mjs';
+
+const tell = (message) => parent.postMessage(message, location.protocol === 'file:' || origin === 'null' ? '*' : origin);
+
+let view = null;
+
+addEventListener('message', ({ source, data }) => {
+  if (source !== parent || !view) return;
+  if (data.type === 'theme') view.theme(data.name);
+  if (data.type !== 'set') return;
+  view.set(data.message);
+  // The engine sends the next fields when these are on the screen, not before.
+  if (data.message.type === 'fields') requestAnimationFrame(() => requestAnimationFrame(() => tell({ type: 'drawn' })));
+});
+
+globalThis.hrgradOnReady = (api) => {
+  view = api;
+  api.onPick = (pick) => tell({ type: 'pick', pick: { ...pick } });
+  api.onKey = ({ key }) => tell({ type: 'key', key });
+  api.onFault = ({ message }) => tell({ type: 'failed', message: `The plots stopped: ${message}.` });
+  const measure = () => tell({ type: 'height', height: api.preferredHeight(innerWidth) });
+  api.onResize = measure;
+  addEventListener('resize', measure);
+  tell({ type: 'ready' });
+  measure();
+};
+
+try {
+  const { url, bytes } = files['view.wasm'];
+  const module = await compile(new URL(url, import.meta.url), bytes, (fraction) => tell({ type: 'loading', fraction }));
+  const go = new globalThis.Go();
+  const instance = await WebAssembly.instantiate(module, go.importObject);
+  await go.run(instance);
+  tell({ type: 'failed', message: 'The plots stopped.' });
+} catch (cause) {
+  tell({ type: 'failed', message: `The plots did not start: ${cause.message}` });
+}

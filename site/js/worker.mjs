@@ -1,0 +1,16 @@
+// A worker of the engine: waits for the start message, then runs the program in
+// the given role. From then on messages go to the program itself.
+
+import './wasm_exec.js';
+import { runGo } from './gowasm.mjs';
+
+self.onmessage = async ({ data }) => {
+  const { role, module, kernels, choice, port } = data;
+  try {
+    globalThis.hrgradPort = port;
+    const code = await runGo({ goBytes: module, kernels, argv: ['engine', role, choice] });
+    self.postMessage({ type: 'crash', message: `the program ended with code ${code}` });
+  } catch (cause) {
+    self.postMessage({ type: 'crash', message: cause.message });
+  }
+};

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+)
+
+// programNames are the files compilePrograms makes.
+var programNames = []string{"engine.wasm", "view.wasm", "kernels-simd.wasm", "kernels-relaxed.wasm", "wasm_exec.js"}
+
+// compilePrograms compiles the engine and the view, generates the side modules
+// and fetches the support file of the Go in use.
+func compilePrograms(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	var group sync.WaitGroup
+	failures := make([]error, 3)
+	for i, name := range []string{"engine", "view"} {
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			failures[i] = run([]string{"GOOS=js", "GOARCH=wasm"}, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", filepath.Join(dir, name+".wasm"), "./wasm/"+name)
+		}()
+	}
+	group.Add(1)
+	go func() {
+		defer group.Done()
+		failures[2] = run(nil, "go", "run", "./tools/kernelgen", "-o", dir)
+	}()
+	group.Wait()
+	for _, err := range failures {
+		if err != nil {
+			return err
+		}
+	}
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		return fmt.Errorf("go env GOROOT: %w", err)
+	}
+	support, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js"))
+	if err != nil {
+		return fmt.Errorf("the Go in use lacks lib/wasm/wasm_exec.js (Go 1.24 or later has it): %w", err)
+	}
+	return os.WriteFile(filepath.Join(dir, "wasm_exec.js"), support, 0o644)
+}
+
+// run runs a command for the machine it is on, with additions to the
+// environment; an error carries what the command printed.
+func run(environment []string, name string, arguments ...string) error {
+	c := exec.Command(name, arguments...)
+	c.Env = append(os.Environ(), environment...)
+	var output bytes.Buffer
+	c.Stdout, c.Stderr = &output, &output
+	if err := c.Run(); err != nil {
+		return fmt.Errorf("%s %s: %w\n%s", name, strings.Join(arguments, " "), err, output.String())
+	}
+	return nil
+}
