@@ -65,3 +65,16 @@ func (a Jet) Cos() Jet { return a.Chain(math.Cos(a.V), -math.Sin(a.V)) }
 func (a Jet) Erfc() Jet {
 	return a.Chain(kernel.Erfc64(a.V), -1.1283791670955126*kernel.Exp64(-a.V*a.V))
 }
+
+// Erfcx returns the scaled complementary error function e^(a^2) erfc(a), a.V >= 0. Its derivative 2a erfcx(a) - 2/sqrt(pi) cancels
+// for large a, where the asymptotic series (Abramowitz & Stegun 7.1.23) takes over.
+func (a Jet) Erfcx() Jet {
+	const c = 1.1283791670955126 // 2/sqrt(pi)
+	f := kernel.Erfcx64(a.V)
+	d := float64(2*a.V*f) - c
+	if a.V > 12 {
+		r := 1 / (a.V * a.V)
+		d = -c * r * (0.5 - r*(0.75-r*(1.875-r*6.5625)))
+	}
+	return a.Chain(f, d)
+}

@@ -57,8 +57,9 @@ func (mode) Model(p *autodiff.Params, o Options) (Model, error) {
 		return rho, g
 	}
 	clockless := func(t float64) autodiff.Jet { return autodiff.Jet{V: t, Dt: 1} }
+	q := gauss(headNodes(o.Head, 16))
 	s := &slab{
-		opt: o, q: gauss(headNodes(o.Head, 16)), features: 5,
+		opt: o, q: q, features: 5,
 		feature: func(t, x, eps float64, out []autodiff.Jet) {
 			fourier(x, 1, out[:4])
 			out[4] = autodiff.Jet{V: 2*t - 1, Dt: 2}
@@ -67,9 +68,10 @@ func (mode) Model(p *autodiff.Params, o Options) (Model, error) {
 			rho, _ := start(x, eps, 0)
 			return rho, clockless(t)
 		},
-		g0: func(t, x, eps, v float64) autodiff.Jet {
-			_, g := start(x, eps, v)
-			return g
+		g0: func(t, x, eps float64, out []autodiff.Jet) {
+			for j, v := range q.v {
+				_, out[j] = start(x, eps, v)
+			}
 		},
 		micro: func(t, x, eps float64) autodiff.Jet { return clockless(t) },
 		start: func(x, eps, v float64) (float64, float64) {

@@ -25,12 +25,17 @@ type slab struct {
 	features int
 	feature  func(t, x, eps float64, out []autodiff.Jet)
 	rho      func(t, x, eps float64) (base, factor autodiff.Jet)
-	micro    func(t, x, eps float64) autodiff.Jet // the factor b
-	g0       func(t, x, eps, v float64) autodiff.Jet
-	start    func(x, eps, v float64) (rho, g float64)      // initial data, for the soft form
-	inflow   func(x, v float64) (f float64, incoming bool) // nil: periodic
-	weights  map[string]float64                            // of the loss terms, 1 where absent
-	point    func(term string, t, x, eps float64) float64  // residual weights, nil: 1
+	micro    func(t, x, eps float64) autodiff.Jet               // the factor b
+	g0       func(t, x, eps float64, out []autodiff.Jet)        // per velocity node; nil: 0
+	start    func(x, eps, v float64) (rho, g float64)           // initial data, for the soft form
+	inflow   func(x, v, eps float64) (f float64, incoming bool) // nil: periodic
+	weights  map[string]float64                                 // of the loss terms, 1 where absent
+	point    func(term string, t, x, eps float64) float64       // residual weights, nil: 1
+
+	// A known part may be split off f: the rest then has its density production as macro source. nil: nothing is.
+	source func(t, x, eps float64) float64
+	split  func(t, x, eps float64) (rho, flux float64)
+	splitF func(t, x, eps, v float64) float64
 
 	net, netG *autodiff.Network
 	modes     int
@@ -126,17 +131,14 @@ func (s *slab) State(g autodiff.Graph, p *Points, jets bool) State {
 	if s.opt.Initial == Soft {
 		return State{rho, micro}
 	}
-	a := g.Known(p.Space, 1, jets, func(i int, out []autodiff.Jet) { _, out[0] = s.rho(p.At(i)) })
-	rho0 := g.Known(p.Space, 1, jets, func(i int, out []autodiff.Jet) { out[0], _ = s.rho(p.At(i)) })
+	ansatz := g.Known(p.Space, 2, jets, func(i int, out []autodiff.Jet) { out[0], out[1] = s.rho(p.At(i)) })
 	b := g.Known(p.Space, 1, jets, func(i int, out []autodiff.Jet) { out[0] = s.micro(p.At(i)) })
-	rho = g.Add(rho0, g.Mul(rho, a))
+	rho = g.Add(g.Cols(ansatz, 0, 1), g.Mul(rho, g.Cols(ansatz, 1, 2)))
 	micro = g.Mul(micro, b)
 	if s.g0 != nil {
 		g0 := g.Known(p.Space, nv, jets, func(i int, out []autodiff.Jet) {
 			t, x, eps := p.At(i)
-			for j, v := range s.q.v {
-				out[j] = s.g0(t, x, eps, v)
-			}
+			s.g0(t, x, eps, out)
 		})
 		micro = g.Add(g0, micro)
 	}
@@ -167,7 +169,11 @@ func (s *slab) Residual(g autodiff.Graph, p *Points, st State, term string) (aut
 	}
 	switch term {
 	case "macro":
-		return g.Add(g.Dt(rho), g.MulConst(g.Dx(micro), s.q.flux(), 1)), nil, point
+		r := g.Add(g.Dt(rho), g.MulConst(g.Dx(micro), s.q.flux(), 1))
+		if s.source != nil {
+			r = g.Sub(r, g.Known(p.Space, 1, false, func(i int, out []autodiff.Jet) { out[0] = autodiff.Constant(s.source(p.At(i))) }))
+		}
+		return r, nil, point
 	case "micro":
 		r := g.Mul(g.Dt(micro), power(g, p, 2))
 		r = g.Add(r, g.Mul(g.MulConst(g.Dx(micro), s.q.stream(), nv), power(g, p, 1)))
@@ -199,16 +205,16 @@ func (s *slab) Residual(g autodiff.Graph, p *Points, st State, term string) (aut
 	case "boundary": // incoming f = rho + eps g
 		f := s.f(g, p, st)
 		in := g.Known(p.Space, nv, false, func(i int, out []autodiff.Jet) {
-			_, x, _ := p.At(i)
+			_, x, eps := p.At(i)
 			for j, v := range s.q.v {
-				out[j].V, _ = s.inflow(x, v)
+				out[j].V, _ = s.inflow(x, v, eps)
 			}
 		})
 		mask := g.Known(p.Space, nv, false, func(i int, out []autodiff.Jet) {
-			_, x, _ := p.At(i)
+			_, x, eps := p.At(i)
 			for j, v := range s.q.v {
 				out[j].V = 0
-				if _, incoming := s.inflow(x, v); incoming {
+				if _, incoming := s.inflow(x, v, eps); incoming {
 					out[j].V = 1
 				}
 			}
@@ -234,7 +240,11 @@ func (s *slab) Outputs(g autodiff.Graph, p *Points, st State) autodiff.Node {
 	for j, f := range s.q.flux() {
 		m[2*j+1] = f
 	}
-	return g.Add(wide, g.MulConst(g.Value(st[1]), m, 2))
+	out := g.Add(wide, g.MulConst(g.Value(st[1]), m, 2))
+	if s.split != nil {
+		out = g.Add(out, g.Known(p.Space, 2, false, func(i int, o []autodiff.Jet) { o[0].V, o[1].V = s.split(p.At(i)) }))
+	}
+	return out
 }
 
 // Distribution implements Model.

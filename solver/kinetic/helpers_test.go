@@ -1,0 +1,135 @@
+package kinetic
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/hrgrad/hrgrad/solver/autodiff"
+)
+
+var knudsen = []float64{1, 0.3, 1e-1, 1e-2, 1e-3, 1e-4, 1e-6}
+
+func newRand(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 0x5eed)) }
+
+// form is one way to set up a problem.
+type form struct {
+	problem Problem
+	info    Info
+	opt     Options
+}
+
+func (f form) String() string {
+	return fmt.Sprintf("%s/%s/%s/%s", f.info.Name, f.opt.Formulation, f.opt.Head, f.opt.Initial)
+}
+
+// forEachForm runs f for every problem, formulation, head and form of the initial data.
+func forEachForm(t *testing.T, f func(t *testing.T, f form)) {
+	t.Helper()
+	count := 0
+	for _, p := range All() {
+		info := p.Info()
+		for _, formulation := range info.Formulations {
+			for _, head := range info.Heads {
+				for _, initial := range []string{Hard, Soft} {
+					fm := form{p, info, Options{Formulation: formulation, Head: head, Initial: initial, Width: 6, Depth: 2}}
+					t.Run(fm.String(), func(t *testing.T) { f(t, fm) })
+					count++
+				}
+			}
+		}
+	}
+	if count == 0 {
+		t.Fatal("no problem is registered")
+	}
+}
+
+// bench is a model with random parameters and collocation points on an evaluation-only tape.
+type bench struct {
+	form
+	model  Model
+	tape   *autodiff.Tape[float64]
+	points *Points
+}
+
+// newBench puts n points in the interior of the domain into each of the cells of the given Knudsen numbers.
+func newBench(t *testing.T, f form, seed uint64, eps []float64, n int) *bench {
+	t.Helper()
+	var p autodiff.Params
+	m, err := f.problem.Model(&p, f.opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rng := newRand(seed)
+	params := make([]float64, p.Len)
+	for i := range params {
+		params[i] = 0.5 * rng.NormFloat64()
+	}
+	b := &bench{form: f, model: m, tape: autodiff.NewTape(params, 0), points: &Points{Eps: eps}}
+	counts, ones, units := make([]int, len(eps)), make([]int, len(eps)), make([]int, len(eps))
+	for k := range eps {
+		counts[k], ones[k], units[k] = n, 1, k
+		for range n {
+			b.points.Cell = append(b.points.Cell, k)
+			b.points.T = append(b.points.T, f.info.TEnd*(0.2+0.8*rng.Float64()))
+			b.points.X = append(b.points.X, f.info.XMin+(f.info.XMax-f.info.XMin)*(0.05+0.9*rng.Float64()))
+		}
+	}
+	b.points.Space, b.points.Cells = autodiff.NewSpace(counts, units), autodiff.NewSpace(ones, units)
+	return b
+}
+
+// matrix returns a copy of the values of a node.
+func (b *bench) matrix(n autodiff.Node) []float64 { return append([]float64(nil), b.tape.Values(n)...) }
+
+// shifted evaluates a node with all points moved by the given functions of the point.
+func (b *bench) shifted(n autodiff.Node, dt, dx func(i int) float64) []float64 {
+	t, x := append([]float64(nil), b.points.T...), append([]float64(nil), b.points.X...)
+	for i := range t {
+		b.points.T[i] += dt(i)
+		b.points.X[i] += dx(i)
+	}
+	b.tape.Forward()
+	out := b.matrix(n)
+	copy(b.points.T, t)
+	copy(b.points.X, x)
+	return out
+}
+
+func zero(int) float64 { return 0 }
+
+// difference is the central difference of a node in t or x with steps h(i).
+func (b *bench) difference(n autodiff.Node, inTime bool, h func(i int) float64) []float64 {
+	minus := func(i int) float64 { return -h(i) }
+	var p, m []float64
+	if inTime {
+		p, m = b.shifted(n, h, zero), b.shifted(n, minus, zero)
+	} else {
+		p, m = b.shifted(n, zero, h), b.shifted(n, zero, minus)
+	}
+	cols := b.tape.Columns(n)
+	for k := range p {
+		p[k] = (p[k] - m[k]) / (2 * h(k/cols))
+	}
+	return p
+}
+
+func hasTerm(m Model, name string) bool {
+	for _, term := range m.Terms() {
+		if term.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// leaf is a known node with jets.
+func (b *bench) leaf(cols int, f func(t, x, eps float64, out []autodiff.Jet)) autodiff.Node {
+	return b.tape.Known(b.points.Space, cols, true, func(i int, out []autodiff.Jet) {
+		t, x, eps := b.points.At(i)
+		f(t, x, eps, out)
+	})
+}
+
+func near(got, want, tol float64) bool { return math.Abs(got-want) <= tol*(1+math.Abs(want)) }
