@@ -1,0 +1,28 @@
+package train
+
+import (
+	"fmt"
+
+	"github.com/hrgrad/hrgrad/solver/optim"
+)
+
+// Extend raises the planned number of steps of a run, which then equals, bit for bit, one planned so from the start. That holds only if
+// the learning rate does not depend on the plan: with the cosine schedule a different number is an error, and so is a lower number.
+func (s *Session) Extend(steps int) error {
+	switch {
+	case steps == s.cfg.Steps:
+		return nil
+	case steps < s.cfg.Steps:
+		return fmt.Errorf("steps: %d given, allowed is at least the %d the run was planned with", steps, s.cfg.Steps)
+	case s.cfg.Schedule == optim.Cosine:
+		return fmt.Errorf("steps: %d given, but the run was planned with %d and its cosine schedule is laid over them; plan the whole number at the start", steps, s.cfg.Steps)
+	}
+	c := s.cfg
+	c.Steps = steps
+	c, err := c.Normalize()
+	if err != nil {
+		return err
+	}
+	s.cfg = c
+	return nil
+}

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+
+	"github.com/hrgrad/hrgrad/solver/kinetic"
+)
+
+// maxCells bounds --nx.
+const maxCells = 1_000_000
+
+// midpoints returns the midpoints of n equal cells of the problem's domain.
+func midpoints(info kinetic.Info, n int) []float64 {
+	x := make([]float64, n)
+	for i := range x {
+		x[i] = info.XMin + (info.XMax-info.XMin)*(float64(i)+0.5)/float64(n)
+	}
+	return x
+}
+
+// profileTable is the result of eval and reference: x and every field at one eps and t.
+type profileTable struct {
+	problem string
+	source  string // network or reference
+	eps, t  float64
+	names   []string // x, then the fields
+	columns [][]float64
+}
+
+// checkFormat refuses unknown output formats.
+func checkFormat(format string) error {
+	if format != "csv" && format != "json" {
+		return badInput("format: unknown name %q, allowed are csv, json", format)
+	}
+	return nil
+}
+
+// write prints the table as CSV with a header line, or as one JSON object with an array per column. Numbers are the shortest that read
+// back to the same float64.
+func (p *profileTable) write(w io.Writer, format string) error {
+	for k, c := range p.columns {
+		for i, v := range c {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				return fmt.Errorf("%s is %v at x = %v", p.names[k], v, p.columns[0][i])
+			}
+		}
+	}
+	b := bufio.NewWriter(w)
+	if format == "json" {
+		if err := p.writeJSON(b); err != nil {
+			return err
+		}
+		return b.Flush()
+	}
+	for k, n := range p.names {
+		if k > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(n)
+	}
+	b.WriteByte('\n')
+	for i := range p.columns[0] {
+		for k, c := range p.columns {
+			if k > 0 {
+				b.WriteByte(',')
+			}
+			b.WriteString(strconv.FormatFloat(c[i], 'g', -1, 64))
+		}
+		b.WriteByte('\n')
+	}
+	return b.Flush()
+}
+
+// writeJSON keeps the order of the columns, which a map would not.
+func (p *profileTable) writeJSON(w io.Writer) error {
+	var b bytes.Buffer
+	put := func(sep, key string, value any) error {
+		text, err := json.Marshal(value)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(&b, "%s%q:%s", sep, key, text)
+		return nil
+	}
+	err := put("{", "problem", p.problem)
+	for _, f := range []struct {
+		key   string
+		value any
+	}{{"source", p.source}, {"eps", p.eps}, {"t", p.t}, {"columns", p.names}} {
+		if err == nil {
+			err = put(",", f.key, f.value)
+		}
+	}
+	for k, c := range p.columns {
+		if err == nil {
+			err = put(",", p.names[k], c)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	b.WriteString("}\n")
+	_, err = w.Write(b.Bytes())
+	return err
+}

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+
+	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/reference"
+	"github.com/hrgrad/hrgrad/solver/train"
+)
+
+// profileFlags are the flags eval and reference share.
+type profileFlags struct {
+	eps, t float64
+	nx     int
+	format string
+}
+
+func (p *profileFlags) register(fs *flag.FlagSet) {
+	fs.Float64Var(&p.eps, "eps", 0, "Knudsen `number`, above 0 up to 1 (required)")
+	fs.Float64Var(&p.t, "t", 0, "`time`, 0 to the end of the problem (default: the end)")
+	fs.IntVar(&p.nx, "nx", 100, "`number` of equal cells whose midpoints are printed")
+	fs.StringVar(&p.format, "format", "csv", "csv or json")
+}
+
+// check completes the flags for a problem and refuses values outside their ranges.
+func (p *profileFlags) check(set map[string]bool, info kinetic.Info) error {
+	if !set["eps"] {
+		return badInput("eps: missing, allowed is above 0 up to 1")
+	}
+	if !(p.eps > 0 && p.eps <= 1) {
+		return badInput("eps: %v given, allowed is above 0 up to 1", p.eps)
+	}
+	if !set["t"] {
+		p.t = info.TEnd
+	}
+	if !(p.t >= 0 && p.t <= info.TEnd) {
+		return badInput("t: %v given, allowed is 0 to %v for %s", p.t, info.TEnd, info.Name)
+	}
+	if p.nx < 1 || p.nx > maxCells {
+		return badInput("nx: %d given, allowed is 1 to %d", p.nx, maxCells)
+	}
+	return checkFormat(p.format)
+}
+
+func evalCommand(args []string, std streams) error {
+	fs := newFlags("eval")
+	var p profileFlags
+	p.register(fs)
+	file := fs.String("checkpoint", "", "checkpoint `file` of a run (required)")
+	kernels := kernelsFlag(fs)
+	if err := parse(fs, args); err != nil {
+		return err
+	}
+	if err := useKernels(*kernels); err != nil {
+		return err
+	}
+	s, err := loadCheckpoint("checkpoint", *file)
+	if err != nil {
+		return err
+	}
+	info := s.Problem()
+	if err := p.check(given(fs), info); err != nil {
+		return err
+	}
+	x := midpoints(info, p.nx)
+	values, err := s.Evaluate(p.eps, p.t, x)
+	if err != nil {
+		return asInput(err)
+	}
+	return profileOf(info, "network", p, x, values).write(std.out, p.format)
+}
+
+func referenceCommand(args []string, std streams) error {
+	fs := newFlags("reference")
+	var p profileFlags
+	p.register(fs)
+	problem := fs.String("problem", "", "problem `name` (required)")
+	fs.String("kernels", "", "accepted by every command; a reference does not use the kernels")
+	if err := parse(fs, args); err != nil {
+		return err
+	}
+	if *problem == "" {
+		return badInput("problem: missing, hrgrad problems lists the names")
+	}
+	info, err := kinetic.ByName(*problem)
+	if err != nil {
+		return asInput(err)
+	}
+	if err := p.check(given(fs), info.Info()); err != nil {
+		return err
+	}
+	stop := listen()
+	defer stop.close()
+	ref, err := reference.New(*problem, p.eps, reference.Options{Progress: stop.progress})
+	if err != nil {
+		return classify(err)
+	}
+	x := midpoints(info.Info(), p.nx)
+	values, err := ref.At(p.t, x)
+	if err != nil {
+		return classify(err)
+	}
+	return profileOf(info.Info(), "reference", p, x, values).write(std.out, p.format)
+}
+
+func profileOf(info kinetic.Info, source string, p profileFlags, x []float64, values [][]float64) *profileTable {
+	t := &profileTable{problem: info.Name, source: source, eps: p.eps, t: p.t, names: []string{"x"}, columns: [][]float64{x}}
+	for k, f := range info.Fields {
+		t.names = append(t.names, f.Name)
+		t.columns = append(t.columns, values[k])
+	}
+	return t
+}
+
+// loadCheckpoint reads a run; whatever is wrong with the file is bad input.
+func loadCheckpoint(flagName, file string) (*train.Session, error) {
+	if file == "" {
+		return nil, badInput("%s: a file is missing", flagName)
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, badInput("%s: %v", flagName, err)
+	}
+	s, err := train.Resume(data)
+	if err != nil {
+		return nil, asInput(fmt.Errorf("%s: %s: %w", flagName, file, err))
+	}
+	return s, nil
+}

@@ -1,0 +1,194 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/hrgrad/hrgrad/solver/train"
+)
+
+// reporter tells how a run goes: a bar on a terminal, JSON lines otherwise.
+type reporter struct {
+	w      io.Writer
+	bar    bool // redraw one line
+	silent bool // no progress
+	text   bool // results as text, not as JSON
+	last   time.Time
+	drawn  bool
+	err    error
+}
+
+// Least time between two reports.
+const (
+	barPause  = 200 * time.Millisecond
+	linePause = time.Second
+)
+
+func newReporter(w io.Writer, mode string) (*reporter, error) {
+	term := isTerminal(w)
+	switch mode {
+	case "auto":
+		return &reporter{w: w, bar: term, text: term}, nil
+	case "json":
+		return &reporter{w: w}, nil
+	case "none":
+		return &reporter{w: w, silent: true, text: term}, nil
+	}
+	return nil, badInput("progress: unknown name %q, allowed are auto, json, none", mode)
+}
+
+// isTerminal reports whether w is a character device other than the null device.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok || os.Getenv("TERM") == "dumb" {
+		return false
+	}
+	info, err := f.Stat()
+	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return false
+	}
+	null, err := os.Stat(os.DevNull)
+	return err != nil || !os.SameFile(info, null)
+}
+
+// line writes one JSON object; the first failure to write is kept.
+func (p *reporter) line(v any) {
+	b, err := json.Marshal(v)
+	if err == nil {
+		_, err = p.w.Write(append(b, '\n'))
+	}
+	p.keep(err)
+}
+
+func (p *reporter) keep(err error) {
+	if p.err == nil {
+		p.err = err
+	}
+}
+
+// startLine is the first JSON line of a run.
+type startLine struct {
+	Type       string       `json:"type"` // start
+	Config     train.Config `json:"config"`
+	Engine     string       `json:"engine"`
+	Kernels    string       `json:"kernels"`
+	Workers    int          `json:"workers"`
+	Parameters int          `json:"parameters"`
+	TaskNames  []string     `json:"taskNames"`
+	Step       int          `json:"step"`
+}
+
+// progressLine is a JSON line during a run.
+type progressLine struct {
+	Type           string    `json:"type"` // progress
+	Step           int       `json:"step"`
+	Steps          int       `json:"steps"`
+	Seconds        float64   `json:"seconds"`
+	StepsPerSecond float64   `json:"stepsPerSecond"`
+	Remaining      float64   `json:"remainingSeconds"`
+	Total          float64   `json:"total"`
+	Losses         []float64 `json:"losses"`
+	Rate           float64   `json:"rate"`
+	MinCosine      *float64  `json:"minCosine"`
+	Path           string    `json:"path,omitempty"`
+}
+
+func (p *reporter) start(r *record) {
+	switch {
+	case p.silent:
+	case p.bar:
+		fmt.Fprintf(p.w, "%s, %s with %s, %d tasks by %s, %d parameters, seed %d, %s kernels, %s\n", r.Config.Problem, r.Config.Operator,
+			r.Config.Optimizer, len(r.TaskNames), r.Config.TasksBy, r.Parameters, r.Config.Seed, r.Kernels, r.Engine)
+	default:
+		p.line(startLine{"start", r.Config, r.Engine, r.Kernels, r.Workers, r.Parameters, r.TaskNames, r.ResumedFrom})
+	}
+}
+
+// step reports a step if it is time to; force reports it anyway.
+func (p *reporter) step(rep *train.Report, target int, seconds, perSecond, remaining float64, force bool) {
+	pause := linePause
+	if p.bar {
+		pause = barPause
+	}
+	now := time.Now()
+	if p.silent || !force && now.Sub(p.last) < pause {
+		return
+	}
+	p.last = now
+	if !p.bar {
+		l := progressLine{"progress", rep.Step, target, seconds, perSecond, remaining, rep.Total, rep.Losses, rep.Rate, nil, ""}
+		if rep.Gradient != nil {
+			l.MinCosine, l.Path = &rep.Gradient.MinCosine, rep.Gradient.Path
+		}
+		p.line(l)
+		return
+	}
+	const width = 20
+	done := min(width, width*rep.Step/max(1, target))
+	_, err := fmt.Fprintf(p.w, "\r[%s%s] %d/%d  %.0f steps/s  loss %.2e  %s left\x1b[K", strings.Repeat("=", done), strings.Repeat(" ", width-done),
+		rep.Step, target, perSecond, rep.Total, time.Duration(remaining*float64(time.Second)).Round(time.Second))
+	p.keep(err)
+	p.drawn = true
+}
+
+// endBar leaves the line of the bar.
+func (p *reporter) endBar() {
+	if p.drawn {
+		_, err := fmt.Fprintln(p.w)
+		p.keep(err)
+		p.drawn = false
+	}
+}
+
+// errorLine is a JSON line of the error table.
+type errorLine struct {
+	Type string  `json:"type"` // error
+	T    float64 `json:"t"`
+	errorRow
+}
+
+// doneLine is the last JSON line of a run.
+type doneLine struct {
+	Type           string             `json:"type"` // done
+	Step           int                `json:"step"`
+	Stopped        string             `json:"stopped"`
+	Seconds        float64            `json:"seconds"`
+	StepsPerSecond float64            `json:"stepsPerSecond"`
+	LossHash       string             `json:"lossHash"`
+	StateHash      string             `json:"stateHash"`
+	Profile        *train.Profile     `json:"profile,omitempty"`
+	Gradient       gradientStatistics `json:"gradient"`
+}
+
+// finish prints the results.
+func (p *reporter) finish(r *record) error {
+	p.endBar()
+	if !p.text {
+		if r.Errors != nil {
+			for _, row := range r.Errors.Rows {
+				p.line(errorLine{"error", r.Errors.T, row})
+			}
+		}
+		p.line(doneLine{"done", r.Steps, r.Stopped, r.Seconds, r.StepsPerSec, r.LossHash, r.StateHash, r.Profile, r.Gradient})
+		return p.err
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d steps in %.1f s, stopped by %s; losses %s, state %s\n", r.Steps-r.ResumedFrom, r.Seconds, r.Stopped, r.LossHash, r.StateHash)
+	if g := r.Gradient; g.Steps > 0 {
+		fmt.Fprintf(&b, "conflict in %.0f %% of steps, guard %.0f %%, fallback %.0f %%, smallest cosine %.3g\n", 100*g.ConflictRate, 100*g.GuardRate, 100*g.FallbackRate, g.MinCosine)
+	}
+	if q := r.Profile; q != nil && q.Steps > 0 {
+		ms := func(d time.Duration) float64 { return d.Seconds() * 1000 / float64(q.Steps) }
+		fmt.Fprintf(&b, "ms per step: draw %.3f, forward %.3f, backward %.3f, messaging %.3f, reduction %.3f, update %.3f\n", ms(q.Draw), ms(q.Forward), ms(q.Backward), ms(q.Messaging), ms(q.Reduction), ms(q.Update))
+	}
+	if r.Errors != nil {
+		r.Errors.print(&b)
+	}
+	_, err := io.WriteString(p.w, b.String())
+	p.keep(err)
+	return p.err
+}

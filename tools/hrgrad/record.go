@@ -1,0 +1,52 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"runtime"
+
+	"github.com/hrgrad/hrgrad/solver/train"
+)
+
+// record is RUN.json: everything about a run, the error table last.
+type record struct {
+	Program     string             `json:"program"`
+	Engine      string             `json:"engine"`
+	Platform    string             `json:"platform"`
+	Kernels     string             `json:"kernels"`
+	Workers     int                `json:"workers"`
+	Config      train.Config       `json:"config"`
+	Parameters  int                `json:"parameters"`
+	TaskNames   []string           `json:"taskNames"`
+	ResumedFrom int                `json:"resumedFrom"` // steps the checkpoint had; 0 for a fresh run
+	Steps       int                `json:"steps"`
+	Stopped     string             `json:"stopped"` // why training ended: steps, stop-at or time-limit
+	Seconds     float64            `json:"seconds"` // of training by this process, references not included
+	StepsPerSec float64            `json:"stepsPerSecond"`
+	Profile     *train.Profile     `json:"profile,omitempty"` // nanoseconds per part of the steps
+	LossHash    string             `json:"lossHash"`          // of all losses of all steps of this process
+	StateHash   string             `json:"stateHash"`         // of the final checkpoint
+	Gradient    gradientStatistics `json:"gradient"`
+	History     history            `json:"history"`
+	Errors      *errorTable        `json:"errors"`
+}
+
+// Why training ended.
+const (
+	stoppedSteps = "steps"
+	stoppedAt    = "stop-at"
+	stoppedTime  = "time-limit"
+)
+
+func platform() string { return runtime.GOOS + "/" + runtime.GOARCH }
+
+// encode writes one JSON object and a newline.
+func (r *record) encode() ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(r); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
