@@ -18,8 +18,8 @@ var bgkDomain = Domain{XMin: -0.5, XMax: 0.5, VMin: math.Inf(-1), VMax: math.Inf
 type bgkProblem struct {
 	domain  Domain
 	initial func(x float64) moments
-	cells   int     // default number on [XMin, XMax]
-	pad     float64 // width of the margin computed beyond each end
+	cells   func(eps float64) int // default number on [XMin, XMax]
+	pad     float64               // width of the margin computed beyond each end
 }
 
 // bgkHistory is the recorded solution.
@@ -28,7 +28,18 @@ type bgkHistory struct {
 	eps    float64
 	x      []float64     // grid, beyond the domain at both ends
 	dt     float64       // t = 0, dt, ..., TEnd
-	fields [][][]float64 // [step][field][cell of x]
+	fields [][][]float64 // [step][rho, u, T][cell of x]
+	// heat[n] is the heat flux at t = (n + 1/2) dt over growth(t), smooth in t
+	// even if eps << dt: f = M at t = 0 makes q start from zero.
+	heat [][]float64
+}
+
+// growth is the mean of 1 - exp(-t/eps) over [a, b], or its value if a = b.
+func (r *bgkHistory) growth(a, b float64) float64 {
+	if b-a < 1e-9*r.dt {
+		return -math.Expm1(-a / r.eps)
+	}
+	return 1 + r.eps/(b-a)*math.Exp(-a/r.eps)*math.Expm1((a-b)/r.eps)
 }
 
 // bgkWrap is the number of cells by which a periodic grid is continued, for
@@ -40,7 +51,7 @@ func (p *bgkProblem) solve(eps float64, opt Options) (Solution, error) {
 }
 
 func (p *bgkProblem) history(eps float64, opt Options) (*bgkHistory, error) {
-	cells := p.cells
+	cells := p.cells(eps)
 	if opt.Cells != 0 {
 		cells = opt.Cells
 	}
@@ -58,15 +69,20 @@ func (p *bgkProblem) history(eps float64, opt Options) (*bgkHistory, error) {
 	for i := range r.x {
 		r.x[i] = p.domain.XMin + h*(0.5+float64(i-pad))
 	}
-	r.record(s, pad-margin)
-	for i := range r.fields[0][3] {
-		r.fields[0][3][i] = 0 // f = M
-	}
+	wrap := pad - margin
+	r.record(s, wrap)
 	for k := 1; k <= steps; k++ {
 		if err := s.advance(r.dt); err != nil {
 			return nil, err
 		}
-		r.record(s, pad-margin)
+		r.record(s, wrap)
+		q := make([]float64, len(r.x))
+		extend(q, s.q, wrap)
+		g := 1 / r.growth(float64(k-1)*r.dt, float64(k)*r.dt)
+		for i := range q {
+			q[i] *= g
+		}
+		r.heat = append(r.heat, q)
 		if k%8 == 0 {
 			if err := opt.report(float64(k) / float64(steps)); err != nil {
 				return nil, err
@@ -76,27 +92,31 @@ func (p *bgkProblem) history(eps float64, opt Options) (*bgkHistory, error) {
 	return r, nil
 }
 
-// record appends the moments of s, continued periodically by wrap cells.
+// record appends the moments of s.
 func (r *bgkHistory) record(s *bgkSolver, wrap int) {
-	row := allocate(len(bgkFields), len(r.x))
-	q := make([]float64, s.n)
-	s.heatFlux(q)
-	for f, src := range [][]float64{s.rho, s.u, s.tt, q} {
-		copy(row[f][wrap:], src)
-		copy(row[f][:wrap], src[s.n-wrap:])
-		copy(row[f][wrap+s.n:], src[:wrap])
+	row := allocate(3, len(r.x))
+	for f, src := range [][]float64{s.rho, s.u, s.tt} {
+		extend(row[f], src, wrap)
 	}
 	r.fields = append(r.fields, row)
 }
 
+// extend copies src to dst, continued periodically by wrap values at each end.
+func extend(dst, src []float64, wrap int) {
+	n := len(src)
+	copy(dst[wrap:], src)
+	copy(dst[:wrap], src[n-wrap:])
+	copy(dst[wrap+n:], src[:wrap])
+}
+
 func (r *bgkHistory) Fields() []string { return append([]string(nil), bgkFields...) }
 
-// level returns the four records around t and their Lagrange weights.
-func (r *bgkHistory) level(t float64) (int, [4]float64) {
-	last := len(r.fields) - 4
-	n := min(max(int(t/r.dt)-1, 0), last)
+// lagrange4 returns the first index and the weights of cubic interpolation at
+// position z on the grid 0, 1, ..., count-1.
+func lagrange4(z float64, count int) (int, [4]float64) {
+	n := min(max(int(z)-1, 0), count-4)
+	z -= float64(n)
 	var c [4]float64
-	z := t/r.dt - float64(n)
 	for a := range c {
 		c[a] = 1
 		for b := range c {
@@ -113,12 +133,18 @@ func (r *bgkHistory) At(t float64, x []float64) ([][]float64, error) {
 		return nil, err
 	}
 	out := allocate(len(bgkFields), len(x))
-	n, c := r.level(t)
+	n, c := lagrange4(t/r.dt, len(r.fields))
+	nq, cq := lagrange4(t/r.dt-0.5, len(r.heat))
+	growth := r.growth(t, t)
 	row := make([]float64, len(r.x))
 	for f := range out {
 		clear(row)
-		for a, ca := range c {
-			floatsAxpy(row, ca, r.fields[n+a][f])
+		for a := range c {
+			if f < 3 {
+				floatsAxpy(row, c[a], r.fields[n+a][f])
+			} else {
+				floatsAxpy(row, growth*cq[a], r.heat[nq+a])
+			}
 		}
 		// Akima's cubic does not ring at a captured shock.
 		var spline interp.AkimaSpline
@@ -132,8 +158,7 @@ func (r *bgkHistory) At(t float64, x []float64) ([][]float64, error) {
 	return out, nil
 }
 
-// state returns (rho, u, T) at (t, x) by linear interpolation in x, for
-// positions anywhere on the line.
+// state returns (rho, u, T) at (t, x) for positions anywhere on the line.
 func (r *bgkHistory) state(t, x float64) moments {
 	d := r.domain
 	if d.Periodic {
@@ -141,21 +166,8 @@ func (r *bgkHistory) state(t, x float64) moments {
 	} else if x <= r.x[0] || x >= r.x[len(r.x)-1] {
 		return r.initial(x) // the far field does not change
 	}
-	h := r.x[1] - r.x[0]
-	z := (x - r.x[0]) / h
-	i := min(max(int(z)-1, 0), len(r.x)-4)
-	z -= float64(i)
-	// Cubic where the values are smooth, linear across a steep front.
-	var q [4]float64
-	for a := range q {
-		q[a] = 1
-		for b := range q {
-			if b != a {
-				q[a] *= (z - float64(b)) / float64(a-b)
-			}
-		}
-	}
-	n, c := r.level(t)
+	i, q := lagrange4((x-r.x[0])/(r.x[1]-r.x[0]), len(r.x))
+	n, c := lagrange4(t/r.dt, len(r.fields))
 	var m [3]float64
 	for f := range m {
 		for a, ca := range c {

@@ -15,8 +15,14 @@ var bgkRiemann = bgkProblem{
 		s := 0.5 * (1 + math.Tanh(20*x))
 		return moments{1.5 + (0.625-1.5)*s, 0, 1.5 + (0.75-1.5)*s}
 	},
-	cells: 400,
-	pad:   0.1,
+	// A shock is as thin as the mean free path and captured below that.
+	cells: func(eps float64) int {
+		if eps > 3e-3 {
+			return 300
+		}
+		return 480
+	},
+	pad: 0.1,
 }
 
 func init() {

@@ -9,7 +9,7 @@ var bgkSmooth = bgkProblem{
 	initial: func(x float64) moments {
 		return moments{1 + 0.5*math.Sin(2*math.Pi*x), 0, 1}
 	},
-	cells: 160,
+	cells: func(float64) int { return 160 },
 }
 
 func init() {
