@@ -1,0 +1,87 @@
+// Runs a Go js/wasm program in a worker of headless Chromium, with the SIMD kernels, and prints what it prints:
+//
+//	node tools/bench/chromium.mjs PROGRAM.wasm [ARGUMENTS]
+//
+// CHROME names the browser; otherwise chromium, chromium-browser or google-chrome of the PATH.
+import fs from "node:fs";
+import http from "node:http";
+import path from "node:path";
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { loadKernels } from "../headless/exec.mjs";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+
+function browser() {
+  for (const name of [process.env.CHROME, "chromium", "chromium-browser", "google-chrome"]) {
+    if (!name) continue;
+    const found = path.isAbsolute(name) ? name : spawnSync("which", [name], { encoding: "utf8" }).stdout.trim();
+    if (found && fs.existsSync(found)) return found;
+  }
+  throw new Error("no Chromium: set CHROME to its path");
+}
+
+const worker = `
+import { runGo } from "/gowasm.mjs";
+const bytes = async (url) => new Uint8Array(await (await fetch(url)).arrayBuffer());
+console.log = (line) => postMessage({ line });
+console.error = console.log;
+const [goBytes, simd, relaxed] = await Promise.all(["/program.wasm", "/simd.wasm", "/relaxed.wasm"].map(bytes));
+const argv = await (await fetch("/argv.json")).json();
+try {
+  postMessage({ code: await runGo({ wasmExec: "/wasm_exec.js", goBytes, kernels: { simd, relaxed }, argv }) });
+} catch (err) {
+  postMessage({ line: String(err), code: 1 });
+}`;
+
+async function main() {
+  const [program, ...args] = process.argv.slice(2);
+  if (!program) {
+    console.error("usage: node chromium.mjs PROGRAM.wasm [ARGUMENTS]");
+    return 2;
+  }
+  const goroot = process.env.GOROOT || spawnSync("go", ["env", "GOROOT"], { encoding: "utf8" }).stdout.trim();
+  const kernels = loadKernels();
+  const files = {
+    "/": ["text/html", "<!doctype html><title>bench</title>"],
+    "/worker.mjs": ["text/javascript", worker],
+    "/gowasm.mjs": ["text/javascript", fs.readFileSync(path.join(here, "../headless/gowasm.mjs"))],
+    "/wasm_exec.js": ["text/javascript", fs.readFileSync(path.join(goroot, "lib/wasm/wasm_exec.js"))],
+    "/argv.json": ["application/json", JSON.stringify(["bench", ...args])],
+    "/program.wasm": ["application/wasm", fs.readFileSync(program)],
+    "/simd.wasm": ["application/wasm", kernels.simd],
+    "/relaxed.wasm": ["application/wasm", kernels.relaxed],
+  };
+  const server = http.createServer((request, response) => {
+    const file = files[request.url];
+    response.writeHead(file ? 200 : 404, { "Content-Type": file ? file[0] : "text/plain" });
+    response.end(file ? file[1] : "not found");
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  const chrome = await chromium.launch({
+    executablePath: browser(),
+    args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic", "--no-first-run"],
+  });
+  try {
+    const page = await chrome.newPage();
+    await page.exposeFunction("report", (line) => process.stdout.write(`${line}\n`));
+    await page.goto(`http://127.0.0.1:${server.address().port}/`);
+    return await page.evaluate(() => new Promise((done, fail) => {
+      const w = new Worker("/worker.mjs", { type: "module" });
+      w.onmessage = async ({ data }) => {
+        if (data.line !== undefined) await window.report(data.line);
+        if (data.code !== undefined) done(data.code);
+      };
+      w.onerror = (event) => fail(new Error(event.message || "the worker did not start"));
+    }));
+  } finally {
+    await chrome.close();
+    server.close();
+  }
+}
+
+main().then((code) => process.exit(code), (err) => {
+  console.error(err.message);
+  process.exit(1);
+});
