@@ -100,9 +100,9 @@ func support(t, x, eps float64) autodiff.Jet {
 // Model implements Problem.
 func (m inflow) Model(p *autodiff.Params, o Options) (Model, error) {
 	end := m.Info().TEnd
-	q := doubleGauss(headNodes(o.Head, 16))
-	s := &slab{
-		opt: o, q: q, features: 7,
+	var s *slab
+	s = &slab{
+		opt: o, q: doubleGauss(headNodes(o.Head, 16)), features: 7,
 		feature: func(t, x, eps float64, out []autodiff.Jet) {
 			out[0] = autodiff.Jet{V: 2*x - 1, Dx: 2}
 			out[1] = autodiff.Jet{V: 2*t/end - 1, Dt: 2 / end}
@@ -122,7 +122,7 @@ func (m inflow) Model(p *autodiff.Params, o Options) (Model, error) {
 		},
 		g0: func(t, x, eps float64, out []autodiff.Jet) {
 			_, slope := inflowLift(t, x, eps)
-			for j, v := range q.v {
+			for j, v := range s.q.v {
 				out[j] = slope.Scale(-v * (1 - uncollidedShare(eps)))
 			}
 		},
@@ -174,6 +174,9 @@ func (m inflow) Model(p *autodiff.Params, o Options) (Model, error) {
 			return w * w
 		},
 		weights: map[string]float64{"initial": 10, "boundary": 10},
+	}
+	if o.Formulation == EvenOdd {
+		return newEvenOdd(p, s)
 	}
 	return s, s.layout(p)
 }

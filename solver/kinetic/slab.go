@@ -41,14 +41,6 @@ type slab struct {
 	modes     int
 }
 
-const knudsenCodes = 2
-
-// knudsenCode is the input of the eps encoder: log10 eps over six decades and eps itself.
-func knudsenCode(eps float64, out []autodiff.Jet) {
-	out[0] = autodiff.Constant(1 + kernel.Log64(eps)*(0.4342944819032518/3))
-	out[1] = autodiff.Constant(2*eps - 1)
-}
-
 // layout adds the networks of the chosen head to p.
 func (s *slab) layout(p *autodiff.Params) error {
 	spec := autodiff.NetworkSpec{
@@ -83,43 +75,19 @@ func (s *slab) Terms() []Term {
 	if s.inflow != nil {
 		terms = append(terms, Term{Name: "boundary", Kind: AtWalls})
 	}
-	for i := range terms {
-		terms[i].Weight = 1
-		if w, ok := s.weights[terms[i].Name]; ok {
-			terms[i].Weight = w
-		}
-	}
-	return terms
-}
-
-// codes builds the encoder inputs, one row per cell.
-func codes(g autodiff.Graph, p *Points) autodiff.Node {
-	return g.Known(p.Cells, knudsenCodes, false, func(i int, out []autodiff.Jet) { knudsenCode(p.Eps[i], out) })
+	return s.weighted(terms)
 }
 
 // State implements Model: rho (n×1) and g at the velocity nodes (n×nv).
 func (s *slab) State(g autodiff.Graph, p *Points, jets bool) State {
 	nv := s.q.n()
 	code := codes(g, p)
-	feature := func(i int, out []autodiff.Jet) {
-		t, x, eps := p.At(i)
-		s.feature(t, x, eps, out)
-	}
 	var rho, micro autodiff.Node
 	if s.opt.Head == Input {
-		rho = s.net.Apply(g, g.Known(p.Space, s.features, jets, feature), code, p.Cell)
-		pairs := p.Space.Repeat(nv)
-		cell := make([]int, pairs.N)
-		for i := range cell {
-			cell[i] = p.Cell[i/nv]
-		}
-		in := g.Known(pairs, s.features+1, jets, func(i int, out []autodiff.Jet) {
-			feature(i/nv, out)
-			out[s.features] = autodiff.Constant(s.q.v[i%nv])
-		})
-		micro = g.MulConst(g.Fold(s.netG.Apply(g, in, code, cell), p.Space, nv), s.q.project(), nv)
+		rho = s.net.Apply(g, s.inputs(g, p, jets), code, p.Cell)
+		micro = g.MulConst(g.Fold(s.pairs(g, p, jets, s.netG, code), p.Space, nv), s.q.project(), nv)
 	} else {
-		out := s.net.Apply(g, g.Known(p.Space, s.features, jets, feature), code, p.Cell)
+		out := s.net.Apply(g, s.inputs(g, p, jets), code, p.Cell)
 		rho = g.Cols(out, 0, 1)
 		micro = g.Cols(out, 1, g.Columns(out))
 		if s.opt.Head == Modal {
@@ -131,42 +99,20 @@ func (s *slab) State(g autodiff.Graph, p *Points, jets bool) State {
 	if s.opt.Initial == Soft {
 		return State{rho, micro}
 	}
-	ansatz := g.Known(p.Space, 2, jets, func(i int, out []autodiff.Jet) { out[0], out[1] = s.rho(p.At(i)) })
-	b := g.Known(p.Space, 1, jets, func(i int, out []autodiff.Jet) { out[0] = s.micro(p.At(i)) })
-	rho = g.Add(g.Cols(ansatz, 0, 1), g.Mul(rho, g.Cols(ansatz, 1, 2)))
+	rho0, a, b := s.ansatz(g, p, jets)
+	rho = g.Add(rho0, g.Mul(rho, a))
 	micro = g.Mul(micro, b)
 	if s.g0 != nil {
-		g0 := g.Known(p.Space, nv, jets, func(i int, out []autodiff.Jet) {
-			t, x, eps := p.At(i)
-			s.g0(t, x, eps, out)
-		})
-		micro = g.Add(g0, micro)
+		micro = g.Add(s.known0(g, p, jets), micro)
 	}
 	return State{rho, micro}
-}
-
-// power returns eps^k as an n×1 leaf.
-func power(g autodiff.Graph, p *Points, k int) autodiff.Node {
-	return g.Known(p.Space, 1, false, func(i int, out []autodiff.Jet) {
-		v := 1.0
-		for range k {
-			v *= p.Eps[p.Cell[i]]
-		}
-		out[0] = autodiff.Constant(v)
-	})
 }
 
 // Residual implements Model.
 func (s *slab) Residual(g autodiff.Graph, p *Points, st State, term string) (autodiff.Node, []float64, func(int) float64) {
 	nv := s.q.n()
 	rho, micro := st[0], st[1]
-	var point func(int) float64
-	if s.point != nil {
-		point = func(i int) float64 {
-			t, x, eps := p.At(i)
-			return s.point(term, t, x, eps)
-		}
-	}
+	point := s.at(p, term)
 	switch term {
 	case "macro":
 		r := g.Add(g.Dt(rho), g.MulConst(g.Dx(micro), s.q.flux(), 1))
@@ -196,60 +142,27 @@ func (s *slab) Residual(g autodiff.Graph, p *Points, st State, term string) (aut
 				out[j] = autodiff.Constant(m)
 			}
 		}, nv))
-		ones := make([]float64, nv)
-		for j := range ones {
-			ones[j] = 1
-		}
 		// <dg> = 0, so the mean square over v of dr + dg is dr^2 + <dg^2>
-		return g.Add(g.MulConst(dr, ones, nv), dg), s.q.w, point
+		return g.Add(g.MulConst(dr, ones(nv), nv), dg), s.q.w, point
 	case "boundary": // incoming f = rho + eps g
-		f := s.f(g, p, st)
-		in := g.Known(p.Space, nv, false, func(i int, out []autodiff.Jet) {
-			_, x, eps := p.At(i)
-			for j, v := range s.q.v {
-				out[j].V, _ = s.inflow(x, v, eps)
-			}
-		})
-		mask := g.Known(p.Space, nv, false, func(i int, out []autodiff.Jet) {
-			_, x, eps := p.At(i)
-			for j, v := range s.q.v {
-				out[j].V = 0
-				if _, incoming := s.inflow(x, v, eps); incoming {
-					out[j].V = 1
-				}
-			}
-		})
-		return g.Mul(g.Sub(f, in), mask), s.q.w, point
+		return s.wall(g, p, s.f(g, p, st), s.q.v), s.q.w, point
 	}
 	panic("kinetic: unknown term " + term)
 }
 
 // f builds rho + eps g at the nodes.
 func (s *slab) f(g autodiff.Graph, p *Points, st State) autodiff.Node {
-	ones := make([]float64, s.q.n())
-	for j := range ones {
-		ones[j] = 1
-	}
-	return g.Add(g.MulConst(g.Value(st[0]), ones, s.q.n()), g.Mul(g.Value(st[1]), power(g, p, 1)))
+	return g.Add(g.MulConst(g.Value(st[0]), ones(s.q.n()), s.q.n()), g.Mul(g.Value(st[1]), power(g, p, 1)))
 }
 
 // Outputs implements Model: rho and the flux <v g> = <v f>/eps.
 func (s *slab) Outputs(g autodiff.Graph, p *Points, st State) autodiff.Node {
-	wide := g.MulConst(g.Value(st[0]), []float64{1, 0}, 2)
-	m := make([]float64, 2*s.q.n())
-	for j, f := range s.q.flux() {
-		m[2*j+1] = f
-	}
-	out := g.Add(wide, g.MulConst(g.Value(st[1]), m, 2))
-	if s.split != nil {
-		out = g.Add(out, g.Known(p.Space, 2, false, func(i int, o []autodiff.Jet) { o[0].V, o[1].V = s.split(p.At(i)) }))
-	}
-	return out
+	return s.fields(g, p, st[0], st[1], s.q.flux())
 }
 
 // Distribution implements Model.
 func (s *slab) Distribution(g autodiff.Graph, p *Points, st State) autodiff.Node {
-	return s.f(g, p, st)
+	return s.unsplit(g, p, s.f(g, p, st), s.q.v)
 }
 
 // Velocities implements Model.

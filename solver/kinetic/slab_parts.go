@@ -1,0 +1,145 @@
+package kinetic
+
+import (
+	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/kernel"
+)
+
+// The parts that the micro-macro and the even-odd form of the slab equation share.
+
+const knudsenCodes = 2
+
+// codes builds the inputs of the eps encoder, one row per cell: log10 eps over six decades and eps itself.
+func codes(g autodiff.Graph, p *Points) autodiff.Node {
+	return g.Known(p.Cells, knudsenCodes, false, func(i int, out []autodiff.Jet) {
+		eps := p.Eps[i]
+		out[0] = autodiff.Constant(1 + kernel.Log64(eps)*(0.4342944819032518/3))
+		out[1] = autodiff.Constant(2*eps - 1)
+	})
+}
+
+// power returns eps^k as an n×1 leaf.
+func power(g autodiff.Graph, p *Points, k int) autodiff.Node {
+	return g.Known(p.Space, 1, false, func(i int, out []autodiff.Jet) {
+		v := 1.0
+		for range k {
+			v *= p.Eps[p.Cell[i]]
+		}
+		out[0] = autodiff.Constant(v)
+	})
+}
+
+func ones(n int) []float64 {
+	v := make([]float64, n)
+	for i := range v {
+		v[i] = 1
+	}
+	return v
+}
+
+// weighted sets the weights of the terms.
+func (s *slab) weighted(terms []Term) []Term {
+	for i := range terms {
+		terms[i].Weight = 1
+		if w, ok := s.weights[terms[i].Name]; ok {
+			terms[i].Weight = w
+		}
+	}
+	return terms
+}
+
+// at returns the residual weights of a term at the points.
+func (s *slab) at(p *Points, term string) func(int) float64 {
+	if s.point == nil {
+		return nil
+	}
+	return func(i int) float64 {
+		t, x, eps := p.At(i)
+		return s.point(term, t, x, eps)
+	}
+}
+
+// inputs builds the trunk features, n×features.
+func (s *slab) inputs(g autodiff.Graph, p *Points, jets bool) autodiff.Node {
+	return g.Known(p.Space, s.features, jets, func(i int, out []autodiff.Jet) {
+		t, x, eps := p.At(i)
+		s.feature(t, x, eps, out)
+	})
+}
+
+// pairs applies a network with the velocity as its last input to every (point, node) pair, (n·nv)×outputs.
+func (s *slab) pairs(g autodiff.Graph, p *Points, jets bool, net *autodiff.Network, code autodiff.Node) autodiff.Node {
+	nv := s.q.n()
+	space := p.Space.Repeat(nv)
+	cell := make([]int, space.N)
+	for i := range cell {
+		cell[i] = p.Cell[i/nv]
+	}
+	in := g.Known(space, s.features+1, jets, func(i int, out []autodiff.Jet) {
+		t, x, eps := p.At(i / nv)
+		s.feature(t, x, eps, out[:s.features])
+		out[s.features] = autodiff.Constant(s.q.v[i%nv])
+	})
+	return net.Apply(g, in, code, cell)
+}
+
+// ansatz builds rho0 and the factors a and b of the networks, n×1 each.
+func (s *slab) ansatz(g autodiff.Graph, p *Points, jets bool) (rho0, a, b autodiff.Node) {
+	known := g.Known(p.Space, 2, jets, func(i int, out []autodiff.Jet) { out[0], out[1] = s.rho(p.At(i)) })
+	b = g.Known(p.Space, 1, jets, func(i int, out []autodiff.Jet) { out[0] = s.micro(p.At(i)) })
+	return g.Cols(known, 0, 1), g.Cols(known, 1, 2), b
+}
+
+// known0 builds g0 at the nodes, n×nv.
+func (s *slab) known0(g autodiff.Graph, p *Points, jets bool) autodiff.Node {
+	return g.Known(p.Space, s.q.n(), jets, func(i int, out []autodiff.Jet) {
+		t, x, eps := p.At(i)
+		s.g0(t, x, eps, out)
+	})
+}
+
+// wall builds the boundary residual of f at the nodes v: f - inflow where particles enter, 0 elsewhere.
+func (s *slab) wall(g autodiff.Graph, p *Points, f autodiff.Node, v []float64) autodiff.Node {
+	leaf := func(fill func(f float64, incoming bool) float64) autodiff.Node {
+		return g.Known(p.Space, len(v), false, func(i int, out []autodiff.Jet) {
+			_, x, eps := p.At(i)
+			for j, vj := range v {
+				out[j] = autodiff.Constant(fill(s.inflow(x, vj, eps)))
+			}
+		})
+	}
+	in := leaf(func(f float64, _ bool) float64 { return f })
+	mask := leaf(func(_ float64, incoming bool) float64 {
+		if incoming {
+			return 1
+		}
+		return 0
+	})
+	return g.Mul(g.Sub(f, in), mask)
+}
+
+// fields builds rho and the flux from the density and a micro part with the given flux column, the split part included.
+func (s *slab) fields(g autodiff.Graph, p *Points, rho, micro autodiff.Node, flux []float64) autodiff.Node {
+	m := make([]float64, 2*len(flux))
+	for j, f := range flux {
+		m[2*j+1] = f
+	}
+	out := g.Add(g.MulConst(g.Value(rho), []float64{1, 0}, 2), g.MulConst(g.Value(micro), m, 2))
+	if s.split != nil {
+		out = g.Add(out, g.Known(p.Space, 2, false, func(i int, o []autodiff.Jet) { o[0].V, o[1].V = s.split(p.At(i)) }))
+	}
+	return out
+}
+
+// unsplit adds the split part to f at the nodes v.
+func (s *slab) unsplit(g autodiff.Graph, p *Points, f autodiff.Node, v []float64) autodiff.Node {
+	if s.splitF == nil {
+		return f
+	}
+	return g.Add(f, g.Known(p.Space, len(v), false, func(i int, out []autodiff.Jet) {
+		t, x, eps := p.At(i)
+		for j, vj := range v {
+			out[j] = autodiff.Constant(s.splitF(t, x, eps, vj))
+		}
+	}))
+}
