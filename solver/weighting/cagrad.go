@@ -58,7 +58,8 @@ func (w *cagrad) Weights(in Input) (*Report, error) {
 		a0 += w.b[i] / float64(n)
 	}
 	w.rep.Path = PathStationary
-	if a0 > 0 {
+	// A mean gradient below rounding leaves a ball of no radius around zero.
+	if a0 > 1e-18 {
 		if length := w.search(a0); length > 1e-9 {
 			w.rep.Path = PathSolved
 			r := w.opt.Radius * math.Sqrt(a0) / length
@@ -90,7 +91,7 @@ func (w *cagrad) search(a0 float64) float64 {
 // at minimises over w for fixed t and returns |g_w|.
 func (w *cagrad) at(t, a0 float64) float64 {
 	n := w.n
-	s := t / float64(w.opt.Radius*math.Sqrt(a0))
+	s := min(t/float64(w.opt.Radius*math.Sqrt(a0)), 1e20)
 	// Scaled by 1/(1+s)^2 the entries stay of order one.
 	f := 1 / float64((1+s)*(1+s))
 	for i := 0; i < n; i++ {

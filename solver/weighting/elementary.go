@@ -135,7 +135,7 @@ func log(x float64) float64 {
 		e--
 	}
 	t := (f - 1) / (f + 1)
-	return float64(float64(e)*math.Ln2) + float64(2*t)*horner(float64(t*t), logSeries)
+	return float64(float64(e)*math.Ln2) + float64(float64(2*t)*horner(float64(t*t), logSeries))
 }
 
 // softmax writes exp(x_i) / sum_j exp(x_j) into out.

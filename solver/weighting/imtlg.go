@@ -43,7 +43,7 @@ func (w *imtlG) Weights(in Input) (*Report, error) {
 	w.inv.solve(w.k, w.n, w.ones, w.coef, w.opt.PinvCut)
 	sum, size := 0.0, 0.0
 	for i, x := range w.coef {
-		v := x * (short / w.norm[i])
+		v := float64(x * (short / w.norm[i]))
 		sum += v
 		size += math.Abs(v)
 	}

@@ -67,22 +67,26 @@ func (w *minNorm) solve(k []float64, n int, a, x []float64) {
 func (w *minNorm) descend(k []float64, n int, a, x []float64) bool {
 	for {
 		w.affine(k, n, a)
-		theta, hit := 1.0, false
+		// The first bound met on the way to the affine minimum leaves the set, so
+		// every round but the last makes it smaller.
+		theta, leaves := 1.0, -1
 		for s, j := range w.set {
-			if w.y[s] <= 1e-14 {
-				hit = true
-				if d := x[j] - w.y[s]; d > 0 {
-					theta = min(theta, x[j]/d)
-				} else {
-					theta = 0
-				}
+			if w.y[s] > 1e-14 {
+				continue
+			}
+			step := 0.0
+			if d := x[j] - w.y[s]; d > 0 {
+				step = x[j] / d
+			}
+			if leaves < 0 || step < theta {
+				theta, leaves = step, s
 			}
 		}
 		sum := 0.0
 		keep := w.set[:0]
 		for s, j := range w.set {
 			v := float64((1-theta)*x[j]) + float64(theta*w.y[s])
-			if hit && v <= 1e-14 {
+			if s == leaves || leaves >= 0 && v <= 1e-14 {
 				x[j] = 0
 				continue
 			}
@@ -97,7 +101,7 @@ func (w *minNorm) descend(k []float64, n int, a, x []float64) bool {
 		for _, j := range keep {
 			x[j] /= sum
 		}
-		if !hit {
+		if leaves < 0 {
 			return true
 		}
 	}

@@ -116,17 +116,22 @@ func choleskySolve(l []float64, n int, b, y []float64) {
 	}
 }
 
-// choleskyRidge factors s, adding to its diagonal, where needed, the least ridge
-// of the form 1e-14 10^k times the largest diagonal entry that makes it positive
-// definite. s is changed.
+// choleskyRidge factors s, adding to its diagonal, where needed, a ridge growing
+// from 1e-14 of the largest diagonal entry until it is positive definite. s is
+// changed; its diagonal must not be zero throughout.
 func choleskyRidge(l, s []float64, n int) {
 	big := 0.0
 	for i := 0; i < n; i++ {
 		big = max(big, s[i*n+i])
 	}
-	for ridge := 1e-14 * big; !cholesky(l, s, n); ridge *= 10 {
+	ridge := 1e-14 * big
+	for try := 0; !cholesky(l, s, n); try++ {
+		if try == 20 {
+			panic("weighting: matrix without positive diagonal")
+		}
 		for i := 0; i < n; i++ {
 			s[i*n+i] += ridge
 		}
+		ridge *= 10
 	}
 }

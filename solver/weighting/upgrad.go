@@ -89,19 +89,25 @@ func (q *nonNegative) solve(k []float64, n int, b, x []float64) {
 		q.set = append(q.set, best)
 		q.in[best] = true
 		for q.free(k, n, b) {
-			// Move towards the free minimum up to the first bound.
-			theta := 1.0
+			// Move towards the free minimum up to the first bound, whose variable
+			// leaves the set.
+			theta, leaves := 1.0, -1
 			for a, j := range q.set {
-				if y := q.y[a]; y <= 0 && x[j]-y > 0 {
-					theta = min(theta, x[j]/(x[j]-y))
-				} else if y <= 0 {
-					theta = 0
+				if q.y[a] > 0 {
+					continue
+				}
+				step := 0.0
+				if d := x[j] - q.y[a]; d > 0 {
+					step = x[j] / d
+				}
+				if leaves < 0 || step < theta {
+					theta, leaves = step, a
 				}
 			}
 			keep := q.set[:0]
 			for a, j := range q.set {
 				v := x[j] + float64(theta*(q.y[a]-x[j]))
-				if q.y[a] <= 0 && v <= 1e-15 {
+				if a == leaves || q.y[a] <= 0 && v <= 1e-15 {
 					x[j] = 0
 					q.in[j] = false
 					continue
