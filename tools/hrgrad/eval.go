@@ -77,7 +77,7 @@ func referenceCommand(args []string, std streams) error {
 	var p profileFlags
 	p.register(fs)
 	problem := fs.String("problem", "", "problem `name` (required)")
-	fs.String("kernels", "", "accepted by every command; a reference does not use the kernels")
+	ignoredKernels(fs)
 	if err := parse(fs, args); err != nil {
 		return err
 	}

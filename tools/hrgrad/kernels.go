@@ -27,3 +27,6 @@ func engine() string {
 	}
 	return "native"
 }
+
+// ignoredKernels accepts --kernels where nothing is computed with them, so that a runner can pass it to every command.
+func ignoredKernels(fs *flag.FlagSet) { fs.String("kernels", "", "accepted and without effect here") }

@@ -48,7 +48,9 @@ func optimizersCommand(args []string, std streams) error {
 
 // list prints one JSON object per line.
 func list(name string, args []string, std streams, lines []any) error {
-	if err := parse(newFlags(name), args); err != nil {
+	fs := newFlags(name)
+	ignoredKernels(fs)
+	if err := parse(fs, args); err != nil {
 		return err
 	}
 	enc := json.NewEncoder(std.out)

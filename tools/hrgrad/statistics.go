@@ -1,8 +1,6 @@
 package main
 
 import (
-	"math"
-
 	"github.com/hrgrad/hrgrad/solver/weighting"
 )
 
@@ -26,9 +24,8 @@ func (g *gradientStatistics) add(operator string, r *weighting.Report) {
 	if r == nil {
 		return
 	}
-	if g.Paths == nil {
-		g.Paths = map[string]int{}
-		g.MinCosine = math.Inf(1)
+	if g.Steps == 0 {
+		g.MinCosine = r.MinCosine
 	}
 	g.Steps++
 	g.Paths[r.Path]++

@@ -102,6 +102,9 @@ func trainCommand(args []string, std streams) error {
 		if f.stopAt > target {
 			return badInput("stop-at: %d given, allowed is 1 to the %d planned steps", f.stopAt, target)
 		}
+		if f.stopAt < s.Steps() {
+			return badInput("stop-at: %d given, but the run has taken %d steps already", f.stopAt, s.Steps())
+		}
 		target = f.stopAt
 	}
 	if err := f.checkPaths(); err != nil {
@@ -149,7 +152,7 @@ func openSession(set map[string]bool, c train.Config, resume string) (*train.Ses
 
 func newRecord(s *train.Session, workers int) *record {
 	return &record{Program: "hrgrad", Engine: engine(), Platform: platform(), Kernels: kernel.Active(), Workers: workers, Config: s.Config(),
-		Parameters: s.Parameters(), TaskNames: s.TaskNames(), ResumedFrom: s.Steps()}
+		Parameters: s.Parameters(), TaskNames: s.TaskNames(), ResumedFrom: s.Steps(), Gradient: gradientStatistics{Paths: map[string]int{}}}
 }
 
 // conclude measures the network, writes RUN.json and prints the results.

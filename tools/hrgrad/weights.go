@@ -28,7 +28,7 @@ func weightsCommand(args []string, std streams) error {
 	fs := newFlags("weights")
 	operator := fs.String("operator", "hrgrad", "operator `name`")
 	seed := fs.Uint64("seed", 0, "`seed` of the operators that draw random numbers")
-	fs.String("kernels", "", "accepted by every command; weights does not use the kernels")
+	ignoredKernels(fs)
 	if err := parse(fs, args); err != nil {
 		return err
 	}

@@ -1,0 +1,80 @@
+// The hrgrad command under Node: node tools/headless/hrgrad.mjs COMMAND [flags], with the flags, files and exit codes of the native
+// program. Builds tools/hrgrad for js/wasm into build/ when its sources changed (go build's own cache decides) and runs it with
+// the SIMD kernels.
+//
+// Kernels: --kernels scalar|simd|relaxed, or HRGRAD_KERNELS; the default is simd, whose results are those of a native build bit for
+// bit. relaxed is faster and not bit-reproducible.
+// HRGRAD_WASM names a ready program to run instead of building one; HRGRAD_KERNEL_DIR a folder with the SIMD modules.
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { loadGo, loadKernels } from "./exec.mjs"; // sets the V8 flags too
+import { runGo } from "./gowasm.mjs";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+
+/** The value of --kernels, as Go's flag package would read it; undefined without one. */
+function wantedKernels(args) {
+  let value = process.env.HRGRAD_KERNELS || undefined;
+  args.forEach((arg, i) => {
+    const match = /^--?kernels(?:=(.*))?$/s.exec(arg);
+    if (match) value = match[1] ?? args[i + 1];
+  });
+  return value;
+}
+
+/** The bytes of the program, rebuilt if a source changed. */
+function program() {
+  if (process.env.HRGRAD_WASM) return fs.readFileSync(process.env.HRGRAD_WASM);
+  const build = path.join(root, "build");
+  const file = path.join(build, "hrgrad.wasm");
+  fs.mkdirSync(build, { recursive: true });
+  // With its scratch folder on the same file system go build moves the result into place whole: two runs may build at once.
+  const env = { ...process.env, GOOS: "js", GOARCH: "wasm", GOTMPDIR: build };
+  const done = spawnSync("go", ["build", "-o", file, "./tools/hrgrad"], { cwd: root, env, encoding: "utf8" });
+  if (done.error?.code === "ENOENT" && fs.existsSync(file)) return fs.readFileSync(file); // no Go here: the last build
+  if (done.error) throw new Error(`go build: ${done.error.message}`);
+  if (done.status !== 0) throw new Error(`go build ./tools/hrgrad failed: ${done.stderr}`);
+  return fs.readFileSync(file);
+}
+
+/**
+ * Go's js port gets no signals. SIGINT and SIGTERM create a file the program looks for; it then ends as it does natively, and a second
+ * signal ends the process at once. Returns the path.
+ */
+function forwardSignals() {
+  const file = path.join(os.tmpdir(), `hrgrad-stop-${process.pid}-${Date.now().toString(36)}`);
+  let asked = false;
+  for (const [name, number] of [["SIGINT", 2], ["SIGTERM", 15]]) {
+    process.on(name, () => {
+      if (asked) process.exit(128 + number);
+      asked = true;
+      fs.writeFileSync(file, "");
+    });
+  }
+  process.on("exit", () => fs.rmSync(file, { force: true }));
+  return file;
+}
+
+async function main() {
+  const args = process.argv.slice(2);
+  const bytes = program();
+  let force = wantedKernels(args);
+  let kernels = {};
+  if (force !== "scalar") {
+    force ??= "simd";
+    kernels = loadKernels();
+  }
+  // An unknown name is left to the program, which refuses it with exit code 2.
+  if (!["scalar", "simd", "relaxed"].includes(force)) force = "scalar";
+  const env = { TMPDIR: os.tmpdir(), ...process.env, HRGRAD_STOP_FILE: forwardSignals() };
+  const code = await runGo({ wasmExec: loadGo(), goBytes: bytes, kernels, force, argv: ["hrgrad", ...args], env });
+  process.exit(code);
+}
+
+main().catch((err) => {
+  console.error(`hrgrad: ${String(err.message).trim().split(/\s*\n\s*/).join(" ")}`);
+  process.exit(1);
+});

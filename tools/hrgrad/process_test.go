@@ -1,0 +1,174 @@
+//go:build !js
+
+package main
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// program is one way to run hrgrad as a process of its own.
+type program struct {
+	name    string
+	command []string
+}
+
+// nativeProgram builds the command.
+func nativeProgram(t *testing.T) program {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "hrgrad.exe")
+	if out, err := exec.Command("go", "build", "-o", file, ".").CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	return program{"native", []string{file}}
+}
+
+// nodeProgram is the runner under Node, which builds the js/wasm program itself.
+func nodeProgram(t *testing.T) program {
+	t.Helper()
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Skip("node is not installed")
+	}
+	runner, err := filepath.Abs("../headless/hrgrad.mjs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return program{"node", []string{node, runner}}
+}
+
+// start runs a command line in dir.
+func (p program) start(t *testing.T, dir, stdin string, args ...string) (*exec.Cmd, *bytes.Buffer, *bytes.Buffer) {
+	t.Helper()
+	var out, err bytes.Buffer
+	c := exec.Command(p.command[0], append(p.command[1:], args...)...)
+	c.Dir, c.Stdin, c.Stdout, c.Stderr = dir, strings.NewReader(stdin), &out, &err
+	if e := c.Start(); e != nil {
+		t.Fatal(e)
+	}
+	t.Cleanup(func() { c.Process.Kill() })
+	return c, &out, &err
+}
+
+func (p program) call(t *testing.T, dir, stdin string, args ...string) result {
+	t.Helper()
+	c, out, stderr := p.start(t, dir, stdin, args...)
+	err := c.Wait()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return result{c.ProcessState.ExitCode(), out.String(), stderr.String()}
+}
+
+// waitFor polls until ok.
+func waitFor(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	for end := time.Now().Add(60 * time.Second); !ok(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("%s did not happen", what)
+		}
+	}
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// SIGINT and SIGTERM end a run with exit code 1, one line, and a checkpoint that goes on.
+func testSignals(t *testing.T, p program) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no signals to send")
+	}
+	for _, sig := range []os.Signal{syscall.SIGINT, syscall.SIGTERM} {
+		dir := t.TempDir()
+		c, _, stderr := p.start(t, dir, "", small("--steps", "10000000", "--checkpoint", "a.ckpt", "--out", "run.json", "--checkpoint-every", "100ms", "--progress", "none")...)
+		waitFor(t, "the first checkpoint", func() bool { return exists(filepath.Join(dir, "a.ckpt")) })
+		c.Process.Signal(sig)
+		c.Wait()
+		if code := c.ProcessState.ExitCode(); code != 1 || strings.Count(stderr.String(), "\n") != 1 || !strings.Contains(stderr.String(), "interrupted") {
+			t.Errorf("%v: exit code %d, standard error %q", sig, code, stderr.String())
+		}
+		s, err := loadCheckpoint("checkpoint", filepath.Join(dir, "a.ckpt"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.Steps() < 1 {
+			t.Errorf("%v: checkpoint of step %d", sig, s.Steps())
+		}
+		if n := len(contents(t, dir)); n != 1 {
+			t.Errorf("%v: %d files are left, want the checkpoint only", sig, n)
+		}
+	}
+}
+
+// A process killed outright, at any moment, leaves a complete checkpoint.
+func testKill(t *testing.T, p program, times int) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "a.ckpt")
+	for i := range times {
+		os.Remove(file)
+		c, _, _ := p.start(t, dir, "", small("--steps", "10000000", "--checkpoint", "a.ckpt", "--checkpoint-every", "1ns", "--progress", "none")...)
+		waitFor(t, "the first checkpoint", func() bool { return exists(file) })
+		time.Sleep(time.Duration(7*i) * time.Millisecond)
+		c.Process.Kill()
+		c.Wait()
+		if _, err := loadCheckpoint("checkpoint", file); err != nil {
+			t.Errorf("kill %d: %v", i, err)
+		}
+	}
+}
+
+func TestNativeProcess(t *testing.T) {
+	p := nativeProgram(t)
+	t.Run("signals", func(t *testing.T) { testSignals(t, p) })
+	t.Run("kill", func(t *testing.T) { testKill(t, p, 8) })
+}
+
+// The runner under Node behaves like the native command: output, exit codes, standard input, files, signals, and the same bits.
+func TestNodeProcess(t *testing.T) {
+	p := nodeProgram(t)
+	dir := t.TempDir()
+	refused(t, p.call(t, dir, "", small("--tasks", "0")...), "tasks")
+	refused(t, p.call(t, dir, "", small("--kernels", "nope")...), "kernels")
+	refused(t, p.call(t, dir, "{", "weights"), "standard input")
+	if n := len(contents(t, dir)); n != 0 {
+		t.Errorf("bad input left %d files", n)
+	}
+	in := `{"gram":[[1,-0.6],[-0.6,1]],"losses":[1,1]}`
+	if got, want := p.call(t, dir, in, "weights"), call(in, "weights"); got != want {
+		t.Errorf("weights: %+v under Node, %+v natively", got, want)
+	}
+	if got, want := p.call(t, dir, "", "problems"), call("", "problems"); got != want {
+		t.Errorf("problems: %+v under Node, %+v natively", got, want)
+	}
+	native := filepath.Join(dir, "native.ckpt")
+	done(t, small("--checkpoint", native)...)
+	want, _ := os.ReadFile(native)
+	for _, kernels := range []string{"scalar", "simd"} {
+		if r := p.call(t, dir, "", small("--checkpoint", kernels+".ckpt", "--out", kernels+".json", "--kernels="+kernels)...); r.code != 0 || r.err != "" {
+			t.Fatalf("%s: exit code %d, standard error %q", kernels, r.code, r.err)
+		}
+		if got, _ := os.ReadFile(filepath.Join(dir, kernels+".ckpt")); string(got) != string(want) {
+			t.Errorf("%s: the checkpoint differs from the native one", kernels)
+		}
+		if r := readRecord(t, filepath.Join(dir, kernels+".json")); r.Kernels != kernels || r.Engine != "node" || r.Platform != "js/wasm" {
+			t.Errorf("%s: run record of %s kernels, engine %s, %s", kernels, r.Kernels, r.Engine, r.Platform)
+		}
+	}
+	a := p.call(t, dir, "", "eval", "--checkpoint", "simd.ckpt", "--eps", "0.01", "--nx", "5")
+	if b := call("", "eval", "--checkpoint", native, "--eps", "0.01", "--nx", "5"); a != b {
+		t.Errorf("eval: %+v under Node, %+v natively", a, b)
+	}
+	t.Run("signals", func(t *testing.T) { testSignals(t, p) })
+	t.Run("kill", func(t *testing.T) { testKill(t, p, 2) })
+}
