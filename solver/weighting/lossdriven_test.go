@@ -1,7 +1,10 @@
 package weighting
 
 import (
+	"fmt"
+	"hash/fnv"
 	"math"
+	"math/rand/v2"
 	"strings"
 	"testing"
 )
@@ -199,5 +202,30 @@ func TestGradDrop(t *testing.T) {
 	}
 	if after, _ := w.State(); string(after) != string(before) {
 		t.Error("an error changed the state")
+	}
+}
+
+func TestGradDropGoldenBits(t *testing.T) {
+	w, err := NewElementwise("graddrop", Options{Seed: 5, Leak: 0.25})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := rand.New(rand.NewPCG(5, 5))
+	h := fnv.New64a()
+	out := make([]float64, 300)
+	for range 4 {
+		g, _ := dyadic(r, 5, len(out))
+		if err := w.Combine64(g, out); err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range out {
+			b := math.Float64bits(x)
+			for s := 0; s < 64; s += 8 {
+				h.Write([]byte{byte(b >> s)})
+			}
+		}
+	}
+	if got := fmt.Sprintf("%016x", h.Sum64()); got != "2263b5537ed6ee88" {
+		t.Errorf("bits %s", got)
 	}
 }

@@ -123,6 +123,42 @@ func TestPermutationEquivariant(t *testing.T) {
 	}
 }
 
+// The same for linearly dependent gradients, where the weights need not be
+// unique but the update is.
+func TestPermutationEquivariantDependent(t *testing.T) {
+	for _, name := range []string{"hrgrad", "config", "harmonic", "rgb", "mgda", "upgrad", "nash-mtl"} {
+		t.Run(name, func(t *testing.T) {
+			each(t, 3, func(t *testing.T, fam family, r *rand.Rand, g [][]float64) {
+				switch fam.name {
+				case "duplicated", "rank m-1", "opposite pair", "orthogonal", "rank 2":
+				default:
+					return
+				}
+				m := len(g)
+				perm := r.Perm(m)
+				pg := make([][]float64, m)
+				for i, p := range perm {
+					pg[i] = g[p]
+				}
+				a, b := mustNew(t, name, Options{}), mustNew(t, name, Options{})
+				for range 3 {
+					x, y := mustWeights(t, a, gramOf(g), nil), mustWeights(t, b, gramOf(pg), nil)
+					u, v := combine(g, x.Weights), combine(pg, y.Weights)
+					big := 0.0
+					for i := range g {
+						big = math.Max(big, math.Abs(x.Weights[i])*math.Sqrt(dot(g[i], g[i])))
+					}
+					for k := range u {
+						if math.Abs(u[k]-v[k]) > 1e-6*big {
+							t.Fatalf("update %v, permuted %v (%s, %s)", u[k], v[k], x.Path, y.Path)
+						}
+					}
+				}
+			})
+		})
+	}
+}
+
 // A task without gradient might as well not be there.
 func TestZeroGradientDropsOut(t *testing.T) {
 	for _, sp := range Specs() {
