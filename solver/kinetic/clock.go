@@ -9,6 +9,12 @@ import (
 // displacement of a particle over the diffusivity, with dQ/dt = (1-Q)/eps^2 and dtau/dt = Q. With rho = rho0 + (tau/T) R and g = Q G the
 // residuals of the micro-macro system hold no 1/eps^2.
 func clock(t, eps float64) (q, tau autodiff.Jet) {
+	if eps*eps == 0 { // underflow: the layer is over as soon as it began
+		if t > 0 {
+			q.V = 1
+		}
+		return q, autodiff.Jet{V: t, Dt: q.V}
+	}
 	s := t / (eps * eps)
 	e := kernel.Exp64(-s)
 	q = autodiff.Jet{V: 1 - e, Dt: e / (eps * eps)}

@@ -43,23 +43,40 @@ func manufactured(nodes []float64) func(t, x, eps float64) (rho autodiff.Jet, g 
 	}
 }
 
-func microMacroState(b *bench, sol func(t, x, eps float64) (autodiff.Jet, []autodiff.Jet)) State {
-	return State{
-		b.leaf(1, func(t, x, eps float64, out []autodiff.Jet) { out[0], _ = sol(t, x, eps) }),
-		b.leaf(len(b.model.Velocities()), func(t, x, eps float64, out []autodiff.Jet) {
-			_, g := sol(t, x, eps)
+// state fills the unknowns of a formulation with a known solution: rho and g, or rho, r and j at the positive nodes.
+func state(b *bench, sol func(nodes []float64) func(t, x, eps float64) (autodiff.Jet, []autodiff.Jet)) State {
+	v := b.model.Velocities()
+	f := sol(v)
+	st := State{b.leaf(1, func(t, x, eps float64, out []autodiff.Jet) { out[0], _ = f(t, x, eps) })}
+	if b.opt.Formulation == MicroMacro {
+		return append(st, b.leaf(len(v), func(t, x, eps float64, out []autodiff.Jet) {
+			_, g := f(t, x, eps)
 			copy(out, g)
-		}),
+		}))
 	}
+	n := len(v) / 2
+	return append(st,
+		b.leaf(n, func(t, x, eps float64, out []autodiff.Jet) { // r = rho + eps (g(v) + g(-v))/2
+			rho, g := f(t, x, eps)
+			for i := range n {
+				out[i] = rho.Add(g[n+i].Add(g[n-1-i]).Scale(eps / 2))
+			}
+		}),
+		b.leaf(n, func(t, x, eps float64, out []autodiff.Jet) { // j = (g(v) - g(-v))/2
+			_, g := f(t, x, eps)
+			for i := range n {
+				out[i] = g[n+i].Sub(g[n-1-i]).Scale(0.5)
+			}
+		}))
 }
 
 // residual evaluates the residual of a term for a state, less that of the zero state: a problem that splits a known part off
 // has a source of its own there, which TestMacroResidualIsTheConservationLaw checks.
 func residual(b *bench, st State, term string) (r, columns []float64) {
 	node, columns, point := b.model.Residual(b.tape, b.points, st, term)
-	none := State{
-		b.leaf(1, func(t, x, eps float64, out []autodiff.Jet) { out[0] = autodiff.Jet{} }),
-		b.leaf(len(b.model.Velocities()), func(t, x, eps float64, out []autodiff.Jet) { clear(out) }),
+	var none State
+	for _, s := range st {
+		none = append(none, b.leaf(b.tape.Columns(s), func(t, x, eps float64, out []autodiff.Jet) { clear(out) }))
 	}
 	source, _, _ := b.model.Residual(b.tape, b.points, none, term)
 	b.tape.Forward()
@@ -77,14 +94,24 @@ func residual(b *bench, st State, term string) (r, columns []float64) {
 	return r, columns
 }
 
-func TestExactSolutionHasNoMicroMacroResidual(t *testing.T) {
+// interior lists the interior terms of a model.
+func interior(m Model) (names []string) {
+	for _, term := range m.Terms() {
+		if term.Kind == Interior {
+			names = append(names, term.Name)
+		}
+	}
+	return names
+}
+
+func TestExactSolutionHasNoResidual(t *testing.T) {
 	forEachForm(t, func(t *testing.T, f form) {
-		if f.opt.Formulation != MicroMacro || !(f.info.VMin == -1 && f.info.VMax == 1) {
-			t.Skip("not a slab problem in micro-macro form")
+		if !f.slab() {
+			t.Skip("not a slab problem")
 		}
 		b := newBench(t, f, 1, knudsen, 5)
-		st := microMacroState(b, exactMode(b.model.Velocities()))
-		for _, term := range []string{"macro", "micro"} {
+		st := state(b, exactMode)
+		for _, term := range interior(b.model) {
 			r, _ := residual(b, st, term)
 			for k, v := range r {
 				// 16 nodes integrate the rational distribution to about 1e-7 at eps = 1
@@ -99,33 +126,47 @@ func TestExactSolutionHasNoMicroMacroResidual(t *testing.T) {
 
 func TestManufacturedSolutionHasItsSource(t *testing.T) {
 	forEachForm(t, func(t *testing.T, f form) {
-		if f.opt.Formulation != MicroMacro || !(f.info.VMin == -1 && f.info.VMax == 1) {
-			t.Skip("not a slab problem in micro-macro form")
+		if !f.slab() {
+			t.Skip("not a slab problem")
 		}
 		b := newBench(t, f, 2, knudsen, 5)
 		nodes := b.model.Velocities()
-		st := microMacroState(b, manufactured(nodes))
-		macro, _ := residual(b, st, "macro")
-		for i, v := range macro {
-			if !(math.Abs(v) < 1e-13) {
-				t.Fatalf("macro: residual %g at point %d", v, i)
+		n := len(nodes) / 2
+		st := state(b, manufactured)
+		// the even and odd parts of S in v
+		even := func(t, x, v float64) float64 { return 0.5 * math.Exp(-t/3) * (v*v - 1.0/3) * math.Cos(x) }
+		odd := func(t, x, eps, v float64) float64 { return -0.5 * math.Exp(-t/3) * eps * v / 3 * math.Sin(x) }
+		sources := map[string]func(t, x, eps float64, j int) float64{
+			"macro": func(t, x, eps float64, j int) float64 { return 0 },
+			"micro": func(t, x, eps float64, j int) float64 {
+				return eps * (even(t, x, nodes[j]) + odd(t, x, eps, nodes[j]))
+			},
+			"conservation": func(t, x, eps float64, j int) float64 { return 0 },
+			"closure":      func(t, x, eps float64, j int) float64 { return 0 },
+			"even":         func(t, x, eps float64, j int) float64 { return eps * eps * even(t, x, nodes[n+j]) },
+			"odd":          func(t, x, eps float64, j int) float64 { return eps * odd(t, x, eps, nodes[n+j]) },
+		}
+		for _, term := range interior(b.model) {
+			source, ok := sources[term]
+			if !ok {
+				t.Fatalf("no source is known for the term %s", term)
 			}
-		}
-		micro, columns := residual(b, st, "micro")
-		sum := 0.0
-		for _, w := range columns {
-			sum += w
-		}
-		if math.Abs(sum-1) > 1e-14 || len(columns) != len(nodes) {
-			t.Errorf("micro: %d column weights with sum %g for %d nodes", len(columns), sum, len(nodes))
-		}
-		for k, v := range micro {
-			i := k / len(nodes)
-			tt, x, eps := b.points.At(i)
-			vj := nodes[k%len(nodes)]
-			want := eps * 0.5 * math.Exp(-tt/3) * ((vj*vj-1.0/3)*math.Cos(x) - eps*vj/3*math.Sin(x))
-			if math.Abs(v-want) > 1e-13 {
-				t.Fatalf("micro at eps %g, v %g: residual %.15g, source eps S %.15g", eps, vj, v, want)
+			r, columns := residual(b, st, term)
+			cols := len(r) / len(b.points.T)
+			if columns != nil {
+				sum := 0.0
+				for _, w := range columns {
+					sum += w
+				}
+				if math.Abs(sum-1) > 1e-14 || len(columns) != cols {
+					t.Errorf("%s: %d column weights with sum %g for %d columns", term, len(columns), sum, cols)
+				}
+			}
+			for k, v := range r {
+				tt, x, eps := b.points.At(k / cols)
+				if want := source(tt, x, eps, k%cols); math.Abs(v-want) > 1e-13 {
+					t.Fatalf("%s at eps %g, column %d: residual %.15g, source %.15g", term, eps, k%cols, v, want)
+				}
 			}
 		}
 	})
@@ -151,11 +192,15 @@ func TestMacroResidualIsTheConservationLaw(t *testing.T) {
 	forEachForm(t, func(t *testing.T, f form) {
 		eps := []float64{1, 0.3, 0.1, 0.03, 1e-2, 1e-3, 1e-4, 1e-6}
 		b := newBench(t, f, 3, eps, 6)
-		if !hasTerm(b.model, "macro") || len(f.info.Fields) < 2 || f.info.Fields[1].Name != "flux" {
+		if !f.slab() {
 			t.Skip("no macro equation of density and flux")
 		}
 		st := b.model.State(b.tape, b.points, true)
-		r, _, _ := b.model.Residual(b.tape, b.points, st, "macro")
+		term := "macro"
+		if f.opt.Formulation == EvenOdd {
+			term = "conservation"
+		}
+		r, _, _ := b.model.Residual(b.tape, b.points, st, term)
 		out := b.model.Outputs(b.tape, b.points, st)
 		b.tape.Forward()
 		got := b.matrix(r)
@@ -180,8 +225,8 @@ func TestResidualsAreTheKineticEquation(t *testing.T) {
 	forEachForm(t, func(t *testing.T, f form) {
 		eps := []float64{1, 0.3, 0.1, 0.03, 1e-2, 1e-3, 1e-4, 1e-6}
 		b := newBench(t, f, 4, eps, 6)
-		if f.opt.Formulation != MicroMacro || !hasTerm(b.model, "micro") {
-			t.Skip("not in micro-macro form")
+		if !f.slab() {
+			t.Skip("not a slab problem")
 		}
 		// half of the points into the initial layer
 		for i := range b.points.T {
@@ -190,8 +235,12 @@ func TestResidualsAreTheKineticEquation(t *testing.T) {
 			}
 		}
 		st := b.model.State(b.tape, b.points, true)
-		macro, _, _ := b.model.Residual(b.tape, b.points, st, "macro")
-		micro, _, _ := b.model.Residual(b.tape, b.points, st, "micro")
+		first, second := "macro", "micro"
+		if f.opt.Formulation == EvenOdd {
+			first, second = "even", "odd"
+		}
+		macro, _, _ := b.model.Residual(b.tape, b.points, st, first)
+		micro, _, _ := b.model.Residual(b.tape, b.points, st, second)
 		out := b.model.Outputs(b.tape, b.points, st)
 		dist := b.model.Distribution(b.tape, b.points, st)
 		b.tape.Forward()
@@ -210,7 +259,16 @@ func TestResidualsAreTheKineticEquation(t *testing.T) {
 				continue // the boundary layer of the inflow is steeper than the step
 			}
 			want := e*e*dt[k] + e*v*dx[k] + value - o[i*nf]
-			got := e*e*ma[i] + e*mi[k]
+			var got float64
+			if n := len(nodes) / 2; f.opt.Formulation == EvenOdd {
+				if j := k%len(nodes) - n; j >= 0 {
+					got = ma[i*n+j] + e*mi[i*n+j]
+				} else {
+					got = ma[i*n-1-j] - e*mi[i*n-1-j]
+				}
+			} else {
+				got = e*e*ma[i] + e*mi[k]
+			}
 			if !near(got, want, 1e-6*(1+math.Abs(e*dx[k]))) {
 				t.Fatalf("eps %g, t %g, x %g, v %g: residuals give %.10g, the equation %.10g", e, tt, x, v, got, want)
 			}

@@ -30,10 +30,16 @@ func layered(rng *rand.Rand, t []float64, share, lo, hi float64) {
 // StratifiedKnudsen draws one Knudsen number per equal log-interval of [epsMin, 1], ascending from epsMin. The outermost
 // intervals are stretched by a twentieth and clamped, so that the ends of the range are trained too.
 func StratifiedKnudsen(rng *rand.Rand, epsMin float64, dst []float64) {
-	m := float64(len(dst))
-	span := kernel.Log64(epsMin)
+	span, last := kernel.Log64(epsMin), len(dst)-1
 	for i := range dst {
-		u := (float64(i) + float64(1.1*rng.Float64()) - 0.05) / m
+		lo, hi := float64(i), float64(i+1)
+		if i == 0 {
+			lo -= 0.05
+		}
+		if i == last {
+			hi += 0.05
+		}
+		u := (lo + float64((hi-lo)*rng.Float64())) / float64(len(dst))
 		dst[i] = kernel.Exp64(span * (1 - min(1, max(0, u))))
 	}
 }

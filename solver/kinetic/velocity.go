@@ -21,16 +21,24 @@ func gauss(n int) velocities {
 func doubleGauss(n int) velocities {
 	h := n / 2
 	q := velocities{make([]float64, 2*h), make([]float64, 2*h)}
-	quad.Legendre{}.FixedLocations(q.v[:h], q.w[:h], -1, 0)
-	quad.Legendre{}.FixedLocations(q.v[h:], q.w[h:], 0, 1)
+	for _, half := range []struct{ from, lo, hi int }{{0, -1, 0}, {h, 0, 1}} {
+		v, w := q.v[half.from:half.from+h], q.w[half.from:half.from+h]
+		quad.Legendre{}.FixedLocations(v, w, float64(half.lo), float64(half.hi))
+		velocities{v, w}.ascend()
+	}
 	return q.normal()
 }
 
-func (q velocities) normal() velocities {
-	if q.v[0] > q.v[1] {
+// ascend puts the nodes of one range into ascending order.
+func (q velocities) ascend() {
+	if q.v[0] > q.v[len(q.v)-1] {
 		slices.Reverse(q.v)
 		slices.Reverse(q.w)
 	}
+}
+
+func (q velocities) normal() velocities {
+	q.ascend()
 	var sum float64
 	for _, w := range q.w {
 		sum += w
