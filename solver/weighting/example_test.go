@@ -19,7 +19,7 @@ func ExampleNew() {
 		return
 	}
 	fmt.Printf("%s: weights %.4f, largest angles %.4f, least cosine %.4f\n", r.Path, r.Weights, r.MaxAngles, r.MinCosine)
-	// Output: rotated: weights [1.1520 1.1520], largest angles [1.1071 1.1071], least cosine 0.4472
+	// Output: rotated: weights [1.1566 1.1566], largest angles [1.1071 1.1071], least cosine 0.4472
 }
 
 func ExampleNew_unknown() {

@@ -119,9 +119,27 @@ func TestRestoreErrors(t *testing.T) {
 			}
 		})
 	}
-	h := mustNew(t, "hrgrad", Options{})
-	if err := h.Restore([]byte(`{"operator":"hrgrad","tasks":3,"angles":[1,2]}`)); err == nil {
-		t.Error("wrong number of angles accepted")
+	for name, bad := range map[string][]string{
+		"hrgrad": {`"angles":[1,2]`, `"losses":[1]`, `"angles":[1,2,"x"]`},
+		"rgb":    {`"angles":[1,2]`},
+		"uw":     {`"parameters":[1,2]`, `"parameters":[1,2,300]`, `"adam":{"m":[1,2,3],"v":[1,2]}`, `"adam":{"m":[1,2,3]}`, `"adam":{"m":[1],"v":[1,2,3]}`, `"adam":{"m":[0,0,0],"v":[-1,0,0]}`, `"adam":{"m":[0,0,0],"v":[0,0,0],"b1":1}`},
+		"famo":   {`"losses":[1]`, `"parameters":[1,2,3e4]`},
+		"dwa":    {`"sum":[1]`, `"last":[1]`, `"before":[1]`, `"count":-1`, `"count":2`},
+		"rlw":    {`"random":"AAAA"`},
+		"pcgrad": {`"random":""`},
+	} {
+		w := mustNew(t, name, Options{Seed: 6})
+		sequence(t, w, 1, 3, 2)
+		before, _ := w.State()
+		for _, fields := range bad {
+			err := w.Restore([]byte(fmt.Sprintf(`{"operator":%q,"tasks":3,%s}`, name, fields)))
+			if err == nil || strings.Contains(err.Error(), "\n") {
+				t.Errorf("%s: Restore with %s: %v", name, fields, err)
+			}
+		}
+		if after, _ := w.State(); string(after) != string(before) {
+			t.Errorf("%s: a failed Restore changed the state", name)
+		}
 	}
 }
 
