@@ -99,6 +99,16 @@ func TestErfcError(t *testing.T) {
 			t.Errorf("erfc(%v)+erfc(-%v) = %v", x, x, s)
 		}
 	}
+	for _, x := range []float64{0, 0.1, 1, 3, 8, 20} {
+		// e^(x²) erfc(x), the exponential in multiple precision.
+		want := newBig().Mul(bigErfc(x), bigExp(newBig().Mul(bf(x), bf(x))))
+		if e := relative(Erfcx64(x), want); e > 1e-15 {
+			t.Errorf("erfcx(%v): relative error %.2g", x, e)
+		}
+	}
+	if got := Erfcx64(1e17) * 1e17 * math.Sqrt(math.Pi); math.Abs(got-1) > 1e-15 {
+		t.Errorf("erfcx(1e17) is off by the factor %v", got)
+	}
 	t.Logf("erfc max relative error %.2g", worst)
 }
 

@@ -22,7 +22,7 @@ func Erfc64(x float64) float64 {
 	g := erfcxSeries(a)
 	h := math.Float64frombits(math.Float64bits(a) &^ (1<<27 - 1))
 	// The larger factor first and the quotient before the last product: underflow, if any, rounds once.
-	y := float64(Exp64(-float64((a-h)*(a+h)))*(g/(1+2*a))) * Exp64(-float64(h*h))
+	y := float64(float64(Exp64(-float64((a-h)*(a+h)))*(g/(1+2*a))) * Exp64(-float64(h*h)))
 	if x < 0 {
 		return 2 - y
 	}

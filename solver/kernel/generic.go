@@ -124,7 +124,7 @@ func activationBackward[T Float](act Activation, jets, points, width int, z, y, 
 				for l := 1; l < jets; l++ {
 					cross += T(gy[j+l*width] * y[j+l*width])
 				}
-				cross = -2 * T(y[j]*cross)
+				cross = T(-2 * T(y[j]*cross))
 			default:
 				var d2 T
 				s, d2 = curvature(act, z[j])
