@@ -3,7 +3,7 @@
 
 import { check, defaults, problemOf, trainingKeys } from './state.mjs';
 
-const title = { nodal: 'Nodal (at velocities)', modal: 'Modal (Legendre)', input: 'Velocity as input' };
+const title = { nodal: 'Nodes', modal: 'Modes', input: 'As an input', 'micro-macro': 'Micro-macro', 'even-odd': 'Even-odd' };
 const byId = (id) => document.getElementById(id);
 
 export class Controls {
@@ -23,7 +23,9 @@ export class Controls {
   show(state) {
     this.state = state;
     const info = problemOf(this.#catalogue, state.problem);
-    options(byId('head'), info.heads.map((name) => ({ name, title: title[name] ?? name })));
+    for (const [key, names] of [['head', info.heads], ['formulation', info.formulations]]) {
+      options(byId(key), names.map((name) => ({ name, title: title[name] ?? name })));
+    }
     for (const key of trainingKeys) byId(key).value = state[key];
     byId('problem-note').textContent = info.summary;
     byId('problem-equation').textContent = info.equation;

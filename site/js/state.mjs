@@ -5,7 +5,10 @@
 export const version = 1;
 
 /** Settings that define the training; a change of one starts it over. */
-export const trainingKeys = ['problem', 'operator', 'optimizer', 'tasksBy', 'tasks', 'head', 'initial', 'seed'];
+export const trainingKeys = [
+  'problem', 'operator', 'optimizer', 'tasksBy', 'tasks', 'head', 'initial', 'seed',
+  'formulation', 'momentum', 'schedule', 'precision', 'steps', 'rate', 'points', 'width', 'depth', 'epsMin',
+];
 
 const maxSeed = Number.MAX_SAFE_INTEGER;
 const kernelNames = ['auto', 'scalar', 'simd', 'relaxed'];
@@ -18,13 +21,13 @@ export function problemOf(catalogue, name) {
 /** The default state for a problem; an unknown or missing name selects the first of the catalogue. */
 export function defaults(catalogue, problem) {
   const info = problemOf(catalogue, problem) ?? problemOf(catalogue, catalogue.default) ?? catalogue.problems[0];
-  const { operator, optimizer, tasksBy, tasks, head, initial, seed } = info.defaults;
-  return { problem: info.name, operator, optimizer, tasksBy, tasks, head, initial, seed, eps: 0.1, t: info.tEnd, kernels: 'auto' };
+  const settings = Object.fromEntries(trainingKeys.map((key) => [key, info.defaults[key]]));
+  return { ...settings, eps: 0.1, t: info.tEnd, kernels: 'auto' };
 }
 
 const oneOf = (allowed) => ({ read: (s) => (allowed.includes(s) ? s : undefined), allowed: allowed.join(', ') });
 const whole = (min, max) => ({ read: (s) => (/^\d{1,16}$/.test(s) && +s >= min && +s <= max ? +s : undefined), allowed: `whole numbers from ${min} to ${max}` });
-const real = (above, min, max, allowed) => ({ read: (s) => (/^\d*\.?\d+(e[-+]?\d{1,3})?$/i.test(s) && +s > above && +s >= min && +s <= max ? +s : undefined), allowed });
+const real = (min, max) => ({ read: (s) => (/^\d*\.?\d+(e[-+]?\d{1,3})?$/i.test(s) && +s >= min && +s <= max ? +s : undefined), allowed: `${min} to ${max}` });
 
 /** What each key may hold, for the problem of the state. */
 function rules(catalogue, info) {
@@ -37,8 +40,18 @@ function rules(catalogue, info) {
     head: oneOf(info.heads),
     initial: oneOf(['hard', 'soft']),
     seed: whole(0, maxSeed),
-    eps: real(0, 1e-8, 1, '1e-8 to 1'),
-    t: real(-1, 0, info.tEnd, `0 to ${info.tEnd}`),
+    formulation: oneOf(info.formulations),
+    momentum: oneOf(['task', 'raw']),
+    schedule: oneOf(['cosine', 'exponential', 'constant']),
+    precision: oneOf(['float32', 'float64']),
+    steps: whole(1, 1_000_000),
+    rate: real(1e-7, 1),
+    points: whole(4, 1024),
+    width: whole(1, 256),
+    depth: whole(1, 12),
+    epsMin: real(1e-8, 1),
+    eps: real(1e-8, 1),
+    t: real(0, info.tEnd),
     kernels: oneOf(kernelNames),
   };
 }

@@ -45,7 +45,7 @@ export function showErrors(table, errors, labels, eps) {
 /** The error table as CSV: one row per Knudsen number, relative errors at time t. */
 export function errorsCSV(errors, problem) {
   const lines = [`# relative L2 error, problem ${problem}, t ${errors.t}, step ${errors.step}`, ['eps', ...errors.fields].join(',')];
-  errors.eps.forEach((e, i) => lines.push([e, ...errors.fields.map((_, f) => errors.values[f][i] ?? '')].join(',')));
+  errors.eps.forEach((e, i) => lines.push([e, ...errors.fields.map((_, f) => (Number.isFinite(errors.values[f][i]) ? errors.values[f][i] : ''))].join(',')));
   return lines.join('\n') + '\n';
 }
 

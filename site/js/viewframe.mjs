@@ -50,13 +50,19 @@ export class ViewFrame {
     if (event.source !== this.#frame.contentWindow || typeof event.data?.type !== 'string') return;
     const { type } = event.data;
     if (type === 'ready') this.#start();
-    else if (type === 'height') this.#container.style.height = `${Math.ceil(event.data.height)}px`;
+    else if (type === 'height') this.#size(event.data.height);
     else if (type === 'loading') this.#veil.querySelector('progress').value = event.data.fraction;
     else if (type === 'pick') this.#handlers.onPick(event.data.pick);
     else if (type === 'drawn') this.#handlers.onDrawn();
     else if (type === 'key') this.#handlers.onKey(event.data.key);
     else if (type === 'failed') this.#fail(event.data.message);
   };
+
+  /** Makes the frame as high as its plots need at their width. */
+  #size(height) {
+    this.#container.classList.add('sized');
+    this.#container.style.height = `${Math.ceil(height) + 2}px`;
+  }
 
   /** The view is ready: the first time, or again after the graphics device was lost. */
   #start() {
@@ -74,6 +80,7 @@ export class ViewFrame {
     this.#ready = false;
     this.#kept.clear();
     this.#container.style.height = '';
+    this.#container.classList.remove('sized');
     this.#handlers.onFailure(sentence);
   }
 }

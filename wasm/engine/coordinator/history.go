@@ -33,9 +33,10 @@ func (h *history) add(step int, losses []float64) {
 	}
 }
 
-// take returns what was added since the last call.
+// take returns what was added since the last call, lists that may be empty but
+// are never nil, which would be null on the page.
 func (h *history) take() protocol.History {
-	out := protocol.History{Steps: h.steps[h.sent:], Losses: h.losses[h.sent:]}
+	out := protocol.History{Steps: append([]int{}, h.steps[h.sent:]...), Losses: append([][]float64{}, h.losses[h.sent:]...)}
 	h.sent = len(h.steps)
 	return out
 }

@@ -1,0 +1,62 @@
+# HRGrad: the commands of the repository. Needed: Go, Node (with npm), gcc. Browser tests also need a Chromium; on Debian as
+# root the package is installed when there is none, anywhere else CHROME= names one.
+
+SHELL := /bin/sh
+PORT ?= 8080
+CHROME ?=
+export CHROME
+
+GOROOT_WASM = $(shell go env GOROOT)/lib/wasm
+# Packages of the module that build natively, and those that have tests for js/wasm.
+PACKAGES = ./...
+
+.PHONY: help run site offline test bench check native vert wasm browser clean
+
+help:
+	@echo "make run      build the site and serve it on http://localhost:$(PORT)  (PORT=)"
+	@echo "make test     all tests: native, js/wasm under Node, browser  (CHROME=)"
+	@echo "make site     site/dist, ready for any static host"
+	@echo "make offline  site/dist/hrgrad-offline.html, one file that runs from a file:// address"
+	@echo "make bench    measurements as JSON lines"
+	@echo "make clean    removes what the commands above have written"
+
+run:
+	go run ./tools/build -compress fast
+	PORT=$(PORT) go run ./tools/serve
+
+site:
+	go run ./tools/build -compress best
+
+clean:
+	rm -rf build site/dist
+
+# The parts of `make test`. Each says what it runs; one that cannot run fails.
+test: check native vert wasm browser
+	@echo "all tests passed: formatting, vet, native, vert under Node, js/wasm under Node, browser"
+
+check:
+	@echo "== gofmt and go vet"
+	@untidy=$$(git ls-files -co --exclude-standard '*.go' | xargs gofmt -l); if [ -n "$$untidy" ]; then echo "gofmt would change:"; echo "$$untidy"; exit 1; fi
+	go vet $(PACKAGES)
+	GOOS=js GOARCH=wasm go vet ./wasm/... ./solver/...
+
+native:
+	@echo "== native tests"
+	go test $(PACKAGES)
+
+vert:
+	@echo "== wasm/vert under Node"
+	cd wasm/vert && GOOS=js GOARCH=wasm go vet ./... && GOOS=js GOARCH=wasm go test -exec "$(GOROOT_WASM)/go_js_wasm_exec" ./...
+
+wasm:
+	@echo "== js/wasm tests under Node"
+	GOOS=js GOARCH=wasm go test -exec "node $(CURDIR)/tools/headless/exec.mjs" ./solver/kernel/... ./solver/autodiff/... ./solver/train/... ./wasm/engine/... ./wasm/view/...
+
+browser: node_modules/.package-lock.json
+	@echo "== browser tests"
+	@sh site/test/chromium.sh
+	node --test --test-concurrency=1 site/test/*.test.mjs
+
+node_modules/.package-lock.json: package.json package-lock.json
+	npm ci --no-audit --no-fund
+	@touch $@

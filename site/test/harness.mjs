@@ -1,0 +1,103 @@
+// What the browser tests share: the built site, the project's own server on a
+// free port, Chromium, and pages that note every error and every request.
+
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+export const screenshots = path.join(root, 'build', 'screenshots');
+const inRoot = { cwd: root, encoding: 'utf8' };
+
+/** Builds the site into a directory of the tests and returns that directory. */
+export function buildSite() {
+  const out = path.join('build', 'test-site');
+  execFileSync('go', ['run', './tools/build', '-compress', 'fast', '-out', out], { ...inRoot, stdio: ['ignore', 'ignore', 'inherit'] });
+  return path.join(root, out);
+}
+
+/** Serves a directory with tools/serve; returns {url, close}. */
+export async function serve(directory) {
+  const binary = path.join(root, 'build', 'serve');
+  execFileSync('go', ['build', '-o', binary, './tools/serve'], inRoot);
+  const process_ = spawn(binary, ['-dir', directory], { env: { ...process.env, PORT: '0' } });
+  const url = await new Promise((resolve, reject) => {
+    let seen = '';
+    process_.stdout.on('data', (chunk) => {
+      seen += chunk;
+      const match = seen.match(/http:\/\/[^ ]+:\d+/);
+      if (match) resolve(match[0]);
+    });
+    process_.on('exit', (code) => reject(new Error(`serve ended with ${code}: ${seen}`)));
+  });
+  return { url, close: () => { process_.removeAllListeners('exit'); process_.kill(); } };
+}
+
+const flags = [
+  '--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-background-networking', '--disable-component-update',
+  '--disable-sync', '--disable-quic', '--no-first-run',
+];
+
+/** Starts the Chromium that chromium.sh finds, with a fresh profile. */
+export async function launch(extra = []) {
+  const executablePath = execFileSync('sh', [path.join(root, 'site/test/chromium.sh')], { encoding: 'utf8' }).trim();
+  return chromium.launch({ executablePath, args: [...flags, ...extra] });
+}
+
+/** Opens a page; page.noted holds its errors, warnings and the addresses it asked for. */
+export async function open(browser, options = {}) {
+  const { before, ...contextOptions } = options;
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...contextOptions });
+  const page = await context.newPage();
+  page.noted = { errors: [], requests: [] };
+  page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) page.noted.errors.push(message.text()); });
+  page.on('pageerror', (error) => page.noted.errors.push(error.message));
+  context.on('request', (request) => page.noted.requests.push(request.url()));
+  if (before) await page.addInitScript(before);
+  return page;
+}
+
+/** Waits until the engine stands ready. */
+export async function untilReady(page) {
+  await page.waitForFunction(() => !document.getElementById('run').disabled, null, { timeout: 60_000 });
+}
+
+/** Waits until the view has drawn fields. */
+export async function untilDrawn(page) {
+  await page.waitForFunction(() => document.querySelector('#view iframe')?.contentWindow.hrgradView?.probe().fieldHash > '0' && !document.querySelector('#view .veil'), null, { timeout: 60_000 });
+}
+
+/** The number of steps in the status line. */
+export async function steps(page) {
+  const text = await page.textContent('#status');
+  return Number(text.match(/step ([\d\u202f]+)/)?.[1].replaceAll('\u202f', '') ?? NaN);
+}
+
+/** Waits until the status line counts at least n steps. */
+export async function untilSteps(page, n) {
+  await page.waitForFunction((least) => {
+    const match = document.getElementById('status').textContent.match(/step ([\d\u202f]+)/);
+    return match && Number(match[1].replaceAll('\u202f', '')) >= least;
+  }, n, { timeout: 60_000 });
+}
+
+/** The view's own account of what it shows. */
+export function probe(page) {
+  return page.evaluate(() => document.querySelector('#view iframe').contentWindow.hrgradView.probe());
+}
+
+/** Fails when the page complained or asked another origin for anything. */
+export function assertQuiet(page, url) {
+  assert.deepEqual(page.noted.errors, [], 'errors or warnings on the console');
+  const foreign = page.noted.requests.filter((r) => !r.startsWith(url) && !r.startsWith('blob:') && !r.startsWith('data:'));
+  assert.deepEqual(foreign, [], 'requests to another origin');
+}
+
+/** Saves a screenshot under build/screenshots. */
+export async function shoot(page, name) {
+  mkdirSync(screenshots, { recursive: true });
+  await page.screenshot({ path: path.join(screenshots, `${name}.png`), fullPage: true });
+}
