@@ -34,8 +34,20 @@ type Settings struct {
 	Tasks     int
 	Length    int    // of the parameter vector
 	Momentum  string // TaskMomentum or RawMomentum
+	Metric    string // of the Gram matrix: Euclidean (also the zero value) or Preconditioned
 	Weighting weighting.Weighting
+	Layers    []Matrix // weight matrices inside the vector, for optimisers that know of them
 }
+
+// Matrix is a Rows×Cols row-major matrix at Offset of the parameter vector: a layer's weights with its bias as last row.
+type Matrix struct{ Offset, Rows, Cols int }
+
+// The metrics in which gradients are compared. In the preconditioned metric, K_ij = g_i^T P^-1 g_j with the optimiser's own P, a positive product with
+// every task gradient holds for the step really taken (up to the first moment's memory).
+const (
+	Euclidean      = "euclidean"
+	Preconditioned = "preconditioned"
+)
 
 // The two ways in which an operator meets the optimiser's momentum (M-ConFIG, arXiv 2408.11104, section 3.4).
 const (
@@ -44,13 +56,15 @@ const (
 )
 
 // Specs lists the optimisers.
-func Specs() []Spec { return []Spec{adamSpec} }
+func Specs() []Spec { return []Spec{adamSpec, soapSpec} }
 
 // New builds an optimiser by name.
 func New[T kernel.Float](name string, s Settings) (Optimizer[T], error) {
 	switch name {
 	case adamSpec.Name:
 		return NewAdam[T](s)
+	case soapSpec.Name:
+		return NewSOAP[T](s)
 	}
 	var known []string
 	for _, sp := range Specs() {

@@ -12,7 +12,7 @@ import (
 )
 
 // A checkpoint is: the magic line, the length of the header (uint32), the header as JSON, the vectors of the core in a fixed order (values
-// little-endian in the run's precision), and the SHA-256 of everything before. The lengths of the vectors follow from the
+// little-endian in the run's precision, then the optimiser's scalars as float64), and the SHA-256 of everything before. The lengths of the vectors follow from the
 // configuration, so that a file cannot claim any.
 const (
 	checkpointMagic = "HRGRAD checkpoint 1\n"
@@ -24,7 +24,6 @@ type header struct {
 	Steps    int             `json:"steps"`
 	Random   []byte          `json:"random"`
 	Operator json.RawMessage `json:"operator"`
-	Scalars  []float64       `json:"scalars"`
 }
 
 // Checkpoint returns the whole state of the run; Resume of it continues the same trajectory bit for bit.
@@ -39,7 +38,7 @@ func (s *Session) Checkpoint() ([]byte, error) {
 	}
 	w := &recordWriter{}
 	s.core.save(w)
-	head, err := json.Marshal(header{Config: s.cfg, Steps: s.steps, Random: random, Operator: op, Scalars: w.scalars})
+	head, err := json.Marshal(header{Config: s.cfg, Steps: s.steps, Random: random, Operator: op})
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +91,7 @@ func Resume(data []byte) (*Session, error) {
 	if err := s.op.Restore(h.Operator); err != nil {
 		return refuse("operator state: %v", err)
 	}
-	if err := s.core.load(&recordReader{data: data[rest+n : body], scalars: h.Scalars}); err != nil {
+	if err := s.core.load(&recordReader{data: data[rest+n : body]}); err != nil {
 		return refuse("%v", err)
 	}
 	s.steps = h.Steps
@@ -100,28 +99,22 @@ func Resume(data []byte) (*Session, error) {
 }
 
 // recordWriter collects the vectors and scalars of the core.
-type recordWriter struct {
-	data    []byte
-	scalars []float64
-}
+type recordWriter struct{ data []byte }
 
-type recordReader struct {
-	data    []byte
-	scalars []float64
-}
+type recordReader struct{ data []byte }
 
 func (c *typed[T]) save(w *recordWriter) {
 	vectors, scalars := c.opt.State()
 	for _, v := range append([][]T{c.params}, vectors...) {
 		w.data = appendVector(w.data, v)
 	}
-	w.scalars = scalars
+	w.data = appendVector(w.data, scalars)
 }
 
 func (c *typed[T]) load(r *recordReader) error {
-	vectors, _ := c.opt.State()
+	vectors, scalars := c.opt.State()
 	vectors = append([][]T{c.params}, vectors...)
-	want := 0
+	want := 8 * len(scalars)
 	for _, v := range vectors {
 		want += len(bytesOf(v))
 	}
@@ -131,7 +124,9 @@ func (c *typed[T]) load(r *recordReader) error {
 	for _, v := range vectors {
 		r.data = readVector(v, r.data)
 	}
-	return c.opt.SetScalars(r.scalars)
+	scalars = make([]float64, len(scalars))
+	r.data = readVector(scalars, r.data)
+	return c.opt.SetScalars(scalars)
 }
 
 func appendVector[T kernel.Float](b []byte, v []T) []byte {

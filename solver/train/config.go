@@ -28,6 +28,7 @@ type Config struct {
 	Operator    string  `json:"operator"`
 	Optimizer   string  `json:"optimizer"`
 	Momentum    string  `json:"momentum"`
+	Metric      string  `json:"metric"` // in which the operator compares gradients
 	Schedule    string  `json:"schedule"`
 	TasksBy     string  `json:"tasksBy"`
 	Initial     string  `json:"initial"`
@@ -58,6 +59,7 @@ func (c Config) Normalize() (Config, error) {
 	fallback(&c.Operator, "hrgrad")
 	fallback(&c.Optimizer, "adam")
 	fallback(&c.Momentum, optim.TaskMomentum)
+	fallback(&c.Metric, optim.Euclidean)
 	fallback(&c.Schedule, optim.Cosine)
 	fallback(&c.TasksBy, d.TasksBy)
 	fallback(&c.Initial, d.Initial)
@@ -86,6 +88,7 @@ func (c Config) Normalize() (Config, error) {
 		{"operator", c.Operator, operators},
 		{"optimizer", c.Optimizer, optimizers},
 		{"momentum", c.Momentum, []string{optim.TaskMomentum, optim.RawMomentum}},
+		{"metric", c.Metric, []string{optim.Euclidean, optim.Preconditioned}},
 		{"schedule", c.Schedule, []string{optim.Cosine, optim.Exponential, optim.Constant}},
 		{"tasks-by", c.TasksBy, []string{ByEps, ByTerm, ByTermBand}},
 		{"initial", c.Initial, []string{kinetic.Hard, kinetic.Soft}},

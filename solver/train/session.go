@@ -77,7 +77,14 @@ func New(c Config) (*Session, error) {
 	if s.op, err = weighting.New(c.Operator, weighting.Options{Tasks: m, Seed: c.Seed}); err != nil {
 		return nil, err
 	}
-	set := optim.Settings{Tasks: m, Length: s.params.Len, Momentum: c.Momentum, Weighting: s.op}
+	set := optim.Settings{Tasks: m, Length: s.params.Len, Momentum: c.Momentum, Metric: c.Metric, Weighting: s.op}
+	for _, l := range s.params.Layers {
+		rows := l.In
+		if l.B >= 0 {
+			rows++
+		}
+		set.Layers = append(set.Layers, optim.Matrix{Offset: l.W, Rows: rows, Cols: l.Out})
+	}
 	start := s.params.Init(s.rng)
 	if c.Precision == "float64" {
 		s.core, err = newCore[float64](s, start, set)
