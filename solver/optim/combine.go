@@ -71,6 +71,10 @@ func (c *combiner[T]) step(grads [][]T, losses []float64, half func(dst, src []T
 		}
 	}
 	kernel.Gram(measured, c.gram)
+	if c.task != nil { // of the bias-corrected moments: the weights of Nash-MTL are not the same for uncorrected ones
+		corrected := 1 - float64(c.product*beta1)
+		kernel.Scale(1/(corrected*corrected), c.gram)
+	}
 	if rep, err = c.op.Weights(weighting.Input{M: len(vs), Gram: c.gram, Losses: losses}); err != nil {
 		return nil, nil, nil, err
 	}
