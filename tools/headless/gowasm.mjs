@@ -39,7 +39,7 @@ export async function prepareKernels(kernels = {}, force = undefined) {
   const can = features();
   const modules = {};
   for (const variant of ["simd", "relaxed"]) {
-    const source = kernels[variant] ?? (variant === "simd" ? kernels.plain : undefined);
+    const source = kernels[variant];
     if (source && can[variant]) {
       modules[variant] = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
     }

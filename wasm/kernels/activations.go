@@ -12,18 +12,27 @@ const (
 
 // activations exports the jets of the activations, forward with an optional bias, and their backward pass.
 func (k *family) activations() {
-	f, p := k.fn("activation_forward", 7)
-	k.forward = f
-	k.dispatch(f, p[0], func(act int) { k.activationForward(f, p, act) })
-	f, p = k.fn("activation_backward", 8)
-	k.backward = f
-	k.dispatch(f, p[0], func(act int) { k.activationBackward(f, p, act) })
+	k.forward = k.byActivation("activation_forward", 7, k.activationForward)
+	k.backward = k.byActivation("activation_backward", 8, k.activationBackward)
 }
 
-func (k *family) dispatch(f *Func, act Var, body func(act int)) {
-	for a := identity; a <= sine; a++ {
-		f.If(Eq(act, Int(a)), func() { body(a) }, nil)
+// byActivation exports a function that calls the one body made for its first parameter.
+func (k *family) byActivation(name string, params int, body func(f *Func, p []Var, act int)) *Func {
+	var bodies []*Func
+	for act := identity; act <= sine; act++ {
+		f, p := k.internal(params)
+		body(f, p, act)
+		bodies = append(bodies, f)
 	}
+	f, p := k.fn(name, params)
+	args := make([]Value, params)
+	for i := range args {
+		args[i] = p[i]
+	}
+	for act, b := range bodies {
+		f.If(Eq(p[0], Int(act)), func() { f.Do(Call(b, args...)) }, nil)
+	}
+	return f
 }
 
 // points runs body for every vector of the value row of every point, with pointers into arrays of jet rows.

@@ -8,7 +8,7 @@ import (
 // Elementary functions, instruction for instruction those of solver/kernel/elementary32.go and elementary64.go. Each
 // appends code to f and returns the variable with the result.
 
-func (k *family) pick(single, double float64) Expr {
+func (k *family) pick(single, double float64) Var {
 	if k.Double {
 		return k.Const(double)
 	}
@@ -23,9 +23,9 @@ func (k *family) mantissa() int {
 	return 23
 }
 
-func (k *family) round() Expr { return k.pick(minimax.Round32, minimax.Round64) }
+func (k *family) round() Var { return k.pick(minimax.Round32, minimax.Round64) }
 
-func (k *family) signBit() Expr { return k.IConst(1 << (8*k.Size() - 1)) }
+func (k *family) signBit() Var { return k.IConst(1 << (8*k.Size() - 1)) }
 
 func (k *family) horner(f *Func, coefficients []float64, z Var) Var {
 	n := len(coefficients) - 1
@@ -86,7 +86,7 @@ func (k *family) sigmoid(f *Func, x Var) Var {
 func (k *family) sincos(f *Func, x Var) (sin, cos Var) {
 	if !k.Double {
 		// In double precision, two halves.
-		d := &family{Lanes: Lanes{Double: true, Relaxed: k.Relaxed}}
+		d := &family{Lanes: Lanes{Double: true, Relaxed: k.Relaxed}, f: f}
 		low := f.Let(V128, PromoteLow(x))
 		high := f.Let(V128, PromoteLow(Shuffle(x, x, [16]byte{8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15})))
 		sl, cl := d.sincos(f, low)

@@ -30,6 +30,7 @@ type family struct {
 	asm.Lanes
 	m      *asm.Module
 	suffix string
+	f      *asm.Func // under construction
 
 	loadPart, storePart *asm.Func
 	packRows, packCols  *asm.Func
@@ -61,13 +62,25 @@ func Binary(relaxed bool) []byte {
 
 // fn starts an exported function with i32 parameters.
 func (k *family) fn(name string, params int) (*asm.Func, []asm.Var) {
-	return k.m.Func(name+k.suffix, nil, i32s(params)...)
+	return k.define(name+k.suffix, nil, i32s(params)...)
 }
 
 // internal starts a function that is not exported.
 func (k *family) internal(params int) (*asm.Func, []asm.Var) {
-	return k.m.Func("", nil, i32s(params)...)
+	return k.define("", nil, i32s(params)...)
 }
+
+func (k *family) define(name string, results []asm.Type, params ...asm.Type) (*asm.Func, []asm.Var) {
+	f, p := k.m.Func(name, results, params...)
+	k.f = f
+	return f, p
+}
+
+// Const is the same number in every lane.
+func (k *family) Const(v float64) asm.Var { return k.f.Constant(k.Lanes.Const(v)) }
+
+// IConst is the same integer in every lane.
+func (k *family) IConst(v uint64) asm.Var { return k.f.Constant(k.Lanes.IConst(v)) }
 
 func i32s(n int) []asm.Type {
 	t := make([]asm.Type, n)

@@ -35,7 +35,7 @@ func (k *family) dots() {
 		return F64Add(ExtractF64(v, 0), ExtractF64(v, 1))
 	}
 
-	f, p := k.m.Func("dot"+k.suffix, []Type{F64}, i32s(3)...)
+	f, p := k.define("dot"+k.suffix, []Type{F64}, i32s(3)...)
 	s := [2]Var{f.Local(V128), f.Local(V128)}
 	loop(f, p[0], p[1:3], func(n Value) {
 		x, y := four(f, p[1], n), four(f, p[2], n)
@@ -73,12 +73,12 @@ func (k *family) dots() {
 // updates exports axpy and adam.
 func (k *family) updates() {
 	scalar := k.Scalar()
-	f, p := k.m.Func("axpy"+k.suffix, nil, I32, scalar, I32, I32)
+	f, p := k.define("axpy"+k.suffix, nil, I32, scalar, I32, I32)
 	a := f.Let(V128, k.Splat(p[1]))
 	x, y := p[2], p[3]
 	k.sweep(f, p[0], []Var{x, y}, func(w window) { w.store(y, k.Madd(a, w.load(x), w.load(y))) })
 
-	f, p = k.m.Func("adam"+k.suffix, nil, I32, I32, I32, I32, I32, scalar, scalar, scalar, scalar, scalar)
+	f, p = k.define("adam"+k.suffix, nil, I32, I32, I32, I32, I32, scalar, scalar, scalar, scalar, scalar)
 	theta, m, g, s := p[1], p[2], p[3], p[4]
 	var c [5]Var
 	for i := range c {

@@ -43,6 +43,21 @@ func (f *Func) Let(t Type, e Value) Var {
 	return v
 }
 
+// Constant returns a local that holds a vector constant from the entry of the function on. Engines build vector constants from
+// immediates, several instructions each time, and not all of them move that out of loops.
+func (f *Func) Constant(e Expr) Var {
+	v, ok := f.constants[string(e)]
+	if !ok {
+		v = f.Local(V128)
+		if f.constants == nil {
+			f.constants = map[string]Var{}
+		}
+		f.constants[string(e)] = v
+		f.prologue = uleb(append(e.push(f.prologue), 0x21), uint64(v.index))
+	}
+	return v
+}
+
 // Do executes an expression without value.
 func (f *Func) Do(e Expr) { f.code = e.push(f.code) }
 

@@ -39,6 +39,9 @@ type Func struct {
 	results []Type
 	locals  []Type
 	code    []byte
+
+	constants map[string]Var
+	prologue  []byte // sets the constants
 }
 
 // ImportMemory makes module.name the memory of the module.
@@ -122,6 +125,7 @@ func (f *Func) encode() []byte {
 	for _, r := range runs {
 		body = append(body, r...)
 	}
+	body = append(body, f.prologue...)
 	body = append(body, f.code...)
 	body = append(body, 0x0b)
 	return append(uleb(nil, uint64(len(body))), body...)
