@@ -89,6 +89,7 @@ func (g *gpu) draw(screen *ebiten.Image, s *scene.Scene) {
 		g.quad(a, scale, 0.5, 0.5, w-0.5, h-0.5, color.RGBA{255, 255, 255, 255})
 		screen.DrawTriangles(g.vertices, g.indices, t.image, &ebiten.DrawTrianglesOptions{Filter: filter})
 	}
+	s.Refresh()
 	g.bars = s.Overlay(g.bars[:0])
 	g.begin()
 	for _, b := range g.bars {

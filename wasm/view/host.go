@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"syscall/js"
 
+	"github.com/hrgrad/hrgrad/wasm/view/message"
 	"github.com/hrgrad/hrgrad/wasm/view/scene"
 )
 
@@ -86,8 +87,8 @@ func (h *host) function(name string, f func(args []js.Value) (any, error)) {
 	}))
 }
 
-func warn(message string) {
-	js.Global().Get("console").Call("warn", "hrgrad view: "+message)
+func warn(text string) {
+	js.Global().Get("console").Call("warn", "hrgrad view: "+text)
 }
 
 func argument(args []js.Value, i int) js.Value {
@@ -117,25 +118,25 @@ func (h *host) set(m js.Value) error {
 	s := h.view.scene
 	switch k := kind.String(); k {
 	case "ready":
-		r, err := decodeReady(m)
+		r, err := message.Ready(m)
 		if err == nil {
 			s.SetReady(r)
 		}
 		return err
 	case "fields":
-		f, err := decodeFields(m)
+		f, err := message.Fields(m)
 		if err == nil {
 			err = s.SetFields(f)
 		}
 		return err
 	case "progress":
-		p, err := decodeProgress(m)
+		p, err := message.Progress(m)
 		if err == nil {
 			err = s.SetProgress(p)
 		}
 		return err
 	case "errors":
-		e, err := decodeErrors(m)
+		e, err := message.Errors(m)
 		if err == nil {
 			err = s.SetErrors(e)
 		}
@@ -201,10 +202,10 @@ func (h *host) post(m map[string]any) {
 	parent.Call("postMessage", js.ValueOf(m), origin)
 }
 
-func (h *host) fault(message string) {
-	js.Global().Get("console").Call("error", "hrgrad view: "+message)
-	h.call("onFault", map[string]any{"message": message})
-	h.post(map[string]any{"type": "hrgrad-view-fault", "message": message})
+func (h *host) fault(reason string) {
+	js.Global().Get("console").Call("error", "hrgrad view: "+reason)
+	h.call("onFault", map[string]any{"message": reason})
+	h.post(map[string]any{"type": "hrgrad-view-fault", "message": reason})
 }
 
 // picked notes a choice; flush hands the last one of a frame to the page.

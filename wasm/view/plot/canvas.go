@@ -88,7 +88,11 @@ func (c *Canvas) device(r Rect) image.Rectangle {
 
 // Clear fills the whole canvas.
 func (c *Canvas) Clear(col color.RGBA) {
-	p := c.Image.Pix
+	fillRow(c.Image.Pix, col)
+}
+
+// fillRow repeats an opaque colour over p, which holds whole pixels.
+func fillRow(p []uint8, col color.RGBA) {
 	if len(p) < 4 {
 		return
 	}
@@ -105,6 +109,17 @@ func (c *Canvas) FillRect(r Rect, col color.RGBA) {
 
 func (c *Canvas) fillDevice(r image.Rectangle, col color.RGBA) {
 	r = r.Intersect(c.clip)
+	if r.Empty() {
+		return
+	}
+	if col.A == 255 {
+		first := c.Image.Pix[c.Image.PixOffset(r.Min.X, r.Min.Y):][:4*r.Dx()]
+		fillRow(first, col)
+		for y := r.Min.Y + 1; y < r.Max.Y; y++ {
+			copy(c.Image.Pix[c.Image.PixOffset(r.Min.X, y):], first)
+		}
+		return
+	}
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		i := c.Image.PixOffset(r.Min.X, y)
 		for x := r.Min.X; x < r.Max.X; x++ {
@@ -145,10 +160,20 @@ func (c *Canvas) RoundRect(r Rect, radius float64, fill, line color.RGBA) {
 	rad := math.Min(radius*s, math.Min(x1-x0, y1-y0)/2)
 	width := math.Max(1, math.Round(s*0.75))
 	vis := d.Intersect(c.clip)
+	// Only a ring along the outline needs distances; the inside is filled at once.
+	inner := d.Inset(int(rad+width) + 2)
+	c.fillDevice(inner, fill)
 	for y := vis.Min.Y; y < vis.Max.Y; y++ {
 		py := float64(y) + 0.5
 		i := c.Image.PixOffset(vis.Min.X, y)
 		for x := vis.Min.X; x < vis.Max.X; x++ {
+			if x >= inner.Min.X && x < inner.Max.X && y >= inner.Min.Y && y < inner.Max.Y {
+				i += 4 * (inner.Max.X - x)
+				x = inner.Max.X
+				if x >= vis.Max.X {
+					break
+				}
+			}
 			px := float64(x) + 0.5
 			// Signed distance to the outline, negative inside.
 			dist := math.Max(math.Max(x0-px, px-x1), math.Max(y0-py, py-y1))

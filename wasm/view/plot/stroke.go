@@ -134,10 +134,11 @@ func (c *Canvas) coverSegment(box image.Rectangle, ax, ay, bx, by, half float64)
 	reach := half + 1
 	dx, dy := bx-ax, by-ay
 	len2 := dx*dx + dy*dy
-	top := math.Max(float64(box.Min.Y), math.Floor(math.Min(ay, by)-reach))
-	bottom := math.Min(float64(box.Max.Y), math.Ceil(math.Max(ay, by)+reach))
-	left, right := float64(box.Min.X), float64(box.Max.X)
-	for y := int(top); y < int(bottom); y++ {
+	// Clamp before converting: a coordinate may exceed the range of int.
+	column := func(v float64) int { return int(math.Max(float64(box.Min.X), math.Min(v, float64(box.Max.X)))) }
+	line := func(v float64) int { return int(math.Max(float64(box.Min.Y), math.Min(v, float64(box.Max.Y)))) }
+	bottom := line(math.Ceil(math.Max(ay, by) + reach))
+	for y := line(math.Floor(math.Min(ay, by) - reach)); y < bottom; y++ {
 		py := float64(y) + 0.5
 		t0, t1 := 0.0, 1.0
 		if math.Abs(dy) > 1e-9 {
@@ -154,8 +155,10 @@ func (c *Canvas) coverSegment(box image.Rectangle, ax, ay, bx, by, half float64)
 		if xa > xb {
 			xa, xb = xb, xa
 		}
-		x0 := int(math.Max(left, math.Floor(xa-reach)))
-		x1 := int(math.Min(right, math.Ceil(xb+reach)))
+		if xa-xb != xa-xb {
+			continue
+		}
+		x0, x1 := column(math.Floor(xa-reach)), column(math.Ceil(xb+reach))
 		row := (y - box.Min.Y) * box.Dx()
 		for x := x0; x < x1; x++ {
 			px := float64(x) + 0.5

@@ -13,16 +13,26 @@ type Tick struct {
 	Minor bool
 }
 
-// LinearTicks places at most n+1 ticks at multiples of 1, 2 or 5 times a power of ten in
-// [lo, hi]. When plain labels would be long, the labels are mantissas and exponent is the common
+// LinearTicks places ticks at multiples of 1, 2 or 5 times a power of ten in [lo, hi]: about n of
+// them, at least three where a finer step gives that without doubling n. When plain labels would be long, the labels are mantissas and exponent is the common
 // power of ten; otherwise exponent is 0.
 func LinearTicks(lo, hi float64, n int) (ticks []Tick, exponent int) {
 	if !(hi > lo) || math.IsInf(hi-lo, 0) || n < 1 {
 		return nil, 0
 	}
 	step := NiceStep((hi - lo) / float64(n))
-	if !(step > 0) {
+	if !(step > 1e-11*math.Max(math.Abs(lo), math.Abs(hi))) { // below it ticks coincide
 		return nil, 0
+	}
+	count := func(step float64) int {
+		return int(math.Floor(hi/step+1e-9)) - int(math.Ceil(lo/step-1e-9)) + 1
+	}
+	for k := 0; k < 2 && count(step) < 3; k++ {
+		finer := NiceStep(step / 2.6)
+		if count(finer) > 2*n+1 {
+			break
+		}
+		step = finer
 	}
 	top := math.Max(math.Abs(lo), math.Abs(hi))
 	if e := int(math.Floor(math.Log10(top))); e >= 5 || e <= -3 {
@@ -31,7 +41,7 @@ func LinearTicks(lo, hi float64, n int) (ticks []Tick, exponent int) {
 	unit := math.Pow(10, float64(exponent))
 	decimals := int(math.Max(0, math.Ceil(-math.Log10(step/unit)-1e-9)))
 	first := math.Ceil(lo/step - 1e-9)
-	for k := 0; k <= n+1; k++ {
+	for k := 0; k <= 2*n+2; k++ {
 		v := (first + float64(k)) * step
 		if v > hi+1e-9*step {
 			break
@@ -120,13 +130,21 @@ func LogTicks(lo, hi float64, n int) []Tick {
 				t := Tick{Value: v, Minor: true}
 				// Less than one decade: the multiples carry the labels.
 				if b <= a && (m == 2 || m == 5) {
-					t.Minor, t.Label = false, strconv.Itoa(m)+"·"+PowerLabel(d)
+					t.Minor, t.Label = false, multipleLabel(m, d)
 				}
 				ticks = append(ticks, t)
 			}
 		}
 	}
 	return ticks
+}
+
+// multipleLabel is the markup for m times a power of ten.
+func multipleLabel(m, d int) string {
+	if d >= -2 && d <= 2 {
+		return Short(float64(m)*math.Pow(10, float64(d)), 1)
+	}
+	return strconv.Itoa(m) + "·" + PowerLabel(d)
 }
 
 // PowerLabel is the markup for a power of ten.
@@ -173,6 +191,15 @@ func Number(v float64, digits int) string {
 		return Minus("-" + power)
 	}
 	return Minus(m + "·" + power)
+}
+
+// Short is Number without the zeros at the end of a decimal fraction.
+func Short(v float64, digits int) string {
+	s := Number(v, digits)
+	if !strings.ContainsAny(s, "^∞N") && strings.Contains(s, ".") {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	}
+	return s
 }
 
 // Plain removes the markup: 1.2·10^{−5} becomes 1.2·10^−5.

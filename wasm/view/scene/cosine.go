@@ -10,6 +10,11 @@ import (
 
 var cosineNorm = plot.Norm{Lo: -1, Hi: 1, Diverging: true, Map: plot.BuRd}
 
+const (
+	cosineColumn = 122.0 // width of the scores beside the matrix
+	cosineBeside = 330.0 // panels at least this wide have them beside it, narrower ones below
+)
+
 // paintCosine draws the matrix of cosines between task gradients: red cells oppose each other,
 // tasks in conflict are marked, and the scores of the step stand beside or below it.
 func (s *Scene) paintCosine(p *Panel, c *plot.Canvas) {
@@ -18,7 +23,7 @@ func (s *Scene) paintCosine(p *Panel, c *plot.Canvas) {
 	if g == nil {
 		area := plot.Rect{X: 12, Y: 36, W: p.Rect.W - 24, H: p.Rect.H - 48}
 		c.RoundRect(area, 4, plot.Alpha(s.theme.Grid, 0.5), color.RGBA{})
-		s.hint(c, area, "Press Run: which tasks pull in the same direction, which in opposite ones.")
+		s.hint(c, area, "Which tasks pull in the same direction, and which in opposite ones")
 		return
 	}
 	m := g.M
@@ -29,12 +34,11 @@ func (s *Scene) paintCosine(p *Panel, c *plot.Canvas) {
 	names = math.Min(names, 0.28*p.Rect.W)
 	left := 12 + 14 + names + 8
 	top := 52.0
-	const column = 118.0
-	beside := p.Rect.W >= 330
+	beside := p.Rect.W >= cosineBeside
 	side := p.Rect.W - left - 14
 	room := p.Rect.H - top - 14
 	if beside {
-		side -= column
+		side -= cosineColumn
 	} else {
 		room -= 64
 	}
@@ -89,8 +93,11 @@ func (s *Scene) paintCosine(p *Panel, c *plot.Canvas) {
 		x, y := area.Right()+18, top+10
 		for _, r := range rows {
 			c.Text(x, y, r[0], smallFont, s.theme.Muted, plot.Left)
-			c.Text(x, y+17, plot.Fit(r[1], titleFont, column-18), titleFont, s.theme.Text, plot.Left)
-			y += 42
+			for _, l := range wrap(r[1], textFont, cosineColumn-18) {
+				c.Text(x, y+16, l, textFont, s.theme.Text, plot.Left)
+				y += 16
+			}
+			y += 24
 		}
 		return
 	}
@@ -100,4 +107,12 @@ func (s *Scene) paintCosine(p *Panel, c *plot.Canvas) {
 		c.Text(x, y, r[0], smallFont, s.theme.Muted, plot.Left)
 		c.Text(x, y+14, plot.Fit(r[1], textFont, p.Rect.W/2-20), textFont, s.theme.Text, plot.Left)
 	}
+}
+
+// cosineHeight is the height that a cosine panel of width w can use.
+func cosineHeight(w float64) float64 {
+	if w >= cosineBeside {
+		return math.Min(w-cosineColumn-80, 260) + 66
+	}
+	return w + 20
 }

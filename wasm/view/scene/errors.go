@@ -14,7 +14,7 @@ func (s *Scene) paintErrors(p *Panel, c *plot.Canvas) {
 	e := s.errors
 	note := ""
 	if e != nil {
-		note = "t = " + plot.Number(e.T, 3) + ", step " + strconv.Itoa(e.Step)
+		note = "t = " + plot.Short(e.T, 3) + ", step " + strconv.Itoa(e.Step)
 	}
 	s.title(p, c, "Relative L2 error", note)
 	var lo, hi float64
@@ -26,7 +26,7 @@ func (s *Scene) paintErrors(p *Panel, c *plot.Canvas) {
 		area.Y, area.H = 40, p.Rect.H-80
 		f.Area = area
 		f.DrawAxes(c, s.theme, false)
-		s.hint(c, area, "Error against the reference for every decade of ε: appears during a run.")
+		s.hint(c, area, "The error against the reference in every decade of ε")
 		p.geometry = f
 		return
 	}

@@ -9,7 +9,7 @@ import (
 // shown returns the values of field i under the current choice, or nil with the reason.
 func (s *Scene) shown(i int) ([]float32, string) {
 	if s.fields == nil || i >= len(s.fields.Fields) {
-		return nil, "Press Run: the network's solution appears here and settles as it learns."
+		return nil, s.emptyHint(i)
 	}
 	d := &s.fields.Fields[i]
 	switch {
@@ -25,6 +25,17 @@ func (s *Scene) shown(i int) ([]float32, string) {
 		diff[k] = v - d.Reference[k]
 	}
 	return diff, ""
+}
+
+// emptyHint says what to do, once, and what the other panels will show.
+func (s *Scene) emptyHint(i int) string {
+	if i == 0 {
+		return "Press Run: one network learns every Knudsen number. " + s.problem.Fields[0].title() + " appears here and settles as it learns."
+	}
+	if i < len(s.problem.Fields) {
+		return s.problem.Fields[i].title() + " over x and t"
+	}
+	return ""
 }
 
 // paintHeats recolours every heat map; once per snapshot.
@@ -92,12 +103,12 @@ func (s *Scene) heatNote() string {
 	if what == ShowError {
 		what = "network − reference"
 	}
-	return what + ",  ε = " + plot.Number(s.fields.Eps, 3)
+	return what + ",  ε = " + plot.Short(s.fields.Eps, 3)
 }
 
 func (s *Scene) paintHeatFrame(p *Panel, c *plot.Canvas) {
 	info := s.problem.Fields[p.Field]
-	area := p.fieldArea()
+	area := s.fieldArea(p)
 	p.normKey = s.heatNote()
 	s.title(p, c, info.title(), p.normKey)
 	_, reason := s.shown(p.Field)

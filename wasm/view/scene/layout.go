@@ -100,7 +100,7 @@ func (s *Scene) rows(w float64) []row {
 		}
 		return append(rows,
 			row{[]*Panel{loss}, one, 250}, row{[]*Panel{errs}, one, 230},
-			row{[]*Panel{cosine}, one, math.Min(w, 420) + 10})
+			row{[]*Panel{cosine}, one, cosineHeight(w - 2*gap)})
 	}
 	columns := max(1, min(len(heat), int(w/minColumn)))
 	if columns < len(heat) && columns > 1 {

@@ -43,11 +43,11 @@ var referenceDash = []float64{5, 4}
 
 func (s *Scene) paintLine(p *Panel, c *plot.Canvas) {
 	info := s.problem.Fields[p.Field]
-	area := p.fieldArea()
+	area := s.fieldArea(p)
 	x, net, ref := s.cut(p.Field)
-	head := symbol(info.Name) + " at the chosen t"
+	head := info.title() + " at the chosen t"
 	if s.fields != nil {
-		head = symbol(info.Name) + " at t = " + plot.Number(s.fields.T, 3)
+		head = info.title() + " at t = " + plot.Short(s.fields.T, 3)
 	}
 	s.title(p, c, head, "")
 	f := plot.Frame2D{Area: area, XName: "x", YName: symbol(info.Name)}
@@ -62,7 +62,7 @@ func (s *Scene) paintLine(p *Panel, c *plot.Canvas) {
 	if !ok {
 		f.DrawGrid(c, s.theme)
 		f.DrawAxes(c, s.theme, false)
-		text := "Press Run: network and reference at the chosen t."
+		text := "The network's curve with the reference over it"
 		if net != nil {
 			text = "No finite values at this t."
 		}
@@ -87,6 +87,11 @@ func (s *Scene) paintLine(p *Panel, c *plot.Canvas) {
 	}
 	c.SetClip(plot.Rect{})
 	f.DrawAxes(c, s.theme, false)
+	if e := relativeL2(net, ref); e == e {
+		x := area.Right() + 12
+		c.Text(x, area.Y+8, "rel. L2", smallFont, s.theme.Muted, plot.Left)
+		c.Text(x, area.Y+23, plot.Number(e, 2), smallFont, s.theme.Text, plot.Left)
+	}
 	entries := []entry{{"network", func(x, y float64) {
 		c.Polyline([]plot.Point{{X: x, Y: y}, {X: x + 20, Y: y}}, 3, s.theme.Network, nil)
 	}}}
@@ -95,8 +100,23 @@ func (s *Scene) paintLine(p *Panel, c *plot.Canvas) {
 			c.Polyline([]plot.Point{{X: x, Y: y}, {X: x + 20, Y: y}}, 1.4, s.theme.Reference, referenceDash)
 		}})
 	}
-	if p.Rect.W >= 300 {
+	if s.focus != "" {
+		s.legend(c, area.Right(), area.Y-8, entries)
+	} else if p.Rect.W >= 24+14+plot.TextWidth(head, titleFont)+190 {
 		s.legend(c, p.Rect.W-12, 21, entries)
 	}
 	p.geometry = f
+}
+
+// relativeL2 is |net - ref| / |ref| over the samples; NaN without a reference.
+func relativeL2(net, ref []float64) float64 {
+	if len(ref) == 0 || len(net) != len(ref) {
+		return math.NaN()
+	}
+	var d, r float64
+	for i, v := range ref {
+		d += (net[i] - v) * (net[i] - v)
+		r += v * v
+	}
+	return math.Sqrt(d / r)
 }

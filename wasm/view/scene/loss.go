@@ -23,6 +23,9 @@ func (s *Scene) paintLoss(p *Panel, c *plot.Canvas) {
 	note := ""
 	if n := len(h.steps); n > 0 {
 		note = "step " + strconv.Itoa(int(h.steps[n-1]))
+		if n >= 200 && p.Rect.W >= 340 {
+			note += ", thick: running mean"
+		}
 	}
 	s.title(p, c, "Loss of each task", note)
 	m := len(h.losses)
@@ -37,7 +40,7 @@ func (s *Scene) paintLoss(p *Panel, c *plot.Canvas) {
 	if !ok {
 		f.Area.W = p.Rect.W - 50 - 16
 		f.DrawAxes(c, s.theme, false)
-		s.hint(c, f.Area, "Press Run: one falling curve per task.")
+		s.hint(c, f.Area, "One curve per task, on a log axis")
 		p.geometry = f
 		return
 	}
@@ -58,12 +61,47 @@ func (s *Scene) paintLoss(p *Panel, c *plot.Canvas) {
 	c.SetClip(area)
 	for k := 0; k < m; k++ {
 		p.points = plot.Curve(p.points[:0], h.steps, h.losses[k], f.X, f.Y, c.Scale)
-		c.Polyline(p.points, 1.5, s.theme.SeriesColor(k), nil)
+		c.Polyline(p.points, 1, plot.Alpha(s.theme.SeriesColor(k), 0.35), nil)
+	}
+	for k := 0; k < m; k++ {
+		s.smooth = runningMean(s.smooth[:0], h.losses[k])
+		p.points = plot.Curve(p.points[:0], h.steps, s.smooth, f.X, f.Y, c.Scale)
+		c.Polyline(p.points, 1.8, s.theme.SeriesColor(k), nil)
 	}
 	c.SetClip(plot.Rect{})
 	f.DrawAxes(c, s.theme, false)
 	s.endLabels(p, c, f, labels)
 	p.geometry = f
+}
+
+// runningMean appends the centred geometric mean of v over a window of a fiftieth of its length
+// to dst. Values that a log axis cannot show are left out of it.
+func runningMean(dst, v []float64) []float64 {
+	half := len(v) / 100
+	sum, n := 0.0, 0.0
+	add := func(i int, sign float64) {
+		if l := math.Log(v[i]); l-l == 0 {
+			sum += sign * l
+			n += sign
+		}
+	}
+	for i := 0; i < min(half, len(v)); i++ {
+		add(i, 1)
+	}
+	for i := range v {
+		if i+half < len(v) {
+			add(i+half, 1)
+		}
+		if i-half-1 >= 0 {
+			add(i-half-1, -1)
+		}
+		if n > 0 {
+			dst = append(dst, math.Exp(sum/n))
+		} else {
+			dst = append(dst, math.NaN())
+		}
+	}
+	return dst
 }
 
 // endLabels names the curves at their last values, pushed apart where they would overlap.

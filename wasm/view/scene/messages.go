@@ -3,6 +3,8 @@ package scene
 import (
 	"fmt"
 	"math"
+	"unicode"
+	"unicode/utf8"
 )
 
 // MaxSamples bounds the number of values of one field, against messages with absurd sizes.
@@ -83,9 +85,10 @@ type Gradient struct {
 	M         int
 	Cosine    []float64 // m*m, row by row
 	Conflict  []bool
-	MinCosine float64 // smallest cosine of a task gradient with the update; NaN when unknown
-	Alignment float64 // alignment score; NaN when unknown
-	Path      string  // which path of the operator was taken
+	Angles    []float64 // rotation of each task gradient in radians; nil when the operator rotates none
+	MinCosine float64   // smallest cosine of a task gradient with the update; NaN when unknown
+	Alignment float64   // alignment score; NaN when unknown
+	Path      string    // which path of the operator was taken
 }
 
 func (g *Gradient) check() error {
@@ -166,10 +169,15 @@ func symbol(name string) string {
 }
 
 func (f FieldInfo) title() string {
-	if f.Label == "" {
-		return symbol(f.Name)
+	label := f.Label
+	if label == "" {
+		label = symbol(f.Name)
 	}
-	return f.Label
+	r, n := utf8.DecodeRuneInString(label)
+	if n == 1 && len(label) > 1 && label[1] != ' ' {
+		return string(unicode.ToUpper(r)) + label[1:]
+	}
+	return label
 }
 
 func (f FieldInfo) unit() string {

@@ -66,7 +66,7 @@ func (s *Scene) crosshairOf(p *Panel, dst []Bar) []Bar {
 		}
 	}
 	switch {
-	case field && h.dataX == h.dataX && g.X.Valid():
+	case field && h.dataX == h.dataX && g.X.Valid() && g.Y.Valid():
 		vertical(g.X.At(h.dataX))
 		if p.Kind == HeatPanel && h.dataT == h.dataT && g.Y.Valid() {
 			dst = s.add(dst, p, plot.Rect{X: a.X, Y: g.Y.At(h.dataT) - 0.5, W: a.W, H: 1}, ink)

@@ -49,6 +49,12 @@ func (s *Scene) Paint(p *Panel) {
 // title draws the heading of a panel and, right-aligned where it fits, a note.
 func (s *Scene) title(p *Panel, c *plot.Canvas, text, note string) {
 	room := p.Rect.W - 24
+	if s.focus != "" {
+		if note != "" {
+			note += "     "
+		}
+		note += "double click or Esc: all plots"
+	}
 	text = plot.Fit(text, titleFont, room)
 	c.Text(12, 21, text, titleFont, s.theme.Text, plot.Left)
 	if note != "" && plot.TextWidth(text, titleFont)+plot.TextWidth(note, smallFont)+14 <= room {
@@ -90,20 +96,24 @@ func tickCount(length, each float64) int {
 
 // fieldArea is the plot area shared by the heat map and the line plot of a field, so that their
 // x axes lie above each other.
-func (p *Panel) fieldArea() plot.Rect {
+func (s *Scene) fieldArea(p *Panel) plot.Rect {
 	left, right := 50.0, 84.0
 	if p.Rect.W < 340 {
 		left, right = 44, 66
 	}
+	if s.fields == nil {
+		right = 20 // no colour bar yet
+	}
 	return plot.Rect{X: left, Y: 48, W: p.Rect.W - left - right, H: p.Rect.H - 48 - 40}
 }
 
-// legend draws entries in the heading line, right-aligned, and returns the width it took.
+// entry is one line of a legend.
 type entry struct {
 	text string
 	draw func(x, y float64)
 }
 
+// legend draws entries in one line that ends at right.
 func (s *Scene) legend(c *plot.Canvas, right, y float64, entries []entry) {
 	for i := len(entries) - 1; i >= 0; i-- {
 		e := entries[i]

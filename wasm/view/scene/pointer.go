@@ -42,6 +42,15 @@ func (s *Scene) PointerPosition() (x, y float64, ok bool) {
 	return s.hover.vx, s.hover.vy, s.hover.panel != nil
 }
 
+// Refresh finds the values under a resting pointer again after panels have been repainted.
+func (s *Scene) Refresh() {
+	if s.hover.panel != nil {
+		h := s.locate(s.hover.vx, s.hover.vy)
+		h.vx, h.vy = s.hover.vx, s.hover.vy
+		s.hover = h
+	}
+}
+
 // Leave says that the pointer has left the window.
 func (s *Scene) Leave() {
 	if s.hover.panel != nil {
@@ -216,7 +225,7 @@ func (s *Scene) locateError(h *hover, lx, ly float64) {
 	best := math.Inf(1)
 	h.lines = []string{number("ε", e.Eps[i])}
 	for k, row := range e.Values {
-		h.lines = append(h.lines, symbol(e.Fields[k])+" error "+plot.Number(row[i], 3))
+		h.lines = append(h.lines, symbol(e.Fields[k])+" error "+plot.Short(row[i], 3))
 		if y := g.Y.At(row[i]); math.Abs(y-ly) < best {
 			best = math.Abs(y - ly)
 			h.y, h.pick.Value = y, row[i]
@@ -240,5 +249,8 @@ func (s *Scene) locateCosine(h *hover, lx, ly float64) {
 	h.lines = []string{strconv.Itoa(i+1) + "  " + s.taskName(i), strconv.Itoa(j+1) + "  " + s.taskName(j), "cosine " + plot.Number(v, 4)}
 	if i != j && v < 0 {
 		h.lines = append(h.lines, "these gradients oppose each other")
+	}
+	if i == j && i < len(g.Angles) {
+		h.lines = append(h.lines, "rotated by "+plot.Short(g.Angles[i]*180/math.Pi, 3)+"°")
 	}
 }

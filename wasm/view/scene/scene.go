@@ -84,6 +84,7 @@ type Scene struct {
 	hover    hover
 	changed  bool
 	version  int
+	smooth   []float64 // reused for running means
 	tip      tooltip
 }
 
@@ -186,6 +187,9 @@ func (s *Scene) SetFields(f Fields) error {
 	h := fnv.New64a()
 	for _, d := range f.Fields {
 		h.Write(bytesOf(d.Data))
+	}
+	if s.fields == nil {
+		s.dirtyKind(HeatPanel) // the plot area changes
 	}
 	s.fields, s.hash, s.marker = &f, h.Sum64(), f.T
 	if !same {

@@ -1,6 +1,9 @@
 //go:build js && wasm
 
-package main
+// Package message turns the engine's JavaScript messages into those of package scene. Its
+// functions return an error for anything that does not fit and never panic on a value that
+// structured cloning can produce.
+package message
 
 import (
 	"fmt"
@@ -62,6 +65,7 @@ type (
 			M         int      `js:"m"`
 			Cosine    js.Value `js:"cosine"`
 			Conflict  js.Value `js:"conflict"`
+			Angles    js.Value `js:"angles"`
 			MinCosine *float64 `js:"minCosine"`
 			Alignment *float64 `js:"alignment"`
 			Path      any      `js:"path"`
@@ -84,7 +88,8 @@ func assign(m js.Value, to any) error {
 	return vert.ValueOf(m).AssignTo(to)
 }
 
-func decodeReady(m js.Value) (r scene.Ready, err error) {
+// Ready reads a message of type ready.
+func Ready(m js.Value) (r scene.Ready, err error) {
 	var d readyMessage
 	if err := assign(m, &d); err != nil {
 		return r, fmt.Errorf("ready: %w", err)
@@ -100,7 +105,8 @@ func decodeReady(m js.Value) (r scene.Ready, err error) {
 	return r, nil
 }
 
-func decodeFields(m js.Value) (f scene.Fields, err error) {
+// Fields reads a message of type fields.
+func Fields(m js.Value) (f scene.Fields, err error) {
 	var d fieldsMessage
 	if err := assign(m, &d); err != nil {
 		return f, fmt.Errorf("fields: %w", err)
@@ -147,7 +153,8 @@ func numberMap(m map[string]js.Value) (map[string][]float64, error) {
 	return out, nil
 }
 
-func decodeProgress(m js.Value) (p scene.Progress, err error) {
+// Progress reads a message of type progress.
+func Progress(m js.Value) (p scene.Progress, err error) {
 	var d progressMessage
 	if err := assign(m, &d); err != nil {
 		return p, fmt.Errorf("progress: %w", err)
@@ -183,13 +190,17 @@ func decodeProgress(m js.Value) (p scene.Progress, err error) {
 	if err != nil {
 		return p, fmt.Errorf("progress: gradient.conflict: %w", err)
 	}
+	if p.Gradient.Angles, err = numbers(g.Angles); err != nil {
+		return p, fmt.Errorf("progress: gradient.angles: %w", err)
+	}
 	for _, v := range marks {
 		p.Gradient.Conflict = append(p.Gradient.Conflict, v == 1)
 	}
 	return p, nil
 }
 
-func decodeErrors(m js.Value) (e scene.Errors, err error) {
+// Errors reads a message of type errors.
+func Errors(m js.Value) (e scene.Errors, err error) {
 	var d errorsMessage
 	if err := assign(m, &d); err != nil {
 		return e, fmt.Errorf("errors: %w", err)

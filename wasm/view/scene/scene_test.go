@@ -1,0 +1,474 @@
+package scene
+
+import (
+	"bytes"
+	"image/png"
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/hrgrad/hrgrad/wasm/view/plot"
+)
+
+var transport = Problem{
+	Name: "transport-mode", XMin: 0, XMax: 2 * math.Pi, TEnd: 1,
+	Fields: []FieldInfo{{"rho", "density ρ", "1"}, {"flux", "flux ⟨v f⟩/ε", "1"}},
+}
+
+// wave gives fields of the limit equation with an error of size e in the network.
+func wave(nt, nx int, e float64) Fields {
+	f := Fields{Eps: 1e-3, T: 0.5, NT: nt, NX: nx}
+	for _, info := range transport.Fields {
+		d := Field{FieldInfo: info}
+		for j := range nt {
+			for i := range nx {
+				t, x := float64(j)/float64(nt-1), 2*math.Pi*float64(i)/float64(nx-1)
+				v := 1 + 0.5*math.Exp(-t/3)*math.Cos(x)
+				if info.Name == "flux" {
+					v = math.Exp(-t/3) / 6 * math.Sin(x)
+				}
+				d.Reference = append(d.Reference, float32(v))
+				d.Data = append(d.Data, float32(v+e*math.Sin(3*x)))
+			}
+		}
+		f.Fields = append(f.Fields, d)
+	}
+	return f
+}
+
+func filled(t *testing.T) *Scene {
+	t.Helper()
+	s := New()
+	s.Resize(1100, 760, 1)
+	s.SetReady(Ready{Problem: transport, Tasks: []string{"macro", "micro", "initial"}})
+	if err := s.SetFields(wave(21, 41, 0.01)); err != nil {
+		t.Fatal(err)
+	}
+	p := Progress{Step: 3, HistorySteps: []float64{1, 2, 3}, HistoryLosses: [][]float64{{1, .5, .2}, {.9, .4, .2}, {.8, math.NaN(), .1}},
+		Gradient: &Gradient{M: 3, Cosine: []float64{1, -.2, .3, -.2, 1, .1, .3, .1, 1}, MinCosine: .1, Alignment: .2, Path: "rotated"}}
+	if err := s.SetProgress(p); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.SetErrors(Errors{Step: 3, T: 1, Eps: []float64{1, 1e-3, 1e-6}, Fields: []string{"rho", "flux"}, Values: [][]float64{{1e-3, 2e-3, 0}, {1e-2, math.NaN(), 3e-2}}}); err != nil {
+		t.Fatal(err)
+	}
+	paint(s)
+	return s
+}
+
+func paint(s *Scene) {
+	for _, p := range s.Panels() {
+		s.Paint(p)
+	}
+	s.Refresh()
+	s.Overlay(nil)
+	s.Tooltip()
+}
+
+func TestLayout(t *testing.T) {
+	s := New()
+	var fields []FieldInfo
+	for n := 1; n <= 5; n++ {
+		fields = append(fields, FieldInfo{Name: strings.Repeat("z", n)})
+		s.SetReady(Ready{Problem: Problem{Fields: fields}})
+		for _, w := range []float64{200, 360, 559, 560, 700, 900, 1100, 1920, 3840} {
+			for _, h := range []float64{100, 640, 760, 2000} {
+				s.Resize(w, h, 1)
+				ps := s.Panels()
+				if len(ps) != 2*len(fields)+3 {
+					t.Fatalf("%d panels for %d fields", len(ps), len(fields))
+				}
+				for i, p := range ps {
+					r := p.Rect
+					if r.X < 0 || r.Y < 0 || r.Right() > w || r.Bottom() > s.ContentHeight()+1 {
+						t.Errorf("%gx%g: %s at %+v outside, content height %g", w, h, p.Name, r, s.ContentHeight())
+					}
+					for _, q := range ps[:i] {
+						if r.X < q.Rect.Right() && q.Rect.X < r.Right() && r.Y < q.Rect.Bottom() && q.Rect.Y < r.Bottom() {
+							t.Errorf("%gx%g: %s and %s overlap", w, h, p.Name, q.Name)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestDesktopFitsAndPhoneIsOneColumn(t *testing.T) {
+	s := New()
+	s.Resize(1100, 760, 1)
+	if s.ContentHeight() != 760 {
+		t.Errorf("desktop: content is %g high; want no scrolling at 760", s.ContentHeight())
+	}
+	s.Resize(360, 640, 2)
+	for _, p := range s.Panels() {
+		if p.Rect.X != gap || p.Rect.W != 360-2*gap {
+			t.Errorf("phone: %s at %+v", p.Name, p.Rect)
+		}
+	}
+	if h := s.PreferredHeight(360); math.Abs(h-s.ContentHeight()) > 1 {
+		t.Errorf("phone: preferred height %g, content %g", h, s.ContentHeight())
+	}
+}
+
+// TestSharedAxis: heat map and line plot of a field have their x axes above each other.
+func TestSharedAxis(t *testing.T) {
+	s := filled(t)
+	a, b := s.panel("field:rho"), s.panel("line:rho")
+	if a.Rect.X+a.geometry.Area.X != b.Rect.X+b.geometry.Area.X || a.geometry.Area.W != b.geometry.Area.W {
+		t.Errorf("areas %+v and %+v", a.geometry.Area, b.geometry.Area)
+	}
+}
+
+func TestPickOnHeatMap(t *testing.T) {
+	s := filled(t)
+	a := s.panel("field:flux").HeatArea()
+	p, ok := s.PickAt(a.X+a.W/4+1, a.Y+a.H/4+1) // x a quarter along, t three quarters up
+	if !ok || p.Panel != "field:flux" || p.Eps != 1e-3 || p.T != 0.75 || math.Abs(p.X-math.Pi/2) > 1e-9 {
+		t.Fatalf("%+v %v", p, ok)
+	}
+	want := math.Exp(-0.25)/6 - 0.01
+	if math.Abs(p.Value-want) > 1e-6 {
+		t.Errorf("value %g; want %g", p.Value, want)
+	}
+	if s.marker != 0.75 {
+		t.Errorf("the marker stays at %g", s.marker)
+	}
+	if _, ok := s.PickAt(1, 1); ok {
+		t.Error("the margin picks something")
+	}
+}
+
+func TestPickOnErrors(t *testing.T) {
+	s := filled(t)
+	p := s.panel("error")
+	x := p.Rect.X + p.geometry.X.At(1e-3)
+	got, ok := s.PickAt(x+2, p.Rect.Y+p.geometry.Area.Y+5)
+	if !ok || got.Eps != 1e-3 {
+		t.Errorf("%+v %v", got, ok)
+	}
+}
+
+func TestHoverShowsNetworkAndReference(t *testing.T) {
+	s := filled(t)
+	a := s.panel("field:rho").HeatArea()
+	s.Hover(a.X+a.W/2, a.Y+a.H/2)
+	text := strings.Join(s.hover.lines, "|")
+	for _, want := range []string{"t = 0.5", "x = 3.142", "network", "reference", "difference"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("tooltip %q lacks %q", text, want)
+		}
+	}
+	c, at, v := s.Tooltip()
+	if c == nil || at.X < 0 || at.Y < 0 {
+		t.Fatal("no tooltip")
+	}
+	if _, _, again := s.Tooltip(); again != v {
+		t.Error("the tooltip is drawn again without a change")
+	}
+	s.Leave()
+	if c, _, _ := s.Tooltip(); c != nil {
+		t.Error("a tooltip without a pointer")
+	}
+}
+
+func TestHashAndChange(t *testing.T) {
+	s := filled(t)
+	h := s.FieldHash()
+	s.TakeChanged()
+	if s.TakeChanged() {
+		t.Error("changed twice for one change")
+	}
+	if err := s.SetFields(wave(21, 41, 0.01)); err != nil || s.FieldHash() != h {
+		t.Errorf("the same fields hash differently (%v)", err)
+	}
+	if err := s.SetFields(wave(21, 41, 0.02)); err != nil || s.FieldHash() == h {
+		t.Errorf("other fields hash the same (%v)", err)
+	}
+	if !s.TakeChanged() {
+		t.Error("new fields are no change")
+	}
+}
+
+// TestFrameIsKept: a snapshot in the same range recolours the heat map and leaves axes and
+// colour bar alone.
+func TestFrameIsKept(t *testing.T) {
+	s := filled(t)
+	p := s.panel("field:rho")
+	frame, heat := p.FrameVersion, p.HeatVersion
+	if err := s.SetFields(wave(21, 41, 0.009)); err != nil {
+		t.Fatal(err)
+	}
+	paint(s)
+	if p.FrameVersion != frame || p.HeatVersion == heat {
+		t.Errorf("frame %d -> %d, heat %d -> %d", frame, p.FrameVersion, heat, p.HeatVersion)
+	}
+}
+
+func TestShow(t *testing.T) {
+	s := filled(t)
+	p := s.panel("field:rho")
+	value := func() float64 {
+		a := p.HeatArea()
+		paint(s)
+		pick, _ := s.PickAt(a.X+a.W/4+1, a.Y+a.H/2)
+		return pick.Value
+	}
+	net := value()
+	if err := s.SetShow(ShowReference); err != nil {
+		t.Fatal(err)
+	}
+	ref := value()
+	if err := s.SetShow(ShowError); err != nil {
+		t.Fatal(err)
+	}
+	if diff := value(); math.Abs(diff-(net-ref)) > 1e-6 || math.Abs(diff+0.01) > 1e-3 {
+		t.Errorf("error %g with network %g, reference %g", diff, net, ref)
+	}
+	if p.norm.Lo != -p.norm.Hi || p.norm.Map != plot.PuOr {
+		t.Errorf("error map %s over [%g, %g]", p.norm.Map.Name, p.norm.Lo, p.norm.Hi)
+	}
+	if err := s.SetShow("f"); err == nil {
+		t.Error("an unknown quantity is accepted")
+	}
+}
+
+func TestSignedFieldsDiverge(t *testing.T) {
+	s := filled(t)
+	if m := s.panel("field:flux").norm; !m.Diverging || m.Position(0) != 0.5 {
+		t.Errorf("flux: %+v", m)
+	}
+	if s.panel("field:rho").norm.Diverging {
+		t.Error("density diverges")
+	}
+}
+
+func TestBadCellsAreVisible(t *testing.T) {
+	s := filled(t)
+	f := wave(21, 41, 0)
+	f.Fields[0].Data[10*41+20] = float32(math.Inf(1))
+	if err := s.SetFields(f); err != nil {
+		t.Fatal(err)
+	}
+	p := s.panel("field:rho")
+	if p.Heat.RGBAAt(20, 10) != s.theme.Bad || p.Smooth {
+		t.Errorf("cell %v, smooth %v", p.Heat.RGBAAt(20, 10), p.Smooth)
+	}
+	if math.IsInf(p.norm.Hi, 0) {
+		t.Error("an infinite value widens the range")
+	}
+}
+
+func TestLineFromFieldWithoutCut(t *testing.T) {
+	s := filled(t)
+	x, net, ref := s.cut(1)
+	if len(x) != 41 || len(net) != 41 || len(ref) != 41 {
+		t.Fatalf("%d, %d, %d samples", len(x), len(net), len(ref))
+	}
+	if want := math.Exp(-0.5/3) / 6; math.Abs(ref[10]-want) > 1e-6 {
+		t.Errorf("the row at t = 0.5 gives %g; want %g", ref[10], want)
+	}
+}
+
+func TestRejectedMessagesLeaveTheSceneAlone(t *testing.T) {
+	s := filled(t)
+	hash := s.FieldHash()
+	short := wave(21, 41, 1)
+	short.Fields[1].Data = short.Fields[1].Data[:5]
+	ref := wave(21, 41, 1)
+	ref.Fields[0].Reference = ref.Fields[0].Reference[:1]
+	twice := wave(21, 41, 1)
+	twice.Fields[1].Name = "rho"
+	huge := wave(21, 41, 1)
+	huge.NT, huge.NX = math.MaxInt, 2
+	for name, f := range map[string]Fields{"empty": {}, "no size": {NT: 0, NX: 5, Fields: short.Fields}, "negative": {NT: -2, NX: -2}, "short": short, "reference": ref, "twice": twice, "huge": huge} {
+		if err := s.SetFields(f); err == nil || !strings.HasPrefix(err.Error(), "fields: ") || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
+	if s.FieldHash() != hash {
+		t.Error("a rejected message changed the fields")
+	}
+	for name, e := range map[string]Errors{"empty": {}, "rows": {Eps: []float64{1}, Fields: []string{"a"}}, "row": {Eps: []float64{1}, Fields: []string{"a"}, Values: [][]float64{{}}}, "eps": {Eps: []float64{0}, Fields: []string{"a"}, Values: [][]float64{{1}}}} {
+		if s.SetErrors(e) == nil {
+			t.Errorf("errors %s accepted", name)
+		}
+	}
+	if s.SetProgress(Progress{HistorySteps: []float64{1}}) == nil {
+		t.Error("a history without losses is accepted")
+	}
+	if s.SetProgress(Progress{Gradient: &Gradient{M: 2, Cosine: []float64{1}}}) == nil {
+		t.Error("a gradient of the wrong size is accepted")
+	}
+}
+
+func TestFocus(t *testing.T) {
+	s := filled(t)
+	s.SetFocus("cosine")
+	ps := s.Panels()
+	if len(ps) != 1 || ps[0].Rect.W != 1100-2*gap || s.ContentHeight() != 760 {
+		t.Errorf("%d panels, %+v", len(ps), ps[0].Rect)
+	}
+	s.SetFocus("nothing")
+	if s.Focus() != "" || len(s.Panels()) != 7 {
+		t.Errorf("focus %q, %d panels", s.Focus(), len(s.Panels()))
+	}
+}
+
+func TestPNG(t *testing.T) {
+	for _, scale := range []float64{1, 2} {
+		s := filled(t)
+		s.Resize(1100, 760, scale)
+		for _, name := range []string{"", "field:rho", "line:flux", "loss", "error", "cosine"} {
+			b, err := s.PNG(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			img, err := png.Decode(bytes.NewReader(b))
+			if err != nil {
+				t.Fatal(err)
+			}
+			w := 1100.0
+			if p := s.panel(name); p != nil {
+				w = p.Rect.W
+			}
+			if got := img.Bounds().Dx(); got != int(w*scale) {
+				t.Errorf("%q at ratio %g is %d wide; want %g", name, scale, got, w*scale)
+			}
+			colours := map[[4]uint32]bool{}
+			for y := 0; y < img.Bounds().Dy(); y += 2 {
+				for x := 0; x < img.Bounds().Dx(); x += 2 {
+					r, g, bl, a := img.At(x, y).RGBA()
+					colours[[4]uint32{r, g, bl, a}] = true
+				}
+			}
+			if len(colours) < 20 {
+				t.Errorf("%q shows %d colours", name, len(colours))
+			}
+		}
+		if _, err := s.PNG("nothing"); err == nil {
+			t.Error("an unknown panel is exported")
+		}
+	}
+}
+
+func TestHistory(t *testing.T) {
+	var h history
+	h.reset()
+	for i := 1; i <= 3*MaxHistory; i++ {
+		h.add(float64(i), []float64{float64(i), 1})
+	}
+	if n := len(h.steps); n > MaxHistory || n < MaxHistory/4 {
+		t.Errorf("%d points kept", n)
+	}
+	for i, v := range h.steps {
+		if h.losses[0][i] != v || (i > 0 && v <= h.steps[i-1]) {
+			t.Fatalf("point %d: step %g, loss %g", i, v, h.losses[0][i])
+		}
+	}
+	h.add(10, []float64{7, 7}) // going back drops what came later
+	for _, v := range h.steps[:len(h.steps)-1] {
+		if v >= 10 {
+			t.Fatalf("step %g kept after going back to 10", v)
+		}
+	}
+	h.add(11, []float64{1})
+	if len(h.losses) != 1 || len(h.steps) != 1 {
+		t.Error("a change of the number of tasks keeps old curves")
+	}
+}
+
+func TestRunningMean(t *testing.T) {
+	v := make([]float64, 1000)
+	for i := range v {
+		v[i] = math.Exp(-float64(i)/100 + 0.3*float64(i%2))
+	}
+	v[500] = 0 // a log axis has no place for it
+	m := runningMean(nil, v)
+	for _, i := range []int{100, 500, 900} {
+		want := math.Exp(-float64(i)/100 + 0.15)
+		if math.Abs(m[i]/want-1) > 0.03 {
+			t.Errorf("mean at %d is %g; want %g", i, m[i], want)
+		}
+	}
+}
+
+// TestAnything throws random valid, broken and odd messages, sizes and pointer positions at a
+// scene and paints after each.
+func TestAnything(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	odd := []float64{0, 1, -1, math.NaN(), math.Inf(1), math.Inf(-1), 1e300, -1e300, 1e-300, 5e-324, 0.5}
+	value := func() float64 { return odd[r.IntN(len(odd))] }
+	list := func(n int) []float64 {
+		out := make([]float64, n)
+		for i := range out {
+			out[i] = value()
+		}
+		return out
+	}
+	s := New()
+	names := []string{"rho", "flux", "u", "T", "q", "", "x"}
+	for k := range 800 {
+		switch r.IntN(9) {
+		case 0:
+			p := Problem{XMin: value(), XMax: value(), TEnd: value()}
+			for i := range r.IntN(5) {
+				p.Fields = append(p.Fields, FieldInfo{Name: names[i], Label: "a label that is rather long for a panel"})
+			}
+			s.SetReady(Ready{Problem: p, Tasks: names[:r.IntN(6)]})
+		case 1, 2:
+			f := Fields{Eps: value(), T: value(), NT: r.IntN(5), NX: r.IntN(5), TEnd: value(), XMin: value(), XMax: value()}
+			for i := range r.IntN(5) {
+				d := Field{FieldInfo: FieldInfo{Name: names[i]}}
+				for range f.NT * f.NX {
+					d.Data = append(d.Data, float32(value()))
+				}
+				if r.IntN(2) == 0 {
+					d.Reference = d.Data
+				}
+				f.Fields = append(f.Fields, d)
+			}
+			if r.IntN(2) == 0 {
+				n := r.IntN(4)
+				f.Line = &Line{X: list(n), Values: map[string][]float64{"rho": list(n), "flux": list(r.IntN(4))}, Reference: map[string][]float64{"rho": list(n)}}
+			}
+			_ = s.SetFields(f)
+		case 3:
+			n, m := r.IntN(4), r.IntN(12)
+			p := Progress{HistorySteps: list(n)}
+			for range n {
+				p.HistoryLosses = append(p.HistoryLosses, list(m))
+			}
+			if r.IntN(2) == 0 {
+				p.Gradient = &Gradient{M: m, Cosine: list(m * m), Conflict: make([]bool, r.IntN(3)), Angles: list(r.IntN(3)), MinCosine: value(), Alignment: value()}
+			}
+			_ = s.SetProgress(p)
+		case 4:
+			n := r.IntN(4)
+			_ = s.SetErrors(Errors{T: value(), Eps: list(n), Fields: names[:2], Values: [][]float64{list(n), list(n)}})
+		case 5:
+			s.Resize(r.Float64()*1200, r.Float64()*800, value())
+		case 6:
+			s.SetMarker(value())
+			s.SetScroll(value())
+			_ = s.SetTheme([]string{"light", "dark"}[r.IntN(2)])
+			_ = s.SetShow([]string{ShowNetwork, ShowReference, ShowError}[r.IntN(3)])
+		case 7:
+			s.SetFocus(s.PanelAt(r.Float64()*1000, r.Float64()*700))
+		case 8:
+			if k%10 == 0 {
+				if _, err := s.PNG(""); err != nil && !strings.Contains(err.Error(), "size") {
+					t.Fatal(err)
+				}
+			}
+		}
+		// A canvas of 8192 device pixels is slow to fill and teaches nothing more.
+		if w, h, scale := s.Size(); scale > 2 || scale < 0.5 {
+			s.Resize(w, h, 1)
+		}
+		s.Hover(r.Float64()*1100, r.Float64()*760)
+		paint(s)
+		s.PickAt(r.Float64()*1100, r.Float64()*760)
+	}
+}
