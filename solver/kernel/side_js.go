@@ -10,9 +10,11 @@ import "unsafe"
 var (
 	side = false // the side module is selected
 
-	// Least multiplications of a product, and elements of a vector, that pay for a call. Tests set them to zero.
-	minProduct = 2048
-	minVector  = 32
+	// The work below which a call, 60 to 80 ns, costs more than it saves: multiplications of a product, evaluations of an
+	// elementary function, elements of a simple vector operation. Tests set them to zero.
+	minProduct  = 64
+	minFunction = 4
+	minVector   = 20
 
 	// scratch holds the packed matrix of a product. WebAssembly runs one goroutine at a time and a call never yields.
 	scratch []float64
@@ -105,7 +107,7 @@ func sideDenseBackward[T Float](act Activation, jets, points, in, out int, w, z,
 }
 
 func sideForward[T Float](act Activation, jets, points, width int, z, y []T) bool {
-	if !side || jets*points*width <= minVector {
+	if !side || jets*points*width <= minFunction {
 		return false
 	}
 	if single[T]() {
@@ -117,7 +119,7 @@ func sideForward[T Float](act Activation, jets, points, width int, z, y []T) boo
 }
 
 func sideBackward[T Float](act Activation, jets, points, width int, z, y, gy, gz []T) bool {
-	if !side || jets*points*width <= minVector {
+	if !side || jets*points*width <= minFunction {
 		return false
 	}
 	if single[T]() {
@@ -141,7 +143,7 @@ func sideBiasGradient[T Float](jets, points, width int, gz, db []T) bool {
 }
 
 func sideTanh[T Float](dst, src []T) bool {
-	if !side || len(src) <= minVector {
+	if !side || len(src) <= minFunction {
 		return false
 	}
 	if single[T]() {
@@ -153,7 +155,7 @@ func sideTanh[T Float](dst, src []T) bool {
 }
 
 func sideExp[T Float](dst, src []T) bool {
-	if !side || len(src) <= minVector {
+	if !side || len(src) <= minFunction {
 		return false
 	}
 	if single[T]() {
@@ -165,7 +167,7 @@ func sideExp[T Float](dst, src []T) bool {
 }
 
 func sideSigmoid[T Float](dst, src []T) bool {
-	if !side || len(src) <= minVector {
+	if !side || len(src) <= minFunction {
 		return false
 	}
 	if single[T]() {
@@ -177,7 +179,7 @@ func sideSigmoid[T Float](dst, src []T) bool {
 }
 
 func sideSin[T Float](dst, src []T) bool {
-	if !side || len(src) <= minVector {
+	if !side || len(src) <= minFunction {
 		return false
 	}
 	if single[T]() {
