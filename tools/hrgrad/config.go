@@ -89,3 +89,8 @@ func checkSame(set map[string]bool, asked, saved train.Config) error {
 	}
 	return nil
 }
+
+// copyField copies one field of a configuration.
+func copyField(f configField, to, from *train.Config) {
+	reflect.ValueOf(f.at(to)).Elem().Set(reflect.ValueOf(f.at(from)).Elem())
+}

@@ -30,6 +30,7 @@ func commands() []command {
 		{"train", "train one network for all Knudsen numbers", trainCommand},
 		{"eval", "evaluate a checkpoint: x and every field", evalCommand},
 		{"reference", "the same columns from the deterministic reference", referenceCommand},
+		{"compare", "race operators over seeds at equal steps", compareCommand},
 		{"weights", "turn a Gram matrix on standard input into weights", weightsCommand},
 		{"problems", "list the problems, one JSON object per line", problemsCommand},
 		{"operators", "list the operators, one JSON object per line", operatorsCommand},

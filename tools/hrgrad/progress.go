@@ -14,9 +14,10 @@ import (
 // reporter tells how a run goes: a bar on a terminal, JSON lines otherwise.
 type reporter struct {
 	w      io.Writer
-	bar    bool // redraw one line
-	silent bool // no progress
-	text   bool // results as text, not as JSON
+	bar    bool   // redraw one line
+	silent bool   // no progress
+	text   bool   // results as text, not as JSON
+	label  string // before the bar, in a race
 	last   time.Time
 	drawn  bool
 	err    error
@@ -84,7 +85,8 @@ type startLine struct {
 
 // progressLine is a JSON line during a run.
 type progressLine struct {
-	Type           string    `json:"type"` // progress
+	Type           string    `json:"type"`          // progress
+	Run            string    `json:"run,omitempty"` // which one, in a race
 	Step           int       `json:"step"`
 	Steps          int       `json:"steps"`
 	Seconds        float64   `json:"seconds"`
@@ -120,7 +122,7 @@ func (p *reporter) step(rep *train.Report, target int, seconds, perSecond, remai
 	}
 	p.last = now
 	if !p.bar {
-		l := progressLine{"progress", rep.Step, target, seconds, perSecond, remaining, rep.Total, rep.Losses, rep.Rate, nil, ""}
+		l := progressLine{"progress", strings.TrimSpace(p.label), rep.Step, target, seconds, perSecond, remaining, rep.Total, rep.Losses, rep.Rate, nil, ""}
 		if rep.Gradient != nil {
 			l.MinCosine, l.Path = &rep.Gradient.MinCosine, rep.Gradient.Path
 		}
@@ -129,7 +131,7 @@ func (p *reporter) step(rep *train.Report, target int, seconds, perSecond, remai
 	}
 	const width = 20
 	done := min(width, width*rep.Step/max(1, target))
-	_, err := fmt.Fprintf(p.w, "\r[%s%s] %d/%d  %.0f steps/s  loss %.2e  %s left\x1b[K", strings.Repeat("=", done), strings.Repeat(" ", width-done),
+	_, err := fmt.Fprintf(p.w, "\r%s[%s%s] %d/%d  %.0f steps/s  loss %.2e  %s left\x1b[K", p.label, strings.Repeat("=", done), strings.Repeat(" ", width-done),
 		rep.Step, target, perSecond, rep.Total, time.Duration(remaining*float64(time.Second)).Round(time.Second))
 	p.keep(err)
 	p.drawn = true

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"time"
@@ -150,17 +149,17 @@ func (t *trainer) save() error {
 // interrupted saves and says so.
 func (t *trainer) interrupted() error {
 	t.report.endBar()
-	at := fmt.Sprintf("%v after step %d of %d", errInterrupted, t.session.Steps(), t.target)
+	at := fmt.Errorf("%w after step %d of %d", errInterrupted, t.session.Steps(), t.target)
 	if err := t.snapshot(); err != nil {
 		return t.failed(err)
 	}
 	if t.file == "" {
-		return errors.New(at + "; nothing was written, --checkpoint FILE would have kept the run")
+		return fmt.Errorf("%w; nothing was written, --checkpoint FILE would have kept the run", at)
 	}
 	if err := t.save(); err != nil {
-		return fmt.Errorf("%s; %w", at, err)
+		return fmt.Errorf("%w; %w", at, err)
 	}
-	return fmt.Errorf("%s; continue with --resume %s", at, t.file)
+	return fmt.Errorf("%w; continue with --resume %s", at, t.file)
 }
 
 // failed keeps the last sound state and says why the run ended.

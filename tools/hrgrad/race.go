@@ -1,0 +1,141 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hrgrad/hrgrad/solver/train"
+)
+
+// entrant is one configuration in a race, under the name it was asked for.
+type entrant struct {
+	Name   string       `json:"name"`
+	Config train.Config `json:"config"` // of the first seed
+}
+
+// raceRun is one run of an entrant.
+type raceRun struct {
+	Entrant  string             `json:"entrant"`
+	Seed     uint64             `json:"seed"`
+	Steps    int                `json:"steps"`
+	Seconds  float64            `json:"seconds"` // of training
+	Failure  string             `json:"failure,omitempty"`
+	LossHash string             `json:"lossHash"`
+	Gradient gradientStatistics `json:"gradient"`
+	Errors   *errorTable        `json:"errors"` // null after a failure
+}
+
+// error returns the error of a field at row k, +Inf after a failure.
+func (r *raceRun) error(k int, field string) float64 {
+	if r.Errors == nil {
+		return math.Inf(1)
+	}
+	return r.Errors.Rows[k].Fields[field]
+}
+
+// race runs every entrant with every seed. Seeds are the outer loop, so that a change in the load of the machine meets all entrants.
+type race struct {
+	entrants []entrant
+	seeds    []uint64
+	workers  int
+	limit    time.Duration // per run
+	stop     *interrupt
+	report   *reporter
+}
+
+// parseEntrants reads "hrgrad,ls:rate=3e-3,hrgrad:tasks-by=eps": operators, each with flags of its own behind colons.
+func parseEntrants(list string, base train.Config) ([]entrant, error) {
+	var out []entrant
+	for _, name := range strings.Split(list, ",") {
+		name = strings.TrimSpace(name)
+		parts := strings.Split(name, ":")
+		if parts[0] == "" {
+			return nil, badInput("operators: an empty name in %q, hrgrad operators lists the names", list)
+		}
+		if slices.ContainsFunc(out, func(e entrant) bool { return e.Name == name }) {
+			return nil, badInput("operators: %s is listed twice", name)
+		}
+		fs := newFlags("operators")
+		var own train.Config
+		configFlags(fs, &own, "problem", "operator", "seed", "eps-min")
+		c := base
+		for _, p := range parts[1:] {
+			key, value, ok := strings.Cut(p, "=")
+			if !ok || fs.Lookup(key) == nil {
+				return nil, badInput("operators: %q in %s, allowed after a colon is FLAG=VALUE of a flag of train other than problem, operator, seed, eps-min", p, name)
+			}
+			if err := fs.Set(key, value); err != nil {
+				return nil, badInput("operators: %s in %s: %v", key, name, err)
+			}
+		}
+		set := given(fs)
+		if err := checkGiven(set, own); err != nil {
+			return nil, err
+		}
+		for _, f := range configFields {
+			if set[f.flag] {
+				copyField(f, &c, &own)
+			}
+		}
+		c.Operator = parts[0]
+		s, err := train.New(c)
+		if err != nil {
+			return nil, asInput(fmt.Errorf("%s: %w", name, err))
+		}
+		out = append(out, entrant{name, s.Config()})
+	}
+	return out, nil
+}
+
+// run returns the runs, seed by seed. It fails only when interrupted or without a reference; a run that diverges is part of the result.
+func (r *race) run(refs *references, each func(*raceRun)) ([]*raceRun, error) {
+	total := len(r.seeds) * len(r.entrants)
+	var runs []*raceRun
+	for _, seed := range r.seeds {
+		for _, e := range r.entrants {
+			r.report.label = fmt.Sprintf("%d/%d %s seed %d ", len(runs)+1, total, e.Name, seed)
+			one, err := r.one(e, seed, refs)
+			if errors.Is(err, errInterrupted) {
+				return nil, fmt.Errorf("%w after %d of %d runs; no file was written", errInterrupted, len(runs), total)
+			}
+			if err != nil {
+				return nil, err
+			}
+			runs = append(runs, one)
+			each(one)
+		}
+	}
+	return runs, nil
+}
+
+func (r *race) one(e entrant, seed uint64, refs *references) (*raceRun, error) {
+	c := e.Config
+	c.Seed = seed
+	s, err := train.New(c)
+	if err != nil {
+		return nil, err
+	}
+	s.SetWorkers(r.workers)
+	rec := newRecord(s, r.workers)
+	t := &trainer{session: s, target: s.Config().Steps, limit: r.limit, stop: r.stop, report: r.report, rec: rec, step: stepOf(s)}
+	start := time.Now()
+	err = t.run()
+	out := &raceRun{Entrant: e.Name, Seed: seed, Steps: s.Steps(), Seconds: rec.Seconds, LossHash: t.hash.String(), Gradient: rec.Gradient}
+	if err == nil {
+		out.Errors, err = tabulate(s, refs)
+		if err != nil && !errors.Is(err, train.ErrDiverged) {
+			return nil, err
+		}
+	}
+	if errors.Is(err, errInterrupted) {
+		return nil, err
+	}
+	if err != nil {
+		out.Failure, out.Seconds = oneLine(err.Error()), time.Since(start).Seconds()
+	}
+	return out, nil
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+)
+
+// raceResult is the JSON file of a race: the summaries last.
+type raceResult struct {
+	Program   string        `json:"program"`
+	Engine    string        `json:"engine"`
+	Platform  string        `json:"platform"`
+	Kernels   string        `json:"kernels"`
+	Workers   int           `json:"workers"`
+	Problem   string        `json:"problem"`
+	T         float64       `json:"t"`
+	Norm      string        `json:"norm"`
+	Fields    []string      `json:"fields"`
+	Seeds     []uint64      `json:"seeds"`
+	Entrants  []entrant     `json:"entrants"`
+	Runs      []*raceRun    `json:"runs"`
+	Summaries []raceSummary `json:"summaries"`
+}
+
+func scientific(n number) string {
+	if math.IsInf(float64(n), 0) || math.IsNaN(float64(n)) {
+		return "failed"
+	}
+	return strconv.FormatFloat(float64(n), 'e', 1, 64)
+}
+
+func cosine(n number) string {
+	if math.IsInf(float64(n), 0) {
+		return "-"
+	}
+	return strconv.FormatFloat(float64(n), 'g', 3, 64)
+}
+
+// print writes the tables for people: per field the median over seeds for every Knudsen number, then a line per entrant.
+func (r *raceResult) print(w io.Writer) error {
+	var b strings.Builder
+	tw := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
+	row := func(cells ...string) { fmt.Fprintln(tw, strings.Join(cells, "\t")+"\t") }
+	line := func(head string, cell func(s *raceSummary) string) {
+		cells := []string{head}
+		for i := range r.Summaries {
+			cells = append(cells, cell(&r.Summaries[i]))
+		}
+		row(cells...)
+	}
+	for _, f := range r.Fields {
+		fmt.Fprintf(&b, "%s of %s: relative L2 error at t = %g, median of %d seeds\n", f, r.Problem, r.T, len(r.Seeds))
+		line("eps", func(s *raceSummary) string { return s.Entrant })
+		for k := range r.Summaries[0].Rows {
+			line(fmt.Sprintf("%g", r.Summaries[0].Rows[k].Eps), func(s *raceSummary) string { return scientific(s.Rows[k].Fields[f].Median) })
+		}
+		line("worst", func(s *raceSummary) string { return scientific(s.Fields[f].Worst.Median) })
+		line("  min", func(s *raceSummary) string { return scientific(s.Fields[f].Worst.Min) })
+		line("  max", func(s *raceSummary) string { return scientific(s.Fields[f].Worst.Max) })
+		line("geometric mean", func(s *raceSummary) string { return scientific(s.Fields[f].GeometricMean.Median) })
+		line("  min", func(s *raceSummary) string { return scientific(s.Fields[f].GeometricMean.Min) })
+		line("  max", func(s *raceSummary) string { return scientific(s.Fields[f].GeometricMean.Max) })
+		tw.Flush()
+		fmt.Fprintln(&b)
+	}
+	row("operator", "mean rank", "(min, max)", "seconds", "conflict %", "guard %", "fallback %", "opposed %", "min cosine", "failed")
+	for _, s := range r.Summaries {
+		percent := func(v float64) string { return strconv.FormatFloat(100*v, 'f', 0, 64) }
+		row(s.Entrant, fmt.Sprintf("%.2f", s.MeanRank.Median), fmt.Sprintf("(%.2f, %.2f)", s.MeanRank.Min, s.MeanRank.Max),
+			fmt.Sprintf("%.1f", s.Seconds.Median), percent(s.ConflictRate), percent(s.GuardRate), percent(s.FallbackRate), percent(s.OpposedRate),
+			cosine(s.MinCosine), strconv.Itoa(s.Failures))
+	}
+	tw.Flush()
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// csv writes one line per run, Knudsen number and field; a failed run has empty errors.
+func (r *raceResult) csv(w io.Writer, rows []errorRow) error {
+	c := csv.NewWriter(w)
+	number := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+	c.Write([]string{"problem", "entrant", "seed", "eps", "decade", "field", "error", "steps", "seconds", "conflictRate", "guardRate", "fallbackRate", "opposedRate", "minCosine"})
+	for _, run := range r.Runs {
+		for k, row := range rows {
+			for _, f := range r.Fields {
+				e := ""
+				if run.Errors != nil {
+					e = number(run.error(k, f))
+				}
+				g := &run.Gradient
+				c.Write([]string{r.Problem, run.Entrant, strconv.FormatUint(run.Seed, 10), number(row.Eps), strconv.FormatBool(row.Decade), f, e,
+					strconv.Itoa(run.Steps), number(run.Seconds), number(g.ConflictRate), number(g.GuardRate), number(g.FallbackRate), number(g.OpposedRate), number(g.MinCosine)})
+			}
+		}
+	}
+	c.Flush()
+	return c.Error()
+}
