@@ -37,7 +37,7 @@ func (inflow) Info() Info {
 func (inflow) Defaults() Defaults {
 	return Defaults{
 		Options: Options{Formulation: MicroMacro, Head: Nodal, Initial: Hard, Width: 32, Depth: 3},
-		Tasks:   6, Points: 96, Steps: 8000, Rate: 5e-3, TasksBy: "term",
+		Tasks:   6, Points: 96, Steps: 8000, Rate: 5e-3, TasksBy: "term", Optimizer: "soap",
 	}
 }
 

@@ -79,7 +79,7 @@ type Defaults struct {
 	Options
 	Tasks, Points, Steps int
 	Rate                 float64
-	TasksBy              string
+	TasksBy, Optimizer   string
 }
 
 // Points are collocation points in cells of equal eps. Space has the units of their rows; Cells the space of the cells.

@@ -31,7 +31,7 @@ func (smooth) Info() Info {
 func (smooth) Defaults() Defaults {
 	return Defaults{
 		Options: Options{Formulation: MicroMacro, Head: Nodal, Initial: Hard, Width: 32, Depth: 3},
-		Tasks:   6, Points: 64, Steps: 8000, Rate: 5e-3, TasksBy: "term",
+		Tasks:   6, Points: 64, Steps: 8000, Rate: 5e-3, TasksBy: "term", Optimizer: "soap",
 	}
 }
 

@@ -57,7 +57,7 @@ func (c Config) Normalize() (Config, error) {
 	info, d := p.Info(), p.Defaults()
 	fallback(&c.Formulation, d.Formulation)
 	fallback(&c.Operator, "hrgrad")
-	fallback(&c.Optimizer, "adam")
+	fallback(&c.Optimizer, d.Optimizer)
 	fallback(&c.Momentum, optim.TaskMomentum)
 	fallback(&c.Metric, optim.Euclidean)
 	fallback(&c.Schedule, optim.Cosine)
