@@ -53,8 +53,8 @@ func (m moments) maxwellian(v float64) float64 {
 
 const (
 	bgkSpacing = 0.4 // of the velocities
-	bgkNodes   = 42  // max|v| = 8.2, where M < 1e-10 for T = 1.5
-	bgkCourant = 0.5 // the step is at most this times h/max|v|
+	bgkNodes   = 38  // max|v| = 7.4, where M < 1e-8 for T = 1.5
+	bgkCourant = 0.8 // the step is at most this times h/max|v|
 )
 
 // newBGK prepares n cells of size h, the first centred at x0, with f = M of

@@ -12,7 +12,7 @@ import (
 var bgkFields = []string{"rho", "u", "T", "q"}
 
 // bgkDomain is common to the BGK problems with a grid.
-var bgkDomain = Domain{XMin: -0.5, XMax: 0.5, VMin: math.Inf(-1), VMax: math.Inf(1), TEnd: 0.1}
+var bgkDomain = Domain{XMin: -0.5, XMax: 0.5, VMin: -10, VMax: 10, TEnd: 0.1}
 
 // bgkProblem is what distinguishes one grid problem from another.
 type bgkProblem struct {

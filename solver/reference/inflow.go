@@ -29,6 +29,11 @@ func init() {
 
 var inflowDomain = Domain{XMin: 0, XMax: 1, VMin: -1, VMax: 1, TEnd: 0.1}
 
+// inflowFirst bounds the first interval of time steps from below: at t = 1e-8
+// the front has moved by 6e-5 only, and an initial layer that is shorter than
+// a step is damped by the L-stable method.
+const inflowFirst = 1e-8
+
 type inflow struct {
 	eps       float64
 	x         []float64   // nodes, for the density
@@ -47,9 +52,14 @@ type inflowConfig struct {
 // inflowDefault returns the parameters that keep rho and flux within about
 // 3e-4 of the converged solution in relative L2 for t >= 0.01.
 func inflowDefault(eps float64) inflowConfig {
-	// Fewer doublings separate eps^2 from the end time when eps is large, and
-	// the solution has kinks then: more steps are affordable and needed.
-	return inflowConfig{cells: 280, ordinates: 24, steps: 14 + int(26*eps/(eps+0.02))}
+	// For large eps the solution has kinks: more of everything is needed, and
+	// affordable because fewer doublings separate eps^2 from the end time.
+	share := eps / (eps + 0.02)
+	return inflowConfig{
+		cells:     220 + int(80*share),
+		ordinates: 12 + int(12*math.Min(1, eps/0.05)),
+		steps:     14 + int(26*share),
+	}
 }
 
 func newInflow(eps float64, opt Options) (Solution, error) {
@@ -65,7 +75,8 @@ func newInflow(eps float64, opt Options) (Solution, error) {
 // size. For eps > 0.1 most cells lie within the reach of particles.
 func inflowGrid(eps float64, cells int) []float64 {
 	reach := math.Min(1, 1.05*inflowDomain.TEnd/eps)
-	first := math.Min(0.06*eps, 0.004)
+	// Below 3e-5 the layer carries nothing of size 1e-4 any more.
+	first := 0.06 * math.Min(math.Max(eps, 3e-5), 0.067)
 	// count(x) is the share of the cells that lies in [0, x].
 	count := func(x float64) float64 {
 		y := math.Min(x, reach)
@@ -121,15 +132,19 @@ func solveInflow(eps float64, cfg inflowConfig, opt Options) (*inflow, error) {
 	}
 	p.record(s)
 	end := inflowDomain.TEnd
-	for _, run := range doublingSteps(end, eps*eps, cfg.steps) {
-		for n := 0; n < run.count; n++ {
+	runs := doublingSteps(end, math.Max(eps*eps, inflowFirst), cfg.steps)
+	total := (len(runs) + 1) * cfg.steps
+	for _, run := range runs {
+		for range run.count {
 			if err := s.advance(run.step); err != nil {
 				return nil, err
 			}
 			p.record(s)
-		}
-		if err := opt.report(math.Min(1, s.t/end)); err != nil {
-			return nil, err
+			if n := len(p.t) - 1; n%8 == 0 {
+				if err := opt.report(float64(n) / float64(total)); err != nil {
+					return nil, err
+				}
+			}
 		}
 	}
 	p.t[len(p.t)-1] = end // removes the rounding of the sum of steps
@@ -169,31 +184,40 @@ func (p *inflow) record(s *slab) {
 }
 
 // firstCollision sets dst[i] = <f_s>/eps^2 at time t and node i, given
-// ahead[i] = E_2(x_i/eps). It equals split, at one exponential integral per
-// call instead of two per node.
+// ahead[i] = E_2(x_i/eps). It equals beam.moments without an exponential
+// integral per node.
 func (p *inflow) firstCollision(t float64, ahead, dst []float64) {
-	e2 := p.eps * p.eps
-	tau := t / e2
-	behind := special.ExpIntegral(2, tau) / tau
+	b := p.beam(t)
+	scale := -0.5 / (p.eps * p.eps)
 	for i, x := range p.x {
-		if y := x / p.eps; y < tau {
-			dst[i] = -0.5 / e2 * y * behind
+		if y := x / p.eps; y < b.tau {
+			dst[i] = scale * y * b.e2
 		} else {
-			dst[i] = -0.5 / e2 * ahead[i]
+			dst[i] = scale * ahead[i]
 		}
 	}
 }
 
-// split returns <f_s> = -1/2 int_0^a exp(-x/(eps v)) dv, where a = min(1, eps
-// x/t) separates the particles that have not arrived (v < a)
-// from those that have, and <v f_s>/eps likewise.
-func (p *inflow) split(t, x float64) (rho, flux float64) {
-	y, tau := x/p.eps, t/(p.eps*p.eps)
-	z, a := y, 1.0
-	if y < tau {
-		z, a = tau, y/tau
+// beam evaluates the moments of f_s at one time.
+type beam struct {
+	eps, tau float64
+	e2, e3   float64 // E_2(tau)/tau, E_3(tau)/tau^2
+}
+
+func (p *inflow) beam(t float64) beam {
+	tau := t / (p.eps * p.eps)
+	return beam{p.eps, tau, special.ExpIntegral(2, tau) / tau, special.ExpIntegral(3, tau) / tau / tau}
+}
+
+// moments returns <f_s> = -1/2 int_0^a exp(-x/(eps v)) dv and <v f_s>/eps,
+// where a = min(1, eps x/t) separates the particles that have not arrived
+// (v < a) from those that have.
+func (b beam) moments(x float64) (rho, flux float64) {
+	y := x / b.eps
+	if y < b.tau {
+		return -0.5 * y * b.e2, -0.5 / b.eps * y * y * b.e3
 	}
-	return -0.5 * a * special.ExpIntegral(2, z), -0.5 / p.eps * a * a * special.ExpIntegral(3, z)
+	return -0.5 * special.ExpIntegral(2, y), -0.5 / b.eps * special.ExpIntegral(3, y)
 }
 
 func (p *inflow) Fields() []string { return append([]string(nil), transportFields...) }
@@ -204,12 +228,13 @@ func (p *inflow) At(t float64, x []float64) ([][]float64, error) {
 	}
 	out := allocate(2, len(x))
 	n, c := stencil(p.t, t)
+	beam := p.beam(t)
 	for i, xi := range x {
 		xi = math.Min(math.Max(xi, 0), 1)
 		if p.vacuum(t, xi) {
 			continue
 		}
-		rho, flux := p.split(t, xi)
+		rho, flux := beam.moments(xi)
 		k, q := stencil(p.x, xi)
 		l, d := stencil(p.xf, xi)
 		for a, ca := range c {
@@ -229,7 +254,7 @@ func (p *inflow) density(t, x float64) float64 {
 	if p.vacuum(t, x) {
 		return 0
 	}
-	rho, _ := p.split(t, x)
+	rho, _ := p.beam(t).moments(x)
 	n, c := stencil(p.t, t)
 	k, q := stencil(p.x, x)
 	for a, ca := range c {

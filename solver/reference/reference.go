@@ -49,7 +49,7 @@ func (o Options) report(fraction float64) error {
 // Domain is the region on which the solutions of a problem are defined.
 type Domain struct {
 	XMin, XMax float64 // position
-	VMin, VMax float64 // velocity; infinite for BGK
+	VMin, VMax float64 // velocity
 	TEnd       float64 // time runs from 0 to TEnd
 	Periodic   bool    // in x
 }
@@ -143,7 +143,7 @@ func New(problem string, eps float64, opt Options) (Solution, error) {
 // Range of Options.Cells.
 const (
 	minCells = 8
-	maxCells = 4096
+	maxCells = 1024
 )
 
 // check validates the arguments of At. Positions may exceed the domain by
