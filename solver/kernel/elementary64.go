@@ -78,7 +78,7 @@ func Sigmoid64(x float64) float64 {
 	return 1 / (1 + e)
 }
 
-// Sincos64 returns sine and cosine of x; error at most 2 ulp for |x| <= minimax.SinMax, NaN beyond. The same bits on
+// Sincos64 returns sine and cosine of x; error at most 3 ulp for |x| <= minimax.SinMax, NaN beyond. The same bits on
 // every build.
 func Sincos64(x float64) (sin, cos float64) {
 	bits := math.Float64bits(x)
