@@ -121,6 +121,9 @@ func (c *Coordinator) Handle(r protocol.Request) {
 // start replaces the session; after an error the one before is kept.
 func (c *Coordinator) start(open func() (Session, error), action string) {
 	session, err := open()
+	if err == nil {
+		err = sound(session)
+	}
 	if err != nil {
 		c.fault(err, action)
 		return
@@ -168,22 +171,47 @@ func (c *Coordinator) stop() {
 
 func (c *Coordinator) running() bool { return c.session != nil && c.until > c.session.Steps() }
 
-// rollback answers an error in training: it says why and returns to the last
-// sound state.
+// rollback answers an error in training or evaluation: it says why and returns
+// to the last sound state. When that state itself is what fails, the run starts
+// over.
 func (c *Coordinator) rollback(reason error) {
+	idle := !c.running() && c.session.Steps() == c.good.step
 	c.until = 0
-	session, err := c.env.Resume(c.good.bytes)
-	if err != nil {
-		c.fault(fmt.Errorf("%w; the state before could not be restored either: %v", reason, err), "Press Reset.")
-		return
+	var session Session
+	var err error
+	if idle {
+		session, err = c.env.Open(c.session.Config())
+	} else {
+		session, err = c.env.Resume(c.good.bytes)
 	}
-	step := c.good.step
+	if err == nil {
+		err = sound(session)
+	}
 	c.last, c.losses = nil, nil
-	if err := c.adopt(session); err != nil {
-		c.fault(err, "Press Reset.")
+	if err == nil {
+		err = c.adopt(session)
+	}
+	if err != nil {
+		c.view.dirty, c.errors.dirty = false, false
+		c.fault(fmt.Errorf("%w; the state before could not be restored: %v", reason, err), "Press Reset.")
 		return
 	}
-	c.fault(reason, fmt.Sprintf("Training is back at step %d, the last sound state. The same step would fail again: choose a smaller learning rate, another seed or another operator.", step))
+	c.fault(fmt.Errorf("training stopped: %w", reason), fmt.Sprintf("Training is back at step %d, the last sound state. The same steps would fail again: choose a smaller learning rate, another seed or another operator.", session.Steps()))
+}
+
+// sound evaluates a session here and there and returns an error for values that
+// are no numbers.
+func sound(s Session) error {
+	p := s.Problem()
+	x := protocol.Midpoints(p.XMin, p.XMax, 9)
+	for _, eps := range []float64{1, s.Config().EpsMin} {
+		for _, t := range []float64{0, p.TEnd} {
+			if _, err := evaluate(s, eps, constant(t, len(x)), x); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (c *Coordinator) fault(reason error, action string) {

@@ -195,6 +195,17 @@ func TestDivergenceRollsBack(t *testing.T) {
 	}
 }
 
+func TestUnsoundCheckpointIsRefused(t *testing.T) {
+	p := started(t, script{failAt: 9, nanField: true})
+	p.Handle(protocol.Request{Type: protocol.Step, Count: 2})
+	p.settle(10)
+	p.Handle(protocol.Request{Type: protocol.Resume, Bytes: []byte("9")})
+	p.settle(10)
+	if f := last[protocol.Fault](t, p); !strings.Contains(f.Message, "NaN") || p.Coordinator.session.Steps() != 2 {
+		t.Errorf("fault %+v, session at step %d", f, p.Coordinator.session.Steps())
+	}
+}
+
 func TestRollbackReturnsToTheLastSoundStep(t *testing.T) {
 	p := started(t, script{failAt: 700})
 	p.Handle(protocol.Request{Type: protocol.Run})

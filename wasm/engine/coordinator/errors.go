@@ -67,7 +67,7 @@ func (c *Coordinator) tabulate(now time.Duration) {
 		var values [][]float64
 		if known {
 			var err error
-			if values, err = c.evaluate(eps, constant(p.TEnd, len(x)), x); err != nil {
+			if values, err = evaluate(c.session, eps, constant(p.TEnd, len(x)), x); err != nil {
 				c.rollback(err)
 				return
 			}

@@ -150,7 +150,7 @@ func (c *Coordinator) fields() (*protocol.Fields, error) {
 		times = append(times, constant(t, v.nx)...)
 		positions = append(positions, x...)
 	}
-	values, err := c.evaluate(v.eps, times, positions)
+	values, err := evaluate(c.session, v.eps, times, positions)
 	if err != nil {
 		return nil, err
 	}
@@ -169,15 +169,15 @@ func (c *Coordinator) fields() (*protocol.Fields, error) {
 }
 
 // evaluate is Session.EvaluateAt with an error for values that are no numbers.
-func (c *Coordinator) evaluate(eps float64, t, x []float64) ([][]float64, error) {
-	values, err := c.session.EvaluateAt(eps, t, x)
+func evaluate(s Session, eps float64, t, x []float64) ([][]float64, error) {
+	values, err := s.EvaluateAt(eps, t, x)
 	if err != nil {
 		return nil, err
 	}
 	for f, row := range values {
 		for i, value := range row {
 			if math.IsNaN(value) || math.IsInf(value, 0) {
-				return nil, fmt.Errorf("field %s is %v at eps = %g, t = %g, x = %g", c.session.Problem().Fields[f].Name, value, eps, t[i], x[i])
+				return nil, fmt.Errorf("field %s is %v at eps = %g, t = %g, x = %g", s.Problem().Fields[f].Name, value, eps, t[i], x[i])
 			}
 		}
 	}

@@ -1,0 +1,154 @@
+// What happens when something is missing or wrong: the page says what and what
+// to do, and downloads nothing large that it cannot use.
+
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { assertQuiet, buildSite, launch, open, serve, shoot, steps, untilReady, untilSteps } from './harness.mjs';
+
+let server, browser;
+
+before(async () => {
+  server = await serve(buildSite());
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+const notices = (page) => page.locator('#notices .notice p').allTextContents();
+const programs = (page) => page.noted.requests.filter((r) => r.endsWith('.wasm'));
+
+test('wrong values in the address are named and the page works with the defaults', async () => {
+  const page = await open(browser);
+  await page.goto(`${server.url}/?v=1&eps=7&problem=nonsense&operator=%3Cb%3E&kernels=gpu&t=-1&seed=1.5&foo=1`);
+  await untilReady(page);
+  const texts = await notices(page);
+  for (const key of ['eps=7', 'problem=nonsense', 'operator=<b>', 'kernels=gpu', 't=-1', 'seed=1.5', 'foo']) assert.ok(texts.some((t) => t.includes(key)), key);
+  assert.equal(await page.locator('#notices b').count(), 0, 'an address is text, never markup');
+  assert.equal(await page.textContent('#eps-value'), '0.1');
+  await page.click('#step');
+  await untilSteps(page, 1);
+  assertQuiet(page, server.url);
+  await page.context().close();
+});
+
+test('each kind of kernels runs when asked for, and is named', async () => {
+  for (const [kernels, text] of [['scalar', 'scalar kernels'], ['simd', 'SIMD kernels'], ['relaxed', 'relaxed-SIMD kernels'], ['auto', 'SIMD kernels']]) {
+    const page = await open(browser);
+    await page.goto(`${server.url}/?v=1&kernels=${kernels}`);
+    await untilReady(page);
+    await page.click('#step');
+    await untilSteps(page, 1);
+    assert.ok((await page.textContent('#status')).includes(text), await page.textContent('#status'));
+    assertQuiet(page, server.url);
+    await page.context().close();
+  }
+});
+
+/** A checkpoint of the page with its n parameters put through a function and the checksum made right again. */
+function spoil(bytes, n, change) {
+  const out = Buffer.from(bytes), magic = out.indexOf('\n') + 1, length = out.readUInt32LE(magic);
+  const first = magic + 4 + length;
+  for (let i = 0; i < n; i++) out.writeFloatLE(change(out.readFloatLE(first + 4 * i)), first + 4 * i);
+  const body = out.length - 32;
+  createHash('sha256').update(out.subarray(0, body)).digest().copy(out, body);
+  return out;
+}
+
+test('divergence and NaN: the run stops, says why and what to do, and is back at a sound step', async () => {
+  const page = await open(browser);
+  await page.goto(server.url);
+  await untilReady(page);
+  await page.click('#step');
+  await untilSteps(page, 1);
+  const [file] = await Promise.all([page.waitForEvent('download'), page.click('#save')]);
+  const bytes = await readFile(await file.path());
+  const parameters = Number((await page.textContent('#status')).match(/([\d\u202f]+) parameters/)[1].replaceAll('\u202f', ''));
+
+  // Parameters that are no numbers are refused; the session stays.
+  await page.setInputFiles('#file', { name: 'nan.ckpt', mimeType: 'application/octet-stream', buffer: spoil(bytes, parameters, () => NaN) });
+  await page.waitForSelector('#notices .notice.bad');
+  assert.match((await notices(page)).join(' '), /NaN.*checkpoint/s);
+  assert.equal(await steps(page), 1);
+  await page.click('#notices button');
+
+  // Huge ones evaluate, but their losses overflow in the first step.
+  await page.setInputFiles('#file', { name: 'huge.ckpt', mimeType: 'application/octet-stream', buffer: spoil(bytes, parameters, (x) => 1e25 * x) });
+  await page.waitForFunction(() => /step 1\D/.test(document.getElementById('status').textContent));
+  await page.waitForTimeout(200);
+  await page.click('#run');
+  await page.waitForSelector('#notices .notice.bad');
+  assert.match((await notices(page)).join(' '), /Training stopped.*(NaN|Inf).*back at step 1,.*smaller learning rate/s);
+  assert.equal(await page.textContent('#run'), 'Run');
+
+  await page.click('#reset');
+  await page.click('#run');
+  await untilSteps(page, 5);
+  assert.equal((await notices(page)).length, 0, 'a new start clears the message');
+  assertQuiet(page, server.url);
+  await page.context().close();
+});
+
+test('without WebGL the numbers, a line plot and training remain, and the view is not downloaded', async () => {
+  const page = await open(browser, { before: () => {
+    const real = HTMLCanvasElement.prototype.getContext;
+    HTMLCanvasElement.prototype.getContext = function (kind, ...rest) { return /webgl/.test(kind) ? null : real.call(this, kind, ...rest); };
+  } });
+  await page.goto(server.url);
+  await untilReady(page);
+  assert.match(await page.textContent('#view'), /WebGL 2.*Training, line plots/s);
+  await page.waitForSelector('#line path.network');
+  const before = await page.locator('#line path.network').first().getAttribute('d');
+  await page.click('#run');
+  await untilSteps(page, 50);
+  await page.waitForFunction((old) => document.querySelector('#line path.network').getAttribute('d') !== old, before);
+  await page.waitForSelector('#line path.reference');
+  assert.ok(programs(page).every((r) => !/view/.test(r)), 'the view was downloaded');
+  await shoot(page, 'no-webgl');
+  assertQuiet(page, server.url);
+  await page.context().close();
+});
+
+for (const [what, spoil, words] of [
+  ['WebAssembly', () => { delete globalThis.WebAssembly; }, /WebAssembly switched off/],
+  ['workers', () => { delete globalThis.Worker; }, /no web workers/],
+]) {
+  test(`without ${what} a plain message comes before any program is downloaded`, async () => {
+    const page = await open(browser, { before: spoil });
+    await page.goto(server.url);
+    await page.waitForSelector('#notices .notice.bad');
+    assert.match((await notices(page)).join(' '), words);
+    assert.ok(await page.isDisabled('#run'));
+    assert.deepEqual(programs(page), []);
+    assertQuiet(page, server.url);
+    await page.context().close();
+  });
+}
+
+test('a program that cannot be downloaded is a message with a way out', async () => {
+  const page = await open(browser);
+  await page.route('**/engine.*.wasm', (route) => route.fulfill({ status: 404, body: 'gone' }));
+  await page.goto(server.url);
+  await page.waitForSelector('#notices .notice.bad');
+  assert.match((await notices(page)).join(' '), /could not be downloaded.*404.*Reload/);
+  assert.ok(await page.isDisabled('#run'));
+  await page.context().close();
+});
+
+test('a checkpoint that is no checkpoint is refused in one sentence', async () => {
+  const page = await open(browser);
+  await page.goto(server.url);
+  await untilReady(page);
+  for (const buffer of [Buffer.from('not a checkpoint'), Buffer.alloc(0)]) {
+    await page.setInputFiles('#file', { name: 'x.ckpt', mimeType: 'application/octet-stream', buffer });
+    await page.waitForSelector('#notices .notice.bad');
+    assert.equal((await notices(page)).length, 1);
+    await page.click('#notices button');
+  }
+  assert.equal(await steps(page), 0);
+  assertQuiet(page, server.url);
+  await page.context().close();
+});

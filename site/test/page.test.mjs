@@ -1,0 +1,230 @@
+// The page in Chromium, from the first visit to a trained network.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { assertQuiet, buildSite, launch, open, probe, serve, shoot, steps, untilDrawn, untilReady, untilSteps } from './harness.mjs';
+
+let server, browser;
+
+before(async () => {
+  server = await serve(buildSite());
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+const loss = async (page) => Number((await page.textContent('#status')).match(/loss ([\d.]+e[−\d]+)/)?.[1].replace('−', '-'));
+const setSlider = (page, id, value) => page.locator(id).evaluate((input, v) => { input.value = v; input.dispatchEvent(new Event('input', { bubbles: true })); }, value);
+
+/** The share of pixels of the view's canvas that differ from its corner. */
+function inked(page) {
+  return page.evaluate(() => new Promise((resolve) => {
+    const scope = document.querySelector('#view iframe').contentWindow;
+    const png = scope.hrgradView.png('');
+    createImageBitmap(new Blob([png], { type: 'image/png' })).then((image) => {
+      const canvas = new OffscreenCanvas(image.width, image.height), context = canvas.getContext('2d');
+      context.drawImage(image, 0, 0);
+      const { data } = context.getImageData(0, 0, image.width, image.height);
+      let different = 0;
+      for (let i = 0; i < data.length; i += 4) if (data[i] !== data[0] || data[i + 1] !== data[1] || data[i + 2] !== data[2]) different++;
+      resolve(different / (data.length / 4));
+    });
+  }));
+}
+
+test('a first visit: run, watch the loss fall, move the sliders, pause, step, reset', async () => {
+  const start = Date.now();
+  const page = await open(browser);
+  await page.goto(server.url);
+  await page.waitForFunction(() => document.getElementById('problem').options.length > 0);
+  const controls = Date.now() - start;
+  await untilReady(page);
+  const engine = Date.now() - start;
+  await untilDrawn(page);
+  console.log(`controls after ${controls} ms, engine after ${engine} ms, first fields after ${Date.now() - start} ms`);
+
+  await page.click('#run');
+  await untilSteps(page, 20);
+  const first = await loss(page);
+  await untilSteps(page, 600);
+  const later = await loss(page);
+  assert.ok(later < first / 3, `the loss went from ${first} to ${later}`);
+  assert.match(await page.textContent('#status'), /[\d.]+ steps\/s/);
+  assert.match(await page.textContent('#status'), /kernels/);
+
+  // Sliders evaluate at once, also while training.
+  await setSlider(page, '#eps', '-4');
+  await page.waitForFunction(() => document.getElementById('eps-value').textContent === '10⁻⁴');
+  await setSlider(page, '#t', '250');
+  assert.equal(await page.textContent('#t-value'), '0.25');
+
+  await page.click('#run');
+  await page.waitForFunction(() => document.getElementById('run').textContent === 'Run');
+  const paused = await steps(page);
+  await page.waitForTimeout(600);
+  assert.equal(await steps(page), paused, 'no step is taken while paused');
+
+  // Paused, only the slider can change the picture.
+  const fields = async () => (await probe(page)).fieldHash;
+  const at4 = await fields();
+  await setSlider(page, '#eps', '0');
+  await page.waitForFunction((old) => document.querySelector('#view iframe').contentWindow.hrgradView.probe().fieldHash !== old, at4, { timeout: 10_000 });
+  await page.waitForFunction(() => location.search.includes('eps=1') && location.search.includes('t=0.25'));
+  assert.ok(await inked(page) > 0.05, 'the canvas is not blank');
+
+  const cells = page.locator('#errors tbody td');
+  await page.waitForFunction(() => document.querySelectorAll('#errors tbody td').length >= 14 && !document.querySelector('#errors td.pending'));
+  for (const text of await cells.allTextContents()) assert.match(text, /^\d\.\de[−\d]/);
+  assert.equal(await page.locator('#tasks-table tbody tr').count(), 2);
+  await shoot(page, 'desktop');
+
+  await page.click('#step');
+  await untilSteps(page, paused + 1);
+  assert.equal(await steps(page), paused + 1);
+  await page.click('#reset');
+  await page.waitForFunction(() => /step 0\D/.test(document.getElementById('status').textContent));
+  assertQuiet(page, server.url);
+  await page.context().close();
+});
+
+test('the same address gives the same run', async () => {
+  const totals = [];
+  for (let i = 0; i < 2; i++) {
+    const page = await open(browser);
+    await page.goto(`${server.url}/?v=1&seed=5&problem=transport-smooth`);
+    await untilReady(page);
+    for (let n = 1; n <= 3; n++) {
+      await page.keyboard.press('s');
+      await untilSteps(page, n);
+    }
+    totals.push(await loss(page), await page.locator('#tasks-table tbody').innerText());
+    await page.context().close();
+  }
+  assert.ok(totals[0] > 0);
+  assert.deepEqual(totals.slice(0, 2), totals.slice(2));
+});
+
+test('keyboard: space, s, r, ?, and none of them while typing', async () => {
+  const page = await open(browser);
+  await page.goto(server.url);
+  await untilReady(page);
+  await page.keyboard.press('Space');
+  await page.waitForFunction(() => document.getElementById('run').textContent === 'Pause');
+  await page.keyboard.press('Space');
+  await page.waitForFunction(() => document.getElementById('run').textContent === 'Run');
+  const at = await steps(page);
+  await page.keyboard.press('s');
+  await untilSteps(page, at + 1);
+  await page.focus('#seed');
+  await page.keyboard.press('s');
+  await page.keyboard.press('r');
+  await page.waitForTimeout(300);
+  assert.equal(await steps(page), at + 1, 'keys typed into a field are no commands');
+  await page.focus('#eps');
+  await page.keyboard.press('ArrowLeft');
+  await page.waitForFunction(() => document.getElementById('eps-value').textContent !== '0.1');
+  await page.keyboard.press('r');
+  await page.waitForFunction(() => /step 0\D/.test(document.getElementById('status').textContent));
+  await page.keyboard.press('?');
+  assert.ok(await page.locator('#help').evaluate((d) => d.open));
+  await page.keyboard.press('Escape');
+  assert.ok(!await page.locator('#help').evaluate((d) => d.open));
+  assertQuiet(page, server.url);
+  await page.context().close();
+});
+
+test('a change of the setup starts over and is in the address', async () => {
+  const page = await open(browser);
+  await page.goto(server.url);
+  await untilReady(page);
+  await page.click('#step');
+  await untilSteps(page, 1);
+  await page.selectOption('#operator', 'ls');
+  await page.waitForFunction(() => /step 0\D/.test(document.getElementById('status').textContent) && location.search.includes('operator=ls'));
+  await page.selectOption('#tasksBy', 'eps');
+  await page.fill('#tasks', '4');
+  await page.locator('#tasks').blur();
+  await page.waitForFunction(() => document.querySelectorAll('#tasks-table tbody tr').length === 4);
+  await page.selectOption('#problem', 'transport-smooth');
+  await page.waitForFunction(() => location.search.includes('problem=transport-smooth') && document.getElementById('t-end').textContent === '0.1');
+  await page.fill('#seed', '-3');
+  await page.locator('#seed').blur();
+  assert.equal(await page.inputValue('#seed'), '0', 'a value that is not allowed is put back');
+  assertQuiet(page, server.url);
+  await page.context().close();
+});
+
+test('checkpoint out and in, CSV', async () => {
+  const page = await open(browser);
+  await page.goto(`${server.url}/?v=1&seed=11&operator=config`);
+  await untilReady(page);
+  for (let n = 1; n <= 3; n++) {
+    await page.click('#step');
+    await untilSteps(page, n);
+  }
+  const [file] = await Promise.all([page.waitForEvent('download'), page.click('#save')]);
+  assert.match(file.suggestedFilename(), /^hrgrad-transport-mode-3\.ckpt$/);
+  const bytes = await readFile(await file.path());
+  await page.click('#step');
+  await untilSteps(page, 4);
+  const fourth = await loss(page);
+
+  await page.goto(server.url);
+  await untilReady(page);
+  await page.setInputFiles('#file', { name: 'run.ckpt', mimeType: 'application/octet-stream', buffer: bytes });
+  await untilSteps(page, 3);
+  assert.equal(await page.inputValue('#operator'), 'config');
+  assert.equal(await page.inputValue('#seed'), '11');
+  await page.click('#step');
+  await untilSteps(page, 4);
+  assert.equal(await loss(page), fourth, 'a resumed run continues the same trajectory');
+
+  await page.waitForFunction(() => document.querySelectorAll('#errors tbody td').length >= 14 && !document.querySelector('#errors td.pending'));
+  const [csv] = await Promise.all([page.waitForEvent('download'), page.click('#csv')]);
+  assert.match(await readFile(await csv.path(), 'utf8'), /^# relative L2 error.*\neps,rho,flux\n1,[\d.e-]+,[\d.e-]+\n/);
+
+  await page.setInputFiles('#file', { name: 'torn.ckpt', mimeType: 'application/octet-stream', buffer: bytes.subarray(0, bytes.length / 2) });
+  await page.waitForSelector('#notices .notice.bad');
+  assert.equal(await steps(page), 4, 'a damaged checkpoint leaves the session alone');
+  assertQuiet(page, server.url);
+  await page.context().close();
+});
+
+test('every problem starts, draws, trains and gets its references', async () => {
+  const page = await open(browser);
+  await page.goto(server.url);
+  await untilReady(page);
+  for (const name of await page.locator('#problem option').evaluateAll((options) => options.map((o) => o.value))) {
+    await page.goto(`${server.url}/?v=1&problem=${name}`);
+    await untilReady(page);
+    await untilDrawn(page);
+    for (let n = 1; n <= 2; n++) {
+      await page.click('#step');
+      await untilSteps(page, n);
+    }
+    assert.ok(await loss(page) > 0, name);
+    await page.waitForFunction(() => document.querySelectorAll('#errors tbody td').length >= 14 && !document.querySelector('#errors td.pending'), null, { timeout: 60_000 });
+  }
+  assertQuiet(page, server.url);
+  await page.context().close();
+});
+
+test('phone layout: nothing is wider than the screen, dark colours', async () => {
+  const page = await open(browser, { viewport: { width: 360, height: 740 }, colorScheme: 'dark', deviceScaleFactor: 2, hasTouch: true, isMobile: true });
+  await page.goto(server.url);
+  await untilReady(page);
+  await untilDrawn(page);
+  await page.tap('#run');
+  await untilSteps(page, 200);
+  await page.tap('#run');
+  await page.waitForFunction(() => document.getElementById('run').textContent === 'Run');
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= 360);
+  const small = await page.locator('button:visible, select:visible, input[type=number]:visible').evaluateAll((all) => all.filter((e) => e.getBoundingClientRect().height < 30).map((e) => e.id));
+  assert.deepEqual(small, [], 'controls that are too small to touch');
+  await shoot(page, 'phone');
+  assertQuiet(page, server.url);
+  await page.context().close();
+});
