@@ -12,7 +12,7 @@ import (
 
 // elsewhere builds this program for WebAssembly and runs it in the given engine with the same arguments.
 func elsewhere(engine string) error {
-	runner, ok := map[string]string{"node": "tools/headless/exec.mjs", "chromium": "tools/bench/chromium.mjs"}[engine]
+	runner, ok := map[string]string{"node": "tools/headless/exec.mjs", "chromium": "tools/headless/chromium.mjs"}[engine]
 	if !ok {
 		return fmt.Errorf("-engine: %q given; allowed: native, node, chromium", engine)
 	}

@@ -5,9 +5,9 @@
 // engine is native, node or chromium; kernels is generic (portable Go loops), simd or relaxed. The value is the best of several batches, for
 // what the code can do is asked, not what else the machine was doing.
 //
-//	bench [-engine native|node] [-kernels generic,simd,relaxed] [-run REGEXP] [-time 0.3s]
+//	bench [-engine native|node|chromium] [-kernels generic,simd,relaxed] [-run REGEXP] [-time 0.3s]
 //
-// With -engine node it builds itself for GOOS=js and runs the same program there, with the SIMD side module.
+// With -engine node or chromium it builds itself for GOOS=js and runs the same program there, with the SIMD side module.
 package main
 
 import (

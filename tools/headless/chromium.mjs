@@ -1,7 +1,10 @@
-// Runs a Go js/wasm program in a worker of headless Chromium, with the SIMD kernels, and prints what it prints:
+// Runs a Go js/wasm program in a worker of headless Chromium, with the SIMD kernels, and prints what it prints. Serves
+// benchmarks and the tests of packages that need no files:
 //
-//	node tools/bench/chromium.mjs PROGRAM.wasm [ARGUMENTS]
+//	node tools/headless/chromium.mjs PROGRAM.wasm [ARGUMENTS]
+//	GOOS=js GOARCH=wasm go test -exec "node $PWD/tools/headless/chromium.mjs" ./solver/kernel
 //
+// HRGRAD_KERNELS=scalar|simd|relaxed selects the implementation to start with; the default is the fastest.
 // CHROME names the browser; otherwise chromium, chromium-browser or google-chrome of the PATH.
 import fs from "node:fs";
 import http from "node:http";
@@ -9,7 +12,7 @@ import path from "node:path";
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
-import { loadKernels } from "../headless/exec.mjs";
+import { loadKernels } from "./exec.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 
@@ -28,9 +31,9 @@ const bytes = async (url) => new Uint8Array(await (await fetch(url)).arrayBuffer
 console.log = (line) => postMessage({ line });
 console.error = console.log;
 const [goBytes, simd, relaxed] = await Promise.all(["/program.wasm", "/simd.wasm", "/relaxed.wasm"].map(bytes));
-const argv = await (await fetch("/argv.json")).json();
+const start = await (await fetch("/start.json")).json();
 try {
-  postMessage({ code: await runGo({ wasmExec: "/wasm_exec.js", goBytes, kernels: { simd, relaxed }, argv }) });
+  postMessage({ code: await runGo({ wasmExec: "/wasm_exec.js", goBytes, kernels: { simd, relaxed }, ...start }) });
 } catch (err) {
   postMessage({ line: String(err), code: 1 });
 }`;
@@ -46,9 +49,9 @@ async function main() {
   const files = {
     "/": ["text/html", "<!doctype html><title>bench</title>"],
     "/worker.mjs": ["text/javascript", worker],
-    "/gowasm.mjs": ["text/javascript", fs.readFileSync(path.join(here, "../headless/gowasm.mjs"))],
+    "/gowasm.mjs": ["text/javascript", fs.readFileSync(path.join(here, "gowasm.mjs"))],
     "/wasm_exec.js": ["text/javascript", fs.readFileSync(path.join(goroot, "lib/wasm/wasm_exec.js"))],
-    "/argv.json": ["application/json", JSON.stringify(["bench", ...args])],
+    "/start.json": ["application/json", JSON.stringify({ argv: [path.basename(program), ...args], force: process.env.HRGRAD_KERNELS })],
     "/program.wasm": ["application/wasm", fs.readFileSync(program)],
     "/simd.wasm": ["application/wasm", kernels.simd],
     "/relaxed.wasm": ["application/wasm", kernels.relaxed],
