@@ -26,6 +26,7 @@ type typed[T kernel.Float] struct {
 	local   []*evaluator[T]
 	workers int
 	remote  Remote
+	request []byte
 	probe   *probe[T]
 	profile *Profile
 }
@@ -58,19 +59,16 @@ func (c *typed[T]) setWorkers(n int) {
 	}
 }
 
-func (c *typed[T]) setRemote(r Remote) { c.remote = r }
+func (c *typed[T]) setRemote(r Remote) {
+	// The unit gradients belong to the evaluators or to the replies.
+	c.remote, c.local, c.units = r, nil, make([][]T, len(c.units))
+}
 
 func (c *typed[T]) timed(p *Profile) { c.profile = p }
 
 // prepare builds the evaluators of this process: units are dealt out in turn.
 func (c *typed[T]) prepare() {
-	n := len(c.units)
-	w := min(c.workers, n)
-	for k := range w {
-		var own []int
-		for u := k; u < n; u += w {
-			own = append(own, u)
-		}
+	for _, own := range Share(len(c.units), c.workers) {
 		e := newEvaluator(c.s.model, c.s.layout, c.params, own)
 		for i, u := range own {
 			c.units[u] = e.tape.Grad[i]
@@ -83,12 +81,7 @@ func (c *typed[T]) prepare() {
 func (c *typed[T]) gradients(l *layout, b *Batch, losses []float64) error {
 	start := c.profile.begin()
 	if c.remote != nil {
-		for u := range c.units {
-			if c.units[u] == nil {
-				c.units[u] = make([]T, len(c.params))
-			}
-		}
-		if err := c.remote.Gradients(bytesOf(c.params), b, c.ul, func(u int) []byte { return bytesOf(c.units[u]) }); err != nil {
+		if err := c.viaRemote(b); err != nil {
 			return err
 		}
 		c.profile.end(&start, func(p *Profile, d time.Duration) { p.Messaging += d })
@@ -172,7 +165,10 @@ type probe[T kernel.Float] struct {
 	outputs, values autodiff.Node
 }
 
-const probePoints = 256
+const (
+	probePoints = 256
+	leastEps    = 1e-100 // eps below is evaluated here: deep in the limit, and eps^2 does not underflow
+)
 
 func newProbe[T kernel.Float](m kinetic.Model, params []T) *probe[T] {
 	p := &kinetic.Points{
@@ -201,7 +197,7 @@ func (c *typed[T]) evaluate(eps float64, t, x []float64, distribution bool) ([][
 	}
 	cols := pr.tape.Columns(node)
 	out := make([][]float64, len(x))
-	pr.points.Eps[0] = eps
+	pr.points.Eps[0] = max(eps, leastEps)
 	for from := 0; from < len(x); from += probePoints {
 		n := min(probePoints, len(x)-from)
 		for i := range probePoints { // a short last chunk repeats its last point

@@ -185,6 +185,11 @@ func (s *Session) Distribution(eps, t float64, x, v []float64) ([][]float64, err
 	if err := s.checkPoints(eps, times, x); err != nil {
 		return nil, err
 	}
+	for _, vj := range v {
+		if math.IsNaN(vj) {
+			return nil, fmt.Errorf("v: %v given, allowed is any number", vj)
+		}
+	}
 	rows, err := s.core.evaluate(eps, times, x, true)
 	if err != nil {
 		return nil, err
@@ -230,15 +235,3 @@ func (s *Session) checkPoints(eps float64, t, x []float64) error {
 	}
 	return nil
 }
-
-// Remote computes unit losses and gradients elsewhere: gradient workers of a page or of Node. Gradients of unit u are to be
-// written to grads(u), which has room for the parameter vector in the session's precision as raw little-endian bytes.
-type Remote interface {
-	Gradients(params []byte, b *Batch, losses []float64, grad func(unit int) []byte) error
-}
-
-// SetRemote hands the gradients of every step to r; nil computes them here.
-func (s *Session) SetRemote(r Remote) { s.core.setRemote(r) }
-
-// Units returns the number of units of a step.
-func (s *Session) Units() int { return len(s.layout.task) }
