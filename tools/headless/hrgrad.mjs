@@ -11,7 +11,7 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadGo, loadKernels } from "./exec.mjs"; // sets the V8 flags too
-import { runGo } from "./gowasm.mjs";
+import { features, runGo } from "./gowasm.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 
@@ -33,7 +33,7 @@ function program() {
   fs.mkdirSync(build, { recursive: true });
   // With its scratch folder on the same file system go build moves the result into place whole: two runs may build at once.
   const env = { ...process.env, GOOS: "js", GOARCH: "wasm", GOTMPDIR: build };
-  const done = spawnSync("go", ["build", "-o", file, "./tools/hrgrad"], { cwd: root, env, encoding: "utf8" });
+  const done = spawnSync("go", ["build", "-buildvcs=false", "-o", file, "./tools/hrgrad"], { cwd: root, env, encoding: "utf8" });
   if (done.error?.code === "ENOENT" && fs.existsSync(file)) return fs.readFileSync(file); // no Go here: the last build
   if (done.error) throw new Error(`go build: ${done.error.message}`);
   if (done.status !== 0) throw new Error(`go build ./tools/hrgrad failed: ${done.stderr}`);
@@ -58,17 +58,25 @@ function forwardSignals() {
   return file;
 }
 
+/** The side modules and the kernels to start with. */
+function chooseKernels(wanted) {
+  if (wanted === "scalar") return { kernels: {}, force: "scalar" };
+  let kernels = {};
+  try {
+    kernels = loadKernels();
+  } catch (err) { // without Go nothing can be built; only a wish that cannot be met is an error
+    if (wanted) throw err;
+  }
+  const able = features();
+  const known = ["simd", "relaxed"].filter((name) => kernels[name] && able[name]);
+  // Any other name is left to the program, which refuses it with exit code 2.
+  return { kernels, force: known.find((name) => name === (wanted ?? "simd")) ?? "scalar" };
+}
+
 async function main() {
   const args = process.argv.slice(2);
   const bytes = program();
-  let force = wantedKernels(args);
-  let kernels = {};
-  if (force !== "scalar") {
-    force ??= "simd";
-    kernels = loadKernels();
-  }
-  // An unknown name is left to the program, which refuses it with exit code 2.
-  if (!["scalar", "simd", "relaxed"].includes(force)) force = "scalar";
+  const { kernels, force } = chooseKernels(wantedKernels(args));
   const env = { TMPDIR: os.tmpdir(), ...process.env, HRGRAD_STOP_FILE: forwardSignals() };
   const code = await runGo({ wasmExec: loadGo(), goBytes: bytes, kernels, force, argv: ["hrgrad", ...args], env });
   process.exit(code);

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"strings"
 )
 
@@ -38,7 +39,15 @@ func commands() []command {
 	}
 }
 
-func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+func main() {
+	defer func() {
+		if r := recover(); r != nil { // Go would exit with 2, which here means bad input
+			fmt.Fprintf(os.Stderr, "hrgrad: internal error: %v\n%s", r, debug.Stack())
+			os.Exit(1)
+		}
+	}()
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
 
 // run executes one command line and returns its exit code.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -217,14 +218,38 @@ func TestDivergence(t *testing.T) {
 	}
 }
 
-// The state before the first step is already kept when a run fails in between two intervals.
+// A run that fails before it has anything to keep leaves what the checkpoint file held.
 func TestDivergenceBeforeFirstInterval(t *testing.T) {
-	ckpt := filepath.Join(t.TempDir(), "a.ckpt")
+	ckpt := makeCheckpoint(t, t.TempDir())
+	before, _ := os.ReadFile(ckpt)
 	failAt(t, 3, train.ErrDiverged)
-	if r := call("", small("--checkpoint", ckpt)...); r.code != 1 {
-		t.Errorf("exit code %d", r.code)
+	r := call("", small("--checkpoint", ckpt)...)
+	if r.code != 1 || !strings.Contains(r.err, "nothing was written") {
+		t.Errorf("exit code %d, standard error %q", r.code, r.err)
 	}
-	if s, err := loadCheckpoint("checkpoint", ckpt); err != nil || s.Steps() != 0 {
-		t.Errorf("checkpoint: %v", err)
+	if after, _ := os.ReadFile(ckpt); string(after) != string(before) {
+		t.Error("the checkpoint changed")
+	}
+}
+
+// brokenPipe fails every write.
+type brokenPipe struct{}
+
+func (brokenPipe) Write([]byte) (int, error) { return 0, errors.New("no room") }
+
+// An output that cannot be written is a failure, exit code 1, not a success.
+func TestLostOutput(t *testing.T) {
+	ckpt := makeCheckpoint(t, t.TempDir())
+	for _, args := range [][]string{
+		small("--steps", "3"),
+		{"eval", "--checkpoint", ckpt, "--eps", "1"},
+		{"eval", "--checkpoint", ckpt, "--eps", "1", "--format", "json"},
+		{"problems"},
+		smallRace("--steps", "3", "--seeds", "1"),
+	} {
+		var stderr strings.Builder
+		if code := run(args, strings.NewReader(""), brokenPipe{}, &stderr); code != 1 || !strings.Contains(stderr.String(), "no room") {
+			t.Errorf("%v: exit code %d, standard error %q", args, code, stderr.String())
+		}
 	}
 }

@@ -22,6 +22,7 @@ type trainer struct {
 
 	step   func() (*train.Report, error) // Session.Step; tests put failures here
 	hash   *lossHash
+	first  int    // steps taken before this process
 	good   []byte // last state known to be sound, not yet in file
 	goodAt int
 	kept   int // step of the state in file, -1 before the first
@@ -35,7 +36,7 @@ const snapshotPause = 5 * time.Second
 func (t *trainer) run() error {
 	s := t.session
 	t.hash, t.kept = newLossHash(), -1
-	first := s.Steps()
+	t.first = s.Steps()
 	start := time.Now()
 	t.saved = start
 	snapped := start
@@ -64,7 +65,7 @@ func (t *trainer) run() error {
 		t.hash.add(rep.Losses)
 		t.rec.Gradient.add(s.Config().Operator, rep.Gradient)
 		t.rec.History.add(rep, now.Seconds(), rep.Step == t.target)
-		perSecond := float64(rep.Step-first) / max(now.Seconds(), 1e-9)
+		perSecond := float64(rep.Step-t.first) / max(now.Seconds(), 1e-9)
 		t.report.step(rep, t.target, now.Seconds(), perSecond, t.remaining(rep.Step, now, perSecond), rep.Step == t.target)
 		if pause := min(t.every, snapshotPause); t.file != "" && time.Since(snapped) >= pause {
 			if err := t.snapshot(); err != nil {
@@ -83,7 +84,7 @@ func (t *trainer) run() error {
 	}
 	t.rec.Seconds = time.Since(start).Seconds()
 	t.rec.Steps = s.Steps()
-	t.rec.StepsPerSec = float64(s.Steps()-first) / max(t.rec.Seconds, 1e-9)
+	t.rec.StepsPerSec = float64(s.Steps()-t.first) / max(t.rec.Seconds, 1e-9)
 	t.rec.LossHash = t.hash.String()
 	if err := t.snapshot(); err != nil {
 		return t.failed(err)
@@ -156,6 +157,9 @@ func (t *trainer) interrupted() error {
 	if t.file == "" {
 		return fmt.Errorf("%w; nothing was written, --checkpoint FILE would have kept the run", at)
 	}
+	if t.unchanged() {
+		return fmt.Errorf("%w; nothing was written", at)
+	}
 	if err := t.save(); err != nil {
 		return fmt.Errorf("%w; %w", at, err)
 	}
@@ -165,7 +169,7 @@ func (t *trainer) interrupted() error {
 // failed keeps the last sound state and says why the run ended.
 func (t *trainer) failed(err error) error {
 	t.report.endBar()
-	if t.file == "" {
+	if t.file == "" || t.unchanged() {
 		return fmt.Errorf("%w; nothing was written", err)
 	}
 	if e := t.save(); e != nil {
@@ -173,3 +177,7 @@ func (t *trainer) failed(err error) error {
 	}
 	return fmt.Errorf("%w; %s holds the state after step %d", err, t.file, t.kept)
 }
+
+// unchanged reports that this process has nothing to keep beyond the state it began with; whatever the checkpoint file held before the run
+// then stays.
+func (t *trainer) unchanged() bool { return t.kept < 0 && t.goodAt == t.first }
