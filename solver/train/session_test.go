@@ -1,0 +1,355 @@
+package train
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/reference"
+)
+
+// Results do not depend on the number of goroutines: losses and parameters have the same bits.
+func TestWorkersDoNotChangeTheBits(t *testing.T) {
+	for _, c := range forms(t) {
+		for _, by := range partitions {
+			c.TasksBy = by
+			var losses, params []float64
+			for _, w := range []int{1, 2, 3, 5} {
+				s := newSession(t, c)
+				s.SetWorkers(w)
+				l := advance(t, s, 4)
+				p := parameters(s)
+				if w == 1 {
+					losses, params = l, p
+					continue
+				}
+				if err := bitEqual(losses, l); err != nil {
+					t.Fatalf("%s by %s, %d workers: losses: %v", name(c), by, w, err)
+				}
+				if err := bitEqual(params, p); err != nil {
+					t.Fatalf("%s by %s, %d workers: parameters: %v", name(c), by, w, err)
+				}
+			}
+		}
+	}
+}
+
+// The number of workers may change in the middle of a run.
+func TestWorkersMayChange(t *testing.T) {
+	a, b := newSession(t, small()), newSession(t, small())
+	want := advance(t, a, 6)
+	var got []float64
+	for _, w := range []int{1, 3, 100} {
+		b.SetWorkers(w)
+		got = append(got, advance(t, b, 2)...)
+	}
+	if err := bitEqual(want, got); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestSeeds(t *testing.T) {
+	for _, p := range kinetic.All() {
+		c := small()
+		c.Problem = p.Info().Name
+		one, again := advance(t, newSession(t, c), 3), advance(t, newSession(t, c), 3)
+		if err := bitEqual(one, again); err != nil {
+			t.Errorf("%s: one seed, two runs: %v", c.Problem, err)
+		}
+		c.Seed++
+		if bitEqual(one, advance(t, newSession(t, c), 3)) == nil {
+			t.Errorf("%s: two seeds give one run", c.Problem)
+		}
+	}
+}
+
+// Looking at the network does not disturb the run.
+func TestEvaluationDoesNotChangeTheRun(t *testing.T) {
+	a, b := newSession(t, small()), newSession(t, small())
+	want := advance(t, a, 4)
+	var got []float64
+	for range 4 {
+		got = append(got, advance(t, b, 1)...)
+		if _, err := b.Evaluate(0.1, 0.05, []float64{0.1, 0.2}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.Distribution(0.1, 0.05, []float64{0.3}, []float64{-1, 0, 1}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.Checkpoint(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := bitEqual(want, got); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestReport(t *testing.T) {
+	s := newSession(t, small())
+	var hooked int
+	s.Hooks = append(s.Hooks, func(r *Report) error { hooked = r.Step; return nil })
+	for k := 1; k <= 3; k++ {
+		r, err := s.Step()
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum := 0.0
+		for _, l := range r.Losses {
+			sum += l
+		}
+		if r.Step != k || s.Steps() != k || hooked != k || r.Total != sum || len(r.Losses) != len(s.TaskNames()) || !(r.Rate > 0) || r.Gradient == nil {
+			t.Errorf("step %d: %+v", k, r)
+		}
+	}
+	stop := errors.New("stop")
+	s.Hooks = append(s.Hooks, func(*Report) error { return stop })
+	if _, err := s.Step(); !errors.Is(err, stop) {
+		t.Errorf("error of a hook: %v", err)
+	}
+}
+
+// A run that blows up says so.
+func TestDivergenceIsAnError(t *testing.T) {
+	for _, bad := range []float64{math.NaN(), math.Inf(1), 1e30} {
+		s := newSession(t, small())
+		core := s.core.(*typed[float32])
+		for i := range core.params {
+			core.params[i] = float32(bad)
+		}
+		_, err := s.Step()
+		if err == nil {
+			t.Errorf("parameters %v: no error", bad)
+		} else if math.IsNaN(bad) && !errors.Is(err, ErrDiverged) {
+			t.Errorf("parameters %v: %v", bad, err)
+		}
+		if err != nil && strings.Contains(err.Error(), "\n") {
+			t.Errorf("error of several lines: %q", err)
+		}
+	}
+}
+
+func TestEvaluateRefusesBadArguments(t *testing.T) {
+	s := newSession(t, small()) // x in [0, 1], t in [0, 0.1]
+	nan, inf := math.NaN(), math.Inf(1)
+	for _, c := range []struct {
+		eps, t float64
+		x      []float64
+		field  string
+	}{
+		{0, 0.05, []float64{0.5}, "eps"}, {-1, 0.05, []float64{0.5}, "eps"}, {1.0001, 0.05, []float64{0.5}, "eps"}, {nan, 0.05, []float64{0.5}, "eps"}, {inf, 0.05, []float64{0.5}, "eps"},
+		{0.1, -1e-9, []float64{0.5}, "t"}, {0.1, 0.1001, []float64{0.5}, "t"}, {0.1, nan, []float64{0.5}, "t"}, {0.1, inf, []float64{0.5}, "t"},
+		{0.1, 0.05, []float64{0.5, -0.01}, "x"}, {0.1, 0.05, []float64{1.01}, "x"}, {0.1, 0.05, []float64{nan}, "x"}, {0.1, 0.05, []float64{-inf}, "x"},
+	} {
+		_, e1 := s.Evaluate(c.eps, c.t, c.x)
+		_, e2 := s.Distribution(c.eps, c.t, c.x, []float64{0})
+		for _, err := range []error{e1, e2} {
+			if err == nil || !strings.HasPrefix(err.Error(), c.field+":") || !strings.Contains(err.Error(), "allowed") || strings.Contains(err.Error(), "\n") {
+				t.Errorf("eps %v, t %v, x %v: %v", c.eps, c.t, c.x, err)
+			}
+		}
+	}
+	if _, err := s.EvaluateAt(0.1, []float64{0.01, 0.02}, []float64{0.5}); err == nil {
+		t.Error("two times for one point were accepted")
+	}
+	if _, err := s.Distribution(0.1, 0.05, []float64{0.5}, []float64{0, nan}); err == nil || !strings.HasPrefix(err.Error(), "v:") {
+		t.Errorf("a velocity that is not a number: %v", err)
+	}
+	if out, err := s.Evaluate(0.1, 0.05, nil); err != nil || len(out) != 2 || len(out[0]) != 0 {
+		t.Errorf("no points: %v, %v", out, err)
+	}
+}
+
+// Fields and distribution are finite at the ends of the domain and for any eps, trained on or not; every chunk of points gives the
+// values of single points.
+func TestEvaluateEverywhere(t *testing.T) {
+	for _, c := range forms(t) {
+		s := newSession(t, c)
+		info := s.Problem()
+		x := make([]float64, probePoints+7)
+		for i := range x {
+			x[i] = info.XMin + (info.XMax-info.XMin)*float64(i)/float64(len(x)-1)
+		}
+		for _, eps := range []float64{1, 1e-3, 1e-6, 1e-12, 5e-324} {
+			for _, tt := range []float64{0, 1e-13, info.TEnd} {
+				out, err := s.Evaluate(eps, tt, append([]float64{info.XMax}, x[:100]...))
+				if err != nil {
+					t.Fatal(err)
+				}
+				for k, f := range out {
+					for i, v := range f {
+						if math.IsNaN(v) || math.IsInf(v, 0) {
+							t.Fatalf("%s: %s(%g, %g; %g) = %v", name(c), info.Fields[k].Name, tt, x[max(0, i-1)], eps, v)
+						}
+					}
+				}
+			}
+		}
+		whole, _ := s.Evaluate(0.1, info.TEnd/2, x)
+		for _, i := range []int{0, 5, probePoints - 1, probePoints, len(x) - 1} {
+			one, err := s.Evaluate(0.1, info.TEnd/2, x[i:i+1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			for k := range whole {
+				if one[k][0] != whole[k][i] {
+					t.Errorf("%s: point %d alone has field %d = %v, among others %v", name(c), i, k, one[k][0], whole[k][i])
+				}
+			}
+		}
+	}
+}
+
+// Between the velocity nodes the distribution is interpolated linearly; beyond the last node it is held.
+func TestDistributionInterpolates(t *testing.T) {
+	for _, c := range forms(t) {
+		s := newSession(t, c)
+		info := s.Problem()
+		nodes := s.model.Velocities()
+		var v []float64
+		for k := range nodes[1:] {
+			v = append(v, nodes[k], 0.75*nodes[k]+0.25*nodes[k+1], nodes[k+1])
+		}
+		v = append(v, info.VMin, info.VMax)
+		out, err := s.Distribution(0.2, info.TEnd/2, []float64{info.XMin + 0.4*(info.XMax-info.XMin)}, v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := out[0]
+		for k := range nodes[1:] {
+			want := 0.75*f[3*k] + 0.25*f[3*k+2]
+			if math.Abs(f[3*k+1]-want) > 1e-12*(1+math.Abs(want)) {
+				t.Errorf("%s: f between nodes %d and %d is %v, want %v", name(c), k, k+1, f[3*k+1], want)
+			}
+		}
+		if n := len(v); f[n-2] != f[0] || f[n-1] != f[n-3] {
+			t.Errorf("%s: f is not held beyond the nodes", name(c))
+		}
+	}
+}
+
+// The density that Evaluate gives is the mean over the velocities of f.
+func TestDensityIsTheMeanOfTheDistribution(t *testing.T) {
+	c := small()
+	c.Problem, c.Precision = "transport-mode", "float64"
+	s := newSession(t, c)
+	const n = 20001
+	v := make([]float64, n)
+	for i := range v {
+		v[i] = -1 + 2*(float64(i)+0.5)/n
+	}
+	x := []float64{0.3, 2, 5}
+	f, err := s.Distribution(0.3, 0.5, x, v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fields, err := s.Evaluate(0.3, 0.5, x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range x {
+		var mean float64
+		for _, y := range f[i] {
+			mean += y / n
+		}
+		if math.Abs(mean-fields[0][i]) > 0.02 {
+			t.Errorf("x %g: mean of f %g, density %g", x[i], mean, fields[0][i])
+		}
+	}
+}
+
+// A short run lowers losses and errors a lot: by a factor of five and of two at least.
+func TestTrainingReducesLossAndError(t *testing.T) {
+	for _, momentum := range []string{"task", "raw"} {
+		for _, problem := range []string{"transport-mode", "transport-smooth"} {
+			t.Run(problem+"/"+momentum, func(t *testing.T) {
+				c := Config{Problem: problem, Momentum: momentum, Tasks: 4, Points: 32, Width: 16, Depth: 2, Steps: 400, Seed: 1, Rate: 1e-2}
+				s := newSession(t, c)
+				refs := func(eps float64) (reference.Solution, error) { return reference.New(problem, eps, reference.Options{}) }
+				decades := []float64{1, 0.1, 1e-2, 1e-4}
+				worst := func() (e float64) {
+					table, err := ErrorTable(s, s.Problem().TEnd, decades, refs)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if len(table) != len(decades) {
+						t.Fatalf("%d rows", len(table))
+					}
+					for k, row := range table {
+						if row.Eps != decades[k] || len(row.Fields) != len(s.Problem().Fields) {
+							t.Fatalf("row %+v", row)
+						}
+						for _, v := range row.Fields {
+							e = max(e, v)
+						}
+					}
+					return e
+				}
+				mean := func(n int) (sum float64) {
+					for range n {
+						r, err := s.Step()
+						if err != nil {
+							t.Fatal(err)
+						}
+						sum += r.Total / float64(n)
+					}
+					return sum
+				}
+				before := worst()
+				first := mean(10)
+				mean(380)
+				last := mean(10)
+				after := worst()
+				if !(last < first/5) || !(after < before/2) {
+					t.Errorf("mean total loss %g -> %g, worst error %g -> %g", first, last, before, after)
+				}
+			})
+		}
+	}
+}
+
+func TestErrorTablePassesErrorsOn(t *testing.T) {
+	s := newSession(t, small())
+	gone := errors.New("no reference")
+	if _, err := ErrorTable(s, 0.1, []float64{1}, func(float64) (reference.Solution, error) { return nil, gone }); !errors.Is(err, gone) {
+		t.Errorf("error of the reference: %v", err)
+	}
+	refs := func(eps float64) (reference.Solution, error) {
+		return reference.New(s.Problem().Name, eps, reference.Options{})
+	}
+	if _, err := ErrorTable(s, 7, []float64{1}, refs); err == nil {
+		t.Error("a time outside the domain was accepted")
+	}
+	if _, err := ErrorTable(s, 0.1, []float64{2}, refs); err == nil {
+		t.Error("eps = 2 was accepted")
+	}
+}
+
+// failing is a Remote whose workers are lost.
+type failing struct{ err error }
+
+func (f failing) Gradients([]byte, func([]int, []byte) error) error { return f.err }
+
+func TestRemoteGradientsGiveTheSameRun(t *testing.T) {
+	for _, by := range partitions {
+		c := small()
+		c.TasksBy = by
+		want := advance(t, newSession(t, c), 5)
+		s := newSession(t, c)
+		s.SetRemote(newPool(t, c, s.Units(), 2))
+		got := advance(t, s, 3)
+		s.SetRemote(nil)
+		got = append(got, advance(t, s, 2)...)
+		if err := bitEqual(want, got); err != nil {
+			t.Errorf("by %s: %v", by, err)
+		}
+		lost := errors.New("worker lost")
+		s.SetRemote(failing{lost})
+		if _, err := s.Step(); !errors.Is(err, lost) {
+			t.Errorf("error of a worker: %v", err)
+		}
+	}
+}
