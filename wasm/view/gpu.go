@@ -19,18 +19,21 @@ type texture struct {
 	version int
 }
 
-// upload writes the pixels of src unless the texture holds them already.
-func (t *texture) upload(src *image.RGBA, version int) {
+// upload writes the pixels of src unless the texture holds them already, and reports whether it
+// did.
+func (t *texture) upload(src *image.RGBA, version int) bool {
 	size := src.Rect.Size()
 	if t.image == nil || t.image.Bounds().Size() != size {
 		t.release()
 		t.image = ebiten.NewImageWithOptions(image.Rectangle{Max: size}, &ebiten.NewImageOptions{Unmanaged: true})
 		t.version = -1
 	}
-	if t.version != version {
-		t.image.WritePixels(src.Pix)
-		t.version = version
+	if t.version == version {
+		return false
 	}
+	t.image.WritePixels(src.Pix)
+	t.version = version
+	return true
 }
 
 func (t *texture) release() {
@@ -49,34 +52,70 @@ type gpu struct {
 	bars          []scene.Bar
 	vertices      []ebiten.Vertex
 	indices       []uint16
+	look          scene.Look    // of the last drawing
+	screen        *ebiten.Image // it went to
 }
 
+// draw brings the screen, which keeps its pixels between frames, up to date: all of it when the
+// look has changed, otherwise the panels with new pixels.
 func (g *gpu) draw(screen *ebiten.Image, s *scene.Scene) {
 	if g.white == nil {
 		g.white = ebiten.NewImageWithOptions(image.Rect(0, 0, 3, 3), &ebiten.NewImageOptions{Unmanaged: true})
 		g.white.Fill(color.White)
 		g.frames, g.heats = map[string]*texture{}, map[string]*texture{}
 	}
-	_, viewH, scale := s.Size()
-	scroll := s.Scroll()
-	screen.Fill(s.Theme().Background)
 	panels := s.Panels()
+	visible := func(p *scene.Panel) bool {
+		_, h, _ := s.Size()
+		y := p.Rect.Y - s.Scroll()
+		return y < h && y+p.Rect.H > 0
+	}
 	for _, p := range panels {
-		y := p.Rect.Y - scroll
-		if y > viewH || y+p.Rect.H < 0 {
-			continue // painted when it scrolls into view
+		if visible(p) { // the others are painted when they scroll into view
+			s.Paint(p)
 		}
-		s.Paint(p)
-		t := get(g.frames, p.Name)
-		t.upload(p.Frame.Image, p.FrameVersion)
+	}
+	s.Refresh()
+	look := s.Look()
+	all := look != g.look || look.Pointer || screen != g.screen
+	g.look, g.screen = look, screen
+	if all {
+		screen.Fill(s.Theme().Background)
+	}
+	for _, p := range panels {
+		if visible(p) {
+			g.panel(screen, s, p, all)
+		}
+	}
+	if c, at, version := s.Tooltip(); c != nil {
+		g.tip.upload(c.Image, version)
 		var op ebiten.DrawImageOptions
-		op.GeoM.Translate(math.Round(p.Rect.X*scale), math.Round(y*scale))
-		screen.DrawImage(t.image, &op)
-		if p.Heat == nil || p.HeatArea().Empty() {
-			continue
-		}
-		t = get(g.heats, p.Name)
-		t.upload(p.Heat, p.HeatVersion)
+		op.GeoM.Translate(math.Round(at.X*look.Scale), math.Round(at.Y*look.Scale))
+		op.ColorScale.ScaleAlpha(0.95)
+		screen.DrawImage(g.tip.image, &op)
+	}
+	g.prune(panels)
+}
+
+// panel draws the layers of p: frame, heat map, marker and crosshair. Without always it does so
+// only if one of them is new.
+func (g *gpu) panel(screen *ebiten.Image, s *scene.Scene, p *scene.Panel, always bool) {
+	_, _, scale := s.Size()
+	scroll := s.Scroll()
+	frame := get(g.frames, p.Name)
+	fresh := frame.upload(p.Frame.Image, p.FrameVersion)
+	heat := get(g.heats, p.Name)
+	hot := p.Heat != nil && !p.HeatArea().Empty()
+	if hot && heat.upload(p.Heat, p.HeatVersion) {
+		fresh = true
+	}
+	if !fresh && !always {
+		return
+	}
+	var op ebiten.DrawImageOptions
+	op.GeoM.Translate(math.Round(p.Rect.X*scale), math.Round((p.Rect.Y-scroll)*scale))
+	screen.DrawImage(frame.image, &op)
+	if hot {
 		a := p.HeatArea()
 		a.Y -= scroll
 		filter := ebiten.FilterNearest
@@ -87,25 +126,17 @@ func (g *gpu) draw(screen *ebiten.Image, s *scene.Scene) {
 		w, h := float32(p.Heat.Rect.Dx()), float32(p.Heat.Rect.Dy())
 		g.begin()
 		g.quad(a, scale, 0.5, 0.5, w-0.5, h-0.5, color.RGBA{255, 255, 255, 255})
-		screen.DrawTriangles(g.vertices, g.indices, t.image, &ebiten.DrawTrianglesOptions{Filter: filter})
+		screen.DrawTriangles(g.vertices, g.indices, heat.image, &ebiten.DrawTrianglesOptions{Filter: filter})
 	}
-	s.Refresh()
-	g.bars = s.Overlay(g.bars[:0])
+	g.bars = s.Overlay(p, g.bars[:0])
+	if len(g.bars) == 0 {
+		return
+	}
 	g.begin()
 	for _, b := range g.bars {
 		g.quad(b.Rect, scale, 1, 1, 2, 2, b.Color)
 	}
-	if len(g.indices) > 0 {
-		screen.DrawTriangles(g.vertices, g.indices, g.white, &ebiten.DrawTrianglesOptions{ColorScaleMode: ebiten.ColorScaleModeStraightAlpha})
-	}
-	if c, at, version := s.Tooltip(); c != nil {
-		g.tip.upload(c.Image, version)
-		var op ebiten.DrawImageOptions
-		op.GeoM.Translate(math.Round(at.X*scale), math.Round(at.Y*scale))
-		op.ColorScale.ScaleAlpha(0.95)
-		screen.DrawImage(g.tip.image, &op)
-	}
-	g.prune(panels)
+	screen.DrawTriangles(g.vertices, g.indices, g.white, &ebiten.DrawTrianglesOptions{ColorScaleMode: ebiten.ColorScaleModeStraightAlpha})
 }
 
 // prune frees the textures of panels that are gone or hidden.

@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
 
@@ -20,6 +21,7 @@ type view struct {
 	gpu   gpu
 
 	frames, drawn int
+	cost          time.Duration // of the last drawing
 	spacer        float64 // height given to the document
 }
 
@@ -66,8 +68,10 @@ func (v *view) Draw(screen *ebiten.Image) {
 	if !v.scene.TakeChanged() {
 		return
 	}
-	v.drawn++
+	start := time.Now()
 	v.gpu.draw(screen, v.scene)
+	v.drawn++
+	v.cost = time.Since(start)
 }
 
 // Layout is unused; ebiten prefers LayoutF.

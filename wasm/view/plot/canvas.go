@@ -32,7 +32,9 @@ type Canvas struct {
 	Scale float64 // device pixels per CSS pixel
 
 	clip image.Rectangle
-	cov  []uint8 // coverage of the stroke under way, reused
+	// The stroke under way: its coverage and the reach of each row, both reused.
+	cov   []uint8
+	spans []span
 }
 
 // MaxSide is the largest side of a canvas in device pixels.
@@ -160,38 +162,49 @@ func (c *Canvas) RoundRect(r Rect, radius float64, fill, line color.RGBA) {
 	rad := math.Min(radius*s, math.Min(x1-x0, y1-y0)/2)
 	width := math.Max(1, math.Round(s*0.75))
 	vis := d.Intersect(c.clip)
-	// Only a ring along the outline needs distances; the inside is filled at once.
-	inner := d.Inset(int(rad+width) + 2)
+	// The inside is filled at once. Along the straight edges the coverage is constant in one
+	// direction; only near the corners does each pixel need its own distance.
+	ring := int(rad+width) + 2
+	inner := d.Inset(ring)
 	c.fillDevice(inner, fill)
 	for y := vis.Min.Y; y < vis.Max.Y; y++ {
 		py := float64(y) + 0.5
+		dy := max(y0-py, py-y1)
+		qy := max(y0+rad-py, py-(y1-rad))
 		i := c.Image.PixOffset(vis.Min.X, y)
 		for x := vis.Min.X; x < vis.Max.X; x++ {
-			if x >= inner.Min.X && x < inner.Max.X && y >= inner.Min.Y && y < inner.Max.Y {
-				i += 4 * (inner.Max.X - x)
-				x = inner.Max.X
-				if x >= vis.Max.X {
-					break
+			if x >= inner.Min.X && x < inner.Max.X {
+				n := min(inner.Max.X, vis.Max.X) - x
+				if y < inner.Min.Y || y >= inner.Max.Y {
+					in, edge := roundCoverage(dy, width)
+					for k := range n {
+						c.blend(i+4*k, fill, in)
+						c.blend(i+4*k, line, edge)
+					}
 				}
+				i += 4 * n
+				x += n - 1
+				continue
 			}
-			px := float64(x) + 0.5
 			// Signed distance to the outline, negative inside.
-			dist := math.Max(math.Max(x0-px, px-x1), math.Max(y0-py, py-y1))
-			qx := math.Max(x0+rad-px, px-(x1-rad))
-			qy := math.Max(y0+rad-py, py-(y1-rad))
-			if qx > 0 && qy > 0 {
-				dist = math.Hypot(qx, qy) - rad
+			px := float64(x) + 0.5
+			dist := max(x0-px, px-x1, dy)
+			if qx := max(x0+rad-px, px-(x1-rad)); qx > 0 && qy > 0 {
+				dist = math.Sqrt(qx*qx+qy*qy) - rad
 			}
-			if inside := clamp01(0.5 - dist); inside > 0 {
-				c.blend(i, fill, uint8(255*inside+0.5))
-				if line.A > 0 {
-					edge := clamp01(dist + width + 0.5)
-					c.blend(i, line, uint8(255*math.Min(edge, inside)+0.5))
-				}
-			}
+			in, edge := roundCoverage(dist, width)
+			c.blend(i, fill, in)
+			c.blend(i, line, edge)
 			i += 4
 		}
 	}
+}
+
+// roundCoverage gives the coverage of the inside and of an outline of the given width at a signed
+// distance from the outline.
+func roundCoverage(dist, width float64) (in, edge uint8) {
+	inside := clamp01(0.5 - dist)
+	return uint8(255*inside + 0.5), uint8(255*min(clamp01(dist+width+0.5), inside) + 0.5)
 }
 
 // blend mixes col with coverage a into the pixel at byte offset i; the canvas stays opaque.

@@ -105,23 +105,34 @@ func (c *Canvas) pointBox(pts []Point, pad float64) image.Rectangle {
 	return r.Intersect(c.clip)
 }
 
+// span is the range of columns that a stroke has reached in one row of its box.
+type span struct{ lo, hi int }
+
+// beginCoverage makes room for the box. The coverage is zero outside of a stroke.
 func (c *Canvas) beginCoverage(box image.Rectangle) {
 	n := box.Dx() * box.Dy()
 	if cap(c.cov) < n {
 		c.cov = make([]uint8, n)
 	}
 	c.cov = c.cov[:n]
-	clear(c.cov)
+	c.spans = c.spans[:0]
+	for range box.Dy() {
+		c.spans = append(c.spans, span{lo: box.Dx()})
+	}
 }
 
+// paintCoverage blends the stroke and leaves the coverage zero.
 func (c *Canvas) paintCoverage(box image.Rectangle, col color.RGBA) {
-	w := box.Dx()
-	for y := box.Min.Y; y < box.Max.Y; y++ {
-		row := c.cov[(y-box.Min.Y)*w : (y-box.Min.Y+1)*w]
-		i := c.Image.PixOffset(box.Min.X, y)
-		for _, a := range row {
+	for k, s := range c.spans {
+		if s.lo >= s.hi {
+			continue
+		}
+		row := c.cov[k*box.Dx()+s.lo : k*box.Dx()+s.hi]
+		i := c.Image.PixOffset(box.Min.X+s.lo, box.Min.Y+k)
+		for j, a := range row {
 			if a != 0 {
 				c.blend(i, col, a)
+				row[j] = 0
 			}
 			i += 4
 		}
@@ -134,11 +145,12 @@ func (c *Canvas) coverSegment(box image.Rectangle, ax, ay, bx, by, half float64)
 	reach := half + 1
 	dx, dy := bx-ax, by-ay
 	len2 := dx*dx + dy*dy
+	outer, inner := (half+0.5)*(half+0.5), (half-0.5)*(half-0.5)
 	// Clamp before converting: a coordinate may exceed the range of int.
-	column := func(v float64) int { return int(math.Max(float64(box.Min.X), math.Min(v, float64(box.Max.X)))) }
-	line := func(v float64) int { return int(math.Max(float64(box.Min.Y), math.Min(v, float64(box.Max.Y)))) }
-	bottom := line(math.Ceil(math.Max(ay, by) + reach))
-	for y := line(math.Floor(math.Min(ay, by) - reach)); y < bottom; y++ {
+	column := func(v float64) int { return int(max(float64(box.Min.X), min(v, float64(box.Max.X)))) }
+	line := func(v float64) int { return int(max(float64(box.Min.Y), min(v, float64(box.Max.Y)))) }
+	bottom := line(math.Ceil(max(ay, by) + reach))
+	for y := line(math.Floor(min(ay, by) - reach)); y < bottom; y++ {
 		py := float64(y) + 0.5
 		t0, t1 := 0.0, 1.0
 		if math.Abs(dy) > 1e-9 {
@@ -146,7 +158,7 @@ func (c *Canvas) coverSegment(box image.Rectangle, ax, ay, bx, by, half float64)
 			if t0 > t1 {
 				t0, t1 = t1, t0
 			}
-			t0, t1 = math.Max(t0, 0), math.Min(t1, 1)
+			t0, t1 = max(t0, 0), min(t1, 1)
 			if t0 > t1 {
 				continue
 			}
@@ -159,6 +171,11 @@ func (c *Canvas) coverSegment(box image.Rectangle, ax, ay, bx, by, half float64)
 			continue
 		}
 		x0, x1 := column(math.Floor(xa-reach)), column(math.Ceil(xb+reach))
+		if x0 >= x1 {
+			continue
+		}
+		sp := &c.spans[y-box.Min.Y]
+		sp.lo, sp.hi = min(sp.lo, x0-box.Min.X), max(sp.hi, x1-box.Min.X)
 		row := (y - box.Min.Y) * box.Dx()
 		for x := x0; x < x1; x++ {
 			px := float64(x) + 0.5
@@ -167,13 +184,13 @@ func (c *Canvas) coverSegment(box image.Rectangle, ax, ay, bx, by, half float64)
 				t = clamp01(((px-ax)*dx + (py-ay)*dy) / len2)
 			}
 			ex, ey := px-ax-t*dx, py-ay-t*dy
-			a := half + 0.5 - math.Sqrt(ex*ex+ey*ey)
-			if a <= 0 {
+			d2 := ex*ex + ey*ey
+			if !(d2 < outer) {
 				continue
 			}
 			v := uint8(255)
-			if a < 1 {
-				v = uint8(255*a + 0.5)
+			if d2 > inner {
+				v = uint8(255*min(1, half+0.5-math.Sqrt(d2)) + 0.5)
 			}
 			if k := row + x - box.Min.X; v > c.cov[k] {
 				c.cov[k] = v

@@ -60,7 +60,7 @@ func (s *Scene) paintLoss(p *Panel, c *plot.Canvas) {
 	f.DrawGrid(c, s.theme)
 	c.SetClip(area)
 	for k := 0; k < m; k++ {
-		p.points = plot.Curve(p.points[:0], h.steps, h.losses[k], f.X, f.Y, c.Scale)
+		p.points = plot.Curve(p.points[:0], h.steps, h.losses[k], f.X, f.Y, math.Min(c.Scale, 1))
 		c.Polyline(p.points, 1, plot.Alpha(s.theme.SeriesColor(k), 0.35), nil)
 	}
 	for k := 0; k < m; k++ {

@@ -13,13 +13,23 @@ type Bar struct {
 	Color color.RGBA // not premultiplied
 }
 
-// Overlay appends the time marker and the crosshair to dst.
-func (s *Scene) Overlay(dst []Bar) []Bar {
-	for _, p := range s.Panels() {
-		dst = s.markerOf(p, dst)
-		dst = s.crosshairOf(p, dst)
-	}
-	return dst
+// Overlay appends the time marker and the crosshair of one panel to dst. They lie inside it.
+func (s *Scene) Overlay(p *Panel, dst []Bar) []Bar {
+	return s.crosshairOf(p, s.markerOf(p, dst))
+}
+
+// Look is everything outside the panels' own rasters that the picture depends on. While it stays
+// the same, only panels with new versions need to be drawn.
+type Look struct {
+	W, H, Scale, Scroll, Marker float64
+	Theme, Focus                string
+	Build                       int
+	Pointer                     bool // crosshair or tooltip on display: they cross panels
+}
+
+// Look returns the current look.
+func (s *Scene) Look() Look {
+	return Look{s.w, s.h, s.scale, s.scroll, s.marker, s.theme.Name, s.focus, s.builds, s.hover.on}
 }
 
 func (s *Scene) add(dst []Bar, p *Panel, r plot.Rect, c color.RGBA) []Bar {

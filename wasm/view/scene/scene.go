@@ -84,6 +84,7 @@ type Scene struct {
 	hover    hover
 	changed  bool
 	version  int
+	builds   int       // of the list of panels or its layout
 	smooth   []float64 // reused for running means
 	tip      tooltip
 }
@@ -303,6 +304,7 @@ func (s *Scene) nextVersion() int {
 }
 
 func (s *Scene) dirtyAll() {
+	s.builds++
 	for _, p := range s.panels {
 		p.dirty = true
 	}

@@ -62,7 +62,9 @@ func paint(s *Scene) {
 		s.Paint(p)
 	}
 	s.Refresh()
-	s.Overlay(nil)
+	for _, p := range s.Panels() {
+		s.Overlay(p, nil)
+	}
 	s.Tooltip()
 }
 

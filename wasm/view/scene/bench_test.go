@@ -1,0 +1,49 @@
+package scene
+
+import "testing"
+
+// BenchmarkPaint repaints every panel of one kind at desktop size and device pixel ratio 2.
+func BenchmarkPaint(b *testing.B) {
+	for name, kind := range map[string]Kind{"heat": HeatPanel, "line": LinePanel, "loss": LossPanel, "error": ErrorPanel, "cosine": CosinePanel} {
+		b.Run(name, func(b *testing.B) {
+			s := benchScene(b)
+			b.ReportAllocs()
+			for b.Loop() {
+				s.dirtyKind(kind)
+				paint(s)
+			}
+		})
+	}
+}
+
+// BenchmarkSnapshot takes new fields and repaints what they change.
+func BenchmarkSnapshot(b *testing.B) {
+	s := benchScene(b)
+	f := wave(64, 128, 0.01)
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := s.SetFields(f); err != nil {
+			b.Fatal(err)
+		}
+		paint(s)
+	}
+}
+
+func benchScene(b *testing.B) *Scene {
+	b.Helper()
+	s := New()
+	s.Resize(1100, 760, 2)
+	s.SetReady(Ready{Problem: transport, Tasks: []string{"macro", "micro", "initial"}})
+	p := Progress{Gradient: &Gradient{M: 3, Cosine: make([]float64, 9)}}
+	for i := range 1500 {
+		p.HistorySteps = append(p.HistorySteps, float64(i+1))
+		v := 1 / float64(i+1) * (1 + 0.2*float64(i%3))
+		p.HistoryLosses = append(p.HistoryLosses, []float64{v, 2 * v, 3 * v})
+	}
+	e := Errors{Eps: []float64{1, 1e-3}, Fields: []string{"rho"}, Values: [][]float64{{1e-3, 2e-3}}}
+	if s.SetFields(wave(64, 128, 0.01)) != nil || s.SetProgress(p) != nil || s.SetErrors(e) != nil {
+		b.Fatal("a message is rejected")
+	}
+	paint(s)
+	return s
+}
