@@ -28,6 +28,9 @@ func compareCommand(args []string, std streams) error {
 	out := fs.String("out", "", "JSON `file` with every run and the summaries")
 	table := fs.String("csv", "", "CSV `file` with one line per run, Knudsen number and field")
 	mode := fs.String("progress", "auto", "auto (bar on a terminal, JSON lines otherwise), json or none")
+	grid := fs.String("tune-rates", "", "`list` of learning rates: first find the best for each operator that has none of its own")
+	tuneFirst := fs.Uint64("tune-seed", 1001, "first `seed` of that search, none of which may be a seed of the race")
+	tuneSeeds := fs.Int("tune-seeds", 2, "`number` of seeds of that search")
 	kernels := kernelsFlag(fs)
 	if err := parse(fs, args); err != nil {
 		return err
@@ -38,6 +41,14 @@ func compareCommand(args []string, std streams) error {
 		return badInput("seeds: %d given, allowed is 1 to %d", *seeds, maxSeeds)
 	case *first > math.MaxUint64-maxSeeds:
 		return badInput("seed: %d given, allowed is up to %d", *first, uint64(math.MaxUint64-maxSeeds))
+	case *tuneSeeds < 1 || *tuneSeeds > maxSeeds:
+		return badInput("tune-seeds: %d given, allowed is 1 to %d", *tuneSeeds, maxSeeds)
+	case *tuneFirst > math.MaxUint64-maxSeeds:
+		return badInput("tune-seed: %d given, allowed is up to %d", *tuneFirst, uint64(math.MaxUint64-maxSeeds))
+	case *first < *tuneFirst+uint64(*tuneSeeds) && *tuneFirst < *first+uint64(*seeds):
+		return badInput("tune-seed: seeds %d to %d overlap those of the race, %d to %d", *tuneFirst, *tuneFirst+uint64(*tuneSeeds)-1, *first, *first+uint64(*seeds)-1)
+	case !set["tune-rates"] && (set["tune-seed"] || set["tune-seeds"]):
+		return badInput("tune-rates: missing, the seeds of a search were given without its rates")
 	case set["time-limit"] && *limit <= 0:
 		return badInput("time-limit: %v given, allowed is above 0, for example 60s", *limit)
 	case *workers < 1 || *workers > maxWorkers:
@@ -47,6 +58,13 @@ func compareCommand(args []string, std streams) error {
 	}
 	if err := checkGiven(set, c); err != nil {
 		return err
+	}
+	var rates []float64
+	if set["tune-rates"] {
+		var err error
+		if rates, err = parseRates(*grid); err != nil {
+			return err
+		}
 	}
 	rep, err := newReporter(std.out, *mode)
 	if err != nil {
@@ -75,16 +93,27 @@ func compareCommand(args []string, std streams) error {
 	}
 	r := &race{entrants: entrants, workers: threads(*workers), limit: *limit, stop: listen(), report: rep}
 	defer r.stop.close()
-	for k := range *seeds {
-		r.seeds = append(r.seeds, *first+uint64(k))
-	}
-	return r.conclude(problem, *out, *table)
+	r.seeds = consecutive(*first, *seeds)
+	return r.conclude(problem, rates, consecutive(*tuneFirst, *tuneSeeds), *out, *table)
 }
 
-// runLine and summaryLine are the JSON lines of a race.
+func consecutive(first uint64, n int) []uint64 {
+	out := make([]uint64, n)
+	for k := range out {
+		out[k] = first + uint64(k)
+	}
+	return out
+}
+
+// runLine, tuningLine and summaryLine are the JSON lines of a race.
 type runLine struct {
-	Type string `json:"type"` // run
+	Type string `json:"type"` // run, or trial while tuning
 	*raceRun
+}
+
+type tuningLine struct {
+	Type string `json:"type"` // tuning
+	tuning
 }
 
 type summaryLine struct {
@@ -92,15 +121,32 @@ type summaryLine struct {
 	raceSummary
 }
 
-// conclude runs the race, writes its files and prints its tables.
-func (r *race) conclude(problem, out, table string) error {
+// conclude tunes, runs the race, writes its files and prints its tables.
+func (r *race) conclude(problem string, rates []float64, tuneSeeds []uint64, out, table string) error {
 	lines := !r.report.text
-	runs, err := r.run(newReferences(problem, r.stop), func(one *raceRun) {
-		r.report.endBar()
-		if lines {
-			r.report.line(runLine{"run", one})
+	refs := newReferences(problem, r.stop, r.report)
+	each := func(kind string) func(*raceRun) {
+		return func(one *raceRun) {
+			r.report.endBar()
+			if lines {
+				r.report.line(runLine{kind, one})
+			}
 		}
-	})
+	}
+	var trials []tuning
+	var err error
+	if rates != nil {
+		if trials, err = r.tune(rates, tuneSeeds, refs, each("trial")); err != nil {
+			r.report.endBar()
+			return err
+		}
+		for _, t := range trials {
+			if lines {
+				r.report.line(tuningLine{"tuning", t})
+			}
+		}
+	}
+	runs, err := r.run(refs, each("run"))
 	if err != nil {
 		r.report.endBar()
 		return err
@@ -111,7 +157,7 @@ func (r *race) conclude(problem, out, table string) error {
 	}
 	info, epsMin := p.Info(), r.entrants[0].Config.EpsMin
 	res := &raceResult{Program: "hrgrad", Engine: engine(), Platform: platform(), Kernels: kernel.Active(), Workers: r.workers, Problem: problem,
-		T: info.TEnd, Norm: "relative L2", Seeds: r.seeds, Entrants: r.entrants, Runs: runs}
+		T: info.TEnd, Norm: "relative L2", Seeds: r.seeds, Tuning: trials, Entrants: r.entrants, Runs: runs}
 	for _, f := range info.Fields {
 		res.Fields = append(res.Fields, f.Name)
 	}

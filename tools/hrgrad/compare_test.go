@@ -102,6 +102,26 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// Tuning picks the rate with the smallest score and leaves alone an entrant that has one.
+func TestTune(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "race.json")
+	done(t, smallRace("--seeds", "1", "--tune-rates", "1e-6,1e-2", "--tune-seeds", "1", "--out", out)...)
+	r := readRace(t, out)
+	if len(r.Tuning) != 4 || r.Tuning[0].Seeds[0] != 1001 {
+		t.Fatalf("%+v", r.Tuning)
+	}
+	for i, want := range []float64{1e-2, 1e-2, 2e-2} { // 30 steps at 1e-6 leave the network as it began
+		if got := r.Entrants[i].Config.Rate; got != want {
+			t.Errorf("%s: rate %v, want %v", r.Entrants[i].Name, got, want)
+		}
+	}
+	for i := 0; i < 4; i += 2 {
+		if a, b := r.Tuning[i], r.Tuning[i+1]; !(b.Score < a.Score) || a.Chosen || !b.Chosen {
+			t.Errorf("%+v, %+v", a, b)
+		}
+	}
+}
+
 // A run that diverges ranks last and leaves the race going.
 func TestCompareWithFailure(t *testing.T) {
 	old := stepOf
@@ -152,6 +172,12 @@ func TestBadRace(t *testing.T) {
 		{[]string{"--seeds", "1001"}, "seeds"},
 		{[]string{"--steps", "0"}, "steps"},
 		{[]string{"--operator", "ls"}, "operator"},
+		{[]string{"--tune-rates", "0"}, "tune-rates"},
+		{[]string{"--tune-rates", "1e-3,x"}, "tune-rates"},
+		{[]string{"--tune-rates", "1e-3,0.001"}, "twice"},
+		{[]string{"--tune-rates", "1e-3", "--tune-seed", "2"}, "overlap"},
+		{[]string{"--tune-rates", "1e-3", "--tune-seeds", "0"}, "tune-seeds"},
+		{[]string{"--tune-seeds", "3"}, "tune-rates"},
 		{[]string{"--out", filepath.Join(dir, "no", "where")}, "out"},
 		{[]string{"--out", kept, "--csv", kept}, "csv"},
 		{[]string{"--out", kept, "--csv", dir}, "csv"},

@@ -29,18 +29,22 @@ type errorRow struct {
 type references struct {
 	problem string
 	stop    *interrupt
+	report  *reporter
 	known   map[float64]reference.Solution
 }
 
-func newReferences(problem string, stop *interrupt) *references {
-	return &references{problem: problem, stop: stop, known: map[float64]reference.Solution{}}
+func newReferences(problem string, stop *interrupt, report *reporter) *references {
+	return &references{problem: problem, stop: stop, report: report, known: map[float64]reference.Solution{}}
 }
 
 func (r *references) at(eps float64) (reference.Solution, error) {
 	if s, ok := r.known[eps]; ok {
 		return s, nil
 	}
-	s, err := reference.New(r.problem, eps, reference.Options{Progress: r.stop.progress})
+	s, err := reference.New(r.problem, eps, reference.Options{Progress: func(fraction float64) error {
+		r.report.note(fmt.Sprintf("reference at eps = %g: %.0f %%", eps, 100*fraction))
+		return r.stop.progress(fraction)
+	}})
 	if err == nil {
 		r.known[eps] = s
 	}

@@ -19,7 +19,8 @@ type reporter struct {
 	text   bool   // results as text, not as JSON
 	label  string // before the bar, in a race
 	last   time.Time
-	drawn  bool
+	drawn  bool // the cursor is behind a bar
+	noted  bool // the cursor is behind a note
 	err    error
 }
 
@@ -137,13 +138,32 @@ func (p *reporter) step(rep *train.Report, target int, seconds, perSecond, remai
 	p.drawn = true
 }
 
-// endBar leaves the line of the bar.
-func (p *reporter) endBar() {
-	if p.drawn {
-		_, err := fmt.Fprintln(p.w)
-		p.keep(err)
-		p.drawn = false
+// note shows on a terminal what is under way between two steps.
+func (p *reporter) note(text string) {
+	if !p.bar || p.silent || time.Since(p.last) < barPause {
+		return
 	}
+	p.last = time.Now()
+	p.endBar()
+	_, err := fmt.Fprintf(p.w, "\r%s%s\x1b[K", p.label, text)
+	p.keep(err)
+	p.noted = true
+}
+
+// endBar leaves the line of a bar and wipes a note.
+func (p *reporter) endBar() {
+	end := ""
+	switch {
+	case p.drawn:
+		end = "\n"
+	case p.noted:
+		end = "\r\x1b[K"
+	default:
+		return
+	}
+	p.drawn, p.noted = false, false
+	_, err := io.WriteString(p.w, end)
+	p.keep(err)
 }
 
 // errorLine is a JSON line of the error table.

@@ -14,7 +14,9 @@ import (
 // entrant is one configuration in a race, under the name it was asked for.
 type entrant struct {
 	Name   string       `json:"name"`
-	Config train.Config `json:"config"` // of the first seed
+	Config train.Config `json:"config"` // without the seed
+
+	ownRate bool // asked for with a rate, which is then not tuned
 }
 
 // raceRun is one run of an entrant.
@@ -86,7 +88,7 @@ func parseEntrants(list string, base train.Config) ([]entrant, error) {
 		if err != nil {
 			return nil, asInput(fmt.Errorf("%s: %w", name, err))
 		}
-		out = append(out, entrant{name, s.Config()})
+		out = append(out, entrant{name, s.Config(), set["rate"]})
 	}
 	return out, nil
 }

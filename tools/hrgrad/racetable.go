@@ -22,6 +22,7 @@ type raceResult struct {
 	Norm      string        `json:"norm"`
 	Fields    []string      `json:"fields"`
 	Seeds     []uint64      `json:"seeds"`
+	Tuning    []tuning      `json:"tuning,omitempty"`
 	Entrants  []entrant     `json:"entrants"`
 	Runs      []*raceRun    `json:"runs"`
 	Summaries []raceSummary `json:"summaries"`
@@ -68,10 +69,10 @@ func (r *raceResult) print(w io.Writer) error {
 		tw.Flush()
 		fmt.Fprintln(&b)
 	}
-	row("operator", "mean rank", "(min, max)", "seconds", "conflict %", "guard %", "fallback %", "opposed %", "min cosine", "failed")
-	for _, s := range r.Summaries {
+	row("operator", "rate", "mean rank", "(min, max)", "seconds", "conflict %", "guard %", "fallback %", "opposed %", "min cosine", "failed")
+	for i, s := range r.Summaries {
 		percent := func(v float64) string { return strconv.FormatFloat(100*v, 'f', 0, 64) }
-		row(s.Entrant, fmt.Sprintf("%.2f", s.MeanRank.Median), fmt.Sprintf("(%.2f, %.2f)", s.MeanRank.Min, s.MeanRank.Max),
+		row(s.Entrant, fmt.Sprintf("%g", r.Entrants[i].Config.Rate), fmt.Sprintf("%.2f", s.MeanRank.Median), fmt.Sprintf("(%.2f, %.2f)", s.MeanRank.Min, s.MeanRank.Max),
 			fmt.Sprintf("%.1f", s.Seconds.Median), percent(s.ConflictRate), percent(s.GuardRate), percent(s.FallbackRate), percent(s.OpposedRate),
 			cosine(s.MinCosine), strconv.Itoa(s.Failures))
 	}

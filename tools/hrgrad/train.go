@@ -158,7 +158,7 @@ func newRecord(s *train.Session, workers int) *record {
 
 // conclude measures the network, writes RUN.json and prints the results.
 func conclude(t *trainer, out string) error {
-	table, err := tabulate(t.session, newReferences(t.session.Config().Problem, t.stop))
+	table, err := tabulate(t.session, newReferences(t.session.Config().Problem, t.stop, t.report))
 	if err != nil {
 		t.report.endBar()
 		where := "nothing was written"

@@ -79,6 +79,7 @@ func (t *trainer) run() error {
 			}
 		}
 	}
+	t.report.endBar()
 	if last != nil {
 		t.rec.History.add(last, time.Since(start).Seconds(), true)
 	}
