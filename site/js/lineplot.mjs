@@ -23,6 +23,15 @@ function path(x, y, toX, toY) {
   return d;
 }
 
+/** Round numbers between two ends, about five of them. */
+export function ticks(low, high) {
+  const rough = (high - low) / 5, power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * [1, 2, 5, 10].find((m) => m * power >= rough);
+  const out = [];
+  for (let i = Math.ceil(low / step); i * step <= high * (1 + 1e-12); i++) out.push(Number((i * step).toPrecision(12)));
+  return out;
+}
+
 /** Draws one figure per field of a line {x, values, reference} into a container. */
 export function drawLines(container, line, fields, t) {
   const figures = fields.filter((f) => line.values[f.name]).map((field) => {
@@ -36,13 +45,11 @@ export function drawLines(container, line, fields, t) {
     const toX = (v) => left + (width - left - right) * (v - x0) / (x1 - x0);
     const toY = (v) => height - bottom - (height - top - bottom) * (v - low) / (high - low);
     const svg = node('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': `${field.label} over x at t = ${number(t)}` });
-    for (let i = 0; i <= 4; i++) {
-      const v = low + (high - low) * i / 4;
+    for (const v of ticks(low, high)) {
       svg.append(node('line', { class: 'axis', x1: left, x2: width - right, y1: toY(v), y2: toY(v) }));
       svg.append(node('text', { x: left - 8, y: toY(v) + 4, 'text-anchor': 'end' }, number(v)));
     }
-    for (let i = 0; i <= 4; i++) {
-      const v = x0 + (x1 - x0) * i / 4;
+    for (const v of ticks(x0, x1)) {
       svg.append(node('text', { x: toX(v), y: height - 9, 'text-anchor': 'middle' }, number(v)));
     }
     svg.append(node('path', { class: 'network', d: path(x, own, toX, toY) }));

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { duration, number, regime } from '../js/format.mjs';
+import { ticks } from '../js/lineplot.mjs';
 import { check, config, defaults, format, parse, trainingKeys } from '../js/state.mjs';
 import { errorsCSV } from '../js/tables.mjs';
 import { buildSite } from './harness.mjs';
@@ -48,6 +49,12 @@ test('numbers in words', () => {
   assert.deepEqual([number(0), number(0.1), number(1e-6), number(2.5e-5), number(-3), number(NaN), number(Infinity)], ['0', '0.1', '10⁻⁶', '2.5 × 10⁻⁵', '−3', '–', '∞']);
   assert.deepEqual([duration(5), duration(65), duration(3700)], ['0:05', '1:05', '1:01:40']);
   assert.deepEqual([1, 0.1, 1e-2, 1e-6].map(regime), ['free flight', 'transition', 'nearly fluid', 'fluid limit']);
+});
+
+test('round ticks', () => {
+  assert.deepEqual(ticks(0, 1), [0, 0.2, 0.4, 0.6, 0.8, 1]);
+  assert.deepEqual(ticks(-0.13, 0.13), [-0.1, 0, 0.1]);
+  assert.deepEqual(ticks(0, 6.2832), [0, 2, 4, 6]);
 });
 
 test('the error table as CSV', () => {
