@@ -10,7 +10,8 @@ import (
 )
 
 // Jet is a number with its first derivatives in t and x. Known coefficients and input features are written in jets, so
-// that no derivative is derived by hand.
+// that no derivative is derived by hand. Products are rounded before they are added (explicit conversions), so that builds with and without
+// fused multiply-add agree.
 type Jet struct{ V, Dt, Dx float64 }
 
 // Constant returns the jet of a constant.
@@ -23,7 +24,9 @@ func (a Jet) Add(b Jet) Jet { return Jet{a.V + b.V, a.Dt + b.Dt, a.Dx + b.Dx} }
 func (a Jet) Sub(b Jet) Jet { return Jet{a.V - b.V, a.Dt - b.Dt, a.Dx - b.Dx} }
 
 // Scale returns c*a.
-func (a Jet) Scale(c float64) Jet { return Jet{c * a.V, c * a.Dt, c * a.Dx} }
+func (a Jet) Scale(c float64) Jet {
+	return Jet{float64(c * a.V), float64(c * a.Dt), float64(c * a.Dx)}
+}
 
 // Shift returns a + c.
 func (a Jet) Shift(c float64) Jet { return Jet{a.V + c, a.Dt, a.Dx} }
@@ -31,14 +34,14 @@ func (a Jet) Shift(c float64) Jet { return Jet{a.V + c, a.Dt, a.Dx} }
 // Mul returns a*b.
 func (a Jet) Mul(b Jet) Jet {
 	return Jet{
-		a.V * b.V,
+		float64(a.V * b.V),
 		float64(a.Dt*b.V) + float64(a.V*b.Dt),
 		float64(a.Dx*b.V) + float64(a.V*b.Dx),
 	}
 }
 
 // Chain returns the jet of f(a), given f and f' at a.V.
-func (a Jet) Chain(f, df float64) Jet { return Jet{f, df * a.Dt, df * a.Dx} }
+func (a Jet) Chain(f, df float64) Jet { return Jet{f, float64(df * a.Dt), float64(df * a.Dx)} }
 
 // Div returns a/b.
 func (a Jet) Div(b Jet) Jet {
@@ -55,11 +58,11 @@ func (a Jet) Tanh() Jet { y := kernel.Tanh64(a.V); return a.Chain(y, 1-float64(y
 // Sqrt returns the square root of a, a.V > 0.
 func (a Jet) Sqrt() Jet { y := math.Sqrt(a.V); return a.Chain(y, 0.5/y) }
 
-// Sin returns sin a.
-func (a Jet) Sin() Jet { return a.Chain(math.Sin(a.V), math.Cos(a.V)) }
+// Sin returns sin a, |a.V| <= 2^20.
+func (a Jet) Sin() Jet { s, c := kernel.Sincos64(a.V); return a.Chain(s, c) }
 
-// Cos returns cos a.
-func (a Jet) Cos() Jet { return a.Chain(math.Cos(a.V), -math.Sin(a.V)) }
+// Cos returns cos a, |a.V| <= 2^20.
+func (a Jet) Cos() Jet { s, c := kernel.Sincos64(a.V); return a.Chain(c, -s) }
 
 // Erfc returns the complementary error function of a.
 func (a Jet) Erfc() Jet {

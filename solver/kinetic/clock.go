@@ -18,10 +18,11 @@ func clock(t, eps float64) (q, tau autodiff.Jet) {
 	s := t / (eps * eps)
 	e := kernel.Exp64(-s)
 	q = autodiff.Jet{V: 1 - e, Dt: e / (eps * eps)}
-	tau = autodiff.Jet{V: t - eps*eps*q.V}
+	tau = autodiff.Jet{V: t - float64(eps*eps*q.V)}
 	if s < 0.03 { // the differences cancel: 1-e^-s = s - s^2/2 + ..., s-1+e^-s = s^2/2 - s^3/6 + ...
-		q.V = s * (1 - s/2*(1-s/3*(1-s/4*(1-s/5*(1-s/6)))))
-		tau.V = eps * eps * s * s / 2 * (1 - s/3*(1-s/4*(1-s/5*(1-s/6))))
+		series := 1 - float64(s/3*(1-float64(s/4*(1-float64(s/5*(1-s/6))))))
+		q.V = s * (1 - float64(s/2*series))
+		tau.V = eps * eps * s * s / 2 * series
 	}
 	tau.Dt = q.V
 	return q, tau

@@ -10,7 +10,7 @@ import (
 func uniform(rng *rand.Rand, dst []float64, lo, hi float64) {
 	h := (hi - lo) / float64(len(dst))
 	for i := range dst {
-		dst[i] = lo + h*(float64(i)+rng.Float64())
+		dst[i] = lo + float64(h*(float64(i)+rng.Float64()))
 	}
 	rng.Shuffle(len(dst), func(i, j int) { dst[i], dst[j] = dst[j], dst[i] })
 }
