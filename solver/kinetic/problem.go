@@ -112,6 +112,9 @@ type Model interface {
 	Velocities() []float64
 }
 
+// Quadrature is implemented by models whose Velocities are the nodes of a rule for int dv; the weights are in their order.
+type Quadrature interface{ VelocityWeights() []float64 }
+
 // Problem is one entry of the registry.
 type Problem interface {
 	Info() Info

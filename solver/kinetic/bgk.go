@@ -1,0 +1,340 @@
+package kinetic
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/kernel"
+)
+
+// bgk is the BGK equation in one space and one velocity dimension, int over all v,
+//
+//	eps (f_t + v f_x) = M - f,  M = rho (2 pi T)^(-1/2) exp(-(v-u)^2/(2T)),
+//
+// with rho, u, T the moments of f, in micro-macro form f = M + eps g (Bennoune, Lemou & Mieussens 2008). M has the moments of f, hence
+//
+//	int (1, v, v^2/2) g dv = 0.                                                             (1)
+//
+// Inserting f and dividing by eps, which M - f = -eps g allows, gives
+//
+//	kinetic   (M_t + v M_x) + eps (g_t + v g_x) + g = 0
+//
+// without any 1/eps. Its moments with 1, v and v^2/2 are, because of (1) and of int v^3 M dv = rho u^3 + 3 rho u T, the conservation laws
+//
+//	mass      rho_t + (rho u)_x = 0
+//	momentum  (rho u)_t + (rho u^2 + rho T)_x = 0
+//	energy    (rho u^2 + rho T)_t/2 + (rho u^3 + 3 rho u T)_x/2 + eps <v^3 g>_x/2 = 0,
+//
+// the Euler equations with gamma = 3 for eps -> 0. The heat flux q = int (v-u)^3 f dv/2 is eps int v^3 g dv/2 by (1).
+//
+// The unknowns are (log rho, u, log T), so that rho and T are positive, and g over an envelope W, a Maxwellian at a fixed temperature: g = W gh. In
+// the norm of L2(1/W), which is that of the residual here, gh and M/W are of order one up to the last velocity and the projection to (1) is
+// orthogonal and independent of the state. The velocities are fixed and equidistant: the trapezoidal rule on functions that decay like a Gaussian
+// converges exponentially (bgkvelocity.go), and g needs no terms of a moving frame.
+//
+// Initial data are f0 = M0, so g starts from zero within a time eps while rho, u and T move at rates of order one: with the clock
+// Q = 1 - exp(-t/eps), eps Q_t = 1 - Q,
+//
+//	(log rho, u, log T) = initial + (t/T_end) R,  g = Q G,  eps g_t + g = eps Q G_t + G,
+//
+// again without 1/eps.
+type bgk struct {
+	opt  Options
+	end  float64
+	q    bgkVelocities
+	grid bgkVelocities // of Distribution
+
+	features int
+	feature  func(t, x, eps float64, out []autodiff.Jet)
+	start    func(x float64) [3]autodiff.Jet        // log rho, u, log T at t = 0
+	window   func(x float64) autodiff.Jet           // factor of the networks that vanishes at a constant far field; nil: 1
+	lift     func(x float64) [3]autodiff.Jet        // what the network is added to with soft initial data; nil: 0
+	outside  func(t, x float64) (rho, u, T float64) // state of the incoming particles; nil: no boundary term
+	weights  map[string]float64                     // of the loss terms, 1 where absent
+
+	net, netG *autodiff.Network
+}
+
+// BGK are the fields of every BGK problem.
+func bgkFields() []Field {
+	return []Field{{"rho", "density ρ", "1"}, {"u", "velocity u", "1"}, {"T", "temperature T", "1"}, {"q", "heat flux q", "1"}}
+}
+
+// bgkInfo fills in what all BGK problems share.
+func bgkInfo(i Info) Info {
+	i.Equation = "ε (f_t + v f_x) = M − f"
+	i.Fields = bgkFields()
+	i.XMin, i.XMax, i.TEnd, i.VMin, i.VMax = -0.5, 0.5, 0.1, -10, 10
+	i.Heads = []string{Nodal, Modal, Input}
+	i.Formulations = []string{MicroMacro}
+	return i
+}
+
+const bgkModes = 14 // of the modal head, polynomial degrees 3 to 16
+
+// layout adds the networks of the chosen head to p.
+func (m *bgk) layout(p *autodiff.Params) error {
+	spec := autodiff.NetworkSpec{
+		Name: "net", Features: m.features, Codes: knudsenCodes, Encoder: 16,
+		Width: m.opt.Width, Depth: m.opt.Depth, Act: kernel.Tanh, Gain: 0.5,
+	}
+	switch m.opt.Head {
+	case Nodal:
+		spec.Outputs = 3 + m.q.n()
+		m.net = autodiff.NewNetwork(p, spec)
+	case Modal:
+		spec.Outputs = 3 + bgkModes
+		m.net = autodiff.NewNetwork(p, spec)
+	case Input:
+		spec.Name, spec.Outputs = "macro", 3
+		m.net = autodiff.NewNetwork(p, spec)
+		spec.Name, spec.Features, spec.Outputs = "g", m.features+1, 1
+		m.netG = autodiff.NewNetwork(p, spec)
+	default:
+		return fmt.Errorf("head: unknown name %q, known are %s, %s, %s", m.opt.Head, Nodal, Modal, Input)
+	}
+	return nil
+}
+
+// Terms implements Model.
+func (m *bgk) Terms() []Term {
+	terms := []Term{
+		{Name: "kinetic", Kind: Interior}, {Name: "mass", Kind: Interior}, {Name: "momentum", Kind: Interior}, {Name: "energy", Kind: Interior},
+	}
+	if m.opt.Initial == Soft {
+		terms = append(terms, Term{Name: "initial", Kind: AtStart})
+	}
+	if m.outside != nil {
+		terms = append(terms, Term{Name: "boundary", Kind: AtWalls})
+	}
+	return weigh(terms, m.weights)
+}
+
+// weigh sets the weights of terms, 1 where absent.
+func weigh(terms []Term, weights map[string]float64) []Term {
+	for i := range terms {
+		terms[i].Weight = 1
+		if w, ok := weights[terms[i].Name]; ok {
+			terms[i].Weight = w
+		}
+	}
+	return terms
+}
+
+// State implements Model: (log rho, u, log T), n×3, and g/W at the velocity nodes, n×nv.
+func (m *bgk) State(g autodiff.Graph, p *Points, jets bool) State {
+	nv := m.q.n()
+	code := codes(g, p)
+	out := m.net.Apply(g, m.inputs(g, p, jets), code, p.Cell)
+	macro := g.Cols(out, 0, 3)
+	var micro autodiff.Node
+	switch m.opt.Head {
+	case Input:
+		micro = g.MulConst(g.Fold(m.pairs(g, p, jets, m.netG, code), p.Space, nv), m.q.project(), nv)
+	case Modal:
+		micro = g.MulConst(g.Cols(out, 3, 3+bgkModes), m.q.modes(3, bgkModes), nv)
+	default:
+		micro = g.MulConst(g.Cols(out, 3, 3+nv), m.q.project(), nv)
+	}
+	return State{m.macro(g, p, jets, macro), g.Mul(micro, m.microFactor(g, p, jets))}
+}
+
+// macro builds (log rho, u, log T) from the network's share.
+func (m *bgk) macro(g autodiff.Graph, p *Points, jets bool, net autodiff.Node) autodiff.Node {
+	hard := m.opt.Initial == Hard
+	known := g.Known(p.Space, 4, jets, func(i int, out []autodiff.Jet) {
+		t, x, _ := p.At(i)
+		var base [3]autodiff.Jet
+		factor := m.windowAt(x)
+		if hard {
+			base = m.start(x)
+			factor = factor.Mul(autodiff.Jet{V: t / m.end, Dt: 1 / m.end})
+		} else if m.lift != nil {
+			base = m.lift(x)
+		}
+		copy(out, base[:])
+		out[3] = factor
+	})
+	return g.Add(g.Cols(known, 0, 3), g.Mul(net, g.Cols(known, 3, 4)))
+}
+
+// microFactor builds the factor of the network's g, n×1.
+func (m *bgk) microFactor(g autodiff.Graph, p *Points, jets bool) autodiff.Node {
+	return g.Known(p.Space, 1, jets, func(i int, out []autodiff.Jet) {
+		t, x, eps := p.At(i)
+		out[0] = m.windowAt(x)
+		if m.opt.Initial == Hard {
+			out[0] = out[0].Mul(bgkClock(t, eps))
+		}
+	})
+}
+
+func (m *bgk) windowAt(x float64) autodiff.Jet {
+	if m.window == nil {
+		return autodiff.Constant(1)
+	}
+	return m.window(x)
+}
+
+// bgkClock is Q = 1 - exp(-t/eps): the kinetic clock of a relaxation time eps.
+func bgkClock(t, eps float64) autodiff.Jet {
+	q, _ := clock(t, math.Sqrt(eps))
+	return q
+}
+
+// inputs builds the trunk features, n×features.
+func (m *bgk) inputs(g autodiff.Graph, p *Points, jets bool) autodiff.Node {
+	return g.Known(p.Space, m.features, jets, func(i int, out []autodiff.Jet) {
+		t, x, eps := p.At(i)
+		m.feature(t, x, eps, out)
+	})
+}
+
+// pairs applies a network with the velocity as its last input to every (point, node) pair, (n·nv)×1.
+func (m *bgk) pairs(g autodiff.Graph, p *Points, jets bool, net *autodiff.Network, code autodiff.Node) autodiff.Node {
+	nv := m.q.n()
+	space := p.Space.Repeat(nv)
+	cell := make([]int, space.N)
+	for i := range cell {
+		cell[i] = p.Cell[i/nv]
+	}
+	in := g.Known(space, m.features+1, jets, func(i int, out []autodiff.Jet) {
+		t, x, eps := p.At(i / nv)
+		m.feature(t, x, eps, out[:m.features])
+		out[m.features] = autodiff.Constant(m.q.v[i%nv] / 3)
+	})
+	return net.Apply(g, in, code, cell)
+}
+
+// Residual implements Model. The kinetic and the boundary residual are measured in L2(1/W).
+func (m *bgk) Residual(g autodiff.Graph, p *Points, st State, term string) (autodiff.Node, []float64, func(int) float64) {
+	macro, micro := st[0], st[1]
+	switch term {
+	case "kinetic":
+		mx := maxwellian(g, macro, m.q)
+		r := g.Add(g.Dt(mx), g.ColScale(g.Dx(mx), m.q.v))
+		d := g.Add(g.Dt(micro), g.ColScale(g.Dx(micro), m.q.v))
+		r = g.Add(r, g.Mul(d, power(g, p, 1)))
+		return g.Add(r, g.Value(micro)), m.q.measure(), nil
+	case "mass", "momentum":
+		return conservation(g, macro, term), nil, nil
+	case "energy":
+		heat := g.Dx(g.MulConst(micro, m.q.moment(3), 1))
+		return g.Add(conservation(g, macro, term), g.Scale(g.Mul(heat, power(g, p, 1)), 0.5)), nil, nil
+	case "initial":
+		// side by side; the weights of the columns of g are those of L2(1/W)
+		want := g.Known(p.Space, 3, false, func(i int, out []autodiff.Jet) {
+			_, x, _ := p.At(i)
+			start := m.start(x)
+			copy(out, start[:])
+		})
+		nv := m.q.n()
+		r := g.MulConst(g.Sub(g.Value(macro), want), place(3, 3+nv, 0), 3+nv)
+		r = g.Add(r, g.MulConst(g.Value(micro), place(nv, 3+nv, 3), 3+nv))
+		return r, append([]float64{1, 1, 1}, m.q.measure()...), nil
+	case "boundary":
+		return m.wall(g, p, st), m.grid.inverse(), nil
+	}
+	panic("kinetic: unknown term " + term)
+}
+
+// conservation builds the residual of a conservation law without heat flux from (log rho, u, log T), n×1.
+func conservation(g autodiff.Graph, macro autodiff.Node, term string) autodiff.Node {
+	rho, u, temp := primitive(g, macro)
+	mom := g.Mul(rho, u)
+	if term == "mass" {
+		return g.Add(g.Dt(rho), g.Dx(mom))
+	}
+	pressure, ram := g.Mul(rho, temp), g.Mul(mom, u)
+	energy := g.Add(ram, pressure) // twice
+	if term == "momentum" {
+		return g.Add(g.Dt(mom), g.Dx(energy))
+	}
+	flux := g.Mul(u, g.Add(ram, g.Scale(pressure, 3)))
+	return g.Scale(g.Add(g.Dt(energy), g.Dx(flux)), 0.5)
+}
+
+// primitive returns rho, u and T, n×1 each.
+func primitive(g autodiff.Graph, macro autodiff.Node) (rho, u, temp autodiff.Node) {
+	return exp(g, g.Cols(macro, 0, 1)), g.Cols(macro, 1, 2), exp(g, g.Cols(macro, 2, 3))
+}
+
+func exp(g autodiff.Graph, x autodiff.Node) autodiff.Node {
+	return g.Apply(x, func(z float64) (v, d1, d2 float64) {
+		e := kernel.Exp64(z)
+		return e, e, e
+	})
+}
+
+// maxwellian builds M over the envelope at the nodes of q, n×nv: the exponent is a quadratic in v with the coefficients
+// log rho - (log T + u^2/T)/2, u/T and -1/(2T).
+func maxwellian(g autodiff.Graph, macro autodiff.Node, q bgkVelocities) autodiff.Node {
+	logRho, u, logT := g.Cols(macro, 0, 1), g.Cols(macro, 1, 2), g.Cols(macro, 2, 3)
+	cold := exp(g, g.Scale(logT, -1)) // 1/T
+	slope := g.Mul(u, cold)
+	level := g.Sub(logRho, g.Scale(g.Add(logT, g.Mul(u, slope)), 0.5))
+	coef := g.Add(g.Add(g.MulConst(level, place(1, 3, 0), 3), g.MulConst(slope, place(1, 3, 1), 3)), g.MulConst(cold, place(1, 3, 2), 3))
+	nv := q.n()
+	vander := make([]float64, 3*nv)
+	scale := make([]float64, nv)
+	for j, v := range q.v {
+		vander[j], vander[nv+j], vander[2*nv+j] = 1, v, -0.5*v*v
+		scale[j] = 1 / (math.Sqrt(2*math.Pi) * q.envelope[j])
+	}
+	return g.ColScale(exp(g, g.MulConst(coef, vander, nv)), scale)
+}
+
+// Outputs implements Model: rho, u, T and q = eps <v^3 g>/2.
+func (m *bgk) Outputs(g autodiff.Graph, p *Points, st State) autodiff.Node {
+	heat := g.Mul(g.Scale(g.MulConst(g.Value(st[1]), m.q.moment(3), 1), 0.5), power(g, p, 1))
+	return fieldsOf(g, g.Value(st[0]), heat)
+}
+
+// fieldsOf puts rho, u, T and the heat flux side by side.
+func fieldsOf(g autodiff.Graph, macro, heat autodiff.Node) autodiff.Node {
+	rho, u, temp := primitive(g, macro)
+	out := g.MulConst(heat, place(1, 4, 3), 4)
+	for k, f := range []autodiff.Node{rho, u, temp} {
+		out = g.Add(out, g.MulConst(f, place(1, 4, k), 4))
+	}
+	return out
+}
+
+// Distribution implements Model: M exactly and g by band-limited interpolation of its nodes.
+func (m *bgk) Distribution(g autodiff.Graph, p *Points, st State) autodiff.Node {
+	mx := maxwellian(g, g.Value(st[0]), m.grid)
+	micro := g.MulConst(g.Value(st[1]), m.q.interpolate(m.grid.v), m.grid.n())
+	return g.Add(mx, g.Mul(micro, power(g, p, 1)))
+}
+
+// Velocities implements Model.
+func (m *bgk) Velocities() []float64 { return m.grid.v }
+
+// VelocityWeights implements Quadrature.
+func (m *bgk) VelocityWeights() []float64 { return m.grid.w }
+
+// wall builds f less that of the particles outside where they enter, 0 elsewhere, at the velocities of Distribution.
+func (m *bgk) wall(g autodiff.Graph, p *Points, st State) autodiff.Node {
+	n := m.grid.n()
+	known := g.Known(p.Space, 2*n, false, func(i int, out []autodiff.Jet) {
+		t, x, _ := p.At(i)
+		rho, u, temp := m.outside(t, x)
+		for j, v := range m.grid.v {
+			incoming := 0.0
+			if (x < 0) == (v > 0) && v != 0 {
+				incoming = 1
+			}
+			c := v - u
+			out[j] = autodiff.Constant(rho / math.Sqrt(2*math.Pi*temp) * kernel.Exp64(-c*c/(2*temp)))
+			out[n+j] = autodiff.Constant(incoming)
+		}
+	})
+	return g.Mul(g.Sub(m.Distribution(g, p, st), g.Cols(known, 0, n)), g.Cols(known, n, 2*n))
+}
+
+// newBGK completes a problem's description to a model.
+func newBGK(p *autodiff.Params, m *bgk) (Model, error) {
+	m.grid = m.q.refine(4)
+	return m, m.layout(p)
+}

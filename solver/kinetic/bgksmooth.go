@@ -1,0 +1,63 @@
+package kinetic
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/kernel"
+)
+
+// bgkSmooth is bgk-smooth: the BGK equation on [-0.5, 0.5], periodic, from the Maxwellian with rho0 = 1 + sin(2 pi x)/2, u0 = 0, T0 = 1, t <= 0.1.
+type bgkSmooth struct{}
+
+func init() { register(bgkSmooth{}) }
+
+// Info implements Problem.
+func (bgkSmooth) Info() Info {
+	return bgkInfo(Info{
+		Name:  "bgk-smooth",
+		Title: "BGK: a smooth periodic density wave",
+		Summary: "A gas at rest with uneven density starts to flow: free flight at ε = 1, sound waves of the Euler equations at small ε, " +
+			"with a heat flux of order ε between them.",
+		Periodic: true,
+	})
+}
+
+// Defaults implements Problem.
+func (bgkSmooth) Defaults() Defaults {
+	return Defaults{
+		Options: Options{Formulation: MicroMacro, Head: Nodal, Initial: Hard, Width: 48, Depth: 4},
+		Tasks:   6, Points: 64, Steps: 3000, Rate: 1e-2, TasksBy: "eps", Optimizer: "soap",
+	}
+}
+
+// Model implements Problem.
+func (b bgkSmooth) Model(p *autodiff.Params, o Options) (Model, error) {
+	const k = 2 * math.Pi
+	end := b.Info().TEnd
+	return newBGK(p, &bgk{
+		opt: o, end: end, q: trapezoid(25, 0.6, 1.2), features: 6,
+		feature: func(t, x, eps float64, out []autodiff.Jet) {
+			fourier(x, k, out[:4])
+			out[4] = autodiff.Jet{V: 2*t/end - 1, Dt: 2 / end}
+			out[5] = bgkClock(t, eps)
+		},
+		start: func(x float64) [3]autodiff.Jet {
+			rho := autodiff.Jet{V: k * x, Dx: k}.Sin().Scale(0.5).Shift(1)
+			return [3]autodiff.Jet{rho.Chain(kernel.Log64(rho.V), 1/rho.V)}
+		},
+	})
+}
+
+// Sample implements Problem.
+func (b bgkSmooth) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64) {
+	i := b.Info()
+	uniform(rng, x, i.XMin, i.XMax)
+	if kind == AtStart {
+		clear(t)
+		return
+	}
+	uniform(rng, t, 0, i.TEnd)
+	layered(rng, t, 0.25, eps*1e-2, min(i.TEnd, 10*eps))
+}
