@@ -33,6 +33,9 @@ bench: node_modules/.package-lock.json
 	@for engine in native node chromium; do go run ./tools/bench -engine $$engine || exit 1; done
 	@node site/test/bench.mjs
 
+offline:
+	go run ./tools/build -compress best -offline
+
 clean:
 	rm -rf build site/dist
 

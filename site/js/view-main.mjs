@@ -1,8 +1,7 @@
 // Runs in the view's frame: starts the drawing program and passes messages
 // between it and the page. The names of the page's messages are in viewframe.mjs.
 
-import { compile } from './download.mjs';
-import { files } from './manifest.mjs';
+import { program } from './assets.mjs';
 
 const tell = (message) => parent.postMessage(message, location.protocol === 'file:' || origin === 'null' ? '*' : origin);
 
@@ -30,8 +29,7 @@ globalThis.hrgradOnReady = (api) => {
 };
 
 try {
-  const { url, bytes } = files['view.wasm'];
-  const module = await compile(new URL(url, import.meta.url), bytes, (fraction) => tell({ type: 'loading', fraction }));
+  const module = await program('view.wasm', (fraction) => tell({ type: 'loading', fraction }));
   const go = new globalThis.Go();
   const instance = await WebAssembly.instantiate(module, go.importObject);
   await go.run(instance);

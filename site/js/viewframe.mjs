@@ -1,6 +1,7 @@
 // The drawn view in a frame of its own: its program takes over the document it
 // runs in. Messages wait here until the view is ready.
 
+import { openView } from './assets.mjs';
 import { number } from './format.mjs';
 
 export class ViewFrame {
@@ -13,9 +14,9 @@ export class ViewFrame {
     this.#veil = veil('Loading the plots');
     this.#frame = document.createElement('iframe');
     this.#frame.title = 'Plots of the fields, losses, errors and gradient angles';
-    this.#frame.src = new URL('../view.html', import.meta.url).href;
     container.replaceChildren(this.#frame, this.#veil);
     addEventListener('message', this.#receive);
+    openView(this.#frame);
     this.#timer = setTimeout(() => this.#fail('The plots did not start within a minute.'), 60_000);
   }
 

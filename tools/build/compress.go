@@ -23,7 +23,7 @@ func compress(stage, cache string, quality int) error {
 	var todo []string             // cached copies to be compressed
 	copies := map[string]string{} // site file -> cached copy
 	err := filepath.WalkDir(stage, func(file string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || filepath.Base(file) == "_headers" {
+		if err != nil || d.IsDir() || filepath.Base(file) == "_headers" || filepath.Base(file) == offlineName {
 			return err
 		}
 		content, err := os.ReadFile(file)

@@ -1,11 +1,12 @@
 // Command build makes the static site in site/dist.
 //
-//	go run ./tools/build [-out site/dist] [-compress best|fast|none]
+//	go run ./tools/build [-out site/dist] [-compress best|fast|none] [-offline]
 //
 // It compiles the engine and the view to WebAssembly, generates the kernels'
 // side modules, and writes everything that index.html loads under assets/ with
 // the hash of the content in the path. manifest.json lists the files. Every
-// file gets a brotli and a gzip neighbour for servers that can send them.
+// file gets a brotli and a gzip neighbour for servers that can send them. With
+// -offline there is also hrgrad-offline.html, the whole page in one file.
 package main
 
 import (
@@ -19,6 +20,7 @@ import (
 func main() {
 	out := flag.String("out", filepath.Join("site", "dist"), "directory to write; what is there is replaced")
 	level := flag.String("compress", "best", "compression: best (for publishing), fast or none")
+	offline := flag.Bool("offline", false, "also write "+offlineName+", one file that needs no server")
 	flag.Parse()
 	if flag.NArg() > 0 {
 		fail(2, "unknown argument %q; see -help", flag.Arg(0))
@@ -31,7 +33,7 @@ func main() {
 		fail(2, "site/index.html is missing; run this from the root of the repository")
 	}
 	start := time.Now()
-	if err := build(*out, quality); err != nil {
+	if err := build(*out, quality, *offline); err != nil {
 		fail(1, "%v", err)
 	}
 	fmt.Printf("built %s in %.1f s\n", *out, time.Since(start).Seconds())
@@ -39,7 +41,7 @@ func main() {
 
 // build makes the site in a directory of its own and puts it in place when it
 // is complete, so that a failure leaves the last site as it was.
-func build(out string, quality int) error {
+func build(out string, quality int, offline bool) error {
 	programs := filepath.Join("build", "wasm")
 	if err := compilePrograms(programs); err != nil {
 		return err
@@ -56,6 +58,11 @@ func build(out string, quality int) error {
 	s := &site{source: "site", programs: programs, stage: stage}
 	if err := s.assemble(); err != nil {
 		return err
+	}
+	if offline {
+		if err := s.offline(); err != nil {
+			return err
+		}
 	}
 	if quality > 0 {
 		if err := compress(stage, filepath.Join("build", "compressed"), quality); err != nil {

@@ -1,13 +1,15 @@
-// Fetching and compiling a WebAssembly program with progress.
+// Where the page gets its programs, workers and the view's document from: files
+// of the site, under names with the hash of their content. The one-file page has
+// another module in the place of this one (site/offline/assets.mjs).
 
-/**
- * Compiles the program at a URL while it arrives. bytes is its unpacked size,
- * for onProgress(fraction). Rejects with one clear line.
- */
-export async function compile(url, bytes, onProgress = () => {}) {
+import { files } from './manifest.mjs';
+
+/** Compiles a program while it arrives, telling onProgress its fraction. Rejects with one clear line. */
+export async function program(name, onProgress = () => {}) {
+  const { url, bytes } = files[name];
   let response;
   try {
-    response = await fetch(url);
+    response = await fetch(new URL(url, import.meta.url));
   } catch (cause) {
     throw new Error(`The program could not be downloaded (${cause.message}). Check the connection and reload the page.`);
   }
@@ -25,4 +27,14 @@ export async function compile(url, bytes, onProgress = () => {}) {
   } catch (cause) {
     throw new Error(`The program did not arrive whole or this browser cannot run it (${cause.message}). Reload the page.`);
   }
+}
+
+/** A worker that runs worker.mjs. */
+export async function engineWorker(name) {
+  return new Worker(new URL('./worker.mjs', import.meta.url), { type: 'module', name });
+}
+
+/** Loads the view's document into a frame. */
+export async function openView(frame) {
+  frame.src = new URL('../view.html', import.meta.url).href;
 }

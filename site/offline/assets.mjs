@@ -1,0 +1,32 @@
+// The one-file page's assets: compressed in elements of the page itself. Inside
+// the view's frame they are those of the page around it.
+
+const home = () => (document.getElementById('engine.wasm') ? document : parent.document);
+
+async function unpacked(name) {
+  const packed = Uint8Array.from(atob(home().getElementById(name).textContent), (c) => c.charCodeAt(0));
+  return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip')));
+}
+
+/** Compiles a program. Rejects with one clear line. */
+export async function program(name, onProgress = () => {}) {
+  try {
+    const bytes = await (await unpacked(name)).arrayBuffer();
+    onProgress(0.5);
+    return await WebAssembly.compile(bytes);
+  } catch (cause) {
+    throw new Error(`This browser cannot unpack or run ${name} (${cause.message}). Open the file in a current browser.`);
+  }
+}
+
+/** A worker that runs worker.mjs. */
+export async function engineWorker(name) {
+  const url = URL.createObjectURL(await (await unpacked('worker.js')).blob());
+  const worker = new Worker(url, { name });
+  return worker;
+}
+
+/** Loads the view's document into a frame. */
+export async function openView(frame) {
+  frame.srcdoc = await (await unpacked('view.html')).text();
+}

@@ -1,0 +1,41 @@
+// The one-file page, opened from a file with no network at all.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { assertQuiet, launch, open, probe, root, untilDrawn, untilReady, untilSteps } from './harness.mjs';
+
+let browser, file;
+
+before(async () => {
+  execFileSync('go', ['run', './tools/build', '-compress', 'none', '-offline', '-out', 'build/test-offline'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  file = path.join(root, 'build/test-offline/hrgrad-offline.html');
+  browser = await launch();
+});
+after(() => browser?.close());
+
+test('one file of at most 8 MB trains, draws and takes its address from file://', async () => {
+  assert.ok(statSync(file).size <= 8 << 20);
+  const page = await open(browser, { offline: true });
+  await page.goto(`${pathToFileURL(file)}?v=1&problem=transport-smooth&seed=3`);
+  await untilReady(page);
+  await untilDrawn(page);
+  assert.equal(await page.inputValue('#problem'), 'transport-smooth');
+  assert.equal(await page.inputValue('#seed'), '3');
+  await page.click('#run');
+  await untilSteps(page, 60);
+  await page.click('#run');
+  await page.waitForFunction(() => document.getElementById('run').textContent === 'Run');
+  const before = (await probe(page)).fieldHash;
+  await page.locator('#eps').evaluate((input) => { input.value = '-5'; input.dispatchEvent(new Event('input', { bubbles: true })); });
+  await page.waitForFunction((old) => document.querySelector('#view iframe').contentWindow.hrgradView.probe().fieldHash !== old, before, { timeout: 10_000 });
+  await page.waitForFunction(() => location.search.includes('eps=0.00001'));
+  await page.waitForFunction(() => document.querySelectorAll('#errors tbody td').length >= 14 && !document.querySelector('#errors td.pending'));
+  assertQuiet(page, 'file://');
+  const asked = page.noted.requests.filter((r) => r.startsWith('file:') && !r.includes('hrgrad-offline.html'));
+  assert.deepEqual(asked, [], 'files beside the page were asked for');
+  await page.context().close();
+});

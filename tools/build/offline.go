@@ -1,0 +1,118 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+// offlineName is the one-file page, next to index.html.
+const offlineName = "hrgrad-offline.html"
+
+// largestOffline is the size the one-file page must not exceed.
+const largestOffline = 8 << 20
+
+// offline writes the one-file page: the same page with styles and modules in it,
+// programs compressed in elements of their own, the view's document and the
+// workers' script likewise. It asks for nothing outside itself.
+func (s *site) offline() error {
+	assets, err := os.ReadFile(filepath.Join(s.source, "offline", "assets.mjs"))
+	if err != nil {
+		return err
+	}
+	read := func(name string) ([]byte, error) {
+		if name == "assets.mjs" {
+			return assets, nil
+		}
+		content, ok := s.tree["js/"+name]
+		if !ok {
+			return nil, fmt.Errorf("%s is not a module of the site", name)
+		}
+		return content, nil
+	}
+	scripts := map[string]string{}
+	for _, entry := range []string{"app.mjs", "view-main.mjs", "worker.mjs"} {
+		text, err := bundle(read, entry)
+		if err != nil {
+			return err
+		}
+		scripts[entry] = "(async () => {\n" + text + "})();\n"
+	}
+	viewStyle := string(s.tree["view.css"])
+	viewScript := string(s.tree["js/wasm_exec.js"]) + "\n" + scripts["view-main.mjs"]
+	view := "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"color-scheme\" content=\"light dark\"><title>Fields</title><style>" +
+		viewStyle + "</style></head><body><script>" + viewScript + "</script></body></html>"
+
+	page, err := os.ReadFile(filepath.Join(s.source, "index.html"))
+	if err != nil {
+		return err
+	}
+	text := string(page)
+	text = regexp.MustCompile(`(?m)^\s*<link rel="(?:icon|stylesheet)"[^>]*>\n`).ReplaceAllString(text, "")
+	text = regexp.MustCompile(`(?m)^\s*<script type="module"[^>]*></script>\n`).ReplaceAllString(text, "")
+	style := string(s.tree["style.css"])
+	policy := fmt.Sprintf("default-src 'none'; script-src %s %s 'wasm-unsafe-eval' blob:; style-src %s %s; img-src data: blob:; worker-src blob:; frame-src 'self'; base-uri 'none'; form-action 'none'",
+		sourceHash(scripts["app.mjs"]), sourceHash(viewScript), sourceHash(style), sourceHash(viewStyle))
+	icon := "data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(s.tree["icon.svg"])
+	head := `<meta http-equiv="Content-Security-Policy" content="` + policy + "\">\n  <link rel=\"icon\" href=\"" + icon + "\">\n  <style>" + style + "</style>\n"
+	text = strings.Replace(text, "</head>", "  "+head+"</head>", 1)
+
+	var embedded strings.Builder
+	embed := func(name string, content []byte) error {
+		packed, err := pack(content)
+		fmt.Fprintf(&embedded, "<script type=\"text/plain\" id=\"%s\">%s</script>\n", name, packed)
+		return err
+	}
+	for _, name := range programNames {
+		if !strings.HasSuffix(name, ".wasm") {
+			continue
+		}
+		content, err := os.ReadFile(filepath.Join(s.programs, name))
+		if err != nil {
+			return err
+		}
+		if err := embed(name, content); err != nil {
+			return err
+		}
+	}
+	if err := embed("view.html", []byte(view)); err != nil {
+		return err
+	}
+	if err := embed("worker.js", []byte(scripts["worker.mjs"])); err != nil {
+		return err
+	}
+	text = strings.Replace(text, "</body>", embedded.String()+"<script>"+scripts["app.mjs"]+"</script>\n</body>", 1)
+	if len(text) > largestOffline {
+		return fmt.Errorf("%s has %d bytes, at most %d are allowed", offlineName, len(text), largestOffline)
+	}
+	fmt.Printf("%-40s %9d bytes\n", offlineName, len(text))
+	return s.write(offlineName, []byte(text))
+}
+
+// sourceHash is the source expression that allows an inline script or style.
+func sourceHash(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+}
+
+// pack compresses to the one format every browser can unpack, as text.
+func pack(content []byte) (string, error) {
+	var b bytes.Buffer
+	w, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	if err != nil {
+		return "", err
+	}
+	if _, err := w.Write(content); err != nil {
+		return "", err
+	}
+	if err := w.Close(); err != nil {
+		return "", err
+	}
+	return base64.StdEncoding.EncodeToString(b.Bytes()), nil
+}
