@@ -1,0 +1,96 @@
+package kinetic
+
+import (
+	"math/rand/v2"
+
+	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/kernel"
+)
+
+// bgkRiemann is bgk-riemann, the smoothed shock tube of the APNN papers (arXiv 2306.15381): the BGK equation on [-0.5, 0.5] from the Maxwellian with
+// u0 = 0 and (rho, T) passing from (1.5, 1.5) to (0.625, 0.75) like tanh(20 x), t <= 0.1, with a constant far field.
+//
+// The far field holds by construction: the networks are multiplied by a window that is 1 inside and vanishes at the walls, which no wave has
+// reached by the end (the fastest particles that matter, v = 4, have flown 0.4 from the middle of the step).
+type bgkRiemann struct{}
+
+func init() { register(bgkRiemann{}) }
+
+// Info implements Problem.
+func (bgkRiemann) Info() Info {
+	return bgkInfo(Info{
+		Name:  "bgk-riemann",
+		Title: "BGK: a shock tube from free flight to the Euler equations",
+		Summary: "The smoothed shock tube of the APNN papers. At ε = 1 two clouds of particles fly through each other; as ε falls, a shock, " +
+			"a contact and a rarefaction form.",
+	})
+}
+
+// Defaults implements Problem.
+func (bgkRiemann) Defaults() Defaults {
+	return Defaults{
+		Options: Options{Formulation: MicroMacro, Head: Nodal, Initial: Hard, Width: 48, Depth: 5},
+		Tasks:   6, Points: 64, Steps: 8000, Rate: 1e-2, TasksBy: "eps", Optimizer: "soap",
+	}
+}
+
+// The states (rho, T) at the left and at the right of the step.
+var bgkLeft, bgkRight = [2]float64{1.5, 1.5}, [2]float64{0.625, 0.75}
+
+// Model implements Problem.
+func (b bgkRiemann) Model(p *autodiff.Params, o Options) (Model, error) {
+	end := b.Info().TEnd
+	logOf := func(a autodiff.Jet) autodiff.Jet { return a.Chain(kernel.Log64(a.V), 1/a.V) }
+	between := func(s autodiff.Jet) [3]autodiff.Jet {
+		at := func(k int) autodiff.Jet { return logOf(s.Scale(bgkRight[k] - bgkLeft[k]).Shift(bgkLeft[k])) }
+		return [3]autodiff.Jet{at(0), {}, at(1)}
+	}
+	return newBGK(p, &bgk{
+		opt: o, end: end, q: trapezoid(33, 0.45, 1.5), features: 6,
+		feature: func(t, x, eps float64, out []autodiff.Jet) {
+			xj := autodiff.Jet{V: x, Dx: 1}
+			out[0] = xj.Scale(2)
+			out[1] = xj.Scale(20).Tanh()
+			out[2] = xj.Scale(6).Tanh()
+			out[3] = autodiff.Jet{V: 2*t/end - 1, Dt: 2 / end}
+			out[4] = bgkClock(t, eps)
+			// the wave of the middle of the step, smeared over its own width
+			out[5] = autodiff.Jet{V: x, Dx: 1}.Div(autodiff.Jet{V: t + 0.03, Dt: 1}).Scale(0.5).Tanh()
+		},
+		start: func(x float64) [3]autodiff.Jet {
+			return between(autodiff.Jet{V: 20 * x, Dx: 20}.Tanh().Shift(1).Scale(0.5))
+		},
+		lift: func(x float64) [3]autodiff.Jet { return between(autodiff.Jet{V: x + 0.5, Dx: 1}) },
+		window: func(x float64) autodiff.Jet { // 1 - (2x)^8
+			y := autodiff.Jet{V: 2 * x, Dx: 2}
+			for range 3 {
+				y = y.Mul(y)
+			}
+			return autodiff.Constant(1).Sub(y)
+		},
+	})
+}
+
+// Sample implements Problem: three quarters of the points lie where the waves are.
+func (b bgkRiemann) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64) {
+	i := b.Info()
+	switch kind {
+	case AtWalls:
+		for k := range x {
+			x[k] = i.XMin + (i.XMax-i.XMin)*float64(k%2)
+		}
+	default:
+		inner := len(x) * 3 / 4
+		uniform(rng, x[:inner], 0.6*i.XMin, 0.6*i.XMax)
+		uniform(rng, x[inner:], i.XMin, i.XMax)
+	}
+	if kind == AtStart {
+		clear(t)
+		return
+	}
+	uniform(rng, t, 0, i.TEnd)
+	if kind == Interior {
+		layered(rng, t, 0.2, eps*1e-2, min(i.TEnd, 10*eps))
+	}
+	rng.Shuffle(len(t), func(k, l int) { t[k], t[l] = t[l], t[k] })
+}
