@@ -30,6 +30,10 @@ func TestJetAlgebraAgainstCentralDifferences(t *testing.T) {
 		"Sin":  func(t, x float64) Jet { return a(t, x).Sin() },
 		"Cos":  func(t, x float64) Jet { return a(t, x).Cos() },
 		"Erfc": func(t, x float64) Jet { return b(t, x).Erfc() },
+		// near the point where the derivative changes to its asymptotic series, and far from it
+		"Erfcx":       func(t, x float64) Jet { return a(t, x).Erfcx() },
+		"Erfcx at 12": func(t, x float64) Jet { return a(t, x).Scale(8).Erfcx() },
+		"Erfcx large": func(t, x float64) Jet { return a(t, x).Scale(1e3).Erfcx().Scale(1e3) },
 	}
 	const h = 1e-5
 	rng := newRand(1)
@@ -54,7 +58,8 @@ func TestJetValues(t *testing.T) {
 		for name, p := range map[string][2]float64{
 			"Exp": {j.Exp().V, math.Exp(v)}, "Tanh": {j.Tanh().V, math.Tanh(v)}, "Sqrt": {j.Sqrt().V, math.Sqrt(v)},
 			"Sin": {j.Sin().V, math.Sin(v)}, "Cos": {j.Cos().V, math.Cos(v)}, "Erfc": {j.Erfc().V, math.Erfc(v)},
-			"Div": {Constant(2).Div(j).V, 2 / v},
+			"Erfcx": {j.Erfcx().V, math.Exp(v*v) * math.Erfc(v)},
+			"Div":   {Constant(2).Div(j).V, 2 / v},
 		} {
 			if !near(p[0], p[1], 1e-14) {
 				t.Errorf("%s(%g) = %v, want %v", name, v, p[0], p[1])

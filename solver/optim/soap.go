@@ -102,6 +102,9 @@ func (o *SOAP[T]) Step(p []T, grads [][]T, losses []float64, rate float64) (*wei
 			l.second[i] = float64(soapBeta*l.second[i]) + float64((1-soapBeta)*float64(g*g))
 			l.m[i] = l.m[i] / c1 / (math.Sqrt(l.second[i]/c2) + delta)
 		}
+		if o.steps == 1 {
+			continue // no update, as in the authors' code: in its own eigenbasis most of a gradient is rounding error
+		}
 		l.rotateBack(l.m)
 		for i, d := range l.m {
 			p[l.Offset+i] -= T(rate * d)
