@@ -10,11 +10,12 @@
 //	marker(t)           moves the time marker before the next fields arrive
 //	focus(panel)        one panel in full window; "" shows all
 //	preferredHeight(w)  height in CSS pixels at which w CSS pixels of width show everything
-//	probe()             {frames, drawn, drawMs, width, height, dpr, contentHeight, focus, panels, fieldHash}
+//	probe()             {frames, drawn, drawMs, webgl, width, height, dpr, contentHeight, focus, panels, fieldHash}
 //	png(panel)          Uint8Array with a PNG of a panel, or of all of them without a name
 //
 // and sets callbacks as properties: onPick({panel, eps, t, x, value}), onResize({width, height}),
 // onKey({key, code, shiftKey}) for keys the view does not use, and onFault({message}).
+// Without WebGL2 the same pictures go to a two-dimensional canvas.
 // When the first frame runs, the view calls window.hrgradOnReady(hrgradView) if the document has
 // it, and posts {type: "hrgrad-view-ready"} to the parent window.
 package main

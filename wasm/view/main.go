@@ -22,7 +22,8 @@ type view struct {
 
 	frames, drawn int
 	cost          time.Duration // of the last drawing
-	spacer        float64 // height given to the document
+	spacer        float64       // height given to the document
+	webgl         bool
 }
 
 func main() {
@@ -34,7 +35,16 @@ func main() {
 		if r := recover(); r != nil {
 			v.host.fault(fmt.Sprint(r))
 		}
+		select {} // the exported functions stay usable
 	}()
+	// ebiten cannot be left once it has tried and failed to find WebGL2.
+	if v.webgl = hasWebGL2(); !v.webgl {
+		warn("no WebGL2; drawing on a two-dimensional canvas")
+		if !runCanvas2D(v) {
+			v.host.fault("the browser offers neither WebGL2 nor a two-dimensional canvas")
+		}
+		return
+	}
 	ebiten.SetScreenClearedEveryFrame(false)
 	ebiten.SetTPS(ebiten.SyncWithFPS)
 	if err := ebiten.RunGameWithOptions(v, &ebiten.RunGameOptions{InitUnfocused: true, ScreenTransparent: true}); err != nil {
@@ -65,11 +75,15 @@ func (v *view) Update() error {
 func (v *view) Draw(screen *ebiten.Image) {
 	v.Lock()
 	defer v.Unlock()
-	if !v.scene.TakeChanged() {
-		return
+	if v.scene.TakeChanged() {
+		v.draw(func() { v.gpu.draw(screen, v.scene) })
 	}
+}
+
+// draw counts and times one drawing.
+func (v *view) draw(f func()) {
 	start := time.Now()
-	v.gpu.draw(screen, v.scene)
+	f()
 	v.drawn++
 	v.cost = time.Since(start)
 }
@@ -80,8 +94,12 @@ func (v *view) Layout(w, h int) (int, int) { return w, h }
 // LayoutF makes one logical pixel one device pixel.
 func (v *view) LayoutF(w, h float64) (float64, float64) {
 	scale := ebiten.Monitor().DeviceScaleFactor()
+	v.resize(w, h, scale)
+	return max(1, float64(int(w*scale))), max(1, float64(int(h*scale)))
+}
+
+func (v *view) resize(w, h, scale float64) {
 	v.Lock()
 	defer v.Unlock()
 	v.scene.Resize(w, h, scale)
-	return max(1, float64(int(w*scale))), max(1, float64(int(h*scale)))
 }

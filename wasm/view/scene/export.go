@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"image"
+	"image/draw"
 	"image/png"
+	"math"
 
 	"github.com/hrgrad/hrgrad/wasm/view/plot"
 )
@@ -39,19 +41,41 @@ func (s *Scene) PNG(name string) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// Raster draws the viewport as the screen shows it, with crosshair and tooltip, resizing dst to it.
+func (s *Scene) Raster(dst *plot.Canvas) {
+	dst.Resize(s.w, s.h, s.scale)
+	dst.Clear(s.theme.Background)
+	panels := s.Panels()
+	visible := func(p *Panel) bool { return p.Rect.Y-s.scroll < s.h && p.Rect.Bottom() > s.scroll }
+	for _, p := range panels {
+		if visible(p) {
+			s.Paint(p)
+		}
+	}
+	s.Refresh()
+	for _, p := range panels {
+		if visible(p) {
+			s.compose(dst, p, p.Rect.X, p.Rect.Y-s.scroll)
+			for _, b := range s.crosshairOf(p, nil) {
+				dst.FillRect(b.Rect, b.Color)
+			}
+		}
+	}
+	if c, at, _ := s.Tooltip(); c != nil {
+		copyRaster(dst, c, at.X, at.Y)
+	}
+}
+
+// copyRaster copies src onto dst with its corner at (x, y), cut at the edges of dst.
+func copyRaster(dst, src *plot.Canvas, x, y float64) {
+	at := image.Pt(int(math.Round(x*dst.Scale)), int(math.Round(y*dst.Scale)))
+	draw.Draw(dst.Image, src.Image.Rect.Add(at), src.Image, image.Point{}, draw.Src)
+}
+
 // compose copies the layers of p onto sheet with the panel's corner at (x, y).
 func (s *Scene) compose(sheet *plot.Canvas, p *Panel, x, y float64) {
 	s.Paint(p)
-	at := image.Pt(int(x*s.scale+0.5), int(y*s.scale+0.5))
-	src := p.Frame.Image
-	for row := 0; row < src.Rect.Dy(); row++ {
-		if at.Y+row >= sheet.Image.Rect.Dy() {
-			break
-		}
-		o := sheet.Image.PixOffset(at.X, at.Y+row)
-		n := min(4*src.Rect.Dx(), sheet.Image.Stride-4*at.X)
-		copy(sheet.Image.Pix[o:o+n], src.Pix[row*src.Stride:row*src.Stride+n])
-	}
+	copyRaster(sheet, p.Frame, x, y)
 	if p.Heat == nil || p.geometry.Area.Empty() {
 		return
 	}

@@ -160,8 +160,8 @@ func (s *Scene) SetFields(f Fields) error {
 	if !(f.TEnd > 0) {
 		f.TEnd = s.problem.TEnd
 	}
-	if !(f.TEnd > 0) {
-		f.TEnd = math.Max(f.T, 1)
+	if !(f.TEnd > 0) || math.IsInf(f.TEnd, 0) {
+		f.TEnd = 1
 	}
 	if !(f.XMax > f.XMin) {
 		f.XMin, f.XMax = s.problem.XMin, s.problem.XMax

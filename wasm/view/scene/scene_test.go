@@ -355,6 +355,37 @@ func TestPNG(t *testing.T) {
 	}
 }
 
+// TestRaster: the viewport without pointer is the part of the sheet that scrolling shows.
+func TestRaster(t *testing.T) {
+	s := filled(t)
+	s.Resize(360, 500, 2)
+	s.SetScroll(333)
+	c := plot.NewCanvas(1, 1, 1)
+	s.Raster(c)
+	b, err := s.PNG("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheet, err := png.Decode(bytes.NewReader(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for y := 0; y < 1000; y += 3 {
+		for x := 0; x < 720; x += 3 {
+			r, g, bl, _ := sheet.At(x, y+666).RGBA()
+			if q := c.Image.RGBAAt(x, y); uint32(q.R) != r>>8 || uint32(q.G) != g>>8 || uint32(q.B) != bl>>8 {
+				t.Fatalf("pixel (%d, %d): %v in the viewport, (%d, %d, %d) on the sheet", x, y, q, r>>8, g>>8, bl>>8)
+			}
+		}
+	}
+	s.Hover(150, 100)
+	d := plot.NewCanvas(1, 1, 1)
+	s.Raster(d)
+	if bytes.Equal(c.Image.Pix, d.Image.Pix) {
+		t.Error("crosshair and tooltip are missing")
+	}
+}
+
 func TestHistory(t *testing.T) {
 	var h history
 	h.reset()
