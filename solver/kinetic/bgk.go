@@ -50,13 +50,14 @@ type bgk struct {
 	start    func(x float64) [3]autodiff.Jet        // log rho, u, log T at t = 0
 	window   func(x float64) autodiff.Jet           // factor of the networks that vanishes at a constant far field; nil: 1
 	lift     func(x float64) [3]autodiff.Jet        // what the network is added to with soft initial data; nil: 0
-	outside  func(t, x float64) (rho, u, T float64) // state of the incoming particles; nil: no boundary term
+	edge     func(t, x float64) (rho, u, T float64) // state at the walls; nil: periodic
+	inflow   bool                                   // particles of that state come in; else it holds by construction
 	weights  map[string]float64                     // of the loss terms, 1 where absent
 
 	net, netG *autodiff.Network
 }
 
-// BGK are the fields of every BGK problem.
+// bgkFields are the fields of every BGK problem.
 func bgkFields() []Field {
 	return []Field{{"rho", "density ρ", "1"}, {"u", "velocity u", "1"}, {"T", "temperature T", "1"}, {"q", "heat flux q", "1"}}
 }
@@ -67,7 +68,7 @@ func bgkInfo(i Info) Info {
 	i.Fields = bgkFields()
 	i.XMin, i.XMax, i.TEnd, i.VMin, i.VMax = -0.5, 0.5, 0.1, -10, 10
 	i.Heads = []string{Nodal, Modal, Input}
-	i.Formulations = []string{MicroMacro}
+	i.Formulations = []string{MicroMacro, Papers}
 	return i
 }
 
@@ -97,15 +98,18 @@ func (m *bgk) layout(p *autodiff.Params) error {
 	return nil
 }
 
+var bgkLaws = []string{"mass", "momentum", "energy"}
+
 // Terms implements Model.
 func (m *bgk) Terms() []Term {
-	terms := []Term{
-		{Name: "kinetic", Kind: Interior}, {Name: "mass", Kind: Interior}, {Name: "momentum", Kind: Interior}, {Name: "energy", Kind: Interior},
+	terms := []Term{{Name: "kinetic", Kind: Interior}}
+	for _, name := range bgkLaws {
+		terms = append(terms, Term{Name: name, Kind: Interior})
 	}
 	if m.opt.Initial == Soft {
 		terms = append(terms, Term{Name: "initial", Kind: AtStart})
 	}
-	if m.outside != nil {
+	if m.inflow {
 		terms = append(terms, Term{Name: "boundary", Kind: AtWalls})
 	}
 	return weigh(terms, m.weights)
@@ -202,10 +206,13 @@ func (m *bgk) pairs(g autodiff.Graph, p *Points, jets bool, net *autodiff.Networ
 	in := g.Known(space, m.features+1, jets, func(i int, out []autodiff.Jet) {
 		t, x, eps := p.At(i / nv)
 		m.feature(t, x, eps, out[:m.features])
-		out[m.features] = autodiff.Constant(m.q.v[i%nv] / 3)
+		out[m.features] = autodiff.Constant(m.q.v[i%nv] / m.speed())
 	})
 	return net.Apply(g, in, code, cell)
 }
+
+// speed is the unit of velocity as a network input: a third of the last node.
+func (m *bgk) speed() float64 { return m.q.v[m.q.n()-1] / 3 }
 
 // Residual implements Model. The kinetic and the boundary residual are measured in L2(1/W).
 func (m *bgk) Residual(g autodiff.Graph, p *Points, st State, term string) (autodiff.Node, []float64, func(int) float64) {
@@ -319,7 +326,7 @@ func (m *bgk) wall(g autodiff.Graph, p *Points, st State) autodiff.Node {
 	n := m.grid.n()
 	known := g.Known(p.Space, 2*n, false, func(i int, out []autodiff.Jet) {
 		t, x, _ := p.At(i)
-		rho, u, temp := m.outside(t, x)
+		rho, u, temp := m.edge(t, x)
 		for j, v := range m.grid.v {
 			incoming := 0.0
 			if (x < 0) == (v > 0) && v != 0 {
@@ -335,6 +342,9 @@ func (m *bgk) wall(g autodiff.Graph, p *Points, st State) autodiff.Node {
 
 // newBGK completes a problem's description to a model.
 func newBGK(p *autodiff.Params, m *bgk) (Model, error) {
+	if m.opt.Formulation == Papers {
+		return newPapers(p, m)
+	}
 	m.grid = m.q.refine(4)
 	return m, m.layout(p)
 }

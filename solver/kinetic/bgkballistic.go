@@ -51,7 +51,8 @@ func (b bgkBallistic) Model(p *autodiff.Params, o Options) (Model, error) {
 		start: func(x float64) [3]autodiff.Jet {
 			return [3]autodiff.Jet{{V: -x * x / (2 * cloud), Dx: -x / cloud}}
 		},
-		outside: func(t, x float64) (rho, u, temp float64) {
+		inflow: true,
+		edge: func(t, x float64) (rho, u, temp float64) {
 			r := cloud + t*t
 			// sqrt(L^2/r) exp(-x^2/(2r))
 			return kernel.Exp64(0.5*kernel.Log64(cloud/r) - x*x/(2*r)), x * t / r, cloud / r

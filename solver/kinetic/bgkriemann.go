@@ -61,6 +61,12 @@ func (b bgkRiemann) Model(p *autodiff.Params, o Options) (Model, error) {
 			return between(autodiff.Jet{V: 20 * x, Dx: 20}.Tanh().Shift(1).Scale(0.5))
 		},
 		lift: func(x float64) [3]autodiff.Jet { return between(autodiff.Jet{V: x + 0.5, Dx: 1}) },
+		edge: func(t, x float64) (rho, u, temp float64) {
+			if x < 0 {
+				return bgkLeft[0], 0, bgkLeft[1]
+			}
+			return bgkRight[0], 0, bgkRight[1]
+		},
 		window: func(x float64) autodiff.Jet { // 1 - (2x)^8
 			y := autodiff.Jet{V: 2 * x, Dx: 2}
 			for range 3 {

@@ -65,8 +65,8 @@ func TestHardInitialData(t *testing.T) {
 // With soft initial data the initial residual vanishes exactly where the hard ansatz satisfies them.
 func TestSoftInitialResidualOfHardState(t *testing.T) {
 	forEachForm(t, func(t *testing.T, f form) {
-		if f.opt.Initial != Soft {
-			t.Skip("no initial term")
+		if f.opt.Initial != Soft || f.opt.Formulation == Papers {
+			t.Skip("no initial term, or four of them")
 		}
 		hard := f
 		hard.opt.Initial = Hard

@@ -43,6 +43,7 @@ const (
 
 	MicroMacro = "micro-macro"
 	EvenOdd    = "even-odd"
+	Papers     = "papers" // f itself by a network, the macroscopic fields by others
 
 	Hard = "hard" // initial data by construction
 	Soft = "soft" // initial data by a loss term
