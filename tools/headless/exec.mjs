@@ -14,6 +14,7 @@ import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import v8 from "node:v8";
 import { runGo } from "./gowasm.mjs";
+import { provideWorkers } from "./spawn.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, "../..");
@@ -23,12 +24,19 @@ const root = path.resolve(here, "../..");
 v8.setFlagsFromString("--stack-size=8192");
 if (Number(process.versions.node.split(".")[0]) < 22) v8.setFlagsFromString("--experimental-wasm-relaxed-simd");
 
+let found;
+
+/** The folder of the Go in use. */
+export function goRoot() {
+  found ??= process.env.GOROOT || spawnSync("go", ["env", "GOROOT"], { encoding: "utf8" }).stdout.trim();
+  return found;
+}
+
 /** Makes the globals that wasm_exec.js expects and returns its class Go. */
-export function loadGo() {
+export function loadGo(goroot = goRoot()) {
   const require = createRequire(import.meta.url);
   Object.assign(globalThis, { require, fs, path });
   globalThis.crypto ??= crypto.webcrypto;
-  const goroot = process.env.GOROOT || spawnSync("go", ["env", "GOROOT"], { encoding: "utf8" }).stdout.trim();
   require(path.join(goroot, "lib/wasm/wasm_exec.js"));
   return globalThis.Go;
 }
@@ -77,15 +85,16 @@ async function main() {
       started._resume();
     }
   });
-  const code = await runGo({
-    wasmExec: loadGo(),
-    goBytes: fs.readFileSync(process.argv[2]),
+  const wasmExec = loadGo();
+  const start = {
+    goBytes: await WebAssembly.compile(fs.readFileSync(process.argv[2])),
     kernels: loadKernels(),
     force: process.env.HRGRAD_KERNELS || "simd",
     argv: process.argv.slice(2),
     env: { TMPDIR: os.tmpdir(), ...process.env },
-    onStart: (go) => { started = go; },
-  });
+  };
+  provideWorkers(start, goRoot());
+  const code = await runGo({ ...start, wasmExec, onStart: (go) => { started = go; } });
   process.exit(code);
 }
 

@@ -1,0 +1,121 @@
+//go:build js && wasm
+
+package pool
+
+import (
+	"syscall/js"
+	"time"
+
+	"github.com/hrgrad/hrgrad/solver/train"
+)
+
+const (
+	// patience is how long an instance may take for a share after the session's
+	// own thread has finished. Only one that has died without a word, or a
+	// computer that was asleep, takes so long.
+	patience = 20 * time.Second
+	// maxDeaths is how often in a row an instance may end without having computed
+	// anything before no further one is started in its place.
+	maxDeaths = 4
+	// breath is how often a session that waits for instances to start lets their
+	// messages in.
+	breath = 10 * time.Millisecond
+)
+
+// Pool starts instances and keeps them from one session to the next. It is used
+// by one goroutine.
+type Pool struct {
+	spawn    js.Value
+	workers  int
+	slots    []*slot
+	current  *remote       // whose units the instances hold
+	sequence int           // of configurations, to tell late answers
+	arrived  chan struct{} // something came from an instance
+	breathed time.Time
+	patience time.Duration
+}
+
+// New returns a pool of one worker, the thread of the session.
+func New() *Pool {
+	p := &Pool{workers: 1, arrived: make(chan struct{}, 1), patience: patience}
+	if Available() {
+		p.spawn = js.Global().Get("hrgradSpawn")
+	}
+	return p
+}
+
+// Available tells whether instances can be started here.
+func Available() bool { return js.Global().Get("hrgradSpawn").Type() == js.TypeFunction }
+
+// Hardware returns the number of hardware threads that the surroundings report, in the global hrgradThreads or as a browser does.
+func Hardware() int {
+	count := js.Global().Get("hrgradThreads")
+	if nav := js.Global().Get("navigator"); count.Type() != js.TypeNumber && nav.Type() == js.TypeObject {
+		count = nav.Get("hardwareConcurrency")
+	}
+	if count.Type() != js.TypeNumber {
+		return 1
+	}
+	return max(1, count.Int())
+}
+
+// Attach lets W workers compute the gradients of a session, from 1 to MaxWorkers; instances beyond that number are stopped. It returns
+// the W that is used: 1 where no instance can be started.
+func (p *Pool) Attach(s *train.Session, workers int) int {
+	workers = max(1, min(workers, MaxWorkers))
+	if p.spawn.Type() != js.TypeFunction {
+		workers = 1
+	}
+	p.workers, p.current = workers, nil
+	shares := train.Share(s.Units(), workers)
+	p.resize(len(shares) - 1)
+	if len(shares) == 1 {
+		s.SetRemote(nil)
+		return workers
+	}
+	s.SetRemote(&remote{pool: p, config: s.Config(), shares: shares, stand: make([]*train.Worker, len(shares))})
+	return workers
+}
+
+// resize makes the number of instances n.
+func (p *Pool) resize(n int) {
+	for len(p.slots) > n {
+		last := len(p.slots) - 1
+		p.slots[last].stop()
+		p.slots = p.slots[:last]
+	}
+	for len(p.slots) < n {
+		s := &slot{pool: p}
+		p.slots = append(p.slots, s)
+		s.start()
+	}
+}
+
+// Close stops all instances. Sessions that were attached compute on their own thread from then on.
+func (p *Pool) Close() { p.resize(0) }
+
+// Ready returns how many instances, of how many, stand ready for the session that trained last.
+func (p *Pool) Ready() (ready, all int) {
+	for _, s := range p.slots {
+		if s.ready {
+			ready++
+		}
+	}
+	return ready, len(p.slots)
+}
+
+// wake tells the goroutine of the session that something has arrived.
+func (p *Pool) wake() {
+	select {
+	case p.arrived <- struct{}{}:
+	default:
+	}
+}
+
+// breathe lets messages of starting instances in, seldom enough to cost little.
+func (p *Pool) breathe() {
+	if time.Since(p.breathed) > breath {
+		time.Sleep(time.Microsecond)
+		p.breathed = time.Now()
+	}
+}

@@ -1,0 +1,202 @@
+//go:build js && wasm
+
+package pool
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"syscall/js"
+	"testing"
+	"time"
+
+	"github.com/hrgrad/hrgrad/solver/train"
+)
+
+func TestMain(m *testing.M) {
+	if IsInstance() { // the tests' program is its own worker
+		Serve()
+	}
+	os.Exit(m.Run())
+}
+
+func newPool(t *testing.T) *Pool {
+	t.Helper()
+	if !Available() {
+		t.Fatal("the runner of this test provides no workers: run it with tools/headless/exec.mjs")
+	}
+	p := New()
+	t.Cleanup(p.Close)
+	return p
+}
+
+func newSession(t *testing.T, c train.Config) *train.Session {
+	t.Helper()
+	s, err := train.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// losses takes n steps and returns the losses of all of them.
+func losses(t *testing.T, s *train.Session, n int) []float64 {
+	t.Helper()
+	var out []float64
+	for range n {
+		r, err := s.Step()
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, r.Losses...)
+	}
+	return out
+}
+
+// untilReady steps until all instances compute, and returns the losses on the way.
+func untilReady(t *testing.T, p *Pool, s *train.Session) []float64 {
+	t.Helper()
+	out := losses(t, s, 1)
+	for deadline := time.Now().Add(30 * time.Second); ; {
+		if ready, all := p.Ready(); ready == all {
+			return out
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("the instances did not get ready")
+		}
+		time.Sleep(5 * time.Millisecond)
+		out = append(out, losses(t, s, 1)...)
+	}
+}
+
+func same(t *testing.T, what string, got, want []float64) {
+	t.Helper()
+	n := min(len(got), len(want))
+	if n == 0 || !slices.Equal(got[:n], want[:n]) {
+		t.Errorf("%s: losses differ from those of a session on its own", what)
+	}
+}
+
+// small runs whose units differ in kind: several tasks of one unit, and tasks of several units.
+var configs = map[string]train.Config{
+	"by eps":  {TasksBy: train.ByEps, Tasks: 5, Points: 24, Width: 16, Depth: 2, Optimizer: "adam", Steps: 1000},
+	"by term": {TasksBy: train.ByTerm, Tasks: 3, Points: 16, Width: 16, Depth: 2, Head: "input", Initial: "soft", Steps: 1000},
+	"float64": {TasksBy: train.ByEps, Tasks: 4, Points: 16, Width: 16, Depth: 2, Precision: "float64", Steps: 1000},
+}
+
+func TestResultsDoNotDependOnWorkers(t *testing.T) {
+	for name, c := range configs {
+		want := losses(t, newSession(t, c), 60)
+		for w := range 4 {
+			p := newPool(t)
+			s := newSession(t, c)
+			if used := p.Attach(s, w); used != max(1, w) {
+				t.Fatalf("%d workers asked for, %d used", w, used)
+			}
+			got := untilReady(t, p, s)
+			got = append(got, losses(t, s, 30)...)
+			same(t, fmt.Sprintf("%s, W = %d", name, w), got, want)
+			if ready, all := p.Ready(); ready != max(0, w-1) || all != ready {
+				t.Errorf("W = %d: %d of %d instances ready", w, ready, all)
+			}
+			p.Close()
+		}
+	}
+}
+
+// Two sessions train in turn on the instances of one pool, and W changes on the way.
+func TestSessionsTakeTurns(t *testing.T) {
+	p := newPool(t)
+	a, b := newSession(t, configs["by eps"]), newSession(t, configs["by term"])
+	p.Attach(a, 3)
+	p.Attach(b, 3)
+	gotA, gotB := untilReady(t, p, a), untilReady(t, p, b)
+	for range 3 {
+		gotA = append(gotA, losses(t, a, 1)...)
+		gotB = append(gotB, losses(t, b, 2)...)
+	}
+	p.Attach(a, 2)
+	gotA = append(gotA, losses(t, a, 2)...)
+	p.Attach(b, 1)
+	gotB = append(gotB, losses(t, b, 2)...)
+	same(t, "the first session", gotA, losses(t, newSession(t, configs["by eps"]), 200))
+	same(t, "the second session", gotB, losses(t, newSession(t, configs["by term"]), 200))
+}
+
+func TestKilledWorkerIsReplaced(t *testing.T) {
+	c := configs["by eps"]
+	want := losses(t, newSession(t, c), 300)
+	p := newPool(t)
+	s := newSession(t, c)
+	p.Attach(s, 3)
+	got := untilReady(t, p, s)
+	for kill := range maxDeaths + 1 { // an instance that has worked always gets a successor
+		life := p.slots[0].life
+		p.slots[0].instance.Get("thread").Call("terminate")
+		got = append(got, losses(t, s, 3)...)
+		got = append(got, untilReady(t, p, s)...)
+		got = append(got, losses(t, s, 2)...)
+		if p.slots[0].life == life {
+			t.Fatalf("kill %d: no other instance has taken the place", kill)
+		}
+	}
+	same(t, "run with killed workers", got, want)
+}
+
+// An instance that swallows a request without a word is given up after a while.
+func TestSilentWorkerIsReplaced(t *testing.T) {
+	c := configs["by eps"]
+	p := newPool(t)
+	p.patience = 300 * time.Millisecond
+	swallow := js.Global().Get("Function").New("spawn", `let first = true; return (onMessage, onFailure) => {
+		const worker = spawn(onMessage, onFailure), deaf = first; first = false;
+		return { stop: worker.stop, post: (m, t) => { if (!(deaf && m.type === "request")) worker.post(m, t); } };
+	};`).Invoke(p.spawn)
+	p.spawn = swallow
+	s := newSession(t, c)
+	p.Attach(s, 2)
+	got := untilReady(t, p, s)
+	got = append(got, losses(t, s, 2)...)
+	if p.slots[0].life < 3 { // a stop and a start each count
+		t.Error("the silent instance is still there")
+	}
+	got = append(got, untilReady(t, p, s)...)
+	got = append(got, losses(t, s, 3)...)
+	same(t, "run with a silent worker", got, losses(t, newSession(t, c), len(got)))
+}
+
+// Where every instance dies at once, the session computes on its own and no further ones are started.
+func TestWorkersThatCannotLive(t *testing.T) {
+	c := configs["by eps"]
+	p := newPool(t)
+	started := 0
+	dead := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		started++
+		onFailure := args[1]
+		js.Global().Call("setTimeout", js.FuncOf(func(js.Value, []js.Value) any { onFailure.Invoke("refused"); return nil }))
+		return map[string]any{"post": js.FuncOf(func(js.Value, []js.Value) any { return nil }), "stop": js.FuncOf(func(js.Value, []js.Value) any { return nil })}
+	})
+	p.spawn = dead.Value
+	s := newSession(t, c)
+	p.Attach(s, 2)
+	var got []float64
+	for range 30 {
+		got = append(got, losses(t, s, 1)...)
+		time.Sleep(2 * time.Millisecond)
+	}
+	same(t, "run without live workers", got, losses(t, newSession(t, c), 30))
+	if started != maxDeaths {
+		t.Errorf("%d instances started, expected %d", started, maxDeaths)
+	}
+}
+
+func TestDefault(t *testing.T) {
+	for threads, want := range map[int]int{0: 1, 1: 1, 2: 1, 4: 3, 1 << 20: MaxWorkers} {
+		if got := Default(threads); got != want {
+			t.Errorf("%d threads: %d workers, expected %d", threads, got, want)
+		}
+	}
+	if Hardware() < 1 {
+		t.Errorf("%d hardware threads", Hardware())
+	}
+}

@@ -1,0 +1,144 @@
+//go:build js && wasm
+
+package pool
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/hrgrad/hrgrad/solver/kernel"
+	"github.com/hrgrad/hrgrad/solver/train"
+)
+
+// remote computes the gradients of one session: share 0 on this thread, share k
+// in the instance of slot k-1.
+type remote struct {
+	pool   *Pool
+	config train.Config
+	shares [][]int
+	stand  []*train.Worker // of the shares computed on this thread
+	reply  []byte
+	busy   time.Duration
+}
+
+// Busy implements train.Timed.
+func (r *remote) Busy() time.Duration { return r.busy }
+
+// Gradients implements train.Remote.
+func (r *remote) Gradients(request []byte, take func(units []int, reply []byte) error) error {
+	p := r.pool
+	if p.current != r {
+		if err := r.configure(); err != nil {
+			return err
+		}
+	}
+	starting := false
+	for k, s := range p.slots {
+		if s.ready {
+			s.send(request)
+		}
+		starting = starting || (!s.ready && s.alive())
+		if s.ready && r.stand[k+1] != nil {
+			r.stand[k+1] = nil // its memory is better used elsewhere
+		}
+	}
+	start := time.Now()
+	if err := r.compute(0, request, take); err != nil {
+		return err
+	}
+	r.busy = time.Since(start)
+	for k := 1; k < len(r.shares); k++ {
+		if k > len(p.slots) || !p.slots[k-1].waiting {
+			if err := r.compute(k, request, take); err != nil {
+				return err
+			}
+		}
+	}
+	if err := r.collect(request, take); err != nil {
+		return err
+	}
+	if starting {
+		p.breathe()
+	}
+	return nil
+}
+
+// collect takes the answers of the instances; the share of one that dies or
+// stays silent is computed here.
+func (r *remote) collect(request []byte, take func(units []int, reply []byte) error) error {
+	p := r.pool
+	silence := time.NewTimer(p.patience)
+	defer silence.Stop()
+	for {
+		waiting := false
+		for k, s := range p.slots {
+			switch {
+			case s.answered:
+				s.answered = false
+				r.reply = s.read(r.reply)
+				r.busy = max(r.busy, s.busy)
+				if err := take(r.shares[k+1], r.reply); err != nil {
+					return err
+				}
+			case s.lost:
+				s.lost = false
+				if err := r.compute(k+1, request, take); err != nil {
+					return err
+				}
+			}
+			waiting = waiting || s.waiting
+		}
+		if !waiting {
+			return nil
+		}
+		select {
+		case <-p.arrived:
+		case <-silence.C:
+			for _, s := range p.slots {
+				if s.waiting {
+					s.died("no answer for " + p.patience.String())
+				}
+			}
+		}
+	}
+}
+
+// compute computes a share on this thread.
+func (r *remote) compute(k int, request []byte, take func(units []int, reply []byte) error) error {
+	if r.stand[k] == nil {
+		w, err := train.NewWorker(r.config, r.shares[k])
+		if err != nil {
+			return err
+		}
+		r.stand[k] = w
+	}
+	var err error
+	if r.reply, err = r.stand[k].Gradients(request, r.reply[:0]); err != nil {
+		return err
+	}
+	return take(r.shares[k], r.reply)
+}
+
+// setup is what an instance must know of a session.
+type setup struct {
+	Sequence int          `json:"sequence"`
+	Kernels  string       `json:"kernels"`
+	Config   train.Config `json:"config"`
+	Units    []int        `json:"units"`
+}
+
+// configure gives the instances the units of this session.
+func (r *remote) configure() error {
+	p := r.pool
+	p.sequence++
+	p.resize(min(len(p.slots), len(r.shares)-1))
+	for k, s := range p.slots {
+		text, err := json.Marshal(setup{p.sequence, kernel.Active(), r.config, r.shares[k+1]})
+		if err != nil {
+			return err
+		}
+		s.configure(string(text), p.sequence)
+	}
+	p.current = r
+	return nil
+}

@@ -1,0 +1,130 @@
+//go:build js && wasm
+
+package pool
+
+import (
+	"syscall/js"
+	"time"
+)
+
+// slot is the place of one instance: when it dies, another takes its place.
+type slot struct {
+	pool     *Pool
+	instance js.Value // undefined: none
+	handlers []js.Func
+	life     int // counts the instances of this place
+	deaths   int // in a row, without an answer in between
+
+	setup    string // what a new instance is told
+	sequence int    // of the setup
+	started  bool   // the instance listens
+	ready    bool   // the instance holds the units of the setup
+	waiting  bool   // for the answer to a request
+	answered bool   // and here it is
+	lost     bool   // the instance died while it was waited for
+	busy     time.Duration
+
+	bytes js.Value // Uint8Array that travels to and fro; undefined while it is away or before the first
+	size  int      // bytes of the answer in it
+}
+
+var uint8Array = js.Global().Get("Uint8Array")
+
+func (s *slot) alive() bool { return s.instance.Type() == js.TypeObject }
+
+// start starts an instance, unless too many have died here.
+func (s *slot) start() {
+	s.bytes = js.Undefined()
+	if s.deaths >= maxDeaths {
+		return
+	}
+	s.life++
+	life := s.life // what an instance says after another has taken its place is not listened to
+	listener := func(f func(js.Value)) js.Func {
+		return js.FuncOf(func(_ js.Value, args []js.Value) any {
+			if s.life == life {
+				f(args[0])
+			}
+			return nil
+		})
+	}
+	s.handlers = []js.Func{listener(s.receive), listener(func(reason js.Value) { s.died(reason.String()) })}
+	s.instance = s.pool.spawn.Invoke(s.handlers[0], s.handlers[1])
+}
+
+// stop ends the instance; it calls no handler from then on.
+func (s *slot) stop() {
+	if s.alive() {
+		s.instance.Call("stop")
+	}
+	for _, f := range s.handlers {
+		f.Release()
+	}
+	s.life++
+	s.handlers, s.instance = nil, js.Undefined()
+	s.started, s.ready, s.waiting = false, false, false
+}
+
+// died puts a new instance into the place of the present one. The surroundings have its reason; here only the share counts.
+func (s *slot) died(reason string) {
+	js.Global().Get("console").Call("warn", "gradient worker: "+reason+"; its share is computed again")
+	s.deaths++
+	lost := s.waiting
+	s.stop()
+	s.lost = lost
+	s.start()
+	s.pool.wake()
+}
+
+// configure tells the instance its units.
+func (s *slot) configure(setup string, sequence int) {
+	s.setup, s.sequence, s.ready = setup, sequence, false
+	s.instruct()
+}
+
+func (s *slot) instruct() {
+	if s.started && s.setup != "" {
+		s.instance.Call("post", map[string]any{"type": "setup", "setup": s.setup})
+	}
+}
+
+// send posts a request.
+func (s *slot) send(request []byte) {
+	if s.bytes.Type() != js.TypeObject || s.bytes.Length() < len(request) {
+		s.bytes = uint8Array.New(len(request))
+	}
+	js.CopyBytesToJS(s.bytes, request)
+	s.waiting = true
+	s.instance.Call("post", map[string]any{"type": "request", "bytes": s.bytes, "size": len(request)}, []any{s.bytes.Get("buffer")})
+	s.bytes = js.Undefined()
+}
+
+// receive takes a message of the instance.
+func (s *slot) receive(data js.Value) {
+	switch data.Get("type").String() {
+	case "started":
+		s.started = true
+		s.instruct()
+	case "ready":
+		s.ready = data.Get("sequence").Int() == s.sequence
+	case "reply":
+		if s.waiting {
+			s.bytes, s.size = data.Get("bytes"), data.Get("size").Int()
+			s.busy = time.Duration(data.Get("milliseconds").Float() * float64(time.Millisecond))
+			s.waiting, s.answered, s.deaths = false, true, 0
+			s.pool.wake()
+		}
+	case "failure":
+		s.died(data.Get("message").String())
+	}
+}
+
+// read copies the answer to dst.
+func (s *slot) read(dst []byte) []byte {
+	if cap(dst) < s.size {
+		dst = make([]byte, s.size)
+	}
+	dst = dst[:s.size]
+	js.CopyBytesToGo(dst, s.bytes)
+	return dst
+}
