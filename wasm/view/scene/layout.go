@@ -69,6 +69,9 @@ func (s *Scene) SetFocus(name string) {
 		name = ""
 	}
 	if name != s.focus {
+		if p := s.panel(name); p != nil && s.focus == "" {
+			s.focusTop = p.Rect.Y - s.scroll
+		}
 		s.focus = name
 		s.hover = hover{}
 		s.layout()
@@ -129,7 +132,14 @@ func (s *Scene) rows(w float64) []row {
 func (s *Scene) layout() {
 	if s.focus != "" {
 		p := s.panel(s.focus)
-		p.Rect = plot.Rect{X: gap, Y: gap, W: math.Max(1, s.w-2*gap), H: math.Max(1, s.h-2*gap)}
+		w, h, y := math.Max(1, s.w-2*gap), math.Max(1, s.h-2*gap), float64(gap)
+		// A window far taller than wide is one that the page scrolls: keep the panel in sight,
+		// where it was, and no taller than it is useful.
+		if limit := math.Max(1.25*w, 420); h > 1.4*limit {
+			y = math.Max(gap, math.Min(s.focusTop, h+gap-limit))
+			h = limit
+		}
+		p.Rect = plot.Rect{X: gap, Y: y, W: w, H: h}
 		s.contentH, s.scroll = s.h, 0
 		s.dirtyAll()
 		s.paintHeats()

@@ -81,6 +81,7 @@ type Scene struct {
 	errors   *Errors
 	panels   []*Panel
 	focus    string
+	focusTop float64 // where the panel in full window was before
 	hover    hover
 	changed  bool
 	version  int

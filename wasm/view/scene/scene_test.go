@@ -312,6 +312,14 @@ func TestFocus(t *testing.T) {
 	if len(ps) != 1 || ps[0].Rect.W != 1100-2*gap || s.ContentHeight() != 760 {
 		t.Errorf("%d panels, %+v", len(ps), ps[0].Rect)
 	}
+	// On a phone the page gives the view all the height it wants and scrolls itself.
+	s.SetFocus("")
+	s.Resize(360, 1800, 2)
+	was := s.panel("error").Rect
+	s.SetFocus("error")
+	if r := s.panel("error").Rect; r.H > 600 || r.H < was.H || r.Y > was.Y || r.Bottom() < was.Bottom() || r.Bottom() > 1800 {
+		t.Errorf("tall window: panel moved from %+v to %+v", was, r)
+	}
 	s.SetFocus("nothing")
 	if s.Focus() != "" || len(s.Panels()) != 7 {
 		t.Errorf("focus %q, %d panels", s.Focus(), len(s.Panels()))
