@@ -174,7 +174,7 @@ func TestWrongHeadersAreRefused(t *testing.T) {
 	for key, values := range map[string][]any{
 		"problem": {"nonsense", 3, nil, []int{1}}, "operator": {"nonsense", "graddrop"}, "optimizer": {"nonsense"}, "momentum": {"nonsense"},
 		"schedule": {"nonsense"}, "tasksBy": {"nonsense"}, "initial": {"nonsense"}, "head": {"nonsense"}, "precision": {"float16", "float64"}, "formulation": {"nonsense"},
-		"tasks": {-1, 33, 2, 1e9, 1.5, "3"}, "points": {-1, 1e9}, "width": {-1, 3, 1e9}, "depth": {-1, 2, 1e9}, "steps": {-1, 1e300}, "seed": {-1, 0.5},
+		"tasks": {-1, 33, 1e9, 1.5, "3"}, "points": {-1, 1e9}, "width": {-1, 3, 1e9}, "depth": {-1, 2, 1e9}, "steps": {-1, 1e300}, "seed": {-1, 0.5},
 		"epsMin": {-1, 2, 1e-13}, "rate": {-1, 2},
 	} {
 		for _, v := range values {

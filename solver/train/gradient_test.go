@@ -57,7 +57,7 @@ func TestTaskGradientsAgainstCentralDifferences(t *testing.T) {
 				for _, g := range core.tasks {
 					grads = append(grads, slices.Clone(g))
 				}
-				for k := 0; k < len(core.params); k += 1 + len(core.params)/60 {
+				for k := 0; k < len(core.params); k += 1 + len(core.params)/25 {
 					old := core.params[k]
 					core.params[k] = old + h
 					eval(plus)
