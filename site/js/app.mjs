@@ -25,7 +25,12 @@ let view = null, running = false, begun = false;
 
 problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
 
-const controls = new Controls(catalogue, (next) => { change(next); restart(); });
+const controls = new Controls(catalogue, (next) => {
+  const others = next.workers !== state.workers; // no setting of the run: it goes on with them
+  change(next);
+  if (others) share();
+  else restart();
+});
 const sliders = new Sliders((eps, t) => { change({ ...state, eps, t }); look(); tabulate(); });
 const engine = new Engine({
   onMessage: (message) => receive[message.type]?.(message),
@@ -45,6 +50,7 @@ const engine = new Engine({
 const receive = {
   hello(message) {
     hello = message;
+    share();
     restart();
     look();
   },
@@ -112,6 +118,11 @@ function restart() {
   engine.post({ type: 'init', config: config(state) });
   look();
   if (again) engine.post({ type: 'run' });
+}
+
+/** Tells the engine how many threads share a step. */
+function share() {
+  if (hello) engine.post({ type: 'workers', count: state.workers });
 }
 
 /** A loaded checkpoint brings its own configuration. */

@@ -3,6 +3,8 @@
 
 import { check, defaults, problemOf, trainingKeys } from './state.mjs';
 
+const keys = [...trainingKeys, 'workers'];
+
 const title = { nodal: 'Nodes', modal: 'Modes', input: 'As an input', 'micro-macro': 'Micro-macro', 'even-odd': 'Even-odd' };
 const byId = (id) => document.getElementById(id);
 
@@ -26,11 +28,11 @@ export class Controls {
     for (const [key, names] of [['head', info.heads], ['formulation', info.formulations]]) {
       options(byId(key), names.map((name) => ({ name, title: title[name] ?? name })));
     }
-    for (const key of trainingKeys) byId(key).value = state[key];
+    for (const key of keys) byId(key).value = state[key];
     byId('problem-note').textContent = info.summary;
     byId('problem-equation').textContent = info.equation;
     byId('operator-note').textContent = this.#catalogue.operators.find((o) => o.name === state.operator)?.summary ?? '';
-    for (const key of trainingKeys) byId(key).onchange = () => this.#change(key);
+    for (const key of keys) byId(key).onchange = () => this.#change(key);
   }
 
   #change(key) {
@@ -44,7 +46,7 @@ export class Controls {
     if (value === this.state[key]) return;
     // Another problem brings its own tuned settings; what does not depend on it stays.
     const next = key === 'problem'
-      ? { ...defaults(this.#catalogue, value), operator: this.state.operator, seed: this.state.seed, eps: this.state.eps, kernels: this.state.kernels }
+      ? { ...defaults(this.#catalogue, value), operator: this.state.operator, seed: this.state.seed, eps: this.state.eps, kernels: this.state.kernels, workers: this.state.workers }
       : { ...this.state, [key]: value };
     this.#onChange(next);
   }

@@ -10,6 +10,9 @@ export const trainingKeys = [
   'formulation', 'momentum', 'schedule', 'precision', 'steps', 'rate', 'points', 'width', 'depth', 'epsMin',
 ];
 
+/** How many threads share a training step by default: one stays free for the page. Results do not depend on it. */
+const defaultWorkers = Math.max(1, Math.min(256, (globalThis.navigator?.hardwareConcurrency ?? 2) - 1));
+
 const maxSeed = Number.MAX_SAFE_INTEGER;
 const kernelNames = ['auto', 'scalar', 'simd', 'relaxed'];
 
@@ -22,7 +25,7 @@ export function problemOf(catalogue, name) {
 export function defaults(catalogue, problem) {
   const info = problemOf(catalogue, problem) ?? problemOf(catalogue, catalogue.default) ?? catalogue.problems[0];
   const settings = Object.fromEntries(trainingKeys.map((key) => [key, info.defaults[key]]));
-  return { ...settings, eps: 0.1, t: info.tEnd, kernels: 'auto' };
+  return { ...settings, eps: 0.1, t: info.tEnd, kernels: 'auto', workers: defaultWorkers };
 }
 
 const oneOf = (allowed) => ({ read: (s) => (allowed.includes(s) ? s : undefined), allowed: allowed.join(', ') });
@@ -53,6 +56,7 @@ function rules(catalogue, info) {
     eps: real(1e-8, 1),
     t: real(0, info.tEnd),
     kernels: oneOf(kernelNames),
+    workers: whole(1, 256),
   };
 }
 
