@@ -17,8 +17,8 @@ import (
 //	odd           eps^2 j_t + v r_x = -j
 //	closure       rho = <r>
 //
-// The known parts of the micro-macro form carry over: rho = rho0 + a P, r = rho0 + a R, j = j0 + b J, where j0 = g0 because the known g0 is odd
-// in v, and a split part adds its source to conservation (and eps^2 times it to even).
+// The known parts of the micro-macro form carry over: rho = rho0 + a P, r = rho0 + eps g0_even + a R, j = g0_odd + b J with the parts of g0 even and
+// odd in v. The sources S, S_j of a split part give S in conservation, eps^2 S + eps S_even in even and S_odd in odd.
 type evenOdd struct {
 	*slab
 	half      velocities
@@ -31,7 +31,7 @@ func newEvenOdd(p *autodiff.Params, s *slab) (*evenOdd, error) {
 	m := &evenOdd{slab: s, half: velocities{make([]float64, n), make([]float64, n)}}
 	quad.Legendre{}.FixedLocations(m.half.v, m.half.w, 0, 1)
 	m.half = m.half.normal()
-	s.q = m.half // g0 is asked for at v > 0
+	s.q = m.half
 	spec := autodiff.NetworkSpec{
 		Name: "net", Features: s.features, Codes: knudsenCodes, Encoder: 16,
 		Width: s.opt.Width, Depth: s.opt.Depth, Act: kernel.Tanh, Gain: 0.5,
@@ -87,9 +87,24 @@ func (m *evenOdd) State(g autodiff.Graph, p *Points, jets bool) State {
 	r = g.Add(g.MulConst(rho0, ones(nv), nv), g.Mul(r, a))
 	j = g.Mul(j, b)
 	if m.g0 != nil {
-		j = g.Add(m.known0(g, p, jets), j)
+		known := m.parity(g, p, jets, m.g0)
+		r, j = g.Add(r, g.Cols(known, 0, nv)), g.Add(j, g.Cols(known, nv, 2*nv))
 	}
 	return State{rho, r, j}
+}
+
+// parity builds, n×2nv, eps times the even part and the odd part of a function given at the nodes of the full range.
+func (m *evenOdd) parity(g autodiff.Graph, p *Points, jets bool, f func(t, x, eps float64, out []autodiff.Jet)) autodiff.Node {
+	nv := m.half.n()
+	full := make([]autodiff.Jet, 2*nv)
+	return g.Known(p.Space, 2*nv, jets, func(i int, out []autodiff.Jet) {
+		t, x, eps := p.At(i)
+		f(t, x, eps, full)
+		for l := range nv {
+			up, down := full[nv+l], full[nv-1-l]
+			out[l], out[nv+l] = up.Add(down).Scale(eps/2), up.Sub(down).Scale(0.5)
+		}
+	})
 }
 
 // Residual implements Model.
@@ -117,10 +132,18 @@ func (m *evenOdd) Residual(g autodiff.Graph, p *Points, st State, term string) (
 		return source(g.Add(g.Dt(rho), g.MulConst(g.Dx(j), m.half.flux(), 1)), 1, 0), nil, m.at(p, "macro")
 	case "even":
 		e := g.Mul(g.Add(g.Dt(r), g.ColScale(g.Dx(j), m.half.v)), power(g, p, 2))
-		return source(g.Add(e, g.Sub(g.Value(r), wide())), nv, 2), m.half.w, m.at(p, "micro")
+		e = source(g.Add(e, g.Sub(g.Value(r), wide())), nv, 2)
+		if m.microSource != nil {
+			e = g.Sub(e, g.Cols(m.parity(g, p, false, m.microSource), 0, nv))
+		}
+		return e, m.half.w, m.at(p, "micro")
 	case "odd":
 		o := g.Add(g.Mul(g.Dt(j), power(g, p, 2)), g.ColScale(g.Dx(r), m.half.v))
-		return g.Add(o, g.Value(j)), m.half.w, m.at(p, "micro")
+		o = g.Add(o, g.Value(j))
+		if m.microSource != nil {
+			o = g.Sub(o, g.Cols(m.parity(g, p, false, m.microSource), nv, 2*nv))
+		}
+		return o, m.half.w, m.at(p, "micro")
 	case "closure":
 		return g.Sub(g.Value(rho), g.MulConst(g.Value(r), m.half.w, 1)), nil, m.at(p, "micro")
 	case "initial":

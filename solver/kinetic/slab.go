@@ -25,17 +25,19 @@ type slab struct {
 	features int
 	feature  func(t, x, eps float64, out []autodiff.Jet)
 	rho      func(t, x, eps float64) (base, factor autodiff.Jet)
-	micro    func(t, x, eps float64) autodiff.Jet               // the factor b
-	g0       func(t, x, eps float64, out []autodiff.Jet)        // per velocity node; nil: 0
-	start    func(x, eps, v float64) (rho, g float64)           // initial data, for the soft form
-	inflow   func(x, v, eps float64) (f float64, incoming bool) // nil: periodic
-	weights  map[string]float64                                 // of the loss terms, 1 where absent
-	point    func(term string, t, x, eps float64) float64       // residual weights, nil: 1
+	micro    func(t, x, eps float64) autodiff.Jet                  // the factor b
+	g0       func(t, x, eps float64, out []autodiff.Jet)           // at the nodes of the full range; nil: 0
+	start    func(x, eps, v float64) (rho, g float64)              // initial data, for the soft form
+	inflow   func(t, x, v, eps float64) (f float64, incoming bool) // of the rest after split; nil: periodic
+	weights  map[string]float64                                    // of the loss terms, 1 where absent
+	point    func(term string, t, x, eps float64) float64          // residual weights, nil: 1
 
-	// A known part may be split off f: the rest then has its density production as macro source. nil: nothing is.
-	source func(t, x, eps float64) float64
-	split  func(t, x, eps float64) (rho, flux float64)
-	splitF func(t, x, eps, v float64) float64
+	// A known part may be split off f: what it lacks in the equations is a source of the rest, in the macro equation and, at the nodes of the
+	// full range, in the micro equation. nil: nothing is.
+	source      func(t, x, eps float64) float64
+	microSource func(t, x, eps float64, out []autodiff.Jet)
+	split       func(t, x, eps float64) (rho, flux float64)
+	splitF      func(t, x, eps, v float64) float64
 
 	net, netG *autodiff.Network
 	modes     int
@@ -124,7 +126,14 @@ func (s *slab) Residual(g autodiff.Graph, p *Points, st State, term string) (aut
 		r := g.Mul(g.Dt(micro), power(g, p, 2))
 		r = g.Add(r, g.Mul(g.MulConst(g.Dx(micro), s.q.stream(), nv), power(g, p, 1)))
 		r = g.Add(r, g.MulConst(g.Dx(rho), s.q.v, nv))
-		return g.Add(r, g.Value(micro)), s.q.w, point
+		r = g.Add(r, g.Value(micro))
+		if s.microSource != nil {
+			r = g.Sub(r, g.Known(p.Space, nv, false, func(i int, out []autodiff.Jet) {
+				t, x, eps := p.At(i)
+				s.microSource(t, x, eps, out)
+			}))
+		}
+		return r, s.q.w, point
 	case "initial": // rho and g at t = 0, compared column by column
 		both := func(f func(x, eps float64, out []autodiff.Jet), k int) autodiff.Node {
 			return g.Known(p.Space, k, false, func(i int, out []autodiff.Jet) {

@@ -102,9 +102,9 @@ func (s *slab) known0(g autodiff.Graph, p *Points, jets bool) autodiff.Node {
 func (s *slab) wall(g autodiff.Graph, p *Points, f autodiff.Node, v []float64) autodiff.Node {
 	leaf := func(fill func(f float64, incoming bool) float64) autodiff.Node {
 		return g.Known(p.Space, len(v), false, func(i int, out []autodiff.Jet) {
-			_, x, eps := p.At(i)
+			t, x, eps := p.At(i)
 			for j, vj := range v {
-				out[j] = autodiff.Constant(fill(s.inflow(x, vj, eps)))
+				out[j] = autodiff.Constant(fill(s.inflow(t, x, vj, eps)))
 			}
 		})
 	}
