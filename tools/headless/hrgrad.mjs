@@ -10,17 +10,18 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { loadGo, loadKernels } from "./exec.mjs"; // sets the V8 flags too
+import { goRoot, loadGo, loadKernels } from "./exec.mjs"; // sets the V8 flags too
 import { features, runGo } from "./gowasm.mjs";
+import { provideWorkers } from "./spawn.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 
-/** The value of --kernels, as Go's flag package would read it; undefined without one. */
-function wantedKernels(args) {
-  let value = process.env.HRGRAD_KERNELS || undefined;
+/** The value of a flag, as Go's flag package would read it; undefined without one. */
+function flag(args, name) {
+  let value;
   args.forEach((arg, i) => {
-    const match = /^--?kernels(?:=(.*))?$/s.exec(arg);
-    if (match) value = match[1] ?? args[i + 1];
+    const match = /^--?([a-z-]+)(?:=(.*))?$/s.exec(arg);
+    if (match?.[1] === name) value = match[2] ?? args[i + 1];
   });
   return value;
 }
@@ -76,10 +77,12 @@ function chooseKernels(wanted) {
 async function main() {
   const args = process.argv.slice(2);
   const bytes = program();
-  const { kernels, force } = chooseKernels(wantedKernels(args));
+  const { kernels, force } = chooseKernels(flag(args, "kernels") ?? (process.env.HRGRAD_KERNELS || undefined));
   const env = { TMPDIR: os.tmpdir(), ...process.env, HRGRAD_STOP_FILE: forwardSignals() };
-  const code = await runGo({ wasmExec: loadGo(), goBytes: bytes, kernels, force, argv: ["hrgrad", ...args], env });
-  process.exit(code);
+  const wasmExec = loadGo();
+  const start = { goBytes: await WebAssembly.compile(bytes), kernels, force, argv: ["hrgrad", ...args], env };
+  provideWorkers(start, goRoot()); // --workers: the program starts as many threads as it needs
+  process.exit(await runGo({ ...start, wasmExec }));
 }
 
 main().catch((err) => {

@@ -24,7 +24,7 @@ func compareCommand(args []string, std streams) error {
 	seeds := fs.Int("seeds", 3, "`number` of seeds")
 	first := fs.Uint64("seed", 1, "first `seed`, the others follow it")
 	limit := fs.Duration("time-limit", 0, "end each run after this `time` (default: no limit)")
-	workers := fs.Int("workers", 1, "`number` of threads that share a step (js/wasm has one); results do not depend on it")
+	workers := fs.Int("workers", 1, "`number` of threads that share a step; results do not depend on it")
 	out := fs.String("out", "", "JSON `file` with every run and the summaries")
 	table := fs.String("csv", "", "CSV `file` with one line per run, Knudsen number and field")
 	mode := fs.String("progress", "auto", "auto (bar on a terminal, JSON lines otherwise), json or none")
@@ -91,8 +91,9 @@ func compareCommand(args []string, std streams) error {
 			}
 		}
 	}
-	r := &race{entrants: entrants, workers: threads(*workers), limit: *limit, stop: listen(), report: rep}
+	r := &race{entrants: entrants, workers: *workers, team: newCrew(), limit: *limit, stop: listen(), report: rep}
 	defer r.stop.close()
+	defer r.team.close()
 	r.seeds = consecutive(*first, *seeds)
 	return r.conclude(problem, rates, consecutive(*tuneFirst, *tuneSeeds), *out, *table)
 }

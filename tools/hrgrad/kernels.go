@@ -20,14 +20,6 @@ func useKernels(name string) error {
 	return asInput(kernel.Use(name))
 }
 
-// threads returns how many workers can share a step here: js/wasm runs all goroutines on one thread.
-func threads(workers int) int {
-	if runtime.GOOS == "js" {
-		return 1
-	}
-	return workers
-}
-
 // engine names what runs this program.
 func engine() string {
 	if runtime.GOOS == "js" {

@@ -40,6 +40,7 @@ func commands() []command {
 }
 
 func main() {
+	serveAsWorker()
 	defer func() {
 		if r := recover(); r != nil { // Go would exit with 2, which here means bad input
 			fmt.Fprintf(os.Stderr, "hrgrad: internal error: %v\n%s", r, debug.Stack())

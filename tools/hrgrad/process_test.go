@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -154,15 +155,15 @@ func TestNodeProcess(t *testing.T) {
 	native := filepath.Join(dir, "native.ckpt")
 	done(t, small("--checkpoint", native)...)
 	want, _ := os.ReadFile(native)
-	for _, kernels := range []string{"scalar", "simd"} {
-		if r := p.call(t, dir, "", small("--checkpoint", kernels+".ckpt", "--out", kernels+".json", "--kernels="+kernels)...); r.code != 0 || r.err != "" {
+	for i, kernels := range []string{"scalar", "simd"} {
+		if r := p.call(t, dir, "", small("--checkpoint", kernels+".ckpt", "--out", kernels+".json", "--kernels="+kernels, "--workers", strconv.Itoa(1+i))...); r.code != 0 || r.err != "" {
 			t.Fatalf("%s: exit code %d, standard error %q", kernels, r.code, r.err)
 		}
 		if got, _ := os.ReadFile(filepath.Join(dir, kernels+".ckpt")); string(got) != string(want) {
 			t.Errorf("%s: the checkpoint differs from the native one", kernels)
 		}
-		if r := readRecord(t, filepath.Join(dir, kernels+".json")); r.Kernels != kernels || r.Engine != "node" || r.Platform != "js/wasm" {
-			t.Errorf("%s: run record of %s kernels, engine %s, %s", kernels, r.Kernels, r.Engine, r.Platform)
+		if r := readRecord(t, filepath.Join(dir, kernels+".json")); r.Kernels != kernels || r.Workers != 1+i || r.Engine != "node" || r.Platform != "js/wasm" {
+			t.Errorf("%s: run record of %s kernels, %d workers, engine %s, %s", kernels, r.Kernels, r.Workers, r.Engine, r.Platform)
 		}
 	}
 	a := p.call(t, dir, "", "eval", "--checkpoint", "simd.ckpt", "--eps", "0.01", "--nx", "5")

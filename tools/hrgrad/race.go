@@ -44,6 +44,7 @@ type race struct {
 	entrants []entrant
 	seeds    []uint64
 	workers  int
+	team     *crew
 	limit    time.Duration // per run
 	stop     *interrupt
 	report   *reporter
@@ -121,8 +122,7 @@ func (r *race) one(e entrant, seed uint64, refs *references) (*raceRun, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.SetWorkers(r.workers)
-	rec := newRecord(s, r.workers)
+	rec := newRecord(s, r.team.attach(s, r.workers))
 	t := &trainer{session: s, target: s.Config().Steps, limit: r.limit, stop: r.stop, report: r.report, rec: rec, step: stepOf(s)}
 	start := time.Now()
 	err = t.run()

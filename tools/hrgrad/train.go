@@ -21,7 +21,7 @@ type trainFlags struct {
 
 func (f *trainFlags) register(fs *flag.FlagSet) {
 	fs.DurationVar(&f.limit, "time-limit", 0, "end training after this `time`, for example 60s (default: no limit)")
-	fs.IntVar(&f.workers, "workers", 1, "`number` of threads that share a step (js/wasm has one); results do not depend on it")
+	fs.IntVar(&f.workers, "workers", 1, "`number` of threads that share a step; results do not depend on it")
 	fs.StringVar(&f.checkpoint, "checkpoint", "", "`file` that keeps the state: written whole or not at all, at intervals, at the end and on SIGINT or SIGTERM")
 	fs.DurationVar(&f.every, "checkpoint-every", 30*time.Second, "`time` between two checkpoints")
 	fs.StringVar(&f.resume, "resume", "", "continue the run of this checkpoint `file`; flags must not contradict its configuration")
@@ -110,9 +110,9 @@ func trainCommand(args []string, std streams) error {
 	if err := f.checkPaths(); err != nil {
 		return err
 	}
-	workers := threads(f.workers)
-	s.SetWorkers(workers)
-	rec := newRecord(s, workers)
+	team := newCrew()
+	defer team.close()
+	rec := newRecord(s, team.attach(s, f.workers))
 	if f.profile {
 		rec.Profile = &train.Profile{}
 		s.SetProfile(rec.Profile, time.Now)
