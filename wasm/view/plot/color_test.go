@@ -75,11 +75,14 @@ func TestWidenAndSettle(t *testing.T) {
 			t.Errorf("Widen(%g, %g) = [%g, %g]", v, v, lo, hi)
 		}
 	}
-	if a, b := Settle(0, 1, 0.1, 0.95); a != 0 || b != 1 {
+	if a, b := Settle(0, 1, 0.03, 0.96); a != 0 || b != 1 {
 		t.Errorf("a range that fits moved to [%g, %g]", a, b)
 	}
 	if a, b := Settle(0, 1, 0.1, 1.2); b < 1.2 || a > 0.1 {
 		t.Errorf("a range that does not fit became [%g, %g]", a, b)
+	}
+	if a, b := Settle(0.3, 1.5, 0.5, 1.5); a < 0.49 || b != 1.5 {
+		t.Errorf("a range a fifth too wide became [%g, %g]", a, b)
 	}
 	if _, b := Settle(0, 100, 0, 1); b > 2 {
 		t.Errorf("a range far too wide stayed at %g", b)

@@ -62,11 +62,13 @@ func Widen(lo, hi float64) (float64, float64) {
 	return math.Floor(lo/step+1e-9) * step, math.Ceil(hi/step-1e-9) * step
 }
 
-// Settle keeps the previous range as long as the new data fit into it and use at least 60 % of
-// it, so that colours and axes do not flicker while a field is being learnt.
+// Settle widens the range of new data, or keeps the previous range if the data fit into it and a
+// new one would be shorter by less than a tenth: colours and axes do not flicker while a field is
+// being learnt.
 func Settle(prevLo, prevHi, lo, hi float64) (float64, float64) {
-	if prevLo < prevHi && lo >= prevLo && hi <= prevHi && hi-lo >= 0.6*(prevHi-prevLo) {
+	a, b := Widen(lo, hi)
+	if prevLo < prevHi && lo >= prevLo && hi <= prevHi && b-a > 0.9*(prevHi-prevLo) {
 		return prevLo, prevHi
 	}
-	return Widen(lo, hi)
+	return a, b
 }

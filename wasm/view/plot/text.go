@@ -134,7 +134,7 @@ func (c *Canvas) drawMask(m *image.Alpha, at image.Point, col color.RGBA) {
 
 // substitutes maps runes missing from the Go fonts to present ones.
 var substitutes = map[rune]rune{
-	'⟨': '‹', '⟩': '›', '〈': '‹', '〉': '›', '‖': '|', '◆': '■', '∥': '|', 'ϱ': 'ρ', 'ϵ': 'ε', 'ϕ': 'φ',
+	'‖': '|', '◆': '■', '∥': '|', 'ϱ': 'ρ', 'ϵ': 'ε', 'ϕ': 'φ',
 }
 
 // subPixels is the number of horizontal glyph positions kept per pixel.
@@ -146,6 +146,24 @@ type glyph struct {
 	advance float64     // device pixels
 }
 
+// bracket draws an angle bracket, which the Go fonts lack; the side is 1 for the left one.
+func (g *glyphSet) bracket(sub int, side float64) glyph {
+	em := g.size
+	w, up, down := 0.36*em, 0.76*em, 0.2*em
+	c := NewCanvas(math.Ceil(w)+2, math.Ceil(up)+math.Ceil(down)+2, 1)
+	c.Clear(color.RGBA{})
+	base := math.Ceil(up) + 1
+	middle := float64(sub)/subPixels + w/2
+	reach := 0.11 * em * side
+	c.Polyline([]Point{{middle + reach, base - up}, {middle - reach, base - (up-down)/2}, {middle + reach, base + down}},
+		0.085*em, color.RGBA{255, 255, 255, 255}, nil)
+	mask := image.NewAlpha(c.Image.Rect)
+	for i := range mask.Pix {
+		mask.Pix[i] = c.Image.Pix[4*i]
+	}
+	return glyph{mask: mask, at: image.Pt(0, -int(base)), advance: w}
+}
+
 type glyphKey struct {
 	r   rune
 	sub int
@@ -154,6 +172,7 @@ type glyphKey struct {
 // glyphSet caches the rasterised glyphs of one font at one device size.
 type glyphSet struct {
 	face   font.Face
+	size   float64 // device pixels per em
 	glyphs map[glyphKey]glyph
 }
 
@@ -189,7 +208,7 @@ func glyphsOf(f Font) *glyphSet {
 	if fonts.sets == nil || len(fonts.sets) > 64 {
 		fonts.sets = map[Font]*glyphSet{} // many zoom levels: start over rather than grow
 	}
-	g := &glyphSet{face: face, glyphs: map[glyphKey]glyph{}}
+	g := &glyphSet{face: face, size: f.Size, glyphs: map[glyphKey]glyph{}}
 	fonts.sets[f] = g
 	return g
 }
@@ -205,6 +224,16 @@ func (g *glyphSet) glyph(r rune, sub int) glyph {
 	}
 	if s, ok := substitutes[r]; ok {
 		r = s
+	}
+	switch r {
+	case '⟨', '〈':
+		gl := g.bracket(sub, 1)
+		g.glyphs[key] = gl
+		return gl
+	case '⟩', '〉':
+		gl := g.bracket(sub, -1)
+		g.glyphs[key] = gl
+		return gl
 	}
 	dot := fixed.Point26_6{X: fixed.Int26_6(sub * 64 / subPixels)}
 	dr, mask, mp, adv, ok := g.face.Glyph(dot, r)
