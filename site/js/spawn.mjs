@@ -4,7 +4,7 @@
 /**
  * Sets the global that the pool looks for: it starts the worker script at url
  * and sends it the start message. A worker reports its end as a message of type
- * crash.
+ * crash. A script in a blob is a classic one.
  */
 export function provideWorkers(url, start) {
   globalThis.hrgradSpawn = (onMessage, onFailure) => {
@@ -15,7 +15,7 @@ export function provideWorkers(url, start) {
       onFailure(String(reason).split('\n')[0]);
     };
     try {
-      worker = new Worker(url, { type: 'module', name: 'hrgrad gradient' });
+      worker = new Worker(url, { type: url.startsWith('blob:') ? 'classic' : 'module', name: 'hrgrad gradient' });
     } catch (cause) { // no workers within workers: the coordinator computes alone
       worker = {};
       setTimeout(() => end(cause.message));

@@ -5,6 +5,8 @@
 //
 //	coordinator  trains a session and answers the page
 //	reference    computes reference solutions for the coordinator
+//	gradient     computes a share of the gradients of every step; the coordinator
+//	             starts as many of these as it is told
 //
 // A second argument names the compute kernels: auto, scalar, simd or relaxed. The
 // worker hands over as globalThis.hrgradPort the MessagePort that joins the two.
@@ -20,6 +22,7 @@ import (
 	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/train"
 	"github.com/hrgrad/hrgrad/wasm/engine/coordinator"
+	"github.com/hrgrad/hrgrad/wasm/engine/pool"
 	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
 	"github.com/hrgrad/hrgrad/wasm/engine/refserver"
 )
@@ -38,8 +41,10 @@ func main() {
 		err = coordinate()
 	case "reference":
 		err = serveReferences()
+	case "gradient":
+		pool.Serve()
 	default:
-		err = fmt.Errorf("role %q given, allowed are coordinator and reference", role)
+		err = fmt.Errorf("role %q given, allowed are coordinator, reference and gradient", role)
 	}
 	fmt.Fprintln(os.Stderr, "engine:", err)
 	os.Exit(1)
@@ -49,6 +54,7 @@ func main() {
 func coordinate() error {
 	page, port := js.Global(), js.Global().Get("hrgradPort")
 	start := time.Now()
+	workers := pool.New()
 	c := coordinator.New(coordinator.Environment{
 		Open: func(config train.Config) (coordinator.Session, error) {
 			s, err := train.New(config)
@@ -64,9 +70,10 @@ func coordinate() error {
 			}
 			return s, nil
 		},
-		Post: func(message any) { post(page, message) },
-		Ask:  func(r protocol.ReferenceRequest) { post(port, r) },
-		Now:  func() time.Duration { return time.Since(start) },
+		Attach: func(s coordinator.Session, n int) { workers.Attach(s.(*train.Session), n) },
+		Post:   func(message any) { post(page, message) },
+		Ask:    func(r protocol.ReferenceRequest) { post(port, r) },
+		Now:    func() time.Duration { return time.Since(start) },
 	})
 	inbox := newInbox()
 	inbox.listen(page, func(data js.Value) {

@@ -30,6 +30,7 @@ type Session interface {
 type Environment struct {
 	Open   func(train.Config) (Session, error)
 	Resume func(checkpoint []byte) (Session, error)
+	Attach func(s Session, workers int)    // lets that many workers share the steps of s; may be nil
 	Post   func(message any)               // to the page
 	Ask    func(protocol.ReferenceRequest) // to the reference worker
 	Now    func() time.Duration            // a clock that never runs backwards
@@ -51,6 +52,7 @@ type Coordinator struct {
 	env     Environment
 	session Session
 	good    checkpoint // the last state known to be sound
+	workers int        // that share a step; 0 before the page has said
 	until   int        // train up to this step; 0: paused
 	spent   time.Duration
 	speed   speedometer
@@ -77,7 +79,7 @@ func New(env Environment) *Coordinator {
 
 // Handle answers one message of the page.
 func (c *Coordinator) Handle(r protocol.Request) {
-	if c.session == nil && r.Type != protocol.Init && r.Type != protocol.Resume && r.Type != protocol.ViewAt && r.Type != protocol.Ack {
+	if c.session == nil && r.Type != protocol.Init && r.Type != protocol.Resume && r.Type != protocol.ViewAt && r.Type != protocol.Ack && r.Type != protocol.Workers {
 		c.fault(fmt.Errorf("%s came before a session was started", r.Type), "Reload the page.")
 		return
 	}
@@ -88,6 +90,9 @@ func (c *Coordinator) Handle(r protocol.Request) {
 		c.start(func() (Session, error) { return c.env.Open(c.session.Config()) }, "Change the setup.")
 	case protocol.Resume:
 		c.start(func() (Session, error) { return c.env.Resume(r.Bytes) }, "Choose a checkpoint that this page or the command line wrote; the session before is kept.")
+	case protocol.Workers:
+		c.workers = r.Count
+		c.attach()
 	case protocol.Run:
 		c.until = math.MaxInt
 		if budget := c.session.Config().Steps; c.session.Steps() < budget {
@@ -139,6 +144,7 @@ func (c *Coordinator) start(open func() (Session, error), action string) {
 func (c *Coordinator) adopt(session Session) error {
 	old := c.session
 	c.session, c.until = session, 0
+	c.attach()
 	c.speed.restart()
 	if err := c.keep(); err != nil {
 		return err
@@ -152,6 +158,14 @@ func (c *Coordinator) adopt(session Session) error {
 	}
 	c.progressDue, c.view.dirty, c.errors.dirty = true, true, true
 	return nil
+}
+
+// attach shares the steps of the session over the workers.
+func (c *Coordinator) attach() {
+	if c.session != nil && c.env.Attach != nil {
+		c.env.Attach(c.session, max(1, c.workers))
+		c.speed.restart()
+	}
 }
 
 // keep remembers the present state as sound.

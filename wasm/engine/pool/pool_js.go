@@ -10,10 +10,11 @@ import (
 )
 
 const (
-	// patience is how long an instance may take for a share after the session's
-	// own thread has finished. Only one that has died without a word, or a
-	// computer that was asleep, takes so long.
-	patience = 20 * time.Second
+	// patience, and patienceShares times what this thread needed for its own share,
+	// is how long an instance may take after that. Only one that has died without a
+	// word, or a computer that was asleep, takes so long.
+	patience       = 5 * time.Second
+	patienceShares = 10
 	// maxDeaths is how often in a row an instance may end without having computed
 	// anything before no further one is started in its place.
 	maxDeaths = 4

@@ -67,7 +67,8 @@ func (r *remote) Gradients(request []byte, take func(units []int, reply []byte) 
 // stays silent is computed here.
 func (r *remote) collect(request []byte, take func(units []int, reply []byte) error) error {
 	p := r.pool
-	silence := time.NewTimer(p.patience)
+	patience := p.patience + patienceShares*r.busy
+	silence := time.NewTimer(patience)
 	defer silence.Stop()
 	for {
 		waiting := false
@@ -96,7 +97,7 @@ func (r *remote) collect(request []byte, take func(units []int, reply []byte) er
 		case <-silence.C:
 			for _, s := range p.slots {
 				if s.waiting {
-					s.died("no answer for " + p.patience.String())
+					s.died("no answer for " + patience.String())
 				}
 			}
 		}

@@ -23,6 +23,7 @@ const (
 	Ack        = "ack"        // the fields message before was drawn
 	Checkpoint = "checkpoint" // ask for a checkpoint
 	Resume     = "resume"     // Bytes: continue from a checkpoint
+	Workers    = "workers"    // Count threads share every step, the coordinator's among them
 )
 
 // Request is a message from the page. Which fields count depends on Type.

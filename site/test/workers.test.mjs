@@ -1,0 +1,83 @@
+// Gradient workers of the page: any number of them gives the same run, and the
+// run goes on when one dies.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { assertQuiet, buildSite, launch, open, serve, untilReady, untilSteps } from './harness.mjs';
+
+let server, browser;
+before(async () => {
+  server = await serve(buildSite());
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+const gradients = (page) => page.workers().filter((w) => w.url().includes('worker.mjs')).length - 2; // without coordinator and references
+
+async function step(page, from, to) {
+  for (let n = from; n <= to; n++) {
+    await page.click('#step');
+    await untilSteps(page, n);
+  }
+}
+
+const outcome = (page) => page.locator('#tasks-table tbody').innerText();
+
+async function started(page, workers) {
+  await page.goto(`${server.url}/?v=1&seed=5&tasksBy=eps&workers=${workers}`);
+  await untilReady(page);
+  assert.equal(await page.inputValue('#workers'), String(workers));
+}
+
+test('any number of threads gives the same run; a worker that dies is replaced', async () => {
+  const outcomes = [];
+  for (const workers of [1, 2, 3]) {
+    const page = await open(browser);
+    await started(page, workers);
+    for (const deadline = Date.now() + 20_000; gradients(page) < workers - 1 && Date.now() < deadline;) await page.waitForTimeout(50);
+    assert.equal(gradients(page), workers - 1, 'workers beside the coordinator');
+    await page.waitForTimeout(500);
+    await step(page, 1, 6);
+    outcomes.push(await outcome(page));
+    if (workers === 3) {
+      assertQuiet(page, server.url);
+      const victim = page.workers().at(-1);
+      const gone = new Promise((resolve) => { victim.on('close', resolve); });
+      await victim.evaluate(() => { setTimeout(() => { throw new Error('killed by the test'); }); });
+      await gone;
+      await step(page, 7, 10);
+      for (const deadline = Date.now() + 20_000; gradients(page) < 2 && Date.now() < deadline;) await page.waitForTimeout(50);
+      assert.equal(gradients(page), 2, 'another worker has taken the place');
+      await step(page, 11, 14);
+      const killed = await outcome(page);
+      assert.ok(page.noted.errors.some((line) => line.includes('killed by the test')));
+      await started(page, 1);
+      await step(page, 1, 14);
+      assert.equal(killed, await outcome(page), 'the run with the killed worker');
+    }
+    await page.context().close();
+  }
+  assert.deepEqual(outcomes, [outcomes[0], outcomes[0], outcomes[0]]);
+});
+
+test('the number of threads can change while the run goes on', async () => {
+  const page = await open(browser);
+  await started(page, 1);
+  await page.click('#run');
+  await page.locator('details.more').first().evaluate((d) => { d.open = true; });
+  await page.fill('#workers', '2');
+  await page.press('#workers', 'Enter');
+  await page.waitForFunction(() => location.search.includes('workers=2'));
+  for (const deadline = Date.now() + 20_000; gradients(page) < 1 && Date.now() < deadline;) await page.waitForTimeout(50);
+  assert.equal(gradients(page), 1);
+  assert.equal(await page.textContent('#run'), 'Pause', 'the run goes on');
+  await page.fill('#workers', '1');
+  await page.press('#workers', 'Enter');
+  for (const deadline = Date.now() + 20_000; gradients(page) > 0 && Date.now() < deadline;) await page.waitForTimeout(50);
+  assert.equal(gradients(page), 0);
+  assertQuiet(page, server.url);
+  await page.context().close();
+});
