@@ -1,7 +1,3 @@
-// Command hrgrad trains one network for all Knudsen numbers, evaluates it, computes deterministic references, compares operators and
-// turns Gram matrices into weights. It is one program natively and, compiled to js/wasm, under Node.
-//
-// Exit codes: 0 done; 2 bad usage or input, with one line on standard error; 1 any other failure, with one line on standard error.
 package main
 
 import (

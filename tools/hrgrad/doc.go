@@ -1,0 +1,37 @@
+// Command hrgrad trains one network for all Knudsen numbers, evaluates it, computes deterministic references, races operators and turns
+// Gram matrices into weights. It is one program: natively `go run ./tools/hrgrad COMMAND`, and compiled to js/wasm under Node
+// `node tools/headless/hrgrad.mjs COMMAND`, with the same flags, files and exit codes, and with the same bits unless relaxed kernels
+// are asked for.
+//
+//	problems | operators | optimizers   one JSON object per line
+//	train      a run; the flags of its configuration default to the problem's own settings
+//	eval       x and every field of a checkpoint, at the midpoints of equal cells
+//	reference  the same columns from the deterministic reference
+//	compare    several operators, several seeds, equal steps: errors, ranks, conflict statistics
+//	weights    {"gram":[[..]],"losses":[..]} on standard input to {"weights":[..],"info":{..}}
+//
+// Exit codes: 0 done; 2 bad usage or input; 1 any other failure. Results and progress go to standard output, standard error gets one line
+// when the exit code is not 0.
+//
+// # Files
+//
+// A file is written whole or not at all: a temporary file beside it is synced and renamed over it. Whether that will be possible is
+// checked before any work begins. RUN.json and the files of compare are written only at the end of a command that succeeds.
+//
+// A checkpoint is written every --checkpoint-every, at the end, and on SIGINT or SIGTERM after the step under way; the exit code is then
+// 1. A run that diverges, which also means a network whose fields are not finite, leaves the last sound state, at most five seconds old. A
+// process killed outright leaves the last complete checkpoint. A run that fails before it has anything to keep leaves the file alone.
+//
+// # Resuming
+//
+// A resumed run continues the same trajectory, bit for bit. So it keeps its configuration: a flag that says otherwise is bad input. The
+// number of steps may be raised only if the learning rate does not depend on it, which rules out the cosine schedule: to pause a
+// long plan use --stop-at, --time-limit or a signal. stateHash of RUN.json is equal for runs in the same state, however often they were
+// interrupted; lossHash covers the steps of one process.
+//
+// # Races
+//
+// An entrant of compare is an operator with flags of its own, as in hrgrad,ls:rate=3e-3,hrgrad:tasks-by=eps:optimizer=adam. With
+// --tune-rates each entrant without a rate first gets the one with the smallest geometric mean of its errors, on seeds that are not those of
+// the race. A run that diverges ranks last and does not end the race.
+package main
