@@ -80,7 +80,8 @@ type Defaults struct {
 	Options
 	Tasks, Points, Steps int
 	Rate                 float64
-	TasksBy, Optimizer   string
+	TasksBy, Optimizer   string // Optimizer empty: adam
+	Metric               string // of the operator; empty: euclidean
 }
 
 // Points are collocation points in cells of equal eps. Space has the units of their rows; Cells the space of the cells.
