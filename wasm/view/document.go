@@ -65,6 +65,11 @@ func (h *host) listen() {
 			pick(x, y)
 		}
 	})
+	on("pointercancel", func(js.Value) { // the touch became a scroll
+		v.Lock()
+		v.scene.Leave()
+		v.Unlock()
+	})
 	on("pointerout", func(e js.Value) {
 		if !e.Get("relatedTarget").Truthy() && mouse(e) {
 			v.Lock()
