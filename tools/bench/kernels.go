@@ -31,8 +31,8 @@ func kernelBenchmarks[T kernel.Float](precision string) []benchmark {
 	const n = 65536
 	x, y := filled[T](n), make([]T, n)
 	vector := func(name string, run func()) {
-		list = append(list, benchmark{fmt.Sprintf("kernel/%s/%s/%d", name, precision, n), "ns/element", run,
-			func(s float64) float64 { return s * 1e9 / n }})
+		list = append(list, benchmark{name: fmt.Sprintf("kernel/%s/%s/%d", name, precision, n), unit: "ns/element", run: run,
+			value: func(s float64) float64 { return s * 1e9 / n }})
 	}
 	vector("tanh", func() { kernel.TanhVec(y, x) })
 	vector("sigmoid", func() { kernel.SigmoidVec(y, x) })
@@ -51,8 +51,8 @@ func kernelBenchmarks[T kernel.Float](precision string) []benchmark {
 		g[i] = filled[T](20000)
 	}
 	out := make([]float64, 64)
-	list = append(list, benchmark{fmt.Sprintf("kernel/gram/%s/8x20000", precision), "ms",
-		func() { kernel.Gram(g, out) }, func(s float64) float64 { return s * 1e3 }})
+	list = append(list, benchmark{name: fmt.Sprintf("kernel/gram/%s/8x20000", precision), unit: "ms",
+		run: func() { kernel.Gram(g, out) }, value: func(s float64) float64 { return s * 1e3 }})
 	return list
 }
 
@@ -70,14 +70,14 @@ func layerBenchmarks[T kernel.Float](precision string, rows, w int) []benchmark 
 		return func(s float64) float64 { return products * 2 * float64(rows) * float64(w*w) / s / 1e9 }
 	}
 	return []benchmark{
-		{"kernel/gemm_nn/" + shape, "GFLOP/s", func() { kernel.GemmNN(rows, w, w, x, weights, y, false) }, flop(1)},
-		{"kernel/gemm_nt/" + shape, "GFLOP/s", func() { kernel.GemmNT(rows, w, w, x, weights, y, false) }, flop(1)},
-		{"kernel/gemm_tn/" + shape, "GFLOP/s", func() { kernel.GemmTN(w, w, rows, x, y, dw, false) }, flop(1)},
-		{"kernel/dense/" + shape, "GFLOP/s", func() {
+		{name: "kernel/gemm_nn/" + shape, unit: "GFLOP/s", run: func() { kernel.GemmNN(rows, w, w, x, weights, y, false) }, value: flop(1)},
+		{name: "kernel/gemm_nt/" + shape, unit: "GFLOP/s", run: func() { kernel.GemmNT(rows, w, w, x, weights, y, false) }, value: flop(1)},
+		{name: "kernel/gemm_tn/" + shape, unit: "GFLOP/s", run: func() { kernel.GemmTN(w, w, rows, x, y, dw, false) }, value: flop(1)},
+		{name: "kernel/dense/" + shape, unit: "GFLOP/s", run: func() {
 			copy(gy, g0) // the backward pass overwrites it
 			kernel.DenseForward(kernel.Tanh, jets, points, w, w, x, weights, bias, nil, y)
 			kernel.DenseBackward(kernel.Tanh, jets, points, w, w, weights, nil, y, gy, gx, false)
 			kernel.DenseWeightGradient(jets, points, w, w, x, gy, dw, db)
-		}, flop(3)},
+		}, value: flop(3)},
 	}
 }

@@ -1,4 +1,5 @@
-// Command bench measures the compute kernels and prints one JSON object per line:
+// Command bench measures the compute kernels, training steps, the cost of the operator and the gain by workers, and prints one JSON
+// object per line:
 //
 //	{"bench":"kernel/gemm_nn/f32/3072x64x64","value":20.1,"unit":"GFLOP/s","engine":"node","kernels":"simd"}
 //
@@ -31,6 +32,7 @@ type result struct {
 	Unit    string  `json:"unit"`
 	Engine  string  `json:"engine"`
 	Kernels string  `json:"kernels"`
+	Note    string  `json:"note,omitempty"`
 }
 
 // benchmark is one measurement: run does the work once, and value turns its seconds into the unit.
@@ -38,9 +40,11 @@ type benchmark struct {
 	name, unit string
 	run        func()
 	value      func(seconds float64) float64
+	note       string
 }
 
 func main() {
+	serve()
 	engine := flag.String("engine", here(), "native, node or chromium")
 	names := flag.String("kernels", "", "comma-separated list of generic, simd, relaxed; default all that run here")
 	pattern := flag.String("run", "", "only benchmarks whose name matches this regular expression")
@@ -78,17 +82,34 @@ func run(engine, names, pattern string, budget time.Duration) error {
 			return err
 		}
 		label := strings.ReplaceAll(name, kernel.Scalar, "generic")
-		for _, b := range slices.Concat(kernelBenchmarks[float32]("f32"), kernelBenchmarks[float64]("f64")) {
-			if !match.MatchString(b.name) {
-				continue
-			}
-			v := b.value(measure(b.run, budget))
-			if err := out.Encode(result{b.name, round(v), b.unit, engine, label}); err != nil {
+		emit := func(r result) error {
+			r.Value, r.Engine, r.Kernels = round(r.Value), engine, label
+			return out.Encode(r)
+		}
+		if err := measureAll(match.MatchString, budget, emit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// measureAll measures what is wanted with the kernels in use.
+func measureAll(wanted func(string) bool, budget time.Duration, emit func(result) error) error {
+	steps, err := trainingBenchmarks()
+	if err != nil {
+		return err
+	}
+	for _, b := range slices.Concat(kernelBenchmarks[float32]("f32"), kernelBenchmarks[float64]("f64"), steps) {
+		if wanted(b.name) {
+			if err := emit(result{Bench: b.name, Value: b.value(measure(b.run, budget)), Unit: b.unit, Note: b.note}); err != nil {
 				return err
 			}
 		}
 	}
-	return nil
+	if err := operatorLines(wanted, budget, emit); err != nil {
+		return err
+	}
+	return scaleLines(wanted, budget, emit)
 }
 
 // round keeps four significant digits.
