@@ -21,7 +21,8 @@ const byId = (id) => document.getElementById(id);
 const { state: initial, problems } = parse(location.search, catalogue);
 let state = initial;
 let hello = null, ready = null, progress = null, errors = null;
-let view = null, running = false, begun = false;
+let view = null, running = false;
+const fractions = new Map(); // of references under way, by Knudsen number
 
 problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
 
@@ -57,6 +58,7 @@ const receive = {
   ready(message) {
     ready = message;
     progress = errors = null;
+    fractions.clear();
     adoptConfig(message.config);
     clear('fault');
     enable(true);
@@ -75,7 +77,6 @@ const receive = {
     showTasks(byId('tasks-table'), ready.tasks, message.losses, message.gradient);
     describeConflict(message.gradient);
     if (running !== was) {
-      if (running) begun = true;
       status.announce(running ? 'Training' : `Paused at step ${count(message.step)}, loss ${Number.isFinite(message.total) ? message.total.toExponential(1) : 'unknown'}`);
     }
   },
@@ -87,6 +88,10 @@ const receive = {
     errors = message;
     view?.set(message);
     tabulate();
+  },
+  reference({ eps, fraction }) {
+    fractions.set(eps, fraction);
+    if (fraction < 1) tabulate();
   },
   checkpoint({ bytes, step }) {
     download(`hrgrad-${state.problem}-${step}.ckpt`, bytes, 'application/octet-stream');
@@ -146,7 +151,7 @@ function look() {
 
 function tabulate() {
   const labels = Object.fromEntries((ready?.problem.fields ?? []).map((f) => [f.name, f.label]));
-  showErrors(byId('errors'), errors, labels, state.eps);
+  showErrors(byId('errors'), errors, labels, state.eps, fractions);
   byId('csv').disabled = !errors;
   if (errors) byId('errors-note').replaceChildren(...noteParts(errors));
 }
@@ -193,11 +198,14 @@ byId('file').addEventListener('change', async ({ target }) => {
     target.value = '';
   }
 });
+byId('viewbar').addEventListener('change', ({ target }) => view?.show(target.value));
+byId('png').addEventListener('click', () => view?.picture());
 byId('csv').addEventListener('click', () => download(`hrgrad-${state.problem}-errors.csv`, errorsCSV(errors, state.problem), 'text/csv'));
 
 function startView() {
   const withoutView = (sentence) => {
     view = null;
+    byId('viewbar').hidden = true;
     explainMissing(byId('view'), `${sentence} Training, line plots, tables and CSV work without it.`);
     byId('line').hidden = false;
     engine.post({ type: 'ack' });
@@ -210,7 +218,12 @@ function startView() {
   const theme = () => view?.theme(dark.matches ? 'dark' : 'light');
   dark.addEventListener('change', theme);
   view = new ViewFrame(byId('view'), {
-    onReady: theme,
+    onReady: () => {
+      byId('viewbar').hidden = false;
+      theme();
+      view.show(document.querySelector('input[name=show]:checked').value);
+    },
+    onPicture: (bytes) => download(`hrgrad-${state.problem}-${progress?.step ?? 0}.png`, bytes, 'image/png'),
     onDrawn: () => engine.post({ type: 'ack' }),
     onKey: (key) => keys[key.toLowerCase()]?.(),
     onPick: (pick) => {

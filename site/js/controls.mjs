@@ -15,7 +15,7 @@ export class Controls {
   constructor(catalogue, onChange) {
     this.#catalogue = catalogue;
     this.#onChange = onChange;
-    options(byId('problem'), catalogue.problems);
+    grouped(byId('problem'), catalogue.problems);
     options(byId('operator'), catalogue.operators);
     options(byId('optimizer'), catalogue.optimizers);
     byId('setup').addEventListener('submit', (event) => event.preventDefault());
@@ -30,7 +30,7 @@ export class Controls {
     }
     for (const key of keys) byId(key).value = state[key];
     byId('problem-note').textContent = info.summary;
-    byId('problem-equation').textContent = info.equation;
+    byId('problem-equation').replaceChildren(...subscripts(info.equation));
     byId('operator-note').textContent = this.#catalogue.operators.find((o) => o.name === state.operator)?.summary ?? '';
     for (const key of keys) byId(key).onchange = () => this.#change(key);
   }
@@ -54,4 +54,26 @@ export class Controls {
 
 function options(select, entries) {
   select.replaceChildren(...entries.map(({ name, title: text }) => new Option(text ?? name, name)));
+}
+
+/** Titles of the form "group: rest" become groups of the list. */
+function grouped(select, entries) {
+  const groups = new Map();
+  for (const { name, title: text } of entries) {
+    const [group, ...rest] = text.split(': ');
+    if (!groups.has(group)) groups.set(group, Object.assign(document.createElement('optgroup'), { label: group }));
+    const own = rest.join(': ') || text;
+    groups.get(group).append(new Option(own.charAt(0).toUpperCase() + own.slice(1), name));
+  }
+  select.replaceChildren(...groups.values());
+}
+
+/** An equation with f_t set as f with a subscript. */
+function subscripts(equation) {
+  return equation.split(/(_[a-zA-Z0-9])/).map((part, i) => {
+    if (i % 2 === 0) return part;
+    const sub = document.createElement('sub');
+    sub.textContent = part.slice(1);
+    return sub;
+  });
 }

@@ -27,8 +27,11 @@ function fill(table, caption, head, rows) {
   table.replaceChildren(element('caption', caption, { class: 'hidden' }), thead, tbody);
 }
 
-/** Fills the table of relative errors; errors is the engine's message or null, pending the decade whose reference is computed. */
-export function showErrors(table, errors, labels, eps) {
+/**
+ * Fills the table of relative errors; errors is the engine's message or null. Where a reference is missing its share in
+ * fractions (by Knudsen number) is shown.
+ */
+export function showErrors(table, errors, labels, eps, fractions) {
   if (!errors || errors.eps.length === 0) { table.replaceChildren(); return; }
   const names = errors.fields;
   const nearest = errors.eps.reduce((best, e, i) => (Math.abs(Math.log(e / eps)) < Math.abs(Math.log(errors.eps[best] / eps)) ? i : best), 0);
@@ -37,7 +40,7 @@ export function showErrors(table, errors, labels, eps) {
       here: i === nearest,
       cells: [number(e), ...names.map((_, f) => {
         const value = errors.values[f][i];
-        return value === null || Number.isNaN(value) ? { text: 'reference…', className: 'pending' } : { text: scientific(value), className: value <= 1e-2 ? 'small' : '' };
+        return value === null || Number.isNaN(value) ? { text: `reference ${Math.round(100 * (fractions.get(e) ?? 0))} %`, className: 'pending' } : { text: scientific(value), className: value <= 1e-2 ? 'small' : '' };
       })],
     })));
 }

@@ -7,7 +7,7 @@ import { number } from './format.mjs';
 export class ViewFrame {
   #frame; #veil; #container; #ready = false; #kept = new Map(); #handlers; #timer;
 
-  /** handlers: onReady(), onPick(pick), onDrawn(), onKey(key), onFailure(sentence). */
+  /** handlers: onReady(), onPick(pick), onDrawn(), onKey(key), onPicture(bytes), onFailure(sentence). */
   constructor(container, handlers) {
     this.#container = container;
     this.#handlers = handlers;
@@ -43,6 +43,16 @@ export class ViewFrame {
     this.#post({ type: 'theme', name });
   }
 
+  /** What the maps show: network, reference or error. */
+  show(quantity) {
+    this.#post({ type: 'show', quantity });
+  }
+
+  /** Asks for a picture of all plots; it comes as onPicture(bytes). */
+  picture() {
+    this.#post({ type: 'png' });
+  }
+
   #post(message) {
     this.#frame.contentWindow?.postMessage(message, targetOrigin());
   }
@@ -55,6 +65,7 @@ export class ViewFrame {
     else if (type === 'loading') this.#veil.querySelector('progress').value = event.data.fraction;
     else if (type === 'pick') this.#handlers.onPick(event.data.pick);
     else if (type === 'drawn') this.#handlers.onDrawn();
+    else if (type === 'picture') this.#handlers.onPicture(event.data.bytes);
     else if (type === 'key') this.#handlers.onKey(event.data.key);
     else if (type === 'failed') this.#fail(event.data.message);
   };

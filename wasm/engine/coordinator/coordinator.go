@@ -5,7 +5,9 @@
 package coordinator
 
 import (
+	"encoding/binary"
 	"fmt"
+	"hash/fnv"
 	"math"
 	"time"
 
@@ -297,13 +299,24 @@ func (c *Coordinator) report(now time.Duration) {
 		StepsPerSecond: c.speed.perSecond(), Seconds: c.spent.Seconds(), Losses: append([]float64{}, c.losses...), Total: math.NaN(), History: c.history.take(),
 	}
 	if c.last != nil {
-		m.Total, m.Rate = c.last.Total, c.last.Rate
+		m.Total, m.Rate, m.Check = c.last.Total, c.last.Rate, check(c.losses)
 		if g := c.last.Gradient; g != nil {
 			m.Gradient = &protocol.Gradient{
-				M: len(g.Weights), Cosine: g.Cosine, Conflict: g.Conflict, Conflicts: g.Conflicts, Angles: g.Angles,
+				M: len(g.Conflict), Cosine: g.Cosine, Conflict: g.Conflict, Conflicts: g.Conflicts, Angles: g.Angles,
 				MinCosine: g.MinCosine, Alignment: g.Alignment, Path: g.Path, GuardScale: g.GuardScale,
 			}
 		}
 	}
 	c.env.Post(m)
+}
+
+// check is a short hash of the bits of all losses.
+func check(losses []float64) string {
+	h := fnv.New32a()
+	for _, l := range losses {
+		var b [8]byte
+		binary.LittleEndian.PutUint64(b[:], math.Float64bits(l))
+		h.Write(b[:])
+	}
+	return fmt.Sprintf("%08x", h.Sum32())
 }

@@ -37,7 +37,7 @@ func (s *script) Step() (*train.Report, error) {
 	}
 	s.steps++
 	l := math.Pow(0.5, float64(s.steps))
-	return &train.Report{Step: s.steps, Losses: []float64{l, 2 * l}, Total: 3 * l, Gradient: &weighting.Report{Weights: []float64{1, 1}, Cosine: []float64{1, -.5, -.5, 1}}}, nil
+	return &train.Report{Step: s.steps, Losses: []float64{l, 2 * l}, Total: 3 * l, Gradient: &weighting.Report{Weights: []float64{1, 1}, Cosine: []float64{1, -.5, -.5, 1}, Conflict: []bool{true, true}}}, nil
 }
 func (s *script) EvaluateAt(eps float64, t, x []float64) ([][]float64, error) {
 	out := [][]float64{make([]float64, len(x)), make([]float64, len(x))}
@@ -346,6 +346,13 @@ func TestCheckpointAndResume(t *testing.T) {
 	p.settle(10)
 	if r := last[protocol.Ready](t, p); saved.Step != 5 || r.Step != 5 {
 		t.Errorf("saved at %d, resumed at %d", saved.Step, r.Step)
+	}
+}
+
+func TestCheckSeesEveryBit(t *testing.T) {
+	a, b := check([]float64{1, 2}), check([]float64{1, math.Nextafter(2, 3)})
+	if a == b || a != check([]float64{1, 2}) || len(a) != 8 {
+		t.Errorf("checks %s and %s", a, b)
 	}
 }
 

@@ -67,6 +67,7 @@ type Progress struct {
 	Losses         []float64 `json:"losses"`         // per task; empty before the first step
 	Total          float64   `json:"total"`          // NaN before the first step
 	Rate           float64   `json:"rate"`
+	Check          string    `json:"check"`    // short hash of the bits of Losses: equal runs have equal checks at equal steps
 	Gradient       *Gradient `json:"gradient"` // nil before the first step
 	History        History   `json:"history"`  // since the last message
 }
