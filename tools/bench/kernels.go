@@ -29,55 +29,81 @@ func kernelBenchmarks[T kernel.Float](precision string) []benchmark {
 		}
 	}
 	const n = 65536
-	x, y := filled[T](n), make([]T, n)
-	vector := func(name string, run func()) {
-		list = append(list, benchmark{name: fmt.Sprintf("kernel/%s/%s/%d", name, precision, n), unit: "ns/element", run: run,
-			value: func(s float64) float64 { return s * 1e9 / n }})
+	vector := func(name string, run func(x, y []T)) {
+		list = append(list, benchmark{
+			name: fmt.Sprintf("kernel/%s/%s/%d", name, precision, n), unit: "ns/element",
+			prepare: func() func() {
+				x, y := filled[T](n), make([]T, n)
+				return func() { run(x, y) }
+			},
+			value: func(s float64) float64 { return s * 1e9 / n },
+		})
 	}
-	vector("tanh", func() { kernel.TanhVec(y, x) })
-	vector("sigmoid", func() { kernel.SigmoidVec(y, x) })
-	vector("exp", func() { kernel.ExpVec(y, x) })
-	vector("sin", func() { kernel.SinVec(y, x) })
-	vector("axpy", func() { kernel.Axpy(1e-9, x, y) })
-	vector("dot", func() { kernel.Dot(x, y) })
-	p, s := filled[T](n), filled[T](n)
-	for i := range s {
-		s[i] *= s[i]
-	}
-	vector("adam", func() { kernel.AdamStep(p, x, x, s, 1e-6, 0.999, 1, 1e-8) })
-
-	g := make([][]T, 8)
-	for i := range g {
-		g[i] = filled[T](20000)
-	}
-	out := make([]float64, 64)
-	list = append(list, benchmark{name: fmt.Sprintf("kernel/gram/%s/8x20000", precision), unit: "ms",
-		run: func() { kernel.Gram(g, out) }, value: func(s float64) float64 { return s * 1e3 }})
+	vector("tanh", func(x, y []T) { kernel.TanhVec(y, x) })
+	vector("sigmoid", func(x, y []T) { kernel.SigmoidVec(y, x) })
+	vector("exp", func(x, y []T) { kernel.ExpVec(y, x) })
+	vector("sin", func(x, y []T) { kernel.SinVec(y, x) })
+	vector("axpy", func(x, y []T) { kernel.Axpy(1e-9, x, y) })
+	vector("dot", func(x, y []T) { kernel.Dot(x, y) })
+	list = append(list, benchmark{
+		name: fmt.Sprintf("kernel/adam/%s/%d", precision, n), unit: "ns/element",
+		prepare: func() func() {
+			x, p, s := filled[T](n), filled[T](n), filled[T](n)
+			for i := range s {
+				s[i] *= s[i]
+			}
+			return func() { kernel.AdamStep(p, x, x, s, 1e-6, 0.999, 1, 1e-8) }
+		},
+		value: func(s float64) float64 { return s * 1e9 / n },
+	}, benchmark{
+		name: fmt.Sprintf("kernel/gram/%s/8x20000", precision), unit: "ms",
+		prepare: func() func() {
+			g := make([][]T, 8)
+			for i := range g {
+				g[i] = filled[T](20000)
+			}
+			out := make([]float64, 64)
+			return func() { kernel.Gram(g, out) }
+		},
+		value: func(s float64) float64 { return s * 1e3 },
+	})
 	return list
+}
+
+// layer is the data of one dense layer and its gradients.
+type layer[T kernel.Float] struct{ x, w, b, y, g0, gx, dw, db, gy []T }
+
+func newLayer[T kernel.Float](rows, w int) layer[T] {
+	l := layer[T]{filled[T](rows * w), filled[T](w * w), filled[T](w), filled[T](rows * w), filled[T](rows * w),
+		make([]T, rows*w), make([]T, w*w), make([]T, w), make([]T, rows*w)}
+	for i := range l.w {
+		l.w[i] *= T(0.1)
+	}
+	return l
 }
 
 func layerBenchmarks[T kernel.Float](precision string, rows, w int) []benchmark {
 	const jets = 3
 	points := rows / jets
-	x, weights, bias := filled[T](rows*w), filled[T](w*w), filled[T](w)
-	for i := range weights {
-		weights[i] *= T(0.1)
+	var list []benchmark
+	add := func(name string, products float64, run func(l layer[T])) {
+		list = append(list, benchmark{
+			name: fmt.Sprintf("kernel/%s/%s/%dx%dx%d", name, precision, rows, w, w), unit: "GFLOP/s",
+			prepare: func() func() {
+				l := newLayer[T](rows, w)
+				return func() { run(l) }
+			},
+			value: func(s float64) float64 { return products * 2 * float64(rows) * float64(w*w) / s / 1e9 },
+		})
 	}
-	y, g0, gx, dw, db := make([]T, rows*w), filled[T](rows*w), make([]T, rows*w), make([]T, w*w), make([]T, w)
-	gy := make([]T, rows*w)
-	shape := fmt.Sprintf("%s/%dx%dx%d", precision, rows, w, w)
-	flop := func(products float64) func(float64) float64 {
-		return func(s float64) float64 { return products * 2 * float64(rows) * float64(w*w) / s / 1e9 }
-	}
-	return []benchmark{
-		{name: "kernel/gemm_nn/" + shape, unit: "GFLOP/s", run: func() { kernel.GemmNN(rows, w, w, x, weights, y, false) }, value: flop(1)},
-		{name: "kernel/gemm_nt/" + shape, unit: "GFLOP/s", run: func() { kernel.GemmNT(rows, w, w, x, weights, y, false) }, value: flop(1)},
-		{name: "kernel/gemm_tn/" + shape, unit: "GFLOP/s", run: func() { kernel.GemmTN(w, w, rows, x, y, dw, false) }, value: flop(1)},
-		{name: "kernel/dense/" + shape, unit: "GFLOP/s", run: func() {
-			copy(gy, g0) // the backward pass overwrites it
-			kernel.DenseForward(kernel.Tanh, jets, points, w, w, x, weights, bias, nil, y)
-			kernel.DenseBackward(kernel.Tanh, jets, points, w, w, weights, nil, y, gy, gx, false)
-			kernel.DenseWeightGradient(jets, points, w, w, x, gy, dw, db)
-		}, value: flop(3)},
-	}
+	add("gemm_nn", 1, func(l layer[T]) { kernel.GemmNN(rows, w, w, l.x, l.w, l.y, false) })
+	add("gemm_nt", 1, func(l layer[T]) { kernel.GemmNT(rows, w, w, l.x, l.w, l.y, false) })
+	add("gemm_tn", 1, func(l layer[T]) { kernel.GemmTN(w, w, rows, l.x, l.y, l.dw, false) })
+	add("dense", 3, func(l layer[T]) {
+		copy(l.gy, l.g0) // the backward pass overwrites it
+		kernel.DenseForward(kernel.Tanh, jets, points, w, w, l.x, l.w, l.b, nil, l.y)
+		kernel.DenseBackward(kernel.Tanh, jets, points, w, w, l.w, nil, l.y, l.gy, l.gx, false)
+		kernel.DenseWeightGradient(jets, points, w, w, l.x, l.gy, l.dw, l.db)
+	})
+	return list
 }

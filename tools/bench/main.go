@@ -35,10 +35,10 @@ type result struct {
 	Note    string  `json:"note,omitempty"`
 }
 
-// benchmark is one measurement: run does the work once, and value turns its seconds into the unit.
+// benchmark is one measurement: prepare returns what does the work once, and value turns its seconds into the unit.
 type benchmark struct {
 	name, unit string
-	run        func()
+	prepare    func() func()
 	value      func(seconds float64) float64
 	note       string
 }
@@ -95,13 +95,9 @@ func run(engine, names, pattern string, budget time.Duration) error {
 
 // measureAll measures what is wanted with the kernels in use.
 func measureAll(wanted func(string) bool, budget time.Duration, emit func(result) error) error {
-	steps, err := trainingBenchmarks()
-	if err != nil {
-		return err
-	}
-	for _, b := range slices.Concat(kernelBenchmarks[float32]("f32"), kernelBenchmarks[float64]("f64"), steps) {
+	for _, b := range slices.Concat(kernelBenchmarks[float32]("f32"), kernelBenchmarks[float64]("f64"), trainingBenchmarks()) {
 		if wanted(b.name) {
-			if err := emit(result{Bench: b.name, Value: b.value(measure(b.run, budget)), Unit: b.unit, Note: b.note}); err != nil {
+			if err := emit(result{Bench: b.name, Value: b.value(measure(b.prepare(), budget)), Unit: b.unit, Note: b.note}); err != nil {
 				return err
 			}
 		}

@@ -34,19 +34,30 @@ type configuration struct {
 }
 
 // trainingBenchmarks lists the steps per second of the named configurations.
-func trainingBenchmarks() ([]benchmark, error) {
+func trainingBenchmarks() []benchmark {
 	var list []benchmark
 	for _, c := range configurations() {
-		s, err := train.New(c.Config)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, benchmark{name: c.name, unit: "steps/s", note: c.note, run: func() { step(s) }, value: perSecond})
+		list = append(list, benchmark{
+			name: c.name, unit: "steps/s", note: c.note, value: perSecond,
+			prepare: func() func() {
+				s := newSession(c.Config)
+				return func() { step(s) }
+			},
+		})
 	}
-	return list, nil
+	return list
 }
 
 func perSecond(s float64) float64 { return 1 / s }
+
+// newSession starts a run; the configurations here are correct.
+func newSession(c train.Config) *train.Session {
+	s, err := train.New(c)
+	if err != nil {
+		panic(err)
+	}
+	return s
+}
 
 // step takes a step of a run that cannot fail but by a mistake in this program.
 func step(s *train.Session) {
@@ -70,14 +81,10 @@ func measureOperator(m int, budget time.Duration) (operatorCost, error) {
 	var sessions [2]*train.Session
 	for i, op := range []string{"ls", "hrgrad"} {
 		c.Operator = op
-		s, err := train.New(c)
-		if err != nil {
-			return operatorCost{}, err
-		}
+		sessions[i] = newSession(c)
 		for range 3 {
-			step(s)
+			step(sessions[i])
 		}
-		sessions[i] = s
 	}
 	var times [2][]float64
 	for start, n := time.Now(), 0; time.Since(start) < budget || n < 8; n++ {
@@ -148,10 +155,7 @@ func scaleLines(wanted func(string) bool, budget time.Duration, emit func(result
 		if !wanted(name) {
 			continue
 		}
-		s, err := train.New(modeNodal())
-		if err != nil {
-			return err
-		}
+		s := newSession(modeNodal())
 		if !team.attach(s, w) {
 			continue
 		}
