@@ -13,9 +13,8 @@ func (t *Tape[T]) sum(x, y Node, sign T) Node {
 	t.same("Add", a, b)
 	n, id := t.add(a.space, a.cols, a.jets, a.grad != nil || b.grad != nil)
 	n.forward = func() {
-		for i, v := range a.val {
-			n.val[i] = v + T(sign*b.val[i])
-		}
+		copy(n.val, a.val)
+		kernel.Axpy(sign, b.val, n.val)
 	}
 	n.backward = func() {
 		if a.grad != nil {
@@ -40,52 +39,12 @@ func (t *Tape[T]) Mul(x, y Node) Node {
 		panic("autodiff: Mul with shapes that do not fit")
 	}
 	n, id := t.add(a.space, a.cols, a.jets, a.grad != nil || b.grad != nil)
-	// step of b's column index: 0 spreads its one column
-	step := 1
 	if b.cols == 1 {
-		step = 0
-	}
-	n.forward = func() {
-		for i := range n.space.N {
-			av, bv, out := a.val[i*n.jets*a.cols:], b.val[i*n.jets*b.cols:], n.val[i*n.jets*n.cols:]
-			for j := range n.cols {
-				k := j * step
-				a0, b0 := av[j], bv[k]
-				out[j] = a0 * b0
-				for l := 1; l < n.jets; l++ {
-					out[l*n.cols+j] = T(av[l*a.cols+j]*b0) + T(a0*bv[l*b.cols+k])
-				}
-			}
-		}
-	}
-	n.backward = func() {
-		for i := range n.space.N {
-			av, bv, g := a.val[i*n.jets*a.cols:], b.val[i*n.jets*b.cols:], n.grad[i*n.jets*n.cols:]
-			if a.grad != nil {
-				ga := a.grad[i*n.jets*a.cols:]
-				for j := range n.cols {
-					k := j * step
-					s := T(g[j] * bv[k])
-					for l := 1; l < n.jets; l++ {
-						s += T(g[l*n.cols+j] * bv[l*b.cols+k])
-						ga[l*a.cols+j] += T(g[l*n.cols+j] * bv[k])
-					}
-					ga[j] += s
-				}
-			}
-			if b.grad != nil {
-				gb := b.grad[i*n.jets*b.cols:]
-				for j := range n.cols {
-					k := j * step
-					s := T(g[j] * av[j])
-					for l := 1; l < n.jets; l++ {
-						s += T(g[l*n.cols+j] * av[l*a.cols+j])
-						gb[l*b.cols+k] += T(g[l*n.cols+j] * av[j])
-					}
-					gb[k] += s
-				}
-			}
-		}
+		n.forward = func() { spreadForward(n, a, b) }
+		n.backward = func() { spreadBackward(n, a, b) }
+	} else {
+		n.forward = func() { productForward(n, a, b) }
+		n.backward = func() { productBackward(n, a, b); productBackward(n, b, a) }
 	}
 	return id
 }

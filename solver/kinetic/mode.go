@@ -46,15 +46,20 @@ func (mode) Defaults() Defaults {
 
 // Model implements Problem.
 func (mode) Model(p *autodiff.Params, o Options) (Model, error) {
-	start := func(x, eps, v float64) (rho, g autodiff.Jet) {
+	rho0 := func(x float64) autodiff.Jet {
+		return autodiff.Jet{V: math.Cos(x), Dx: -math.Sin(x)}.Scale(modeAmplitude).Shift(1)
+	}
+	// g0 at several velocities: the sines and cosines are evaluated once.
+	g0 := func(x, eps float64, velocities []float64, out []autodiff.Jet) {
 		s := eps * math.Cos(eps) / math.Sin(eps)
-		c := autodiff.Jet{V: math.Cos(x), Dx: -math.Sin(x)}
-		sn := autodiff.Jet{V: math.Sin(x), Dx: math.Cos(x)}
-		rho = c.Scale(modeAmplitude).Shift(1)
-		// (f - rho)/eps with s - s^2 - eps^2 v^2 = eps^2 (s lambda - v^2), free of cancellation
-		d := s*s + eps*eps*v*v
-		g = c.Scale(eps * (s*modeRate(eps) - v*v)).Add(sn.Scale(v)).Scale(modeAmplitude / d)
-		return rho, g
+		rate := s * modeRate(eps)
+		cx, sx := math.Cos(x), math.Sin(x)
+		c, sn := autodiff.Jet{V: cx, Dx: -sx}, autodiff.Jet{V: sx, Dx: cx}
+		for j, v := range velocities {
+			// (f - rho)/eps with s - s^2 - eps^2 v^2 = eps^2 (s lambda - v^2), free of cancellation
+			d := s*s + eps*eps*v*v
+			out[j] = c.Scale(eps * (rate - v*v)).Add(sn.Scale(v)).Scale(modeAmplitude / d)
+		}
 	}
 	clockless := func(t float64) autodiff.Jet { return autodiff.Jet{V: t, Dt: 1} }
 	q := gauss(headNodes(o.Head, 16))
@@ -65,18 +70,16 @@ func (mode) Model(p *autodiff.Params, o Options) (Model, error) {
 			out[4] = autodiff.Jet{V: 2*t - 1, Dt: 2}
 		},
 		rho: func(t, x, eps float64) (autodiff.Jet, autodiff.Jet) {
-			rho, _ := start(x, eps, 0)
-			return rho, clockless(t)
+			return rho0(x), clockless(t)
 		},
 		g0: func(t, x, eps float64, out []autodiff.Jet) {
-			for j, v := range q.v {
-				_, out[j] = start(x, eps, v)
-			}
+			g0(x, eps, q.v, out)
 		},
 		micro: func(t, x, eps float64) autodiff.Jet { return clockless(t) },
 		start: func(x, eps, v float64) (float64, float64) {
-			rho, g := start(x, eps, v)
-			return rho.V, g.V
+			var g [1]autodiff.Jet
+			g0(x, eps, []float64{v}, g[:])
+			return rho0(x).V, g[0].V
 		},
 		weights: map[string]float64{"initial": 10},
 	}
