@@ -30,8 +30,8 @@ func (bgkBallistic) Info() Info {
 // Defaults implements Problem.
 func (bgkBallistic) Defaults() Defaults {
 	return Defaults{
-		Options: Options{Formulation: MicroMacro, Head: Nodal, Initial: Hard, Width: 32, Depth: 3},
-		Tasks:   6, Points: 64, Steps: 2000, Rate: 1e-2, TasksBy: "eps", Optimizer: "soap",
+		Options: Options{Formulation: MicroMacro, Head: Modal, Initial: Hard, Width: 32, Depth: 3},
+		Tasks:   6, Points: 16, Steps: 3000, Rate: 1e-2, TasksBy: "term", Optimizer: "soap", Metric: "preconditioned",
 	}
 }
 

@@ -1,6 +1,7 @@
 package kinetic
 
 import (
+	"math"
 	"math/rand/v2"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
@@ -29,13 +30,16 @@ func (bgkRiemann) Info() Info {
 // Defaults implements Problem.
 func (bgkRiemann) Defaults() Defaults {
 	return Defaults{
-		Options: Options{Formulation: MicroMacro, Head: Nodal, Initial: Hard, Width: 48, Depth: 5},
-		Tasks:   6, Points: 64, Steps: 8000, Rate: 1e-2, TasksBy: "eps", Optimizer: "soap",
+		Options: Options{Formulation: MicroMacro, Head: Modal, Initial: Hard, Width: 48, Depth: 5},
+		Tasks:   6, Points: 16, Steps: 15000, Rate: 1e-2, TasksBy: "term", Optimizer: "soap", Metric: "preconditioned",
 	}
 }
 
 // The states (rho, T) at the left and at the right of the step.
 var bgkLeft, bgkRight = [2]float64{1.5, 1.5}, [2]float64{0.625, 0.75}
+
+// bgkSound is the speed of sound sqrt(3 T) at the mean temperature.
+var bgkSound = math.Sqrt(1.5 * (bgkLeft[1] + bgkRight[1]))
 
 // Model implements Problem.
 func (b bgkRiemann) Model(p *autodiff.Params, o Options) (Model, error) {
@@ -46,7 +50,7 @@ func (b bgkRiemann) Model(p *autodiff.Params, o Options) (Model, error) {
 		return [3]autodiff.Jet{at(0), {}, at(1)}
 	}
 	return newBGK(p, &bgk{
-		opt: o, end: end, q: trapezoid(33, 0.45, 1.5), features: 6,
+		opt: o, end: end, q: trapezoid(33, 0.45, 1.5), features: 8,
 		feature: func(t, x, eps float64, out []autodiff.Jet) {
 			xj := autodiff.Jet{V: x, Dx: 1}
 			out[0] = xj.Scale(2)
@@ -54,8 +58,12 @@ func (b bgkRiemann) Model(p *autodiff.Params, o Options) (Model, error) {
 			out[2] = xj.Scale(6).Tanh()
 			out[3] = autodiff.Jet{V: 2*t/end - 1, Dt: 2 / end}
 			out[4] = bgkClock(t, eps)
-			// the wave of the middle of the step, smeared over its own width
-			out[5] = autodiff.Jet{V: x, Dx: 1}.Div(autodiff.Jet{V: t + 0.03, Dt: 1}).Scale(0.5).Tanh()
+			// the middle of the step in free flight, smeared over its own width
+			out[5] = xj.Div(autodiff.Jet{V: t + 0.03, Dt: 1}).Scale(0.5).Tanh()
+			// the step carried along by the sound waves of the Euler equations linearised at the mean state
+			sound := autodiff.Jet{V: bgkSound * t, Dt: bgkSound}
+			out[6] = xj.Sub(sound).Scale(20).Tanh()
+			out[7] = xj.Add(sound).Scale(20).Tanh()
 		},
 		start: func(x float64) [3]autodiff.Jet {
 			return between(autodiff.Jet{V: 20 * x, Dx: 20}.Tanh().Shift(1).Scale(0.5))
@@ -77,26 +85,29 @@ func (b bgkRiemann) Model(p *autodiff.Params, o Options) (Model, error) {
 	})
 }
 
-// Sample implements Problem: three quarters of the points lie where the waves are.
+// Sample implements Problem: half of the points lie where the waves are, and a quarter follows the compression that steepens into the shock.
 func (b bgkRiemann) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64) {
 	i := b.Info()
+	n := len(x)
+	uniform(rng, t, 0, i.TEnd)
 	switch kind {
+	case AtStart:
+		clear(t)
+		uniform(rng, x[:n/2], 0.3*i.XMin, 0.3*i.XMax)
+		uniform(rng, x[n/2:], i.XMin, i.XMax)
 	case AtWalls:
 		for k := range x {
 			x[k] = i.XMin + (i.XMax-i.XMin)*float64(k%2)
 		}
-	default:
-		inner := len(x) * 3 / 4
-		uniform(rng, x[:inner], 0.6*i.XMin, 0.6*i.XMax)
-		uniform(rng, x[inner:], i.XMin, i.XMax)
-	}
-	if kind == AtStart {
-		clear(t)
-		return
-	}
-	uniform(rng, t, 0, i.TEnd)
-	if kind == Interior {
+	case Interior:
 		layered(rng, t, 0.2, eps*1e-2, min(i.TEnd, 10*eps))
+		rng.Shuffle(n, func(k, l int) { t[k], t[l] = t[l], t[k] })
+		inner, front := n/2, n/4
+		uniform(rng, x[:inner], 0.6*i.XMin, 0.6*i.XMax)
+		uniform(rng, x[inner:n-front], i.XMin, i.XMax)
+		uniform(rng, x[n-front:], -0.08, 0.12)
+		for k := n - front; k < n; k++ {
+			x[k] += float64(bgkSound * t[k])
+		}
 	}
-	rng.Shuffle(len(t), func(k, l int) { t[k], t[l] = t[l], t[k] })
 }

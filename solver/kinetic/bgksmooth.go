@@ -27,8 +27,8 @@ func (bgkSmooth) Info() Info {
 // Defaults implements Problem.
 func (bgkSmooth) Defaults() Defaults {
 	return Defaults{
-		Options: Options{Formulation: MicroMacro, Head: Nodal, Initial: Hard, Width: 48, Depth: 4},
-		Tasks:   6, Points: 64, Steps: 3000, Rate: 1e-2, TasksBy: "eps", Optimizer: "soap",
+		Options: Options{Formulation: MicroMacro, Head: Modal, Initial: Hard, Width: 48, Depth: 4},
+		Tasks:   6, Points: 16, Steps: 8000, Rate: 1e-2, TasksBy: "term", Optimizer: "soap", Metric: "preconditioned",
 	}
 }
 
