@@ -25,7 +25,7 @@ import (
 //
 // with the authors' weights 1; 1, 1, 1; 10, 10, 1; 1, 1, 1; 100, 1, 100, 100. Moments of f and macroscopic fields meet by the three relaxation terms alone.
 // With hard initial data the last four are gone: the fields are those of bgk and f = (1-Q) M0 + Q softplus(.), positive too, with the clock Q of bgk.
-// In the head nodal the network of f gives the 64 values at once.
+// In the head nodal the network of f gives the 64 values at once, in the head modal the coefficients of 17 Legendre polynomials under the softplus.
 type bgkPapers struct {
 	*bgk
 	nets [3]*autodiff.Network // of rho, u, T
@@ -55,10 +55,12 @@ func newPapers(p *autodiff.Params, b *bgk) (*bgkPapers, error) {
 	switch m.opt.Head {
 	case Nodal:
 		spec.Outputs = bgkNodes
+	case Modal:
+		spec.Outputs = 3 + bgkModes
 	case Input:
 		spec.Features++
 	default:
-		return nil, fmt.Errorf("head: %q is not available in the papers formulation, allowed are %s, %s", m.opt.Head, Nodal, Input)
+		return nil, fmt.Errorf("head: unknown name %q, known are %s, %s, %s", m.opt.Head, Nodal, Modal, Input)
 	}
 	m.netF = autodiff.NewNetwork(p, spec)
 	return m, nil
@@ -99,9 +101,12 @@ func (m *bgkPapers) State(g autodiff.Graph, p *Points, jets bool) State {
 		}
 	}
 	var f autodiff.Node
-	if m.opt.Head == Input {
+	switch m.opt.Head {
+	case Input:
 		f = g.Fold(m.pairs(g, p, jets, m.netF, code), p.Space, bgkNodes)
-	} else {
+	case Modal:
+		f = g.MulConst(m.netF.Apply(g, in, code, p.Cell), m.q.modes(0, 3+bgkModes), bgkNodes)
+	default:
 		f = m.netF.Apply(g, in, code, p.Cell)
 	}
 	f = softplus(g, f)
