@@ -102,7 +102,7 @@ func (e *eigen) rotate(p, q int) {
 // contents are unspecified.
 func grow[T any](s []T, n int) []T {
 	if cap(s) < n {
-		return make([]T, n)
+		return make([]T, n, n+n/2)
 	}
 	return s[:n]
 }
