@@ -37,6 +37,7 @@ func (a *Adam[T]) Step(p []T, grads [][]T, losses []float64, rate float64) (*wei
 	if err != nil {
 		return nil, err
 	}
+	a.c.combined()
 	a.product *= beta2
 	kernel.AdamStep(p, moment, grad, a.second, T(rate/(1-a.c.product)), beta2, T(1-a.product), delta)
 	return rep, nil

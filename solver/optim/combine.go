@@ -22,6 +22,7 @@ type combiner[T kernel.Float] struct {
 	gram    []float64
 	scaled  [][]T   // gradients in the preconditioned metric, where that is asked for
 	product float64 // beta1^t
+	done    func()  // told when a combination is complete; may be nil
 }
 
 func newCombiner[T kernel.Float](s Settings) (*combiner[T], error) {
@@ -42,7 +43,15 @@ func newCombiner[T kernel.Float](s Settings) (*combiner[T], error) {
 	default:
 		return nil, fmt.Errorf("metric: unknown name %q; allowed: %s, %s", s.Metric, Euclidean, Preconditioned)
 	}
+	c.done = s.Combined
 	return c, nil
+}
+
+// combined tells that the combination is complete.
+func (c *combiner[T]) combined() {
+	if c.done != nil {
+		c.done()
+	}
 }
 
 func vectors[T kernel.Float](m, n int) [][]T {

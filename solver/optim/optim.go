@@ -36,6 +36,7 @@ type Settings struct {
 	Momentum  string // TaskMomentum or RawMomentum
 	Metric    string // of the Gram matrix: Euclidean (also the zero value) or Preconditioned
 	Weighting weighting.Weighting
+	Combined  func()   // if not nil, called in every step when the operator has combined the tasks: a step can be timed in two parts
 	Layers    []Matrix // weight matrices inside the vector, for optimisers that know of them
 }
 

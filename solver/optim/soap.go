@@ -77,6 +77,7 @@ func (o *SOAP[T]) Step(p []T, grads [][]T, losses []float64, rate float64) (*wei
 	if err != nil {
 		return nil, err
 	}
+	o.c.combined()
 	o.steps++
 	o.product *= soapBeta
 	c1, c2 := 1-o.c.product, 1-o.product

@@ -27,8 +27,10 @@ type typed[T kernel.Float] struct {
 	workers int
 	remote  Remote
 	request []byte
+	taken   []bool // units that the remote has returned
 	probe   *probe[T]
 	profile *Profile
+	mark    time.Time // since the update began, for the profile
 }
 
 func newCore[T kernel.Float](s *Session, start []float64, set optim.Settings) (*typed[T], error) {
@@ -36,6 +38,7 @@ func newCore[T kernel.Float](s *Session, start []float64, set optim.Settings) (*
 	for i, v := range start {
 		c.params[i] = T(v)
 	}
+	set.Combined = c.combined
 	n := len(s.layout.task)
 	c.units, c.ul = make([][]T, n), make([]float64, n)
 	c.parts = make([][]int, set.Tasks)
@@ -84,7 +87,14 @@ func (c *typed[T]) gradients(l *layout, b *Batch, losses []float64) error {
 		if err := c.viaRemote(b); err != nil {
 			return err
 		}
-		c.profile.end(&start, func(p *Profile, d time.Duration) { p.Messaging += d })
+		c.profile.end(&start, func(p *Profile, d time.Duration) {
+			busy := time.Duration(0)
+			if r, ok := c.remote.(Timed); ok {
+				busy = min(d, r.Busy())
+			}
+			p.Backward += busy
+			p.Messaging += d - busy
+		})
 	} else {
 		if c.local == nil {
 			c.prepare()
@@ -135,10 +145,15 @@ func (c *typed[T]) gradients(l *layout, b *Batch, losses []float64) error {
 }
 
 func (c *typed[T]) update(losses []float64, rate float64) (*weighting.Report, error) {
-	start := c.profile.begin()
+	c.mark = c.profile.begin()
 	rep, err := c.opt.Step(c.params, c.tasks, losses, rate)
-	c.profile.end(&start, func(p *Profile, d time.Duration) { p.Update += d; p.Steps++ })
+	c.profile.end(&c.mark, func(p *Profile, d time.Duration) { p.Update += d; p.Steps++ })
 	return rep, err
+}
+
+// combined ends the operator's part of an update.
+func (c *typed[T]) combined() {
+	c.profile.end(&c.mark, func(p *Profile, d time.Duration) { p.Operator += d })
 }
 
 func (c *typed[T]) finite() bool {

@@ -3,6 +3,7 @@ package train
 import (
 	"fmt"
 	"math/rand/v2"
+	"time"
 
 	"github.com/hrgrad/hrgrad/solver/kinetic"
 )
@@ -29,6 +30,8 @@ type layout struct {
 	cells  []cell
 	task   []int    // task of each unit
 	names  []string // of the tasks
+
+	profile *Profile
 }
 
 const (
@@ -136,6 +139,8 @@ func (l *layout) newBatch() *Batch {
 
 // draw fills b with the points of the next step.
 func (l *layout) draw(rng *rand.Rand, p kinetic.Problem, epsMin float64, b *Batch) {
+	start := l.profile.begin()
+	defer l.profile.end(&start, func(p *Profile, d time.Duration) { p.Draw += d })
 	kinetic.StratifiedKnudsen(rng, epsMin, b.Eps)
 	for i, c := range l.cells {
 		p.Sample(rng, l.groups[c.group].kind, b.Eps[c.stratum], b.T[i], b.X[i])

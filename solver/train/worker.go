@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"time"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
 	"github.com/hrgrad/hrgrad/solver/kernel"
@@ -16,6 +17,9 @@ import (
 type Remote interface {
 	Gradients(request []byte, take func(units []int, reply []byte) error) error
 }
+
+// Timed is implemented by a Remote that knows how long the slowest of its workers computed for the last step, for the profile.
+type Timed interface{ Busy() time.Duration }
 
 // SetRemote hands the gradients of every step to r; nil computes them here. Results do not depend on it.
 func (s *Session) SetRemote(r Remote) { s.core.setRemote(r) }
@@ -112,7 +116,11 @@ func (c *typed[T]) viaRemote(b *Batch) error {
 	c.request = append(c.request[:0], bytesOf(c.params)...)
 	c.request = b.encode(c.request)
 	size := len(bytesOf(c.params))
-	taken := make([]bool, len(c.units))
+	if len(c.taken) != len(c.units) {
+		c.taken = make([]bool, len(c.units))
+	}
+	taken := c.taken
+	clear(taken)
 	err := c.remote.Gradients(c.request, func(units []int, reply []byte) error {
 		if len(reply) != len(units)*(8+size) {
 			return fmt.Errorf("reply of %d bytes for %d units, expected %d", len(reply), len(units), len(units)*(8+size))
