@@ -316,3 +316,36 @@ func TestGradientOfBGKLosses(t *testing.T) {
 		}
 	})
 }
+
+// bgk-riemann has its far field at the walls whatever the parameters are, in fields and distribution.
+func TestFarFieldByConstruction(t *testing.T) {
+	forEachBGK(t, func(t *testing.T, f form) {
+		if f.info.Name != "bgk-riemann" || f.opt.Formulation != MicroMacro {
+			t.Skip("other walls")
+		}
+		b := newBench(t, f, 10, knudsen, 4)
+		for i := range b.points.X {
+			b.points.X[i] = []float64{-0.5, 0.5}[i%2]
+		}
+		st := b.model.State(b.tape, b.points, false)
+		out, dist := b.model.Outputs(b.tape, b.points, st), b.model.Distribution(b.tape, b.points, st)
+		b.tape.Forward()
+		o, fd, v := b.tape.Values(out), b.tape.Values(dist), b.model.Velocities()
+		for i, x := range b.points.X {
+			rho, temp := 1.5, 1.5
+			if x > 0 {
+				rho, temp = 0.625, 0.75
+			}
+			for k, want := range []float64{rho, 0, temp, 0} {
+				if !near(o[4*i+k], want, 1e-8) {
+					t.Fatalf("%s at x = %g is %.12g", f.info.Fields[k].Name, x, o[4*i+k])
+				}
+			}
+			for j, c := range v {
+				if want := rho / math.Sqrt(2*math.Pi*temp) * math.Exp(-c*c/(2*temp)); !near(fd[i*len(v)+j], want, 1e-8) {
+					t.Fatalf("f at x = %g, v = %g is %.12g, far field %.12g", x, c, fd[i*len(v)+j], want)
+				}
+			}
+		}
+	})
+}

@@ -53,9 +53,9 @@ func (b bgkBallistic) Model(p *autodiff.Params, o Options) (Model, error) {
 		},
 		inflow: true,
 		edge: func(t, x float64) (rho, u, temp float64) {
-			r := cloud + t*t
+			r := cloud + float64(t*t)
 			// sqrt(L^2/r) exp(-x^2/(2r))
-			return kernel.Exp64(0.5*kernel.Log64(cloud/r) - x*x/(2*r)), x * t / r, cloud / r
+			return kernel.Exp64(float64(0.5*kernel.Log64(cloud/r)) - x*x/(2*r)), x * t / r, cloud / r
 		},
 	})
 }
@@ -70,7 +70,7 @@ func (b bgkBallistic) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []floa
 		clear(t)
 	case AtWalls:
 		for k := range x {
-			x[k] = i.XMin + (i.XMax-i.XMin)*float64(k%2)
+			x[k] = i.XMin + float64((i.XMax-i.XMin)*float64(k%2))
 		}
 	case Interior:
 		layered(rng, t, 0.2, eps*1e-2, min(i.TEnd, 10*eps))

@@ -97,7 +97,7 @@ func (b bgkRiemann) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float6
 		uniform(rng, x[n/2:], i.XMin, i.XMax)
 	case AtWalls:
 		for k := range x {
-			x[k] = i.XMin + (i.XMax-i.XMin)*float64(k%2)
+			x[k] = i.XMin + float64((i.XMax-i.XMin)*float64(k%2))
 		}
 	case Interior:
 		layered(rng, t, 0.2, eps*1e-2, min(i.TEnd, 10*eps))

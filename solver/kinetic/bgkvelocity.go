@@ -28,7 +28,7 @@ func (q bgkVelocities) refine(r int) bgkVelocities {
 	f := bgkVelocities{make([]float64, n), make([]float64, n), ones(n)}
 	h := q.spacing() / float64(r)
 	for j := range f.v {
-		f.v[j] = q.v[0] + h*float64(j)
+		f.v[j] = q.v[0] + float64(h*float64(j))
 		if j%r == 0 {
 			f.v[j], f.w[j] = q.v[j/r], q.w[j/r]
 		}
@@ -137,5 +137,5 @@ func sinc(z float64) float64 {
 	if k := math.Round(z); math.Abs(z-k) < 1e-12 {
 		return 0
 	}
-	return math.Sin(math.Pi*z) / (math.Pi * z)
+	return kernel.Sin64(math.Pi*z) / (math.Pi * z)
 }
