@@ -63,7 +63,7 @@ func (l inflowLift) micro(t, x, eps float64, v []float64, out []autodiff.Jet) {
 
 // growth is the factor of the network's density: a clock that also for small eps takes its time, so that it has no 1/eps^2.
 func growth(t, eps float64) autodiff.Jet {
-	q, _ := clock(t, math.Sqrt(eps*eps+0.002))
+	q, _ := clock(t, math.Sqrt(float64(eps*eps)+0.002))
 	return q
 }
 
@@ -78,12 +78,13 @@ func support(t, x, eps float64) autodiff.Jet {
 	return room.Mul(room)
 }
 
-// restFloor is the least of restSize.
+// restFloor is the least of restSize. At 1, no damping at all, 1500 steps left the density 3 times as far off at 0.1 <= eps <= 0.5 and everywhere
+// below eps = 0.05.
 const restFloor = 0.05
 
 // restSize is the size of what the known parts leave: it falls as eps^2/(t + eps^2), the error of the lift. Where diffusion is all but exact,
 // the noise of the network is as small, and its gradients do not drown those of the kinetic regime. The floor keeps the network alive there.
 func restSize(t, eps float64) autodiff.Jet {
-	e2 := eps * eps
+	e2 := float64(eps * eps)
 	return autodiff.Constant(e2).Div(autodiff.Jet{V: t + e2, Dt: 1}).Scale(1 - restFloor).Shift(restFloor)
 }

@@ -35,7 +35,7 @@ func newMilne(q velocities) *milne {
 			}
 			var f float64
 			for j := range v {
-				f += 2 * w[j] / (1 - float64(mid*v[j])*v[j])
+				f += 2 * w[j] / (1 - float64(float64(mid*v[j])*v[j]))
 			}
 			if f < 1 {
 				lo = mid
