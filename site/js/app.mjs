@@ -117,7 +117,7 @@ function change(next) {
 function restart() {
   const { tEnd } = problemOf(catalogue, state.problem);
   state.t = Math.min(state.t, tEnd);
-  sliders.show(state.eps, state.t, tEnd);
+  place(state);
   if (!hello) return;
   const again = running;
   engine.post({ type: 'init', config: config(state) });
@@ -130,6 +130,11 @@ function share() {
   if (hello) engine.post({ type: 'workers', count: state.workers });
 }
 
+/** Puts the sliders where a state looks; they reach down to the least Knudsen number of the training. */
+function place({ problem, eps, t, epsMin }) {
+  sliders.show(eps, t, problemOf(catalogue, problem).tEnd, Math.min(epsMin, eps));
+}
+
 /** A loaded checkpoint brings its own configuration. */
 function adoptConfig(used) {
   const next = { ...state };
@@ -137,7 +142,7 @@ function adoptConfig(used) {
   if (next.problem !== state.problem) next.t = problemOf(catalogue, next.problem).tEnd;
   if (format(next, catalogue) !== format(state, catalogue)) {
     change(next);
-    sliders.show(next.eps, next.t, problemOf(catalogue, next.problem).tEnd);
+    place(next);
     look();
   }
 }
@@ -231,7 +236,7 @@ function startView() {
       const eps = Number.isFinite(pick.eps) && pick.eps > 0 && pick.eps <= 1 ? pick.eps : state.eps;
       const t = Number.isFinite(pick.t) ? pick.t : state.t;
       if (eps === state.eps && t === state.t) return;
-      sliders.show(eps, t, problemOf(catalogue, state.problem).tEnd);
+      place({ ...state, eps, t });
       change({ ...state, eps: sliders.eps, t: sliders.t });
       look();
       tabulate();
@@ -241,7 +246,7 @@ function startView() {
 }
 
 controls.show(state);
-sliders.show(state.eps, state.t, problemOf(catalogue, state.problem).tEnd);
+place(state);
 const reasons = missing();
 if (reasons.length > 0) {
   reasons.forEach((text, i) => notice(`missing-${i}`, text, { bad: true }));

@@ -15,9 +15,9 @@ export class Sliders {
   }
 
   /** Places both sliders without a report. */
-  show(eps, t, tEnd, epsMin = 1e-6) {
+  show(eps, t, tEnd, epsMin) {
     this.#tEnd = tEnd;
-    byId('eps').min = Math.log10(epsMin);
+    byId('eps').min = Math.min(-0.01, Math.log10(epsMin)).toFixed(2);
     byId('eps').value = Math.log10(eps);
     byId('t').value = Math.round((t / tEnd) * 1000);
     byId('t-end').textContent = number(tEnd);

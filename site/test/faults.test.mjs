@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { assertQuiet, buildSite, launch, open, serve, shoot, steps, untilReady, untilSteps } from './harness.mjs';
+import { assertQuiet, buildSite, launch, open, probe, serve, shoot, steps, untilDrawn, untilReady, untilSteps } from './harness.mjs';
 
 let server, browser;
 
@@ -149,6 +149,54 @@ test('a checkpoint that is no checkpoint is refused in one sentence', async () =
     await page.click('#notices button');
   }
   assert.equal(await steps(page), 0);
+  assertQuiet(page, server.url);
+  await page.context().close();
+});
+
+test('an engine that breaks is reported with a way out', async () => {
+  const page = await open(browser);
+  await page.goto(server.url);
+  await untilReady(page);
+  const coordinator = page.workers()[0];
+  await coordinator.evaluate(() => { setTimeout(() => { throw new Error('broken on purpose'); }); });
+  await page.waitForSelector('#notices .notice.bad');
+  assert.match((await notices(page)).join(' '), /stopped: .*broken on purpose.*Reload/);
+  assert.ok(await page.isDisabled('#run'));
+  await page.click('#notices button:has-text("Reload")');
+  await untilReady(page);
+  await page.click('#step');
+  await untilSteps(page, 1);
+  await page.context().close();
+});
+
+test('a lost graphics device: the view starts again with what it showed', async () => {
+  const page = await open(browser);
+  await page.goto(server.url);
+  await untilReady(page);
+  await untilDrawn(page);
+  await page.click('#step');
+  await untilSteps(page, 1);
+  await page.waitForTimeout(500);
+  const { fieldHash } = await probe(page);
+  await page.evaluate(() => {
+    const scope = document.querySelector('#view iframe').contentWindow;
+    scope.stillTheFirst = true;
+    scope.document.querySelector('canvas').getContext('webgl2').getExtension('WEBGL_lose_context').loseContext();
+  });
+  await page.waitForFunction(() => !document.querySelector('#view iframe')?.contentWindow.stillTheFirst, null, { timeout: 20_000 });
+  await page.waitForFunction((hash) => document.querySelector('#view iframe').contentWindow.hrgradView?.probe().fieldHash === hash, fieldHash, { timeout: 20_000 });
+  await page.click('#step');
+  await untilSteps(page, 2);
+  await page.waitForFunction((hash) => document.querySelector('#view iframe').contentWindow.hrgradView?.probe().fieldHash !== hash, fieldHash, { timeout: 20_000 });
+  await page.context().close();
+});
+
+test('the smallest Knudsen number of the address is on the slider', async () => {
+  const page = await open(browser);
+  await page.goto(`${server.url}/?v=1&eps=1e-9`);
+  await untilReady(page);
+  assert.equal(await page.textContent('#eps-value'), '10⁻⁹');
+  await page.waitForFunction(() => document.querySelectorAll('#errors tbody td').length >= 14);
   assertQuiet(page, server.url);
   await page.context().close();
 });
