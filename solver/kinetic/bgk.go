@@ -52,7 +52,6 @@ type bgk struct {
 	lift     func(x float64) [3]autodiff.Jet        // what the network is added to with soft initial data; nil: 0
 	edge     func(t, x float64) (rho, u, T float64) // state at the walls; nil: periodic
 	inflow   bool                                   // particles of that state come in; else it holds by construction
-	weights  map[string]float64                     // of the loss terms, 1 where absent
 
 	net, netG *autodiff.Network
 }
@@ -112,15 +111,10 @@ func (m *bgk) Terms() []Term {
 	if m.inflow {
 		terms = append(terms, Term{Name: "boundary", Kind: AtWalls})
 	}
-	return weigh(terms, m.weights)
-}
-
-// weigh sets the weights of terms, 1 where absent.
-func weigh(terms []Term, weights map[string]float64) []Term {
 	for i := range terms {
 		terms[i].Weight = 1
-		if w, ok := weights[terms[i].Name]; ok {
-			terms[i].Weight = w
+		if terms[i].Kind == AtStart {
+			terms[i].Weight = 10
 		}
 	}
 	return terms
