@@ -12,8 +12,8 @@ type Node int
 // Graph is a static graph of matrix-level operations, built once for a batch shape and run every step. Shapes are written
 // n×c for c columns at n points; jets marks nodes that carry t and x derivatives.
 type Graph interface {
-	// Known returns a leaf whose rows the function fills before every forward run: row(i) are the jets of the columns at
-	// point i. Without jets only the values are used.
+	// Known returns a leaf whose rows the function fills before every forward run, in ascending order: row(i) are the jets of
+	// the columns at point i. Without jets only the values are used.
 	Known(s *Space, cols int, jets bool, row func(i int, out []Jet)) Node
 	// Dense returns act(X·W + b), n×l.Out, with jets if X has them.
 	Dense(x Node, l Layer, act kernel.Activation) Node

@@ -197,9 +197,13 @@ func (m *bgk) pairs(g autodiff.Graph, p *Points, jets bool, net *autodiff.Networ
 	for i := range cell {
 		cell[i] = p.Cell[i/nv]
 	}
+	point := make([]autodiff.Jet, m.features) // the features of a point are evaluated for its first pair
 	in := g.Known(space, m.features+1, jets, func(i int, out []autodiff.Jet) {
-		t, x, eps := p.At(i / nv)
-		m.feature(t, x, eps, out[:m.features])
+		if i%nv == 0 {
+			t, x, eps := p.At(i / nv)
+			m.feature(t, x, eps, point)
+		}
+		copy(out, point)
 		out[m.features] = autodiff.Constant(m.q.v[i%nv] / m.speed())
 	})
 	return net.Apply(g, in, code, cell)

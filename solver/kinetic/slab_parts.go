@@ -75,9 +75,13 @@ func (s *slab) pairs(g autodiff.Graph, p *Points, jets bool, net *autodiff.Netwo
 	for i := range cell {
 		cell[i] = p.Cell[i/nv]
 	}
+	point := make([]autodiff.Jet, s.features) // the features of a point are evaluated for its first pair
 	in := g.Known(space, s.features+1, jets, func(i int, out []autodiff.Jet) {
-		t, x, eps := p.At(i / nv)
-		s.feature(t, x, eps, out[:s.features])
+		if i%nv == 0 {
+			t, x, eps := p.At(i / nv)
+			s.feature(t, x, eps, point)
+		}
+		copy(out, point)
 		out[s.features] = autodiff.Constant(s.q.v[i%nv])
 	})
 	return net.Apply(g, in, code, cell)
