@@ -72,6 +72,7 @@ type Tape[T kernel.Float] struct {
 	Params []T
 	Grad   [][]T
 	Loss   []float64
+	Column []int // of a Jacobian tape; nil in others
 
 	nodes  []*node[T]
 	losses []func()
@@ -85,6 +86,19 @@ func NewTape[T kernel.Float](params []T, units int) *Tape[T] {
 		t.Grad[i] = make([]T, len(params))
 	}
 	return t
+}
+
+// NewJacobianTape returns an empty graph for residuals one by one: point i of every space belongs to unit i and stands for
+// column Column[i] of a residual. SquareLoss, called once, then sets Loss[i] to sqrt(w_i c_j) r_ij, j = Column[i], instead of a sum of
+// squares, and after Backward Grad[i] is its gradient: row i of the Jacobian. The rows lie behind each other in the returned matrix.
+func NewJacobianTape[T kernel.Float](params []T, rows int) (t *Tape[T], matrix []T) {
+	n := len(params)
+	t = &Tape[T]{Params: params, Loss: make([]float64, rows), Column: make([]int, rows)}
+	matrix = make([]T, rows*n)
+	for i := range rows {
+		t.Grad = append(t.Grad, matrix[i*n:(i+1)*n:(i+1)*n])
+	}
+	return t, matrix
 }
 
 func (t *Tape[T]) n(x Node) *node[T] {

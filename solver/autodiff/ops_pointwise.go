@@ -1,6 +1,10 @@
 package autodiff
 
-import "github.com/hrgrad/hrgrad/solver/kernel"
+import (
+	"math"
+
+	"github.com/hrgrad/hrgrad/solver/kernel"
+)
 
 // Add implements Graph.
 func (t *Tape[T]) Add(a, b Node) Node { return t.sum(a, b, 1) }
@@ -136,6 +140,10 @@ func (t *Tape[T]) SquareLoss(x, w Node, c []float64) {
 			cw[j] = T(c[j])
 		}
 	}
+	if t.Column != nil {
+		t.losses = append(t.losses, func() { t.seed(r, wn, cw) })
+		return
+	}
 	t.losses = append(t.losses, func() {
 		for s, u := range r.space.Unit {
 			var sum float64
@@ -155,4 +163,14 @@ func (t *Tape[T]) SquareLoss(x, w Node, c []float64) {
 			t.Loss[u] += sum
 		}
 	})
+}
+
+// seed sets the residual of every point of a Jacobian tape and starts its row of the reverse sweep.
+func (t *Tape[T]) seed(r, w *node[T], c []T) {
+	for i, wi := range w.val {
+		j := t.Column[i]
+		s := T(math.Sqrt(float64(T(wi * c[j]))))
+		t.Loss[i] = float64(T(s * r.val[i*r.cols+j]))
+		r.grad[i*r.cols+j] = s
+	}
 }

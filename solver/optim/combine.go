@@ -2,6 +2,7 @@ package optim
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/weighting"
@@ -15,10 +16,12 @@ const beta1 = 0.9
 // first moment of the result.
 type combiner[T kernel.Float] struct {
 	op      weighting.Weighting
-	task    [][]T // first moments, one per task with task momentum
-	moment  []T   // uncorrected first moment of the combination
-	last    []T   // task momentum: the moment of the step before; raw: the combined gradient
-	pseudo  []T   // task momentum: pseudo gradient
+	each    weighting.Elementwise // instead of op
+	measure weighting.Weighting   // with each: only to measure conflicts
+	task    [][]T                 // first moments, one per task with task momentum
+	moment  []T                   // uncorrected first moment of the combination
+	last    []T                   // task momentum: the moment of the step before; raw: the combined gradient
+	pseudo  []T                   // task momentum: pseudo gradient
 	gram    []float64
 	scaled  [][]T   // gradients in the preconditioned metric, where that is asked for
 	product float64 // beta1^t
@@ -26,7 +29,13 @@ type combiner[T kernel.Float] struct {
 }
 
 func newCombiner[T kernel.Float](s Settings) (*combiner[T], error) {
-	c := &combiner[T]{op: s.Weighting, gram: make([]float64, s.Tasks*s.Tasks), product: 1}
+	c := &combiner[T]{op: s.Weighting, each: s.Elementwise, gram: make([]float64, s.Tasks*s.Tasks), product: 1}
+	if c.each != nil {
+		var err error
+		if c.measure, err = weighting.New("ls", weighting.Options{Tasks: s.Tasks}); err != nil {
+			return nil, err
+		}
+	}
 	c.moment, c.last = make([]T, s.Length), make([]T, s.Length)
 	switch s.Momentum {
 	case TaskMomentum:
@@ -84,21 +93,63 @@ func (c *combiner[T]) step(grads [][]T, losses []float64, half func(dst, src []T
 		corrected := 1 - float64(c.product*beta1)
 		kernel.Scale(1/(corrected*corrected), c.gram)
 	}
-	if rep, err = c.op.Weights(weighting.Input{M: len(vs), Gram: c.gram, Losses: losses}); err != nil {
+	combined := c.last
+	if rep, err = c.combine(vs, losses, combined); err != nil {
 		return nil, nil, nil, err
 	}
 	c.product *= beta1
 	if c.task == nil {
-		kernel.Combine(rep.Weights, vs, c.last)
-		kernel.Blend(beta1, c.moment, 1-beta1, c.last)
-		return c.moment, c.last, rep, nil
+		kernel.Blend(beta1, c.moment, 1-beta1, combined)
+		return c.moment, combined, rep, nil
 	}
-	c.moment, c.last = c.last, c.moment
-	kernel.Combine(rep.Weights, vs, c.moment)
+	c.moment, c.last = combined, c.moment
 	copy(c.pseudo, c.moment)
 	kernel.Axpy(-beta1, c.last, c.pseudo)
 	kernel.Scale(1/T(1-beta1), c.pseudo)
 	return c.moment, c.pseudo, rep, nil
+}
+
+// combine writes the operator's combination of vs into dst. An element-wise operator has no weights; its report still tells of
+// conflicts, measured on the Gram matrix.
+func (c *combiner[T]) combine(vs [][]T, losses []float64, dst []T) (*weighting.Report, error) {
+	in := weighting.Input{M: len(vs), Gram: c.gram, Losses: losses}
+	if c.each == nil {
+		rep, err := c.op.Weights(in)
+		if err == nil {
+			kernel.Combine(rep.Weights, vs, dst)
+		}
+		return rep, err
+	}
+	plain, err := c.measure.Weights(in)
+	if err != nil {
+		return nil, err
+	}
+	switch out := any(dst).(type) {
+	case []float32:
+		err = c.each.Combine(any(vs).([][]float32), out)
+	case []float64:
+		err = c.each.Combine64(any(vs).([][]float64), out)
+	}
+	if err != nil {
+		return nil, err
+	}
+	rep := *plain
+	rep.Weights, rep.Path, rep.MinCosine = nil, weighting.PathElementwise, leastCosine(vs, dst)
+	return &rep, nil
+}
+
+// leastCosine returns the least cosine between u and the non-zero vectors of vs, 0 where there is none.
+func leastCosine[T kernel.Float](vs [][]T, u []T) float64 {
+	length, least := math.Sqrt(kernel.Dot(u, u)), math.Inf(1)
+	for _, v := range vs {
+		if d := length * math.Sqrt(kernel.Dot(v, v)); d > 0 {
+			least = min(least, kernel.Dot(v, u)/d)
+		}
+	}
+	if math.IsInf(least, 1) {
+		return 0
+	}
+	return least
 }
 
 // state lists the vectors to save. Task momentum needs the task moments and the combined one, the raw form only the latter.

@@ -31,13 +31,14 @@ type Spec struct {
 
 // Settings of an optimiser.
 type Settings struct {
-	Tasks     int
-	Length    int    // of the parameter vector
-	Momentum  string // TaskMomentum or RawMomentum
-	Metric    string // of the Gram matrix: Euclidean (also the zero value) or Preconditioned
-	Weighting weighting.Weighting
-	Combined  func()   // if not nil, called in every step when the operator has combined the tasks: a step can be timed in two parts
-	Layers    []Matrix // weight matrices inside the vector, for optimisers that know of them
+	Tasks       int
+	Length      int    // of the parameter vector
+	Momentum    string // TaskMomentum or RawMomentum
+	Metric      string // of the Gram matrix: Euclidean (also the zero value) or Preconditioned
+	Weighting   weighting.Weighting
+	Elementwise weighting.Elementwise // instead of Weighting: an operator that works component by component
+	Combined    func()                // if not nil, called in every step when the operator has combined the tasks: a step can be timed in two parts
+	Layers      []Matrix              // weight matrices inside the vector, for optimisers that know of them
 }
 
 // Matrix is a Rows×Cols row-major matrix at Offset of the parameter vector: a layer's weights with its bias as last row.
@@ -56,10 +57,31 @@ const (
 	RawMomentum  = "raw"  // the operator works on the gradients, then one first moment
 )
 
-// Specs lists the optimisers.
-func Specs() []Spec { return []Spec{adamSpec, soapSpec} }
+// Specs lists the optimisers, plans that chain two of them last.
+func Specs() []Spec {
+	return []Spec{adamSpec, soapSpec, levenbergSpec,
+		{
+			Name: "soap+lm", Title: "SOAP, then Levenberg-Marquardt", Paper: soapSpec.Paper + "; " + levenbergSpec.Paper,
+			Summary: "SOAP for most of the steps, then a polish by Levenberg-Marquardt.",
+		},
+		{
+			Name: "adam+lm", Title: "Adam, then Levenberg-Marquardt", Paper: adamSpec.Paper + "; " + levenbergSpec.Paper,
+			Summary: "Adam for most of the steps, then a polish by Levenberg-Marquardt.",
+		},
+	}
+}
 
-// New builds an optimiser by name.
+// Plan splits the name of an optimiser: first takes the leading steps of a run (empty: there are none), and with lm the
+// last ones are Levenberg-Marquardt's.
+func Plan(name string) (first string, lm bool) {
+	if name == levenbergSpec.Name {
+		return "", true
+	}
+	first, lm = strings.CutSuffix(name, "+"+levenbergSpec.Name)
+	return first, lm
+}
+
+// New builds an optimiser of gradients by name; Levenberg-Marquardt needs more than gradients, see NewLevenberg.
 func New[T kernel.Float](name string, s Settings) (Optimizer[T], error) {
 	switch name {
 	case adamSpec.Name:
@@ -67,9 +89,5 @@ func New[T kernel.Float](name string, s Settings) (Optimizer[T], error) {
 	case soapSpec.Name:
 		return NewSOAP[T](s)
 	}
-	var known []string
-	for _, sp := range Specs() {
-		known = append(known, sp.Name)
-	}
-	return nil, fmt.Errorf("optimizer: unknown name %q; allowed: %s", name, strings.Join(known, ", "))
+	return nil, fmt.Errorf("optimizer: unknown name %q; allowed: %s, %s", name, adamSpec.Name, soapSpec.Name)
 }

@@ -20,10 +20,11 @@ const (
 )
 
 type header struct {
-	Config   Config          `json:"config"`
-	Steps    int             `json:"steps"`
-	Random   []byte          `json:"random"`
-	Operator json.RawMessage `json:"operator"`
+	Config    Config          `json:"config"`
+	Steps     int             `json:"steps"`
+	Random    []byte          `json:"random"`
+	Operator  json.RawMessage `json:"operator"`
+	Levenberg *levenbergState `json:"levenberg,omitempty"`
 }
 
 // Checkpoint returns the whole state of the run; Resume of it continues the same trajectory bit for bit.
@@ -38,7 +39,11 @@ func (s *Session) Checkpoint() ([]byte, error) {
 	}
 	w := &recordWriter{}
 	s.core.save(w)
-	head, err := json.Marshal(header{Config: s.cfg, Steps: s.steps, Random: random, Operator: op})
+	h := header{Config: s.cfg, Steps: s.steps, Random: random, Operator: op}
+	if s.lm != nil {
+		h.Levenberg = s.lm.save()
+	}
+	head, err := json.Marshal(h)
 	if err != nil {
 		return nil, err
 	}
@@ -94,6 +99,11 @@ func Resume(data []byte) (*Session, error) {
 	if err := s.core.load(&recordReader{data: data[rest+n : body]}); err != nil {
 		return refuse("%v", err)
 	}
+	if s.lm != nil {
+		if err := s.lm.load(h.Levenberg); err != nil {
+			return refuse("%v", err)
+		}
+	}
 	s.steps = h.Steps
 	return s, nil
 }
@@ -104,15 +114,23 @@ type recordWriter struct{ data []byte }
 type recordReader struct{ data []byte }
 
 func (c *typed[T]) save(w *recordWriter) {
-	vectors, scalars := c.opt.State()
+	vectors, scalars := c.state()
 	for _, v := range append([][]T{c.params}, vectors...) {
 		w.data = appendVector(w.data, v)
 	}
 	w.data = appendVector(w.data, scalars)
 }
 
+// state lists what the optimiser must save; a run by Levenberg-Marquardt alone has no other.
+func (c *typed[T]) state() ([][]T, []float64) {
+	if c.opt == nil {
+		return nil, nil
+	}
+	return c.opt.State()
+}
+
 func (c *typed[T]) load(r *recordReader) error {
-	vectors, scalars := c.opt.State()
+	vectors, scalars := c.state()
 	vectors = append([][]T{c.params}, vectors...)
 	want := 8 * len(scalars)
 	for _, v := range vectors {
@@ -126,6 +144,9 @@ func (c *typed[T]) load(r *recordReader) error {
 	}
 	scalars = make([]float64, len(scalars))
 	r.data = readVector(scalars, r.data)
+	if c.opt == nil {
+		return nil
+	}
 	return c.opt.SetScalars(scalars)
 }
 

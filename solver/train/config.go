@@ -39,6 +39,7 @@ type Config struct {
 	Width       int     `json:"width"`
 	Depth       int     `json:"depth"`
 	Steps       int     `json:"steps"`
+	Polish      int     `json:"polish"` // last steps of a chained optimizer, taken by Levenberg-Marquardt
 	Seed        uint64  `json:"seed"`
 	EpsMin      float64 `json:"epsMin"`
 	Rate        float64 `json:"rate"`
@@ -58,7 +59,10 @@ func (c Config) Normalize() (Config, error) {
 	fallback(&c.Formulation, d.Formulation)
 	fallback(&c.Operator, "hrgrad")
 	fallback(&c.Optimizer, d.Optimizer)
+	fallback(&c.Steps, d.Steps)
+	c.planDefaults()
 	fallback(&c.Momentum, optim.TaskMomentum)
+	fallback(&c.Metric, d.Metric)
 	fallback(&c.Metric, optim.Euclidean)
 	fallback(&c.Schedule, optim.Cosine)
 	fallback(&c.TasksBy, d.TasksBy)
@@ -69,7 +73,6 @@ func (c Config) Normalize() (Config, error) {
 	fallback(&c.Points, d.Points)
 	fallback(&c.Width, d.Width)
 	fallback(&c.Depth, d.Depth)
-	fallback(&c.Steps, d.Steps)
 	fallback(&c.EpsMin, 1e-6)
 	fallback(&c.Rate, d.Rate)
 
@@ -116,7 +119,12 @@ func (c Config) Normalize() (Config, error) {
 	if !(c.Rate > 0 && c.Rate <= 1) || math.IsNaN(c.Rate) {
 		return c, fmt.Errorf("rate: %v given, allowed is above 0 up to 1", c.Rate)
 	}
-	return c, nil
+	return c, c.checkPlan(elementwise(c.Operator))
+}
+
+// elementwise reports whether an operator works component by component.
+func elementwise(operator string) bool {
+	return slices.ContainsFunc(weighting.Specs(), func(s weighting.Spec) bool { return s.Elementwise && s.Name == operator })
 }
 
 func fallback[T comparable](field *T, value T) {

@@ -18,9 +18,9 @@ import (
 type typed[T kernel.Float] struct {
 	s       *Session
 	params  []T
-	opt     optim.Optimizer[T]
-	units   [][]T // gradient of each unit
-	tasks   [][]T // gradient of each task; a task of one unit is that unit
+	opt     optim.Optimizer[T] // nil where Levenberg-Marquardt takes every step
+	units   [][]T              // gradient of each unit
+	tasks   [][]T              // gradient of each task; a task of one unit is that unit
 	parts   [][]int
 	ul      []float64 // unit losses
 	local   []*evaluator[T]
@@ -52,7 +52,9 @@ func newCore[T kernel.Float](s *Session, start []float64, set optim.Settings) (*
 		}
 	}
 	var err error
-	c.opt, err = optim.New[T](s.cfg.Optimizer, set)
+	if first, _ := optim.Plan(s.cfg.Optimizer); first != "" {
+		c.opt, err = optim.New[T](first, set)
+	}
 	return c, err
 }
 

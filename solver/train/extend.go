@@ -14,7 +14,9 @@ func (s *Session) Extend(steps int) error {
 		return nil
 	case steps < s.cfg.Steps:
 		return fmt.Errorf("steps: %d given, allowed is at least the %d the run was planned with", steps, s.cfg.Steps)
-	case s.cfg.Schedule == optim.Cosine:
+	case s.cfg.Polish > 0:
+		return fmt.Errorf("steps: %d given, but the run was planned with %d of which the last %d polish; plan the whole number at the start", steps, s.cfg.Steps, s.cfg.Polish)
+	case s.cfg.Schedule == optim.Cosine && s.cfg.polishFrom() > 0:
 		return fmt.Errorf("steps: %d given, but the run was planned with %d and its cosine schedule is laid over them; plan the whole number at the start", steps, s.cfg.Steps)
 	}
 	c := s.cfg

@@ -24,7 +24,8 @@ const goldenFile = "testdata/golden.json"
 func goldenRuns() map[string]Config {
 	runs := map[string]Config{}
 	add := func(c Config) {
-		c.Tasks, c.Points, c.Width, c.Depth, c.Seed, c.Steps = 4, 12, 8, 2, 11, 30
+		c.Tasks, c.Points, c.Width, c.Depth, c.Seed = 4, 12, 8, 2, 11
+		fallback(&c.Steps, 30)
 		n, err := c.Normalize()
 		if err != nil {
 			return
@@ -46,6 +47,14 @@ func goldenRuns() map[string]Config {
 		add(Config{Problem: info.Name, Initial: kinetic.Soft, TasksBy: ByTermBand})
 	}
 	for _, o := range optim.Specs() {
+		if first, lm := optim.Plan(o.Name); lm { // dear, and blind to momentum
+			c := Config{Problem: "transport-smooth", Optimizer: o.Name, Steps: 5}
+			if first != "" {
+				c.Polish = 3
+			}
+			add(c)
+			continue
+		}
 		for _, momentum := range []string{optim.TaskMomentum, optim.RawMomentum} {
 			for _, by := range partitions {
 				add(Config{Problem: "transport-smooth", Optimizer: o.Name, Momentum: momentum, TasksBy: by})

@@ -17,8 +17,11 @@ type Report struct {
 	Step     int // steps taken, this one included
 	Losses   []float64
 	Total    float64
-	Rate     float64
+	Rate     float64 // 0 in a step without a learning rate
 	Gradient *weighting.Report
+	// Levenberg tells of a Levenberg-Marquardt iteration, whose Losses are those before it and whose Gradient is measured in the
+	// Gauss-Newton metric; nil in other steps.
+	Levenberg *LevenbergStep
 }
 
 // ErrDiverged is wrapped by the error of a step whose losses or parameters are not finite.
@@ -36,11 +39,18 @@ type Session struct {
 	layout *layout
 	src    *rand.PCG
 	rng    *rand.Rand
-	op     weighting.Weighting
+	op     remembering
 	batch  *Batch
 	steps  int
 	report Report
 	core   core
+	lm     *levenberg // nil unless the plan has Levenberg-Marquardt steps
+}
+
+// remembering is what every operator has in common.
+type remembering interface {
+	State() ([]byte, error)
+	Restore(state []byte) error
 }
 
 // core is the part of a session that depends on the precision.
@@ -74,10 +84,17 @@ func New(c Config) (*Session, error) {
 	m := len(s.layout.names)
 	s.batch = s.layout.newBatch()
 	s.report.Losses = make([]float64, m)
-	if s.op, err = weighting.New(c.Operator, weighting.Options{Tasks: m, Seed: c.Seed}); err != nil {
+	set := optim.Settings{Tasks: m, Length: s.params.Len, Momentum: c.Momentum, Metric: c.Metric}
+	if opt := (weighting.Options{Tasks: m, Seed: c.Seed}); elementwise(c.Operator) {
+		set.Elementwise, err = weighting.NewElementwise(c.Operator, opt)
+		s.op = set.Elementwise
+	} else {
+		set.Weighting, err = weighting.New(c.Operator, opt)
+		s.op = set.Weighting
+	}
+	if err != nil {
 		return nil, err
 	}
-	set := optim.Settings{Tasks: m, Length: s.params.Len, Momentum: c.Momentum, Metric: c.Metric, Weighting: s.op}
 	for _, l := range s.params.Layers {
 		rows := l.In
 		if l.B >= 0 {
@@ -86,13 +103,22 @@ func New(c Config) (*Session, error) {
 		set.Layers = append(set.Layers, optim.Matrix{Offset: l.W, Rows: rows, Cols: l.Out})
 	}
 	start := s.params.Init(s.rng)
-	if c.Precision == "float64" {
-		s.core, err = newCore[float64](s, start, set)
-	} else {
+	if c.Precision == "float32" {
 		s.core, err = newCore[float32](s, start, set)
+		if err != nil {
+			return nil, err
+		}
+		return s, nil
 	}
+	core, err := newCore[float64](s, start, set)
 	if err != nil {
 		return nil, err
+	}
+	s.core = core
+	if _, lm := optim.Plan(c.Optimizer); lm {
+		if s.lm, err = newLevenberg(s, core.params, set); err != nil {
+			return nil, err
+		}
 	}
 	return s, nil
 }
@@ -113,26 +139,22 @@ func (s *Session) Parameters() int { return s.params.Len }
 func (s *Session) TaskNames() []string { return s.layout.names }
 
 // SetWorkers shares the units of a step over n goroutines, at least 1. Results do not depend on n.
-func (s *Session) SetWorkers(n int) { s.core.setWorkers(max(1, n)) }
+func (s *Session) SetWorkers(n int) {
+	s.core.setWorkers(max(1, n))
+	if s.lm != nil {
+		s.lm.opt.SetWorkers(n)
+	}
+}
 
 // Step takes one training step.
 func (s *Session) Step() (*Report, error) {
-	s.layout.draw(s.rng, s.prob, s.cfg.EpsMin, s.batch)
 	r := &s.report
-	if err := s.core.gradients(s.layout, s.batch, r.Losses); err != nil {
+	take := s.descend
+	if s.lm != nil && s.steps >= s.cfg.polishFrom() {
+		take = s.lm.iterate
+	}
+	if err := take(r); err != nil {
 		return nil, err
-	}
-	r.Total = 0
-	for i, l := range r.Losses {
-		if math.IsNaN(l) || math.IsInf(l, 0) {
-			return nil, fmt.Errorf("%w: loss of task %q is %v at step %d", ErrDiverged, s.layout.names[i], l, s.steps+1)
-		}
-		r.Total += l
-	}
-	r.Rate = optim.Rate(s.cfg.Schedule, s.cfg.Rate, s.steps, s.cfg.Steps)
-	var err error
-	if r.Gradient, err = s.core.update(r.Losses, r.Rate); err != nil {
-		return nil, fmt.Errorf("step %d: %w", s.steps+1, err)
 	}
 	s.steps++
 	r.Step = s.steps
@@ -145,6 +167,34 @@ func (s *Session) Step() (*Report, error) {
 		}
 	}
 	return r, nil
+}
+
+// descend takes a step along the gradients of new points and fills the report but for the step number.
+func (s *Session) descend(r *Report) error {
+	s.layout.draw(s.rng, s.prob, s.cfg.EpsMin, s.batch)
+	if err := s.core.gradients(s.layout, s.batch, r.Losses); err != nil {
+		return err
+	}
+	var err error
+	if r.Total, err = s.sum(r.Losses); err != nil {
+		return err
+	}
+	r.Rate = optim.Rate(s.cfg.Schedule, s.cfg.Rate, s.steps, s.cfg.polishFrom())
+	if r.Gradient, err = s.core.update(r.Losses, r.Rate); err != nil {
+		return fmt.Errorf("step %d: %w", s.steps+1, err)
+	}
+	return nil
+}
+
+// sum adds the task losses of the next step, which must be finite.
+func (s *Session) sum(losses []float64) (total float64, err error) {
+	for i, l := range losses {
+		if math.IsNaN(l) || math.IsInf(l, 0) {
+			return 0, fmt.Errorf("%w: loss of task %q is %v at step %d", ErrDiverged, s.layout.names[i], l, s.steps+1)
+		}
+		total += l
+	}
+	return total, nil
 }
 
 // Evaluate returns every field of the problem at time t and points x: [field][i], in the order of Problem().Fields.

@@ -65,6 +65,8 @@ const (
 	PathStationary = "stationary"  // no common descent direction: zero update
 	PathSolved     = "solved"      // the operator's own program, solved
 	PathEmpty      = "empty"       // every gradient is zero: zero update
+
+	PathElementwise = "element-wise" // not a combination of gradients: reported by optimisers
 )
 
 // Ways to obtain the anchor.

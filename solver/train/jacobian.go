@@ -1,0 +1,133 @@
+package train
+
+import (
+	"math/rand/v2"
+
+	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/kinetic"
+)
+
+const (
+	blockRows    = 256 // residuals whose Jacobian is held at a time
+	pointColumns = 4   // columns of a residual taken at one point
+	epsPoints    = 4   // points at one Knudsen number
+)
+
+// residuals are the rows of one loss term in the sum of squares that Levenberg-Marquardt works on. What counts there is the number of
+// rows, each of which costs P^2/2 multiplications in the normal matrix, so points are spent otherwise than in gradient steps: a point
+// contributes a few columns of its residual only, drawn at random and weighted so that the expected loss stays the same (its
+// columns, the residual at neighbouring velocities, tell much the same), and a Knudsen number has few points, because a
+// Gauss-Newton step fits a handful of Knudsen numbers at the cost of those between.
+//
+// The graph has replicated points: every row is a point, a unit and a cell of its own.
+type residuals struct {
+	kind    kinetic.Kind
+	weight  []float64 // per stratum: of the sum over the columns at one of n points, times n
+	task    []int     // per stratum
+	columns int       // of the residual
+	take    int       // of them at one point
+	tape    *autodiff.Tape[float64]
+	matrix  []float64
+	points  *kinetic.Points
+	factor  []float64 // per row of the graph: loss weight
+	rows    []row     // the batch, tasks one after the other
+}
+
+// row is one residual of the batch.
+type row struct {
+	eps, t, x, weight float64
+	task, column      int
+}
+
+// newResiduals builds the graphs of all terms.
+func newResiduals(m kinetic.Model, l *layout, params []float64) (all []*residuals) {
+	for g, gr := range l.groups {
+		for _, term := range gr.terms {
+			r := newTermResiduals(m, gr.kind, term, params)
+			for _, c := range l.cells {
+				if c.group == g { // the strata follow each other
+					r.weight = append(r.weight, term.Weight*gr.scale[c.stratum]*float64(c.points))
+					r.task = append(r.task, l.task[c.unit])
+				}
+			}
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+func newTermResiduals(m kinetic.Model, kind kinetic.Kind, term kinetic.Term, params []float64) *residuals {
+	probe := replicated(1)
+	g := autodiff.NewTape(params, 0)
+	node, _, _ := m.Residual(g, probe, m.State(g, probe, kind == kinetic.Interior), term.Name)
+	r := &residuals{kind: kind, columns: g.Columns(node)}
+	r.take = min(pointColumns, r.columns)
+
+	r.points, r.factor = replicated(blockRows), make([]float64, blockRows)
+	r.tape, r.matrix = autodiff.NewJacobianTape(params, blockRows)
+	node, columns, point := m.Residual(r.tape, r.points, m.State(r.tape, r.points, kind == kinetic.Interior), term.Name)
+	w := r.tape.Known(r.points.Space, 1, false, func(i int, out []autodiff.Jet) {
+		v := r.factor[i]
+		if point != nil {
+			v *= point(i)
+		}
+		out[0] = autodiff.Constant(v)
+	})
+	r.tape.SquareLoss(node, w, columns)
+	return r
+}
+
+// replicated returns n points that are each a unit and a cell.
+func replicated(n int) *kinetic.Points {
+	ones, units := make([]int, n), make([]int, n)
+	for i := range n {
+		ones[i], units[i] = 1, i
+	}
+	return &kinetic.Points{
+		Space: autodiff.NewSpace(ones, units), Cells: autodiff.NewSpace(ones, units),
+		T: make([]float64, n), X: make([]float64, n), Cell: units, Eps: make([]float64, n),
+	}
+}
+
+// draw fills the batch with the given number of Knudsen numbers per stratum.
+func (r *residuals) draw(rng *rand.Rand, p kinetic.Problem, epsMin float64, perStratum int) {
+	r.rows = r.rows[:0]
+	eps := make([]float64, len(r.task)*perStratum)
+	kinetic.StratifiedKnudsen(rng, epsMin, eps)
+	var t, x [epsPoints]float64
+	share := float64(r.columns) / float64(r.take*epsPoints*perStratum)
+	for k, e := range eps {
+		s := k / perStratum
+		p.Sample(rng, r.kind, e, t[:], x[:])
+		for i := range t {
+			first := rng.IntN(r.columns)
+			for c := range r.take {
+				r.rows = append(r.rows, row{
+					eps: e, t: t[i], x: x[i], weight: r.weight[s] * share,
+					task: r.task[s], column: (first + c*r.columns/r.take) % r.columns,
+				})
+			}
+		}
+	}
+}
+
+// blocks runs the graph over the batch and calls take for the residuals of every block, rows of one task, and with gradients set for
+// their Jacobian.
+func (r *residuals) blocks(gradients bool, take func(task int, values, matrix []float64)) {
+	for from := 0; from < len(r.rows); {
+		task, n := r.rows[from].task, 0
+		for n < blockRows && from+n < len(r.rows) && r.rows[from+n].task == task {
+			n++
+		}
+		for i := range blockRows { // a short block repeats its last row
+			w := r.rows[from+min(i, n-1)]
+			r.points.T[i], r.points.X[i], r.points.Eps[i], r.factor[i], r.tape.Column[i] = w.t, w.x, w.eps, w.weight, w.column
+		}
+		r.tape.Forward()
+		if gradients {
+			r.tape.Backward()
+		}
+		take(task, r.tape.Loss[:n], r.matrix[:n*len(r.tape.Params)])
+		from += n
+	}
+}
