@@ -30,6 +30,7 @@ var configFields = []configField{
 	{"width", "`width` of the hidden layers", func(c *train.Config) any { return &c.Width }},
 	{"depth", "`number` of hidden layers", func(c *train.Config) any { return &c.Depth }},
 	{"steps", "planned `number` of steps; the cosine schedule is laid over them", func(c *train.Config) any { return &c.Steps }},
+	{"polish", "last `steps` of an optimiser chained with +lm, taken by Levenberg-Marquardt (default 20)", func(c *train.Config) any { return &c.Polish }},
 	{"seed", "`seed` of the network and of all sampling", func(c *train.Config) any { return &c.Seed }},
 	{"eps-min", "smallest Knudsen `number` (default 1e-6)", func(c *train.Config) any { return &c.EpsMin }},
 	{"rate", "learning `rate`", func(c *train.Config) any { return &c.Rate }},
