@@ -1,19 +1,29 @@
 // A worker of the engine: waits for the start message, then runs the program in
-// the given role. From then on messages go to the program itself. The
-// coordinator starts gradient workers, which are workers of this file too.
+// the given role. From then on messages go to the program itself. Roles that
+// train start gradient workers, which are workers of this file too.
 
 import './wasm_exec.js';
 import { runGo } from './gowasm.mjs';
 import { provideWorkers } from './spawn.mjs';
 
 self.onmessage = async ({ data }) => {
-  const { role, module, kernels, choice, port } = data;
+  const { role, module, kernels, choice, force, port } = data;
+  const argv = data.argv ?? ['engine', role, choice];
   try {
-    if (role === 'coordinator') provideWorkers(self.location.href, { ...data, role: 'gradient', port: undefined });
-    if (role === 'gradient') globalThis.hrgradGradientPort = self;
-    else globalThis.hrgradPort = port;
-    const code = await runGo({ goBytes: module, kernels, argv: ['engine', role, choice] });
-    self.postMessage({ type: 'crash', message: `the program ended with code ${code}` });
+    if (role === 'gradient') {
+      globalThis.hrgradGradientPort = self;
+    } else if (role === 'coordinator') {
+      globalThis.hrgradPort = port;
+      provideWorkers(self.location.href, { role: 'gradient', module, kernels, argv: ['engine', 'gradient', choice] });
+    } else if (role === 'bench') { // what it prints goes to the page, line by line
+      provideWorkers(self.location.href, { role: 'gradient', module, kernels, argv });
+      console.log = (line) => self.postMessage({ line });
+    } else {
+      globalThis.hrgradPort = port;
+    }
+    const code = await runGo({ goBytes: module, kernels, force, argv });
+    if (role === 'bench' && code === 0) self.postMessage({ code });
+    else self.postMessage({ type: 'crash', message: `the program ended with code ${code}` });
   } catch (cause) {
     self.postMessage({ type: 'crash', message: cause.message });
   }

@@ -63,10 +63,12 @@ test('the error table as CSV', () => {
 });
 
 test('the site has no inline script or style, and links only what exists', () => {
-  const html = readFileSync(path.join(site, 'index.html'), 'utf8');
-  assert.doesNotMatch(html, /\son\w+=|\sstyle=|<style|javascript:/i);
-  for (const [tag] of html.matchAll(/<script\b[^>]*>/g)) assert.match(tag, /\bsrc=/);
-  for (const [, file] of html.matchAll(/(?:src|href)="([^"#]+)"/g)) readFileSync(path.join(site, file));
+  for (const name of ['index.html', 'bench/index.html']) {
+    const html = readFileSync(path.join(site, name), 'utf8');
+    assert.doesNotMatch(html, /\son\w+=|\sstyle=|<style|javascript:/i);
+    for (const [tag] of html.matchAll(/<script\b[^>]*>/g)) assert.match(tag, /\bsrc=/);
+    for (const [, file] of html.matchAll(/(?:src|href)="([^"#]+)"/g)) readFileSync(path.join(site, path.dirname(name), file.endsWith('/') ? `${file}index.html` : file));
+  }
   const manifest = JSON.parse(readFileSync(path.join(site, 'manifest.json'), 'utf8'));
   assert.ok(Object.keys(manifest).some((name) => /^assets\/engine\.[0-9a-f]{12}\.wasm$/.test(name)));
 });

@@ -53,7 +53,7 @@ func (s *site) offline() error {
 	if err != nil {
 		return err
 	}
-	text := string(page)
+	text := strings.ReplaceAll(string(page), ` <a href="bench/">How fast is this browser?</a>`, "") // a page of the site, not of the file
 	text = regexp.MustCompile(`(?m)^\s*<link rel="(?:icon|stylesheet)"[^>]*>\n`).ReplaceAllString(text, "")
 	text = regexp.MustCompile(`(?m)^\s*<script type="module"[^>]*></script>\n`).ReplaceAllString(text, "")
 	style := string(s.tree["style.css"])
@@ -70,7 +70,7 @@ func (s *site) offline() error {
 		return err
 	}
 	for _, name := range programNames {
-		if !strings.HasSuffix(name, ".wasm") {
+		if !strings.HasSuffix(name, ".wasm") || name == "bench.wasm" { // of another page
 			continue
 		}
 		content, err := os.ReadFile(filepath.Join(s.programs, name))

@@ -11,27 +11,30 @@ import (
 )
 
 // programNames are the files compilePrograms makes.
-var programNames = []string{"engine.wasm", "view.wasm", "kernels-simd.wasm", "kernels-relaxed.wasm", "wasm_exec.js"}
+var programNames = []string{"engine.wasm", "view.wasm", "bench.wasm", "kernels-simd.wasm", "kernels-relaxed.wasm", "wasm_exec.js"}
 
-// compilePrograms compiles the engine and the view, generates the side modules
+// sources are the packages of the programs in Go.
+var sources = map[string]string{"engine": "./wasm/engine", "view": "./wasm/view", "bench": "./tools/bench"}
+
+// compilePrograms compiles the engine, the view and the benchmarks, generates the side modules
 // and fetches the support file of the Go in use.
 func compilePrograms(dir string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
 	var group sync.WaitGroup
-	failures := make([]error, 3)
-	for i, name := range []string{"engine", "view"} {
+	failures := make([]error, 4)
+	for i, name := range []string{"engine", "view", "bench"} {
 		group.Add(1)
 		go func() {
 			defer group.Done()
-			failures[i] = run([]string{"GOOS=js", "GOARCH=wasm"}, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", filepath.Join(dir, name+".wasm"), "./wasm/"+name)
+			failures[i] = run([]string{"GOOS=js", "GOARCH=wasm"}, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", filepath.Join(dir, name+".wasm"), sources[name])
 		}()
 	}
 	group.Add(1)
 	go func() {
 		defer group.Done()
-		failures[2] = run(nil, "go", "run", "./tools/kernelgen", "-o", dir)
+		failures[3] = run(nil, "go", "run", "./tools/kernelgen", "-o", dir)
 	}()
 	group.Wait()
 	for _, err := range failures {

@@ -19,7 +19,8 @@ import (
 
 // site assembles the page's files.
 //
-//	index.html               the only page; always checked for a newer one
+//	index.html               the page; always checked for a newer one
+//	bench/index.html         the page of measurements
 //	assets/<hash>/...        styles, modules, the view's document: one hash over all of them
 //	assets/<name>.<hash>.wasm  the programs, which change less often
 type site struct {
@@ -132,14 +133,26 @@ func (s *site) treeHash() string {
 	return hash(all)
 }
 
-// local matches the attributes of index.html that name files of the tree.
+// local matches the attributes of a page that name files of the tree.
 var local = regexp.MustCompile(`(href|src)="\./([^"]+)"`)
 
-// writePages writes index.html with its links pointed into the tree, the policy
-// for hosts that send no headers, hints to fetch all modules at once, and the
-// headers file for hosts that read one.
+// writePages writes the pages and the headers file for hosts that read one.
 func (s *site) writePages(root string) error {
-	page, err := os.ReadFile(filepath.Join(s.source, "index.html"))
+	if err := s.writePage("index.html", "index.html", root, "js/app.mjs"); err != nil {
+		return err
+	}
+	// In a folder of its own every host serves it under /bench.
+	if err := s.writePage("bench.html", "bench/index.html", "../"+root, "js/bench.mjs"); err != nil {
+		return err
+	}
+	return s.write("_headers", []byte(headers.HostFile()))
+}
+
+// writePage writes a page with its links pointed into the tree at root, the
+// policy for hosts that send no headers, and hints to fetch all its modules at
+// once.
+func (s *site) writePage(source, target, root, entry string) error {
+	page, err := os.ReadFile(filepath.Join(s.source, source))
 	if err != nil {
 		return err
 	}
@@ -147,7 +160,7 @@ func (s *site) writePages(root string) error {
 	text := local.ReplaceAllStringFunc(string(page), func(link string) string {
 		part := local.FindStringSubmatch(link)
 		if _, ok := s.tree[part[2]]; !ok {
-			missing = fmt.Errorf("index.html: %s is not a file of the site", part[2])
+			missing = fmt.Errorf("%s: %s is not a file of the site", source, part[2])
 		}
 		return fmt.Sprintf(`%s="%s/%s"`, part[1], root, part[2])
 	})
@@ -155,18 +168,14 @@ func (s *site) writePages(root string) error {
 		return missing
 	}
 	head := `<meta http-equiv="Content-Security-Policy" content="` + headers.Policy + "\">\n"
-	for _, name := range s.pageModules("js/app.mjs") {
+	for _, name := range s.pageModules(entry) {
 		head += "  <link rel=\"modulepreload\" href=\"" + root + "/" + name + "\">\n"
 	}
 	const mark = "<meta charset=\"utf-8\">\n"
 	if !strings.Contains(text, mark) {
-		return fmt.Errorf("index.html: the line %q is needed", strings.TrimSpace(mark))
+		return fmt.Errorf("%s: the line %q is needed", source, strings.TrimSpace(mark))
 	}
-	text = strings.Replace(text, mark, mark+"  "+head, 1)
-	if err := s.write("index.html", []byte(text)); err != nil {
-		return err
-	}
-	return s.write("_headers", []byte(headers.HostFile()))
+	return s.write(target, []byte(strings.Replace(text, mark, mark+"  "+head, 1)))
 }
 
 var imports = regexp.MustCompile(`(?m)^import .*?['"]\./([^'"]+)['"];?$`)

@@ -25,19 +25,6 @@ function browser() {
   throw new Error("no Chromium: set CHROME to its path");
 }
 
-const worker = `
-import { runGo } from "/gowasm.mjs";
-const bytes = async (url) => new Uint8Array(await (await fetch(url)).arrayBuffer());
-console.log = (line) => postMessage({ line });
-console.error = console.log;
-const [goBytes, simd, relaxed] = await Promise.all(["/program.wasm", "/simd.wasm", "/relaxed.wasm"].map(bytes));
-const start = await (await fetch("/start.json")).json();
-try {
-  postMessage({ code: await runGo({ wasmExec: "/wasm_exec.js", goBytes, kernels: { simd, relaxed }, ...start }) });
-} catch (err) {
-  postMessage({ line: String(err), code: 1 });
-}`;
-
 async function main() {
   const [program, ...args] = process.argv.slice(2);
   if (!program) {
@@ -46,12 +33,13 @@ async function main() {
   }
   const goroot = process.env.GOROOT || spawnSync("go", ["env", "GOROOT"], { encoding: "utf8" }).stdout.trim();
   const kernels = loadKernels();
+  const site = (name) => fs.readFileSync(path.join(here, "../../site/js", name)); // the worker of the page
   const files = {
     "/": ["text/html", "<!doctype html><title>bench</title>"],
-    "/worker.mjs": ["text/javascript", worker],
+    "/worker.mjs": ["text/javascript", site("worker.mjs")],
+    "/spawn.mjs": ["text/javascript", site("spawn.mjs")],
     "/gowasm.mjs": ["text/javascript", fs.readFileSync(path.join(here, "gowasm.mjs"))],
     "/wasm_exec.js": ["text/javascript", fs.readFileSync(path.join(goroot, "lib/wasm/wasm_exec.js"))],
-    "/start.json": ["application/json", JSON.stringify({ argv: [path.basename(program), ...args], force: process.env.HRGRAD_KERNELS })],
     "/program.wasm": ["application/wasm", fs.readFileSync(program)],
     "/simd.wasm": ["application/wasm", kernels.simd],
     "/relaxed.wasm": ["application/wasm", kernels.relaxed],
@@ -70,14 +58,23 @@ async function main() {
     const page = await chrome.newPage();
     await page.exposeFunction("report", (line) => process.stdout.write(`${line}\n`));
     await page.goto(`http://127.0.0.1:${server.address().port}/`);
-    return await page.evaluate(() => new Promise((done, fail) => {
-      const w = new Worker("/worker.mjs", { type: "module" });
-      w.onmessage = async ({ data }) => {
-        if (data.line !== undefined) await window.report(data.line);
-        if (data.code !== undefined) done(data.code);
-      };
-      w.onerror = (event) => fail(new Error(event.message || "the worker did not start"));
-    }));
+    const start = { role: "bench", argv: [path.basename(program), ...args], force: process.env.HRGRAD_KERNELS };
+    return await page.evaluate(async (start) => {
+      const module = async (url) => WebAssembly.compileStreaming(fetch(url));
+      const kernels = {};
+      for (const name of ["simd", "relaxed"]) kernels[name] = await module(`/${name}.wasm`).catch(() => undefined); // relaxed is not everywhere
+      const message = { ...start, module: await module("/program.wasm"), kernels };
+      const worker = new Worker("/worker.mjs", { type: "module" });
+      return new Promise((done, fail) => {
+        worker.onmessage = async ({ data }) => {
+          if (data.line !== undefined) await window.report(data.line);
+          else if (data.type === "crash") fail(new Error(data.message));
+          else if (data.code !== undefined) done(data.code);
+        };
+        worker.onerror = (event) => fail(new Error(event.message || "the worker did not start"));
+        worker.postMessage(message);
+      });
+    }, start);
   } finally {
     await chrome.close();
     server.close();

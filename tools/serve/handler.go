@@ -38,6 +38,12 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
+	if ext == "" && base != "/" { // a folder with a page of its own
+		if _, err := os.Stat(filepath.Join(h.root, filepath.FromSlash(name), "index.html")); err == nil {
+			http.Redirect(w, r, name+"/", http.StatusMovedPermanently)
+			return
+		}
+	}
 	file, encoding, err := open(filepath.Join(h.root, filepath.FromSlash(name)), r.Header.Get("Accept-Encoding"))
 	if err != nil {
 		http.NotFound(w, r)

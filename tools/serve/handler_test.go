@@ -15,7 +15,7 @@ func site(t *testing.T) handler {
 	t.Helper()
 	root := t.TempDir()
 	for name, content := range map[string]string{
-		"index.html": "page", "assets/a.wasm": "plain", "assets/a.wasm.br": "brotli", "assets/a.wasm.gz": "gzip", "assets/js/m.mjs": "module",
+		"index.html": "page", "assets/a.wasm": "plain", "assets/a.wasm.br": "brotli", "assets/a.wasm.gz": "gzip", "assets/js/m.mjs": "module", "bench/index.html": "measurements",
 	} {
 		file := filepath.Join(root, name)
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
@@ -106,5 +106,18 @@ func TestHostFile(t *testing.T) {
 	text := headers.HostFile()
 	if !strings.Contains(text, "Content-Security-Policy: "+headers.Policy) || !strings.Contains(text, "/assets/*\n") {
 		t.Errorf("host file:\n%s", text)
+	}
+}
+
+func TestFolderWithAPage(t *testing.T) {
+	h := site(t)
+	if w := get(h, "/bench"); w.Code != http.StatusMovedPermanently || w.Header().Get("Location") != "/bench/" {
+		t.Errorf("/bench: status %d, location %q", w.Code, w.Header().Get("Location"))
+	}
+	if w := get(h, "/bench/"); w.Body.String() != "measurements" {
+		t.Errorf("/bench/: %d %q", w.Code, w.Body)
+	}
+	if w := get(h, "/assets"); w.Code != http.StatusNotFound {
+		t.Errorf("/assets: status %d", w.Code)
 	}
 }
