@@ -12,14 +12,15 @@ GOROOT_WASM = $(shell go env GOROOT)/lib/wasm
 WASM_PACKAGES = ./solver/kernel/... ./solver/autodiff/... ./solver/weighting/... ./solver/optim/... ./solver/kinetic/... ./solver/train/... \
 	./wasm/engine/... ./wasm/view/...
 
-.PHONY: help run site offline test bench check native vert wasm browser clean
+.PHONY: help run site offline test bench bench-browser check native vert wasm browser clean
 
 help:
 	@echo "make run      build the site and serve it on http://localhost:$(PORT)  (PORT=)"
 	@echo "make test     all tests: native, js/wasm under Node, browser  (CHROME=)"
 	@echo "make site     site/dist, ready for any static host"
 	@echo "make offline  site/dist/hrgrad-offline.html, one file that runs from a file:// address"
-	@echo "make bench    measurements as JSON lines"
+	@echo "make bench    measurements as JSON lines: native and Node; about three minutes"
+	@echo "make bench-browser  the same in Chromium, and of the page"
 	@echo "make clean    removes what the commands above have written"
 
 run:
@@ -29,12 +30,12 @@ run:
 site:
 	go run ./tools/build -compress best
 
-bench: node_modules/.package-lock.json
-	@for engine in native node chromium; do go run ./tools/bench -engine $$engine || exit 1; done
-	@node site/test/bench.mjs
+bench:
+	@for engine in native node; do go run ./tools/bench -engine $$engine || exit 1; done
 
-offline:
-	go run ./tools/build -compress best -offline
+bench-browser: node_modules/.package-lock.json
+	@CHROME="$$(sh site/test/chromium.sh)" go run ./tools/bench -engine chromium
+	@node site/test/bench.mjs
 
 clean:
 	rm -rf build site/dist
