@@ -3,17 +3,20 @@
 // program for GOOS=js GOARCH=wasm that owns the document it runs in, so a page embeds it in an
 // iframe and talks to window.hrgradView there:
 //
-//	set(message)        takes the engine's messages ready, progress, fields and errors verbatim;
-//	                    returns false, with a warning on the console, for a message it cannot use
+//	set(message)        takes the engine's messages ready, progress, fields, errors, distribution,
+//	                    conservation and race verbatim; returns false, with a warning on the
+//	                    console, for a message it cannot use. A race shows until the next ready
 //	theme(name)         "light" or "dark"
 //	show(quantity)      what heat maps show: "network", "reference" or "error"
+//	distribution(q, all) what its panel shows: "f", "equilibrium" or "difference"; all: every
+//	                    velocity instead of the populated ones
 //	marker(t)           moves the time marker before the next fields arrive
 //	focus(panel)        one panel in full window; "" shows all
 //	preferredHeight(w)  height in CSS pixels at which w CSS pixels of width show everything
 //	probe()             {frames, drawn, drawMs, webgl, width, height, dpr, contentHeight, focus, panels, fieldHash}
 //	png(panel)          Uint8Array with a PNG of a panel, or of all of them without a name
 //
-// and sets callbacks as properties: onPick({panel, eps, t, x, value}), onResize({width, height}),
+// and sets callbacks as properties: onPick({panel, eps, t, x, v, value}), onResize({width, height}),
 // onKey({key, code, shiftKey}) for keys the view does not use, and onFault({message}).
 // Without WebGL2 the same pictures go to a two-dimensional canvas.
 // When the first frame runs, the view calls window.hrgradOnReady(hrgradView) if the document has

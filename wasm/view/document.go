@@ -37,9 +37,12 @@ func (h *host) listen() {
 	at := func(e js.Value) (float64, float64) { return e.Get("clientX").Float(), e.Get("clientY").Float() }
 	mouse := func(e js.Value) bool { return e.Get("pointerType").String() != "touch" }
 	var downX, downY float64
-	pick := func(x, y float64) {
+	pick := func(x, y float64, press bool) {
 		v.Lock()
 		defer v.Unlock()
+		if press && v.scene.Press(x, y) {
+			return
+		}
 		if p, ok := v.scene.PickAt(x, y); ok {
 			h.picked(p)
 		}
@@ -49,20 +52,20 @@ func (h *host) listen() {
 		downX, downY = x, y
 		h.hover(x, y)
 		if mouse(e) && e.Get("button").Int() == 0 {
-			pick(x, y)
+			pick(x, y, true)
 		}
 	})
 	on("pointermove", func(e js.Value) {
 		x, y := at(e)
 		h.hover(x, y)
 		if mouse(e) && e.Get("buttons").Int()&1 == 1 {
-			pick(x, y)
+			pick(x, y, false) // drags
 		}
 	})
 	on("pointerup", func(e js.Value) {
 		x, y := at(e)
 		if !mouse(e) && math.Hypot(x-downX, y-downY) <= tapSlop {
-			pick(x, y)
+			pick(x, y, true)
 		}
 	})
 	on("pointercancel", func(js.Value) { // the touch became a scroll
@@ -79,7 +82,12 @@ func (h *host) listen() {
 	})
 	on("dblclick", func(e js.Value) {
 		x, y := at(e)
-		h.toggle(x, y)
+		v.Lock()
+		button := v.scene.OnButton(x, y) // two quick presses are no double click
+		v.Unlock()
+		if !button {
+			h.toggle(x, y)
+		}
 	})
 	on("keydown", h.key)
 	window.Call("addEventListener", "scroll", js.FuncOf(func(js.Value, []js.Value) any {

@@ -34,6 +34,12 @@ func (h *host) export() {
 		return true, err
 	})
 	h.function("show", func(args []js.Value) (any, error) { return true, v.scene.SetShow(text(args, 0)) })
+	h.function("distribution", func(args []js.Value) (any, error) {
+		if a := argument(args, 1); a.Type() == js.TypeBoolean {
+			v.scene.SetAllVelocities(a.Bool())
+		}
+		return true, v.scene.SetQuantity(text(args, 0))
+	})
 	h.function("marker", func(args []js.Value) (any, error) {
 		t := argument(args, 0)
 		if t.Type() != js.TypeNumber {
@@ -141,6 +147,24 @@ func (h *host) set(m js.Value) error {
 			err = s.SetErrors(e)
 		}
 		return err
+	case "distribution":
+		d, err := message.Distribution(m)
+		if err == nil {
+			err = s.SetDistribution(d)
+		}
+		return err
+	case "conservation":
+		k, err := message.Conservation(m)
+		if err == nil {
+			err = s.SetConservation(k)
+		}
+		return err
+	case "race":
+		r, err := message.Race(m)
+		if err == nil {
+			err = s.SetRace(r)
+		}
+		return err
 	case "hello", "reference", "checkpoint", "fault":
 		return nil
 	default:
@@ -220,7 +244,7 @@ func (h *host) flush() {
 		return
 	}
 	m := map[string]any{"panel": p.Panel}
-	for name, v := range map[string]float64{"eps": p.Eps, "t": p.T, "x": p.X, "value": p.Value} {
+	for name, v := range map[string]float64{"eps": p.Eps, "t": p.T, "x": p.X, "v": p.V, "value": p.Value} {
 		if math.IsNaN(v) {
 			m[name] = nil
 			continue

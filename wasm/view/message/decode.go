@@ -7,9 +7,7 @@ package message
 
 import (
 	"fmt"
-	"math"
 	"syscall/js"
-	"unsafe"
 
 	"github.com/norunners/vert"
 
@@ -33,6 +31,9 @@ type (
 			XMax   float64            `js:"xMax"`
 			TEnd   float64            `js:"tEnd"`
 		} `js:"problem"`
+		Config struct {
+			Operator string `js:"operator"`
+		} `js:"config"`
 		Tasks []string `js:"tasks"`
 	}
 	fieldsMessage struct {
@@ -54,6 +55,11 @@ type (
 			X         js.Value            `js:"x"`
 			Values    map[string]js.Value `js:"values"`
 			Reference map[string]js.Value `js:"reference"`
+			Limits    []struct {
+				Name   string              `js:"name"`
+				Label  string              `js:"label"`
+				Values map[string]js.Value `js:"values"`
+			} `js:"limits"`
 		} `js:"line"`
 	}
 	progressMessage struct {
@@ -66,6 +72,8 @@ type (
 			Cosine    js.Value `js:"cosine"`
 			Conflict  js.Value `js:"conflict"`
 			Angles    js.Value `js:"angles"`
+			MaxAngles js.Value `js:"maxAngles"`
+			Anchor    js.Value `js:"anchor"`
 			MinCosine *float64 `js:"minCosine"`
 			Alignment *float64 `js:"alignment"`
 			Path      any      `js:"path"`
@@ -101,7 +109,7 @@ func Ready(m js.Value) (r scene.Ready, err error) {
 		}
 		r.Problem.Fields = append(r.Problem.Fields, scene.FieldInfo(f))
 	}
-	r.Tasks = d.Tasks
+	r.Operator, r.Tasks = d.Config.Operator, d.Tasks
 	return r, nil
 }
 
@@ -135,22 +143,14 @@ func Fields(m js.Value) (f scene.Fields, err error) {
 	if f.Line.Reference, err = numberMap(d.Line.Reference); err != nil {
 		return f, fmt.Errorf("fields: line.reference: %w", err)
 	}
-	return f, nil
-}
-
-func numberMap(m map[string]js.Value) (map[string][]float64, error) {
-	if m == nil {
-		return nil, nil
-	}
-	out := make(map[string][]float64, len(m))
-	for k, v := range m {
-		n, err := numbers(v)
-		if err != nil {
-			return nil, err
+	for _, l := range d.Line.Limits {
+		limit := scene.Limit{Name: l.Name, Label: l.Label}
+		if limit.Values, err = numberMap(l.Values); err != nil {
+			return f, fmt.Errorf("fields: line.limits of %q: %w", l.Name, err)
 		}
-		out[k] = n
+		f.Line.Limits = append(f.Line.Limits, limit)
 	}
-	return out, nil
+	return f, nil
 }
 
 // Progress reads a message of type progress.
@@ -190,8 +190,14 @@ func Progress(m js.Value) (p scene.Progress, err error) {
 	if err != nil {
 		return p, fmt.Errorf("progress: gradient.conflict: %w", err)
 	}
-	if p.Gradient.Angles, err = numbers(g.Angles); err != nil {
-		return p, fmt.Errorf("progress: gradient.angles: %w", err)
+	for _, list := range []struct {
+		name string
+		from js.Value
+		to   *[]float64
+	}{{"angles", g.Angles, &p.Gradient.Angles}, {"maxAngles", g.MaxAngles, &p.Gradient.MaxAngles}, {"anchor", g.Anchor, &p.Gradient.Anchor}} {
+		if *list.to, err = numbers(list.from); err != nil {
+			return p, fmt.Errorf("progress: gradient.%s: %w", list.name, err)
+		}
 	}
 	for _, v := range marks {
 		p.Gradient.Conflict = append(p.Gradient.Conflict, v == 1)
@@ -217,116 +223,4 @@ func Errors(m js.Value) (e scene.Errors, err error) {
 		e.Values = append(e.Values, n)
 	}
 	return e, nil
-}
-
-func number(v *float64) float64 {
-	if v == nil {
-		return math.NaN()
-	}
-	return *v
-}
-
-// typed copies the bytes of a typed array whose elements have size bytes. The view on the buffer
-// is made in this realm, as arrays may come from the parent window's.
-func typed(v js.Value, size int) ([]byte, error) {
-	n := v.Get("byteLength").Int()
-	if n%size != 0 || n/size > scene.MaxSamples {
-		return nil, fmt.Errorf("%d bytes; at most %d values are allowed", n, scene.MaxSamples)
-	}
-	b := make([]byte, n)
-	js.CopyBytesToGo(b, js.Global().Get("Uint8Array").New(v.Get("buffer"), v.Get("byteOffset"), n))
-	return b, nil
-}
-
-// kindOf is Float32Array, Float64Array, Array, ... also for values of another window.
-func kindOf(v js.Value) string {
-	if v.Type() != js.TypeObject {
-		return v.Type().String()
-	}
-	s := js.Global().Get("Object").Get("prototype").Get("toString").Call("call", v).String()
-	return s[len("[object ") : len(s)-1]
-}
-
-// samples reads an array of float32; null and undefined give nil.
-func samples(v js.Value) ([]float32, error) {
-	if v.IsUndefined() || v.IsNull() {
-		return nil, nil
-	}
-	if kindOf(v) == "Float32Array" {
-		b, err := typed(v, 4)
-		if err != nil || len(b) == 0 {
-			return nil, err
-		}
-		return unsafe.Slice((*float32)(unsafe.Pointer(&b[0])), len(b)/4), nil
-	}
-	n, err := numbers(v)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]float32, len(n))
-	for i, x := range n {
-		out[i] = float32(x)
-	}
-	return out, nil
-}
-
-// numbers reads an array or typed array of numbers or booleans; null and undefined give nil, and
-// elements that are neither give NaN.
-func numbers(v js.Value) ([]float64, error) {
-	if v.IsUndefined() || v.IsNull() {
-		return nil, nil
-	}
-	switch kind := kindOf(v); kind {
-	case "Float64Array":
-		b, err := typed(v, 8)
-		if err != nil || len(b) == 0 {
-			return nil, err
-		}
-		return unsafe.Slice((*float64)(unsafe.Pointer(&b[0])), len(b)/8), nil
-	case "Float32Array":
-		s, err := samples(v)
-		out := make([]float64, len(s))
-		for i, x := range s {
-			out[i] = float64(x)
-		}
-		return out, err
-	case "Array", "Int32Array", "Uint32Array", "Uint8Array", "Int8Array", "Uint16Array", "Int16Array", "Uint8ClampedArray":
-		n := v.Length()
-		if n > scene.MaxSamples {
-			return nil, fmt.Errorf("%d values; at most %d are allowed", n, scene.MaxSamples)
-		}
-		out := make([]float64, n)
-		for i := range out {
-			e := v.Index(i)
-			switch e.Type() {
-			case js.TypeNumber:
-				out[i] = e.Float()
-			case js.TypeBoolean:
-				if e.Bool() {
-					out[i] = 1
-				}
-			default:
-				out[i] = math.NaN()
-			}
-		}
-		return out, nil
-	default:
-		return nil, fmt.Errorf("%s given; an array of numbers is needed", kind)
-	}
-}
-
-// matrix reads an array of rows or one flat array.
-func matrix(v js.Value) ([]float64, error) {
-	if kindOf(v) != "Array" || v.Length() == 0 || v.Index(0).Type() != js.TypeObject {
-		return numbers(v)
-	}
-	var out []float64
-	for i := 0; i < v.Length() && i < 64; i++ {
-		row, err := numbers(v.Index(i))
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, row...)
-	}
-	return out, nil
 }

@@ -66,14 +66,22 @@ func (c *Canvas) Mark(x, y, r float64, shape int, col color.RGBA) {
 func (c *Canvas) polygon(pts []Point, col color.RGBA) {
 	box := c.pointBox(pts, 1)
 	s := c.Scale
+	// Inward normals with offsets: the least of n.p + offset is the distance from the outline.
+	type edge struct{ x, y, offset float64 }
+	edges := make([]edge, 0, len(pts))
+	for i, a := range pts {
+		b := pts[(i+1)%len(pts)]
+		ex, ey := (b.X-a.X)*s, (b.Y-a.Y)*s
+		if n := math.Hypot(ex, ey); n > 0 {
+			edges = append(edges, edge{-ey / n, ex / n, (ey*a.X - ex*a.Y) * s / n})
+		}
+	}
 	for y := box.Min.Y; y < box.Max.Y; y++ {
 		for x := box.Min.X; x < box.Max.X; x++ {
 			px, py := float64(x)+0.5, float64(y)+0.5
 			d := math.Inf(1)
-			for i, a := range pts {
-				b := pts[(i+1)%len(pts)]
-				ex, ey := (b.X-a.X)*s, (b.Y-a.Y)*s
-				d = math.Min(d, (ex*(py-a.Y*s)-ey*(px-a.X*s))/math.Hypot(ex, ey))
+			for _, e := range edges {
+				d = min(d, e.x*px+e.y*py+e.offset)
 			}
 			if a := clamp01(d + 0.5); a > 0 {
 				c.blend(c.Image.PixOffset(x, y), col, uint8(255*a+0.5))

@@ -41,6 +41,9 @@ func (s *Scene) emptyHint(i int) string {
 // paintHeats recolours every heat map; once per snapshot.
 func (s *Scene) paintHeats() {
 	for _, p := range s.panels {
+		if p.Kind == DistributionPanel {
+			s.paintDistributionHeat(p)
+		}
 		if p.Kind != HeatPanel {
 			continue
 		}

@@ -78,55 +78,6 @@ func (s *Scene) SetFocus(name string) {
 	}
 }
 
-func (s *Scene) rows(w float64) []row {
-	var heat, line []*Panel
-	var loss, errs, cosine *Panel
-	for _, p := range s.panels {
-		switch p.Kind {
-		case HeatPanel:
-			heat = append(heat, p)
-		case LinePanel:
-			line = append(line, p)
-		case LossPanel:
-			loss = p
-		case ErrorPanel:
-			errs = p
-		case CosinePanel:
-			cosine = p
-		}
-	}
-	one := []float64{1}
-	if w < phoneWidth {
-		var rows []row
-		for i := range heat {
-			rows = append(rows, row{[]*Panel{heat[i]}, one, 250}, row{[]*Panel{line[i]}, one, 220})
-		}
-		return append(rows,
-			row{[]*Panel{loss}, one, 250}, row{[]*Panel{errs}, one, 230},
-			row{[]*Panel{cosine}, one, cosineHeight(w - 2*gap)})
-	}
-	columns := max(1, min(len(heat), int(w/minColumn)))
-	if columns < len(heat) && columns > 1 {
-		columns = (len(heat) + 1) / 2 // two rows of equal length rather than one left over
-		columns = max(1, min(columns, int(w/minColumn)))
-	}
-	var rows []row
-	for i := 0; i < len(heat); i += columns {
-		n := min(i+columns, len(heat))
-		var weights []float64
-		for k := i; k < n; k++ {
-			weights = append(weights, 1)
-		}
-		rows = append(rows, row{heat[i:n], weights, 258}, row{line[i:n], weights, 206})
-	}
-	if w >= 860 {
-		return append(rows, row{[]*Panel{loss, errs, cosine}, []float64{1.15, 1, 1.15}, 264})
-	}
-	return append(rows,
-		row{[]*Panel{loss, errs}, []float64{1, 1}, 240},
-		row{[]*Panel{cosine}, one, 280})
-}
-
 // layout places the panels. Rows share spare height in proportion; they never shrink below
 // three quarters of what they want, beyond that the content scrolls.
 func (s *Scene) layout() {

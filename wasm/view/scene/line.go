@@ -70,6 +70,12 @@ func (s *Scene) paintLine(p *Panel, c *plot.Canvas) {
 		p.geometry = f
 		return
 	}
+	limits := s.limits(p.Field)
+	// The limits show where they are of the size of the curve; they must not flatten it.
+	span := hi - lo
+	if a, b, some := plot.Bounds(false, limits.values...); some {
+		lo, hi = math.Min(lo, math.Max(a, lo-0.7*span)), math.Max(hi, math.Min(b, hi+0.7*span))
+	}
 	pad := 0.04 * (hi - lo)
 	p.lo, p.hi = plot.Settle(p.lo, p.hi, lo-pad, hi+pad)
 	f.Y = plot.Axis{Lo: p.lo, Hi: p.hi, From: area.Bottom(), To: area.Y}
@@ -79,11 +85,18 @@ func (s *Scene) paintLine(p *Panel, c *plot.Canvas) {
 		c.HLine(area.X, area.Right(), y, 1, plot.Alpha(s.theme.Axis, 0.6))
 	}
 	c.SetClip(area)
-	p.points = plot.Curve(p.points[:0], x, net, f.X, f.Y, c.Scale)
-	c.Polyline(p.points, 3, s.theme.Network, nil)
+	draw := func(e entry, y []float64) {
+		p.points = plot.Curve(p.points[:0], x, y, f.X, f.Y, c.Scale)
+		e.curve(c, p.points)
+	}
+	entries := []entry{{"network", 3, s.theme.Network, nil}}
+	for k, v := range limits.values {
+		draw(limits.entries[k], v)
+	}
+	draw(entries[0], net)
 	if ref != nil {
-		p.points = plot.Curve(p.points[:0], x, ref, f.X, f.Y, c.Scale)
-		c.Polyline(p.points, 1.4, s.theme.Reference, referenceDash)
+		entries = append(entries, entry{"reference", 1.4, s.theme.Reference, referenceDash})
+		draw(entries[1], ref)
 	}
 	c.SetClip(plot.Rect{})
 	f.DrawAxes(c, s.theme, false)
@@ -92,20 +105,36 @@ func (s *Scene) paintLine(p *Panel, c *plot.Canvas) {
 		c.Text(x, area.Y+8, "rel. L2", smallFont, s.theme.Muted, plot.Left)
 		c.Text(x, area.Y+23, plot.Number(e, 2), smallFont, s.theme.Text, plot.Left)
 	}
-	entries := []entry{{"network", func(x, y float64) {
-		c.Polyline([]plot.Point{{X: x, Y: y}, {X: x + 20, Y: y}}, 3, s.theme.Network, nil)
-	}}}
-	if ref != nil {
-		entries = append(entries, entry{"reference", func(x, y float64) {
-			c.Polyline([]plot.Point{{X: x, Y: y}, {X: x + 20, Y: y}}, 1.4, s.theme.Reference, referenceDash)
-		}})
-	}
-	if s.focus != "" {
-		s.legend(c, area.Right(), area.Y-8, entries)
-	} else if p.Rect.W >= 24+14+plot.TextWidth(head, titleFont)+190 {
-		s.legend(c, p.Rect.W-12, 21, entries)
-	}
+	s.legend(p, c, area, head, append(entries, limits.entries...))
 	p.geometry = f
+}
+
+// limitCurves are the thin lines of one field.
+type limitCurves struct {
+	entries []entry
+	values  [][]float64
+}
+
+// limits returns the limit curves of field i at the chosen time.
+func (s *Scene) limits(i int) (l limitCurves) {
+	f := s.fields
+	if f == nil || f.Line == nil || i >= len(f.Fields) || len(f.Line.Values[f.Fields[i].Name]) != len(f.Line.X) {
+		return l // no cut to go with
+	}
+	for k, m := range f.Line.Limits {
+		v := m.Values[f.Fields[i].Name]
+		if len(v) == 0 || len(v) != len(f.Line.X) {
+			continue
+		}
+		name := m.Label
+		if name == "" {
+			name = m.Name
+		}
+		// The first two colours are those of network and marker.
+		l.entries = append(l.entries, entry{name, 1.1, s.theme.SeriesColor(k + 2), nil})
+		l.values = append(l.values, v)
+	}
+	return l
 }
 
 // relativeL2 is |net - ref| / |ref| over the samples; NaN without a reference.

@@ -2,7 +2,6 @@ package scene
 
 import (
 	"math"
-	"sort"
 	"strconv"
 
 	"github.com/hrgrad/hrgrad/wasm/view/plot"
@@ -70,7 +69,11 @@ func (s *Scene) paintLoss(p *Panel, c *plot.Canvas) {
 	}
 	c.SetClip(plot.Rect{})
 	f.DrawAxes(c, s.theme, false)
-	s.endLabels(p, c, f, labels)
+	var ends []endLabel
+	for k, v := range h.losses {
+		ends = append(ends, endLabel{s.taskName(k), f.Y.At(v[len(v)-1]), s.theme.SeriesColor(k), nil})
+	}
+	s.endLabels(c, area, labels, ends)
 	p.geometry = f
 }
 
@@ -102,41 +105,4 @@ func runningMean(dst, v []float64) []float64 {
 		}
 	}
 	return dst
-}
-
-// endLabels names the curves at their last values, pushed apart where they would overlap.
-func (s *Scene) endLabels(p *Panel, c *plot.Canvas, f plot.Frame2D, width float64) {
-	const line = 13.0
-	type label struct {
-		task int
-		y    float64
-	}
-	var ls []label
-	n := len(s.history.steps)
-	for k, v := range s.history.losses {
-		y := f.Y.At(v[n-1])
-		if y-y != 0 {
-			y = f.Area.Y
-		}
-		ls = append(ls, label{k, y})
-	}
-	if float64(len(ls))*line > f.Area.H+line {
-		return
-	}
-	sort.SliceStable(ls, func(i, j int) bool { return ls[i].y < ls[j].y })
-	for i := range ls {
-		if i > 0 && ls[i].y < ls[i-1].y+line {
-			ls[i].y = ls[i-1].y + line
-		}
-	}
-	limit := f.Area.Bottom()
-	for i := len(ls) - 1; i >= 0; i-- {
-		ls[i].y = math.Min(ls[i].y, limit)
-		limit = ls[i].y - line
-	}
-	for _, l := range ls {
-		col := s.theme.SeriesColor(l.task)
-		c.FillRect(plot.Rect{X: f.Area.Right() + 6, Y: l.y - 1.5, W: 8, H: 3}, col)
-		c.Text(f.Area.Right()+18, l.y+4, plot.Fit(s.taskName(l.task), smallFont, width), smallFont, s.theme.Text, plot.Left)
-	}
 }

@@ -27,8 +27,9 @@ type Problem struct {
 
 // Ready announces a new run: earlier curves and fields are dropped.
 type Ready struct {
-	Problem Problem
-	Tasks   []string
+	Problem  Problem
+	Operator string
+	Tasks    []string
 }
 
 // Field is one field over (t, x). Data and Reference have NT*NX values, row = time; Reference
@@ -43,6 +44,14 @@ type Line struct {
 	X         []float64
 	Values    map[string][]float64
 	Reference map[string][]float64
+	Limits    []Limit
+}
+
+// Limit is an exact or limiting solution shown as a thin line, over the X of its Line.
+type Limit struct {
+	Name   string // as in euler, free-flight, diffusion
+	Label  string // for the legend; empty: the name
+	Values map[string][]float64
 }
 
 // Fields is a snapshot of all fields at one Knudsen number. Rows are equidistant in [0, TEnd],
@@ -86,6 +95,8 @@ type Gradient struct {
 	Cosine    []float64 // m*m, row by row
 	Conflict  []bool
 	Angles    []float64 // rotation of each task gradient in radians; nil when the operator rotates none
+	MaxAngles []float64 // angle of each task gradient with the anchor in radians; nil without an anchor
+	Anchor    []float64 // coefficients of the anchor d* in the unit gradients; nil without one
 	MinCosine float64   // smallest cosine of a task gradient with the update; NaN when unknown
 	Alignment float64   // alignment score; NaN when unknown
 	Path      string    // which path of the operator was taken
@@ -101,6 +112,12 @@ func (g *Gradient) check() error {
 			if i/g.M != i%g.M && v < 0 {
 				g.Conflict[i/g.M] = true
 			}
+		}
+	}
+	// Operators without rotation or anchor send empty lists.
+	for _, list := range []*[]float64{&g.Angles, &g.MaxAngles, &g.Anchor} {
+		if len(*list) != g.M {
+			*list = nil
 		}
 	}
 	return nil
@@ -185,63 +202,4 @@ func (f FieldInfo) unit() string {
 		return ""
 	}
 	return f.Unit
-}
-
-// MaxHistory is the number of points kept per task; beyond it every second one is dropped.
-const MaxHistory = 4096
-
-// history holds the loss curves.
-type history struct {
-	steps  []float64
-	losses [][]float64 // [task][point]
-	stride int         // every stride-th point is kept
-	seen   int
-}
-
-func (h *history) reset() { *h = history{stride: 1} }
-
-// add appends the task losses of one step. A step at or before the last one restarts the curve
-// from there; a change of the number of tasks restarts it whole.
-func (h *history) add(step float64, losses []float64) {
-	if step != step || len(losses) == 0 {
-		return
-	}
-	if len(h.losses) != len(losses) {
-		h.reset()
-		h.losses = make([][]float64, len(losses))
-	}
-	n := len(h.steps)
-	for n > 0 && h.steps[n-1] >= step {
-		n--
-	}
-	if n < len(h.steps) {
-		h.steps = h.steps[:n]
-		for k := range h.losses {
-			h.losses[k] = h.losses[k][:n]
-		}
-	}
-	h.seen++
-	if h.stride > 1 && h.seen%h.stride != 0 {
-		return
-	}
-	h.steps = append(h.steps, step)
-	for k, v := range losses {
-		h.losses[k] = append(h.losses[k], v)
-	}
-	if len(h.steps) >= MaxHistory {
-		h.steps = halve(h.steps)
-		for k := range h.losses {
-			h.losses[k] = halve(h.losses[k])
-		}
-		h.stride *= 2
-	}
-}
-
-func halve(s []float64) []float64 {
-	n := 0
-	for i := 1; i < len(s); i += 2 {
-		s[n] = s[i]
-		n++
-	}
-	return s[:n]
 }

@@ -38,16 +38,23 @@ func (s *Scene) add(dst []Bar, p *Panel, r plot.Rect, c color.RGBA) []Bar {
 	return append(dst, Bar{r, c})
 }
 
-// markerOf draws the chosen t on a heat map: a line that shows on every colour, and a knob at
-// both ends.
+// markerOf draws what is chosen on a heat map, t on a field and x on the distribution: a line
+// that shows on every colour, and a knob at both ends.
 func (s *Scene) markerOf(p *Panel, dst []Bar) []Bar {
 	g := &p.geometry
-	if p.Kind != HeatPanel || p.Heat == nil || !g.Y.Valid() {
+	if !p.Kind.traits().heat || p.Heat == nil || !g.X.Valid() || !g.Y.Valid() {
 		return dst
 	}
-	y := g.Y.At(math.Max(g.Y.Lo, math.Min(s.marker, g.Y.Hi)))
 	a := g.Area
 	white, black := color.RGBA{255, 255, 255, 200}, color.RGBA{0, 0, 0, 255}
+	if p.Kind == DistributionPanel {
+		x := g.X.At(s.distribution.x(s.cutColumn()))
+		dst = s.add(dst, p, plot.Rect{X: x - 1.5, Y: a.Y, W: 3, H: a.H}, white)
+		dst = s.add(dst, p, plot.Rect{X: x - 0.5, Y: a.Y, W: 1, H: a.H}, black)
+		dst = s.add(dst, p, plot.Rect{X: x - 4, Y: a.Y - 4, W: 8, H: 4}, s.theme.Accent)
+		return s.add(dst, p, plot.Rect{X: x - 4, Y: a.Bottom(), W: 8, H: 4}, s.theme.Accent)
+	}
+	y := g.Y.At(math.Max(g.Y.Lo, math.Min(s.marker, g.Y.Hi)))
 	dst = s.add(dst, p, plot.Rect{X: a.X, Y: y - 1.5, W: a.W, H: 3}, white)
 	dst = s.add(dst, p, plot.Rect{X: a.X, Y: y - 0.5, W: a.W, H: 1}, black)
 	dst = s.add(dst, p, plot.Rect{X: a.X - 4, Y: y - 4, W: 4, H: 8}, s.theme.Accent)
@@ -61,30 +68,26 @@ func (s *Scene) crosshairOf(p *Panel, dst []Bar) []Bar {
 	if !h.on || g.Area.Empty() {
 		return dst
 	}
+	k := p.Kind.traits()
 	ink := color.RGBA{20, 24, 28, 170}
-	if p.Kind != HeatPanel && s.theme.Name == "dark" {
+	if !k.heat && s.theme.Name == "dark" {
 		ink = color.RGBA{230, 235, 240, 150}
 	}
-	field := p.Kind == HeatPanel || p.Kind == LinePanel
 	a := g.Area
-	vertical := func(x float64) {
-		if x-x == 0 && x >= a.X-1 && x <= a.Right()+1 {
-			if p.Kind == HeatPanel {
+	if v := h.data[k.x]; v == v && g.X.Valid() && g.Y.Valid() {
+		if x := g.X.At(v); x >= a.X-1 && x <= a.Right()+1 {
+			if k.heat {
 				dst = s.add(dst, p, plot.Rect{X: x - 1, Y: a.Y, W: 2, H: a.H}, color.RGBA{255, 255, 255, 110})
 			}
 			dst = s.add(dst, p, plot.Rect{X: x - 0.5, Y: a.Y, W: 1, H: a.H}, ink)
 		}
 	}
-	switch {
-	case field && h.dataX == h.dataX && g.X.Valid() && g.Y.Valid():
-		vertical(g.X.At(h.dataX))
-		if p.Kind == HeatPanel && h.dataT == h.dataT && g.Y.Valid() {
-			dst = s.add(dst, p, plot.Rect{X: a.X, Y: g.Y.At(h.dataT) - 0.5, W: a.W, H: 1}, ink)
+	if v := h.data[k.y]; v == v && g.Y.Valid() {
+		if y := g.Y.At(v); y >= a.Y-1 && y <= a.Bottom()+1 {
+			dst = s.add(dst, p, plot.Rect{X: a.X, Y: y - 0.5, W: a.W, H: 1}, ink)
 		}
-	case p == h.panel && p.Kind != CosinePanel:
-		vertical(h.x - p.Rect.X)
 	}
-	if p == h.panel && p.Kind != HeatPanel && p.Kind != CosinePanel && h.y-h.y == 0 {
+	if p == h.panel && k.dot && h.y-h.y == 0 {
 		x, y := h.x-p.Rect.X, h.y-p.Rect.Y
 		dst = s.add(dst, p, plot.Rect{X: x - 3.5, Y: y - 3.5, W: 7, H: 7}, s.theme.Card)
 		dst = s.add(dst, p, plot.Rect{X: x - 2.5, Y: y - 2.5, W: 5, H: 5}, s.theme.Accent)

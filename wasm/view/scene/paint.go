@@ -27,20 +27,10 @@ func (s *Scene) Paint(p *Panel) {
 	c.Clear(s.theme.Background)
 	c.RoundRect(plot.Rect{W: p.Rect.W, H: p.Rect.H}, 6, s.theme.Card, s.theme.Border)
 	p.geometry = plot.Frame2D{}
+	p.buttons = p.buttons[:0]
 	// A panel too small for margins stays an empty card.
 	if p.Rect.W >= 120 && p.Rect.H >= 100 {
-		switch p.Kind {
-		case HeatPanel:
-			s.paintHeatFrame(p, c)
-		case LinePanel:
-			s.paintLine(p, c)
-		case LossPanel:
-			s.paintLoss(p, c)
-		case ErrorPanel:
-			s.paintErrors(p, c)
-		case CosinePanel:
-			s.paintCosine(p, c)
-		}
+		p.Kind.traits().paint(s, p, c)
 	}
 	p.dirty = false
 	p.FrameVersion = s.nextVersion()
@@ -105,23 +95,6 @@ func (s *Scene) fieldArea(p *Panel) plot.Rect {
 		right = 20 // no colour bar yet
 	}
 	return plot.Rect{X: left, Y: 48, W: p.Rect.W - left - right, H: p.Rect.H - 48 - 40}
-}
-
-// entry is one line of a legend.
-type entry struct {
-	text string
-	draw func(x, y float64)
-}
-
-// legend draws entries in one line that ends at right.
-func (s *Scene) legend(c *plot.Canvas, right, y float64, entries []entry) {
-	for i := len(entries) - 1; i >= 0; i-- {
-		e := entries[i]
-		c.Text(right, y, e.text, smallFont, s.theme.Muted, plot.Right)
-		right -= plot.TextWidth(e.text, smallFont) + 26
-		e.draw(right, y-4)
-		right -= 12
-	}
 }
 
 func (s *Scene) xTicks(f *plot.Frame2D) {

@@ -9,8 +9,8 @@ import (
 
 // Pick is what a click chose. A value that the panel does not give is NaN.
 type Pick struct {
-	Panel            string
-	Eps, T, X, Value float64
+	Panel               string
+	Eps, T, X, V, Value float64
 }
 
 // hover is where the pointer is: a panel and, on it, the sample the crosshair snaps to, in
@@ -22,8 +22,7 @@ type hover struct {
 	vx, vy float64 // of the pointer in the viewport
 	lines  []string
 	pick   Pick
-	dataX  float64 // x of a field or line panel, shown in all of them; NaN otherwise
-	dataT  float64 // t of a heat map; NaN otherwise
+	data   [axes]float64 // the sample's coordinates, shown in all panels that have such an axis; NaN otherwise
 }
 
 // Hover moves the pointer to viewport coordinates.
@@ -33,7 +32,16 @@ func (s *Scene) Hover(x, y float64) {
 		s.changed = true
 	}
 	h.vx, h.vy = x, y
+	s.setHover(h)
+}
+
+// setHover moves the pointer; the cut through the distribution follows it.
+func (s *Scene) setHover(h hover) {
+	before := s.cutColumn()
 	s.hover = h
+	if s.cutColumn() != before {
+		s.dirtyKind(VelocityPanel)
+	}
 }
 
 // PointerPosition is the last position of the pointer in viewport coordinates; ok is false when
@@ -47,14 +55,14 @@ func (s *Scene) Refresh() {
 	if s.hover.panel != nil {
 		h := s.locate(s.hover.vx, s.hover.vy)
 		h.vx, h.vy = s.hover.vx, s.hover.vy
-		s.hover = h
+		s.setHover(h)
 	}
 }
 
 // Leave says that the pointer has left the window.
 func (s *Scene) Leave() {
 	if s.hover.panel != nil {
-		s.hover = hover{}
+		s.setHover(hover{})
 		s.changed = true
 	}
 }
@@ -76,19 +84,22 @@ func (s *Scene) PickAt(x, y float64) (p Pick, ok bool) {
 	if !h.on {
 		return Pick{}, false
 	}
-	switch h.panel.Kind {
-	case HeatPanel:
-		s.SetMarker(h.pick.T)
-		return h.pick, true
-	case LinePanel, ErrorPanel:
-		return h.pick, true
+	if !h.panel.Kind.traits().pick {
+		return Pick{}, false
 	}
-	return Pick{}, false
+	if h.panel.Kind == HeatPanel {
+		s.SetMarker(h.pick.T)
+	}
+	if h.pick.X == h.pick.X {
+		s.setCut(h.pick.X)
+	}
+	return h.pick, true
 }
 
-// CanPick reports whether a click under the pointer would choose something.
+// CanPick reports whether a click under the pointer would choose something or press a button.
 func (s *Scene) CanPick() bool {
-	return s.hover.on && (s.hover.panel.Kind == HeatPanel || s.hover.panel.Kind == LinePanel || s.hover.panel.Kind == ErrorPanel)
+	h := &s.hover
+	return h.panel != nil && (h.on && h.panel.Kind.traits().pick || h.panel.button(h.vx, h.vy+s.scroll) != nil)
 }
 
 func (s *Scene) locate(vx, vy float64) hover {
@@ -98,24 +109,16 @@ func (s *Scene) locate(vx, vy float64) hover {
 		if !p.Rect.Contains(vx, y) {
 			continue
 		}
-		h := hover{panel: p, dataX: nan, dataT: nan, pick: Pick{Panel: p.Name, Eps: nan, T: nan, X: nan, Value: nan}}
+		h := hover{panel: p, pick: Pick{Panel: p.Name, Eps: nan, T: nan, X: nan, V: nan, Value: nan}}
+		for k := range h.data {
+			h.data[k] = nan
+		}
 		a := p.geometry.Area
 		lx, ly := vx-p.Rect.X, y-p.Rect.Y
 		if a.Empty() || !a.Contains(lx, ly) {
 			return h
 		}
-		switch p.Kind {
-		case HeatPanel:
-			s.locateHeat(&h, lx, ly)
-		case LinePanel:
-			s.locateLine(&h, lx)
-		case LossPanel:
-			s.locateLoss(&h, lx, ly)
-		case ErrorPanel:
-			s.locateError(&h, lx, ly)
-		case CosinePanel:
-			s.locateCosine(&h, lx, ly)
-		}
+		p.Kind.traits().locate(s, &h, lx, ly)
 		h.x += p.Rect.X
 		h.y += p.Rect.Y
 		return h
@@ -139,8 +142,9 @@ func (s *Scene) locateHeat(h *hover, lx, ly float64) {
 	d := &f.Fields[p.Field]
 	k := j*f.NX + i
 	name := symbol(d.Name)
-	h.on, h.x, h.y, h.dataX, h.dataT = true, g.X.At(x), g.Y.At(t), x, t
-	h.pick = Pick{p.Name, f.Eps, t, x, float64(values[k])}
+	h.on, h.x, h.y = true, g.X.At(x), g.Y.At(t)
+	h.data[xAxis], h.data[tAxis] = x, t
+	h.pick.Eps, h.pick.T, h.pick.X, h.pick.Value = f.Eps, t, x, float64(values[k])
 	h.lines = []string{number("t", t) + "   " + number("x", x), name + " network " + plot.Number(float64(d.Data[k]), 5)}
 	if d.Reference != nil {
 		h.lines = append(h.lines, name+" reference "+plot.Number(float64(d.Reference[k]), 5),
@@ -165,7 +169,7 @@ func nearest(v []float64, a plot.Axis, pos float64) int {
 	return best
 }
 
-func (s *Scene) locateLine(h *hover, lx float64) {
+func (s *Scene) locateLine(h *hover, lx, _ float64) {
 	p := h.panel
 	g := &p.geometry
 	x, net, ref := s.cut(p.Field)
@@ -181,11 +185,16 @@ func (s *Scene) locateLine(h *hover, lx float64) {
 	if y-y != 0 {
 		y = g.Area.Bottom()
 	}
-	h.on, h.x, h.y, h.dataX = true, g.X.At(x[i]), math.Max(g.Area.Y, math.Min(y, g.Area.Bottom())), x[i]
-	h.pick = Pick{p.Name, s.fields.Eps, s.fields.T, x[i], net[i]}
+	h.on, h.x, h.y = true, g.X.At(x[i]), math.Max(g.Area.Y, math.Min(y, g.Area.Bottom()))
+	h.data[xAxis] = x[i]
+	h.pick.Eps, h.pick.T, h.pick.X, h.pick.Value = s.fields.Eps, s.fields.T, x[i], net[i]
 	h.lines = []string{number("x", x[i]), name + " network " + plot.Number(net[i], 5)}
 	if ref != nil {
 		h.lines = append(h.lines, name+" reference "+plot.Number(ref[i], 5), "difference "+plot.Number(net[i]-ref[i], 2))
+	}
+	limits := s.limits(p.Field)
+	for k, v := range limits.values {
+		h.lines = append(h.lines, name+" "+limits.entries[k].text+" "+plot.Number(v[i], 5))
 	}
 }
 
@@ -209,7 +218,7 @@ func (s *Scene) locateLoss(h *hover, lx, ly float64) {
 	}
 	v := s.history.losses[task][i]
 	h.on, h.x, h.y = true, g.X.At(s.history.steps[i]), g.Y.At(v)
-	h.pick.Value = v
+	h.data[stepAxis], h.pick.Value = s.history.steps[i], v
 	h.lines = []string{s.taskName(task), "step " + strconv.Itoa(int(s.history.steps[i])) + "   loss " + plot.Number(v, 3)}
 }
 
@@ -232,7 +241,7 @@ func (s *Scene) locateError(h *hover, lx, ly float64) {
 		}
 	}
 	h.on, h.x = !math.IsInf(best, 1), g.X.At(e.Eps[i])
-	h.pick.Eps, h.pick.T = e.Eps[i], e.T
+	h.data[epsAxis], h.pick.Eps, h.pick.T = e.Eps[i], e.Eps[i], e.T
 }
 
 func (s *Scene) locateCosine(h *hover, lx, ly float64) {

@@ -13,18 +13,6 @@ import (
 	"github.com/hrgrad/hrgrad/wasm/view/plot"
 )
 
-// Kind of a panel.
-type Kind int
-
-// Kinds of panels.
-const (
-	HeatPanel Kind = iota
-	LinePanel
-	LossPanel
-	ErrorPanel
-	CosinePanel
-)
-
 // Quantities that heat maps can show.
 const (
 	ShowNetwork   = "network"
@@ -53,6 +41,9 @@ type Panel struct {
 	normKey  string
 	lo, hi   float64 // settled y range of a line plot
 	points   []plot.Point
+	buttons  []button
+	cone     conePicture
+	camera   camera
 }
 
 // HeatArea is where the heat map lies, in content coordinates.
@@ -88,6 +79,22 @@ type Scene struct {
 	builds   int       // of the list of panels or its layout
 	smooth   []float64 // reused for running means
 	tip      tooltip
+
+	operator string
+	wantCone bool // there was something for the cone panel to show in this run
+
+	distribution     *Distribution
+	wantDistribution bool
+	quantity         string
+	allVelocities    bool
+	rows0, rows1     int     // velocities on display
+	cutX             float64 // chosen for the cut; NaN: the middle
+
+	conservation     *Conservation
+	wantConservation bool
+
+	race       *Race // on display in place of the run; nil: none
+	raceFields []FieldInfo
 }
 
 var defaultFields = []FieldInfo{{Name: "rho", Label: "Density ρ"}, {Name: "flux", Label: "Flux"}}
@@ -95,7 +102,7 @@ var defaultFields = []FieldInfo{{Name: "rho", Label: "Density ρ"}, {Name: "flux
 // New returns an empty scene in the light theme. Resize it before use.
 func New() *Scene {
 	th, _ := plot.ThemeByName("light")
-	s := &Scene{theme: th, show: ShowNetwork, scale: 1, w: 1, h: 1}
+	s := &Scene{theme: th, show: ShowNetwork, quantity: ShowF, cutX: math.NaN(), scale: 1, w: 1, h: 1}
 	s.problem.Fields = defaultFields
 	s.history.reset()
 	s.build()
@@ -128,6 +135,7 @@ func (s *Scene) SetShow(name string) error {
 		s.show = name
 		s.paintHeats()
 		s.dirtyKind(HeatPanel)
+		s.dirtyKind(DistributionPanel)
 	}
 	return nil
 }
@@ -140,11 +148,18 @@ func (s *Scene) SetMarker(t float64) {
 	}
 }
 
-// SetReady starts a new run.
+// SetReady starts a new run and ends the display of a race. Panels that the same problem had
+// before keep their place.
 func (s *Scene) SetReady(r Ready) {
 	if len(r.Problem.Fields) == 0 {
 		r.Problem.Fields = defaultFields
 	}
+	if r.Problem.Name != s.problem.Name {
+		s.wantDistribution, s.wantConservation, s.cutX = false, false, math.NaN()
+	}
+	s.wantCone = s.wantCone && r.Operator == s.operator && len(r.Tasks) == len(s.tasks)
+	s.operator = r.Operator
+	s.distribution, s.conservation, s.race, s.raceFields = nil, nil, nil, nil
 	s.problem, s.tasks, s.ready = r.Problem, r.Tasks, true
 	s.fields, s.errors, s.gradient = nil, nil, nil
 	s.hash = 0
@@ -231,6 +246,11 @@ func (s *Scene) SetProgress(p Progress) error {
 	if p.Gradient != nil {
 		s.gradient = p.Gradient
 		s.dirtyKind(CosinePanel)
+		s.dirtyKind(ConePanel)
+		if g := p.Gradient; !s.wantCone && (g.M == 2 || g.M == 3 || g.Angles != nil) {
+			s.wantCone = true
+			s.build()
+		}
 	}
 	return nil
 }
@@ -258,25 +278,6 @@ func (s *Scene) TakeChanged() bool {
 // Invalidate makes the next TakeChanged true.
 func (s *Scene) Invalidate() { s.changed = true }
 
-// build makes the panels for the current fields and lays them out.
-func (s *Scene) build() {
-	s.panels = s.panels[:0]
-	for i, f := range s.problem.Fields {
-		s.panels = append(s.panels,
-			&Panel{Name: "field:" + f.Name, Kind: HeatPanel, Field: i},
-			&Panel{Name: "line:" + f.Name, Kind: LinePanel, Field: i})
-	}
-	s.panels = append(s.panels,
-		&Panel{Name: "loss", Kind: LossPanel},
-		&Panel{Name: "error", Kind: ErrorPanel},
-		&Panel{Name: "cosine", Kind: CosinePanel})
-	if s.panel(s.focus) == nil {
-		s.focus = ""
-	}
-	s.hover = hover{}
-	s.layout()
-}
-
 // panel returns the panel of that name or nil.
 func (s *Scene) panel(name string) *Panel {
 	for _, p := range s.panels {
@@ -285,18 +286,6 @@ func (s *Scene) panel(name string) *Panel {
 		}
 	}
 	return nil
-}
-
-// Panels are the panels on display: all of them, or the one in full window.
-func (s *Scene) Panels() []*Panel {
-	if s.focus != "" {
-		for i, p := range s.panels {
-			if p.Name == s.focus {
-				return s.panels[i : i+1]
-			}
-		}
-	}
-	return s.panels
 }
 
 func (s *Scene) nextVersion() int {

@@ -320,7 +320,7 @@ func TestFocus(t *testing.T) {
 		t.Errorf("tall window: panel moved from %+v to %+v", was, r)
 	}
 	s.SetFocus("nothing")
-	if s.Focus() != "" || len(s.Panels()) != 7 {
+	if s.Focus() != "" || len(s.Panels()) != 8 {
 		t.Errorf("focus %q, %d panels", s.Focus(), len(s.Panels()))
 	}
 }

@@ -1,0 +1,257 @@
+package scene
+
+import (
+	"image/color"
+	"math"
+	"sort"
+
+	"github.com/hrgrad/hrgrad/wasm/view/plot"
+)
+
+const (
+	coneColumn = 172.0 // width of the list beside the picture
+	coneBeside = 360.0 // panels at least this wide have it beside, narrower ones below
+)
+
+// camera projects orthographically: unit vectors on the screen (up positive) and towards the eye.
+type camera struct {
+	right, up, eye vector
+	x, y, radius   float64
+}
+
+func (k *camera) at(v vector) plot.Point {
+	return plot.Point{X: k.x + k.radius*v.dot(k.right), Y: k.y - k.radius*v.dot(k.up)}
+}
+
+// cameraOf looks at the cone with its axis pointing up: in the plane for two tasks, from 40
+// degrees above for three. It moves continuously with the gradients.
+func cameraOf(p *conePicture, area plot.Rect) camera {
+	axis := p.anchor
+	if !p.hasAnchor {
+		var sum vector
+		for _, e := range p.gradients {
+			sum = sum.plus(1, e)
+		}
+		var ok bool
+		if axis, ok = sum.unit(); !ok {
+			axis = vector{0, 1}
+		}
+	}
+	k := camera{x: area.X + area.W/2, y: area.Y + area.H/2, radius: math.Min(area.W, area.H)/2 - 16}
+	if len(p.gradients) == 2 {
+		k.eye, k.up = vector{0, 0, 1}, axis
+		k.right = k.up.cross(k.eye)
+		return k
+	}
+	a, b := frameAbout(axis, p.gradients[0])
+	// Away from the plane of the first gradient, which would hide behind or before the axis.
+	side := vector{}.plus(math.Cos(0.9), a).plus(math.Sin(0.9), b)
+	const tilt = 40 * math.Pi / 180
+	k.eye = vector{}.plus(math.Sin(tilt), axis).plus(math.Cos(tilt), side)
+	k.up = vector{}.plus(math.Cos(tilt), axis).plus(-math.Sin(tilt), side)
+	k.right = k.up.cross(k.eye)
+	return k
+}
+
+// paintCone draws the harmonized cone for two or three tasks, the angles of each task for more.
+func (s *Scene) paintCone(p *Panel, c *plot.Canvas) {
+	g := s.gradient
+	if g == nil || g.M > 3 {
+		s.paintAngles(p, c)
+		return
+	}
+	s.title(p, c, "Harmonized cone", "")
+	picture, ok := g.picture(s.operator)
+	p.cone = picture
+	area := plot.Rect{X: 10, Y: 32, W: p.Rect.W - 20, H: p.Rect.H - 42}
+	if !ok {
+		s.hint(c, area, "The cosines of this step are no cosines of vectors.")
+		return
+	}
+	list := plot.Rect{X: 14, Y: area.Bottom() - coneListHeight(g.M), W: area.W - 8, H: coneListHeight(g.M)}
+	if p.Rect.W >= coneBeside {
+		area.W -= coneColumn
+		list = plot.Rect{X: area.Right() + 6, Y: 44, W: coneColumn - 12, H: p.Rect.H - 50}
+	} else {
+		area.H -= coneListHeight(g.M)
+	}
+	if math.Min(area.W, area.H) >= 70 {
+		k := cameraOf(&picture, area)
+		p.geometry.Area = area
+		p.camera = k
+		s.drawCone(c, &picture, &k)
+	}
+	s.coneList(c, list, &picture)
+}
+
+func coneListHeight(m int) float64 { return 17*float64(m+3) + 8 }
+
+// arc is the way from a to b on the unit sphere.
+func arc(a, b vector, n int) []vector {
+	angle := math.Acos(math.Max(-1, math.Min(a.dot(b), 1)))
+	var out []vector
+	for i := 0; i <= n; i++ {
+		out = append(out, rotate(a, b, angle*float64(i)/float64(n)))
+	}
+	return out
+}
+
+func (k *camera) project(v []vector) []plot.Point {
+	var out []plot.Point
+	for _, e := range v {
+		out = append(out, k.at(e))
+	}
+	return out
+}
+
+func (s *Scene) coneColor() color.RGBA { return s.theme.SeriesColor(2) }
+
+func (s *Scene) drawCone(c *plot.Canvas, p *conePicture, k *camera) {
+	// The unit circle: the outline of the sphere.
+	var circle []plot.Point
+	for i := range 73 {
+		a := 2 * math.Pi * float64(i) / 72
+		circle = append(circle, plot.Point{X: k.x + k.radius*math.Cos(a), Y: k.y + k.radius*math.Sin(a)})
+	}
+	c.Polyline(circle, 1, s.theme.Grid, nil)
+	origin := plot.Point{X: k.x, Y: k.y}
+	outline := []plot.Point{origin}
+	n := len(p.rays)
+	for i, r := range p.rays {
+		if n == 2 && i == 1 {
+			break
+		}
+		outline = append(outline, k.project(arc(r, p.rays[(i+1)%n], 10))...)
+	}
+	if n >= 2 {
+		c.FillHull(outline, plot.Alpha(s.coneColor(), 0.16))
+		c.Polyline(outline[1:], 1.2, plot.Alpha(s.coneColor(), 0.7), nil)
+	}
+	for _, r := range p.rays {
+		c.Polyline([]plot.Point{origin, k.at(r)}, 1.2, plot.Alpha(s.coneColor(), 0.9), nil)
+	}
+	// Far arrows first.
+	type arrow struct {
+		v       vector
+		width   float64
+		color   color.RGBA
+		dash    []float64
+		label   string
+		outside float64 // distance of the label from the tip
+	}
+	var arrows []arrow
+	for i, e := range p.gradients {
+		if p.dropped[i] {
+			continue
+		}
+		col := s.theme.SeriesColor(i)
+		arrows = append(arrows, arrow{e, 2.4, col, nil, "g_{" + string(rune('1'+i)) + "}", 11})
+		if p.rotated[i].dot(e) < 1-1e-5 {
+			c.Polyline(k.project(arc(e, p.rotated[i], 12)), 1.2, plot.Alpha(col, 0.8), []float64{1.5, 3})
+			arrows = append(arrows, arrow{p.rotated[i], 1.8, col, []float64{5, 3}, "r_{" + string(rune('1'+i)) + "}", 11})
+		}
+	}
+	if p.hasAnchor {
+		arrows = append(arrows, arrow{p.anchor, 1.8, s.theme.Muted, nil, "d*", 9})
+	}
+	if p.hasUpdate {
+		arrows = append(arrows, arrow{p.update, 3.4, s.theme.Text, nil, "", 0})
+	}
+	sort.SliceStable(arrows, func(i, j int) bool { return arrows[i].v.dot(k.eye) < arrows[j].v.dot(k.eye) })
+	for _, a := range arrows {
+		col := a.color
+		if a.v.dot(k.eye) < -0.2 {
+			col = plot.Alpha(col, 0.65) // behind the plane of the picture
+		}
+		tip := k.at(a.v)
+		c.Arrow(origin, tip, a.width, col, a.dash)
+		dx, dy := tip.X-origin.X, tip.Y-origin.Y
+		if length := math.Hypot(dx, dy); length > 4 && a.label != "" {
+			c.Text(tip.X+dx/length*a.outside, tip.Y+dy/length*a.outside+4, a.label, textFont, a.color, plot.Center)
+		}
+	}
+	c.Mark(origin.X, origin.Y, 2.5, plot.Disc, s.theme.Text)
+}
+
+// coneList names the arrows, with the angles of the tasks.
+func (s *Scene) coneList(c *plot.Canvas, r plot.Rect, p *conePicture) {
+	g := s.gradient
+	y := r.Y + 8
+	line := func(e entry) {
+		if y > r.Bottom() {
+			return
+		}
+		e.curve(c, []plot.Point{{X: r.X, Y: y - 4}, {X: r.X + 16, Y: y - 4}})
+		c.Text(r.X+23, y, plot.Fit(e.text, smallFont, r.W-23), smallFont, s.theme.Text, plot.Left)
+		y += 17
+	}
+	for i := range p.gradients {
+		text := s.taskName(i)
+		if i < len(g.Angles) && !p.dropped[i] {
+			text += "  " + degrees(g.Angles[i])
+			if i < len(g.MaxAngles) {
+				text += " of " + degrees(g.MaxAngles[i])
+			}
+		}
+		line(entry{text, 2.4, s.theme.SeriesColor(i), nil})
+	}
+	if len(p.rays) > 0 {
+		line(entry{"cone: no task loses", 7, plot.Alpha(s.coneColor(), 0.3), nil})
+	}
+	if p.hasAnchor {
+		line(entry{"anchor d*", 1.8, s.theme.Muted, nil})
+	}
+	if p.hasUpdate {
+		line(entry{"update", 3.4, s.theme.Text, nil})
+	}
+}
+
+func degrees(a float64) string { return plot.Short(a*180/math.Pi, 3) + "°" }
+
+// locateCone finds the arrow whose tip is near.
+func (s *Scene) locateCone(h *hover, lx, ly float64) {
+	g, p := s.gradient, h.panel
+	if g == nil {
+		return
+	}
+	if g.M > 3 {
+		s.locateAngle(h, ly)
+		return
+	}
+	best := 14.0
+	try := func(v vector, lines ...string) {
+		at := p.camera.at(v)
+		if d := math.Hypot(at.X-lx, at.Y-ly); d < best {
+			best = d
+			h.on, h.x, h.y, h.lines = true, at.X, at.Y, lines
+		}
+	}
+	for i, e := range p.cone.gradients {
+		if p.cone.dropped[i] {
+			continue
+		}
+		lines := s.angleLines(i)
+		try(e, append([]string{"gradient of " + s.taskName(i)}, lines...)...)
+		if p.cone.rotated[i].dot(e) < 1-1e-5 {
+			try(p.cone.rotated[i], append([]string{"rotated gradient of " + s.taskName(i)}, lines...)...)
+		}
+	}
+	if p.cone.hasAnchor {
+		try(p.cone.anchor, "anchor d*: the middle of the harmonized cone")
+	}
+	if p.cone.hasUpdate {
+		try(p.cone.update, "direction of the update", "min cos(g_{i}, update) = "+plot.Number(g.MinCosine, 3))
+	}
+}
+
+// angleLines tells how far task i is rotated.
+func (s *Scene) angleLines(i int) (lines []string) {
+	g := s.gradient
+	if i < len(g.Angles) {
+		lines = append(lines, "rotated by "+degrees(g.Angles[i]))
+	}
+	if i < len(g.MaxAngles) {
+		lines = append(lines, "angle with the anchor "+degrees(g.MaxAngles[i]))
+	}
+	return lines
+}
