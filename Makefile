@@ -37,6 +37,9 @@ bench-browser: node_modules/.package-lock.json
 	@CHROME="$$(sh site/test/chromium.sh)" go run ./tools/bench -engine chromium
 	@node site/test/bench.mjs
 
+offline:
+	go run ./tools/build -compress best -offline
+
 clean:
 	rm -rf build site/dist
 
