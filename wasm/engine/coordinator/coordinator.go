@@ -302,7 +302,7 @@ func (c *Coordinator) report(now time.Duration) {
 		m.Total, m.Rate, m.Check = c.last.Total, c.last.Rate, check(c.losses)
 		if g := c.last.Gradient; g != nil {
 			m.Gradient = &protocol.Gradient{
-				M: len(g.Conflict), Cosine: g.Cosine, Conflict: g.Conflict, Conflicts: g.Conflicts, Angles: g.Angles,
+				M: len(g.Conflict), Cosine: g.Cosine, Conflict: g.Conflict, Conflicts: g.Conflicts, Angles: g.Angles, MaxAngles: g.MaxAngles, Anchor: g.Anchor,
 				MinCosine: g.MinCosine, Alignment: g.Alignment, Path: g.Path, GuardScale: g.GuardScale,
 			}
 		}

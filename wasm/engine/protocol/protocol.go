@@ -80,6 +80,8 @@ type Gradient struct {
 	Conflict   []bool    `json:"conflict"`
 	Conflicts  int       `json:"conflicts"`
 	Angles     []float64 `json:"angles"`
+	MaxAngles  []float64 `json:"maxAngles"` // between each unit gradient and the anchor
+	Anchor     []float64 `json:"anchor"`    // coefficients in the unit gradients
 	MinCosine  float64   `json:"minCosine"`
 	Alignment  float64   `json:"alignment"`
 	Path       string    `json:"path"`
