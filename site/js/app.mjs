@@ -21,7 +21,7 @@ const byId = (id) => document.getElementById(id);
 const { state: initial, problems } = parse(location.search, catalogue);
 let state = initial;
 let hello = null, ready = null, progress = null, errors = null;
-let view = null, running = false;
+let view = null, running = false, starting = false;
 const fractions = new Map(); // of references under way, by Knudsen number
 
 problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
@@ -56,6 +56,7 @@ const receive = {
     look();
   },
   ready(message) {
+    starting = false;
     ready = message;
     progress = errors = null;
     fractions.clear();
@@ -99,6 +100,9 @@ const receive = {
   },
   fault({ message, action }) {
     const sentence = message.charAt(0).toUpperCase() + message.slice(1);
+    // Settings that do not go together: the session before is kept, and so are its settings.
+    if (starting && ready) adoptConfig(ready.config);
+    starting = false;
     notice('fault', `${sentence}. ${action}`, { bad: true });
   },
 };
@@ -120,6 +124,7 @@ function restart() {
   place(state);
   if (!hello) return;
   const again = running;
+  starting = true;
   engine.post({ type: 'init', config: config(state) });
   look();
   if (again) engine.post({ type: 'run' });

@@ -1,7 +1,7 @@
 // The setup form: fills its lists from the catalogue, mirrors the state, and
 // reports changes that passed the check.
 
-import { check, defaults, problemOf, trainingKeys } from './state.mjs';
+import { check, defaults, problemOf, trainingKeys, withSetting } from './state.mjs';
 
 const keys = [...trainingKeys, 'workers'];
 
@@ -28,7 +28,7 @@ export class Controls {
     for (const [key, names] of [['head', info.heads], ['formulation', info.formulations]]) {
       options(byId(key), names.map((name) => ({ name, title: title[name] ?? name })));
     }
-    for (const key of keys) byId(key).value = state[key];
+    for (const key of keys) byId(key).value = state[key] ?? '';
     byId('problem-note').textContent = info.summary;
     byId('problem-equation').replaceChildren(...subscripts(info.equation));
     byId('operator-note').textContent = this.#catalogue.operators.find((o) => o.name === state.operator)?.summary ?? '';
@@ -40,14 +40,14 @@ export class Controls {
     const value = check(key, control.value, this.state, this.#catalogue);
     if (value === undefined) {
       control.reportValidity();
-      control.value = this.state[key];
+      control.value = this.state[key] ?? '';
       return;
     }
     if (value === this.state[key]) return;
     // Another problem brings its own tuned settings; what does not depend on it stays.
     const next = key === 'problem'
-      ? { ...defaults(this.#catalogue, value), operator: this.state.operator, seed: this.state.seed, eps: this.state.eps, kernels: this.state.kernels, workers: this.state.workers }
-      : { ...this.state, [key]: value };
+      ? withSetting({ ...defaults(this.#catalogue, value), seed: this.state.seed, eps: this.state.eps, kernels: this.state.kernels, workers: this.state.workers }, 'operator', this.state.operator)
+      : withSetting(this.state, key, value);
     this.#onChange(next);
   }
 }

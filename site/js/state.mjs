@@ -7,8 +7,19 @@ export const version = 1;
 /** Settings that define the training; a change of one starts it over. */
 export const trainingKeys = [
   'problem', 'operator', 'optimizer', 'tasksBy', 'tasks', 'head', 'initial', 'seed',
-  'formulation', 'momentum', 'schedule', 'precision', 'steps', 'rate', 'points', 'width', 'depth', 'epsMin',
+  'formulation', 'momentum', 'schedule', 'precision', 'steps', 'rate', 'points', 'width', 'depth', 'epsMin', 'metric', 'polish',
 ];
+
+/** Settings whose default depends on optimiser and operator: undefined leaves them to the engine, which says what it took. */
+const planKeys = ['precision', 'width', 'metric', 'polish'];
+const planned = (state, base) => state.optimizer !== base.optimizer || state.operator !== base.operator;
+
+/** A state with one setting changed; a new optimiser or operator brings its own defaults. */
+export function withSetting(state, key, value) {
+  const next = { ...state, [key]: value };
+  if (key === 'optimizer' || key === 'operator') for (const k of planKeys) next[k] = undefined;
+  return next;
+}
 
 /** How many threads share a training step by default: one stays free for the page. Results do not depend on it. */
 const defaultWorkers = Math.max(1, Math.min(256, (globalThis.navigator?.hardwareConcurrency ?? 2) - 1));
@@ -47,6 +58,8 @@ function rules(catalogue, info) {
     momentum: oneOf(['task', 'raw']),
     schedule: oneOf(['cosine', 'exponential', 'constant']),
     precision: oneOf(['float32', 'float64']),
+    metric: oneOf(['euclidean', 'preconditioned']),
+    polish: whole(0, 10_000_000),
     steps: whole(1, 10_000_000),
     rate: real(1e-9, 1),
     points: whole(4, 4096),
@@ -78,6 +91,9 @@ export function parse(query, catalogue) {
     if (read === undefined) complain(key, value, table[key].allowed, state[key]);
     else state[key] = read;
   }
+  if (planned(state, defaults(catalogue, state.problem))) {
+    for (const key of planKeys) if (!given.has(key)) state[key] = undefined;
+  }
   return { state, problems };
 }
 
@@ -88,7 +104,8 @@ export function format(state, catalogue) {
   const out = new URLSearchParams();
   if (state.problem !== first.problem) out.set('problem', state.problem);
   for (const key of Object.keys(base)) {
-    if (key !== 'problem' && state[key] !== base[key]) out.set(key, String(state[key]));
+    if (key === 'problem' || state[key] === undefined) continue;
+    if (state[key] !== base[key] || (planKeys.includes(key) && planned(state, base))) out.set(key, String(state[key]));
   }
   const text = out.toString();
   return text === '' ? '' : `?v=${version}&${text}`;
@@ -101,5 +118,5 @@ export function check(key, value, state, catalogue) {
 
 /** The configuration of a session, as the engine expects it. */
 export function config(state) {
-  return Object.fromEntries(trainingKeys.map((key) => [key, state[key]]));
+  return Object.fromEntries(trainingKeys.filter((key) => state[key] !== undefined).map((key) => [key, state[key]]));
 }

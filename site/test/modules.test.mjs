@@ -7,7 +7,7 @@ import { before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { duration, number, regime } from '../js/format.mjs';
 import { ticks } from '../js/lineplot.mjs';
-import { check, config, defaults, format, parse, trainingKeys } from '../js/state.mjs';
+import { check, config, defaults, format, parse, trainingKeys, withSetting } from '../js/state.mjs';
 import { errorsCSV } from '../js/tables.mjs';
 import { buildSite } from './harness.mjs';
 
@@ -34,6 +34,15 @@ test('the default state needs no query, and every other state returns from its q
   assert.match(query, /^\?v=1&problem=transport-smooth/);
   assert.deepEqual(parse(query, catalogue), { state, problems: [] });
   assert.equal(config(state).eps, undefined, 'what is looked at is no part of the training');
+});
+
+test('what depends on the optimiser is left to the engine until it has said, and is then in the address', () => {
+  const changed = withSetting(defaults(catalogue, 'transport-smooth'), 'optimizer', 'lm');
+  assert.equal(config(changed).precision, undefined);
+  assert.equal(format(changed, catalogue), '?v=1&problem=transport-smooth&optimizer=lm');
+  assert.deepEqual(parse('?v=1&problem=transport-smooth&optimizer=lm', catalogue).state, changed);
+  const answered = { ...changed, precision: 'float64', width: 32, metric: 'euclidean', polish: 0 };
+  assert.deepEqual(parse(format(answered, catalogue), catalogue).state, answered);
 });
 
 test('wrong values are reported, one by one, and left out', () => {

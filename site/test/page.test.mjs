@@ -151,6 +151,14 @@ test('a change of the setup starts over and is in the address', async () => {
   await untilSteps(page, 1);
   await page.selectOption('#operator', 'ls');
   await page.waitForFunction(() => /step 0\D/.test(document.getElementById('status').textContent) && location.search.includes('operator=ls'));
+  await page.click('.more summary');
+  await page.selectOption('#optimizer', 'lm');
+  await page.waitForFunction(() => document.getElementById('precision').value === 'float64' && location.search.includes('precision=float64'));
+  await page.selectOption('#precision', 'float32'); // does not go with it: refused, the session before stays
+  await page.waitForSelector('#notices .notice.bad');
+  await page.waitForFunction(() => document.getElementById('precision').value === 'float64');
+  await page.selectOption('#optimizer', 'adam');
+  await page.waitForFunction(() => document.getElementById('precision').value === 'float32' && !document.querySelector('#notices .notice'));
   await page.selectOption('#tasksBy', 'eps');
   await page.fill('#tasks', '4');
   await page.locator('#tasks').blur();
