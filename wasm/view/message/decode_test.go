@@ -101,6 +101,10 @@ func TestMisfits(t *testing.T) {
 		"fields":   func(v js.Value) error { _, err := Fields(v); return err },
 		"progress": func(v js.Value) error { _, err := Progress(v); return err },
 		"errors":   func(v js.Value) error { _, err := Errors(v); return err },
+
+		"distribution": func(v js.Value) error { _, err := Distribution(v); return err },
+		"conservation": func(v js.Value) error { _, err := Conservation(v); return err },
+		"race":         func(v js.Value) error { _, err := Race(v); return err },
 	}
 	for _, c := range []struct{ kind, expr string }{
 		{"ready", `{problem:5}`},
@@ -119,6 +123,23 @@ func TestMisfits(t *testing.T) {
 		{"progress", `{gradient:{m:2,cosine:"x"}}`},
 		{"progress", `{history:{steps:[1],losses:["x"]}}`},
 		{"progress", `{history:{steps:{},losses:[]}}`},
+		{"fields", `{line:{x:[1],limits:[{name:"euler",values:{rho:"a"}}]}}`},
+		{"fields", `{line:{x:[1],limits:5}}`},
+		{"progress", `{gradient:{m:2,anchor:"x"}}`},
+		{"progress", `{gradient:{m:2,maxAngles:{}}}`},
+		{"ready", `{config:{operator:{}}}`},
+		{"distribution", `{nx:"2"}`},
+		{"distribution", `{data:"x"}`},
+		{"distribution", `{data:[1],maxwellian:7}`},
+		{"conservation", `{t:"x"}`},
+		{"conservation", `{t:[1],moments:{rho:"x"}}`},
+		{"race", `{entries:5}`},
+		{"race", `{entries:[{history:{steps:[1],worst:{rho:"a"}}}]}`},
+		{"race", `{entries:[{name:"a",errors:{eps:"1"}}]}`},
+		{"race", `{entries:[{name:"a",line:{x:{}}}]}`},
+		{"race", `{entries:[{conflictRate:"high"}]}`},
+		{"race", `{entries:Array(100).fill({name:"a"})}`},
+		{"race", `{reference:{x:5}}`},
 		{"errors", `{eps:"1"}`},
 		{"errors", `{values:["1"]}`},
 		{"errors", `{fields:[1]}`},
@@ -130,7 +151,7 @@ func TestMisfits(t *testing.T) {
 		}
 	}
 	for _, decode := range decoders {
-		for _, expr := range []string{`{}`, `[]`, `null`, `{fields:null,line:null,history:null,gradient:null,eps:null}`} {
+		for _, expr := range []string{`{}`, `[]`, `null`, `{fields:null,line:null,history:null,gradient:null,eps:null,entries:null,reference:null,moments:null}`} {
 			_ = decode(eval(t, expr)) // must return
 		}
 	}

@@ -77,11 +77,31 @@ func (c *Canvas) polygon(pts []Point, col color.RGBA) {
 		}
 	}
 	for y := box.Min.Y; y < box.Max.Y; y++ {
-		for x := box.Min.X; x < box.Max.X; x++ {
-			px, py := float64(x)+0.5, float64(y)+0.5
-			d := math.Inf(1)
-			for _, e := range edges {
-				d = min(d, e.x*px+e.y*py+e.offset)
+		py := float64(y) + 0.5
+		// Pixels from lo to hi are covered in part, those between lo1 and hi1 in full.
+		lo, hi := float64(box.Min.X), float64(box.Max.X)
+		lo1, hi1 := lo, hi
+		for _, e := range edges {
+			d := e.y*py + e.offset
+			switch {
+			case e.x > 1e-12:
+				lo, lo1 = max(lo, (-0.5-d)/e.x), max(lo1, (0.5-d)/e.x)
+			case e.x < -1e-12:
+				hi, hi1 = min(hi, (-0.5-d)/e.x), min(hi1, (0.5-d)/e.x)
+			case d < 0.5:
+				hi1 = lo1 - 1
+				if d < -0.5 {
+					hi = lo - 1
+				}
+			}
+		}
+		for x := max(box.Min.X, int(math.Floor(lo-0.5))); x < min(box.Max.X, int(math.Ceil(hi+0.5))); x++ {
+			px, d := float64(x)+0.5, 0.5
+			if px < lo1 || px > hi1 {
+				d = math.Inf(1)
+				for _, e := range edges {
+					d = min(d, e.x*px+e.y*py+e.offset)
+				}
 			}
 			if a := clamp01(d + 0.5); a > 0 {
 				c.blend(c.Image.PixOffset(x, y), col, uint8(255*a+0.5))

@@ -63,8 +63,8 @@ func TestAnything(t *testing.T) {
 	}
 	s := New()
 	names := []string{"rho", "flux", "u", "T", "q", "", "x"}
-	for k := range 400 {
-		switch r.IntN(9) {
+	for k := range 600 {
+		switch r.IntN(12) {
 		case 0:
 			p := Problem{XMin: value(), XMax: value(), TEnd: value()}
 			for i := range r.IntN(5) {
@@ -85,7 +85,8 @@ func TestAnything(t *testing.T) {
 			}
 			if r.IntN(2) == 0 {
 				n := r.IntN(4)
-				f.Line = &Line{X: list(n), Values: map[string][]float64{"rho": list(n), "flux": list(r.IntN(4))}, Reference: map[string][]float64{"rho": list(n)}}
+				f.Line = &Line{X: list(n), Values: map[string][]float64{"rho": list(n), "flux": list(r.IntN(4))}, Reference: map[string][]float64{"rho": list(n)},
+					Limits: []Limit{{Name: "euler", Values: map[string][]float64{"rho": list(n), "flux": list(r.IntN(4))}}}}
 			}
 			_ = s.SetFields(f)
 		case 3:
@@ -95,7 +96,7 @@ func TestAnything(t *testing.T) {
 				p.HistoryLosses = append(p.HistoryLosses, list(m))
 			}
 			if r.IntN(2) == 0 {
-				p.Gradient = &Gradient{M: m, Cosine: list(m * m), Conflict: make([]bool, r.IntN(3)), Angles: list(r.IntN(3)), MinCosine: value(), Alignment: value()}
+				p.Gradient = &Gradient{M: m, Cosine: list(m * m), Conflict: make([]bool, r.IntN(3)), Angles: list(m), MaxAngles: list(r.IntN(3)), Anchor: list(m), Path: []string{"rotated", "min-norm", ""}[r.IntN(3)], MinCosine: value(), Alignment: value()}
 			}
 			_ = s.SetProgress(p)
 		case 4:
@@ -111,6 +112,30 @@ func TestAnything(t *testing.T) {
 		case 7:
 			s.SetFocus(s.PanelAt(r.Float64()*1000, r.Float64()*700))
 		case 8:
+			d := Distribution{Eps: value(), T: value(), NX: r.IntN(5), NV: r.IntN(5), XMin: value(), XMax: value(), VMin: value(), VMax: value()}
+			for range d.NX * d.NV {
+				d.Data = append(d.Data, float32(value()))
+			}
+			if r.IntN(2) == 0 {
+				d.Reference = d.Data
+			}
+			_ = s.SetDistribution(d)
+			_ = s.SetQuantity([]string{ShowF, ShowEquilibrium, ShowDifference, ""}[r.IntN(4)])
+			s.SetAllVelocities(r.IntN(2) == 0)
+		case 9:
+			n := r.IntN(4)
+			_ = s.SetConservation(Conservation{Eps: value(), T: list(n), Mass: list(n), Momentum: list(r.IntN(4)), Energy: list(n), Entropy: list(n), Moments: map[string]float64{"rho": value(), "x": value()}})
+		case 10:
+			var race Race
+			race.X, race.Reference = list(2), map[string][]float64{"rho": list(2)}
+			for i := range r.IntN(4) {
+				n := r.IntN(3)
+				race.Entries = append(race.Entries, Runner{Name: names[i], Title: names[r.IntN(7)], Step: r.IntN(9), Steps: r.IntN(9), Seconds: value(),
+					HistorySteps: list(n), Worst: map[string][]float64{"rho": list(n)}, Eps: list(n), Errors: map[string][]float64{"flux": list(n)},
+					Conflict: value(), Guard: value(), MinCosine: value(), X: list(n), Values: map[string][]float64{"rho": list(n), "u": list(n)}})
+			}
+			_ = s.SetRace(race)
+		case 11:
 			if k%10 == 0 {
 				if _, err := s.PNG(""); err != nil && !strings.Contains(err.Error(), "size") {
 					t.Fatal(err)
@@ -123,6 +148,7 @@ func TestAnything(t *testing.T) {
 		}
 		s.Hover(r.Float64()*1100, r.Float64()*760)
 		paint(s)
+		s.Press(r.Float64()*1100, r.Float64()*760)
 		s.PickAt(r.Float64()*1100, r.Float64()*760)
 	}
 }

@@ -37,20 +37,40 @@ func cameraOf(p *conePicture, area plot.Rect) camera {
 			axis = vector{0, 1}
 		}
 	}
-	k := camera{x: area.X + area.W/2, y: area.Y + area.H/2, radius: math.Min(area.W, area.H)/2 - 16}
+	k := camera{radius: 1}
 	if len(p.gradients) == 2 {
 		k.eye, k.up = vector{0, 0, 1}, axis
 		k.right = k.up.cross(k.eye)
-		return k
+	} else {
+		a, b := frameAbout(axis, p.gradients[0])
+		// Away from the plane of the first gradient, which would hide behind or before the axis.
+		side := vector{}.plus(math.Cos(0.9), a).plus(math.Sin(0.9), b)
+		const tilt = 40 * math.Pi / 180
+		k.eye = vector{}.plus(math.Sin(tilt), axis).plus(math.Cos(tilt), side)
+		k.up = vector{}.plus(math.Cos(tilt), axis).plus(-math.Sin(tilt), side)
+		k.right = k.up.cross(k.eye)
 	}
-	a, b := frameAbout(axis, p.gradients[0])
-	// Away from the plane of the first gradient, which would hide behind or before the axis.
-	side := vector{}.plus(math.Cos(0.9), a).plus(math.Sin(0.9), b)
-	const tilt = 40 * math.Pi / 180
-	k.eye = vector{}.plus(math.Sin(tilt), axis).plus(math.Cos(tilt), side)
-	k.up = vector{}.plus(math.Cos(tilt), axis).plus(-math.Sin(tilt), side)
-	k.right = k.up.cross(k.eye)
+	k.fit(p, area)
 	return k
+}
+
+// fit makes the drawing of unit vectors as large as the area allows, with room for labels.
+func (k *camera) fit(p *conePicture, area plot.Rect) {
+	all := []vector{{}, p.anchor, p.update}
+	for _, list := range [][]vector{p.gradients, p.rotated, p.rays} {
+		all = append(all, list...)
+	}
+	var x0, x1, y0, y1 float64
+	for _, v := range all {
+		q := k.at(v) // about the origin
+		x0, x1 = math.Min(x0, q.X), math.Max(x1, q.X)
+		y0, y1 = math.Min(y0, q.Y), math.Max(y1, q.Y)
+	}
+	const label = 22.0
+	w, h := area.W-2*label, area.H-2*label
+	k.radius = math.Max(10, math.Min(w/math.Max(x1-x0, 0.8), h/math.Max(y1-y0, 0.8)))
+	k.x = area.X + area.W/2 - k.radius*(x0+x1)/2
+	k.y = area.Y + area.H/2 - k.radius*(y0+y1)/2
 }
 
 // paintCone draws the harmonized cone for two or three tasks, the angles of each task for more.
@@ -79,7 +99,9 @@ func (s *Scene) paintCone(p *Panel, c *plot.Canvas) {
 		k := cameraOf(&picture, area)
 		p.geometry.Area = area
 		p.camera = k
+		c.SetClip(area)
 		s.drawCone(c, &picture, &k)
+		c.SetClip(plot.Rect{})
 	}
 	s.coneList(c, list, &picture)
 }
@@ -109,8 +131,8 @@ func (s *Scene) coneColor() color.RGBA { return s.theme.SeriesColor(2) }
 func (s *Scene) drawCone(c *plot.Canvas, p *conePicture, k *camera) {
 	// The unit circle: the outline of the sphere.
 	var circle []plot.Point
-	for i := range 73 {
-		a := 2 * math.Pi * float64(i) / 72
+	for i := range 145 {
+		a := 2 * math.Pi * float64(i) / 144
 		circle = append(circle, plot.Point{X: k.x + k.radius*math.Cos(a), Y: k.y + k.radius*math.Sin(a)})
 	}
 	c.Polyline(circle, 1, s.theme.Grid, nil)
@@ -121,7 +143,7 @@ func (s *Scene) drawCone(c *plot.Canvas, p *conePicture, k *camera) {
 		if n == 2 && i == 1 {
 			break
 		}
-		outline = append(outline, k.project(arc(r, p.rays[(i+1)%n], 10))...)
+		outline = append(outline, k.project(arc(r, p.rays[(i+1)%n], 24))...)
 	}
 	if n >= 2 {
 		c.FillHull(outline, plot.Alpha(s.coneColor(), 0.16))
@@ -147,7 +169,7 @@ func (s *Scene) drawCone(c *plot.Canvas, p *conePicture, k *camera) {
 		col := s.theme.SeriesColor(i)
 		arrows = append(arrows, arrow{e, 2.4, col, nil, "g_{" + string(rune('1'+i)) + "}", 11})
 		if p.rotated[i].dot(e) < 1-1e-5 {
-			c.Polyline(k.project(arc(e, p.rotated[i], 12)), 1.2, plot.Alpha(col, 0.8), []float64{1.5, 3})
+			c.Polyline(k.project(arc(e, p.rotated[i], 20)), 1.2, plot.Alpha(col, 0.8), []float64{1.5, 3})
 			arrows = append(arrows, arrow{p.rotated[i], 1.8, col, []float64{5, 3}, "r_{" + string(rune('1'+i)) + "}", 11})
 		}
 	}

@@ -149,8 +149,10 @@ func (s *Scene) paintEntropy(p *Panel, c *plot.Canvas) {
 	note := ""
 	if k != nil && len(k.Moments) > 0 {
 		note = "moments of f off by"
-		for _, name := range sortedKeys(k.Moments) {
-			note += "  " + symbol(name) + " " + plot.Number(k.Moments[name], 2)
+		for _, f := range s.problem.Fields {
+			if v, ok := k.Moments[f.Name]; ok {
+				note += "  " + symbol(f.Name) + " " + plot.Number(v, 2)
+			}
 		}
 	}
 	s.title(p, c, "Entropy: change of H", note)

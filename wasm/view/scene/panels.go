@@ -115,9 +115,8 @@ func (s *Scene) rows(w float64) []row {
 // raceRows arranges the race: for every field the worst error, the error per decade and the cut.
 func (s *Scene) raceRows(w float64) []row {
 	score := s.of(RaceScorePanel)
-	height := scoreHeight(len(s.race.Entries))
 	if w < phoneWidth {
-		rows := column(score, height)
+		rows := column(score, scoreHeight(len(s.race.Entries), w-2*gap))
 		for i := range s.raceFields {
 			rows = append(rows, column(s.of(RaceWorstPanel)[i:i+1], 240)...)
 			rows = append(rows, column(s.of(RaceLinePanel)[i:i+1], 220)...)
@@ -132,7 +131,7 @@ func (s *Scene) raceRows(w float64) []row {
 		e := min(i+columns, n)
 		rows = append(rows, across(s.of(RaceWorstPanel)[i:e], 240), across(s.of(RaceLinePanel)[i:e], 206), across(s.of(RaceDecadesPanel)[i:e], 206))
 	}
-	return append(rows, across(score, height))
+	return append(rows, across(score, scoreHeight(len(s.race.Entries), w-2*gap)))
 }
 
 // columnsFor is the number of fields beside each other: in rows of equal length.
@@ -175,5 +174,5 @@ func (s *Scene) coneHeight(w float64) float64 {
 	if w >= coneBeside {
 		return 270
 	}
-	return min(w, 300) + 60 + coneListHeight(3)
+	return min(0.75*w, 260) + 40 + coneListHeight(3)
 }

@@ -1,9 +1,7 @@
 package scene
 
 import (
-	"image/color"
 	"math"
-	"strconv"
 
 	"github.com/hrgrad/hrgrad/wasm/view/plot"
 )
@@ -162,88 +160,4 @@ func (s *Scene) paintRaceLine(p *Panel, c *plot.Canvas) {
 		}
 	}
 	s.raceDraw(p, c, &f, curves, head, over)
-}
-
-const (
-	scoreRow  = 44.0 // height per operator
-	scoreHead = 36.0
-)
-
-// scoreHeight is the height that the scores of n operators need.
-func scoreHeight(n int) float64 { return scoreHead + scoreRow*float64(n) + 8 }
-
-// paintRaceScore lists the operators with their look, their steps and how often their gradients
-// conflict and the guard acts.
-func (s *Scene) paintRaceScore(p *Panel, c *plot.Canvas) {
-	s.title(p, c, "Operators", "equal steps for all")
-	p.geometry.Area = plot.Rect{X: 0, Y: scoreHead, W: p.Rect.W, H: p.Rect.H - scoreHead}
-	each := math.Min(scoreRow, (p.Rect.H-scoreHead-6)/float64(len(s.race.Entries)))
-	half := (p.Rect.W - 24 - 12) / 2
-	for k := range s.race.Entries {
-		e := &s.race.Entries[k]
-		y := scoreHead + each*float64(k)
-		look := s.runnerEntry(k)
-		c.Polyline([]plot.Point{{X: 14, Y: y + 9}, {X: 38, Y: y + 9}}, 3, look.color, look.dash)
-		status := strconv.Itoa(e.Step)
-		if e.Steps > 0 {
-			status += " of " + strconv.Itoa(e.Steps)
-		}
-		if e.Seconds > 0 {
-			status += ",  " + plot.Short(e.Seconds, 3) + " s"
-		}
-		room := p.Rect.W - 44 - 12
-		name := plot.Fit(look.text, plot.Font{Size: 12, Medium: true}, room)
-		c.Text(44, y+13, name, plot.Font{Size: 12, Medium: true}, s.theme.Text, plot.Left)
-		if plot.TextWidth(name, textFont)+plot.TextWidth(status, smallFont)+16 <= room {
-			c.Text(p.Rect.W-12, y+13, status, smallFont, s.theme.Muted, plot.Right)
-		}
-		if each < 34 {
-			continue
-		}
-		s.rate(c, 14, y+20, half, "conflict", e.Conflict, s.theme.Conflict)
-		s.rate(c, 14+half+12, y+20, half, "guard", e.Guard, s.theme.Accent)
-	}
-}
-
-// rate draws a bar for a rate in [0, 1] with its name and value.
-func (s *Scene) rate(c *plot.Canvas, x, y, w float64, name string, v float64, col color.RGBA) {
-	const label, value = 46.0, 36.0
-	text := "–"
-	bar := plot.Rect{X: x + label, Y: y + 2, W: math.Max(8, w-label-value), H: 8}
-	c.FillRect(bar, s.theme.Grid)
-	if v-v == 0 {
-		v = math.Max(0, math.Min(v, 1))
-		text = plot.Short(100*v, 3) + "%"
-		c.FillRect(plot.Rect{X: bar.X, Y: bar.Y, W: bar.W * v, H: bar.H}, col)
-	}
-	c.Text(x, y+10, name, smallFont, s.theme.Muted, plot.Left)
-	c.Text(x+w, y+10, text, smallFont, s.theme.Text, plot.Right)
-}
-
-func (s *Scene) locateScore(h *hover, _, ly float64) {
-	if s.race == nil {
-		return
-	}
-	n := len(s.race.Entries)
-	each := math.Min(scoreRow, (h.panel.Rect.H-scoreHead-6)/float64(n))
-	k := int((ly - scoreHead) / each)
-	if k < 0 || k >= n {
-		return
-	}
-	e := &s.race.Entries[k]
-	h.on, h.x, h.y = true, 44, scoreHead+each*(float64(k)+0.5)
-	h.lines = []string{e.title(), "steps with a conflict: " + share(e.Conflict), "steps with the guard acting: " + share(e.Guard),
-		"least cosine of a task with the update " + plot.Number(e.MinCosine, 3)}
-	for _, f := range s.raceFields {
-		if _, worst, ok := plot.Bounds(false, e.Errors[f.Name]); ok {
-			h.lines = append(h.lines, "worst error of "+symbol(f.Name)+" "+plot.Number(worst, 3))
-		}
-	}
-}
-
-func share(v float64) string {
-	if v-v != 0 {
-		return "unknown"
-	}
-	return plot.Short(100*v, 3) + "%"
 }
