@@ -38,7 +38,8 @@ import (
 //
 //	(log rho, u, log T) = initial + (t/T_end) R,  g = Q G,  eps g_t + g = eps Q G_t + G,
 //
-// again without 1/eps.
+// again without 1/eps. With soft initial data a loss term asks for those of (log rho, u, log T); g keeps its clock, because no loss at points could
+// resolve a layer of width eps.
 type bgk struct {
 	opt  Options
 	end  float64
@@ -161,10 +162,7 @@ func (m *bgk) macro(g autodiff.Graph, p *Points, jets bool, net autodiff.Node) a
 func (m *bgk) microFactor(g autodiff.Graph, p *Points, jets bool) autodiff.Node {
 	return g.Known(p.Space, 1, jets, func(i int, out []autodiff.Jet) {
 		t, x, eps := p.At(i)
-		out[0] = m.windowAt(x)
-		if m.opt.Initial == Hard {
-			out[0] = out[0].Mul(bgkClock(t, eps))
-		}
+		out[0] = m.windowAt(x).Mul(bgkClock(t, eps))
 	})
 }
 
@@ -179,6 +177,15 @@ func (m *bgk) windowAt(x float64) autodiff.Jet {
 func bgkClock(t, eps float64) autodiff.Jet {
 	q, _ := clock(t, math.Sqrt(eps))
 	return q
+}
+
+// layerFeature is a network input that tells the initial layer from the rest: the clock Q. With soft initial data, whose fields have no factor t to tame
+// Q_t = 1/eps, it is blurred over a fiftieth.
+func layerFeature(o Options, t, eps float64) autodiff.Jet {
+	if o.Initial == Soft {
+		eps += 0.02
+	}
+	return bgkClock(t, eps)
 }
 
 // inputs builds the trunk features, n×features.
@@ -228,16 +235,11 @@ func (m *bgk) Residual(g autodiff.Graph, p *Points, st State, term string) (auto
 		heat := g.Dx(g.MulConst(micro, m.q.moment(3), 1))
 		return g.Add(conservation(g, macro, term), g.Scale(g.Mul(heat, power(g, p, 1)), 0.5)), nil, nil
 	case "initial":
-		// side by side; the weights of the columns of g are those of L2(1/W)
-		want := g.Known(p.Space, 3, false, func(i int, out []autodiff.Jet) {
+		return g.Sub(g.Value(macro), g.Known(p.Space, 3, false, func(i int, out []autodiff.Jet) {
 			_, x, _ := p.At(i)
 			start := m.start(x)
 			copy(out, start[:])
-		})
-		nv := m.q.n()
-		r := g.MulConst(g.Sub(g.Value(macro), want), place(3, 3+nv, 0), 3+nv)
-		r = g.Add(r, g.MulConst(g.Value(micro), place(nv, 3+nv, 3), 3+nv))
-		return r, append([]float64{1, 1, 1}, m.q.measure()...), nil
+		})), nil, nil
 	case "boundary":
 		return m.wall(g, p, st), m.grid.inverse(), nil
 	}

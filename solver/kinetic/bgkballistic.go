@@ -45,7 +45,7 @@ func (b bgkBallistic) Model(p *autodiff.Params, o Options) (Model, error) {
 		feature: func(t, x, eps float64, out []autodiff.Jet) {
 			out[0] = autodiff.Jet{V: 2 * x, Dx: 2}
 			out[1] = autodiff.Jet{V: 2*t/end - 1, Dt: 2 / end}
-			out[2] = bgkClock(t, eps)
+			out[2] = layerFeature(o, t, eps)
 			out[3] = autodiff.Jet{V: 4 * x * x, Dx: 8 * x}
 		},
 		start: func(x float64) [3]autodiff.Jet {

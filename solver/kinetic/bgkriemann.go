@@ -57,7 +57,7 @@ func (b bgkRiemann) Model(p *autodiff.Params, o Options) (Model, error) {
 			out[1] = xj.Scale(20).Tanh()
 			out[2] = xj.Scale(6).Tanh()
 			out[3] = autodiff.Jet{V: 2*t/end - 1, Dt: 2 / end}
-			out[4] = bgkClock(t, eps)
+			out[4] = layerFeature(o, t, eps)
 			// the middle of the step in free flight, smeared over its own width
 			out[5] = xj.Div(autodiff.Jet{V: t + 0.03, Dt: 1}).Scale(0.5).Tanh()
 			// the step carried along by the sound waves of the Euler equations linearised at the mean state

@@ -41,7 +41,7 @@ func (b bgkSmooth) Model(p *autodiff.Params, o Options) (Model, error) {
 		feature: func(t, x, eps float64, out []autodiff.Jet) {
 			fourier(x, k, out[:4])
 			out[4] = autodiff.Jet{V: 2*t/end - 1, Dt: 2 / end}
-			out[5] = bgkClock(t, eps)
+			out[5] = layerFeature(o, t, eps)
 		},
 		start: func(x float64) [3]autodiff.Jet {
 			rho := autodiff.Jet{V: k * x, Dx: k}.Sin().Scale(0.5).Shift(1)
