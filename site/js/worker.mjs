@@ -6,7 +6,13 @@ import './wasm_exec.js';
 import { runGo } from './gowasm.mjs';
 import { provideWorkers } from './spawn.mjs';
 
+let script = self.location.href;
+
 self.onmessage = async ({ data }) => {
+  if (data.script) { // this file as a blob: a worker of the one-file page may not load the blobs of the page
+    script = URL.createObjectURL(data.script);
+    return;
+  }
   const { role, module, kernels, choice, force, port } = data;
   const argv = data.argv ?? ['engine', role, choice];
   try {
@@ -14,9 +20,9 @@ self.onmessage = async ({ data }) => {
       globalThis.hrgradGradientPort = self;
     } else if (role === 'coordinator') {
       globalThis.hrgradPort = port;
-      provideWorkers(self.location.href, { role: 'gradient', module, kernels, argv: ['engine', 'gradient', choice] });
+      provideWorkers(script, { role: 'gradient', module, kernels, argv: ['engine', 'gradient', choice] });
     } else if (role === 'bench') { // what it prints goes to the page, line by line
-      provideWorkers(self.location.href, { role: 'gradient', module, kernels, argv });
+      provideWorkers(script, { role: 'gradient', module, kernels, argv });
       console.log = (line) => self.postMessage({ line });
     } else {
       globalThis.hrgradPort = port;

@@ -21,8 +21,9 @@ export async function program(name, onProgress = () => {}) {
 
 /** A worker that runs worker.mjs. */
 export async function engineWorker(name) {
-  const url = URL.createObjectURL(await (await unpacked('worker.js')).blob());
-  const worker = new Worker(url, { name });
+  const script = await (await unpacked('worker.js')).blob();
+  const worker = new Worker(URL.createObjectURL(script), { name });
+  worker.postMessage({ script }); // for the workers that it starts itself
   return worker;
 }
 

@@ -20,7 +20,7 @@ after(() => browser?.close());
 test('one file of at most 8 MB trains, draws and takes its address from file://', async () => {
   assert.ok(statSync(file).size <= 8 << 20);
   const page = await open(browser, { offline: true });
-  await page.goto(`${pathToFileURL(file)}?v=1&problem=transport-smooth&seed=3`);
+  await page.goto(`${pathToFileURL(file)}?v=1&problem=transport-smooth&seed=3&workers=2`);
   await untilReady(page);
   await untilDrawn(page);
   assert.equal(await page.inputValue('#problem'), 'transport-smooth');
@@ -34,6 +34,7 @@ test('one file of at most 8 MB trains, draws and takes its address from file://'
   await page.waitForFunction((old) => document.querySelector('#view iframe').contentWindow.hrgradView.probe().fieldHash !== old, before, { timeout: 10_000 });
   await page.waitForFunction(() => location.search.includes('eps=0.00001'));
   await page.waitForFunction(() => document.querySelectorAll('#errors tbody td').length >= 14 && !document.querySelector('#errors td.pending'));
+  assert.equal(page.workers().length, 3, 'coordinator, references and a gradient worker that the coordinator started');
   assertQuiet(page, 'file://');
   const asked = page.noted.requests.filter((r) => r.startsWith('file:') && !r.includes('hrgrad-offline.html'));
   assert.deepEqual(asked, [], 'files beside the page were asked for');
