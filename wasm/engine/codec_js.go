@@ -32,6 +32,16 @@ func post(to js.Value, message any) {
 		return array("Float32Array", raw(s), 4)
 	}
 	doubles := func(s []float64) js.Value { return array("Float64Array", raw(s), 8) }
+	named := func(names []string, values [][]float64) js.Value {
+		if values == nil {
+			return js.Null()
+		}
+		o := object()
+		for f, name := range names {
+			o.Set(name, doubles(values[f]))
+		}
+		return o
+	}
 
 	value := vert.ValueOf(message).JSValue()
 	switch m := message.(type) {
@@ -44,21 +54,30 @@ func post(to js.Value, message any) {
 			list.Call("push", o)
 		}
 		value.Set("fields", list)
-		named := func(values [][]float64) js.Value {
-			if values == nil {
-				return js.Null()
-			}
-			o := js.Global().Get("Object").New()
-			for f, name := range m.Line.Names {
-				o.Set(name, doubles(values[f]))
-			}
-			return o
+		line := object("x", doubles(m.Line.X), "values", named(m.Line.Names, m.Line.Values), "reference", named(m.Line.Names, m.Line.Reference))
+		limits := js.Global().Get("Array").New()
+		for _, l := range m.Line.Limits {
+			limits.Call("push", object("name", js.ValueOf(l.Name), "label", js.ValueOf(l.Label), "values", named(m.Line.Names, l.Values)))
 		}
-		line := js.Global().Get("Object").New()
-		line.Set("x", doubles(m.Line.X))
-		line.Set("values", named(m.Line.Values))
-		line.Set("reference", named(m.Line.Reference))
+		line.Set("limits", limits)
 		value.Set("line", line)
+	case protocol.Distribution:
+		value.Set("data", floats(m.Data))
+		value.Set("reference", floats(m.Reference))
+		value.Set("maxwellian", floats(m.Maxwellian))
+	case protocol.Race:
+		entries := value.Get("entries")
+		for i, e := range m.Entries {
+			o := entries.Index(i)
+			o.Set("history", object("steps", doubles(e.HistorySteps), "worst", named(m.Fields, e.HistoryWorst), "total", doubles(e.HistoryTotal)))
+			o.Set("errors", object("eps", doubles(e.Eps), "values", named(m.Fields, e.Errors)))
+			if e.Line != nil {
+				o.Set("line", object("x", doubles(m.X), "values", named(m.Fields, e.Line)))
+			}
+		}
+		if m.Line != nil {
+			value.Set("reference", object("x", doubles(m.X), "values", named(m.Fields, m.Line)))
+		}
 	case protocol.Saved:
 		value.Set("bytes", array("Uint8Array", m.Bytes, 1))
 	case protocol.ReferenceReply:
@@ -70,6 +89,9 @@ func post(to js.Value, message any) {
 			}
 		}
 		value.Set("values", values)
+		if m.Distribution != nil {
+			value.Set("distribution", doubles(m.Distribution))
+		}
 	}
 	to.Call("postMessage", value, transfer)
 }
@@ -107,11 +129,28 @@ func decodeReply(data js.Value) (protocol.ReferenceReply, error) {
 	}
 	r.Values = make([][]float64, values.Length())
 	for f := range r.Values {
-		v := values.Index(f)
-		r.Values[f] = make([]float64, v.Length())
-		js.CopyBytesToGo(raw(r.Values[f]), js.Global().Get("Uint8Array").New(v.Get("buffer"), v.Get("byteOffset"), v.Get("byteLength")))
+		r.Values[f] = readDoubles(values.Index(f))
+	}
+	if d := data.Get("distribution"); d.Type() == js.TypeObject {
+		r.Distribution = readDoubles(d)
 	}
 	return r, nil
+}
+
+// readDoubles copies a Float64Array.
+func readDoubles(v js.Value) []float64 {
+	out := make([]float64, v.Length())
+	js.CopyBytesToGo(raw(out), js.Global().Get("Uint8Array").New(v.Get("buffer"), v.Get("byteOffset"), v.Get("byteLength")))
+	return out
+}
+
+// object makes an object of keys and values in turn.
+func object(entries ...any) js.Value {
+	o := js.Global().Get("Object").New()
+	for i := 0; i+1 < len(entries); i += 2 {
+		o.Set(entries[i].(string), entries[i+1])
+	}
+	return o
 }
 
 // assign reads a structured value, with an error of one line.

@@ -71,9 +71,12 @@ func coordinate() error {
 			return s, nil
 		},
 		Attach: func(s coordinator.Session, n int) { workers.Attach(s.(*train.Session), n) },
-		Post:   func(message any) { post(page, message) },
-		Ask:    func(r protocol.ReferenceRequest) { post(port, r) },
-		Now:    func() time.Duration { return time.Since(start) },
+		Conserve: func(s coordinator.Session, eps float64, times []float64) ([]train.Balance, error) {
+			return train.Conservation(s.(*train.Session), eps, times)
+		},
+		Post: func(message any) { post(page, message) },
+		Ask:  func(r protocol.ReferenceRequest) { post(port, r) },
+		Now:  func() time.Duration { return time.Since(start) },
 	})
 	inbox := newInbox()
 	inbox.listen(page, func(data js.Value) {

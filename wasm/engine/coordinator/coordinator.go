@@ -25,6 +25,7 @@ type Session interface {
 	TaskNames() []string
 	Step() (*train.Report, error)
 	EvaluateAt(eps float64, t, x []float64) ([][]float64, error)
+	Distribution(eps, t float64, x, v []float64) ([][]float64, error)
 	Checkpoint() ([]byte, error)
 }
 
@@ -32,10 +33,12 @@ type Session interface {
 type Environment struct {
 	Open   func(train.Config) (Session, error)
 	Resume func(checkpoint []byte) (Session, error)
-	Attach func(s Session, workers int)    // lets that many workers share the steps of s; may be nil
-	Post   func(message any)               // to the page
-	Ask    func(protocol.ReferenceRequest) // to the reference worker
-	Now    func() time.Duration            // a clock that never runs backwards
+	Attach func(s Session, workers int) // lets that many workers share the steps of s; may be nil
+	// Conserve evaluates the balances of a BGK session; nil: they are not reported.
+	Conserve func(s Session, eps float64, times []float64) ([]train.Balance, error)
+	Post     func(message any)               // to the page
+	Ask      func(protocol.ReferenceRequest) // to the reference worker
+	Now      func() time.Duration            // a clock that never runs backwards
 }
 
 // How often things happen while training.
@@ -66,6 +69,9 @@ type Coordinator struct {
 	progressDue bool
 	view        view
 	errors      errorTable
+	balance     balance
+	race        *race // nil: none
+	requests    int   // number of the last reference request
 }
 
 type checkpoint struct {
@@ -95,7 +101,9 @@ func (c *Coordinator) Handle(r protocol.Request) {
 	case protocol.Workers:
 		c.workers = r.Count
 		c.attach()
+		c.race.attach(c)
 	case protocol.Run:
+		c.race.pause()
 		c.until = math.MaxInt
 		if budget := c.session.Config().Steps; c.session.Steps() < budget {
 			c.until = budget
@@ -103,6 +111,7 @@ func (c *Coordinator) Handle(r protocol.Request) {
 		c.speed.restart()
 		c.progressDue = true
 	case protocol.Step:
+		c.race.pause()
 		c.until = c.session.Steps() + max(1, r.Count)
 		c.speed.restart()
 	case protocol.Pause:
@@ -113,6 +122,21 @@ func (c *Coordinator) Handle(r protocol.Request) {
 		}
 	case protocol.Ack:
 		c.view.drawn = true
+	case protocol.Conserve:
+		c.balance.ask()
+	case protocol.RaceStart:
+		if err := c.startRace(r.Operators, r.Count); err != nil {
+			c.fault(err, "Choose other operators or another setup.")
+		}
+	case protocol.RaceRun:
+		if c.race != nil {
+			c.stop()
+			c.race.run()
+		}
+	case protocol.RacePause:
+		c.race.pause()
+	case protocol.RaceStop:
+		c.endRace()
 	case protocol.Checkpoint:
 		bytes, err := c.session.Checkpoint()
 		if err != nil {
@@ -145,7 +169,7 @@ func (c *Coordinator) start(open func() (Session, error), action string) {
 // adopt makes a session the current one, paused, and tells the page.
 func (c *Coordinator) adopt(session Session) error {
 	old := c.session
-	c.session, c.until = session, 0
+	c.session, c.until, c.race = session, 0, nil
 	c.attach()
 	c.speed.restart()
 	if err := c.keep(); err != nil {
@@ -158,7 +182,7 @@ func (c *Coordinator) adopt(session Session) error {
 	if old == nil || old.Problem().Name != session.Problem().Name || old.Config().EpsMin != session.Config().EpsMin {
 		c.newProblem()
 	}
-	c.progressDue, c.view.dirty, c.errors.dirty = true, true, true
+	c.progressDue, c.view.dirty, c.errors.dirty, c.balance.dirty = true, true, true, true
 	return nil
 }
 
@@ -182,7 +206,7 @@ func (c *Coordinator) keep() error {
 
 func (c *Coordinator) stop() {
 	c.until = 0
-	c.progressDue, c.view.dirty, c.errors.dirty = true, true, true
+	c.progressDue, c.view.dirty, c.errors.dirty, c.balance.dirty = true, true, true, true
 }
 
 func (c *Coordinator) running() bool { return c.session != nil && c.until > c.session.Steps() }
@@ -240,12 +264,19 @@ func (c *Coordinator) Wait() time.Duration {
 	switch {
 	case c.session == nil:
 		return -1
-	case c.running() || c.progressDue || c.errors.dirty:
+	case c.running() || c.progressDue || c.errors.dirty || c.race.busy():
 		return 0
-	case c.view.dirty && c.view.drawn:
-		return max(0, c.view.wait(c.env.Now()))
 	}
-	return -1
+	now, wait := c.env.Now(), time.Duration(-1)
+	if c.view.dirty && c.view.drawn {
+		wait = max(0, c.view.wait(now))
+	}
+	if c.balance.dirty && c.conserves() {
+		if due := max(0, c.balance.due-now); wait < 0 || due < wait {
+			wait = due
+		}
+	}
+	return wait
 }
 
 // Work trains for about the length of a slice, if the run is on, and sends what
@@ -263,6 +294,8 @@ func (c *Coordinator) Work(slice time.Duration) {
 	}
 	c.show(now)
 	c.tabulate(now)
+	c.conserve(now)
+	c.race.work(c, slice)
 }
 
 // train steps until the slice is used up or the run is over.

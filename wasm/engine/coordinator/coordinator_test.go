@@ -20,12 +20,16 @@ type script struct {
 	steps    int
 	failAt   int  // step that fails
 	nanField bool // fields are NaN from step failAt on
+	bgk      bool // has the fields of BGK problems
 	clock    *time.Duration
 }
 
 func (s *script) Config() train.Config { return s.config }
 func (s *script) Problem() kinetic.Info {
-	return kinetic.Info{Name: s.config.Problem, Fields: []kinetic.Field{{Name: "rho", Label: "density"}, {Name: "flux", Label: "flux"}}, XMax: 1, TEnd: 2}
+	if s.bgk {
+		return kinetic.Info{Name: s.config.Problem, Fields: []kinetic.Field{{Name: "rho"}, {Name: "u"}, {Name: "T"}, {Name: "q"}}, XMax: 1, TEnd: 2, VMin: -4, VMax: 4}
+	}
+	return kinetic.Info{Name: s.config.Problem, Fields: []kinetic.Field{{Name: "rho", Label: "density"}, {Name: "flux", Label: "flux"}}, XMax: 1, TEnd: 2, VMin: -1, VMax: 1}
 }
 func (s *script) Steps() int          { return s.steps }
 func (s *script) Parameters() int     { return 7 }
@@ -47,6 +51,18 @@ func (s *script) EvaluateAt(eps float64, t, x []float64) ([][]float64, error) {
 			out[1][i] = math.NaN()
 		}
 	}
+	if s.bgk { // constant states
+		out = [][]float64{constant(2, len(x)), constant(1, len(x)), constant(0.5, len(x)), constant(0, len(x))}
+	}
+	return out, nil
+}
+func (s *script) Distribution(eps, t float64, x, v []float64) ([][]float64, error) {
+	out := make([][]float64, len(x))
+	for i := range x {
+		for _, vj := range v {
+			out[i] = append(out[i], 10*x[i]+vj)
+		}
+	}
 	return out, nil
 }
 func (s *script) Checkpoint() ([]byte, error) { return []byte(fmt.Sprint(s.steps)), nil }
@@ -57,11 +73,12 @@ type page struct {
 	clock   time.Duration
 	posted  []any
 	asked   []protocol.ReferenceRequest
-	session *script // template of sessions
+	session *script               // template of sessions
+	runner  func(*script) Session // what is made of a new session
 }
 
 func newPage(template script) *page {
-	p := &page{}
+	p := &page{runner: func(s *script) Session { return s }}
 	template.clock = &p.clock
 	template.config = train.Config{Problem: "made-up", EpsMin: 1e-2, Steps: 1000}
 	p.session = &template
@@ -72,9 +89,9 @@ func newPage(template script) *page {
 			}
 			s := *p.session
 			if c.Problem != "" {
-				s.config.Problem = c.Problem
+				s.config = c
 			}
-			return &s, nil
+			return p.runner(&s), nil
 		},
 		Resume: func(b []byte) (Session, error) {
 			s := *p.session
@@ -82,6 +99,14 @@ func newPage(template script) *page {
 				return nil, errors.New("checkpoint: damaged")
 			}
 			return &s, nil
+		},
+		Conserve: func(s Session, eps float64, times []float64) ([]train.Balance, error) {
+			p.clock += 200 * time.Millisecond
+			out := make([]train.Balance, len(times))
+			for i, t := range times {
+				out[i] = train.Balance{T: t, Mass: eps, Energy: float64(s.Steps())}
+			}
+			return out, nil
 		},
 		Post: func(m any) { p.posted = append(p.posted, m) },
 		Ask:  func(r protocol.ReferenceRequest) { p.asked = append(p.asked, r) },
@@ -110,6 +135,16 @@ func take[T any](p *page) []T {
 }
 
 func (p *page) forget() { p.posted = nil }
+
+// lastAsk returns the last reference request in a slot.
+func (p *page) lastAsk(slot string) (out protocol.ReferenceRequest) {
+	for _, r := range p.asked {
+		if r.Slot == slot {
+			out = r
+		}
+	}
+	return out
+}
 
 func last[T any](t *testing.T, p *page) T {
 	t.Helper()
@@ -258,7 +293,7 @@ func TestView(t *testing.T) {
 	if m.Fields[0].Reference != nil || m.Line.Reference != nil || m.Line.Values[0][1] != 6 {
 		t.Errorf("line %+v", m.Line)
 	}
-	ask := p.asked[len(p.asked)-1]
+	ask := p.lastAsk(protocol.SlotView)
 	if ask.Slot != protocol.SlotView || ask.Eps != 0.01 || len(ask.T) != 4 || ask.T[3] != 0.5 {
 		t.Fatalf("request %+v", ask)
 	}
@@ -301,7 +336,7 @@ func TestErrorsFillUpAsReferencesCome(t *testing.T) {
 		t.Errorf("with one reference: %+v", m)
 	}
 	// An answer for the problem before must not enter the table of the next.
-	old := p.asked[len(p.asked)-1]
+	old := p.lastAsk(protocol.SlotDecade)
 	p.Handle(protocol.Request{Type: protocol.Init, Config: train.Config{Problem: "other"}})
 	p.Deliver(protocol.ReferenceReply{ID: old.ID, Eps: old.Eps, Fraction: 1, Values: [][]float64{make([]float64, 400), make([]float64, 400)}})
 	p.settle(10)

@@ -17,34 +17,19 @@ const errorPoints = 400
 type errorTable struct {
 	eps        []float64
 	references [][][]float64 // [decade][field][i]; nil while unknown
+	asked      []int         // number of the request of each decade
 	dirty      bool
 	sentAt     time.Duration
-	serial     int // distinguishes the requests of different problems
-}
-
-// Requests for decades have negative numbers, those of the view positive ones.
-const maxDecades = 32
-
-func (e *errorTable) id(decade int) int { return -(e.serial*maxDecades + decade + 1) }
-
-// find returns the decade of a request, or -1.
-func (e *errorTable) find(id int) int {
-	for i := range e.eps {
-		if e.id(i) == id {
-			return i
-		}
-	}
-	return -1
 }
 
 // newErrors asks for the references of all decades of the session.
 func (c *Coordinator) newErrors() {
 	e, p := &c.errors, c.session.Problem()
-	e.serial++
 	e.eps = reference.Decades(c.session.Config().EpsMin)
-	e.references = make([][][]float64, len(e.eps))
+	e.references, e.asked = make([][][]float64, len(e.eps)), make([]int, len(e.eps))
 	for i, eps := range e.eps {
-		c.env.Ask(protocol.ReferenceRequest{Type: "reference", ID: e.id(i), Slot: protocol.SlotDecade, Problem: p.Name, Eps: eps, T: []float64{p.TEnd}, NX: errorPoints, Cells: true})
+		e.asked[i] = c.number()
+		c.env.Ask(protocol.ReferenceRequest{Type: "reference", ID: e.asked[i], Slot: protocol.SlotDecade, Problem: p.Name, Eps: eps, T: []float64{p.TEnd}, NX: errorPoints, Cells: true})
 	}
 }
 
@@ -56,28 +41,38 @@ func (c *Coordinator) tabulate(now time.Duration) {
 	}
 	e.dirty, e.sentAt = false, now
 	p := c.session.Problem()
-	x := protocol.Midpoints(p.XMin, p.XMax, errorPoints)
 	m := protocol.Errors{Type: "errors", Step: c.session.Steps(), T: p.TEnd, Eps: e.eps, Values: make([][]float64, len(p.Fields))}
 	for f, field := range p.Fields {
 		m.Fields = append(m.Fields, field.Name)
 		m.Values[f] = make([]float64, len(e.eps))
 	}
+	if err := e.compare(c.session, m.Values); err != nil {
+		c.rollback(err)
+		return
+	}
+	c.env.Post(m)
+}
+
+// compare writes the errors of a session into table[field][decade], NaN where
+// there is no reference yet.
+func (e *errorTable) compare(s Session, table [][]float64) error {
+	p := s.Problem()
+	x := protocol.Midpoints(p.XMin, p.XMax, errorPoints)
+	t := constant(p.TEnd, errorPoints)
 	for i, eps := range e.eps {
-		known := e.references[i] != nil
 		var values [][]float64
-		if known {
+		if e.references[i] != nil {
 			var err error
-			if values, err = evaluate(c.session, eps, constant(p.TEnd, len(x)), x); err != nil {
-				c.rollback(err)
-				return
+			if values, err = evaluate(s, eps, t, x); err != nil {
+				return err
 			}
 		}
-		for f := range m.Fields {
-			m.Values[f][i] = math.NaN()
-			if known {
-				m.Values[f][i] = reference.RelL2(values[f], e.references[i][f])
+		for f := range table {
+			table[f][i] = math.NaN()
+			if values != nil {
+				table[f][i] = reference.RelL2(values[f], e.references[i][f])
 			}
 		}
 	}
-	c.env.Post(m)
+	return nil
 }

@@ -3,6 +3,7 @@ package coordinator
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
@@ -12,17 +13,19 @@ import (
 type view struct {
 	eps, t float64
 	nt, nx int
+	nv     int  // velocities of the distribution; 0: it is not looked at
 	dirty  bool // to be sent as soon as the page has drawn the last one
 	drawn  bool // the page has drawn the last one
 	sentAt time.Duration
 	step   int // of the last one
 
-	asked     int // number of the last reference request
-	askedAt   time.Duration
-	pending   bool        // its answer has not come
-	grid      [][]float64 // reference over (t, x), [field][row]; nil while unknown
-	line      [][]float64 // reference over x at t; nil while unknown
-	gridOfEps float64
+	asked   int // number of the last reference request
+	askedAt time.Duration
+	pending bool        // its answer has not come
+	grid    [][]float64 // reference over (t, x), [field][row]; nil while unknown
+	line    [][]float64 // reference over x at t; nil while unknown
+	cloud   []float64   // reference of the distribution at t; nil while unknown
+	limits  []limit
 }
 
 // Bounds of the grids a page may ask for.
@@ -50,17 +53,34 @@ func (c *Coordinator) look(r protocol.Request) error {
 	if r.NT < minGrid || r.NT > maxGrid || r.NX < minGrid || r.NX > maxGrid {
 		return fmt.Errorf("grid: %d times %d given, allowed is %d to %d in each direction", r.NT, r.NX, minGrid, maxGrid)
 	}
+	nv := 0
+	if r.Distribution {
+		if nv = r.NV; nv == 0 {
+			nv = protocol.DefaultNV
+		}
+		if nv < minGrid || nv > maxGrid {
+			return fmt.Errorf("nv: %d given, allowed is %d to %d", r.NV, minGrid, maxGrid)
+		}
+	}
 	v := &c.view
 	same := v.eps == r.Eps && v.nt == r.NT && v.nx == r.NX
-	if same && v.t == r.T {
+	there := v.t == r.T && v.nx == r.NX // limits do not depend on eps
+	if same && there && v.nv == nv {
 		return nil
 	}
-	v.eps, v.t, v.nt, v.nx, v.dirty = r.Eps, r.T, r.NT, r.NX, true
-	v.line = nil
+	if v.eps != r.Eps {
+		c.balance.dirty = true
+	}
+	v.eps, v.t, v.nt, v.nx, v.nv, v.dirty = r.Eps, r.T, r.NT, r.NX, nv, true
+	v.line, v.cloud = nil, nil
 	if !same {
 		v.grid = nil
 	}
 	c.askView()
+	if !there {
+		c.askLimits()
+	}
+	c.race.turnTo()
 	return nil
 }
 
@@ -72,17 +92,27 @@ func (c *Coordinator) askView() {
 	v := &c.view
 	p := c.session.Problem()
 	v.t = min(v.t, p.TEnd)
-	v.asked++
+	v.asked = c.number()
 	v.askedAt, v.pending = c.env.Now(), true
-	times := append(protocol.Grid(0, p.TEnd, v.nt), v.t)
-	c.env.Ask(protocol.ReferenceRequest{Type: "reference", ID: v.asked, Slot: protocol.SlotView, Problem: p.Name, Eps: v.eps, T: times, NX: v.nx})
+	r := protocol.ReferenceRequest{Type: "reference", ID: v.asked, Slot: protocol.SlotView, Problem: p.Name, Eps: v.eps, T: append(protocol.Grid(0, p.TEnd, v.nt), v.t), NX: v.nx}
+	if v.nv > 0 {
+		r.V = protocol.Grid(p.VMin, p.VMax, v.nv)
+	}
+	c.env.Ask(r)
+}
+
+// number returns the number of the next reference request.
+func (c *Coordinator) number() int {
+	c.requests++
+	return c.requests
 }
 
 // newProblem forgets what is known of the old problem and asks anew.
 func (c *Coordinator) newProblem() {
-	c.view.grid, c.view.line = nil, nil
-	c.newErrors()
+	c.view.grid, c.view.line, c.view.cloud = nil, nil, nil
 	c.askView()
+	c.newLimits()
+	c.newErrors()
 }
 
 // Deliver takes an answer of the reference worker.
@@ -91,7 +121,10 @@ func (c *Coordinator) Deliver(r protocol.ReferenceReply) {
 		return
 	}
 	v := &c.view
-	decade := c.errors.find(r.ID)
+	decade := slices.Index(c.errors.asked, r.ID)
+	if c.deliverLimit(r) {
+		return
+	}
 	if r.ID != v.asked && decade < 0 {
 		return // of a place that was left, or of an old problem
 	}
@@ -104,12 +137,15 @@ func (c *Coordinator) Deliver(r protocol.ReferenceReply) {
 	case decade >= 0:
 		c.errors.references[decade] = r.Values
 		c.errors.dirty = true
+		c.race.renew()
 	default:
 		v.grid, v.line = make([][]float64, len(r.Values)), make([][]float64, len(r.Values))
 		for f, values := range r.Values {
 			v.grid[f], v.line[f] = values[:v.nt*v.nx], values[v.nt*v.nx:]
 		}
+		v.cloud = r.Distribution
 		v.dirty = true
+		c.race.turnTo()
 	}
 	if decade < 0 {
 		v.pending = false
@@ -131,7 +167,15 @@ func (c *Coordinator) show(now time.Duration) {
 		c.rollback(err)
 		return
 	}
+	d, err := c.distribution(m.Line.Values)
+	if err != nil {
+		c.rollback(err)
+		return
+	}
 	v.drawn = false
+	if d != nil {
+		c.env.Post(*d)
+	}
 	c.env.Post(*m)
 }
 
@@ -164,7 +208,7 @@ func (c *Coordinator) fields() (*protocol.Fields, error) {
 			m.Fields[f].Reference = appendFloat32(nil, v.grid[f])
 		}
 	}
-	m.Line.X, m.Line.Reference = x, v.line
+	m.Line.X, m.Line.Reference, m.Line.Limits = x, v.line, v.known()
 	return m, nil
 }
 

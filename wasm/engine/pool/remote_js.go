@@ -128,12 +128,24 @@ type setup struct {
 	Units    []int        `json:"units"`
 }
 
-// configure gives the instances the units of this session.
+// configure gives the instances the units of this session. Unit gradients do not
+// depend on the operator, so sessions that differ in nothing else take turns
+// without a new setup.
 func (r *remote) configure() error {
 	p := r.pool
 	p.sequence++
 	p.resize(min(len(p.slots), len(r.shares)-1))
+	config := r.config
+	config.Operator, config.Seed = "", 0
 	for k, s := range p.slots {
+		same, err := json.Marshal(setup{0, kernel.Active(), config, r.shares[k+1]})
+		if err != nil {
+			return err
+		}
+		if s.ready && s.content == string(same) {
+			continue
+		}
+		s.content = string(same)
 		text, err := json.Marshal(setup{p.sequence, kernel.Active(), r.config, r.shares[k+1]})
 		if err != nil {
 			return err

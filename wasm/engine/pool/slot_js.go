@@ -17,6 +17,7 @@ type slot struct {
 
 	setup    string // what a new instance is told
 	sequence int    // of the setup
+	content  string // what the units of the setup depend on
 	started  bool   // the instance listens
 	ready    bool   // the instance holds the units of the setup
 	waiting  bool   // for the answer to a request

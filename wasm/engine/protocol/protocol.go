@@ -14,16 +14,21 @@ import (
 
 // Types of the messages from the page.
 const (
-	Init       = "init"       // Config: start over with it, paused
-	Run        = "run"        // train until told otherwise
-	Pause      = "pause"      // stop training
-	Step       = "step"       // Count more steps, then stop
-	Reset      = "reset"      // start over with the same configuration
-	ViewAt     = "view"       // Eps, T, NT, NX: what is looked at
-	Ack        = "ack"        // the fields message before was drawn
-	Checkpoint = "checkpoint" // ask for a checkpoint
-	Resume     = "resume"     // Bytes: continue from a checkpoint
-	Workers    = "workers"    // Count threads share every step, the coordinator's among them
+	Init       = "init"         // Config: start over with it, paused
+	Run        = "run"          // train until told otherwise
+	Pause      = "pause"        // stop training
+	Step       = "step"         // Count more steps, then stop
+	Reset      = "reset"        // start over with the same configuration
+	ViewAt     = "view"         // Eps, T, NT, NX, Distribution, NV: what is looked at
+	Ack        = "ack"          // the fields message before was drawn
+	Checkpoint = "checkpoint"   // ask for a checkpoint
+	Resume     = "resume"       // Bytes: continue from a checkpoint
+	Workers    = "workers"      // Count threads share every step, the coordinator's among them
+	Conserve   = "conservation" // ask for the balances of a BGK session now
+	RaceStart  = "race"         // Operators, Count steps each: trains them side by side, in place of the session
+	RaceRun    = "race-run"     // go on after a pause
+	RacePause  = "race-pause"   // stop training the race
+	RaceStop   = "race-stop"    // forget the race; the session before is current again
 )
 
 // Request is a message from the page. Which fields count depends on Type.
@@ -35,7 +40,11 @@ type Request struct {
 	T      float64      `json:"t"`
 	NT     int          `json:"nt"`
 	NX     int          `json:"nx"`
-	Bytes  []byte       `json:"-"`
+	NV     int          `json:"nv"` // velocities of the distribution, 0: DefaultNV
+
+	Distribution bool     `json:"distribution"` // the view wants f(x, v) at T too
+	Operators    []string `json:"operators"`
+	Bytes        []byte   `json:"-"`
 }
 
 // Hello is the first message of a coordinator.
@@ -110,6 +119,7 @@ type Line struct {
 	Names     []string    // of the fields
 	Values    [][]float64 // [field][i]
 	Reference [][]float64 // nil while unknown
+	Limits    []Limit     // those that are known
 }
 
 // Fields is one evaluation of the network.
@@ -141,6 +151,7 @@ type ReferenceProgress struct {
 	Type     string  `json:"type"`
 	Eps      float64 `json:"eps"`
 	Fraction float64 `json:"fraction"`
+	Limit    string  `json:"limit"` // label of the limiting solution that it is, or empty
 }
 
 // Saved carries a checkpoint to the page.
@@ -159,7 +170,9 @@ type Fault struct {
 
 // ReferenceRequest asks the reference worker for all fields at the times T and
 // NX positions: a Grid over the domain, or Midpoints of cells. A request with a
-// Slot supersedes unanswered requests with the same Slot.
+// Slot supersedes unanswered requests with the same Slot. With a Limit it asks
+// for that limiting solution, of which Eps is then 0. With V it asks for the
+// distribution at the last of T too.
 type ReferenceRequest struct {
 	Type    string    `json:"type"`
 	ID      int       `json:"id"`
@@ -169,9 +182,12 @@ type ReferenceRequest struct {
 	T       []float64 `json:"t"`
 	NX      int       `json:"nx"`
 	Cells   bool      `json:"cells"`
+	Limit   string    `json:"limit"`
+	V       []float64 `json:"v"`
 }
 
-// Slots: what is looked at comes before the decades of the error table.
+// Slots: what is looked at comes before everything else, then limits in slots of
+// their own, then the decades of the error table.
 const (
 	SlotView   = "view"
 	SlotDecade = "" // nothing is superseded
@@ -179,6 +195,8 @@ const (
 
 // ReferenceReply answers a request, in parts while it is being computed: Values
 // is nil until Fraction is 1. Values[field] has len(T) rows of NX values.
+// Distribution has len(V) rows of NX values; it is nil when it was not asked for
+// or the solution does not know it.
 type ReferenceReply struct {
 	Type     string      `json:"type"`
 	ID       int         `json:"id"`
@@ -186,4 +204,6 @@ type ReferenceReply struct {
 	Fraction float64     `json:"fraction"`
 	Error    string      `json:"error"`
 	Values   [][]float64 `json:"-"`
+
+	Distribution []float64 `json:"-"`
 }

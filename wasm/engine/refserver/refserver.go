@@ -1,10 +1,13 @@
 // Package refserver answers requests for reference solutions one after the
-// other: the newest request of what is looked at first, then the decades of the
-// error table. A computation that a newer request has overtaken is given up.
+// other: the newest request of what is looked at first, then limiting solutions,
+// then the decades of the error table. A computation that a newer request has
+// overtaken is given up; one of another kind is interrupted by what is looked at.
 package refserver
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 
 	"github.com/hrgrad/hrgrad/solver/reference"
 	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
@@ -21,17 +24,24 @@ type Server struct {
 	reply func(protocol.ReferenceReply)
 	yield func() bool
 	queue []protocol.ReferenceRequest
-	now   *protocol.ReferenceRequest // under way
-	stale bool                       // now was overtaken
+	jobs  []*job // under way; the last one computes, those before it wait for it
 
 	keys  []key // least recently used first
 	cache map[key]reference.Solution
 }
 
-type key struct {
-	problem string
-	eps     float64
+// job is a request whose answer is being computed.
+type job struct {
+	protocol.ReferenceRequest
+	stale bool // a newer request has overtaken it
 }
+
+type key struct {
+	problem, limit string
+	eps            float64
+}
+
+func keyOf(r protocol.ReferenceRequest) key { return key{r.Problem, r.Limit, r.Eps} }
 
 // New returns a server that sends answers to reply. During a computation it
 // calls yield often; yield lets new requests in from time to time and returns
@@ -50,8 +60,10 @@ func (s *Server) Add(r protocol.ReferenceRequest) {
 			}
 		}
 		s.queue = kept
-		if s.now != nil && s.now.Slot == r.Slot && (key{s.now.Problem, s.now.Eps}) != (key{r.Problem, r.Eps}) {
-			s.stale = true
+		for _, j := range s.jobs {
+			if j.Slot == r.Slot && keyOf(j.ReferenceRequest) != keyOf(r) {
+				j.stale = true
+			}
 		}
 	}
 	// A problem that is no longer trained needs no references.
@@ -62,83 +74,111 @@ func (s *Server) Add(r protocol.ReferenceRequest) {
 		}
 	}
 	s.queue = append(kept, r)
-	if s.now != nil && s.now.Problem != r.Problem {
-		s.stale = true
+	for _, j := range s.jobs {
+		j.stale = j.stale || j.Problem != r.Problem
 	}
 }
 
 // Work answers one request. It returns false when there was none.
 func (s *Server) Work() bool {
-	if len(s.queue) == 0 {
-		return false
-	}
-	at := 0
-	for i, q := range s.queue {
-		if q.Slot != protocol.SlotDecade {
-			at = i
-			break
+	for _, wanted := range []func(protocol.ReferenceRequest) bool{
+		looked,
+		func(r protocol.ReferenceRequest) bool { return r.Slot != protocol.SlotDecade },
+		func(protocol.ReferenceRequest) bool { return true },
+	} {
+		if s.serve(wanted) {
+			return true
 		}
 	}
-	r := s.queue[at]
-	s.queue = append(s.queue[:at], s.queue[at+1:]...)
-	s.now, s.stale = &r, false
-	values, err := s.answer(r)
-	s.now = nil
+	return false
+}
+
+// looked tells whether a request is for what is looked at.
+func looked(r protocol.ReferenceRequest) bool { return r.Slot == protocol.SlotView }
+
+// serve answers the first request of a kind. It returns false when there was none.
+func (s *Server) serve(wanted func(protocol.ReferenceRequest) bool) bool {
+	at := slices.IndexFunc(s.queue, wanted)
+	if at < 0 {
+		return false
+	}
+	j := &job{ReferenceRequest: s.queue[at]}
+	s.queue = slices.Delete(s.queue, at, at+1)
+	s.jobs = append(s.jobs, j)
+	reply := protocol.ReferenceReply{Type: "reply", ID: j.ID, Eps: j.Eps}
+	err := s.answer(j, &reply)
+	s.jobs = s.jobs[:len(s.jobs)-1]
 	switch {
 	case errors.Is(err, errOvertaken):
+		return true
 	case err != nil:
-		s.reply(protocol.ReferenceReply{Type: "reply", ID: r.ID, Eps: r.Eps, Error: err.Error()})
+		reply = protocol.ReferenceReply{Type: "reply", ID: j.ID, Eps: j.Eps, Error: err.Error()}
 	default:
-		s.reply(protocol.ReferenceReply{Type: "reply", ID: r.ID, Eps: r.Eps, Fraction: 1, Values: values})
+		reply.Fraction = 1
 	}
+	s.reply(reply)
 	return true
 }
 
-func (s *Server) answer(r protocol.ReferenceRequest) ([][]float64, error) {
-	solution, err := s.solution(r)
+func (s *Server) answer(j *job, reply *protocol.ReferenceReply) error {
+	solution, err := s.solution(j)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	domain, err := reference.DomainOf(r.Problem)
+	domain, err := reference.DomainOf(j.Problem)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	x := protocol.Grid(domain.XMin, domain.XMax, max(2, r.NX))
-	if r.Cells {
-		x = protocol.Midpoints(domain.XMin, domain.XMax, max(1, r.NX))
+	x := protocol.Grid(domain.XMin, domain.XMax, max(2, j.NX))
+	if j.Cells {
+		x = protocol.Midpoints(domain.XMin, domain.XMax, max(1, j.NX))
 	}
-	var out [][]float64
-	for _, t := range r.T {
+	for _, t := range j.T {
 		row, err := solution.At(t, x)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if out == nil {
-			out = make([][]float64, len(row))
+		if reply.Values == nil {
+			reply.Values = make([][]float64, len(row))
 		}
 		for f := range row {
-			out[f] = append(out[f], row[f]...)
+			reply.Values[f] = append(reply.Values[f], row[f]...)
 		}
 	}
-	return out, nil
+	known, ok := solution.(reference.Distributed)
+	if !ok || len(j.V) == 0 || len(j.T) == 0 {
+		return nil
+	}
+	rows, err := known.Distribution(j.T[len(j.T)-1], x, j.V)
+	if err != nil {
+		return err
+	}
+	reply.Distribution = make([]float64, 0, len(x)*len(j.V))
+	for v := range j.V {
+		for _, row := range rows {
+			reply.Distribution = append(reply.Distribution, row[v])
+		}
+	}
+	return nil
 }
 
-func (s *Server) solution(r protocol.ReferenceRequest) (reference.Solution, error) {
-	k := key{r.Problem, r.Eps}
+// solution computes a solution or finds it in the cache.
+func (s *Server) solution(j *job) (reference.Solution, error) {
+	k := keyOf(j.ReferenceRequest)
 	if solution, ok := s.cache[k]; ok {
-		for i := range s.keys {
-			if s.keys[i] == k {
-				s.keys = append(append(s.keys[:i:i], s.keys[i+1:]...), k)
-				break
-			}
-		}
+		at := slices.Index(s.keys, k)
+		s.keys = append(slices.Delete(s.keys, at, at+1), k)
 		return solution, nil
 	}
-	solution, err := reference.New(r.Problem, r.Eps, reference.Options{Progress: func(fraction float64) error {
+	solution, err := compute(k, reference.Options{Progress: func(fraction float64) error {
 		if s.yield() && fraction < 1 {
-			s.reply(protocol.ReferenceReply{Type: "reply", ID: r.ID, Eps: r.Eps, Fraction: fraction})
+			s.reply(protocol.ReferenceReply{Type: "reply", ID: j.ID, Eps: j.Eps, Fraction: fraction})
 		}
-		if s.stale {
+		// What is looked at does not wait for the end of another computation: it is
+		// answered in the midst of it.
+		for !looked(j.ReferenceRequest) && !j.stale && s.serve(looked) {
+		}
+		if j.stale {
 			return errOvertaken
 		}
 		return nil
@@ -153,4 +193,18 @@ func (s *Server) solution(r protocol.ReferenceRequest) (reference.Solution, erro
 	s.keys = append(s.keys, k)
 	s.cache[k] = solution
 	return solution, nil
+}
+
+func compute(k key, options reference.Options) (reference.Solution, error) {
+	switch k.limit {
+	case "":
+		return reference.New(k.problem, k.eps, options)
+	case protocol.Euler:
+		return reference.Euler(k.problem, options)
+	case protocol.FreeFlight:
+		return reference.FreeFlight(k.problem)
+	case protocol.Diffusion:
+		return reference.New(k.problem, protocol.DiffusionEps, options)
+	}
+	return nil, fmt.Errorf("limit %q is not known", k.limit)
 }

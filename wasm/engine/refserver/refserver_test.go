@@ -114,7 +114,7 @@ func TestCacheIsBounded(t *testing.T) {
 	if len(s.cache) != cacheSize || len(s.keys) != cacheSize {
 		t.Errorf("%d solutions kept, %d keys", len(s.cache), len(s.keys))
 	}
-	if _, ok := s.cache[key{"transport-mode", 1}]; !ok {
+	if _, ok := s.cache[key{problem: "transport-mode", eps: 1}]; !ok {
 		t.Error("the solution used all the time was dropped")
 	}
 }

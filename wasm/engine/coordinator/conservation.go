@@ -1,0 +1,57 @@
+package coordinator
+
+import (
+	"time"
+
+	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+)
+
+const (
+	// balanceEvery is how often balances are evaluated while training, unless one
+	// evaluation takes so long that its share of the time would exceed a thirtieth.
+	balanceEvery = 5 * time.Second
+	balanceShare = 30
+	// balanceSoon is the least time between evaluations for a slider that moves.
+	balanceSoon = time.Second
+	// balanceTimes is the number of times, the first and the last included.
+	balanceTimes = 5
+)
+
+// balance decides when the balances are evaluated next.
+type balance struct {
+	dirty  bool          // something changed while the training was paused, or they were asked for
+	due    time.Duration // not before
+	sentAt time.Duration
+	cost   time.Duration // of the last evaluation
+}
+
+// ask makes the balances due at once.
+func (b *balance) ask() { b.dirty, b.due = true, 0 }
+
+func (c *Coordinator) conserves() bool {
+	return c.env.Conserve != nil && c.session != nil && protocol.IsBGK(c.session.Problem())
+}
+
+// conserve sends the balances at the Knudsen number of the view when they are due.
+func (c *Coordinator) conserve(now time.Duration) {
+	b := &c.balance
+	trained := c.running() && now-b.sentAt >= max(balanceEvery, balanceShare*b.cost)
+	if !c.conserves() || !(trained || (b.dirty && now >= b.due)) {
+		return
+	}
+	p := c.session.Problem()
+	m := protocol.Conservation{Type: "conservation", Step: c.session.Steps(), Eps: c.view.eps, T: protocol.Grid(0, p.TEnd, balanceTimes)}
+	balances, err := c.env.Conserve(c.session, m.Eps, m.T)
+	b.dirty, b.sentAt = false, c.env.Now()
+	b.cost = b.sentAt - now
+	b.due = b.sentAt + balanceSoon
+	if err != nil {
+		c.fault(err, "Training goes on without the balances.")
+		return
+	}
+	for _, at := range balances {
+		m.Mass, m.Momentum, m.Energy = append(m.Mass, at.Mass), append(m.Momentum, at.Momentum), append(m.Energy, at.Energy)
+		m.Entropy, m.Consistency, m.Negative = append(m.Entropy, at.Entropy), append(m.Consistency, at.Consistency), append(m.Negative, at.Negative)
+	}
+	c.env.Post(m)
+}

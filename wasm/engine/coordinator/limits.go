@@ -1,0 +1,67 @@
+package coordinator
+
+import (
+	"fmt"
+
+	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+)
+
+// limit is a limiting solution along the line of the view.
+type limit struct {
+	protocol.Limit
+	asked int // number of the last request
+}
+
+// newLimits asks for the limits of a new problem.
+func (c *Coordinator) newLimits() {
+	c.view.limits = nil
+	for _, l := range protocol.LimitsOf(c.session.Problem()) {
+		c.view.limits = append(c.view.limits, limit{Limit: l})
+	}
+	c.askLimits()
+}
+
+// askLimits asks for all limits at the time of the view.
+func (c *Coordinator) askLimits() {
+	if c.session == nil {
+		return
+	}
+	v := &c.view
+	for i := range v.limits {
+		l := &v.limits[i]
+		l.Values, l.asked = nil, c.number()
+		c.env.Ask(protocol.ReferenceRequest{
+			Type: "reference", ID: l.asked, Slot: "limit " + l.Name, Problem: c.session.Problem().Name, T: []float64{v.t}, NX: v.nx, Limit: l.Name,
+		})
+	}
+}
+
+// deliverLimit takes an answer that belongs to a limit.
+func (c *Coordinator) deliverLimit(r protocol.ReferenceReply) bool {
+	for i := range c.view.limits {
+		l := &c.view.limits[i]
+		if l.asked != r.ID {
+			continue
+		}
+		switch {
+		case r.Error != "":
+			c.fault(fmt.Errorf("the %s failed: %s", l.Label, r.Error), "Training goes on; that line is missing.")
+		case r.Values != nil:
+			l.Values, c.view.dirty = r.Values, true
+		}
+		c.env.Post(protocol.ReferenceProgress{Type: "reference", Fraction: r.Fraction, Limit: l.Label})
+		return true
+	}
+	return false
+}
+
+// known returns the limits that have arrived.
+func (v *view) known() []protocol.Limit {
+	out := []protocol.Limit{}
+	for _, l := range v.limits {
+		if l.Values != nil {
+			out = append(out, l.Limit)
+		}
+	}
+	return out
+}

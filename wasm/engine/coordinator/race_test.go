@@ -1,0 +1,186 @@
+package coordinator
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hrgrad/hrgrad/solver/train"
+	"github.com/hrgrad/hrgrad/solver/weighting"
+	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+)
+
+// racer is a script whose flux falls to the reference at a rate of its own.
+type racer struct {
+	*script
+	log *[]string
+}
+
+var rates = map[string]float64{"hrgrad": 0.02, "ls": 0.01, "config": 0.005}
+
+func (r racer) Step() (*train.Report, error) {
+	*r.log = append(*r.log, r.config.Operator)
+	report, err := r.script.Step()
+	if err != nil {
+		return nil, err
+	}
+	if r.config.Operator == "config" && r.steps == 50 {
+		return nil, fmt.Errorf("%w: loss is NaN at step 50", train.ErrDiverged)
+	}
+	report.Gradient.Conflicts = r.steps % 2
+	report.Gradient.MinCosine = 0.5
+	if r.steps%4 == 0 {
+		report.Gradient.Path = weighting.PathGuarded
+	}
+	return report, nil
+}
+
+func (r racer) EvaluateAt(eps float64, t, x []float64) ([][]float64, error) {
+	error_ := math.Exp(-rates[r.config.Operator] * float64(r.steps))
+	return [][]float64{constant(1, len(x)), constant(1+error_, len(x))}, nil
+}
+
+// raced returns a page with a race of operators whose references are all 1.
+func raced(t *testing.T, steps int, operators ...string) (*page, *[]string) {
+	t.Helper()
+	log := &[]string{}
+	p := started(t, script{})
+	p.runner = func(s *script) Session { return racer{s, log} }
+	p.Handle(protocol.Request{Type: protocol.Ack})
+	p.forget()
+	p.Handle(protocol.Request{Type: protocol.RaceStart, Operators: operators, Count: steps})
+	for _, r := range p.asked {
+		if r.Slot == protocol.SlotDecade {
+			p.Deliver(protocol.ReferenceReply{ID: r.ID, Eps: r.Eps, Fraction: 1, Values: [][]float64{constant(1, r.NX), constant(1, r.NX)}})
+		}
+	}
+	return p, log
+}
+
+func TestRace(t *testing.T) {
+	p, log := raced(t, 90, "ls", "hrgrad")
+	p.settle(1000)
+	for k := 0; k < 3; k++ { // turns of one block each
+		for i := range raceBlock {
+			if got, want := (*log)[k*raceBlock+i], []string{"ls", "hrgrad"}[k%2]; got != want {
+				t.Fatalf("step %d was taken by %s, want %s", k*raceBlock+i, got, want)
+			}
+		}
+	}
+	m := last[protocol.Race](t, p)
+	if !m.Finished || m.Running || p.Wait() >= 0 || m.Compared != 90 || m.Steps != 90 || m.Known != 3 || m.Decades != 3 || len(*log) != 180 {
+		t.Fatalf("at the end, after %d steps: %+v", len(*log), m)
+	}
+	if m.Leader != "hrgrad" {
+		t.Errorf("%s leads", m.Leader)
+	}
+	e := m.Entries[0]
+	want := math.Exp(-0.9) // of the flux; rho is exact
+	if e.Name != "ls" || e.Title != "LS" || e.Step != 90 || math.Abs(e.Worst[1]-want) > 1e-12 || e.Worst[0] != 0 || math.Abs(e.Errors[1][2]-want) > 1e-12 {
+		t.Errorf("LS: %+v", e)
+	}
+	if n := len(e.HistorySteps); n != 5 || e.HistorySteps[0] != 20 || e.HistorySteps[4] != 90 || math.Abs(e.HistoryWorst[1][0]-math.Exp(-.2)) > 1e-12 {
+		t.Errorf("history %v %v", e.HistorySteps, e.HistoryWorst)
+	}
+	if e.ConflictRate != 0.5 || math.Abs(e.GuardRate-22./90) > 1e-12 || e.MinCosine != 0.5 || math.Abs(e.Seconds-0.9) > 1e-9 {
+		t.Errorf("conflicts %v guard %v cosine %v seconds %v", e.ConflictRate, e.GuardRate, e.MinCosine, e.Seconds)
+	}
+	for _, m := range take[protocol.Race](p) {
+		if m.Leader != "" && m.Known < m.Decades {
+			t.Error("a leader was named without all references")
+		}
+		for _, e := range m.Entries {
+			if e.Step > m.Entries[0].Step+raceBlock || m.Entries[0].Step > e.Step+raceBlock {
+				t.Errorf("steps %d and %d", e.Step, m.Entries[0].Step)
+			}
+		}
+	}
+	if n := len(take[protocol.Race](p)); n > 10 {
+		t.Errorf("%d messages in 1.8 s", n)
+	}
+	if p.Coordinator.session.Steps() != 0 {
+		t.Error("the session of the page was trained by the race")
+	}
+}
+
+func TestRacePauseViewAndStop(t *testing.T) {
+	p, log := raced(t, 1000, "ls", "hrgrad")
+	p.settle(30)
+	p.Handle(protocol.Request{Type: protocol.RacePause})
+	p.settle(5)
+	n := len(*log)
+	p.settle(20)
+	if m := last[protocol.Race](t, p); m.Running || m.Finished || n == 0 || len(*log) != n || p.Wait() >= 0 {
+		t.Fatalf("after pause, at %d steps: %+v", n, m)
+	}
+	p.Handle(protocol.Request{Type: protocol.ViewAt, Eps: 0.05, T: 1.5, NT: 2, NX: 4})
+	p.settle(5)
+	if m := last[protocol.Race](t, p); m.Eps != 0.05 || m.T != 1.5 || len(m.X) != 4 || len(m.Entries[1].Line[1]) != 4 || m.Line != nil {
+		t.Errorf("after a move of the view: %+v", m)
+	}
+	p.Handle(protocol.Request{Type: protocol.RaceRun})
+	p.settle(20)
+	if m := last[protocol.Race](t, p); !m.Running || len(*log) <= n {
+		t.Errorf("after going on: %+v", m)
+	}
+	// The page's own run and the race do not train at the same time.
+	p.Handle(protocol.Request{Type: protocol.Step, Count: 1})
+	p.settle(20)
+	if m := last[protocol.Race](t, p); m.Running || p.Coordinator.session.Steps() != 1 {
+		t.Errorf("race running %v, session at %d", m.Running, p.Coordinator.session.Steps())
+	}
+	p.Handle(protocol.Request{Type: protocol.RaceStop})
+	p.forget()
+	p.settle(20)
+	if p.Coordinator.race != nil || len(take[protocol.Race](p)) != 0 || last[protocol.Progress](t, p).Step != 1 {
+		t.Error("the race was not forgotten")
+	}
+	p.Handle(protocol.Request{Type: protocol.RaceRun}) // nothing to run: no harm
+	p.settle(5)
+}
+
+func TestRaceGoesOnWithoutOneThatFails(t *testing.T) {
+	p, _ := raced(t, 100, "config", "ls", "hrgrad")
+	p.settle(1000)
+	m := last[protocol.Race](t, p)
+	if !m.Finished || m.Leader != "hrgrad" || m.Compared != 100 {
+		t.Errorf("finished %v at %d, %s leads", m.Finished, m.Compared, m.Leader)
+	}
+	if e := m.Entries[0]; !strings.Contains(e.Failure, "NaN at step 50") || e.Running || len(e.HistorySteps) != 2 {
+		t.Errorf("the one that failed: %+v", e)
+	}
+	if e := m.Entries[2]; e.Failure != "" || e.Step != 100 {
+		t.Errorf("the others: %+v", e)
+	}
+}
+
+func TestRaceRefusals(t *testing.T) {
+	p := started(t, script{})
+	for _, bad := range [][]string{{"ls"}, {"ls", "ls"}, {"ls", "hrgrad", "config", "rgb", "uw"}, nil} {
+		p.forget()
+		p.Handle(protocol.Request{Type: protocol.RaceStart, Operators: bad, Count: 10})
+		if f := last[protocol.Fault](t, p); !strings.HasPrefix(f.Message, "race: ") || p.Coordinator.race != nil {
+			t.Errorf("%v: %+v", bad, f)
+		}
+	}
+}
+
+func TestRaceHistoryIsBounded(t *testing.T) {
+	p, _ := raced(t, 15_000, "ls", "hrgrad")
+	for p.Wait() >= 0 {
+		p.clock += p.Wait()
+		p.Work(time.Second)
+	}
+	e := last[protocol.Race](t, p).Entries[0]
+	n := len(e.HistorySteps)
+	if n > maxHistory+1 || n < maxHistory/2 || e.HistorySteps[n-1] != 15_000 {
+		t.Errorf("%d points, the last at %g", n, e.HistorySteps[n-1])
+	}
+	for i := 1; i < n; i++ {
+		if !(e.HistorySteps[i] > e.HistorySteps[i-1]) {
+			t.Fatalf("steps %v do not ascend", e.HistorySteps)
+		}
+	}
+}
