@@ -18,7 +18,9 @@
 //
 // and sets callbacks as properties: onPick({panel, eps, t, x, v, value}), onResize({width, height}),
 // onKey({key, code, shiftKey}) for keys the view does not use, and onFault({message}).
-// Without WebGL2 the same pictures go to a two-dimensional canvas.
+// Without WebGL2 the same pictures go to a two-dimensional canvas. When the graphics device is
+// lost, the view posts {type: "hrgrad-view-lost"}, its document reloads with what was chosen in it,
+// and it reports ready again for the page to send its messages.
 // When the first frame runs, the view calls window.hrgradOnReady(hrgradView) if the document has
 // it, and posts {type: "hrgrad-view-ready"} to the parent window.
 package main

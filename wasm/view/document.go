@@ -96,10 +96,8 @@ func (h *host) listen() {
 		v.Unlock()
 		return nil
 	}))
-	// ebiten reloads the document when the device is lost; the page sends its state again when
-	// the view reports ready for the second time.
 	window.Call("addEventListener", "webglcontextlost", js.FuncOf(func(js.Value, []js.Value) any {
-		h.post(map[string]any{"type": "hrgrad-view-lost"})
+		h.lost()
 		return nil
 	}), true)
 }
@@ -122,6 +120,7 @@ func (h *host) hover(x, y float64) {
 func (h *host) toggle(x, y float64) {
 	v := h.view
 	v.Lock()
+	h.focus = ""
 	if v.scene.Focus() != "" {
 		v.scene.SetFocus("")
 	} else {

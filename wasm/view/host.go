@@ -17,6 +17,8 @@ type host struct {
 	view    *view
 	api     js.Value
 	pending *scene.Pick // the last choice since the last frame
+	losses  int         // of the graphics device, before this document
+	focus   string      // panel to put into full window when it comes; empty: none
 }
 
 // export makes window.hrgradView.
@@ -24,7 +26,11 @@ func (h *host) export() {
 	h.api = js.Global().Get("Object").New()
 	v := h.view
 	h.function("set", func(args []js.Value) (any, error) {
-		return true, h.set(argument(args, 0))
+		err := h.set(argument(args, 0))
+		if err == nil {
+			h.refocus()
+		}
+		return true, err
 	})
 	h.function("theme", func(args []js.Value) (any, error) {
 		err := v.scene.SetTheme(text(args, 0))
@@ -49,6 +55,7 @@ func (h *host) export() {
 		return true, nil
 	})
 	h.function("focus", func(args []js.Value) (any, error) {
+		h.focus = ""
 		v.scene.SetFocus(text(args, 0))
 		return true, nil
 	})

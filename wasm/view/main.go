@@ -29,6 +29,7 @@ type view struct {
 func main() {
 	v := &view{scene: scene.New()}
 	v.host.view = v
+	v.host.restore()
 	v.host.export()
 	v.host.listen()
 	defer func() {
@@ -38,8 +39,8 @@ func main() {
 		select {} // the exported functions stay usable
 	}()
 	// ebiten cannot be left once it has tried and failed to find WebGL2.
-	if v.webgl = hasWebGL2(); !v.webgl {
-		warn("no WebGL2; drawing on a two-dimensional canvas")
+	if v.webgl = v.host.losses < maxLost && hasWebGL2(); !v.webgl {
+		warn("no lasting WebGL2; drawing on a two-dimensional canvas")
 		if !runCanvas2D(v) {
 			v.host.fault("the browser offers neither WebGL2 nor a two-dimensional canvas")
 		}

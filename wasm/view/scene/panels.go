@@ -176,3 +176,21 @@ func (s *Scene) coneHeight(w float64) float64 {
 	}
 	return min(0.75*w, 260) + 40 + coneListHeight(3)
 }
+
+// Choices are what the visitor has chosen to see. Cut is NaN while no x has been chosen.
+type Choices struct {
+	Show, Quantity string
+	AllVelocities  bool
+	Cut            float64
+}
+
+// Choices returns the present ones.
+func (s *Scene) Choices() Choices { return Choices{s.show, s.quantity, s.allVelocities, s.cutX} }
+
+// SetChoices takes over those that are valid.
+func (s *Scene) SetChoices(c Choices) {
+	_ = s.SetShow(c.Show)
+	_ = s.SetQuantity(c.Quantity)
+	s.SetAllVelocities(c.AllVelocities)
+	s.setCut(c.Cut)
+}

@@ -197,3 +197,18 @@ func TestLayoutWithEverything(t *testing.T) {
 	}
 	check("race")
 }
+
+// TestChoicesSurvive: what the visitor has chosen can be carried to another scene.
+func TestChoicesSurvive(t *testing.T) {
+	s := withDistribution(t, beams(5, 97))
+	s.SetChoices(Choices{Show: ShowError, Quantity: ShowDifference, AllVelocities: true, Cut: 0.3})
+	o := New()
+	o.SetChoices(s.Choices())
+	if c := o.Choices(); c != (Choices{ShowError, ShowDifference, true, 0.3}) {
+		t.Errorf("%+v", c)
+	}
+	o.SetChoices(Choices{Show: "x", Quantity: "y", Cut: math.NaN()})
+	if c := o.Choices(); c.Show != ShowError || c.Quantity != ShowDifference || c.AllVelocities || !math.IsNaN(c.Cut) {
+		t.Errorf("%+v", c)
+	}
+}
