@@ -17,11 +17,11 @@ type Graph interface {
 	Known(s *Space, cols int, jets bool, row func(i int, out []Jet)) Node
 	// Dense returns act(X·W + b), n×l.Out, with jets if X has them.
 	Dense(x Node, l Layer, act kernel.Activation) Node
+	// Join returns act(X·W + b + E): row index[i] of e (values only), with l.Out columns, is added to the value row of point i. So the
+	// eps encoding, computed once per cell, enters the first trunk layer of every point of the cell.
+	Join(x Node, l Layer, e Node, index []int, act kernel.Activation) Node
 	// Activate returns act(X).
 	Activate(x Node, act kernel.Activation) Node
-	// AddRows adds row index[i] of e (values only) to the value row of point i of x: how the eps encoding, computed once per
-	// cell, enters the first trunk layer of every point of the cell.
-	AddRows(x, e Node, index []int) Node
 	// MulConst returns X·M for a constant matrix M, cols(X)×n row-major.
 	MulConst(x Node, m []float64, n int) Node
 	// Cols returns columns from <= j < to.

@@ -54,8 +54,7 @@ func (n *Network) Apply(g Graph, features, codes Node, cell []int) Node {
 		h = g.Dense(h, l, kernel.Tanh)
 	}
 	h = g.Dense(h, n.join, kernel.Identity)
-	x := g.Dense(features, n.trunk[0], kernel.Identity)
-	x = g.Activate(g.AddRows(x, h, cell), n.spec.Act)
+	x := g.Join(features, n.trunk[0], h, cell, n.spec.Act)
 	for _, l := range n.trunk[1:] {
 		x = g.Dense(x, l, n.spec.Act)
 	}

@@ -59,15 +59,15 @@ var operations = map[string]func(g Graph, in inputs) Node{
 		v := g.Rows(in.x, 1, in.cloud.space.N-1)
 		return g.Dense(v, in.layers.e, kernel.Tanh)
 	},
-	"addrows":          func(g Graph, in inputs) Node { return g.AddRows(in.x, in.e, in.cell) },
-	"addrows on known": func(g Graph, in inputs) Node { return g.AddRows(in.k, in.e, in.cell) },
-	"addrows of known": func(g Graph, in inputs) Node {
+	"join":          func(g Graph, in inputs) Node { return g.Join(in.x, in.layers.e, in.e, in.cell, kernel.Tanh) },
+	"join on known": func(g Graph, in inputs) Node { return g.Join(in.k, in.layers.e, in.e, in.cell, kernel.Tanh) },
+	"join of known": func(g Graph, in inputs) Node {
 		e := g.Known(g.Space(in.e), width, false, func(i int, out []Jet) {
 			for j := range out {
 				out[j].V = float64(i + j)
 			}
 		})
-		return g.AddRows(in.x, e, in.cell)
+		return g.Join(in.x, in.layers.e, e, in.cell, kernel.Swish)
 	},
 	"rows": func(g Graph, in inputs) Node { return g.Rows(in.x, 2, in.cloud.space.N) },
 	"rows all": func(g Graph, in inputs) Node {
@@ -93,6 +93,7 @@ func init() {
 	for name, act := range activations {
 		operations["activate "+name] = func(g Graph, in inputs) Node { return g.Activate(in.x, act) }
 		operations["activate shared "+name] = func(g Graph, in inputs) Node { return g.Add(g.Activate(in.x, act), in.x) }
+		operations["join "+name] = func(g Graph, in inputs) Node { return g.Join(in.x, in.layers.e, in.e, in.cell, act) }
 		operations["dense "+name] = func(g Graph, in inputs) Node { return g.Dense(in.y, in.layers.e, act) }
 	}
 }

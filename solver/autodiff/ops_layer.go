@@ -27,6 +27,20 @@ func (t *Tape[T]) Known(s *Space, cols int, jets bool, row func(i int, out []Jet
 
 // Dense implements Graph.
 func (t *Tape[T]) Dense(x Node, l Layer, act kernel.Activation) Node {
+	return t.dense(x, l, act, nil, nil)
+}
+
+// Join implements Graph.
+func (t *Tape[T]) Join(x Node, l Layer, e Node, index []int, act kernel.Activation) Node {
+	b := t.n(e)
+	if b.cols != l.Out || b.jets != 1 || len(index) != t.nodes[x].space.N {
+		panic("autodiff: Join with shapes that do not fit")
+	}
+	return t.dense(x, l, act, b, index)
+}
+
+// dense is Dense, or Join with the rows of e.
+func (t *Tape[T]) dense(x Node, l Layer, act kernel.Activation, e *node[T], index []int) Node {
 	a := t.n(x)
 	if a.cols != l.In {
 		panic("autodiff: layer " + l.Name + " does not fit its input")
@@ -46,11 +60,28 @@ func (t *Tape[T]) Dense(x Node, l Layer, act kernel.Activation) Node {
 	}
 	n.forward = func() {
 		w, b := weights()
-		kernel.DenseForward(act, n.jets, n.space.N, l.In, l.Out, a.val, w, b, z, n.val)
+		if e == nil {
+			kernel.DenseForward(act, n.jets, n.space.N, l.In, l.Out, a.val, w, b, z, n.val)
+			return
+		}
+		pre := n.val
+		if z != nil {
+			pre = z
+		}
+		kernel.DenseForward(kernel.Identity, n.jets, n.space.N, l.In, l.Out, a.val, w, b, nil, pre)
+		for i, k := range index {
+			addTo(pre[i*n.jets*n.cols:][:n.cols], e.val[k*n.cols:])
+		}
+		kernel.ActivationForward(act, n.jets, n.space.N, n.cols, pre, n.val)
 	}
 	n.backward = func() {
 		w, _ := weights()
 		kernel.DenseBackward(act, n.jets, n.space.N, l.In, l.Out, w, z, n.val, n.grad, a.grad, a.view || a.uses > 1)
+		if e != nil && e.grad != nil {
+			for i, k := range index {
+				addTo(e.grad[k*n.cols:][:n.cols], n.grad[i*n.jets*n.cols:])
+			}
+		}
 		for s, u := range n.space.Unit {
 			from, points := n.space.Seg[s]*n.jets, n.space.Seg[s+1]-n.space.Seg[s]
 			to := from + points*n.jets
@@ -65,6 +96,13 @@ func (t *Tape[T]) Dense(x Node, l Layer, act kernel.Activation) Node {
 	return id
 }
 
+// addTo adds src to dst; both are single rows, too short for a compute kernel to pay.
+func addTo[T kernel.Float](dst, src []T) {
+	for j, v := range src[:len(dst)] {
+		dst[j] += v
+	}
+}
+
 // Activate implements Graph.
 func (t *Tape[T]) Activate(x Node, act kernel.Activation) Node {
 	a := t.n(x)
@@ -73,40 +111,6 @@ func (t *Tape[T]) Activate(x Node, act kernel.Activation) Node {
 	n.backward = func() {
 		kernel.ActivationBackward(act, n.jets, n.space.N, n.cols, a.val, n.val, n.grad, n.grad)
 		kernel.Axpy(1, n.grad, a.grad)
-	}
-	return id
-}
-
-// AddRows implements Graph.
-func (t *Tape[T]) AddRows(x, e Node, index []int) Node {
-	a, b := t.n(x), t.n(e)
-	if a.cols != b.cols || b.jets != 1 || len(index) != a.space.N {
-		panic("autodiff: AddRows with shapes that do not fit")
-	}
-	n, id := t.add(a.space, a.cols, a.jets, true)
-	n.forward = func() {
-		copy(n.val, a.val)
-		for i, k := range index {
-			row := n.val[i*n.jets*n.cols:][:n.cols]
-			for j, v := range b.val[k*n.cols : (k+1)*n.cols] {
-				row[j] += v
-			}
-		}
-	}
-	n.backward = func() {
-		if a.grad != nil {
-			kernel.Axpy(1, n.grad, a.grad)
-		}
-		if b.grad == nil {
-			return
-		}
-		for i, k := range index {
-			row := n.grad[i*n.jets*n.cols:][:n.cols]
-			eg := b.grad[k*n.cols : (k+1)*n.cols]
-			for j, v := range row {
-				eg[j] += v
-			}
-		}
 	}
 	return id
 }
