@@ -18,6 +18,7 @@ type combiner[T kernel.Float] struct {
 	op      weighting.Weighting
 	each    weighting.Elementwise // instead of op
 	measure weighting.Weighting   // with each: only to measure conflicts
+	report  weighting.Report      // with each
 	task    [][]T                 // first moments, one per task with task momentum
 	moment  []T                   // uncorrected first moment of the combination
 	last    []T                   // task momentum: the moment of the step before; raw: the combined gradient
@@ -133,9 +134,9 @@ func (c *combiner[T]) combine(vs [][]T, losses []float64, dst []T) (*weighting.R
 	if err != nil {
 		return nil, err
 	}
-	rep := *plain
-	rep.Weights, rep.Path, rep.MinCosine = nil, weighting.PathElementwise, leastCosine(vs, dst)
-	return &rep, nil
+	c.report = *plain
+	c.report.Weights, c.report.Path, c.report.MinCosine = nil, weighting.PathElementwise, leastCosine(vs, dst)
+	return &c.report, nil
 }
 
 // leastCosine returns the least cosine between u and the non-zero vectors of vs, 0 where there is none.
