@@ -16,7 +16,7 @@ type configField struct {
 
 var configFields = []configField{
 	{"problem", "problem `name` (default " + train.DefaultProblem + ")", func(c *train.Config) any { return &c.Problem }},
-	{"formulation", "micro-macro or even-odd", func(c *train.Config) any { return &c.Formulation }},
+	{"formulation", "micro-macro, even-odd or papers", func(c *train.Config) any { return &c.Formulation }},
 	{"operator", "operator `name` (default hrgrad)", func(c *train.Config) any { return &c.Operator }},
 	{"optimizer", "optimiser `name`", func(c *train.Config) any { return &c.Optimizer }},
 	{"momentum", "task: one first moment per task; raw: the operator sees the gradients", func(c *train.Config) any { return &c.Momentum }},
