@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
 
@@ -56,6 +57,9 @@ type gpu struct {
 	screen        *ebiten.Image // it went to
 }
 
+// paintBudget is the time after which a frame leaves the repainting of panels to the next one.
+const paintBudget = 6 * time.Millisecond
+
 // draw brings the screen, which keeps its pixels between frames, up to date: all of it when the
 // look has changed, otherwise the panels with new pixels.
 func (g *gpu) draw(screen *ebiten.Image, s *scene.Scene) {
@@ -65,17 +69,8 @@ func (g *gpu) draw(screen *ebiten.Image, s *scene.Scene) {
 		g.frames, g.heats = map[string]*texture{}, map[string]*texture{}
 	}
 	panels := s.Panels()
-	visible := func(p *scene.Panel) bool {
-		_, h, _ := s.Size()
-		y := p.Rect.Y - s.Scroll()
-		return y < h && y+p.Rect.H > 0
-	}
-	for _, p := range panels {
-		if visible(p) { // the others are painted when they scroll into view
-			s.Paint(p)
-		}
-	}
-	s.Refresh()
+	start := time.Now()
+	s.PaintVisible(func() bool { return time.Since(start) < paintBudget })
 	look := s.Look()
 	all := look != g.look || look.Pointer || screen != g.screen
 	g.look, g.screen = look, screen
@@ -83,7 +78,7 @@ func (g *gpu) draw(screen *ebiten.Image, s *scene.Scene) {
 		screen.Fill(s.Theme().Background)
 	}
 	for _, p := range panels {
-		if visible(p) {
+		if s.Visible(p) {
 			g.panel(screen, s, p, all)
 		}
 	}

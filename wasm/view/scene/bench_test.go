@@ -47,3 +47,43 @@ func benchScene(b *testing.B) *Scene {
 	paint(s)
 	return s
 }
+
+// BenchmarkMore repaints the panels that only some runs have, and takes a new distribution.
+func BenchmarkMore(b *testing.B) {
+	s := benchScene(b)
+	p := Progress{Gradient: &Gradient{M: 3, Cosine: []float64{1, -.3, .2, -.3, 1, -.2, .2, -.2, 1}, Angles: []float64{.1, .2, .1}, Anchor: []float64{.6, .7, .6}, Path: "rotated"}}
+	d := beams(128, 96)
+	if s.SetProgress(p) != nil || s.SetDistribution(d) != nil {
+		b.Fatal("a message is rejected")
+	}
+	b.Run("distribution", func(b *testing.B) {
+		for b.Loop() {
+			_ = s.SetDistribution(d)
+			paint(s)
+		}
+	})
+	b.Run("cone", func(b *testing.B) {
+		for b.Loop() {
+			s.dirtyKind(ConePanel)
+			paint(s)
+		}
+	})
+	b.Run("race", func(b *testing.B) {
+		r := race()
+		for i := range r.Entries {
+			e := &r.Entries[i]
+			e.HistorySteps, e.Worst = nil, map[string][]float64{}
+			for k := range 400 {
+				e.HistorySteps = append(e.HistorySteps, float64(k+1))
+				for _, name := range []string{"rho", "flux"} {
+					e.Worst[name] = append(e.Worst[name], 1/float64(k+1)*(1+0.2*float64(k%3)))
+				}
+			}
+		}
+		r.Entries = append(r.Entries, r.Entries...)
+		for b.Loop() {
+			_ = s.SetRace(r)
+			paint(s)
+		}
+	})
+}

@@ -46,15 +46,9 @@ func (s *Scene) Raster(dst *plot.Canvas) {
 	dst.Resize(s.w, s.h, s.scale)
 	dst.Clear(s.theme.Background)
 	panels := s.Panels()
-	visible := func(p *Panel) bool { return p.Rect.Y-s.scroll < s.h && p.Rect.Bottom() > s.scroll }
+	s.PaintVisible(nil)
 	for _, p := range panels {
-		if visible(p) {
-			s.Paint(p)
-		}
-	}
-	s.Refresh()
-	for _, p := range panels {
-		if visible(p) {
+		if s.Visible(p) {
 			s.compose(dst, p, p.Rect.X, p.Rect.Y-s.scroll)
 			for _, b := range s.crosshairOf(p, nil) {
 				dst.FillRect(b.Rect, b.Color)

@@ -32,8 +32,44 @@ func (s *Scene) Paint(p *Panel) {
 	if p.Rect.W >= 120 && p.Rect.H >= 100 {
 		p.Kind.traits().paint(s, p, c)
 	}
-	p.dirty = false
+	p.dirty, p.build = false, s.builds
 	p.FrameVersion = s.nextVersion()
+}
+
+// Visible reports whether p lies in the viewport, at least in part.
+func (s *Scene) Visible(p *Panel) bool {
+	return p.Rect.Y-s.scroll < s.h && p.Rect.Bottom() > s.scroll
+}
+
+// PaintVisible brings the panels in the viewport up to date; the others wait until they scroll into
+// view. After the first one it goes on only while more returns true, nil meaning always: panels
+// that are left show what they showed, and are the first of the next call, which TakeChanged asks
+// for. What a new layout or theme requires is never left.
+func (s *Scene) PaintVisible(more func() bool) {
+	panels := s.Panels()
+	n := len(panels)
+	painted, first := false, -1
+	for k := range n {
+		i := (s.turn + k) % n
+		p := panels[i]
+		if !s.Visible(p) {
+			continue
+		}
+		stale := p.dirty && p.Frame != nil && p.build == s.builds
+		if stale && painted && more != nil && (first >= 0 || !more()) {
+			if first < 0 {
+				first = i
+			}
+			continue
+		}
+		painted = painted || p.dirty
+		s.Paint(p)
+	}
+	s.turn = max(first, 0)
+	if first >= 0 {
+		s.changed = true
+	}
+	s.Refresh()
 }
 
 // title draws the heading of a panel and, right-aligned where it fits, a note.

@@ -212,3 +212,60 @@ func TestChoicesSurvive(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 }
+
+// TestPaintVisibleSpreadsWork: with no time left one panel is painted per call, all of them in
+// turn; a new layout is painted at once.
+func TestPaintVisibleSpreadsWork(t *testing.T) {
+	s := filled(t)
+	if err := s.SetRace(race()); err != nil {
+		t.Fatal(err)
+	}
+	never := func() bool { return false }
+	stale := func() (n int) {
+		for _, p := range s.Panels() {
+			if p.dirty && s.Visible(p) {
+				n++
+			}
+		}
+		return n
+	}
+	s.PaintVisible(never)
+	if n := stale(); n != 0 {
+		t.Fatalf("%d panels of a new layout left", n)
+	}
+	s.TakeChanged()
+	visible := 0
+	for _, p := range s.Panels() {
+		if s.Visible(p) {
+			visible++
+		}
+	}
+	// Messages that come faster than their panels are painted starve none.
+	painted := map[string]bool{}
+	for range visible {
+		if err := s.SetRace(race()); err != nil {
+			t.Fatal(err)
+		}
+		before := map[string]int{}
+		for _, p := range s.Panels() {
+			before[p.Name] = p.FrameVersion
+		}
+		s.TakeChanged()
+		s.PaintVisible(never)
+		if stale() != visible-1 || !s.TakeChanged() {
+			t.Fatalf("%d of %d panels left", stale(), visible)
+		}
+		for _, p := range s.Panels() {
+			if p.FrameVersion != before[p.Name] {
+				painted[p.Name] = true
+			}
+		}
+	}
+	if len(painted) != visible {
+		t.Errorf("%d of %d panels painted: %v", len(painted), visible, painted)
+	}
+	s.PaintVisible(nil)
+	if stale() != 0 || s.TakeChanged() {
+		t.Errorf("%d panels left without a limit", stale())
+	}
+}

@@ -36,6 +36,7 @@ type Panel struct {
 	Smooth       bool // interpolate between samples
 
 	dirty    bool
+	build    int          // of the scene when the raster was painted
 	geometry plot.Frame2D // of the last painting; relative to Rect
 	norm     plot.Norm
 	normKey  string
@@ -77,6 +78,7 @@ type Scene struct {
 	changed  bool
 	version  int
 	builds   int       // of the list of panels or its layout
+	turn     int       // index of the panel to paint first
 	smooth   []float64 // reused for running means
 	tip      tooltip
 
