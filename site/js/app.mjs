@@ -1,6 +1,7 @@
 // The page: joins controls, engine and view. Data flows one way: a change of the
 // state goes to the engine, and what the engine sends is shown.
 
+import { showBalances } from './balances.mjs';
 import { catalogue } from './catalogue.mjs';
 import { Controls } from './controls.mjs';
 import { Engine } from './engine.mjs';
@@ -10,6 +11,7 @@ import { count } from './format.mjs';
 import { bindKeys } from './keyboard.mjs';
 import { drawLines } from './lineplot.mjs';
 import { clear, notice } from './notices.mjs';
+import { Race } from './race.mjs';
 import { Sliders } from './sliders.mjs';
 import { config, format, parse, problemOf, trainingKeys } from './state.mjs';
 import * as status from './status.mjs';
@@ -65,6 +67,8 @@ const receive = {
     enable(true);
     view?.set(message);
     showTasks(byId('tasks-table'), message.tasks, [], null);
+    race.ready();
+    byId('balances-box').hidden = true;
     tabulate();
     status.show(null, message.parameters, hello.kernels);
   },
@@ -90,7 +94,23 @@ const receive = {
     view?.set(message);
     tabulate();
   },
-  reference({ eps, fraction }) {
+  distribution(message) {
+    if (state.velocities === 'show') view?.set(message);
+  },
+  conservation(message) {
+    view?.set(message);
+    byId('balances-box').hidden = false;
+    showBalances(byId('balances'), byId('balances-note'), message);
+  },
+  race(message) {
+    if (race.receive(message)) view?.set(message);
+  },
+  reference({ eps, fraction, limit }) {
+    if (limit) {
+      byId('computing').hidden = fraction >= 1;
+      byId('computing').textContent = `Computing the ${limit}, ${Math.round(100 * fraction)} %`;
+      return;
+    }
     fractions.set(eps, fraction);
     if (fraction < 1) tabulate();
   },
@@ -103,6 +123,7 @@ const receive = {
     // Settings that do not go together: the session before is kept, and so are its settings.
     if (starting && ready) adoptConfig(ready.config);
     starting = false;
+    race.refused();
     notice('fault', `${sentence}. ${action}`, { bad: true });
   },
 };
@@ -111,6 +132,8 @@ const receive = {
 function change(next) {
   state = next;
   controls.show(state);
+  race.show(state);
+  byId('velocities').checked = state.velocities === 'show';
   const query = format(state, catalogue);
   // Browsers limit how often the address may change; a slider must not run into that.
   clearTimeout(change.timer);
@@ -156,7 +179,7 @@ function adoptConfig(used) {
 function look() {
   if (!hello) return;
   const [nt, nx] = hello.kernels === 'scalar' ? [32, 64] : [64, 96];
-  engine.post({ type: 'view', eps: state.eps, t: state.t, nt, nx });
+  engine.post({ type: 'view', eps: state.eps, t: state.t, nt, nx, distribution: view !== null && state.velocities === 'show' });
 }
 
 function tabulate() {
@@ -185,7 +208,7 @@ function enable(on) {
 }
 
 const commands = {
-  run: () => { if (!byId('run').disabled) engine.post({ type: running ? 'pause' : 'run' }); },
+  run: () => { if (race.active) race.toggle(); else if (!byId('run').disabled) engine.post({ type: running ? 'pause' : 'run' }); },
   step: () => { if (!byId('step').disabled) engine.post({ type: 'step', count: 1 }); },
   reset: () => { if (!byId('reset').disabled) engine.post({ type: 'reset' }); },
   help: () => byId('help').showModal(),
@@ -208,8 +231,13 @@ byId('file').addEventListener('change', async ({ target }) => {
     target.value = '';
   }
 });
-byId('viewbar').addEventListener('change', ({ target }) => view?.show(target.value));
+byId('viewbar').addEventListener('change', ({ target }) => { if (target.name === 'show') view?.show(target.value); });
 byId('png').addEventListener('click', () => view?.picture());
+byId('velocities').addEventListener('change', ({ target }) => {
+  change({ ...state, velocities: target.checked ? 'show' : 'hide' });
+  look();
+  if (!target.checked) view?.drop('distribution');
+});
 byId('csv').addEventListener('click', () => download(`hrgrad-${state.problem}-errors.csv`, errorsCSV(errors, state.problem), 'text/csv'));
 
 function startView() {
@@ -218,6 +246,7 @@ function startView() {
     byId('viewbar').hidden = true;
     explainMissing(byId('view'), `${sentence} Training, line plots, tables and CSV work without it.`);
     byId('line').hidden = false;
+    look();
     engine.post({ type: 'ack' });
   };
   if (!hasWebGL()) {
@@ -250,7 +279,18 @@ function startView() {
   });
 }
 
+const race = new Race(catalogue, {
+  post: (message) => engine.post(message),
+  onChoice: (settings) => change({ ...state, ...settings }),
+  onActive: (active) => {
+    enable(!active);
+    if (!active) view?.drop('race');
+  },
+});
+
 controls.show(state);
+race.show(state);
+byId('velocities').checked = state.velocities === 'show';
 place(state);
 const reasons = missing();
 if (reasons.length > 0) {

@@ -32,16 +32,24 @@ export function problemOf(catalogue, name) {
   return catalogue.problems.find((p) => p.name === name);
 }
 
+/** Whether the fields are those of the BGK equation. */
+export const isBGK = (info) => info.fields.some(({ name }) => name === 'T');
+
 /** The default state for a problem; an unknown or missing name selects the first of the catalogue. */
 export function defaults(catalogue, problem) {
   const info = problemOf(catalogue, problem) ?? problemOf(catalogue, catalogue.default) ?? catalogue.problems[0];
   const settings = Object.fromEntries(trainingKeys.map((key) => [key, info.defaults[key]]));
-  return { ...settings, eps: 0.1, t: info.tEnd, kernels: 'auto', workers: defaultWorkers };
+  return { ...settings, eps: 0.1, t: info.tEnd, velocities: isBGK(info) ? 'show' : 'hide', race: 'hrgrad,config,ls', raceSteps: 1000, kernels: 'auto', workers: defaultWorkers };
 }
 
 const oneOf = (allowed) => ({ read: (s) => (allowed.includes(s) ? s : undefined), allowed: allowed.join(', ') });
 const whole = (min, max) => ({ read: (s) => (/^\d{1,16}$/.test(s) && +s >= min && +s <= max ? +s : undefined), allowed: `whole numbers from ${min} to ${max}` });
 const real = (min, max) => ({ read: (s) => (/^\d*\.?\d+(e[-+]?\d{1,3})?$/i.test(s) && +s >= min && +s <= max ? +s : undefined), allowed: `${min} to ${max}` });
+
+const several = (allowed, min, max) => ({
+  read: (s) => { const list = s.split(','); return list.length >= min && list.length <= max && new Set(list).size === list.length && list.every((name) => allowed.includes(name)) ? s : undefined; },
+  allowed: `${min} to ${max} of ${allowed.join(', ')}, with commas between them`,
+});
 
 /** What each key may hold, for the problem of the state. */
 function rules(catalogue, info) {
@@ -68,6 +76,9 @@ function rules(catalogue, info) {
     epsMin: real(1e-12, 1),
     eps: real(1e-12, 1),
     t: real(0, info.tEnd),
+    velocities: oneOf(['show', 'hide']), // the distribution over x and v
+    race: several(catalogue.operators.map((o) => o.name), 2, 4),
+    raceSteps: whole(1, 1_000_000),
     kernels: oneOf(kernelNames),
     workers: whole(1, 256),
   };

@@ -9,7 +9,8 @@ const element = (name, text, attributes = {}) => {
   return e;
 };
 
-function fill(table, caption, head, rows) {
+/** Fills a table: rows are {cells, here}, cells texts or {text, className}. */
+export function fill(table, caption, head, rows) {
   const thead = document.createElement('thead'), tbody = document.createElement('tbody');
   const first = document.createElement('tr');
   first.append(...head.map((text) => element('th', text, { scope: 'col' })));

@@ -39,6 +39,14 @@ export class ViewFrame {
     this.#kept.set(message.type, message);
   }
 
+  /** Takes the plots of a kind of message away: those of a race, or of the distribution. */
+  drop(type) {
+    if (!this.#kept.delete(type) || !this.#ready) return;
+    if (type === 'distribution') this.#post({ type: 'set', message: { type } });
+    // The run comes back in place of the race.
+    else for (const message of this.#kept.values()) this.#post({ type: 'set', message });
+  }
+
   theme(name) {
     this.#post({ type: 'theme', name });
   }

@@ -1,0 +1,194 @@
+// The race: two to four operators on the same problem, from the same seed, side
+// by side. The engine trains them in turns of equal steps; here they are chosen,
+// started and stopped, and their numbers are shown as a table.
+
+import { download } from './files.mjs';
+import { count, duration, number, scientific } from './format.mjs';
+import { clear, notice } from './notices.mjs';
+import { check } from './state.mjs';
+import { fill } from './tables.mjs';
+
+const byId = (id) => document.getElementById(id);
+export const least = 2, most = 4;
+
+export class Race {
+  #catalogue; #handlers; #state = null; #active = false; #last = null; #away = false;
+
+  /** handlers: post(message) to the engine, onChoice(settings), onActive(active): the race takes the stage or leaves it. */
+  constructor(catalogue, handlers) {
+    this.#catalogue = catalogue;
+    this.#handlers = handlers;
+    byId('race-operators').append(...catalogue.operators.map(({ name, title, summary }) => {
+      const label = document.createElement('label'), box = document.createElement('input');
+      Object.assign(box, { type: 'checkbox', value: name });
+      label.title = summary;
+      label.append(box, title);
+      return label;
+    }));
+    byId('race-operators').addEventListener('change', () => this.#choose());
+    byId('raceSteps').addEventListener('change', ({ target }) => this.#budget(target));
+    byId('race-start').addEventListener('click', () => this.start());
+    for (const id of ['race-pause', 'racebar-pause']) byId(id).addEventListener('click', () => this.toggle());
+    for (const id of ['race-stop', 'racebar-stop']) byId(id).addEventListener('click', () => this.leave());
+    byId('race-csv').addEventListener('click', () => download(`hrgrad-${this.#last.problem}-race.csv`, raceCSV(this.#last), 'text/csv'));
+  }
+
+  get active() { return this.#active; }
+
+  /** Shows the choice of a state. */
+  show(state) {
+    this.#state = state;
+    const chosen = state.race.split(',');
+    for (const box of this.#boxes()) {
+      box.checked = chosen.includes(box.value);
+      box.disabled = !box.checked && chosen.length >= most;
+    }
+    byId('raceSteps').value = state.raceSteps;
+  }
+
+  /** A session stands ready: a race can start, and one that was on is over. */
+  ready() {
+    byId('race-start').disabled = false;
+    this.#end();
+  }
+
+  start() {
+    this.#last = null;
+    this.#setActive(true);
+    this.#handlers.post({ type: 'race', operators: this.#state.race.split(','), count: this.#state.raceSteps });
+    byId('stage').scrollIntoView({ block: 'start' });
+    byId('racebar-pause').focus({ preventScroll: true });
+  }
+
+  /** Pauses, or goes on. */
+  toggle() {
+    if (!this.#active || !this.#last || this.#last.finished) return;
+    this.#handlers.post({ type: this.#last.running ? 'race-pause' : 'race-run' });
+  }
+
+  leave() {
+    if (!this.#active) return;
+    this.#handlers.post({ type: 'race-stop' });
+    this.#end();
+  }
+
+  /** Out of sight the race waits. */
+  sight(seen) {
+    if (!seen && this.#active && this.#last?.running) {
+      this.#away = true;
+      this.#handlers.post({ type: 'race-pause' });
+    } else if (seen && this.#away) {
+      this.#away = false;
+      if (this.#active) this.#handlers.post({ type: 'race-run' });
+    }
+  }
+
+  /** The engine would not start the race. */
+  refused() {
+    if (this.#active && !this.#last) this.#end();
+  }
+
+  /** Takes the engine's message; returns whether it belongs to the race on display. */
+  receive(message) {
+    if (!this.#active) return false;
+    const was = this.#last;
+    this.#last = message;
+    const text = standing(message);
+    byId('race-standing').textContent = text;
+    byId('racebar-text').textContent = text;
+    for (const id of ['race-pause', 'racebar-pause']) {
+      byId(id).disabled = message.finished;
+      byId(id).textContent = message.running || message.finished ? 'Pause' : 'Go on';
+    }
+    byId('race-csv').disabled = false;
+    showRace(byId('race-table'), message, labels(this.#catalogue, message.problem));
+    if (message.finished && !was?.finished) byId('race-live').textContent = text;
+    return true;
+  }
+
+  #end() {
+    if (!this.#active) return;
+    this.#setActive(false);
+  }
+
+  #setActive(active) {
+    this.#active = active;
+    this.#away = false;
+    byId('racebar').hidden = !active;
+    for (const id of ['race-pause', 'race-stop']) byId(id).disabled = !active;
+    byId('race-start').textContent = active ? 'Start again' : 'Start the race';
+    if (active) byId('racebar-text').textContent = 'The operators are lining up.';
+    this.#handlers.onActive(active);
+  }
+
+  #boxes() { return byId('race-operators').querySelectorAll('input'); }
+
+  #choose() {
+    // The order of choice is kept: it is the order of turns and of the table.
+    const now = [...this.#boxes()].filter((box) => box.checked).map((box) => box.value);
+    const chosen = [...this.#state.race.split(',').filter((name) => now.includes(name)), ...now.filter((name) => !this.#state.race.split(',').includes(name))];
+    if (chosen.length < least || chosen.length > most) {
+      notice('race', `A race has ${least} to ${most} operators.`);
+      this.show(this.#state);
+      return;
+    }
+    clear('race');
+    this.#handlers.onChoice({ race: chosen.join(',') });
+  }
+
+  #budget(input) {
+    const value = check('raceSteps', input.value, this.#state, this.#catalogue);
+    if (value === undefined) {
+      input.reportValidity();
+      input.value = this.#state.raceSteps;
+      return;
+    }
+    this.#handlers.onChoice({ raceSteps: value });
+  }
+}
+
+function labels(catalogue, problem) {
+  const { fields } = catalogue.problems.find((p) => p.name === problem);
+  return Object.fromEntries(fields.map((f) => [f.name, f.label]));
+}
+
+/** One or two plain sentences on who leads. */
+export function standing(race) {
+  const at = `step ${count(race.compared)} of ${count(race.steps)}, seed ${race.seed}`;
+  const out = race.entries.filter((e) => e.failure).map((e) => ` ${e.title} is ${e.failure}.`).join('');
+  if (race.compared === 0) return `All operators start from the same network, seed ${race.seed}.${out}`;
+  if (race.known < race.decades) return `At ${at}. References: ${race.known} of ${race.decades} decades are there; with all of them the operators can be ranked.${out}`;
+  const ranked = race.entries.filter((e) => !e.failure && Number.isFinite(e.mean)).sort((a, b) => a.mean - b.mean);
+  if (ranked.length === 0) return `At ${at}: nobody is left in the race.${out}`;
+  const [first, second] = ranked;
+  const ratio = second ? second.mean / first.mean : Infinity;
+  const text = ratio < 1.05
+    ? `${first.title} and ${second.title} are level with geometric mean errors of ${scientific(first.mean)} and ${scientific(second.mean)}`
+    : `${first.title} ${race.finished ? 'won' : 'leads'} with a geometric mean error of ${scientific(first.mean)}${second ? `, ${number(ratio, 2)} times below ${second.title}` : ''}`;
+  return `At ${at}: ${text}. Another seed or budget may rank them differently.${out}`;
+}
+
+const share = (value) => (Number.isFinite(value) ? `${Math.round(100 * value)} %` : '–');
+const cosine = (value) => (Number.isFinite(value) ? value.toFixed(2).replace('-', '−') : '–');
+
+/** Fills the table of a race. */
+export function showRace(table, race, names) {
+  const fields = race.fields.map((name, f) => ({ name, best: Math.min(...race.entries.map((e) => (Number.isFinite(e.worst[f]) ? e.worst[f] : Infinity))) }));
+  fill(table, 'Standing of the race', ['Operator', 'Step', ...fields.map(({ name }) => `Worst error, ${names[name] ?? name}`), 'Geometric mean', 'Steps in conflict', 'Guard acted', 'Least cosine', 'Time'],
+    race.entries.map((e) => ({
+      here: e.name === race.leader,
+      cells: [e.title, e.failure ? { text: e.failure, className: 'pending' } : count(e.step),
+        ...fields.map(({ best }, f) => ({ text: scientific(e.worst[f]), className: e.worst[f] === best ? 'small' : '' })),
+        scientific(e.mean), share(e.conflictRate), share(e.guardRate), cosine(e.minCosine), duration(e.seconds)],
+    })));
+}
+
+/** A race as CSV: one row per operator and Knudsen number. */
+export function raceCSV(race) {
+  const value = (x) => (Number.isFinite(x) ? x : '');
+  const rows = race.entries.flatMap((e) => Array.from(e.errors.eps, (eps, i) => [
+    e.name, e.failure ? 'failed' : e.step, eps, ...race.fields.map((f) => value(e.errors.values[f][i])), value(e.mean), value(e.conflictRate), value(e.guardRate), value(e.minCosine), value(e.seconds), e.check,
+  ].join(',')));
+  return [`# race: relative L2 errors, problem ${race.problem}, seed ${race.seed}, compared at step ${race.compared} of ${race.steps}`,
+    ['operator', 'step', 'eps', ...race.fields, 'geometric_mean', 'conflict_rate', 'guard_rate', 'min_cosine', 'seconds', 'check'].join(','), ...rows].join('\n') + '\n';
+}

@@ -1,0 +1,83 @@
+// The race and the BGK problems in Chromium.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { assertQuiet, buildSite, launch, open, serve, shoot, untilDrawn, untilReady, untilSteps } from './harness.mjs';
+
+let server, browser;
+
+before(async () => {
+  server = await serve(buildSite());
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+const panels = (page) => page.evaluate(() => [...document.querySelector('#view iframe').contentWindow.hrgradView.probe().panels].map((p) => p.name ?? p));
+const cells = (page, column) => page.locator(`#race-table tbody tr > :nth-child(${column})`).allTextContents();
+const value = (text) => Number(text.replace('−', '-'));
+
+test('a race: both lines fall, all stand at the same step, it pauses, ends, and the run comes back', async () => {
+  const page = await open(browser);
+  await page.goto(`${server.url}/?race=hrgrad,ls&raceSteps=160&seed=3`);
+  await untilReady(page);
+  await untilDrawn(page);
+  assert.equal(await page.locator('#race-operators input:checked').count(), 2);
+  await page.click('#race-start');
+  await page.waitForFunction(() => document.querySelectorAll('#race-table tbody tr').length === 2 && /step [1-9]/.test(document.getElementById('race-standing').textContent));
+  const first = (await cells(page, 5)).map(value);
+
+  // Nothing trains while it is paused.
+  await page.keyboard.press('Space');
+  await page.waitForFunction(() => document.getElementById('race-pause').textContent === 'Go on');
+  const paused = await cells(page, 2);
+  await page.waitForTimeout(700);
+  assert.deepEqual(await cells(page, 2), paused);
+  await page.click('#racebar-pause');
+
+  await page.waitForFunction(() => document.getElementById('race-pause').disabled, null, { timeout: 60_000 });
+  const last = (await cells(page, 5)).map(value);
+  last.forEach((error, i) => assert.ok(error < first[i] / 2, `geometric mean error from ${first[i]} to ${error}`));
+  assert.deepEqual(await cells(page, 2), ['160', '160']);
+  assert.match(await page.textContent('#race-standing'), /step 160 of 160, seed 3: (HRGrad|LS) (won|and \w+ are level)/);
+  assert.ok((await panels(page)).some((name) => name.startsWith('race:')));
+  await shoot(page, 'race');
+  const [file] = await Promise.all([page.waitForEvent('download'), page.click('#race-csv')]);
+  const csv = await readFile(await file.path(), 'utf8');
+  assert.equal(csv.trim().split('\n').length, 2 + 2 * 7, csv);
+
+  await page.click('#racebar-stop');
+  await page.waitForFunction(() => document.getElementById('racebar').hidden && !document.getElementById('run').disabled);
+  await page.waitForFunction(() => ![...document.querySelector('#view iframe').contentWindow.hrgradView.probe().panels].some((p) => (p.name ?? p).startsWith('race:')));
+  await page.click('#run');
+  await untilSteps(page, 20);
+  assertQuiet(page, server.url);
+  await page.close();
+});
+
+test('bgk-smooth: four fields, the distribution, limits and balances arrive', async () => {
+  const page = await open(browser);
+  await page.goto(`${server.url}/?problem=bgk-smooth&eps=0.01`);
+  await untilReady(page);
+  await untilDrawn(page);
+  for (const name of ['field:rho', 'field:u', 'field:T', 'field:q', 'distribution']) {
+    await page.waitForFunction((wanted) => [...document.querySelector('#view iframe').contentWindow.hrgradView.probe().panels].some((p) => (p.name ?? p) === wanted), name, { timeout: 20_000 });
+  }
+  assert.match(await page.textContent('#problem-note'), /gas at rest/);
+  await page.click('#run');
+  await untilSteps(page, 60);
+  await page.waitForFunction(() => document.querySelectorAll('#errors tbody tr').length === 7 && !document.querySelector('#errors td.pending'), null, { timeout: 60_000 });
+  assert.equal(await page.locator('#errors thead th').count(), 5);
+  assert.equal(await page.locator('#balances tbody tr').count(), 5);
+  await page.click('#run');
+  await page.waitForTimeout(500);
+  await shoot(page, 'bgk-smooth');
+  await page.uncheck('#velocities');
+  await page.waitForFunction(() => ![...document.querySelector('#view iframe').contentWindow.hrgradView.probe().panels].some((p) => (p.name ?? p) === 'distribution'));
+  await page.waitForFunction(() => location.search.includes('velocities=hide'));
+  assertQuiet(page, server.url);
+  await page.close();
+});
