@@ -5,6 +5,8 @@ import { showBalances } from './balances.mjs';
 import { catalogue } from './catalogue.mjs';
 import { Controls } from './controls.mjs';
 import { Engine } from './engine.mjs';
+import { Extras } from './extras.mjs';
+import { explainEnd } from './failures.mjs';
 import { hasWebGL, missing } from './features.mjs';
 import { download, read } from './files.mjs';
 import { count } from './format.mjs';
@@ -12,6 +14,7 @@ import { bindKeys } from './keyboard.mjs';
 import { drawLines } from './lineplot.mjs';
 import { clear, notice } from './notices.mjs';
 import { Race } from './race.mjs';
+import { watchSight } from './sight.mjs';
 import { Sliders } from './sliders.mjs';
 import { config, format, parse, problemOf, trainingKeys } from './state.mjs';
 import * as status from './status.mjs';
@@ -23,13 +26,13 @@ const byId = (id) => document.getElementById(id);
 const { state: initial, problems } = parse(location.search, catalogue);
 let state = initial;
 let hello = null, ready = null, progress = null, errors = null;
-let view = null, running = false, starting = false;
+let view = null, running = false, starting = false, away = false;
 const fractions = new Map(); // of references under way, by Knudsen number
 
 problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
 
 const controls = new Controls(catalogue, (next) => {
-  const others = next.workers !== state.workers; // no setting of the run: it goes on with them
+  const others = trainingKeys.every((key) => next[key] === state[key]); // no setting of the run: it goes on with them
   change(next);
   if (others) share();
   else restart();
@@ -45,7 +48,7 @@ const engine = new Engine({
     }
     enable(false);
     status.say('Stopped');
-    notice('engine', `The training engine stopped: ${reason}. Reload the page to go on; a saved checkpoint can be loaded again.`, { bad: true, action: { label: 'Reload', run: () => location.reload() } });
+    notice('engine', explainEnd(reason), { bad: true, action: { label: 'Reload', run: () => location.reload() } });
   },
 });
 
@@ -67,6 +70,7 @@ const receive = {
     enable(true);
     view?.set(message);
     showTasks(byId('tasks-table'), message.tasks, [], null);
+    extras.ready(message);
     race.ready();
     byId('balances-box').hidden = true;
     tabulate();
@@ -78,14 +82,16 @@ const receive = {
     running = message.running;
     byId('run').textContent = running ? 'Pause' : 'Run';
     view?.set(message);
-    status.show(message, ready.parameters, hello.kernels);
+    extras.progress(message);
+    status.show(message, ready.parameters, hello.kernels, away);
     showTasks(byId('tasks-table'), ready.tasks, message.losses, message.gradient);
     describeConflict(message.gradient);
     if (running !== was) {
-      status.announce(running ? 'Training' : `Paused at step ${count(message.step)}, loss ${Number.isFinite(message.total) ? message.total.toExponential(1) : 'unknown'}`);
+      status.announce(running ? 'Training' : away ? 'Paused while out of sight' : `Paused at step ${count(message.step)}, loss ${Number.isFinite(message.total) ? message.total.toExponential(1) : 'unknown'}`);
     }
   },
   fields(message) {
+    extras.fields(message);
     if (view) view.set(message);
     else requestAnimationFrame(() => { drawLines(byId('line'), message.line, message.fields, message.t); engine.post({ type: 'ack' }); });
   },
@@ -231,8 +237,9 @@ byId('file').addEventListener('change', async ({ target }) => {
     target.value = '';
   }
 });
-byId('viewbar').addEventListener('change', ({ target }) => { if (target.name === 'show') view?.show(target.value); });
-byId('png').addEventListener('click', () => view?.picture());
+for (const choice of document.querySelectorAll('input[name=show]')) {
+  choice.addEventListener('change', () => { change({ ...state, show: choice.value }); view?.show(state.show); });
+}
 byId('velocities').addEventListener('change', ({ target }) => {
   change({ ...state, velocities: target.checked ? 'show' : 'hide' });
   look();
@@ -260,7 +267,8 @@ function startView() {
     onReady: () => {
       byId('viewbar').hidden = false;
       theme();
-      view.show(document.querySelector('input[name=show]:checked').value);
+      view.show(state.show);
+      if (state.panel) view.focus(state.panel);
     },
     onPicture: (bytes) => download(`hrgrad-${state.problem}-${progress?.step ?? 0}.png`, bytes, 'image/png'),
     onDrawn: () => engine.post({ type: 'ack' }),
@@ -279,6 +287,21 @@ function startView() {
   });
 }
 
+/** Takes the settings of an example; what belongs to this visitor stays. */
+function take(query, title) {
+  const { state: next } = parse(query, catalogue);
+  for (const key of ['race', 'raceSteps', 'kernels', 'workers', 'hidden', 'ui']) next[key] = state[key];
+  change(next);
+  restart();
+  document.querySelector(`input[name=show][value=${state.show}]`).checked = true;
+  view?.show(state.show);
+  byId('stage').scrollIntoView({ block: 'start' });
+  byId('run').focus({ preventScroll: true });
+  status.announce(`${title}: ready to run`);
+}
+
+const extras = new Extras(catalogue, { now: () => ({ state, ready, progress, errors }), apply: take, picture: (panel) => view?.picture(panel) });
+
 const race = new Race(catalogue, {
   post: (message) => engine.post(message),
   onChoice: (settings) => change({ ...state, ...settings }),
@@ -288,9 +311,22 @@ const race = new Race(catalogue, {
   },
 });
 
+// A page that nobody sees gives the processor back, and takes up the run again when it is seen.
+watchSight((seen) => {
+  if (state.hidden === 'pause') race.sight(seen);
+  if (!seen && running && state.hidden === 'pause') {
+    away = true;
+    engine.post({ type: 'pause' });
+  } else if (seen && away) {
+    away = false;
+    engine.post({ type: 'run' });
+  }
+});
+
 controls.show(state);
 race.show(state);
 byId('velocities').checked = state.velocities === 'show';
+document.querySelector(`input[name=show][value=${state.show}]`).checked = true;
 place(state);
 const reasons = missing();
 if (reasons.length > 0) {

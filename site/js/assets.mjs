@@ -34,6 +34,11 @@ export async function engineWorker(name) {
   return new Worker(new URL('./worker.mjs', import.meta.url), { type: 'module', name });
 }
 
+/** The address of a picture of the gallery. */
+export async function picture(name) {
+  return new URL(`../gallery/${name}.webp`, import.meta.url).href;
+}
+
 /** Loads the view's document into a frame. */
 export async function openView(frame) {
   frame.src = new URL('../view.html', import.meta.url).href;

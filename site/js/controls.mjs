@@ -1,9 +1,9 @@
 // The setup form: fills its lists from the catalogue, mirrors the state, and
 // reports changes that passed the check.
 
-import { check, defaults, problemOf, trainingKeys, withSetting } from './state.mjs';
+import { check, defaults, keptKeys, problemOf, trainingKeys, withSetting } from './state.mjs';
 
-const keys = [...trainingKeys, 'workers'];
+const keys = [...trainingKeys, 'workers', 'hidden'];
 
 const title = { nodal: 'Nodes', modal: 'Modes', input: 'As an input', 'micro-macro': 'Micro-macro', 'even-odd': 'Even-odd' };
 const byId = (id) => document.getElementById(id);
@@ -46,7 +46,7 @@ export class Controls {
     if (value === this.state[key]) return;
     // Another problem brings its own tuned settings; what does not depend on it stays.
     const next = key === 'problem'
-      ? withSetting({ ...defaults(this.#catalogue, value), seed: this.state.seed, eps: this.state.eps, kernels: this.state.kernels, workers: this.state.workers }, 'operator', this.state.operator)
+      ? withSetting({ ...defaults(this.#catalogue, value), ...Object.fromEntries(keptKeys.map((k) => [k, this.state[k]])) }, 'operator', this.state.operator)
       : withSetting(this.state, key, value);
     this.#onChange(next);
   }

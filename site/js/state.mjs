@@ -21,6 +21,9 @@ export function withSetting(state, key, value) {
   return next;
 }
 
+/** Settings that another problem leaves as they are. */
+export const keptKeys = ['seed', 'eps', 'show', 'race', 'raceSteps', 'kernels', 'workers', 'hidden', 'ui'];
+
 /** How many threads share a training step by default: one stays free for the page. Results do not depend on it. */
 const defaultWorkers = Math.max(1, Math.min(256, (globalThis.navigator?.hardwareConcurrency ?? 2) - 1));
 
@@ -39,7 +42,7 @@ export const isBGK = (info) => info.fields.some(({ name }) => name === 'T');
 export function defaults(catalogue, problem) {
   const info = problemOf(catalogue, problem) ?? problemOf(catalogue, catalogue.default) ?? catalogue.problems[0];
   const settings = Object.fromEntries(trainingKeys.map((key) => [key, info.defaults[key]]));
-  return { ...settings, eps: 0.1, t: info.tEnd, velocities: isBGK(info) ? 'show' : 'hide', race: 'hrgrad,config,ls', raceSteps: 1000, kernels: 'auto', workers: defaultWorkers };
+  return { ...settings, eps: 0.1, t: info.tEnd, show: 'network', panel: '', velocities: isBGK(info) ? 'show' : 'hide', race: 'hrgrad,config,ls', raceSteps: 1000, kernels: 'auto', workers: defaultWorkers, hidden: 'pause', ui: 'full' };
 }
 
 const oneOf = (allowed) => ({ read: (s) => (allowed.includes(s) ? s : undefined), allowed: allowed.join(', ') });
@@ -50,6 +53,14 @@ const several = (allowed, min, max) => ({
   read: (s) => { const list = s.split(','); return list.length >= min && list.length <= max && new Set(list).size === list.length && list.every((name) => allowed.includes(name)) ? s : undefined; },
   allowed: `${min} to ${max} of ${allowed.join(', ')}, with commas between them`,
 });
+
+/** The plots of the view as [name, title]. */
+export function panels(info) {
+  return [
+    ...info.fields.flatMap(({ name, label }) => [[`field:${name}`, `Map of ${label}`], [`line:${name}`, `Lines of ${label}`]]),
+    ['loss', 'Losses'], ['error', 'Errors'], ['cosine', 'Cosine matrix'],
+  ];
+}
 
 /** What each key may hold, for the problem of the state. */
 function rules(catalogue, info) {
@@ -76,11 +87,15 @@ function rules(catalogue, info) {
     epsMin: real(1e-12, 1),
     eps: real(1e-12, 1),
     t: real(0, info.tEnd),
+    show: oneOf(['network', 'reference', 'error']), // what the maps show
+    panel: oneOf(['', ...panels(info).map(([name]) => name)]), // the plot in the full frame
     velocities: oneOf(['show', 'hide']), // the distribution over x and v
     race: several(catalogue.operators.map((o) => o.name), 2, 4),
     raceSteps: whole(1, 1_000_000),
     kernels: oneOf(kernelNames),
     workers: whole(1, 256),
+    hidden: oneOf(['pause', 'train']), // what happens while the page is out of sight
+    ui: oneOf(['full', 'min']), // min: without setup and text, for embedding
   };
 }
 
@@ -118,7 +133,7 @@ export function format(state, catalogue) {
     if (key === 'problem' || state[key] === undefined) continue;
     if (state[key] !== base[key] || (planKeys.includes(key) && planned(state, base))) out.set(key, String(state[key]));
   }
-  const text = out.toString();
+  const text = out.toString().replaceAll('%3A', ':');
   return text === '' ? '' : `?v=${version}&${text}`;
 }
 

@@ -23,11 +23,11 @@ export function loading(what, fraction) {
   line().textContent = `${what} ${Math.round(fraction * 100)} %`;
 }
 
-/** The numbers of the run: progress is the engine's message, or null before the first. */
-export function show(progress, parameters, kernels) {
+/** The numbers of the run: progress is the engine's message, or null before the first; away: it waits for the page to be seen. */
+export function show(progress, parameters, kernels, away = false) {
   const parts = [];
   if (progress) {
-    parts.push(['step ', count(progress.step), ` of ${count(progress.steps)}`], progress.running ? ['', number(progress.stepsPerSecond), ' steps/s'] : [progress.step === progress.steps ? 'finished' : 'paused'], ['', duration(progress.seconds)]);
+    parts.push(['step ', count(progress.step), ` of ${count(progress.steps)}`], progress.running ? ['', number(progress.stepsPerSecond), ' steps/s'] : [away ? 'paused while out of sight' : progress.step === progress.steps ? 'finished' : 'paused'], ['', duration(progress.seconds)]);
     if (Number.isFinite(progress.total)) parts.push(['loss ', progress.total.toExponential(2).replace('e-', 'e−').replace('e+', 'e')]);
     if (progress.check && !progress.running) parts.push(['check ', progress.check]);
   } else {

@@ -11,7 +11,8 @@ addEventListener('message', ({ source, data }) => {
   if (source !== parent || !view) return;
   if (data.type === 'theme') view.theme(data.name);
   if (data.type === 'show') view.show(data.quantity);
-  if (data.type === 'png') tell({ type: 'picture', bytes: view.png('') });
+  if (data.type === 'focus') view.focus(data.panel);
+  if (data.type === 'png') tell({ type: 'picture', bytes: view.png(data.panel) });
   if (data.type !== 'set') return;
   view.set(data.message);
   // The engine sends the next fields when these are on the screen, not before.

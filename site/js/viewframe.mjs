@@ -56,9 +56,14 @@ export class ViewFrame {
     this.#post({ type: 'show', quantity });
   }
 
-  /** Asks for a picture of all plots; it comes as onPicture(bytes). */
-  picture() {
-    this.#post({ type: 'png' });
+  /** Shows one plot in the full frame; without a name all of them. */
+  focus(panel) {
+    this.#post({ type: 'focus', panel });
+  }
+
+  /** Asks for a picture of a plot, or without a name of all of them; it comes as onPicture(bytes). */
+  picture(panel = '') {
+    this.#post({ type: 'png', panel });
   }
 
   #post(message) {

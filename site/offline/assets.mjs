@@ -27,6 +27,11 @@ export async function engineWorker(name) {
   return worker;
 }
 
+/** The address of a picture of the gallery. */
+export async function picture(name) {
+  return URL.createObjectURL(new Blob([await (await unpacked(`${name}.webp`)).arrayBuffer()], { type: 'image/webp' }));
+}
+
 /** Loads the view's document into a frame. */
 export async function openView(frame) {
   frame.srcdoc = await (await unpacked('view.html')).text();

@@ -12,8 +12,9 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 export const screenshots = path.join(root, 'build', 'screenshots');
 const inRoot = { cwd: root, encoding: 'utf8' };
 
-/** Builds the site into a directory of the tests and returns that directory. */
+/** Builds the site into a directory of the tests and returns that directory; with SITE= it takes the one built there. */
 export function buildSite() {
+  if (process.env.SITE) return path.resolve(root, process.env.SITE);
   const out = path.join('build', 'test-site');
   execFileSync('go', ['run', './tools/build', '-compress', 'fast', '-out', out], { ...inRoot, stdio: ['ignore', 'ignore', 'inherit'] });
   return path.join(root, out);
@@ -47,15 +48,22 @@ export async function launch(extra = []) {
   return chromium.launch({ executablePath, args: [...flags, ...extra] });
 }
 
-/** Opens a page; page.noted holds its errors, warnings and the addresses it asked for. */
+/** A visitor who knows the tour; without the service worker, which would store the whole site for every page of every test. */
+const returning = () => {
+  try { localStorage.setItem('hrgrad-tour', 'seen'); } catch { /* a document without storage */ }
+  delete Navigator.prototype.serviceWorker;
+};
+
+/** Opens a page; page.noted holds its errors, warnings and the addresses it asked for. With first it is a visitor's first one. */
 export async function open(browser, options = {}) {
-  const { before, ...contextOptions } = options;
+  const { before, first = false, ...contextOptions } = options;
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...contextOptions });
   const page = await context.newPage();
   page.noted = { errors: [], requests: [] };
   page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) page.noted.errors.push(message.text()); });
   page.on('pageerror', (error) => page.noted.errors.push(error.message));
   context.on('request', (request) => page.noted.requests.push(request.url()));
+  if (!first) await page.addInitScript(returning);
   if (before) await page.addInitScript(before);
   return page;
 }

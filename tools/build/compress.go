@@ -13,6 +13,9 @@ import (
 // smallest is the size below which compression does not pay.
 const smallest = 512
 
+// unread are files for the host, not for its visitors.
+var unread = map[string]bool{"_headers": true, ".htaccess": true}
+
 // compress gives every file of the site a .br and a .gz neighbour. Results are
 // kept in cache under the hash of the content: the best brotli of the view takes
 // half a minute, and most builds change other files.
@@ -23,7 +26,7 @@ func compress(stage, cache string, quality int) error {
 	var todo []string             // cached copies to be compressed
 	copies := map[string]string{} // site file -> cached copy
 	err := filepath.WalkDir(stage, func(file string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || filepath.Base(file) == "_headers" || filepath.Base(file) == offlineName {
+		if err != nil || d.IsDir() || unread[filepath.Base(file)] || filepath.Base(file) == offlineName {
 			return err
 		}
 		content, err := os.ReadFile(file)

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -54,7 +55,7 @@ func (s *site) offline() error {
 		return err
 	}
 	text := strings.ReplaceAll(string(page), ` <a href="bench/">How fast is this browser?</a>`, "") // a page of the site, not of the file
-	text = regexp.MustCompile(`(?m)^\s*<link rel="(?:icon|stylesheet)"[^>]*>\n`).ReplaceAllString(text, "")
+	text = regexp.MustCompile(`(?m)^\s*<link rel="(?:icon|apple-touch-icon|manifest|stylesheet)"[^>]*>\n`).ReplaceAllString(text, "")
 	text = regexp.MustCompile(`(?m)^\s*<script type="module"[^>]*></script>\n`).ReplaceAllString(text, "")
 	style := string(s.tree["style.css"])
 	policy := fmt.Sprintf("default-src 'none'; script-src %s %s 'wasm-unsafe-eval' blob:; style-src %s %s; img-src data: blob:; worker-src blob:; frame-src 'self'; base-uri 'none'; form-action 'none'",
@@ -78,6 +79,14 @@ func (s *site) offline() error {
 			return err
 		}
 		if err := embed(name, content); err != nil {
+			return err
+		}
+	}
+	for name, content := range s.tree {
+		if path.Dir(name) != "gallery" {
+			continue
+		}
+		if err := embed(path.Base(name), content); err != nil {
 			return err
 		}
 	}

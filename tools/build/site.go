@@ -21,6 +21,7 @@ import (
 //
 //	index.html               the page; always checked for a newer one
 //	bench/index.html         the page of measurements
+//	app.webmanifest, sw.js   what makes the page an application that works offline
 //	assets/<hash>/...        styles, modules, the view's document: one hash over all of them
 //	assets/<name>.<hash>.wasm  the programs, which change less often
 type site struct {
@@ -42,6 +43,17 @@ func (s *site) assemble() error {
 	for _, name := range []string{"style.css", "view.css", "view.html", "icon.svg"} {
 		if err := s.add(name, filepath.Join(s.source, name)); err != nil {
 			return err
+		}
+	}
+	for _, pattern := range []string{"icons/*.png", "gallery/*.webp"} {
+		pictures, err := filepath.Glob(filepath.Join(s.source, filepath.FromSlash(pattern)))
+		if err != nil {
+			return err
+		}
+		for _, file := range pictures {
+			if err := s.add(path.Dir(pattern)+"/"+filepath.Base(file), file); err != nil {
+				return err
+			}
 		}
 	}
 	modules, err := filepath.Glob(filepath.Join(s.source, "js", "*.mjs"))
@@ -143,6 +155,12 @@ func (s *site) writePages(root string) error {
 	}
 	// In a folder of its own every host serves it under /bench.
 	if err := s.writePage("bench.html", "bench/index.html", "../"+root, "js/bench.mjs"); err != nil {
+		return err
+	}
+	if err := s.writeApp(root); err != nil {
+		return err
+	}
+	if err := s.write(".htaccess", []byte(headers.Apache())); err != nil {
 		return err
 	}
 	return s.write("_headers", []byte(headers.HostFile()))

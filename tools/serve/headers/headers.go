@@ -63,6 +63,7 @@ var types = map[string]string{
 	".txt":         "text/plain; charset=utf-8",
 	".svg":         "image/svg+xml",
 	".png":         "image/png",
+	".webp":        "image/webp",
 	".wasm":        "application/wasm",
 	".webmanifest": "application/manifest+json",
 }

@@ -1,0 +1,96 @@
+// What surrounds the run: the gallery, the share dialog, files to take away,
+// the table of values, the tour, use without a network.
+
+import { download } from './files.mjs';
+import { fillGallery } from './gallery.mjs';
+import { notice } from './notices.mjs';
+import { keepOffline } from './pwa.mjs';
+import { fieldsCSV, fieldsObject, historyCSV, Record, runObject } from './record.mjs';
+import { bindCopy, link, openShare } from './share.mjs';
+import { panels } from './state.mjs';
+import { showValues } from './tables.mjs';
+import { tour } from './tour.mjs';
+
+const byId = (id) => document.getElementById(id);
+
+export class Extras {
+  #catalogue; #now; #record = new Record(); #fields = null; #settled = false;
+
+  /**
+   * now() tells what the page knows: {state, ready, progress, errors}. apply(query, title) takes an example; picture(panel) asks the
+   * view for a picture.
+   */
+  constructor(catalogue, { now, apply, picture }) {
+    this.#catalogue = catalogue;
+    this.#now = now;
+    const { ui } = now().state;
+    document.body.classList.toggle('min', ui === 'min');
+    byId('share-open').addEventListener('click', () => this.share());
+    byId('tour-open').addEventListener('click', () => { byId('help').close(); tour(); });
+    byId('png').addEventListener('click', () => picture(byId('picture').value));
+    byId('export').addEventListener('click', () => this.#export(byId('export-kind').value));
+    byId('values-more').addEventListener('toggle', () => this.#tabulate());
+    bindCopy();
+    if (ui === 'min') this.#pointOut();
+    else {
+      fillGallery(byId('gallery'), apply);
+      tour({ first: true });
+    }
+  }
+
+  share() {
+    const { state, progress } = this.#now();
+    openShare(state, this.#catalogue, progress);
+  }
+
+  /** A session starts over. */
+  ready(message) {
+    this.#record.clear();
+    this.#fields = null;
+    const select = byId('picture'), before = select.value;
+    select.replaceChildren(new Option('All plots', ''), ...panels(message.problem).map(([name, title]) => new Option(title, name)));
+    if ([...select.options].some((o) => o.value === before)) select.value = before;
+    byId('export').disabled = false;
+    this.#pointOut();
+    if (this.#settled) return;
+    this.#settled = true;
+    // The first fields come before the storage.
+    setTimeout(() => keepOffline((reload) => notice('update', 'A newer version of this page is ready. This run goes on with the present one; save a checkpoint if you want to keep it beyond a reload.', { action: { label: 'Reload with the new version', run: reload } })), 3000);
+  }
+
+  progress(message) {
+    this.#record.add(message.history);
+  }
+
+  fields(message) {
+    this.#fields = message;
+    this.#tabulate();
+  }
+
+  #tabulate() {
+    if (byId('values-more').open && this.#fields) showValues(byId('values'), this.#fields);
+  }
+
+  #export(kind) {
+    const { state, ready, progress, errors } = this.#now();
+    if (!ready) return;
+    const fields = this.#fields, record = this.#record;
+    if (/fields/.test(kind) && !fields) {
+      notice('export', 'There are no fields yet; try again in a moment.');
+      return;
+    }
+    const name = `hrgrad-${state.problem}-${progress?.step ?? 0}`;
+    const json = (value) => JSON.stringify(value, null, 1) + '\n';
+    switch (kind) {
+      case 'fields-csv': download(`${name}-fields.csv`, fieldsCSV(fields, ready.problem), 'text/csv'); break;
+      case 'fields-json': download(`${name}-fields.json`, json(fieldsObject(fields, ready.problem)), 'application/json'); break;
+      case 'history-csv': download(`${name}-history.csv`, historyCSV(record, ready.tasks), 'text/csv'); break;
+      default: download(`${name}.json`, json(runObject({ link: link(state, this.#catalogue), ready, progress, errors, fields, record })), 'application/json');
+    }
+  }
+
+  /** An embedded page points to the full one with the same run. */
+  #pointOut() {
+    byId('full').href = link({ ...this.#now().state, ui: 'full' }, this.#catalogue);
+  }
+}

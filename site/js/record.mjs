@@ -1,0 +1,72 @@
+// The history of the run as the page has seen it, and the files made from what
+// the engine sent: fields, losses, or everything.
+
+/** Collects the losses of a run from its progress messages. */
+export class Record {
+  steps = []; losses = [];
+
+  clear() {
+    this.steps = [];
+    this.losses = [];
+  }
+
+  /** Adds the new points of a progress message; after a rollback they replace those they overlap. */
+  add({ steps, losses }) {
+    if (!steps?.length) return;
+    let n = this.steps.length;
+    while (n > 0 && this.steps[n - 1] >= steps[0]) n--;
+    this.steps.length = this.losses.length = n;
+    for (let i = 0; i < steps.length; i++) {
+      this.steps.push(steps[i]);
+      this.losses.push([...losses[i]]);
+    }
+  }
+}
+
+const cell = (value) => (Number.isFinite(value) ? String(value) : '');
+const quoted = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+const rows = (lines) => lines.map((line) => line.join(',')).join('\n') + '\n';
+
+/** One row per step: its number and the loss of every task. */
+export function historyCSV(record, tasks) {
+  return rows([['step', ...tasks.map(quoted)], ...record.steps.map((step, i) => [step, ...record.losses[i].map(cell)])]);
+}
+
+/** Times and positions of the grid of a fields message: both with their end points. */
+function axes({ nt, nx }, { xMin, xMax, tEnd }) {
+  const grid = (lo, hi, n) => Array.from({ length: n }, (_, i) => Number((lo + (hi - lo) * i / (n - 1)).toPrecision(9)));
+  return { t: grid(0, tEnd, nt), x: grid(xMin, xMax, nx) };
+}
+
+/** One row per point of the grid: t, x, every field, and its reference where that is known. */
+export function fieldsCSV(message, problem) {
+  const { t, x } = axes(message, problem);
+  const known = message.fields.filter((f) => f.reference);
+  const columns = [...message.fields.map((f) => f.data), ...known.map((f) => f.reference)];
+  const lines = [['t', 'x', ...message.fields.map((f) => f.name), ...known.map((f) => `${f.name}_reference`)]];
+  for (let i = 0; i < t.length; i++) {
+    for (let j = 0; j < x.length; j++) lines.push([t[i], x[j], ...columns.map((c) => cell(c[i * x.length + j]))]);
+  }
+  return rows(lines);
+}
+
+/** The same as an object: fields by name, rows in the order of t. */
+export function fieldsObject(message, problem) {
+  const { t, x } = axes(message, problem);
+  const table = (data) => data && t.map((_, i) => Array.from(data.subarray(i * x.length, (i + 1) * x.length), (v) => (Number.isFinite(v) ? v : null)));
+  return {
+    eps: message.eps, step: message.step, t, x,
+    fields: Object.fromEntries(message.fields.map(({ name, label, unit, data, reference }) => [name, { label, unit, network: table(data), reference: table(reference) }])),
+  };
+}
+
+/** Everything the page knows of a run. */
+export function runObject({ link, ready, progress, errors, fields, record }) {
+  return {
+    program: 'hrgrad', link, config: ready.config, parameters: ready.parameters, tasks: ready.tasks,
+    step: progress?.step ?? 0, check: progress?.check ?? '', seconds: progress?.seconds ?? 0,
+    history: { steps: record.steps, losses: record.losses },
+    errors: errors && { t: errors.t, step: errors.step, eps: [...errors.eps], relativeL2: Object.fromEntries(errors.fields.map((name, i) => [name, Array.from(errors.values[i], (v) => (Number.isFinite(v) ? v : null))])) },
+    fields: fields && fieldsObject(fields, ready.problem),
+  };
+}

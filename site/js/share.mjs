@@ -1,0 +1,58 @@
+// The dialog that hands the run on: a link, code that embeds it elsewhere, and
+// the commands that repeat it.
+
+import { commands } from './command.mjs';
+import { count } from './format.mjs';
+import { format } from './state.mjs';
+import { announce } from './status.mjs';
+
+const byId = (id) => document.getElementById(id);
+
+/** The address of this page for a state. */
+export function link(state, catalogue, at = location) {
+  return at.href.split(/[?#]/)[0] + format(state, catalogue);
+}
+
+/** Code that shows the run within another page. */
+export function embedCode(state, catalogue, title, at = location) {
+  const url = link({ ...state, ui: 'min' }, catalogue, at);
+  const quoted = (text) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+  return `<iframe src="${quoted(url)}" title="HRGrad: ${quoted(title)}" width="100%" height="800" loading="lazy"></iframe>`;
+}
+
+/** Opens the dialog; progress is the engine's last message or null. */
+export function openShare(state, catalogue, progress) {
+  const title = catalogue.problems.find((p) => p.name === state.problem).title;
+  byId('share-link').value = link(state, catalogue);
+  byId('share-embed').value = embedCode(state, catalogue, title);
+  byId('share-command').value = commands(state, catalogue, progress?.step);
+  byId('share-check').textContent = progress?.check
+    ? `Check at step ${count(progress.step)}: ${progress.check}. Whoever opens the link sees the same eight digits at the same step, and so does the command line, unless relaxed-SIMD kernels are in use.`
+    : 'After the first step a check of eight digits stands here: whoever opens the link sees the same at the same step.';
+  byId('share').showModal();
+}
+
+/** Makes the copy buttons work; each names the field it copies. */
+export function bindCopy() {
+  for (const button of document.querySelectorAll('button[data-copy]')) {
+    const label = button.textContent;
+    button.addEventListener('click', async () => {
+      const done = await copy(byId(button.dataset.copy));
+      button.textContent = done ? 'Copied' : 'Press Ctrl+C';
+      announce(done ? 'Copied' : 'The text is selected; copy it with Ctrl+C');
+      setTimeout(() => { button.textContent = label; }, 2000);
+    });
+  }
+}
+
+/** Copies the text of a field; without the right to do so it is left selected. */
+async function copy(field) {
+  try {
+    await navigator.clipboard.writeText(field.value);
+    return true;
+  } catch {
+    field.focus();
+    field.select();
+    return false;
+  }
+}
