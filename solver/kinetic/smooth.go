@@ -30,8 +30,8 @@ func (smooth) Info() Info {
 // Defaults implements Problem.
 func (smooth) Defaults() Defaults {
 	return Defaults{
-		Options: Options{Formulation: MicroMacro, Head: Nodal, Initial: Hard, Width: 32, Depth: 3},
-		Tasks:   6, Points: 64, Steps: 8000, Rate: 5e-3, TasksBy: "term", Optimizer: "soap",
+		Options: Options{Formulation: MicroMacro, Head: Modal, Initial: Hard, Width: 32, Depth: 4},
+		Tasks:   6, Points: 64, Steps: 12000, Rate: 2e-2, TasksBy: "term", Optimizer: "soap",
 	}
 }
 
@@ -42,10 +42,12 @@ func (m smooth) Model(p *autodiff.Params, o Options) (Model, error) {
 		return autodiff.Jet{V: 2 * math.Pi * x, Dx: 2 * math.Pi}.Sin().Scale(0.5).Shift(1)
 	}
 	s := &slab{
-		opt: o, q: gauss(headNodes(o.Head, 16)), features: 5,
+		opt: o, q: gauss(headNodes(o.Head, 16)), features: 6,
 		feature: func(t, x, eps float64, out []autodiff.Jet) {
 			fourier(x, 2*math.Pi, out[:4])
 			out[4] = autodiff.Jet{V: 2*t/end - 1, Dt: 2 / end}
+			q, _ := clock(t, eps) // what is left of the layer at eps near 0.1, where it fills a good part of the picture
+			out[5] = q.Scale(2).Shift(-1)
 		},
 		rho: func(t, x, eps float64) (autodiff.Jet, autodiff.Jet) {
 			_, tau := clock(t, eps)

@@ -9,7 +9,7 @@ import (
 
 // Schedules of the learning rate.
 const (
-	Cosine      = "cosine"      // half a cosine down to a hundredth of the rate over the planned steps
+	Cosine      = "cosine"      // half a cosine down to a thousandth of the rate over the planned steps
 	Exponential = "exponential" // times 0.96 every 200 steps, as in the paper
 	Constant    = "constant"
 )
@@ -31,7 +31,7 @@ func Rate(schedule string, base float64, step, steps int) float64 {
 	switch schedule {
 	case Cosine:
 		s := min(1, float64(step)/float64(max(1, steps)))
-		base *= 0.01 + float64(0.495*(1+math.Cos(math.Pi*s)))
+		base *= 0.001 + float64(0.4995*(1+math.Cos(math.Pi*s)))
 	case Exponential:
 		base *= kernel.Exp64(float64(step) / 200 * -0.040821994520255166) // log 0.96
 	}

@@ -14,8 +14,8 @@ func TestRate(t *testing.T) {
 		want     float64
 	}{
 		{Constant, 0, base / 100}, {Constant, 49, base / 2}, {Constant, 99, base}, {Constant, 100, base}, {Constant, 10 * plan, base},
-		{Cosine, 500, base * 0.505}, {Cosine, 1000, base * 0.01}, {Cosine, 5000, base * 0.01},
-		{Cosine, 250, base * (0.01 + 0.495*(1+math.Sqrt(0.5)))}, {Cosine, 0, base / 100},
+		{Cosine, 500, base * 0.5005}, {Cosine, 1000, base * 0.001}, {Cosine, 5000, base * 0.001},
+		{Cosine, 250, base * (0.001 + 0.4995*(1+math.Sqrt(0.5)))}, {Cosine, 0, base / 100},
 		{Exponential, 200, base * 0.96}, {Exponential, 1000, base * math.Pow(0.96, 5)}, {Exponential, 300, base * math.Pow(0.96, 1.5)},
 		{Exponential, 10, base * math.Pow(0.96, 0.05) * 0.11},
 	} {
