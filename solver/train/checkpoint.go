@@ -2,17 +2,19 @@ package train
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"hash/crc64"
 	"math"
 
+	"github.com/hrgrad/hrgrad/solver/autodiff"
 	"github.com/hrgrad/hrgrad/solver/kernel"
+	"github.com/hrgrad/hrgrad/solver/kinetic"
 )
 
 // A checkpoint is: the magic line, the length of the header (uint32), the header as JSON, the vectors of the core in a fixed order (values
-// little-endian in the run's precision, then the optimiser's scalars as float64), and the SHA-256 of everything before. The lengths of the vectors follow from the
+// little-endian in the run's precision, then the optimiser's scalars as float64), and the CRC-64 (ECMA) of everything before. The lengths of the vectors follow from the
 // configuration, so that a file cannot claim any.
 const (
 	checkpointMagic = "HRGRAD checkpoint 1\n"
@@ -52,8 +54,7 @@ func (s *Session) Checkpoint() ([]byte, error) {
 	b.Write(binary.LittleEndian.AppendUint32(nil, uint32(len(head))))
 	b.Write(head)
 	b.Write(w.data)
-	sum := sha256.Sum256(b.Bytes())
-	b.Write(sum[:])
+	b.Write(checksum(b.Bytes()))
 	return b.Bytes(), nil
 }
 
@@ -65,12 +66,12 @@ func Resume(data []byte) (*Session, error) {
 	if !bytes.HasPrefix(data, []byte(checkpointMagic)) {
 		return refuse("not an HRGrad checkpoint of version 1 (%d bytes)", len(data))
 	}
-	body := len(data) - sha256.Size
+	body := len(data) - crc64.Size
 	rest := len(checkpointMagic) + 4
 	if body < rest {
 		return refuse("cut short after %d bytes", len(data))
 	}
-	if sum := sha256.Sum256(data[:body]); !bytes.Equal(sum[:], data[body:]) {
+	if !bytes.Equal(checksum(data[:body]), data[body:]) {
 		return refuse("damaged: the checksum over %d bytes does not match, the file was cut short or changed", len(data))
 	}
 	n := int(binary.LittleEndian.Uint32(data[len(checkpointMagic):]))
@@ -82,6 +83,11 @@ func Resume(data []byte) (*Session, error) {
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&h); err != nil {
 		return refuse("header: %v", err)
+	}
+	if least, err := leastVectors(h.Config); err != nil {
+		return refuse("%v", err)
+	} else if least > body-rest-n { // before anything of that size is built
+		return refuse("vectors have %d bytes, the configuration needs at least %d", body-rest-n, least)
 	}
 	s, err := New(h.Config)
 	if err != nil {
@@ -106,6 +112,30 @@ func Resume(data []byte) (*Session, error) {
 	}
 	s.steps = h.Steps
 	return s, nil
+}
+
+var crcTable = crc64.MakeTable(crc64.ECMA)
+
+// checksum guards against damage, not against forgery; a cryptographic one would link a random generator of 32 MB into every worker.
+func checksum(b []byte) []byte {
+	return binary.LittleEndian.AppendUint64(nil, crc64.Checksum(b, crcTable))
+}
+
+// leastVectors returns the bytes of the parameters of a configuration, which is less than a checkpoint of it holds.
+func leastVectors(c Config) (int, error) {
+	c, err := c.Normalize()
+	if err != nil {
+		return 0, err
+	}
+	p, err := kinetic.ByName(c.Problem)
+	if err != nil {
+		return 0, err
+	}
+	var params autodiff.Params
+	if _, err := p.Model(&params, c.options()); err != nil {
+		return 0, err
+	}
+	return 4 * params.Len, nil
 }
 
 // recordWriter collects the vectors and scalars of the core.

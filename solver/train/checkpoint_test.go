@@ -2,9 +2,9 @@ package train
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
+	"hash/crc64"
 	"math"
 	"math/rand/v2"
 	"strings"
@@ -139,8 +139,7 @@ func TestGarbageIsRefused(t *testing.T) {
 
 // seal appends the checksum: what damage that got past it would look like.
 func seal(b []byte) []byte {
-	sum := sha256.Sum256(b)
-	return append(bytes.Clone(b), sum[:]...)
+	return append(bytes.Clone(b), checksum(b)...)
 }
 
 // split takes a checkpoint apart; join puts one together with a valid checksum.
@@ -151,7 +150,7 @@ func split(t *testing.T, data []byte) (head map[string]any, body []byte) {
 	if err := json.Unmarshal(data[at+4:at+4+n], &head); err != nil {
 		t.Fatal(err)
 	}
-	return head, data[at+4+n : len(data)-sha256.Size]
+	return head, data[at+4+n : len(data)-crc64.Size]
 }
 
 func join(head any, body []byte) []byte {
@@ -227,7 +226,7 @@ func FuzzResume(f *testing.F) {
 			if err != nil {
 				f.Fatal(err)
 			}
-			f.Add(data[:len(data)-sha256.Size])
+			f.Add(data[:len(data)-crc64.Size])
 		}
 	}
 	f.Add([]byte(checkpointMagic))

@@ -1,10 +1,10 @@
 package main
 
 import (
-	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"hash"
+	"hash/fnv"
 	"math"
 
 	"github.com/hrgrad/hrgrad/solver/train"
@@ -68,7 +68,7 @@ type lossHash struct {
 	buf [8]byte
 }
 
-func newLossHash() *lossHash { return &lossHash{sum: sha256.New()} }
+func newLossHash() *lossHash { return &lossHash{sum: fnv.New128a()} }
 
 func (l *lossHash) add(losses []float64) {
 	for _, v := range losses {
@@ -81,8 +81,9 @@ func (l *lossHash) String() string { return short(l.sum.Sum(nil)) }
 
 // stateHash digests a checkpoint: equal for runs that are in the same state, however often they were interrupted.
 func stateHash(checkpoint []byte) string {
-	sum := sha256.Sum256(checkpoint)
-	return short(sum[:])
+	sum := fnv.New128a()
+	sum.Write(checkpoint)
+	return short(sum.Sum(nil))
 }
 
 func short(sum []byte) string { return hex.EncodeToString(sum[:8]) }
