@@ -107,8 +107,18 @@ func (f *Frame2D) DrawAxes(c *Canvas, th *Theme, box bool) {
 		c.Text(a.X+a.W/2, a.Bottom()+30, withPower(f.XName, f.XExponent), nameFont, th.Text, Center)
 	}
 	if f.YName != "" {
-		c.Text(a.X-7, a.Y-8, withPower(f.YName, f.YExponent), nameFont, th.Text, Right)
+		c.Text(f.YNameRight(), a.Y-8, withPower(f.YName, f.YExponent), nameFont, th.Text, Right)
 	}
+}
+
+// YNameRight is where the name of the y axis ends: above the tick labels, further right when it
+// would not fit in there.
+func (f *Frame2D) YNameRight() float64 {
+	right := f.Area.X - 7
+	if f.YName == "" {
+		return right
+	}
+	return math.Max(right, 4+TextWidth(withPower(f.YName, f.YExponent), nameFont))
 }
 
 func tickLength(t Tick) float64 {

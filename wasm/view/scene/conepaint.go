@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	coneColumn = 172.0 // width of the list beside the picture
+	coneColumn = 186.0 // width of the list beside the picture
 	coneBeside = 360.0 // panels at least this wide have it beside, narrower ones below
 )
 
@@ -199,32 +199,33 @@ func (s *Scene) drawCone(c *plot.Canvas, p *conePicture, k *camera) {
 func (s *Scene) coneList(c *plot.Canvas, r plot.Rect, p *conePicture) {
 	g := s.gradient
 	y := r.Y + 8
-	line := func(e entry) {
+	line := func(e entry, more string) {
 		if y > r.Bottom() {
 			return
 		}
 		e.curve(c, []plot.Point{{X: r.X, Y: y - 4}, {X: r.X + 16, Y: y - 4}})
-		c.Text(r.X+23, y, plot.Fit(e.text, smallFont, r.W-23), smallFont, s.theme.Text, plot.Left)
+		text := plot.Fit(e.text, smallFont, r.W-23-plot.TextWidth(more, smallFont))
+		c.Text(r.X+23, y, text+more, smallFont, s.theme.Text, plot.Left)
 		y += 17
 	}
 	for i := range p.gradients {
-		text := s.taskName(i)
+		angle := ""
 		if i < len(g.Angles) && !p.dropped[i] {
-			text += "  " + degrees(g.Angles[i])
+			angle = "  " + degrees(g.Angles[i])
 			if i < len(g.MaxAngles) {
-				text += " of " + degrees(g.MaxAngles[i])
+				angle += " of " + degrees(g.MaxAngles[i])
 			}
 		}
-		line(entry{text, 2.4, s.theme.SeriesColor(i), nil})
+		line(look(s.taskName(i), 2.4, s.theme.SeriesColor(i), nil), angle)
 	}
 	if len(p.rays) > 0 {
-		line(entry{"cone: no task loses", 7, plot.Alpha(s.coneColor(), 0.3), nil})
+		line(look("cone: no task loses", 7, plot.Alpha(s.coneColor(), 0.3), nil), "")
 	}
 	if p.hasAnchor {
-		line(entry{"anchor d*", 1.8, s.theme.Muted, nil})
+		line(look("anchor d*", 1.8, s.theme.Muted, nil), "")
 	}
 	if p.hasUpdate {
-		line(entry{"update", 3.4, s.theme.Text, nil})
+		line(look("update", 3.4, s.theme.Text, nil), "")
 	}
 }
 

@@ -123,7 +123,7 @@ func (s *Scene) paintDrift(p *Panel, c *plot.Canvas) {
 		if len(sizes[i]) == 0 {
 			continue
 		}
-		e := entry{d.name, 2, s.theme.SeriesColor(i), raceDashes[i]}
+		e := look(d.name, 2, s.theme.SeriesColor(i), raceDashes[i])
 		p.points = plot.Curve(p.points[:0], k.T, sizes[i], f.X, f.Y, c.Scale)
 		e.curve(c, p.points)
 		last := sizes[i][len(sizes[i])-1]

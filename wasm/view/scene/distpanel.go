@@ -222,10 +222,10 @@ func (s *Scene) paintVelocities(p *Panel, c *plot.Canvas) {
 	if d.directions() {
 		name = "density ρ"
 	}
-	entries := []entry{{"network", 3, s.theme.Network, nil}, {name, 1.8, s.theme.Accent, equilibriumDash}}
+	entries := []entry{look("network", 3, s.theme.Network, nil).asMinor(), look(name, 1.8, s.theme.Accent, equilibriumDash)}
 	curves := [][]float64{net, eq}
 	if ref != nil {
-		entries = append(entries, entry{"reference", 1.4, s.theme.Reference, referenceDash})
+		entries = append(entries, look("reference", 1.4, s.theme.Reference, referenceDash).asMinor())
 		curves = append(curves, ref)
 	}
 	c.SetClip(area)
@@ -235,7 +235,7 @@ func (s *Scene) paintVelocities(p *Panel, c *plot.Canvas) {
 	}
 	c.SetClip(plot.Rect{})
 	f.DrawAxes(c, s.theme, false)
-	s.legend(p, c, area, head, entries)
+	s.legend(p, c, &f, head, entries)
 	p.geometry = f
 }
 

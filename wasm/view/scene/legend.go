@@ -14,6 +14,16 @@ type entry struct {
 	width float64
 	color color.RGBA
 	dash  []float64
+	minor bool // may be left out of a narrow legend
+}
+
+func look(text string, width float64, c color.RGBA, dash []float64) entry {
+	return entry{text: text, width: width, color: c, dash: dash}
+}
+
+func (e entry) asMinor() entry {
+	e.minor = true
+	return e
 }
 
 func (e entry) curve(c *plot.Canvas, points []plot.Point) {
@@ -21,8 +31,9 @@ func (e entry) curve(c *plot.Canvas, points []plot.Point) {
 }
 
 // legend draws the entries where they fit: at the right of the title, in the line between title
-// and plot area, or there in a smaller form. head is the title.
-func (s *Scene) legend(p *Panel, c *plot.Canvas, area plot.Rect, head string, entries []entry) {
+// and plot area, or there in a smaller form and without minor entries. head is the title.
+func (s *Scene) legend(p *Panel, c *plot.Canvas, f *plot.Frame2D, head string, entries []entry) {
+	area := f.Area
 	width := func(swatch, space float64) float64 {
 		w := -space
 		for _, e := range entries {
@@ -38,15 +49,26 @@ func (s *Scene) legend(p *Panel, c *plot.Canvas, area plot.Rect, head string, en
 			x += plot.TextWidth(e.text, smallFont) + space
 		}
 	}
-	wide, small := width(20, 12), width(14, 9)
-	below := math.Max(p.Rect.W-12, area.Right())
+	wide := width(20, 12)
+	left := math.Max(area.X+4, f.YNameRight()+10)
 	switch {
 	case s.focus == "" && p.Rect.W >= 24+14+plot.TextWidth(head, titleFont)+wide:
 		draw(p.Rect.W-12-wide, 21, 20, 12)
-	case s.focus != "" && wide <= area.W:
+		return
+	case s.focus != "" && wide <= area.Right()-left:
 		draw(area.Right()-wide, area.Y-8, 20, 12)
-	case small <= below-area.X-4:
-		draw(area.X+4, area.Y-8, 14, 9)
+		return
+	}
+	room := math.Max(p.Rect.W-12, area.Right()) - left
+	for i := 0; i < len(entries) && width(14, 9) > room; {
+		if !entries[i].minor {
+			i++
+			continue
+		}
+		entries = append(entries[:i:i], entries[i+1:]...)
+	}
+	if width(14, 9) <= room {
+		draw(left, area.Y-8, 14, 9)
 	}
 }
 

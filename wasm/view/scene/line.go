@@ -89,13 +89,13 @@ func (s *Scene) paintLine(p *Panel, c *plot.Canvas) {
 		p.points = plot.Curve(p.points[:0], x, y, f.X, f.Y, c.Scale)
 		e.curve(c, p.points)
 	}
-	entries := []entry{{"network", 3, s.theme.Network, nil}}
+	entries := []entry{look("network", 3, s.theme.Network, nil).asMinor()}
 	for k, v := range limits.values {
 		draw(limits.entries[k], v)
 	}
 	draw(entries[0], net)
 	if ref != nil {
-		entries = append(entries, entry{"reference", 1.4, s.theme.Reference, referenceDash})
+		entries = append(entries, look("reference", 1.4, s.theme.Reference, referenceDash).asMinor())
 		draw(entries[1], ref)
 	}
 	c.SetClip(plot.Rect{})
@@ -105,7 +105,7 @@ func (s *Scene) paintLine(p *Panel, c *plot.Canvas) {
 		c.Text(x, area.Y+8, "rel. L2", smallFont, s.theme.Muted, plot.Left)
 		c.Text(x, area.Y+23, plot.Number(e, 2), smallFont, s.theme.Text, plot.Left)
 	}
-	s.legend(p, c, area, head, append(entries, limits.entries...))
+	s.legend(p, c, &f, head, append(entries, limits.entries...))
 	p.geometry = f
 }
 
@@ -131,7 +131,7 @@ func (s *Scene) limits(i int) (l limitCurves) {
 			name = m.Name
 		}
 		// The first two colours are those of network and marker.
-		l.entries = append(l.entries, entry{name, 1.1, s.theme.SeriesColor(k + 2), nil})
+		l.entries = append(l.entries, look(name, 1.1, s.theme.SeriesColor(k+2), nil))
 		l.values = append(l.values, v)
 	}
 	return l

@@ -99,7 +99,7 @@ func (s *Scene) rows(w float64) []row {
 	case w >= 1500:
 		rows = append(rows, across(join(loss, errs, cosine, cone), 264, 1.1, 1, 1.1, 1.1))
 	case w >= 680 && len(cone) > 0:
-		rows = append(rows, across(join(loss, errs), 240), across(join(cosine, cone), 280))
+		rows = append(rows, across(join(loss, errs), 240), across(join(cosine, cone), s.coneHeight((w-3*gap)/2)))
 	default:
 		rows = append(rows, across(join(loss, errs), 240), across(cosine, 280))
 		if len(cone) > 0 {
@@ -172,7 +172,7 @@ func (s *Scene) coneHeight(w float64) float64 {
 		return 90 + 24*float64(min(g.M, 12))
 	}
 	if w >= coneBeside {
-		return 270
+		return 280
 	}
 	return min(0.75*w, 260) + 40 + coneListHeight(3)
 }

@@ -147,7 +147,7 @@ var raceDashes = [][]float64{nil, {8, 4}, {2, 3.5}, {9, 3, 2, 3}}
 
 // runnerEntry is the look of operator k's curves.
 func (s *Scene) runnerEntry(k int) entry {
-	return entry{s.race.Entries[k].title(), 2.2, s.theme.SeriesColor(k), raceDashes[k%len(raceDashes)]}
+	return look(s.race.Entries[k].title(), 2.2, s.theme.SeriesColor(k), raceDashes[k%len(raceDashes)])
 }
 
 // raceCurve is the curve of one operator in a panel.

@@ -6,6 +6,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"github.com/hrgrad/hrgrad/wasm/view/plot"
 )
 
 func race() Race {
@@ -267,5 +269,35 @@ func TestPaintVisibleSpreadsWork(t *testing.T) {
 	s.PaintVisible(nil)
 	if stale() != 0 || s.TakeChanged() {
 		t.Errorf("%d panels left without a limit", stale())
+	}
+}
+
+// TestNarrowLegend: where a legend does not fit, minor entries are left out, others never.
+func TestNarrowLegend(t *testing.T) {
+	s := filled(t)
+	ink := func(width float64, entries ...entry) (found []bool) {
+		p := &Panel{Rect: plot.Rect{W: width, H: 120}, Frame: plot.NewCanvas(width, 120, 1)}
+		p.Frame.Clear(s.theme.Card)
+		f := plot.Frame2D{Area: plot.Rect{X: 40, Y: 48, W: width - 52, H: 40}}
+		s.legend(p, p.Frame, &f, "A title of the panel", entries)
+		for _, e := range entries {
+			seen := false
+			for i := 0; i < len(p.Frame.Image.Pix); i += 4 {
+				q := p.Frame.Image.Pix[i : i+3]
+				seen = seen || (q[0] == e.color.R && q[1] == e.color.G && q[2] == e.color.B)
+			}
+			found = append(found, seen)
+		}
+		return found
+	}
+	a := look("network", 3, s.theme.SeriesColor(0), nil).asMinor()
+	b, c := look("a limit", 3, s.theme.SeriesColor(1), nil), look("another limit", 3, s.theme.SeriesColor(2), nil)
+	for _, w := range []struct {
+		width float64
+		want  [3]bool
+	}{{600, [3]bool{true, true, true}}, {235, [3]bool{false, true, true}}, {120, [3]bool{}}} {
+		if got := ink(w.width, a, b, c); [3]bool(got) != w.want {
+			t.Errorf("width %g: %v; want %v", w.width, got, w.want)
+		}
 	}
 }

@@ -75,11 +75,11 @@ func (s *Scene) raceDraw(p *Panel, c *plot.Canvas, f *plot.Frame2D, curves []rac
 	}
 	if over != nil {
 		over()
-		entries = append(entries, entry{"reference", 1.4, s.theme.Reference, referenceDash})
+		entries = append(entries, look("reference", 1.4, s.theme.Reference, referenceDash).asMinor())
 	}
 	c.SetClip(plot.Rect{})
 	f.DrawAxes(c, s.theme, false)
-	s.legend(p, c, f.Area, head, entries)
+	s.legend(p, c, f, head, entries)
 	p.geometry = *f
 }
 
