@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hrgrad/hrgrad/solver/train"
 	"github.com/hrgrad/hrgrad/solver/weighting"
 	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
 )
@@ -56,8 +57,7 @@ func (c *Coordinator) startRace(operators []string, steps int) error {
 		if slices.Contains(operators[:i], name) {
 			return fmt.Errorf("race: %s is listed twice", name)
 		}
-		config.Operator = name
-		s, err := c.env.Open(config)
+		s, err := c.openRunner(config, name)
 		if err != nil {
 			return fmt.Errorf("race: %s: %w", name, err)
 		}
@@ -65,12 +65,30 @@ func (c *Coordinator) startRace(operators []string, steps int) error {
 		if title == "" {
 			title = name
 		}
+		if metric := s.Config().Metric; metric != config.Metric {
+			title += ", " + metric + " metric"
+		}
 		r.entries = append(r.entries, newRunner(s, title, len(c.errors.eps)))
 	}
 	c.stop()
 	c.race = r
 	r.attach(c)
 	return nil
+}
+
+// openRunner starts the session of one operator. An operator that cannot work in
+// the metric of the others takes its own.
+func (c *Coordinator) openRunner(config train.Config, operator string) (Session, error) {
+	config.Operator = operator
+	s, err := c.env.Open(config)
+	if err == nil || config.Metric == "" {
+		return s, err
+	}
+	config.Metric = ""
+	if own, other := c.env.Open(config); other == nil {
+		return own, nil
+	}
+	return nil, err
 }
 
 // endRace forgets the race.

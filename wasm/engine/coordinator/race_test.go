@@ -167,6 +167,53 @@ func TestRaceRefusals(t *testing.T) {
 	}
 }
 
+// With real sessions: an entry trains as it does alone, bit for bit, and an
+// operator that knows no metric takes part in its own.
+func TestRaceOfRealSessions(t *testing.T) {
+	config := train.Config{Problem: "transport-mode", Width: 8, Depth: 2, Points: 4, Tasks: 2, Operator: "hrgrad", Metric: "preconditioned", Steps: 500}
+	var messages []protocol.Race
+	start := time.Now()
+	c := New(Environment{
+		Open:   func(c train.Config) (Session, error) { return train.New(c) },
+		Resume: func([]byte) (Session, error) { return nil, fmt.Errorf("not needed") },
+		Post: func(m any) {
+			if r, ok := m.(protocol.Race); ok {
+				messages = append(messages, r)
+			}
+			if f, ok := m.(protocol.Fault); ok {
+				t.Errorf("fault %+v", f)
+			}
+		},
+		Ask: func(protocol.ReferenceRequest) {},
+		Now: func() time.Duration { return time.Since(start) },
+	})
+	c.Handle(protocol.Request{Type: protocol.Init, Config: config})
+	c.Handle(protocol.Request{Type: protocol.RaceStart, Operators: []string{"ls", "graddrop"}, Count: 25})
+	for c.race.busy() {
+		c.Work(30 * time.Millisecond)
+	}
+	m := messages[len(messages)-1]
+	if !m.Finished || m.Entries[1].Title != "GradDrop, euclidean metric" || m.Entries[1].Failure != "" {
+		t.Fatalf("%+v", m)
+	}
+	config.Operator, config.Steps = "ls", 25
+	alone, err := train.New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var losses []float64
+	for range 25 {
+		r, err := alone.Step()
+		if err != nil {
+			t.Fatal(err)
+		}
+		losses = append(losses[:0], r.Losses...)
+	}
+	if got, want := m.Entries[0].Check, check(losses); got != want {
+		t.Errorf("check %s in the race, %s alone", got, want)
+	}
+}
+
 func TestRaceHistoryIsBounded(t *testing.T) {
 	p, _ := raced(t, 15_000, "ls", "hrgrad")
 	for p.Wait() >= 0 {
