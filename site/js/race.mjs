@@ -9,7 +9,7 @@ import { check } from './state.mjs';
 import { fill } from './tables.mjs';
 
 const byId = (id) => document.getElementById(id);
-export const least = 2, most = 4;
+const least = 2, most = 4;
 
 export class Race {
   #catalogue; #handlers; #state = null; #active = false; #last = null; #away = false;

@@ -133,7 +133,7 @@ export function format(state, catalogue) {
     if (key === 'problem' || state[key] === undefined) continue;
     if (state[key] !== base[key] || (planKeys.includes(key) && planned(state, base))) out.set(key, String(state[key]));
   }
-  const text = out.toString().replaceAll('%3A', ':');
+  const text = out.toString().replaceAll('%3A', ':').replaceAll('%2C', ',');
   return text === '' ? '' : `?v=${version}&${text}`;
 }
 
