@@ -25,14 +25,16 @@ type (
 		Maxwellian js.Value `js:"maxwellian"`
 	}
 	conservationMessage struct {
-		Step     int                 `js:"step"`
-		Eps      float64             `js:"eps"`
-		T        js.Value            `js:"t"`
-		Mass     js.Value            `js:"mass"`
-		Momentum js.Value            `js:"momentum"`
-		Energy   js.Value            `js:"energy"`
-		Entropy  js.Value            `js:"entropy"`
-		Moments  map[string]js.Value `js:"moments"`
+		Step        int                 `js:"step"`
+		Eps         float64             `js:"eps"`
+		T           js.Value            `js:"t"`
+		Mass        js.Value            `js:"mass"`
+		Momentum    js.Value            `js:"momentum"`
+		Energy      js.Value            `js:"energy"`
+		Entropy     js.Value            `js:"entropy"`
+		Consistency js.Value            `js:"consistency"`
+		Negative    js.Value            `js:"negative"`
+		Moments     map[string]js.Value `js:"moments"`
 	}
 )
 
@@ -67,7 +69,8 @@ func Conservation(m js.Value) (k scene.Conservation, err error) {
 		name string
 		from js.Value
 		to   *[]float64
-	}{{"t", r.T, &k.T}, {"mass", r.Mass, &k.Mass}, {"momentum", r.Momentum, &k.Momentum}, {"energy", r.Energy, &k.Energy}, {"entropy", r.Entropy, &k.Entropy}} {
+	}{{"t", r.T, &k.T}, {"mass", r.Mass, &k.Mass}, {"momentum", r.Momentum, &k.Momentum}, {"energy", r.Energy, &k.Energy}, {"entropy", r.Entropy, &k.Entropy},
+		{"consistency", r.Consistency, &k.Consistency}, {"negative", r.Negative, &k.Negative}} {
 		if *list.to, err = numbers(list.from); err != nil {
 			return k, fmt.Errorf("conservation: %s: %w", list.name, err)
 		}

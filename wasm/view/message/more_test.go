@@ -18,11 +18,11 @@ func TestDistribution(t *testing.T) {
 }
 
 func TestConservation(t *testing.T) {
-	k, err := Conservation(eval(t, `{type:"conservation",step:3,eps:.1,t:[0,1],mass:new Float64Array([0,-1e-3]),momentum:[0,1],energy:[0,2],entropy:[0,-1],moments:{rho:1e-3,u:[1e-4,-2e-4]}}`))
+	k, err := Conservation(eval(t, `{type:"conservation",step:3,eps:.1,t:[0,1],mass:new Float64Array([0,-1e-3]),momentum:[0,1],energy:[0,2],entropy:[0,-1],consistency:[1,2],negative:[0,.5],moments:{rho:1e-3,u:[1e-4,-2e-4]}}`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if k.Step != 3 || k.T[1] != 1 || k.Mass[1] != -1e-3 || k.Entropy[1] != -1 || k.Moments["rho"] != 1e-3 || k.Moments["u"] != 2e-4 {
+	if k.Step != 3 || k.T[1] != 1 || k.Mass[1] != -1e-3 || k.Entropy[1] != -1 || k.Consistency[1] != 2 || k.Negative[1] != .5 || k.Moments["rho"] != 1e-3 || k.Moments["u"] != 2e-4 {
 		t.Errorf("%+v", k)
 	}
 }
@@ -31,7 +31,7 @@ func TestRace(t *testing.T) {
 	r, err := Race(eval(t, `{type:"race",t:.5,reference:{x:[0,1],values:{rho:[1,2]}},entries:[
 		{name:"ls",title:"Linear sum",step:20,steps:100,seconds:1.5,running:true,history:{steps:[10,20],worst:{rho:[1,.5]},total:[3,2]},errors:{eps:[1,.1],values:{rho:[.1,.2]}},
 		 conflictRate:.5,guardRate:null,minCosine:-.1,line:{x:[0,1],values:{rho:[1,2.5]}}},
-		{name:"hrgrad",step:0,steps:100}]}`))
+		{name:"hrgrad",step:0,steps:100,failure:"NaN"}]}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +39,7 @@ func TestRace(t *testing.T) {
 	if len(r.Entries) != 2 || a.Title != "Linear sum" || a.Worst["rho"][1] != .5 || a.HistorySteps[1] != 20 || a.Errors["rho"][1] != .2 || a.Conflict != .5 || !math.IsNaN(a.Guard) || a.MinCosine != -.1 || a.Values["rho"][1] != 2.5 {
 		t.Errorf("%+v", a)
 	}
-	if r.TimeOfLine != .5 || !math.IsNaN(r.EpsOfLine) || r.Reference["rho"][1] != 2 || r.Entries[1].Worst != nil || !math.IsNaN(r.Entries[1].Conflict) {
+	if r.TimeOfLine != .5 || !math.IsNaN(r.EpsOfLine) || r.Reference["rho"][1] != 2 || r.Entries[1].Worst != nil || r.Entries[1].Failure != "NaN" || !math.IsNaN(r.Entries[1].Conflict) {
 		t.Errorf("%+v", r)
 	}
 }

@@ -25,6 +25,7 @@ type (
 			Steps   int     `js:"steps"`
 			Seconds float64 `js:"seconds"`
 			Running bool    `js:"running"`
+			Failure string  `js:"failure"`
 			History *struct {
 				Steps js.Value            `js:"steps"`
 				Worst map[string]js.Value `js:"worst"`
@@ -57,7 +58,7 @@ func Race(m js.Value) (r scene.Race, err error) {
 		}
 	}
 	for _, e := range d.Entries {
-		n := scene.Runner{Name: e.Name, Title: e.Title, Step: e.Step, Steps: e.Steps, Seconds: e.Seconds, Running: e.Running,
+		n := scene.Runner{Name: e.Name, Title: e.Title, Step: e.Step, Steps: e.Steps, Seconds: e.Seconds, Running: e.Running, Failure: e.Failure,
 			Conflict: number(e.ConflictRate), Guard: number(e.GuardRate), MinCosine: number(e.MinCosine)}
 		if h := e.History; h != nil {
 			if n.HistorySteps, n.Worst, err = curves(h.Steps, h.Worst); err != nil {

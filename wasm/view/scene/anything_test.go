@@ -124,7 +124,7 @@ func TestAnything(t *testing.T) {
 			s.SetAllVelocities(r.IntN(2) == 0)
 		case 9:
 			n := r.IntN(4)
-			_ = s.SetConservation(Conservation{Eps: value(), T: list(n), Mass: list(n), Momentum: list(r.IntN(4)), Energy: list(n), Entropy: list(n), Moments: map[string]float64{"rho": value(), "x": value()}})
+			_ = s.SetConservation(Conservation{Eps: value(), T: list(n), Mass: list(n), Momentum: list(r.IntN(4)), Energy: list(n), Entropy: list(n), Consistency: list(n), Negative: list(n), Moments: map[string]float64{"rho": value(), "x": value()}})
 		case 10:
 			var race Race
 			race.X, race.Reference = list(2), map[string][]float64{"rho": list(2)}

@@ -10,13 +10,15 @@ import (
 
 // Conservation tells how well a BGK network keeps what the equation keeps: at the times T the
 // relative drifts of mass, momentum and energy and the change of the entropy H, which the
-// H-theorem has never positive. A list may be missing. Moments are the relative distances of the
-// moments of f from the fields, by name.
+// H-theorem has never positive. Consistency is the relative distance of the moments of f from the
+// fields, Negative the share of the mass where f is negative. A list may be missing. Moments are
+// distances of single moments, by name.
 type Conservation struct {
 	Step                            int
 	Eps                             float64
 	T                               []float64
 	Mass, Momentum, Energy, Entropy []float64
+	Consistency, Negative           []float64
 	Moments                         map[string]float64
 }
 
@@ -29,8 +31,10 @@ func (k *Conservation) check() error {
 			return fmt.Errorf("conservation: %s has %d values for %d times", e.name, len(e.values), len(k.T))
 		}
 	}
-	if len(k.Entropy) != 0 && len(k.Entropy) != len(k.T) {
-		return fmt.Errorf("conservation: entropy has %d values for %d times", len(k.Entropy), len(k.T))
+	for _, e := range []drift{{"entropy", k.Entropy}, {"negative", k.Negative}} {
+		if len(e.values) != 0 && len(e.values) != len(k.T) {
+			return fmt.Errorf("conservation: %s has %d values for %d times", e.name, len(e.values), len(k.T))
+		}
 	}
 	return nil
 }
@@ -41,7 +45,7 @@ type drift struct {
 }
 
 func (k *Conservation) drifts() []drift {
-	return []drift{{"mass", k.Mass}, {"momentum", k.Momentum}, {"energy", k.Energy}}
+	return []drift{{"mass", k.Mass}, {"momentum", k.Momentum}, {"energy", k.Energy}, {"moments", k.Consistency}}
 }
 
 // SetConservation replaces the balances.
@@ -88,8 +92,7 @@ func (s *Scene) timeFrame(p *Panel, right float64) plot.Frame2D {
 // paintDrift draws the size of the drifts on a log axis.
 func (s *Scene) paintDrift(p *Panel, c *plot.Canvas) {
 	k := s.conservation
-	head := "Conservation: relative drift"
-	s.title(p, c, head, s.conservationNote())
+	s.title(p, c, "Conservation: relative drift", s.conservationNote())
 	const right = 84
 	f := s.timeFrame(p, right)
 	var sizes [][]float64
@@ -126,6 +129,11 @@ func (s *Scene) paintDrift(p *Panel, c *plot.Canvas) {
 		e := look(d.name, 2, s.theme.SeriesColor(i), raceDashes[i])
 		p.points = plot.Curve(p.points[:0], k.T, sizes[i], f.X, f.Y, c.Scale)
 		e.curve(c, p.points)
+		if len(k.T) <= 12 {
+			for _, q := range p.points {
+				c.Mark(q.X, q.Y, 3, i, e.color)
+			}
+		}
 		last := sizes[i][len(sizes[i])-1]
 		ends = append(ends, endLabel{d.name, math.Min(f.Y.At(math.Max(last, lo)), f.Area.Bottom()), e.color, e.dash})
 	}
@@ -147,13 +155,8 @@ func absolute(v []float64) []float64 {
 func (s *Scene) paintEntropy(p *Panel, c *plot.Canvas) {
 	k := s.conservation
 	note := ""
-	if k != nil && len(k.Moments) > 0 {
-		note = "moments of f off by"
-		for _, f := range s.problem.Fields {
-			if v, ok := k.Moments[f.Name]; ok {
-				note += "  " + symbol(f.Name) + " " + plot.Number(v, 2)
-			}
-		}
+	if k != nil {
+		note = k.note(s.problem.Fields)
 	}
 	s.title(p, c, "Entropy: change of H", note)
 	f := s.timeFrame(p, 24)
@@ -181,12 +184,36 @@ func (s *Scene) paintEntropy(p *Panel, c *plot.Canvas) {
 	c.SetClip(f.Area)
 	p.points = plot.Curve(p.points[:0], k.T, k.Entropy, f.X, f.Y, c.Scale)
 	c.Polyline(p.points, 2.4, s.theme.Network, nil)
+	if len(k.T) <= 12 {
+		for _, q := range p.points {
+			c.Mark(q.X, q.Y, 3, plot.Disc, s.theme.Network)
+		}
+	}
 	c.SetClip(plot.Rect{})
 	if zero-f.Area.Y >= 12 {
 		c.Text(f.Area.Right()-6, zero-4, "forbidden by the H-theorem", smallFont, s.theme.Conflict, plot.Right)
 	}
 	f.DrawAxes(c, s.theme, false)
 	p.geometry = f
+}
+
+// note tells of single moments, in the order of the fields, and of a negative f.
+func (k *Conservation) note(fields []FieldInfo) (text string) {
+	for _, f := range fields {
+		if v, ok := k.Moments[f.Name]; ok {
+			text += "  " + symbol(f.Name) + " " + plot.Number(v, 2)
+		}
+	}
+	if text != "" {
+		text = "moments of f off by" + text
+	}
+	if _, most, ok := plot.Bounds(false, k.Negative); ok && most > 0 {
+		if text != "" {
+			text += ",  "
+		}
+		text += "f < 0 for " + plot.Number(most, 2) + " of the mass"
+	}
+	return text
 }
 
 func (s *Scene) locateDrift(h *hover, lx, ly float64) {
@@ -221,11 +248,14 @@ func (s *Scene) locateEntropy(h *hover, lx, _ float64) {
 		return
 	}
 	i := nearest(k.T, g.X, lx)
-	if i < 0 || !(k.Entropy[i]-k.Entropy[i] == 0) {
+	if i < 0 || len(k.Entropy) == 0 || !(k.Entropy[i]-k.Entropy[i] == 0) {
 		return
 	}
 	h.y, h.pick.Value = g.Y.At(k.Entropy[i]), k.Entropy[i]
 	h.lines = []string{number("t", k.T[i]), "change of H " + plot.Number(k.Entropy[i], 3)}
+	if len(k.Negative) > 0 {
+		h.lines = append(h.lines, "share of the mass with f < 0: "+plot.Number(k.Negative[i], 2))
+	}
 	s.atTime(h, i)
 }
 

@@ -26,6 +26,7 @@ type Runner struct {
 	Name, Title                string
 	Step, Steps                int
 	Seconds                    float64
+	Failure                    string // why it is out of the race; empty otherwise
 	Running                    bool
 	HistorySteps               []float64
 	Worst                      map[string][]float64

@@ -92,6 +92,10 @@ func TestRaceLooksDiffer(t *testing.T) {
 	s := filled(t)
 	r := race()
 	r.Entries = append(r.Entries, r.Entries...)
+	r.Entries[1].Failure = "the loss is NaN"
+	if r.Entries[1].status() != "30 of 100,  out" {
+		t.Errorf("status %q", r.Entries[1].status())
+	}
 	if err := s.SetRace(r); err != nil {
 		t.Fatal(err)
 	}
@@ -128,20 +132,23 @@ func TestRaceMisfits(t *testing.T) {
 
 func TestConservationPanels(t *testing.T) {
 	s := filled(t)
-	k := Conservation{Step: 9, Eps: 0.1, T: []float64{0, 0.5, 1}, Mass: []float64{0, -1e-3, 1e-2}, Momentum: []float64{0, 1e-4, 1e-4}, Energy: []float64{0, 0, 0}, Entropy: []float64{0, -0.1, -0.15}, Moments: map[string]float64{"rho": 1e-3}}
+	k := Conservation{Step: 9, Eps: 0.1, T: []float64{0, 0.5, 1}, Mass: []float64{0, -1e-3, 1e-2}, Momentum: []float64{0, 1e-4, 1e-4}, Energy: []float64{0, 0, 0}, Entropy: []float64{0, -0.1, -0.15}, Consistency: []float64{1e-4, 2e-4, 3e-4}, Negative: []float64{0, 0, 1e-3}, Moments: map[string]float64{"rho": 1e-3}}
 	if err := s.SetConservation(k); err != nil {
 		t.Fatal(err)
 	}
 	paint(s)
 	p := s.panel("conservation")
 	s.Hover(p.Rect.X+p.geometry.X.At(0.5), p.Rect.Y+p.geometry.Y.At(1.2e-3)-s.scroll)
-	if text := strings.Join(s.hover.lines, "|"); !strings.Contains(text, "t = 0.5") || !strings.Contains(text, "mass −0.001") || s.hover.pick.Value != -1e-3 {
+	if text := strings.Join(s.hover.lines, "|"); !strings.Contains(text, "t = 0.5") || !strings.Contains(text, "mass −0.001") || !strings.Contains(text, "moments 2·10^{−4}") || s.hover.pick.Value != -1e-3 {
 		t.Errorf("tooltip %q, value %g", text, s.hover.pick.Value)
 	}
 	q := s.panel("entropy")
 	s.Hover(q.Rect.X+q.geometry.X.At(1), q.Rect.Y+q.geometry.Area.Y+3-s.scroll)
 	if s.hover.pick.Value != -0.15 || s.hover.pick.T != 1 {
 		t.Errorf("entropy: %+v", s.hover.pick)
+	}
+	if n := k.note(s.problem.Fields); !strings.Contains(n, "ρ 0.0010") || !strings.Contains(n, "f < 0 for 0.0010") {
+		t.Errorf("note %q", n)
 	}
 	k.Mass = k.Mass[:1]
 	if s.SetConservation(k) == nil || s.SetConservation(Conservation{}) == nil {

@@ -71,6 +71,9 @@ func (e *Runner) status() string {
 	if e.Steps > 0 {
 		text += " of " + strconv.Itoa(e.Steps)
 	}
+	if e.Failure != "" {
+		return text + ",  out"
+	}
 	if e.Seconds > 0 {
 		text += ",  " + plot.Short(e.Seconds, 3) + " s"
 	}
@@ -158,8 +161,11 @@ func (s *Scene) locateScore(h *hover, _, ly float64) {
 	}
 	e := &s.race.Entries[k]
 	h.on, h.x, h.y = true, 44, top+each*(float64(k)+0.5)
-	h.lines = []string{e.title() + ",  " + e.status(), "steps with a conflict: " + share(e.Conflict), "steps with the guard acting: " + share(e.Guard),
-		"least cosine of a task with the update " + known(e.MinCosine)}
+	if h.lines = []string{e.title() + ",  " + e.status()}; e.Failure != "" {
+		h.lines = append(h.lines, plot.Fit(e.Failure, smallFont, 300))
+	}
+	h.lines = append(h.lines, "steps with a conflict: "+share(e.Conflict), "steps with the guard acting: "+share(e.Guard),
+		"least cosine of a task with the update "+known(e.MinCosine))
 	for _, f := range s.raceFields {
 		h.lines = append(h.lines, "worst error of "+symbol(f.Name)+" "+known(e.worst(f.Name)))
 	}
