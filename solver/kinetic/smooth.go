@@ -31,7 +31,7 @@ func (smooth) Info() Info {
 func (smooth) Defaults() Defaults {
 	return Defaults{
 		Options: Options{Formulation: MicroMacro, Head: Modal, Initial: Hard, Width: 32, Depth: 4},
-		Tasks:   6, Points: 64, Steps: 12000, Rate: 2e-2, TasksBy: "term", Optimizer: "soap",
+		Tasks:   6, Points: 64, Steps: 16000, Rate: 2e-2, TasksBy: "term", Optimizer: "soap",
 	}
 }
 
