@@ -46,6 +46,11 @@ func (c *Coordinator) tabulate(now time.Duration) {
 		m.Fields = append(m.Fields, field.Name)
 		m.Values[f] = make([]float64, len(e.eps))
 	}
+	for _, row := range m.Values {
+		for i := range row {
+			row[i] = math.NaN()
+		}
+	}
 	if err := e.compare(c.session, m.Values); err != nil {
 		c.rollback(err)
 		return
@@ -53,25 +58,22 @@ func (c *Coordinator) tabulate(now time.Duration) {
 	c.env.Post(m)
 }
 
-// compare writes the errors of a session into table[field][decade], NaN where
-// there is no reference yet.
+// compare writes the errors of a session into table[field][decade] where that is
+// NaN and there is a reference.
 func (e *errorTable) compare(s Session, table [][]float64) error {
 	p := s.Problem()
 	x := protocol.Midpoints(p.XMin, p.XMax, errorPoints)
 	t := constant(p.TEnd, errorPoints)
 	for i, eps := range e.eps {
-		var values [][]float64
-		if e.references[i] != nil {
-			var err error
-			if values, err = evaluate(s, eps, t, x); err != nil {
-				return err
-			}
+		if e.references[i] == nil || !math.IsNaN(table[0][i]) {
+			continue
+		}
+		values, err := evaluate(s, eps, t, x)
+		if err != nil {
+			return err
 		}
 		for f := range table {
-			table[f][i] = math.NaN()
-			if values != nil {
-				table[f][i] = reference.RelL2(values[f], e.references[i][f])
-			}
+			table[f][i] = reference.RelL2(values[f], e.references[i][f])
 		}
 	}
 	return nil

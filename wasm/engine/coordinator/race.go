@@ -16,6 +16,9 @@ const (
 	// all see the same state of the machine, and no two are ever further apart.
 	raceBlock = 20
 	raceEvery = 500 * time.Millisecond // how often the page hears of a race
+	// raceShare bounds what comparing costs: one comparison per so many times its
+	// duration of training, but at least one per maxHistory rounds.
+	raceShare = 4
 )
 
 // race trains several sessions that differ in their operators alone. They take
@@ -31,10 +34,13 @@ type race struct {
 	rounds   int // finished by all
 	stride   int // rounds between comparisons; doubles as histories fill up
 	running  bool
-	stale    bool // comparisons are to be made anew: references have come
-	lines    bool // lines are to be evaluated anew: the view has moved
-	compared int  // step of the comparison that is sent
-	known    int  // references that it was made with
+	stale    bool          // comparisons are to be made anew: references have come
+	lines    bool          // lines are to be evaluated anew: the view has moved
+	compared int           // step of the comparison that is sent
+	known    int           // references that it was made with
+	last     int           // round of the last recorded comparison
+	cost     time.Duration // of the last comparison
+	spent    time.Duration // training since then
 	dirty    bool
 	sentAt   time.Duration
 }
@@ -173,7 +179,7 @@ func (r *race) train(c *Coordinator, until time.Duration) bool {
 		if c.env.Now() >= until {
 			return false
 		}
-		e.step(c.env.Now)
+		r.spent += e.step(c.env.Now)
 		r.block++
 	}
 	r.turn, r.block = (r.turn+1)%len(r.entries), 0
@@ -185,10 +191,11 @@ func (r *race) train(c *Coordinator, until time.Duration) bool {
 	if done {
 		r.running, r.dirty = false, true
 	}
-	if !done && r.rounds%r.stride != 0 {
+	if !done && (r.rounds%r.stride != 0 || (r.spent < raceShare*r.cost && r.rounds-r.last < maxHistory)) {
 		return false
 	}
 	r.compare(c, true)
+	r.last, r.spent = r.rounds, 0
 	if slices.ContainsFunc(r.entries, func(e *runner) bool { return len(e.steps) > maxHistory }) {
 		for _, e := range r.entries {
 			e.thin()
@@ -201,6 +208,8 @@ func (r *race) train(c *Coordinator, until time.Duration) bool {
 // compare evaluates the errors of all entries, which stand at the same step, and
 // may add them to the histories.
 func (r *race) compare(c *Coordinator, record bool) {
+	start := c.env.Now()
+	defer func() { r.cost = c.env.Now() - start }()
 	r.stale, r.known = false, 0
 	for _, reference := range c.errors.references {
 		if reference != nil {

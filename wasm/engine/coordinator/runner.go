@@ -26,6 +26,7 @@ type runner struct {
 	minCosine                float64
 
 	errors [][]float64 // [field][decade]
+	at     int         // step of the errors
 	line   [][]float64 // [field][i]
 	steps  []float64
 	worst  [][]float64 // [field][point]
@@ -47,14 +48,16 @@ func (e *runner) fail(err error) {
 	e.line = nil
 }
 
-// step takes one training step; a failure ends the run of this entry only.
-func (e *runner) step(now func() time.Duration) {
+// step takes one training step and returns its duration; a failure ends the run
+// of this entry only.
+func (e *runner) step(now func() time.Duration) time.Duration {
 	start := now()
 	report, err := e.session.Step()
-	e.spent += now() - start
+	took := now() - start
+	e.spent += took
 	if err != nil {
 		e.fail(err)
-		return
+		return took
 	}
 	e.losses, e.total = append(e.losses[:0], report.Losses...), report.Total
 	if g := report.Gradient; g != nil {
@@ -68,12 +71,22 @@ func (e *runner) step(now func() time.Duration) {
 			e.minCosine = g.MinCosine
 		}
 	}
+	return took
 }
 
-// compare evaluates the errors of all decades that have a reference.
+// compare evaluates the errors of all decades that have a reference, at the
+// same step only those that had none before.
 func (e *runner) compare(table *errorTable) {
 	if e.failure != "" {
 		return
+	}
+	if e.at != e.session.Steps() {
+		for _, decades := range e.errors {
+			for i := range decades {
+				decades[i] = math.NaN()
+			}
+		}
+		e.at = e.session.Steps()
 	}
 	if err := table.compare(e.session, e.errors); err != nil {
 		e.fail(err)
