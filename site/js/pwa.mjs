@@ -12,7 +12,7 @@ export async function keepOffline(offer) {
     return; // Private windows and full disks refuse; the page works without.
   }
   const ready = (worker) => offer(() => {
-    navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
+    worker.addEventListener('statechange', () => { if (worker.state === 'activated') location.reload(); });
     worker.postMessage({ type: 'activate' });
   });
   const follow = (worker) => worker.addEventListener('statechange', () => {

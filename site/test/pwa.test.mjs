@@ -1,0 +1,105 @@
+// The page as an application: after one visit it needs no network, and a newer
+// version is offered, never forced.
+
+import assert from 'node:assert/strict';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { buildSite, launch, open, root, serve, untilDrawn, untilReady, untilSteps } from './harness.mjs';
+
+let site, browser;
+const copies = path.join(root, 'build', 'test-pwa');
+
+before(async () => {
+  const built = buildSite();
+  rmSync(copies, { recursive: true, force: true });
+  site = path.join(copies, 'site');
+  cpSync(built, site, { recursive: true });
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  rmSync(copies, { recursive: true, force: true });
+});
+
+const stored = (page) => page.evaluate(async () => {
+  const { active } = await navigator.serviceWorker.ready;
+  if (active.state !== 'activated') await new Promise((resolve) => { active.addEventListener('statechange', resolve, { once: true }); });
+});
+
+/** A first visit that ends when everything is stored. */
+async function visit(url) {
+  const page = await open(browser, { first: true });
+  await page.goto(url);
+  await untilReady(page);
+  await stored(page);
+  return page;
+}
+
+test('the manifest names icons that exist in the sizes it says', () => {
+  const manifest = JSON.parse(readFileSync(path.join(site, 'app.webmanifest'), 'utf8'));
+  assert.equal(manifest.start_url, './');
+  for (const { src, sizes, type } of manifest.icons) {
+    const content = readFileSync(path.join(site, src));
+    if (type !== 'image/png') continue;
+    assert.equal(`${content.readUInt32BE(16)}x${content.readUInt32BE(20)}`, sizes, src);
+  }
+  assert.ok(manifest.icons.some((i) => i.purpose === 'maskable') && manifest.icons.some((i) => i.sizes === '192x192'));
+});
+
+test('after one visit the page trains and draws with the server gone, at any of its addresses', async () => {
+  const server = await serve(site);
+  const page = await visit(server.url);
+  server.close();
+  await page.waitForTimeout(300);
+  await assert.rejects(fetch(server.url), 'the server is gone');
+  await page.goto(`${server.url}/?v=1&problem=transport-smooth&seed=3`);
+  await untilReady(page);
+  await untilDrawn(page);
+  assert.equal(await page.inputValue('#seed'), '3');
+  await page.click('#step');
+  await untilSteps(page, 1);
+  await page.locator('#examples').scrollIntoViewIfNeeded();
+  await page.waitForFunction(() => [...document.querySelectorAll('#gallery img')].every((image) => image.complete && image.naturalWidth > 0));
+  await page.goto(`${server.url}/index.html`);
+  await untilReady(page);
+  await page.context().close();
+});
+
+test('a newer version is offered; the run goes on until the visitor takes it', async () => {
+  const server = await serve(site);
+  const page = await visit(server.url);
+  await page.reload();
+  await untilReady(page);
+  await page.click('#step');
+  await untilSteps(page, 1);
+  assert.equal(await page.locator('.notice[data-key=update]').count(), 0);
+
+  const worker = path.join(site, 'sw.js'), html = path.join(site, 'index.html');
+  for (const suffix of ['.br', '.gz']) for (const file of [worker, html]) rmSync(file + suffix, { force: true });
+  writeFileSync(worker, readFileSync(worker, 'utf8').replace(/const version = "[^"]+"/, 'const version = "newer"'));
+  writeFileSync(html, readFileSync(html, 'utf8').replace('<title>', '<title>Newer '));
+  await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
+  await page.waitForSelector('.notice[data-key=update]', { timeout: 60_000 });
+  assert.match(await page.textContent('.notice[data-key=update]'), /newer version.*checkpoint/i);
+  await page.click('#step');
+  await untilSteps(page, 2);
+  assert.doesNotMatch(await page.title(), /^Newer/, 'nothing was reloaded by itself');
+
+  await page.click('.notice[data-key=update] button:has-text("Reload")');
+  await page.waitForFunction(() => document.title.startsWith('Newer'), null, { timeout: 30_000 });
+  await untilReady(page);
+  const caches_ = await page.evaluate(() => caches.keys());
+  assert.equal(caches_.filter((name) => name.startsWith('hrgrad ')).length, 1, 'the old version is removed');
+  assert.ok(caches_.some((name) => name.endsWith('newer')));
+  await page.context().close();
+  server.close();
+});
+
+test('what is stored is what the page needs, and at most 25 MB', () => {
+  const files = JSON.parse(readFileSync(path.join(site, 'sw.js'), 'utf8').match(/const files = (\[[^\]]+\]);/)[1]);
+  let bytes = 0;
+  for (const name of files) bytes += readFileSync(path.join(site, name === './' ? 'index.html' : name)).length;
+  assert.ok(bytes < 25e6, `${bytes} bytes`);
+  for (const part of ['/js/app.mjs', '/js/worker.mjs', '/view.html', 'assets/engine.', 'assets/view.', 'assets/kernels-simd.', '/gallery/diffusion.webp']) assert.ok(files.some((name) => name.includes(part)), part);
+});
