@@ -27,9 +27,8 @@ const (
 // by one goroutine.
 type Pool struct {
 	spawn    js.Value
-	workers  int
 	slots    []*slot
-	current  *remote       // whose units the instances hold
+	held     holding       // what the instances were told to hold
 	sequence int           // of configurations, to tell late answers
 	arrived  chan struct{} // something came from an instance
 	breathed time.Time
@@ -38,7 +37,7 @@ type Pool struct {
 
 // New returns a pool of one worker, the thread of the session.
 func New() *Pool {
-	p := &Pool{workers: 1, arrived: make(chan struct{}, 1), patience: patience}
+	p := &Pool{arrived: make(chan struct{}, 1), patience: patience}
 	if Available() {
 		p.spawn = js.Global().Get("hrgradSpawn")
 	}
@@ -67,7 +66,6 @@ func (p *Pool) Attach(s *train.Session, workers int) int {
 	if p.spawn.Type() != js.TypeFunction {
 		workers = 1
 	}
-	p.workers, p.current = workers, nil
 	shares := train.Share(s.Units(), workers)
 	p.resize(len(shares) - 1)
 	if len(shares) == 1 {
@@ -86,6 +84,7 @@ func (p *Pool) resize(n int) {
 		p.slots = p.slots[:last]
 	}
 	for len(p.slots) < n {
+		p.held = holding{} // the new instance does not
 		s := &slot{pool: p}
 		p.slots = append(p.slots, s)
 		s.start()

@@ -129,6 +129,36 @@ func TestSessionsTakeTurns(t *testing.T) {
 	same(t, "the second session", gotB, losses(t, newSession(t, configs["by term"]), 200))
 }
 
+// Sessions that differ in the operator share what the instances hold: taking turns sends no setup.
+func TestRacersShareInstances(t *testing.T) {
+	p := newPool(t)
+	var racers []*train.Session
+	var got [][]float64
+	for _, op := range []string{"hrgrad", "ls", "config"} {
+		c := configs["by eps"]
+		c.Operator = op
+		s := newSession(t, c)
+		p.Attach(s, 2)
+		racers = append(racers, s)
+		got = append(got, untilReady(t, p, s))
+	}
+	sequence := p.sequence
+	for range 4 {
+		for i, s := range racers {
+			got[i] = append(got[i], losses(t, s, 2)...)
+			if ready, all := p.Ready(); ready != all {
+				t.Fatal("an instance is not ready for the next racer")
+			}
+		}
+	}
+	if p.sequence != sequence || sequence != 1 {
+		t.Errorf("%d setups before the turns, %d after", sequence, p.sequence)
+	}
+	for i, s := range racers {
+		same(t, s.Config().Operator, got[i], losses(t, newSession(t, s.Config()), 200))
+	}
+}
+
 func TestKilledWorkerIsReplaced(t *testing.T) {
 	c := configs["by eps"]
 	want := losses(t, newSession(t, c), 300)

@@ -27,7 +27,7 @@ func (r *remote) Busy() time.Duration { return r.busy }
 // Gradients implements train.Remote.
 func (r *remote) Gradients(request []byte, take func(units []int, reply []byte) error) error {
 	p := r.pool
-	if p.current != r {
+	if p.held != r.needs() {
 		if err := r.configure(); err != nil {
 			return err
 		}
@@ -120,6 +120,21 @@ func (r *remote) compute(k int, request []byte, take func(units []int, reply []b
 	return take(r.shares[k], r.reply)
 }
 
+// holding is what decides which units an instance holds. Sessions that differ in
+// the operator or the optimiser only, as in a race, need the same and can take
+// turns on the instances step by step.
+type holding struct {
+	config  train.Config
+	shares  int
+	kernels string
+}
+
+func (r *remote) needs() holding {
+	c := r.config
+	c.Operator, c.Momentum, c.Metric, c.Schedule, c.Optimizer, c.Steps, c.Seed, c.Rate = "", "", "", "", "", 0, 0, 0
+	return holding{c, len(r.shares), kernel.Active()}
+}
+
 // setup is what an instance must know of a session.
 type setup struct {
 	Sequence int          `json:"sequence"`
@@ -152,6 +167,6 @@ func (r *remote) configure() error {
 		}
 		s.configure(string(text), p.sequence)
 	}
-	p.current = r
+	p.held = r.needs()
 	return nil
 }
