@@ -32,11 +32,12 @@ export function ticks(low, high) {
   return out;
 }
 
-/** Draws one figure per field of a line {x, values, reference} into a container. */
+/** Draws one figure per field of a line {x, values, reference, limits} into a container. */
 export function drawLines(container, line, fields, t) {
   const figures = fields.filter((f) => line.values[f.name]).map((field) => {
     const { x } = line, own = line.values[field.name], other = line.reference?.[field.name] ?? null;
-    const all = [...own, ...(other ?? [])].filter(Number.isFinite);
+    const limits = (line.limits ?? []).filter((l) => l.values?.[field.name]);
+    const all = [own, other ?? [], ...limits.map((l) => l.values[field.name])].flatMap((values) => [...values]).filter(Number.isFinite);
     let low = Math.min(...all), high = Math.max(...all);
     if (!(high - low > 1e-12)) { low -= 0.5; high += 0.5; }
     const pad = 0.06 * (high - low);
@@ -52,10 +53,11 @@ export function drawLines(container, line, fields, t) {
     for (const v of ticks(x0, x1)) {
       svg.append(node('text', { x: toX(v), y: height - 9, 'text-anchor': 'middle' }, number(v)));
     }
+    for (const limit of limits) svg.append(node('path', { class: 'limit', d: path(x, limit.values[field.name], toX, toY) }));
     svg.append(node('path', { class: 'network', d: path(x, own, toX, toY) }));
     if (other) svg.append(node('path', { class: 'reference', d: path(x, other, toX, toY) }));
     const figure = document.createElement('figure'), caption = document.createElement('figcaption');
-    caption.textContent = `${field.label} over x at t = ${number(t)}: network solid${other ? ', reference dashed' : '; the reference is being computed'}`;
+    caption.textContent = `${field.label} over x at t = ${number(t)}: network solid${other ? ', reference dashed' : '; the reference is being computed'}${limits.length > 0 ? `; thin: ${limits.map((l) => l.label).join(', ')}` : ''}`;
     figure.append(svg, caption);
     return figure;
   });
