@@ -45,6 +45,7 @@ type Environment struct {
 const (
 	progressEvery = 100 * time.Millisecond
 	fieldsEvery   = 250 * time.Millisecond
+	fieldsShare   = 8 // one evaluation per so many times its duration, while training
 	errorsEvery   = 2 * time.Second
 	goodEvery     = 5 * time.Second
 	// referenceWait is how long a new view waits for a reference that may come

@@ -18,9 +18,10 @@ import (
 type script struct {
 	config   train.Config
 	steps    int
-	failAt   int  // step that fails
-	nanField bool // fields are NaN from step failAt on
-	bgk      bool // has the fields of BGK problems
+	failAt   int           // step that fails
+	nanField bool          // fields are NaN from step failAt on
+	slow     time.Duration // what an evaluation takes
+	bgk      bool          // has the fields of BGK problems
 	clock    *time.Duration
 }
 
@@ -44,6 +45,7 @@ func (s *script) Step() (*train.Report, error) {
 	return &train.Report{Step: s.steps, Losses: []float64{l, 2 * l}, Total: 3 * l, Gradient: &weighting.Report{Weights: []float64{1, 1}, Cosine: []float64{1, -.5, -.5, 1}, Conflict: []bool{true, true}}}, nil
 }
 func (s *script) EvaluateAt(eps float64, t, x []float64) ([][]float64, error) {
+	*s.clock += s.slow
 	out := [][]float64{make([]float64, len(x)), make([]float64, len(x))}
 	for i := range x {
 		out[0][i], out[1][i] = 10*t[i]+x[i], eps
@@ -271,6 +273,21 @@ func TestFieldsWaitForThePage(t *testing.T) {
 	}
 	if n := len(take[protocol.Fields](p)); n < 8 || n > 11 {
 		t.Errorf("%d fields messages in 3 s", n)
+	}
+}
+
+// Where an evaluation takes long, most of the time is still spent training.
+func TestSlowFieldsComeSeldom(t *testing.T) {
+	p := started(t, script{slow: 100 * time.Millisecond})
+	p.Handle(protocol.Request{Type: protocol.Run})
+	p.forget()
+	from := p.clock
+	for p.clock-from < 8*time.Second {
+		p.Handle(protocol.Request{Type: protocol.Ack})
+		p.Work(30 * time.Millisecond)
+	}
+	if n := len(take[protocol.Fields](p)); n < 5 || n > 10 {
+		t.Errorf("%d evaluations of 0.1 s in 8 s", n)
 	}
 }
 

@@ -17,7 +17,8 @@ type view struct {
 	dirty  bool // to be sent as soon as the page has drawn the last one
 	drawn  bool // the page has drawn the last one
 	sentAt time.Duration
-	step   int // of the last one
+	cost   time.Duration // of the last evaluation
+	step   int           // of the last one
 
 	asked   int // number of the last reference request
 	askedAt time.Duration
@@ -157,7 +158,7 @@ func (c *Coordinator) Deliver(r protocol.ReferenceReply) {
 // drawn the last evaluation.
 func (c *Coordinator) show(now time.Duration) {
 	v := &c.view
-	trained := c.running() && c.session.Steps() != v.step && now-v.sentAt >= fieldsEvery
+	trained := c.running() && c.session.Steps() != v.step && now-v.sentAt >= max(fieldsEvery, fieldsShare*v.cost)
 	if !v.drawn || !(trained || (v.dirty && v.wait(now) <= 0)) {
 		return
 	}
@@ -172,7 +173,7 @@ func (c *Coordinator) show(now time.Duration) {
 		c.rollback(err)
 		return
 	}
-	v.drawn = false
+	v.drawn, v.cost = false, c.env.Now()-now
 	if d != nil {
 		c.env.Post(*d)
 	}
