@@ -102,7 +102,8 @@ export class Race {
     }
     byId('race-csv').disabled = false;
     showRace(byId('race-table'), message, labels(this.#catalogue, message.problem));
-    if (message.finished && !was?.finished) byId('race-live').textContent = text;
+    const ranked = (m) => m?.finished && m.known === m.decades;
+    if (ranked(message) && !ranked(was)) byId('race-live').textContent = text;
     return true;
   }
 

@@ -5,7 +5,7 @@ import { openView } from './assets.mjs';
 import { number } from './format.mjs';
 
 export class ViewFrame {
-  #frame; #veil; #container; #ready = false; #kept = new Map(); #handlers; #timer;
+  #frame; #veil; #container; #ready = false; #panel = ''; #kept = new Map(); #handlers; #timer;
 
   /** handlers: onReady(), onPick(pick), onDrawn(), onKey(key), onPicture(bytes), onFailure(sentence). */
   constructor(container, handlers) {
@@ -23,7 +23,9 @@ export class ViewFrame {
   /** Passes an engine message on to the view, and keeps it for a view that is not there yet or starts again. */
   set(message) {
     this.#keep(message);
-    if (this.#ready) this.#post({ type: 'set', message });
+    if (!this.#ready) return;
+    this.#post({ type: 'set', message });
+    if (message.type === 'ready') this.#focus();
   }
 
   #keep(message) {
@@ -56,9 +58,15 @@ export class ViewFrame {
     this.#post({ type: 'show', quantity });
   }
 
-  /** Shows one plot in the full frame; without a name all of them. */
+  /** Makes every session begin with one plot in the full frame, whose shape is then that of the page. */
   focus(panel) {
-    this.#post({ type: 'focus', panel });
+    this.#panel = panel;
+    this.#container.classList.toggle('single', panel !== '');
+    if (this.#ready) this.#focus();
+  }
+
+  #focus() {
+    if (this.#panel) this.#post({ type: 'focus', panel: this.#panel });
   }
 
   /** Asks for a picture of a plot, or without a name of all of them; it comes as onPicture(bytes). */
@@ -85,6 +93,7 @@ export class ViewFrame {
 
   /** Makes the frame as high as its plots need at their width. */
   #size(height) {
+    if (this.#panel) return;
     this.#container.classList.add('sized');
     this.#container.style.height = `${Math.ceil(height) + 2}px`;
   }
@@ -96,6 +105,7 @@ export class ViewFrame {
     this.#veil.remove();
     this.#handlers.onReady();
     for (const message of this.#kept.values()) this.#post({ type: 'set', message });
+    this.#focus();
   }
 
   #fail(sentence) {
@@ -124,7 +134,7 @@ export function explainMissing(container, sentence) {
 /** Text for the value under the pointer. */
 export function pickText(pick) {
   const parts = [];
-  for (const key of ['x', 't', 'eps', 'value']) {
+  for (const key of ['x', 'v', 't', 'eps', 'value']) {
     if (Number.isFinite(pick?.[key])) parts.push(`${key === 'eps' ? 'ε' : key} = ${number(pick[key], 4)}`);
   }
   return parts.join(', ');
