@@ -268,7 +268,6 @@ function startView() {
       byId('viewbar').hidden = false;
       theme();
       view.show(state.show);
-      if (state.panel) view.focus(state.panel);
     },
     onPicture: (bytes) => download(`hrgrad-${state.problem}-${progress?.step ?? 0}.png`, bytes, 'image/png'),
     onDrawn: () => engine.post({ type: 'ack' }),
@@ -285,6 +284,7 @@ function startView() {
     },
     onFailure: withoutView,
   });
+  view.focus(state.panel);
 }
 
 /** Takes the settings of an example; what belongs to this visitor stays. */

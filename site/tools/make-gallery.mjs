@@ -12,7 +12,7 @@ import path from 'node:path';
 import { presetQuery, presets } from '../js/presets.mjs';
 import { buildSite, launch, open, root, serve, untilDrawn, untilReady } from '../test/harness.mjs';
 
-const width = 240, height = 150, largest = 20_000;
+const width = 320, height = 200, largest = 20_000; // of the frame; pictures have 1.5 times as many pixels
 const wanted = process.argv.slice(2);
 for (const name of wanted) {
   if (name !== 'icons' && !presets.some((p) => p.name === name)) {
@@ -40,7 +40,7 @@ async function icon(page, size, cut) {
 
 /** Trains an example and returns its panel as WebP. */
 async function picture(url, preset) {
-  const page = await open(browser, { viewport: { width: 260, height: 900 }, deviceScaleFactor: 2 });
+  const page = await open(browser, { viewport: { width: 340, height: 900 }, deviceScaleFactor: 1.5 });
   await page.goto(`${url}/${presetQuery({ settings: { ...preset.settings, panel: preset.picture.panel, ui: 'min', kernels: 'simd', hidden: 'train' } })}`);
   await untilReady(page);
   await untilDrawn(page);
@@ -69,7 +69,7 @@ async function picture(url, preset) {
     context.imageSmoothingQuality = 'high';
     context.drawImage(image, (w - image.width * scale) / 2, (h - image.height * scale) / 2, image.width * scale, image.height * scale);
     return [canvas.toDataURL('image/webp', 0.85).split(',')[1], image.width, image.height];
-  }, [preset.picture.panel, 2 * width, 2 * height]);
+  }, [preset.picture.panel, 1.5 * width, 1.5 * height]);
   await page.context().close();
   return { bytes: Buffer.from(data[0], 'base64'), reached, size: data.slice(1) };
 }
