@@ -99,17 +99,18 @@ func TestResidualsEstimateTheSameLoss(t *testing.T) {
 			}
 			kernel.Axpy(1.0/n, losses, want)
 		}
-		for range n / 40 {
+		for range n / 20 {
 			if err := s.lm.draw(); err != nil {
 				t.Fatal(err)
 			}
 			if err := s.lm.Losses(losses); err != nil {
 				t.Fatal(err)
 			}
-			kernel.Axpy(40.0/n, losses, got)
+			kernel.Axpy(20.0/n, losses, got)
 		}
 		for i := range want {
-			if math.Abs(got[i]-want[i]) > 0.1*want[i] {
+			// With two strata the ends of the range of eps are drawn more often than with many; a wrong weight is off by more.
+			if math.Abs(got[i]-want[i]) > 0.2*want[i] {
 				t.Errorf("by %s: task %q has loss %g in rows, %g in gradient steps", by, s.layout.names[i], got[i], want[i])
 			}
 		}
