@@ -1,6 +1,6 @@
 // The run of the page as commands of the hrgrad program.
 
-import { defaults, trainingKeys } from './state.mjs';
+import { format, trainingKeys } from './state.mjs';
 
 /** Flags of the command line by key of the state. */
 export const flags = {
@@ -9,12 +9,13 @@ export const flags = {
   width: 'width', depth: 'depth', epsMin: 'eps-min', metric: 'metric', polish: 'polish',
 };
 
-/** The arguments of `hrgrad train` for a state: the problem, and what differs from its defaults. */
+/** The arguments of `hrgrad train` for a state: the problem, and the other settings of the training in its address. */
 export function trainArguments(state, catalogue) {
-  const base = defaults(catalogue, state.problem);
+  const given = new URLSearchParams(format(state, catalogue));
+  given.set('problem', state.problem);
   return trainingKeys
-    .filter((key) => key === 'problem' || (state[key] !== undefined && state[key] !== base[key]))
-    .flatMap((key) => [`--${flags[key]}`, String(state[key])]);
+    .filter((key) => given.has(key) && (given.get(key) !== '0' || key === 'seed')) // zero is the default of a flag, never written out
+    .flatMap((key) => [`--${flags[key]}`, given.get(key)]);
 }
 
 /** Commands that repeat the run up to a step and evaluate it where the page looks. */

@@ -1,15 +1,21 @@
 // The page's modules that need no browser, against the real catalogue.
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { commands, flags, trainArguments } from '../js/command.mjs';
+import { explainEnd } from '../js/failures.mjs';
 import { duration, number, regime } from '../js/format.mjs';
 import { ticks } from '../js/lineplot.mjs';
+import { presetQuery, presets } from '../js/presets.mjs';
+import { fieldsCSV, fieldsObject, historyCSV, Record } from '../js/record.mjs';
+import { embedCode, link } from '../js/share.mjs';
 import { check, config, defaults, format, parse, trainingKeys, withSetting } from '../js/state.mjs';
 import { errorsCSV } from '../js/tables.mjs';
-import { buildSite } from './harness.mjs';
+import { buildSite, root } from './harness.mjs';
 
 let catalogue, site;
 
@@ -80,4 +86,76 @@ test('the site has no inline script or style, and links only what exists', () =>
   }
   const manifest = JSON.parse(readFileSync(path.join(site, 'manifest.json'), 'utf8'));
   assert.ok(Object.keys(manifest).some((name) => /^assets\/engine\.[0-9a-f]{12}\.wasm$/.test(name)));
+});
+
+test('examples: settings are possible, names are unique, pictures are small', () => {
+  assert.equal(new Set(presets.map((p) => p.name)).size, presets.length);
+  assert.ok(presets.length >= 6);
+  for (const preset of presets) {
+    assert.deepEqual(Object.keys(preset), ['name', 'title', 'look', 'settings', 'picture']);
+    const { state, problems } = parse(presetQuery(preset), catalogue);
+    assert.deepEqual(problems, [], preset.name);
+    for (const [key, value] of Object.entries(preset.settings)) assert.equal(state[key], value, `${preset.name}: ${key}`);
+    assert.notEqual(check('panel', preset.picture.panel, state, catalogue), undefined, `${preset.name}: panel`);
+    assert.ok(preset.look.length > 40 && preset.look.length < 220, `${preset.name}: one or two sentences`);
+    const picture = readFileSync(path.join(root, 'site/gallery', `${preset.name}.webp`));
+    assert.equal(picture.toString('latin1', 0, 4) + picture.toString('latin1', 8, 12), 'RIFFWEBP');
+    assert.ok(picture.length <= 20_000, `${preset.name}: ${picture.length} bytes`);
+  }
+  const pictures = readdirSync(path.join(root, 'site/gallery'));
+  assert.deepEqual(pictures.sort(), presets.map((p) => `${p.name}.webp`).sort(), 'pictures without an example');
+});
+
+test('the command line has a flag for every setting of the training', () => {
+  const help = execFileSync('sh', ['-c', 'go run ./tools/hrgrad train -help 2>&1 || true'], { cwd: root, encoding: 'utf8' });
+  assert.deepEqual(Object.keys(flags).sort(), [...trainingKeys].sort());
+  for (const flag of [...Object.values(flags), 'stop-at', 'checkpoint', 'out']) assert.match(help, new RegExp(`^\\s+-${flag}\\b`, 'm'), flag);
+});
+
+test('commands name what differs from the defaults', () => {
+  const plain = defaults(catalogue);
+  assert.deepEqual(trainArguments(plain, catalogue), ['--problem', plain.problem]);
+  const state = { ...defaults(catalogue, 'transport-smooth'), seed: 7, tasksBy: 'eps', epsMin: 1e-7, eps: 0.01, t: 0.05, show: 'error', workers: 3 };
+  assert.deepEqual(trainArguments(state, catalogue), ['--problem', 'transport-smooth', '--tasks-by', 'eps', '--seed', '7', '--eps-min', '1e-7']);
+  const [train, evaluation] = commands(state, catalogue, 12).split('\n');
+  assert.match(train, / --stop-at 12 /);
+  assert.match(evaluation, / --eps 0\.01 --t 0\.05 /);
+  assert.doesNotMatch(commands(state, catalogue, state.steps).split('\n')[0], /stop-at/);
+  const planned = { ...withSetting(plain, 'optimizer', 'adam'), polish: 0, precision: plain.precision };
+  assert.ok(!trainArguments(planned, catalogue).includes('--polish'), 'a zero that was not asked for');
+  assert.ok(trainArguments(planned, catalogue).includes('--precision'), 'what the engine took is said');
+});
+
+test('links and embedding code', () => {
+  const at = new URL('https://example.org/a/?v=1&seed=4#x'), state = { ...defaults(catalogue), seed: 9, panel: 'line:rho' };
+  assert.equal(link(state, catalogue, at), 'https://example.org/a/?v=1&seed=9&panel=line:rho');
+  assert.equal(link(defaults(catalogue), catalogue, at), 'https://example.org/a/');
+  const code = embedCode(state, catalogue, 'a "title" <b>', at);
+  assert.match(code, /src="https:\/\/example\.org\/a\/\?v=1&amp;seed=9&amp;panel=line:rho&amp;ui=min" title="HRGrad: a &quot;title&quot; &lt;b>"/);
+});
+
+test('histories grow, and a rollback replaces what it overlaps', () => {
+  const record = new Record();
+  record.add({ steps: [1, 2, 3], losses: [[1, 2], [3, 4], [5, NaN]] });
+  record.add({ steps: [], losses: [] });
+  record.add({ steps: [3, 4], losses: [[6, 7], [8, 9]] });
+  assert.equal(historyCSV(record, ['a', 'b, c']), 'step,a,"b, c"\n1,1,2\n2,3,4\n3,6,7\n4,8,9\n');
+  record.clear();
+  assert.equal(historyCSV(record, ['a']), 'step,a\n');
+});
+
+test('fields as CSV and as an object', () => {
+  const problem = { xMin: -1, xMax: 1, tEnd: 0.5 };
+  const message = { eps: 0.1, step: 3, nt: 2, nx: 2, fields: [
+    { name: 'rho', label: 'density', unit: '1', data: Float32Array.of(1, 2, 3, NaN), reference: Float32Array.of(5, 6, 7, 8) },
+    { name: 'flux', label: 'flux', unit: '1', data: Float32Array.of(0, 0.5, 0, 0), reference: null },
+  ] };
+  assert.equal(fieldsCSV(message, problem), 't,x,rho,flux,rho_reference\n0,-1,1,0,5\n0,1,2,0.5,6\n0.5,-1,3,0,7\n0.5,1,,0,8\n');
+  const { t, x, fields } = fieldsObject(message, problem);
+  assert.deepEqual([t, x, fields.rho.network, fields.flux.reference], [[0, 0.5], [-1, 1], [[1, 2], [3, null]], null]);
+});
+
+test('the end of a program in words', () => {
+  assert.match(explainEnd('RangeError: Array buffer allocation failed'), /memory was used up.*smaller network/);
+  assert.match(explainEnd('the program ended with code 1'), /stopped: the program ended with code 1\. Reload/);
 });
