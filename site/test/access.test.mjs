@@ -34,6 +34,42 @@ for (const [name, options] of [['light', {}], ['dark', { colorScheme: 'dark' }],
   });
 }
 
+test('no violation with the tour, the dialogs or embedded', async () => {
+  for (const [query, key] of [['', null], ['', '?'], ['', 'share'], ['?v=1&ui=min', null]]) {
+    const page = await open(browser, { first: true, colorScheme: query ? 'dark' : 'light' });
+    await page.goto(`${server.url}/${query}`);
+    await untilReady(page);
+    if (key === '?') await page.keyboard.press('?');
+    if (key === 'share') await page.click('#share-open');
+    await page.evaluate(axe);
+    const found = await page.evaluate(async () => (await globalThis.axe.run(document, { iframes: false })).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`));
+    assert.deepEqual(found, [], `${query} ${key}`);
+    await page.context().close();
+  }
+});
+
+test('every control can be reached with the tabulator and shows where the focus is; nothing moves that need not', async () => {
+  const page = await open(browser, { reducedMotion: 'reduce' });
+  await page.goto(server.url);
+  await untilReady(page);
+  const reached = new Set();
+  await page.keyboard.press('Tab');
+  for (let i = 0; i < 90; i++) {
+    const { id, outlined } = await page.evaluate(() => {
+      const e = document.activeElement, style = getComputedStyle(e);
+      return { id: e.id || e.tagName, outlined: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1 };
+    });
+    if (id !== 'IFRAME' && id !== 'BODY') assert.ok(outlined, `${id} does not show the focus`);
+    if (id === 'BODY' && reached.has('share-open')) break;
+    reached.add(id);
+    await page.keyboard.press('Tab');
+  }
+  for (const id of ['share-open', 'help-open', 'run', 'step', 'reset', 'eps', 't', 'problem', 'operator', 'seed', 'save', 'load', 'export']) assert.ok(reached.has(id), `${id} is not reached: ${[...reached].join(' ')}`);
+  const moving = await page.evaluate(() => [...document.querySelectorAll('*')].filter((e) => parseFloat(getComputedStyle(e).transitionDuration) > 0 || getComputedStyle(e).animationName !== 'none').length);
+  assert.equal(moving, 0);
+  await page.context().close();
+});
+
 test('random mouse, keys and changes for half a minute: no exception, no freeze, no foreign request', async () => {
   // Links to other documents are left alone, or most of the half minute would be spent loading.
   const page = await open(browser, { before: () => addEventListener('click', (event) => {
