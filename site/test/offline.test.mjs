@@ -35,6 +35,8 @@ test('one file of at most 8 MB trains, draws and takes its address from file://'
   await page.waitForFunction(() => location.search.includes('eps=0.00001'));
   await page.waitForFunction(() => document.querySelectorAll('#errors tbody td').length >= 14 && !document.querySelector('#errors td.pending'));
   assert.equal(page.workers().length, 3, 'coordinator, references and a gradient worker that the coordinator started');
+  await page.locator('#examples').scrollIntoViewIfNeeded();
+  await page.waitForFunction(() => { const all = [...document.querySelectorAll('#gallery img')]; return all.length > 5 && all.every((image) => image.complete && image.naturalWidth > 0); });
   assertQuiet(page, 'file://');
   const asked = page.noted.requests.filter((r) => r.startsWith('file:') && !r.includes('hrgrad-offline.html'));
   assert.deepEqual(asked, [], 'files beside the page were asked for');

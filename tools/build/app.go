@@ -12,7 +12,7 @@ import (
 
 // writeApp writes the web application manifest with its icons pointed into the
 // tree, and the service worker with the files of this version.
-func (s *site) writeApp(root string) error {
+func (s *site) writeApp() error {
 	manifest, err := os.ReadFile(filepath.Join(s.source, "app.webmanifest"))
 	if err != nil {
 		return err
@@ -31,7 +31,7 @@ func (s *site) writeApp(root string) error {
 		if _, ok := s.tree[name]; !ok {
 			return fmt.Errorf("app.webmanifest: %s is not a file of the site", icon.Src)
 		}
-		text = strings.Replace(text, `"`+icon.Src+`"`, `"`+root+"/"+name+`"`, 1)
+		text = strings.Replace(text, `"`+icon.Src+`"`, `"`+s.root+"/"+name+`"`, 1)
 	}
 	if err := s.write("app.webmanifest", []byte(text)); err != nil {
 		return err
@@ -45,7 +45,7 @@ func (s *site) writeApp(root string) error {
 	if err != nil {
 		return err
 	}
-	files := append(s.stored(root), "./", "app.webmanifest")
+	files := append(s.stored(), "./", "app.webmanifest")
 	sort.Strings(files)
 	list, err := json.MarshalIndent(files, "", " ")
 	if err != nil {
@@ -56,12 +56,43 @@ func (s *site) writeApp(root string) error {
 	return s.write("sw.js", []byte(fmt.Sprintf("// Written by tools/build.\nconst version = %q;\nconst files = %s;\n\n%s", version, list, worker)))
 }
 
+// publishing is the brotli quality of a site to be published.
+const publishing = 11
+
+// largestTransfer is what a first visit may download before it sees a field,
+// in compressed bytes. Pictures of the gallery and icons come later.
+const largestTransfer = 4_000_000
+
+// checkTransfer refuses a site that is too large for a first visit.
+func (s *site) checkTransfer() error {
+	names := []string{"index.html"}
+	for _, name := range s.stored() {
+		if dir := path.Base(path.Dir(name)); dir != "gallery" && dir != "icons" {
+			names = append(names, name)
+		}
+	}
+	var total int64
+	for _, name := range names {
+		file := filepath.Join(s.stage, filepath.FromSlash(name))
+		n := size(file + ".br")
+		if n == 0 {
+			n = size(file)
+		}
+		total += n
+	}
+	fmt.Printf("%-40s %9d bytes, brotli\n", "before the first field", total)
+	if total > largestTransfer {
+		return fmt.Errorf("a first visit downloads %d bytes before the first field, at most %d are allowed", total, largestTransfer)
+	}
+	return nil
+}
+
 // stored lists the assets the training page can ask for, below the root of the site.
-func (s *site) stored(root string) []string {
+func (s *site) stored() []string {
 	var out []string
 	for name := range s.tree {
 		if !strings.HasPrefix(path.Base(name), "bench") { // the page of measurements is not kept
-			out = append(out, root+"/"+name)
+			out = append(out, s.root+"/"+name)
 		}
 	}
 	for _, name := range s.hashed {

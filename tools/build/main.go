@@ -25,7 +25,7 @@ func main() {
 	if flag.NArg() > 0 {
 		fail(2, "unknown argument %q; see -help", flag.Arg(0))
 	}
-	quality, ok := map[string]int{"best": 11, "fast": 5, "none": 0}[*level]
+	quality, ok := map[string]int{"best": publishing, "fast": 5, "none": 0}[*level]
 	if !ok {
 		fail(2, "compress: got %q, allowed: best, fast, none", *level)
 	}
@@ -66,6 +66,11 @@ func build(out string, quality int, offline bool) error {
 	}
 	if quality > 0 {
 		if err := compress(stage, filepath.Join("build", "compressed"), quality); err != nil {
+			return err
+		}
+	}
+	if quality == publishing {
+		if err := s.checkTransfer(); err != nil {
 			return err
 		}
 	}

@@ -29,6 +29,7 @@ type site struct {
 	programs string            // compiled programs
 	stage    string            // what is being written
 	tree     map[string][]byte // content below assets/<hash>/ by path
+	root     string            // assets/<hash>
 	hashed   []string          // programs written under assets/
 }
 
@@ -78,6 +79,7 @@ func (s *site) assemble() error {
 		return err
 	}
 	root := "assets/" + s.treeHash()
+	s.root = root
 	for name, content := range s.tree {
 		if err := s.write(root+"/"+name, content); err != nil {
 			return err
@@ -157,7 +159,7 @@ func (s *site) writePages(root string) error {
 	if err := s.writePage("bench.html", "bench/index.html", "../"+root, "js/bench.mjs"); err != nil {
 		return err
 	}
-	if err := s.writeApp(root); err != nil {
+	if err := s.writeApp(); err != nil {
 		return err
 	}
 	if err := s.write(".htaccess", []byte(headers.Apache())); err != nil {
