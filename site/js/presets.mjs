@@ -43,14 +43,14 @@ export const presets = [
   {
     name: 'sound-wave',
     title: 'Heat flux between two limits',
-    look: 'Sound waves at small ε, free flight at ε = 1. The heat flux is largest in between and vanishes like ε towards the fluid: compare ε = 0.1 and 0.001.',
+    look: 'Sound waves at small ε, free flight at ε = 1. Towards the fluid limit the heat flux fades in proportion to ε: compare ε = 0.01 and 0.001.',
     settings: { problem: 'bgk-smooth', eps: 0.1 },
     picture: { panel: 'field:q', steps: 500 },
   },
   {
     name: 'conflict-on',
     title: 'Conflict: the plain sum',
-    look: 'Gradients are added as they are. Watch the cosine matrix: dark red pairs pull against each other, and the small-ε rows of the error table lag behind.',
+    look: 'Gradients are added as they are. Watch the cosine matrix: red pairs pull against each other, and where the least cosine of the update is negative, a task is made worse.',
     settings: { problem: 'transport-smooth', operator: 'ls', tasksBy: 'term-band', eps: 0.01 },
     picture: { panel: 'cosine', steps: 300 },
   },

@@ -49,7 +49,7 @@ async function picture(url, preset) {
     const frame = document.querySelector('#view iframe');
     Object.assign(frame.style, { position: 'fixed', inset: 'auto', left: '0', top: '0', width: `${w}px`, height: `${h}px`, zIndex: 9 });
   }, [width, height]);
-  await page.click('#run', { force: true });
+  await page.evaluate(() => document.getElementById('run').click()); // it may lie under the frame
   await page.waitForFunction(() => /finished/.test(document.getElementById('status').textContent), null, { timeout: 600_000 });
   await page.waitForTimeout(8000); // references
   const data = await page.evaluate(async ([panel, w, h]) => {
