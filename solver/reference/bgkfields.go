@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/integrate/quad"
-	"gonum.org/v1/gonum/interp"
 )
 
 // bgkFields are the fields of every BGK problem: density, velocity,
@@ -137,6 +136,7 @@ func (r *bgkHistory) At(t float64, x []float64) ([][]float64, error) {
 	nq, cq := lagrange4(t/r.dt-0.5, len(r.heat))
 	growth := r.growth(t, t)
 	row := make([]float64, len(r.x))
+	var spline akima
 	for f := range out {
 		clear(row)
 		for a := range c {
@@ -147,12 +147,9 @@ func (r *bgkHistory) At(t float64, x []float64) ([][]float64, error) {
 			}
 		}
 		// Akima's cubic does not ring at a captured shock.
-		var spline interp.AkimaSpline
-		if err := spline.Fit(r.x, row); err != nil {
-			return nil, err
-		}
+		spline.fit(r.x, row)
 		for i, xi := range x {
-			out[f][i] = spline.Predict(xi)
+			out[f][i] = spline.at(xi)
 		}
 	}
 	return out, nil

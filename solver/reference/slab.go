@@ -1,11 +1,10 @@
 package reference
 
 import (
-	"errors"
+	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/integrate/quad"
-	"gonum.org/v1/gonum/mat"
 )
 
 // slab integrates linear transport between two plane boundaries,
@@ -46,13 +45,13 @@ type slab struct {
 	step    float64 // step for which the factorisation below holds
 	stage   float64 // h = gamma step
 	theta   float64
-	lu      mat.LU
+	lu      lu            // of the system for rho
 	tri     []tridiagonal // 1 - eps^2 B_v per angle
 	scratch struct {
 		rs, js, r1, j1, even, odd [][]float64
 		left, right, rho, rhs     []float64
-		scale                     []float64 // row equilibration of a
-		a, work                   *mat.Dense
+		scale                     []float64 // row equilibration of the system for rho
+		work                      square
 	}
 }
 
@@ -87,7 +86,7 @@ func newSlab(eps float64, x []float64, n int) *slab {
 	c.left, c.right = make([]float64, n), make([]float64, n)
 	c.rho, c.rhs = make([]float64, m+1), make([]float64, m+1)
 	c.scale = make([]float64, m+1)
-	c.a, c.work = mat.NewDense(m+1, m+1, nil), mat.NewDense(m+1, m+1, nil)
+	s.lu, c.work = newLU(m+1), newSquare(m+1)
 	return s
 }
 
@@ -161,8 +160,8 @@ func (s *slab) factorise(dt float64) error {
 	e2 := s.eps * s.eps
 	s.theta = s.stage / (s.stage + e2)
 	m := len(s.h)
-	a := s.scratch.a
-	a.Zero()
+	a := s.lu.factors
+	clear(a.data)
 	b := newTridiagonal(m + 1)
 	work := s.scratch.work
 	for k, v := range s.v {
@@ -182,19 +181,18 @@ func (s *slab) factorise(dt float64) error {
 		}
 		t.factorise()
 		t.solveTridiagonal(work, &b)
-		floatsAxpy(a.RawMatrix().Data, s.w[k], work.RawMatrix().Data)
+		floatsAxpy(a.data, s.w[k], work.data)
 	}
 	// Control volumes shrink by up to 1e7 towards a boundary layer: equilibrate.
 	for i := range s.vol {
-		s.scratch.scale[i] = 1 / math.Abs(a.At(i, i))
-		row := a.RawRowView(i)
+		row := a.row(i)
+		s.scratch.scale[i] = 1 / math.Abs(row[i])
 		for c := range row {
 			row[c] *= s.scratch.scale[i]
 		}
 	}
-	s.lu.Factorize(a)
-	if math.IsInf(s.lu.Cond(), 1) {
-		return errors.New("reference: singular stage system")
+	if err := s.lu.factorise(); err != nil {
+		return fmt.Errorf("reference: stage system for a step of %g: %w", dt, err)
 	}
 	return nil
 }
@@ -236,14 +234,12 @@ func (s *slab) solve(t float64, rs, js, r, j [][]float64) {
 	for i, q := range c.scale {
 		rhs[i] *= q
 	}
-	rho := mat.NewVecDense(m+1, c.rho)
-	// The system was found regular in factorise; Cond only warns here.
-	_ = s.lu.SolveVecTo(rho, false, mat.NewVecDense(m+1, rhs))
+	s.lu.solve(rhs)
 	for k, v := range s.v {
-		// r = rho + eps^2 eta solves (1 - eps^2 B) r = rho + eps^2 s.
+		// rhs is rho now; r = rho + eps^2 eta solves (1 - eps^2 B) r = rho + eps^2 s.
 		sk := c.even[k]
 		for i := range sk {
-			sk[i] = c.rho[i] + e2*sk[i]
+			sk[i] = rhs[i] + e2*sk[i]
 		}
 		s.tri[k].solve(sk)
 		for i, h := range s.h {

@@ -1,7 +1,5 @@
 package reference
 
-import "gonum.org/v1/gonum/mat"
-
 // tridiagonal is a square matrix with rows (lower[i], diag[i], upper[i]);
 // lower[0] and the last upper are zero. After factorise it holds the Thomas
 // factors. It is used for diagonally dominant matrices only, for which
@@ -45,14 +43,14 @@ func (t *tridiagonal) solve(b []float64) {
 
 // solveTridiagonal sets dst = t^-1 b for a factorised t, column by column in
 // one pass over the rows.
-func (t *tridiagonal) solveTridiagonal(dst *mat.Dense, b *tridiagonal) {
+func (t *tridiagonal) solveTridiagonal(dst square, b *tridiagonal) {
 	n := len(t.diag)
-	dst.Zero()
+	clear(dst.data)
 	for i := 0; i < n; i++ {
-		row := dst.RawRowView(i)
+		row := dst.row(i)
 		if i > 0 {
 			// Row i-1 of the eliminated right-hand side ends at column i.
-			floatsAxpy(row[:i+1], -t.lower[i], dst.RawRowView(i - 1)[:i+1])
+			floatsAxpy(row[:i+1], -t.lower[i], dst.row(i - 1)[:i+1])
 			row[i-1] += b.lower[i]
 		}
 		row[i] += b.diag[i]
@@ -61,7 +59,7 @@ func (t *tridiagonal) solveTridiagonal(dst *mat.Dense, b *tridiagonal) {
 		}
 	}
 	for i := n - 1; i >= 0; i-- {
-		row := dst.RawRowView(i)
+		row := dst.row(i)
 		d := t.diag[i]
 		if i+1 == n {
 			for c := range row {
@@ -70,7 +68,7 @@ func (t *tridiagonal) solveTridiagonal(dst *mat.Dense, b *tridiagonal) {
 			continue
 		}
 		u := t.upper[i]
-		for c, next := range dst.RawRowView(i + 1) {
+		for c, next := range dst.row(i + 1) {
 			row[c] = (row[c] - u*next) * d
 		}
 	}
