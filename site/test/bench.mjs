@@ -1,16 +1,43 @@
 // Measures the page in Chromium and prints one JSON object per line:
 // {"bench": name, "value": number, "unit": unit, "engine": "chromium"}.
+// With --memory it watches the memory over ten minutes of training instead, or
+// over --minutes N; with --gpu it draws with the machine's graphics device.
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { buildSite, launch, open, probe, serve, untilDrawn, untilReady } from './harness.mjs';
+import { frames, memory } from './memory.mjs';
+
+const { values: options } = parseArgs({ options: { memory: { type: 'boolean' }, minutes: { type: 'string' }, gpu: { type: 'boolean' } } });
+const minutes = Number(options.minutes ?? 10);
+if (!Number.isInteger(minutes) || minutes < 1 || minutes > 600) {
+  console.error(`--minutes: ${options.minutes} given; whole numbers from 1 to 600 are allowed`);
+  process.exit(2);
+}
+const watch = options.memory || options.minutes !== undefined;
 
 const print = (bench, value, unit, more = {}) => console.log(JSON.stringify({ bench, value: Number(value.toPrecision(4)), unit, engine: 'chromium', ...more }));
 
 const directory = buildSite();
 const server = await serve(directory);
-const browser = await launch(['--enable-precise-memory-info']);
+const browser = await launch(['--enable-precise-memory-info'], { gpu: options.gpu });
 try {
+  if (watch) await watchMemory();
+  else await measure();
+} finally {
+  await browser.close();
+  server.close();
+}
+
+async function watchMemory() {
+  const page = await open(browser);
+  await memory(browser, page, server.url, minutes, print);
+  await frames(page, 5, print);
+  if (page.noted.errors.length > 0) throw new Error(page.noted.errors.join('; '));
+}
+
+async function measure() {
   const manifest = JSON.parse(readFileSync(path.join(directory, 'manifest.json'), 'utf8'));
   for (const name of ['engine', 'view', 'kernels-simd', 'kernels-relaxed']) {
     const [, file] = Object.entries(manifest).find(([key]) => key.startsWith(`assets/${name}.`));
@@ -43,13 +70,10 @@ try {
       print('page/train/transport-mode', speed, 'steps/s', { kernels, operator });
       if (kernels === 'simd' && operator === 'hrgrad') {
         const before = await probe(page), start = performance.now();
-        await page.waitForTimeout(2000);
+        await frames(page, 4, print);
         print('page/view/frames', ((await probe(page)).frames - before.frames) / ((performance.now() - start) / 1000), '1/s');
       }
       await page.context().close();
     }
   }
-} finally {
-  await browser.close();
-  server.close();
 }

@@ -37,15 +37,13 @@ export async function serve(directory) {
   return { url, close: () => { process_.removeAllListeners('exit'); process_.kill(); } };
 }
 
-const flags = [
-  '--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-background-networking', '--disable-component-update',
-  '--disable-sync', '--disable-quic', '--no-first-run',
-];
+const flags = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic', '--no-first-run'];
+const drawing = { software: ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'], gpu: ['--enable-gpu', '--ignore-gpu-blocklist'] };
 
-/** Starts the Chromium that chromium.sh finds, with a fresh profile. */
-export async function launch(extra = []) {
+/** Starts the Chromium that chromium.sh finds, with a fresh profile; it draws in software, or with the machine's graphics device. */
+export async function launch(extra = [], { gpu = false } = {}) {
   const executablePath = execFileSync('sh', [path.join(root, 'site/test/chromium.sh')], { encoding: 'utf8' }).trim();
-  return chromium.launch({ executablePath, args: [...flags, ...extra] });
+  return chromium.launch({ executablePath, args: [...flags, ...drawing[gpu ? 'gpu' : 'software'], ...extra] });
 }
 
 /** A visitor who knows the tour; without the service worker, which would store the whole site for every page of every test. */
