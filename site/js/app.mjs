@@ -16,7 +16,7 @@ import { clear, notice } from './notices.mjs';
 import { Race } from './race.mjs';
 import { watchSight } from './sight.mjs';
 import { Sliders } from './sliders.mjs';
-import { config, format, parse, problemOf, trainingKeys } from './state.mjs';
+import { check, config, format, parse, problemOf, trainingKeys } from './state.mjs';
 import * as status from './status.mjs';
 import { errorsCSV, showErrors, showTasks } from './tables.mjs';
 import { explainMissing, pickText, ViewFrame } from './viewframe.mjs';
@@ -140,6 +140,7 @@ function change(next) {
   controls.show(state);
   race.show(state);
   byId('velocities').checked = state.velocities === 'show';
+  if (view && view.panel !== state.panel) view.focus(state.panel);
   const query = format(state, catalogue);
   // Browsers limit how often the address may change; a slider must not run into that.
   clearTimeout(change.timer);
@@ -173,7 +174,10 @@ function place({ problem, eps, t, epsMin }) {
 function adoptConfig(used) {
   const next = { ...state };
   for (const key of trainingKeys) next[key] = used[key];
-  if (next.problem !== state.problem) next.t = problemOf(catalogue, next.problem).tEnd;
+  if (next.problem !== state.problem) {
+    next.t = problemOf(catalogue, next.problem).tEnd;
+    if (check('panel', next.panel, next, catalogue) === undefined) next.panel = '';
+  }
   if (format(next, catalogue) !== format(state, catalogue)) {
     change(next);
     place(next);
@@ -282,6 +286,8 @@ function startView() {
       look();
       tabulate();
     },
+    onFocus: (panel) => { if (check('panel', panel, state, catalogue) !== undefined) change({ ...state, panel }); },
+    onPanels: (names) => extras.panels(names),
     onFailure: withoutView,
   });
   view.focus(state.panel);

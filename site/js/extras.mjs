@@ -14,7 +14,7 @@ import { tour } from './tour.mjs';
 const byId = (id) => document.getElementById(id);
 
 export class Extras {
-  #catalogue; #now; #record = new Record(); #fields = null; #settled = false;
+  #catalogue; #now; #record = new Record(); #fields = null; #settled = false; #names = [];
 
   /**
    * now() tells what the page knows: {state, ready, progress, errors}. apply(query, title) takes an example; picture(panel) asks the
@@ -47,15 +47,27 @@ export class Extras {
   ready(message) {
     this.#record.clear();
     this.#fields = null;
-    const select = byId('picture'), before = select.value;
-    select.replaceChildren(new Option('All plots', ''), ...panels(message.problem).map(([name, title]) => new Option(title, name)));
-    if ([...select.options].some((o) => o.value === before)) select.value = before;
+    this.#pictures(message.problem);
     byId('export').disabled = false;
     this.#pointOut();
     if (this.#settled) return;
     this.#settled = true;
     // The first fields come before the storage.
     setTimeout(() => keepOffline((reload) => notice('update', 'A newer version of this page is ready. This run goes on with the present one; save a checkpoint if you want to keep it beyond a reload.', { action: { label: 'Reload with the new version', run: reload } })), 3000);
+  }
+
+  /** Takes the names of the plots that the view has at present; those are the ones to save. */
+  panels(names) {
+    this.#names = names;
+    const { ready } = this.#now();
+    if (ready) this.#pictures(ready.problem);
+  }
+
+  #pictures(problem) {
+    const select = byId('picture'), before = select.value;
+    const now = panels(problem).filter(([name]) => this.#names.includes(name));
+    select.replaceChildren(new Option('All plots', ''), ...now.map(([name, title]) => new Option(title, name)));
+    if (now.some(([name]) => name === before)) select.value = before;
   }
 
   progress(message) {

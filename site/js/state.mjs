@@ -54,11 +54,15 @@ const several = (allowed, min, max) => ({
   allowed: `${min} to ${max} of ${allowed.join(', ')}, with commas between them`,
 });
 
-/** The plots of the view as [name, title]. */
+/** The plots that the view can have for a problem, as [name, title]; some come only with certain settings, or with a race. */
 export function panels(info) {
   return [
     ...info.fields.flatMap(({ name, label }) => [[`field:${name}`, `Map of ${label}`], [`line:${name}`, `Lines of ${label}`]]),
-    ['loss', 'Losses'], ['error', 'Errors'], ['cosine', 'Cosine matrix'],
+    ['distribution', 'Distribution f(x, v)'], ['velocities', 'Distribution at one x'],
+    ['loss', 'Losses'], ['error', 'Errors'], ['cosine', 'Cosine matrix'], ['cone', 'Harmonized cone'],
+    ...(isBGK(info) ? [['conservation', 'Conservation'], ['entropy', 'Entropy']] : []),
+    ...info.fields.flatMap(({ name, label }) => [[`race:worst:${name}`, `Race: worst error of ${label}`], [`race:decades:${name}`, `Race: errors of ${label}`], [`race:line:${name}`, `Race: lines of ${label}`]]),
+    ['race:score', 'Race: operators'],
   ];
 }
 

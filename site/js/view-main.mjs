@@ -22,10 +22,15 @@ addEventListener('message', ({ source, data }) => {
 globalThis.hrgradOnReady = (api) => {
   view = api;
   api.onPick = (pick) => tell({ type: 'pick', pick: { ...pick } });
+  api.onFocus = ({ panel }) => tell({ type: 'focus', panel });
   api.onKey = ({ key }) => tell({ type: 'key', key });
   api.onFault = ({ message }) => tell({ type: 'failed', message: `The plots stopped: ${message}.` });
   const measure = () => tell({ type: 'height', height: api.preferredHeight(innerWidth) });
   api.onResize = measure;
+  api.onPanels = ({ names }) => {
+    tell({ type: 'panels', names: [...names] });
+    measure();
+  };
   addEventListener('resize', measure);
   tell({ type: 'ready' });
   measure();

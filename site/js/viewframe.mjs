@@ -5,9 +5,9 @@ import { openView } from './assets.mjs';
 import { number } from './format.mjs';
 
 export class ViewFrame {
-  #frame; #veil; #container; #ready = false; #panel = ''; #kept = new Map(); #handlers; #timer;
+  #frame; #veil; #container; #ready = false; #panel = ''; #linked = false; #names = []; #height = 0; #kept = new Map(); #handlers; #timer;
 
-  /** handlers: onReady(), onPick(pick), onDrawn(), onKey(key), onPicture(bytes), onFailure(sentence). */
+  /** handlers: onReady(), onPick(pick), onFocus(panel), onPanels(names), onDrawn(), onKey(key), onPicture(bytes), onFailure(sentence). */
   constructor(container, handlers) {
     this.#container = container;
     this.#handlers = handlers;
@@ -46,7 +46,10 @@ export class ViewFrame {
     if (!this.#kept.delete(type) || !this.#ready) return;
     if (type === 'distribution') this.#post({ type: 'set', message: { type } });
     // The run comes back in place of the race.
-    else for (const message of this.#kept.values()) this.#post({ type: 'set', message });
+    else {
+      for (const message of this.#kept.values()) this.#post({ type: 'set', message });
+      this.#focus();
+    }
   }
 
   theme(name) {
@@ -58,15 +61,40 @@ export class ViewFrame {
     this.#post({ type: 'show', quantity });
   }
 
+  /** The plot in the full frame, or empty. */
+  get panel() { return this.#panel; }
+
   /** Makes every session begin with one plot in the full frame, whose shape is then that of the page. */
   focus(panel) {
+    const before = this.#panel;
     this.#panel = panel;
-    this.#container.classList.toggle('single', panel !== '');
-    if (this.#ready) this.#focus();
+    this.#linked = panel !== '';
+    this.#shape();
+    if (this.#ready && panel !== before) this.#post({ type: 'focus', panel });
   }
 
   #focus() {
     if (this.#panel) this.#post({ type: 'focus', panel: this.#panel });
+  }
+
+  /** Gives the frame the shape of one plot, or the height that all need. The plots of a race wait for one, and others for its end. */
+  #shape() {
+    const ofRace = (name) => name.startsWith('race:');
+    const single = this.#linked && ofRace(this.#panel) === this.#names.some(ofRace);
+    const { classList, style } = this.#container;
+    classList.toggle('single', single);
+    classList.toggle('sized', !single && this.#height > 0);
+    style.height = single || this.#height === 0 ? '' : `${Math.ceil(this.#height) + 2}px`;
+  }
+
+  /** The visitor has put a plot into the full frame, which keeps its shape, or has gone back to all. */
+  #chosen(panel) {
+    this.#panel = panel;
+    if (panel === '') {
+      this.#linked = false;
+      this.#shape();
+    }
+    this.#handlers.onFocus(panel);
   }
 
   /** Asks for a picture of a plot, or without a name of all of them; it comes as onPicture(bytes). */
@@ -82,7 +110,14 @@ export class ViewFrame {
     if (event.source !== this.#frame.contentWindow || typeof event.data?.type !== 'string') return;
     const { type } = event.data;
     if (type === 'ready') this.#start();
-    else if (type === 'height') this.#size(event.data.height);
+    else if (type === 'height') {
+      this.#height = event.data.height;
+      this.#shape();
+    } else if (type === 'panels') {
+      this.#names = event.data.names;
+      this.#shape();
+      this.#handlers.onPanels(this.#names);
+    } else if (type === 'focus') this.#chosen(event.data.panel);
     else if (type === 'loading') this.#veil.querySelector('progress').value = event.data.fraction;
     else if (type === 'pick') this.#handlers.onPick(event.data.pick);
     else if (type === 'drawn') this.#handlers.onDrawn();
@@ -90,13 +125,6 @@ export class ViewFrame {
     else if (type === 'key') this.#handlers.onKey(event.data.key);
     else if (type === 'failed') this.#fail(event.data.message);
   };
-
-  /** Makes the frame as high as its plots need at their width. */
-  #size(height) {
-    if (this.#panel) return;
-    this.#container.classList.add('sized');
-    this.#container.style.height = `${Math.ceil(height) + 2}px`;
-  }
 
   /** The view is ready: the first time, or again after the graphics device was lost. */
   #start() {
@@ -115,7 +143,7 @@ export class ViewFrame {
     this.#ready = false;
     this.#kept.clear();
     this.#container.style.height = '';
-    this.#container.classList.remove('sized');
+    this.#container.classList.remove('sized', 'single');
     this.#handlers.onFailure(sentence);
   }
 }

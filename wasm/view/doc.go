@@ -11,13 +11,15 @@
 //	distribution(q, all) what its panel shows: "f", "equilibrium" or "difference"; all: every
 //	                    velocity instead of the populated ones
 //	marker(t)           moves the time marker before the next fields arrive
-//	focus(panel)        one panel in full window; "" shows all
+//	focus(panel)        one panel in full window, as soon as there is one of that name; "" shows all
 //	preferredHeight(w)  height in CSS pixels at which w CSS pixels of width show everything
 //	probe()             {frames, drawn, drawMs, webgl, width, height, dpr, contentHeight, focus, panels, fieldHash}
 //	png(panel)          Uint8Array with a PNG of a panel, or of all of them without a name
 //
 // and sets callbacks as properties: onPick({panel, eps, t, x, v, value}), onResize({width, height}),
-// onKey({key, code, shiftKey}) for keys the view does not use, and onFault({message}).
+// onFocus({panel}) when the visitor puts a panel into full window or, with "", back,
+// onPanels({names}) when panels come or go, onKey({key, code, shiftKey}) for keys the view does not
+// use, and onFault({message}).
 // Without WebGL2 the same pictures go to a two-dimensional canvas. When the graphics device is
 // lost, the view posts {type: "hrgrad-view-lost"}, its document reloads with what was chosen in it,
 // and it reports ready again for the page to send its messages.

@@ -126,7 +126,9 @@ func (h *host) toggle(x, y float64) {
 	} else {
 		v.scene.SetFocus(v.scene.PanelAt(x, y))
 	}
+	now := v.scene.Focus()
 	v.Unlock()
+	h.call("onFocus", map[string]any{"panel": now})
 }
 
 func (h *host) key(e js.Value) {
@@ -142,8 +144,10 @@ func (h *host) key(e js.Value) {
 		h.toggle(x, y)
 	case key == "Escape" && focus != "":
 		v.Lock()
+		h.focus = ""
 		v.scene.SetFocus("")
 		v.Unlock()
+		h.call("onFocus", map[string]any{"panel": ""})
 	case plain:
 		h.call("onKey", map[string]any{"key": key, "code": e.Get("code").String(), "shiftKey": e.Get("shiftKey").Bool()})
 	}

@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"syscall/js"
 
@@ -19,6 +20,8 @@ type host struct {
 	pending *scene.Pick // the last choice since the last frame
 	losses  int         // of the graphics device, before this document
 	focus   string      // panel to put into full window when it comes; empty: none
+	names   []string    // of the panels, as the page knows them
+	build   int         // of the scene they come from
 }
 
 // export makes window.hrgradView.
@@ -55,8 +58,9 @@ func (h *host) export() {
 		return true, nil
 	})
 	h.function("focus", func(args []js.Value) (any, error) {
-		h.focus = ""
-		v.scene.SetFocus(text(args, 0))
+		h.focus = text(args, 0)
+		v.scene.SetFocus(h.focus)
+		h.refocus()
 		return true, nil
 	})
 	h.function("preferredHeight", func(args []js.Value) (any, error) {
@@ -239,14 +243,19 @@ func (h *host) fault(reason string) {
 	h.post(map[string]any{"type": "hrgrad-view-fault", "message": reason})
 }
 
-// picked notes a choice; flush hands the last one of a frame to the page.
+// picked notes a choice; flush hands the last one of a frame to the page, and the names of the
+// panels when they are new.
 func (h *host) picked(p scene.Pick) { h.pending = &p }
 
 func (h *host) flush() {
 	h.view.Lock()
 	p := h.pending
 	h.pending = nil
+	names := h.newNames()
 	h.view.Unlock()
+	if names != nil {
+		h.call("onPanels", map[string]any{"names": names})
+	}
 	if p == nil {
 		return
 	}
@@ -259,4 +268,19 @@ func (h *host) flush() {
 		m[name] = v
 	}
 	h.call("onPick", m)
+}
+
+// newNames returns the names of the panels when they differ from those the page knows, else nil.
+func (h *host) newNames() (out []any) {
+	s := h.view.scene
+	if build := s.Look().Build; build != h.build {
+		h.build = build
+		if names := s.Names(); !slices.Equal(names, h.names) {
+			h.names = names
+			for _, name := range names {
+				out = append(out, name)
+			}
+		}
+	}
+	return out
 }

@@ -52,6 +52,15 @@ func (s *Scene) Panels() []*Panel {
 	return s.panels
 }
 
+// Names lists all panels, also while one of them is in full window.
+func (s *Scene) Names() []string {
+	names := make([]string, len(s.panels))
+	for i, p := range s.panels {
+		names[i] = p.Name
+	}
+	return names
+}
+
 // of returns the panels of one kind in order.
 func (s *Scene) of(k Kind) (out []*Panel) {
 	for _, p := range s.panels {

@@ -1,0 +1,85 @@
+// The plots as the view reports them: in the list of pictures, and the one in
+// the full frame in the address.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { assertQuiet, buildSite, launch, open, probe, serve, untilDrawn, untilReady, untilSteps } from './harness.mjs';
+
+let server, browser;
+
+before(async () => {
+  server = await serve(buildSite());
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+const listed = (page) => page.locator('#picture option').evaluateAll((all) => all.map((o) => o.value));
+const focused = (page, name) => page.waitForFunction((wanted) => document.querySelector('#view iframe').contentWindow.hrgradView.probe().focus === wanted, name);
+const inAddress = (page, name) => page.waitForFunction((wanted) => new URLSearchParams(location.search).get('panel') === wanted, name);
+
+/** Double-clicks the middle of a plot. */
+async function enlarge(page, name) {
+  const { x, y, w, h } = (await probe(page)).panels.find((p) => p.name === name);
+  await page.locator('#view iframe').dblclick({ position: { x: x + w / 2, y: y + h / 2 } });
+}
+
+test('a double click puts a plot into the full frame and into the address; f goes back; the run and a race keep it', async () => {
+  const page = await open(browser);
+  await page.goto(`${server.url}/?race=hrgrad,ls&raceSteps=20`);
+  await untilReady(page);
+  await untilDrawn(page);
+  const height = await page.evaluate(() => document.getElementById('view').clientHeight);
+  await enlarge(page, 'line:rho');
+  await focused(page, 'line:rho');
+  await inAddress(page, 'line:rho');
+  assert.equal(await page.evaluate(() => document.getElementById('view').clientHeight), height, 'the page does not jump');
+  await page.click('#reset');
+  await page.click('#step');
+  await untilSteps(page, 1);
+  await focused(page, 'line:rho');
+  await page.click('#race-start');
+  await page.waitForFunction(() => document.querySelector('#picture option[value^="race:worst:"]'));
+  assert.ok(!(await listed(page)).includes('line:rho'));
+  await page.click('#racebar-stop');
+  await focused(page, 'line:rho');
+  await page.locator('#view iframe').hover({ position: { x: 200, y: 200 } });
+  await page.locator('#view iframe').press('f');
+  await focused(page, '');
+  await inAddress(page, null);
+  assertQuiet(page, server.url);
+  await page.context().close();
+});
+
+test('the pictures on offer are the plots on display; a link to one that comes later waits for it', async () => {
+  const page = await open(browser);
+  await page.goto(`${server.url}/?v=1&problem=bgk-smooth&panel=velocities`);
+  await untilReady(page);
+  await untilDrawn(page);
+  await focused(page, 'velocities');
+  await inAddress(page, 'velocities');
+  await page.waitForFunction(() => document.querySelector('#picture option[value=conservation]') && document.querySelector('#picture option[value=entropy]'));
+  assert.equal(await page.locator('#picture option[value=cone]').count(), 0, 'no cone before the first step');
+  const [file] = await Promise.all([page.waitForEvent('download'), page.selectOption('#picture', 'entropy').then(() => page.click('#png'))]);
+  assert.match(file.suggestedFilename(), /\.png$/);
+  await page.click('#step');
+  await untilSteps(page, 1);
+  await page.waitForSelector('#picture option[value=cone]', { state: 'attached' });
+  assert.equal(await page.inputValue('#picture'), 'entropy', 'the choice stays when plots come');
+  // Every plot of the view has a name the address may hold.
+  await page.locator('#view iframe').press('Escape');
+  await focused(page, '');
+  await inAddress(page, null);
+  const shown = (await probe(page)).panels.map((p) => p.name);
+  assert.deepEqual((await listed(page)).slice(1).sort(), shown.sort());
+  // Another problem has other plots.
+  await enlarge(page, 'entropy');
+  await inAddress(page, 'entropy');
+  await page.selectOption('#problem', 'transport-smooth');
+  await inAddress(page, null);
+  await page.waitForFunction(() => !document.querySelector('#picture option[value=entropy]'));
+  assertQuiet(page, server.url);
+  await page.context().close();
+});
