@@ -70,9 +70,11 @@ test('every control can be reached with the tabulator and shows where the focus 
   await page.context().close();
 });
 
-test('random mouse, keys and changes for half a minute: no exception, no freeze, no foreign request', async () => {
-  // Links to other documents are left alone, or most of the half minute would be spent loading.
-  const page = await open(browser, { before: () => addEventListener('click', (event) => {
+// Random use. Both tests together keep to a minute.
+
+/** A page for random use: links to other documents are left alone, or most of the time would be spent loading. */
+async function toy(options) {
+  const page = await open(browser, { ...options, before: () => addEventListener('click', (event) => {
     const link = event.target.closest?.('a[href]');
     if (link && !link.getAttribute('href').startsWith('#')) event.preventDefault();
   }, true) });
@@ -80,33 +82,38 @@ test('random mouse, keys and changes for half a minute: no exception, no freeze,
   await page.goto(server.url);
   await untilReady(page);
   await untilDrawn(page);
-  // The same sequence every time, so that a failure can be repeated.
-  let state = 12345;
-  const random = (n) => { state = (Math.imul(state, 1103515245) + 12345) >>> 0; return Math.floor((state / 2 ** 32) * n); };
-  const keys = [' ', 's', 'r', '?', 'Escape', 'Tab', 'ArrowLeft', 'ArrowRight', 'Enter', 'f', 'Home', 'End', 'x'];
-  const selects = ['problem', 'operator', 'optimizer', 'tasksBy', 'head', 'initial'];
-  const end = Date.now() + 30_000;
+  await page.evaluate(() => {
+    let last = performance.now();
+    Object.assign(globalThis, { fingers: 0, silence: 0 });
+    setInterval(() => {
+      const now = performance.now();
+      globalThis.silence = Math.max(globalThis.silence, now - last);
+      last = now;
+    }, 20);
+    addEventListener('touchstart', () => { globalThis.fingers++; }, { capture: true, passive: true });
+  });
+  return page;
+}
+
+/** The same whole numbers below n every time, so that a failure can be repeated. */
+function generator(state) {
+  return (n) => { state = (Math.imul(state, 1103515245) + 12345) >>> 0; return Math.floor((state / 2 ** 32) * n); };
+}
+
+/** Acts for some seconds, in which the page must not freeze. Then it must still train, and must not have complained. */
+async function useAtRandom(page, seconds, act) {
+  const end = Date.now() + 1000 * seconds;
   let actions = 0;
-  for (; Date.now() < end; actions++) {
-    switch (random(6)) {
-      case 0: await page.mouse.click(random(1280), random(900)); break;
-      case 1: await page.mouse.move(random(1280), random(900)); break;
-      case 2: await page.mouse.wheel(0, random(800) - 400); break;
-      case 3: case 4: await page.keyboard.press(keys[random(keys.length)]); break;
-      default: {
-        if (await page.locator('dialog[open]').count()) await page.keyboard.press('Escape');
-        const id = selects[random(selects.length)];
-        const options = await page.locator(`#${id} option`).evaluateAll((all) => all.map((o) => o.value));
-        if (random(4) === 0) await page.selectOption(`#${id}`, options[random(options.length)]);
-        else await page.locator(random(2) ? '#eps' : '#t').evaluate((input, share) => { input.value = Number(input.min) + share * (input.max - input.min); input.dispatchEvent(new Event('input', { bubbles: true })); }, random(1000) / 1000);
-      }
-    }
-  }
-  console.log(`${actions} actions`);
+  for (; Date.now() < end; actions++) await act();
+  const { fingers, touch, silence } = await page.evaluate(() => ({ fingers: globalThis.fingers, touch: navigator.maxTouchPoints > 0, silence: Math.round(globalThis.silence) }));
+  console.log(`${actions} actions, ${fingers} touches of the page; it was busy for at most ${silence} ms`);
+  // The plots share the page's thread, and here a program draws them on a processor that the training needs too.
+  assert.ok(silence < 5000, `the page was frozen for ${silence} ms`);
+  if (touch) assert.ok(fingers > 3, 'touches have not reached the page');
   if (await page.locator('dialog[open]').count()) await page.keyboard.press('Escape');
   // Settings that do not go together are refused in words; anything else is a failure.
   for (const text of await page.locator('#notices .notice.bad p').allTextContents()) assert.match(text, /the session before is kept/);
-  // It still trains.
+  if (await page.locator('#racebar').isVisible()) await page.click('#racebar-stop');
   await page.click('#reset');
   await page.waitForFunction(() => /step 0\D/.test(document.getElementById('status').textContent));
   await page.click('#step');
@@ -114,4 +121,74 @@ test('random mouse, keys and changes for half a minute: no exception, no freeze,
   assert.equal(await steps(page), 1);
   assertQuiet(page, server.url);
   await page.context().close();
+}
+
+const selects = ['problem', 'operator', 'optimizer', 'tasksBy', 'head', 'initial'];
+
+/** Chooses something from a list of the setup. */
+async function choose(page, random) {
+  if (await page.locator('dialog[open]').count()) await page.keyboard.press('Escape');
+  const id = selects[random(selects.length)];
+  const options = await page.locator(`#${id} option`).evaluateAll((all) => all.map((o) => o.value));
+  await page.selectOption(`#${id}`, options[random(options.length)]);
+}
+
+test('random mouse, keys and changes: no exception, no freeze, no foreign request', async () => {
+  const page = await toy();
+  const random = generator(12345);
+  const keys = [' ', 's', 'r', '?', 'Escape', 'Tab', 'ArrowLeft', 'ArrowRight', 'Enter', 'f', 'Home', 'End', 'x'];
+  await useAtRandom(page, 22, async () => {
+    switch (random(7)) {
+      case 0: await page.mouse.click(random(1280), random(900)); break;
+      case 1: await page.mouse.move(random(1280), random(900)); break;
+      case 2: await page.mouse.wheel(0, random(800) - 400); break;
+      case 3: await page.mouse.dblclick(random(1280), random(900)); break;
+      case 4: case 5: await page.keyboard.press(keys[random(keys.length)]); break;
+      default:
+        if (random(4) === 0) await choose(page, random);
+        else await page.locator(random(2) ? '#eps' : '#t').evaluate((input, share) => { input.value = Number(input.min) + share * (input.max - input.min); input.dispatchEvent(new Event('input', { bubbles: true })); }, random(1000) / 1000);
+    }
+  });
+});
+
+test('random touch on a phone that is turned: no exception, no freeze, no foreign request', async () => {
+  const sizes = [{ width: 390, height: 780 }, { width: 780, height: 390 }];
+  const page = await toy({ viewport: sizes[0], hasTouch: true, isMobile: true });
+  const session = await page.context().newCDPSession(page);
+  const touch = (type, points) => session.send('Input.dispatchTouchEvent', { type, touchPoints: points.map(([x, y], id) => ({ x, y, id })) });
+  const random = generator(777);
+  let turned = 0;
+  const anywhere = () => [random(sizes[turned].width), random(sizes[turned].height)];
+  await useAtRandom(page, 20, async () => {
+    switch (random(12)) {
+      case 0: case 1: case 2: case 3: { // a tap, or two
+        const at = anywhere();
+        for (let i = random(4) === 0 ? 2 : 1; i > 0; i--) {
+          await touch('touchStart', [at]);
+          await touch('touchEnd', []);
+        }
+        break;
+      }
+      case 4: case 5: case 6: case 7: { // a drag, or a swipe that scrolls
+        let [x, y] = anywhere();
+        const dx = random(120) - 60, dy = random(2) ? random(200) - 100 : 0;
+        await touch('touchStart', [[x, y]]);
+        for (let i = 0; i < 4; i++) await touch('touchMove', [[x += dx / 4, y += dy / 4]]);
+        await touch(random(5) ? 'touchEnd' : 'touchCancel', []);
+        break;
+      }
+      case 8: { // two fingers
+        const [x, y] = anywhere(), apart = (d) => [[x - d, y], [x + d, y]];
+        await touch('touchStart', apart(20));
+        for (const d of [30, 45, 60]) await touch('touchMove', apart(random(2) ? d : 80 - d));
+        await touch('touchEnd', []);
+        break;
+      }
+      case 9: await page.mouse.wheel(0, random(1200) - 600); break;
+      case 10: await choose(page, random); break;
+      default:
+        turned = 1 - turned;
+        await page.setViewportSize(sizes[turned]);
+    }
+  });
 });
