@@ -3,10 +3,9 @@ package kinetic
 import (
 	"fmt"
 
-	"gonum.org/v1/gonum/integrate/quad"
-
 	"github.com/hrgrad/hrgrad/solver/autodiff"
 	"github.com/hrgrad/hrgrad/solver/kernel"
+	"github.com/hrgrad/hrgrad/solver/special"
 )
 
 // evenOdd is the slab equation in even-odd form (Jin, Pareschi & Toscani 2000; APNN, arXiv 2306.15381), v in (0,1], <.> = int_0^1 dv:
@@ -29,7 +28,7 @@ type evenOdd struct {
 func newEvenOdd(p *autodiff.Params, s *slab) (*evenOdd, error) {
 	n := headNodes(s.opt.Head, 16) / 2
 	m := &evenOdd{slab: s, half: velocities{make([]float64, n), make([]float64, n)}}
-	quad.Legendre{}.FixedLocations(m.half.v, m.half.w, 0, 1)
+	special.GaussLegendre(m.half.v, m.half.w, 0, 1)
 	m.half = m.half.normal()
 	s.q = m.half
 	spec := autodiff.NetworkSpec{

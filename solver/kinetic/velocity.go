@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/gonum/integrate/quad"
+	"github.com/hrgrad/hrgrad/solver/special"
 )
 
 // velocities is a quadrature of the velocity average <.> = 1/2 int over [-1,1]: nodes ascending, weights summing to 1.
@@ -13,7 +13,7 @@ type velocities struct{ v, w []float64 }
 // gauss returns n Gauss-Legendre nodes.
 func gauss(n int) velocities {
 	q := velocities{make([]float64, n), make([]float64, n)}
-	quad.Legendre{}.FixedLocations(q.v, q.w, -1, 1)
+	special.GaussLegendre(q.v, q.w, -1, 1)
 	return q.normal()
 }
 
@@ -23,7 +23,7 @@ func doubleGauss(n int) velocities {
 	q := velocities{make([]float64, 2*h), make([]float64, 2*h)}
 	for _, half := range []struct{ from, lo, hi int }{{0, -1, 0}, {h, 0, 1}} {
 		v, w := q.v[half.from:half.from+h], q.w[half.from:half.from+h]
-		quad.Legendre{}.FixedLocations(v, w, float64(half.lo), float64(half.hi))
+		special.GaussLegendre(v, w, float64(half.lo), float64(half.hi))
 		velocities{v, w}.ascend()
 	}
 	return q.normal()

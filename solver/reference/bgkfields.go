@@ -3,7 +3,7 @@ package reference
 import (
 	"math"
 
-	"gonum.org/v1/gonum/integrate/quad"
+	"github.com/hrgrad/hrgrad/solver/special"
 )
 
 // bgkFields are the fields of every BGK problem: density, velocity,
@@ -186,7 +186,7 @@ func (r *bgkHistory) Distribution(t float64, x, v []float64) ([][]float64, error
 	}
 	const points = 16
 	node, weight := make([]float64, points), make([]float64, points)
-	quad.Legendre{}.FixedLocations(node, weight, 0, 1)
+	special.GaussLegendre(node, weight, 0, 1)
 	end := -math.Expm1(-t / r.eps)
 	out := allocate(len(x), len(v))
 	for i, xi := range x {

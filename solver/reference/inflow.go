@@ -5,7 +5,6 @@ import (
 	"sort"
 
 	"github.com/hrgrad/hrgrad/solver/special"
-	"gonum.org/v1/gonum/integrate/quad"
 )
 
 // transport-inflow: linear transport on [0, 1] with f(t, 0, v>0) = 1,
@@ -278,7 +277,7 @@ func (p *inflow) Distribution(t float64, x, v []float64) ([][]float64, error) {
 	}
 	const points = 24
 	node, weight := make([]float64, points), make([]float64, points)
-	quad.Legendre{}.FixedLocations(node, weight, 0, 1)
+	special.GaussLegendre(node, weight, 0, 1)
 	tau := t / (p.eps * p.eps)
 	out := allocate(len(x), len(v))
 	for i, xi := range x {

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"gonum.org/v1/gonum/integrate/quad"
+	"github.com/hrgrad/hrgrad/solver/special"
 )
 
 // slab integrates linear transport between two plane boundaries,
@@ -74,7 +74,7 @@ func newSlab(eps float64, x []float64, n int) *slab {
 		s.vol[i+1] += s.h[i] / 2
 	}
 	s.v, s.w = make([]float64, n), make([]float64, n)
-	quad.Legendre{}.FixedLocations(s.v, s.w, 0, 1)
+	special.GaussLegendre(s.v, s.w, 0, 1)
 	s.tri = make([]tridiagonal, n)
 	for k := range s.tri {
 		s.tri[k] = newTridiagonal(m + 1)

@@ -4,7 +4,7 @@ import (
 	"math"
 	"sort"
 
-	"gonum.org/v1/gonum/integrate/quad"
+	"github.com/hrgrad/hrgrad/solver/special"
 )
 
 // transport-smooth: linear transport on the periodic interval [0, 1] from the
@@ -66,7 +66,7 @@ func newSmooth(eps float64, opt Options) (Solution, error) {
 func newSmoothRule(eps float64, n int, opt Options) (*smooth, error) {
 	kappa := eps * smoothWave
 	m := &smooth{eps: eps, v: make([]float64, n), w: make([]float64, n), fluid: math.Inf(1)}
-	quad.Legendre{}.FixedLocations(m.v, m.w, -1, 1)
+	special.GaussLegendre(m.v, m.w, -1, 1)
 	m.bary = make([]float64, n)
 	for i := range m.w {
 		m.w[i] /= 2

@@ -4,9 +4,8 @@ import (
 	"fmt"
 	"math"
 
-	"gonum.org/v1/gonum/integrate/quad"
-
 	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/special"
 )
 
 // Balance tells how well a trained BGK model keeps what the equation keeps, between t = 0 and T. A quantity that leaves through the walls is counted there:
@@ -82,7 +81,7 @@ func (c *balancer) at(t float64, start *contents) (Balance, error) {
 	}
 	if t > 0 && !c.s.Problem().Periodic {
 		node, weight := make([]float64, balanceTimes), make([]float64, balanceTimes)
-		quad.Legendre{}.FixedLocations(node, weight, 0, t)
+		special.GaussLegendre(node, weight, 0, t)
 		out, err := c.outflow(node, weight)
 		if err != nil {
 			return Balance{}, err
