@@ -3,6 +3,8 @@ package reference
 import (
 	"errors"
 	"math"
+
+	"gonum.org/v1/gonum/floats"
 )
 
 // bgkSolver integrates the BGK equation in one space and one velocity
@@ -236,6 +238,6 @@ func (s *bgkSolver) advance(dt float64) error {
 // mass, momentum and energy it does not matter in which frame it is taken.
 func (s *bgkSolver) addThird(q []float64, factor float64, g [][]float64) {
 	for k, v := range s.v {
-		floatsAxpy(q, 0.5*factor*s.dv*v*v*v, g[k])
+		floats.AddScaled(q, 0.5*factor*s.dv*v*v*v, g[k])
 	}
 }

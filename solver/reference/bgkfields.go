@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/hrgrad/hrgrad/solver/special"
+	"gonum.org/v1/gonum/floats"
 )
 
 // bgkFields are the fields of every BGK problem: density, velocity,
@@ -141,9 +142,9 @@ func (r *bgkHistory) At(t float64, x []float64) ([][]float64, error) {
 		clear(row)
 		for a := range c {
 			if f < 3 {
-				floatsAxpy(row, c[a], r.fields[n+a][f])
+				floats.AddScaled(row, c[a], r.fields[n+a][f])
 			} else {
-				floatsAxpy(row, growth*cq[a], r.heat[nq+a])
+				floats.AddScaled(row, growth*cq[a], r.heat[nq+a])
 			}
 		}
 		// Akima's cubic does not ring at a captured shock.

@@ -3,6 +3,8 @@ package reference
 import (
 	"errors"
 	"math"
+
+	"gonum.org/v1/gonum/floats"
 )
 
 // square is an n by n matrix, row by row.
@@ -78,7 +80,7 @@ func (f *lu) eliminatePanel(begin, end int) error {
 		for i := k + 1; i < n; i++ {
 			row := a.row(i)
 			row[k] /= pivot[k]
-			floatsAxpy(row[k+1:end], -row[k], pivot[k+1:end])
+			floats.AddScaled(row[k+1:end], -row[k], pivot[k+1:end])
 		}
 	}
 	return nil
@@ -89,7 +91,7 @@ func (f *lu) updatePanelRows(begin, end int) {
 	for k := begin + 1; k < end; k++ {
 		row := f.factors.row(k)
 		for c := begin; c < k; c++ {
-			floatsAxpy(row[end:], -row[c], f.factors.row(c)[end:])
+			floats.AddScaled(row[end:], -row[c], f.factors.row(c)[end:])
 		}
 	}
 }

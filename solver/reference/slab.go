@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/hrgrad/hrgrad/solver/special"
+	"gonum.org/v1/gonum/floats"
 )
 
 // slab integrates linear transport between two plane boundaries,
@@ -181,7 +182,7 @@ func (s *slab) factorise(dt float64) error {
 		}
 		t.factorise()
 		t.solveTridiagonal(work, &b)
-		floatsAxpy(a.data, s.w[k], work.data)
+		floats.AddScaled(a.data, s.w[k], work.data)
 	}
 	// Control volumes shrink by up to 1e7 towards a boundary layer: equilibrate.
 	for i := range s.vol {
@@ -229,7 +230,7 @@ func (s *slab) solve(t float64, rs, js, r, j [][]float64) {
 		sk[m] += v * c.right[k] / (s.eps * s.vol[m])
 		copy(c.rho, sk)
 		s.tri[k].solve(c.rho)
-		floatsAxpy(rhs, -s.w[k], c.rho)
+		floats.AddScaled(rhs, -s.w[k], c.rho)
 	}
 	for i, q := range c.scale {
 		rhs[i] *= q
@@ -246,11 +247,5 @@ func (s *slab) solve(t float64, rs, js, r, j [][]float64) {
 			j[k][i] = s.theta * (e2*(ih*js[k][i]+c.odd[k][i]) - v*(sk[i+1]-sk[i])/h)
 		}
 		copy(r[k], sk)
-	}
-}
-
-func floatsAxpy(dst []float64, a float64, x []float64) {
-	for i, xi := range x {
-		dst[i] += a * xi
 	}
 }

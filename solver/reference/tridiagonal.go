@@ -1,5 +1,7 @@
 package reference
 
+import "gonum.org/v1/gonum/floats"
+
 // tridiagonal is a square matrix with rows (lower[i], diag[i], upper[i]);
 // lower[0] and the last upper are zero. After factorise it holds the Thomas
 // factors. It is used for diagonally dominant matrices only, for which
@@ -50,7 +52,7 @@ func (t *tridiagonal) solveTridiagonal(dst square, b *tridiagonal) {
 		row := dst.row(i)
 		if i > 0 {
 			// Row i-1 of the eliminated right-hand side ends at column i.
-			floatsAxpy(row[:i+1], -t.lower[i], dst.row(i - 1)[:i+1])
+			floats.AddScaled(row[:i+1], -t.lower[i], dst.row(i - 1)[:i+1])
 			row[i-1] += b.lower[i]
 		}
 		row[i] += b.diag[i]
