@@ -9,7 +9,7 @@ import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { assertQuiet, buildSite, launch, open, root, serve, steps, untilDrawn, untilReady, untilSteps } from './harness.mjs';
+import { assertQuiet, buildSite, check, launch, open, root, serve, steps, untilDrawn, untilReady, untilSteps } from './harness.mjs';
 
 let server, browser;
 
@@ -21,13 +21,6 @@ after(async () => {
   await browser?.close();
   server?.close();
 });
-
-/** The check of a run, from the losses of its last step: FNV-1a over the bytes of the numbers. */
-function check(losses) {
-  let h = 0x811c9dc5;
-  for (const byte of new Uint8Array(Float64Array.from(losses).buffer)) h = Math.imul(h ^ byte, 0x01000193) >>> 0;
-  return h.toString(16).padStart(8, '0');
-}
 
 test('share: the link repeats the run, the command line too, with the same check', async () => {
   const page = await open(browser, { permissions: ['clipboard-read', 'clipboard-write'] });
