@@ -190,30 +190,16 @@ func layerFeature(o Options, t, eps float64) autodiff.Jet {
 
 // inputs builds the trunk features, n×features.
 func (m *bgk) inputs(g autodiff.Graph, p *Points, jets bool) autodiff.Node {
-	return g.Known(p.Space, m.features, jets, func(i int, out []autodiff.Jet) {
-		t, x, eps := p.At(i)
-		m.feature(t, x, eps, out)
-	})
+	return features{m.features, m.feature}.inputs(g, p, jets)
 }
 
-// pairs applies a network with the velocity as its last input to every (point, node) pair, (n·nv)×1.
+// pairs applies a network with the scaled velocity as its last input to every (point, node) pair, (n·nv)×1.
 func (m *bgk) pairs(g autodiff.Graph, p *Points, jets bool, net *autodiff.Network, code autodiff.Node) autodiff.Node {
-	nv := m.q.n()
-	space := p.Space.Repeat(nv)
-	cell := make([]int, space.N)
-	for i := range cell {
-		cell[i] = p.Cell[i/nv]
+	v := make([]float64, m.q.n())
+	for j := range v {
+		v[j] = m.q.v[j] / m.speed()
 	}
-	point := make([]autodiff.Jet, m.features) // the features of a point are evaluated for its first pair
-	in := g.Known(space, m.features+1, jets, func(i int, out []autodiff.Jet) {
-		if i%nv == 0 {
-			t, x, eps := p.At(i / nv)
-			m.feature(t, x, eps, point)
-		}
-		copy(out, point)
-		out[m.features] = autodiff.Constant(m.q.v[i%nv] / m.speed())
-	})
-	return net.Apply(g, in, code, cell)
+	return features{m.features, m.feature}.pairs(g, p, jets, v, net, code)
 }
 
 // speed is the unit of velocity as a network input: a third of the last node.

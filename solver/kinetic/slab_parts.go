@@ -61,30 +61,12 @@ func (s *slab) at(p *Points, term string) func(int) float64 {
 
 // inputs builds the trunk features, n×features.
 func (s *slab) inputs(g autodiff.Graph, p *Points, jets bool) autodiff.Node {
-	return g.Known(p.Space, s.features, jets, func(i int, out []autodiff.Jet) {
-		t, x, eps := p.At(i)
-		s.feature(t, x, eps, out)
-	})
+	return features{s.features, s.feature}.inputs(g, p, jets)
 }
 
 // pairs applies a network with the velocity as its last input to every (point, node) pair, (n·nv)×outputs.
 func (s *slab) pairs(g autodiff.Graph, p *Points, jets bool, net *autodiff.Network, code autodiff.Node) autodiff.Node {
-	nv := s.q.n()
-	space := p.Space.Repeat(nv)
-	cell := make([]int, space.N)
-	for i := range cell {
-		cell[i] = p.Cell[i/nv]
-	}
-	point := make([]autodiff.Jet, s.features) // the features of a point are evaluated for its first pair
-	in := g.Known(space, s.features+1, jets, func(i int, out []autodiff.Jet) {
-		if i%nv == 0 {
-			t, x, eps := p.At(i / nv)
-			s.feature(t, x, eps, point)
-		}
-		copy(out, point)
-		out[s.features] = autodiff.Constant(s.q.v[i%nv])
-	})
-	return net.Apply(g, in, code, cell)
+	return features{s.features, s.feature}.pairs(g, p, jets, s.q.v, net, code)
 }
 
 // ansatz builds rho0 and the factors a and b of the networks, n×1 each.

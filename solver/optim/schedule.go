@@ -1,7 +1,6 @@
 package optim
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/hrgrad/hrgrad/solver/kernel"
@@ -16,15 +15,6 @@ const (
 
 // warmup is the number of steps over which the rate rises linearly from zero.
 const warmup = 100
-
-// CheckSchedule reports an unknown name.
-func CheckSchedule(name string) error {
-	switch name {
-	case Cosine, Exponential, Constant:
-		return nil
-	}
-	return fmt.Errorf("schedule: unknown name %q; allowed: %s, %s, %s", name, Cosine, Exponential, Constant)
-}
 
 // Rate returns the learning rate of step (counted from 0) of a plan of the given number of steps.
 func Rate(schedule string, base float64, step, steps int) float64 {

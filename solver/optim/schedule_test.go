@@ -2,7 +2,6 @@ package optim
 
 import (
 	"math"
-	"strings"
 	"testing"
 )
 
@@ -42,16 +41,5 @@ func TestRateIsPositiveAndFallsAfterWarmup(t *testing.T) {
 				}
 			}
 		}
-	}
-}
-
-func TestCheckSchedule(t *testing.T) {
-	for _, name := range []string{Cosine, Exponential, Constant} {
-		if err := CheckSchedule(name); err != nil {
-			t.Error(err)
-		}
-	}
-	if err := CheckSchedule("linear"); err == nil || !strings.Contains(err.Error(), `"linear"`) || !strings.Contains(err.Error(), Cosine) {
-		t.Errorf("unknown schedule: %v", err)
 	}
 }
