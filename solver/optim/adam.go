@@ -18,6 +18,7 @@ type Adam[T kernel.Float] struct {
 	c       *combiner[T]
 	second  []T
 	product float64 // beta2^t
+	roots   []T     // scratch of half
 }
 
 const (
@@ -44,14 +45,25 @@ func (a *Adam[T]) Step(p []T, grads [][]T, losses []float64, rate float64) (*wei
 }
 
 // half applies the inverse square root of Adam's preconditioner of the step before, diag(sqrt(s) + delta).
-func (a *Adam[T]) half(dst, src []T) {
+func (a *Adam[T]) half(dst, src [][]T) {
 	c2 := 1 - a.product
 	if c2 == 0 { // no second moment yet
-		copy(dst, src)
+		for i, v := range src {
+			copy(dst[i], v)
+		}
 		return
 	}
-	for i, v := range src {
-		dst[i] = v / T(math.Sqrt(math.Sqrt(float64(a.second[i])/c2)+delta))
+	if len(a.roots) == 0 {
+		a.roots = make([]T, len(a.second))
+	}
+	for i, v := range a.second {
+		a.roots[i] = T(math.Sqrt(math.Sqrt(float64(v)/c2) + delta))
+	}
+	for k, v := range src {
+		d := dst[k]
+		for i, r := range a.roots {
+			d[i] = v[i] / r
+		}
 	}
 }
 

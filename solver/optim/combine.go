@@ -73,8 +73,8 @@ func vectors[T kernel.Float](m, n int) [][]T {
 }
 
 // step returns the first moment (to be divided by 1 - product) and the gradient for the second moment. half applies the inverse square
-// root of the preconditioner, dst = P^(-1/2) src, for the preconditioned metric K_ij = g_i^T P^-1 g_j.
-func (c *combiner[T]) step(grads [][]T, losses []float64, half func(dst, src []T)) (moment, grad []T, rep *weighting.Report, err error) {
+// root of the preconditioner to every vector, dst[i] = P^(-1/2) src[i], for the preconditioned metric K_ij = g_i^T P^-1 g_j.
+func (c *combiner[T]) step(grads [][]T, losses []float64, half func(dst, src [][]T)) (moment, grad []T, rep *weighting.Report, err error) {
 	vs := grads
 	if c.task != nil {
 		vs = c.task
@@ -85,9 +85,7 @@ func (c *combiner[T]) step(grads [][]T, losses []float64, half func(dst, src []T
 	measured := vs
 	if c.scaled != nil {
 		measured = c.scaled
-		for i, v := range vs {
-			half(measured[i], v)
-		}
+		half(measured, vs)
 	}
 	kernel.Gram(measured, c.gram)
 	if c.task != nil { // of the bias-corrected moments: the weights of Nash-MTL are not the same for uncorrected ones

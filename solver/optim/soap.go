@@ -15,12 +15,14 @@ var soapSpec = Spec{
 
 // SOAP is the optimiser of Vyas et al. (arXiv 2409.11321, algorithm 3): for the gradient G of every weight matrix (its bias as last row) it keeps
 // moving averages L of G G^T and R of G^T G, and runs Adam in the coordinates QL^T G QR of their eigenbases, which are refreshed every
-// few steps by one step of orthogonal iteration. beta1 = 0.9, beta2 = 0.99. All of it is in float64: the matrices are small.
+// few steps by one step of orthogonal iteration. beta1 = 0.9, beta2 = 0.99. Averages, bases and second moments are float64; products with a
+// gradient are in its precision T, which has rounded it already.
 type SOAP[T kernel.Float] struct {
 	c       *combiner[T]
-	layers  []*soapLayer
+	layers  []*soapLayer[T]
 	steps   float64
 	product float64 // beta2^t
+	stack   [2][]T  // scratch of half
 }
 
 const (
@@ -29,14 +31,17 @@ const (
 	soapStart   = 10 // orthogonal iterations of the first step
 )
 
-type soapLayer struct {
+type soapLayer[T kernel.Float] struct {
 	Matrix
 	l, r   []float64 // averages, rows×rows and cols×cols
 	ql, qr []float64 // eigenbases, columns
 	second []float64 // second moment in the basis
-	g, m   []float64 // gradient and moment, in the basis after rotation
-	tmp    []float64
-	sq     []float64 // square scratch
+
+	left, right  []T       // the bases rounded to T
+	g, m         []T       // gradient and moment, in the basis after rotation
+	tmp, sq      []T       // scratch
+	square, proj []float64 // scratch of the refresh
+	inverse      []T       // scratch of half
 }
 
 // NewSOAP returns SOAP at step zero; the layers must cover the parameter vector.
@@ -51,10 +56,12 @@ func NewSOAP[T kernel.Float](s Settings) (*SOAP[T], error) {
 		n, k := m.Rows, max(m.Rows, m.Cols)
 		size := m.Rows * m.Cols
 		covered += size
-		l := &soapLayer{
-			Matrix: m, l: make([]float64, n*n), r: make([]float64, m.Cols*m.Cols), ql: identity(n), qr: identity(m.Cols),
-			second: make([]float64, size), g: make([]float64, size), m: make([]float64, size), tmp: make([]float64, size), sq: make([]float64, k*k),
+		l := &soapLayer[T]{
+			Matrix: m, l: make([]float64, n*n), r: make([]float64, m.Cols*m.Cols), ql: identity(n), qr: identity(m.Cols), second: make([]float64, size),
+			left: make([]T, n*n), right: make([]T, m.Cols*m.Cols), g: make([]T, size), m: make([]T, size), tmp: make([]T, size), sq: make([]T, k*k),
+			square: make([]float64, k*k), proj: make([]float64, k), inverse: make([]T, size),
 		}
+		l.round()
 		o.layers = append(o.layers, l)
 	}
 	if covered != s.Length {
@@ -82,14 +89,10 @@ func (o *SOAP[T]) Step(p []T, grads [][]T, losses []float64, rate float64) (*wei
 	o.product *= soapBeta
 	c1, c2 := 1-o.c.product, 1-o.product
 	for _, l := range o.layers {
-		load(l.g, grad[l.Offset:])
-		load(l.m, moment[l.Offset:])
-		rows, cols := l.Rows, l.Cols
-		transposeInto(l.tmp, l.g, rows, cols)
-		kernel.GemmTN(rows, rows, cols, l.tmp, l.tmp, l.sq, false) // G G^T
-		kernel.Blend(soapBeta, l.l, 1-soapBeta, l.sq)
-		kernel.GemmTN(cols, cols, rows, l.g, l.g, l.sq, false) // G^T G
-		kernel.Blend(soapBeta, l.r, 1-soapBeta, l.sq)
+		size := l.Rows * l.Cols
+		copy(l.g, grad[l.Offset:l.Offset+size])
+		copy(l.m, moment[l.Offset:l.Offset+size])
+		l.average()
 		if o.steps == 1 {
 			for range soapStart {
 				l.refresh()
@@ -100,60 +103,73 @@ func (o *SOAP[T]) Step(p []T, grads [][]T, losses []float64, rate float64) (*wei
 		l.rotate(l.g)
 		l.rotate(l.m)
 		for i, g := range l.g {
-			l.second[i] = float64(soapBeta*l.second[i]) + float64((1-soapBeta)*float64(g*g))
-			l.m[i] = l.m[i] / c1 / (math.Sqrt(l.second[i]/c2) + delta)
+			l.second[i] = float64(soapBeta*l.second[i]) + float64((1-soapBeta)*float64(float64(g)*float64(g)))
+			l.m[i] = T(float64(l.m[i]) / c1 / (math.Sqrt(l.second[i]/c2) + delta))
 		}
 		if o.steps == 1 {
 			continue // no update, as in the authors' code: in its own eigenbasis most of a gradient is rounding error
 		}
 		l.rotateBack(l.m)
 		for i, d := range l.m {
-			p[l.Offset+i] -= T(rate * d)
+			p[l.Offset+i] -= T(rate * float64(d))
 		}
 	}
 	return rep, nil
 }
 
-func load[T kernel.Float](dst []float64, src []T) {
-	for i := range dst {
-		dst[i] = float64(src[i])
-	}
+// average moves L and R towards G G^T and G^T G.
+func (l *soapLayer[T]) average() {
+	rows, cols := l.Rows, l.Cols
+	kernel.GemmNT(rows, rows, cols, l.g, l.g, l.sq, false)
+	blend(l.l, l.sq)
+	kernel.GemmTN(cols, cols, rows, l.g, l.g, l.sq, false)
+	blend(l.r, l.sq)
 }
 
-func transposeInto(dst, a []float64, rows, cols int) {
-	for i := range rows {
-		for j := range cols {
-			dst[j*rows+i] = a[i*cols+j]
-		}
+func blend[T kernel.Float](average []float64, x []T) {
+	x = x[:len(average)]
+	for i, v := range x {
+		average[i] = float64(soapBeta*average[i]) + float64((1-soapBeta)*float64(v))
 	}
 }
 
 // rotate replaces A by QL^T A QR.
-func (l *soapLayer) rotate(a []float64) {
-	kernel.GemmTN(l.Rows, l.Cols, l.Rows, l.ql, a, l.tmp, false)
-	kernel.GemmNN(l.Rows, l.Cols, l.Cols, l.tmp, l.qr, a, false)
+func (l *soapLayer[T]) rotate(a []T) {
+	kernel.GemmTN(l.Rows, l.Cols, l.Rows, l.left, a, l.tmp, false)
+	kernel.GemmNN(l.Rows, l.Cols, l.Cols, l.tmp, l.right, a, false)
 }
 
 // rotateBack replaces A by QL A QR^T.
-func (l *soapLayer) rotateBack(a []float64) {
-	kernel.GemmNN(l.Rows, l.Cols, l.Rows, l.ql, a, l.tmp, false)
-	kernel.GemmNT(l.Rows, l.Cols, l.Cols, l.tmp, l.qr, a, false)
+func (l *soapLayer[T]) rotateBack(a []T) {
+	kernel.GemmNN(l.Rows, l.Cols, l.Rows, l.left, a, l.tmp, false)
+	kernel.GemmNT(l.Rows, l.Cols, l.Cols, l.tmp, l.right, a, false)
 }
 
 // refresh takes one step of orthogonal iteration on both bases.
-func (l *soapLayer) refresh() {
-	orthogonalIteration(l.ql, l.l, l.sq, l.Rows)
-	orthogonalIteration(l.qr, l.r, l.sq, l.Cols)
+func (l *soapLayer[T]) refresh() {
+	orthogonalIteration(l.ql, l.l, l.square, l.proj, l.Rows)
+	orthogonalIteration(l.qr, l.r, l.square, l.proj, l.Cols)
+	l.round()
 }
 
-// orthogonalIteration replaces the n×n basis Q by the orthonormal factor of S Q (modified Gram-Schmidt, twice, in place on rows of
+// round sets the bases of precision T.
+func (l *soapLayer[T]) round() {
+	for i, v := range l.ql {
+		l.left[i] = T(v)
+	}
+	for i, v := range l.qr {
+		l.right[i] = T(v)
+	}
+}
+
+// orthogonalIteration replaces the n×n basis Q by the orthonormal factor of S Q (classical Gram-Schmidt, twice, in place on rows of
 // the transpose). A column that vanishes keeps its old direction, made orthogonal to those before it.
-func orthogonalIteration(q, s, tmp []float64, n int) {
+func orthogonalIteration(q, s, tmp, c []float64, n int) {
 	y := tmp[:n*n]
 	kernel.GemmTN(n, n, n, q, s, y, false) // (S Q)^T = Q^T S as S is symmetric: row k is column k of S Q
 	for k := range n {
 		row := y[k*n : k*n+n]
-		if !orthonormalize(row, y, k, n) {
+		if !orthonormalize(row, y, c, k, n) {
 			for attempt := 0; attempt <= n; attempt++ {
 				for i := range row {
 					switch {
@@ -165,7 +181,7 @@ func orthogonalIteration(q, s, tmp []float64, n int) {
 						row[i] = 0
 					}
 				}
-				if orthonormalize(row, y, k, n) {
+				if orthonormalize(row, y, c, k, n) {
 					break
 				}
 			}
@@ -178,17 +194,21 @@ func orthogonalIteration(q, s, tmp []float64, n int) {
 	}
 }
 
-// orthonormalize makes row orthogonal to the first k rows of y and of length one; false if too little of it is left.
-func orthonormalize(row, y []float64, k, n int) bool {
+// orthonormalize makes row orthogonal to the first k rows of y and of length one; false if too little of it is left. Projecting on all of
+// them at once, and that twice, is as stable as one by one (Giraud et al., Numer. Math. 101, 2005), and takes two calls of the
+// kernels instead of 2k.
+func orthonormalize(row, y, c []float64, k, n int) bool {
 	before := math.Sqrt(kernel.Dot(row, row))
 	if before < 1e-150 {
 		return false
 	}
 	kernel.Scale(1/before, row)
-	for range 2 {
-		for j := range k {
-			o := y[j*n : j*n+n]
-			kernel.Axpy(-kernel.Dot(row, o), o, row)
+	if k > 0 {
+		c = c[:k]
+		for range 2 {
+			kernel.GemmNT(1, k, n, row, y[:k*n], c, false)
+			kernel.Scale(-1, c)
+			kernel.GemmNN(1, n, k, c, y[:k*n], row, true)
 		}
 	}
 	after := math.Sqrt(kernel.Dot(row, row))
@@ -199,18 +219,36 @@ func orthonormalize(row, y []float64, k, n int) bool {
 	return true
 }
 
-// half applies the inverse square root of the preconditioner of the step before: in the basis diag(sqrt(second) + delta).
-func (o *SOAP[T]) half(dst, src []T) {
+// half applies the inverse square root of the preconditioner of the step before: in the basis diag(sqrt(second) + delta). All vectors
+// pass the right basis in one product.
+func (o *SOAP[T]) half(dst, src [][]T) {
 	c2 := 1 - o.product
 	if c2 == 0 {
-		copy(dst, src)
+		for i, v := range src {
+			copy(dst[i], v)
+		}
 		return
 	}
 	for _, l := range o.layers {
-		load(l.g, src[l.Offset:])
-		l.rotate(l.g)
+		size := l.Rows * l.Cols
+		for k := range o.stack {
+			if len(o.stack[k]) < len(src)*size {
+				o.stack[k] = make([]T, len(src)*size)
+			}
+		}
+		a, b := o.stack[0][:len(src)*size], o.stack[1][:len(src)*size]
+		for i, v := range src {
+			kernel.GemmTN(l.Rows, l.Cols, l.Rows, l.left, v[l.Offset:l.Offset+size], a[i*size:(i+1)*size], false)
+		}
+		kernel.GemmNN(len(src)*l.Rows, l.Cols, l.Cols, a, l.right, b, false)
 		for i, s := range l.second {
-			dst[l.Offset+i] = T(l.g[i] / math.Sqrt(math.Sqrt(s/c2)+delta))
+			l.inverse[i] = T(1 / math.Sqrt(math.Sqrt(s/c2)+delta))
+		}
+		for i := range src {
+			d, own := dst[i][l.Offset:l.Offset+size], b[i*size:(i+1)*size]
+			for j, x := range l.inverse {
+				d[j] = own[j] * x
+			}
 		}
 	}
 }
@@ -226,7 +264,7 @@ func (o *SOAP[T]) State() ([][]T, []float64) {
 	return o.c.state(), s
 }
 
-func (l *soapLayer) state() [][]float64 { return [][]float64{l.l, l.r, l.ql, l.qr, l.second} }
+func (l *soapLayer[T]) state() [][]float64 { return [][]float64{l.l, l.r, l.ql, l.qr, l.second} }
 
 // SetScalars implements Optimizer.
 func (o *SOAP[T]) SetScalars(s []float64) error {
@@ -240,6 +278,7 @@ func (o *SOAP[T]) SetScalars(s []float64) error {
 		for _, m := range l.state() {
 			s = s[copy(m, s[:len(m)]):]
 		}
+		l.round()
 	}
 	return nil
 }
