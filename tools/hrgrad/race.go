@@ -39,10 +39,12 @@ func (r *raceRun) error(k int, field string) float64 {
 	return r.Errors.Rows[k].Fields[field]
 }
 
-// race runs every entrant with every seed. Seeds are the outer loop, so that a change in the load of the machine meets all entrants.
+// race runs every entrant with every seed on one problem. Seeds are the outer loop, so that a change in the load of the machine meets all entrants.
 type race struct {
+	problem  string
 	entrants []entrant
 	seeds    []uint64
+	journal  *journal // nil: none
 	workers  int
 	team     *crew
 	limit    time.Duration // per run
@@ -50,15 +52,11 @@ type race struct {
 	report   *reporter
 }
 
-// parseEntrants reads "hrgrad,ls:rate=3e-3,hrgrad:tasks-by=eps": operators, each with flags of its own behind colons.
-func parseEntrants(list string, base train.Config) ([]entrant, error) {
+// parseEntrants reads "hrgrad", "ls:rate=3e-3", "hrgrad:tasks-by=eps": operators, each with flags of its own behind colons.
+func parseEntrants(names []string, base train.Config) ([]entrant, error) {
 	var out []entrant
-	for _, name := range strings.Split(list, ",") {
-		name = strings.TrimSpace(name)
+	for _, name := range names {
 		parts := strings.Split(name, ":")
-		if parts[0] == "" {
-			return nil, badInput("operators: an empty name in %q, hrgrad operators lists the names", list)
-		}
 		if slices.ContainsFunc(out, func(e entrant) bool { return e.Name == name }) {
 			return nil, badInput("operators: %s is listed twice", name)
 		}
@@ -103,7 +101,11 @@ func (r *race) run(refs *references, each func(*raceRun)) ([]*raceRun, error) {
 			r.report.label = fmt.Sprintf("%d/%d %s seed %d ", len(runs)+1, total, e.Name, seed)
 			one, err := r.one(e, seed, refs)
 			if errors.Is(err, errInterrupted) {
-				return nil, fmt.Errorf("%w after %d of %d runs; no file was written", errInterrupted, len(runs), total)
+				kept := "no file was written"
+				if r.journal != nil {
+					kept = "the journal keeps them"
+				}
+				return nil, fmt.Errorf("%w after %d of %d runs; %s", errInterrupted, len(runs), total, kept)
 			}
 			if err != nil {
 				return nil, err
@@ -115,9 +117,23 @@ func (r *race) run(refs *references, each func(*raceRun)) ([]*raceRun, error) {
 	return runs, nil
 }
 
+// one makes a run, or takes it from the journal.
 func (r *race) one(e entrant, seed uint64, refs *references) (*raceRun, error) {
 	c := e.Config
 	c.Seed = seed
+	if known := r.journal.find(c, r.limit); known != nil {
+		known.Entrant = e.Name
+		return known, nil
+	}
+	out, err := r.make(c, refs)
+	if err != nil {
+		return nil, err
+	}
+	out.Entrant = e.Name
+	return out, r.journal.add(c, r.limit, out)
+}
+
+func (r *race) make(c train.Config, refs *references) (*raceRun, error) {
 	s, err := train.New(c)
 	if err != nil {
 		return nil, err
@@ -126,7 +142,7 @@ func (r *race) one(e entrant, seed uint64, refs *references) (*raceRun, error) {
 	t := &trainer{session: s, target: s.Config().Steps, limit: r.limit, stop: r.stop, report: r.report, rec: rec, step: stepOf(s)}
 	start := time.Now()
 	err = t.run()
-	out := &raceRun{Entrant: e.Name, Seed: seed, Steps: s.Steps(), Seconds: rec.Seconds, LossHash: t.hash.String(), Gradient: rec.Gradient}
+	out := &raceRun{Seed: c.Seed, Steps: s.Steps(), Seconds: rec.Seconds, LossHash: t.hash.String(), Gradient: rec.Gradient}
 	if err == nil {
 		out.Errors, err = tabulate(s, refs)
 		if err != nil && !errors.Is(err, train.ErrDiverged) {

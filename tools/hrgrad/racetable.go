@@ -26,6 +26,8 @@ type raceResult struct {
 	Entrants  []entrant     `json:"entrants"`
 	Runs      []*raceRun    `json:"runs"`
 	Summaries []raceSummary `json:"summaries"`
+
+	rows []errorRow // the Knudsen numbers
 }
 
 func scientific(n number) string {
@@ -81,13 +83,14 @@ func (r *raceResult) print(w io.Writer) error {
 	return err
 }
 
+// csvHead names the columns of csv.
+var csvHead = []string{"problem", "entrant", "seed", "eps", "decade", "field", "error", "steps", "seconds", "conflictRate", "guardRate", "fallbackRate", "opposedRate", "minCosine"}
+
 // csv writes one line per run, Knudsen number and field; a failed run has empty errors.
-func (r *raceResult) csv(w io.Writer, rows []errorRow) error {
-	c := csv.NewWriter(w)
+func (r *raceResult) csv(c *csv.Writer) {
 	number := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
-	c.Write([]string{"problem", "entrant", "seed", "eps", "decade", "field", "error", "steps", "seconds", "conflictRate", "guardRate", "fallbackRate", "opposedRate", "minCosine"})
 	for _, run := range r.Runs {
-		for k, row := range rows {
+		for k, row := range r.rows {
 			for _, f := range r.Fields {
 				e := ""
 				if run.Errors != nil {
@@ -99,6 +102,4 @@ func (r *raceResult) csv(w io.Writer, rows []errorRow) error {
 			}
 		}
 	}
-	c.Flush()
-	return c.Error()
 }

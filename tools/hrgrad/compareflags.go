@@ -1,0 +1,212 @@
+package main
+
+import (
+	"flag"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/hrgrad/hrgrad/solver/train"
+)
+
+// maxSeeds bounds --seeds.
+const maxSeeds = 1000
+
+// axes are the settings of which compare takes a list: every operator then enters once with each combination.
+var axes = []string{"optimizer", "metric", "initial", "tasks-by", "tasks", "head", "width"}
+
+func axisFlags() []string { return slices.Clone(axes) }
+
+// compareFlags are the flags of compare beside the configuration.
+type compareFlags struct {
+	problems, operators  string
+	lists                map[string]*string // per axis
+	seeds, tuneSeeds     int
+	first, tuneFirst     uint64
+	limit                time.Duration
+	workers              int
+	out, table           string
+	progress             string
+	kernels              *string
+	grid, journal, share string
+
+	set         map[string]bool // flags on the command line
+	tuneRates   []float64
+	part, parts int // this process runs every parts-th entrant, the part-th first
+}
+
+func (f *compareFlags) register(fs *flag.FlagSet) {
+	fs.StringVar(&f.problems, "problem", "", "`list` of problems (default "+train.DefaultProblem+")")
+	fs.StringVar(&f.operators, "operators", "hrgrad,config,ls", "`list` of operators; one may have flags of its own, as in ls:rate=3e-3 or hrgrad:tasks-by=eps:optimizer=adam")
+	f.lists = map[string]*string{}
+	for _, a := range axes {
+		f.lists[a] = fs.String(a, "", "as in train, or a `list`: every operator enters with each")
+	}
+	fs.IntVar(&f.seeds, "seeds", 3, "`number` of seeds")
+	fs.Uint64Var(&f.first, "seed", 1, "first `seed`, the others follow it")
+	fs.DurationVar(&f.limit, "time-limit", 0, "end each run after this `time` (default: no limit)")
+	fs.IntVar(&f.workers, "workers", 1, "`number` of threads that share a step; results do not depend on it")
+	fs.StringVar(&f.out, "out", "", "JSON `file` with every run and the summaries")
+	fs.StringVar(&f.table, "csv", "", "CSV `file` with one line per run, Knudsen number and field")
+	fs.StringVar(&f.progress, "progress", "auto", "auto (bar on a terminal, JSON lines otherwise), json or none")
+	fs.StringVar(&f.grid, "tune-rates", "", "`list` of learning rates: first find the best for each operator that has none of its own")
+	fs.Uint64Var(&f.tuneFirst, "tune-seed", 1001, "first `seed` of that search, none of which may be a seed of the race")
+	fs.IntVar(&f.tuneSeeds, "tune-seeds", 2, "`number` of seeds of that search")
+	fs.StringVar(&f.journal, "journal", "", "`file` that keeps every finished run at once: the same command goes on where it ended")
+	fs.StringVar(&f.share, "part", "", "with --journal: run only `K/N` of the entrants, so that N processes share a race; without it the race then ends from the journal")
+	f.kernels = kernelsFlag(fs)
+}
+
+// check refuses values outside their ranges.
+func (f *compareFlags) check(set map[string]bool) error {
+	f.set = set
+	switch {
+	case f.seeds < 1 || f.seeds > maxSeeds:
+		return badInput("seeds: %d given, allowed is 1 to %d", f.seeds, maxSeeds)
+	case f.first > math.MaxUint64-maxSeeds:
+		return badInput("seed: %d given, allowed is up to %d", f.first, uint64(math.MaxUint64-maxSeeds))
+	case f.tuneSeeds < 1 || f.tuneSeeds > maxSeeds:
+		return badInput("tune-seeds: %d given, allowed is 1 to %d", f.tuneSeeds, maxSeeds)
+	case f.tuneFirst > math.MaxUint64-maxSeeds:
+		return badInput("tune-seed: %d given, allowed is up to %d", f.tuneFirst, uint64(math.MaxUint64-maxSeeds))
+	case f.first < f.tuneFirst+uint64(f.tuneSeeds) && f.tuneFirst < f.first+uint64(f.seeds):
+		return badInput("tune-seed: seeds %d to %d overlap those of the race, %d to %d", f.tuneFirst, f.tuneFirst+uint64(f.tuneSeeds)-1, f.first, f.first+uint64(f.seeds)-1)
+	case !set["tune-rates"] && (set["tune-seed"] || set["tune-seeds"]):
+		return badInput("tune-rates: missing, the seeds of a search were given without its rates")
+	case set["time-limit"] && f.limit <= 0:
+		return badInput("time-limit: %v given, allowed is above 0, for example 60s", f.limit)
+	case f.workers < 1 || f.workers > maxWorkers:
+		return badInput("workers: %d given, allowed is 1 to %d", f.workers, maxWorkers)
+	case samePath(f.out, f.table):
+		return badInput("csv: %s is the JSON file too, choose another file", f.table)
+	case set["journal"] && f.journal == "":
+		return badInput("journal: a file is missing")
+	case samePath(f.journal, f.out) || samePath(f.journal, f.table):
+		return badInput("journal: %s is a file of results too, choose another file", f.journal)
+	}
+	if set["tune-rates"] {
+		var err error
+		if f.tuneRates, err = parseRates(f.grid); err != nil {
+			return err
+		}
+	}
+	return f.checkPart(set["part"])
+}
+
+// checkPart reads K/N.
+func (f *compareFlags) checkPart(given bool) error {
+	f.part, f.parts = 1, 1
+	if !given {
+		return nil
+	}
+	a, b, _ := strings.Cut(f.share, "/")
+	k, errK := strconv.Atoi(a)
+	n, errN := strconv.Atoi(b)
+	switch {
+	case errK != nil || errN != nil || n < 2 || n > 1000 || k < 1 || k > n:
+		return badInput("part: %q given, allowed is K/N with 1 <= K <= N and N from 2 to 1000, as in 1/2", f.share)
+	case f.journal == "":
+		return badInput("part: the journal is missing in which the parts meet")
+	case f.out != "" || f.table != "":
+		return badInput("part: %s given with a file of results; run the same command without --part when the parts are done", f.share)
+	}
+	f.part, f.parts = k, n
+	return nil
+}
+
+// words splits a list, whose words must differ.
+func words(flagName, list string) ([]string, error) {
+	var out []string
+	for _, w := range strings.Split(list, ",") {
+		w = strings.TrimSpace(w)
+		if w == "" {
+			return nil, badInput("%s: an empty name in %q", flagName, list)
+		}
+		if slices.Contains(out, w) {
+			return nil, badInput("%s: %s is listed twice", flagName, w)
+		}
+		out = append(out, w)
+	}
+	return out, nil
+}
+
+func (f *compareFlags) problemList() ([]string, error) {
+	if !f.set["problem"] {
+		return []string{""}, nil
+	}
+	return words("problem", f.problems)
+}
+
+// entrantNames gives every operator each combination of the settings that were given as lists. An operator that brings a setting of
+// its own keeps it; a single value is no part of the names.
+func (f *compareFlags) entrantNames() ([]string, error) {
+	names, err := words("operators", f.operators)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range axes {
+		values, err := f.values(a)
+		if err != nil {
+			return nil, err
+		}
+		if len(values) < 2 {
+			continue
+		}
+		var next []string
+		for _, n := range names {
+			if strings.Contains(n, ":"+a+"=") {
+				next = append(next, n)
+				continue
+			}
+			for _, v := range values {
+				next = append(next, n+":"+a+"="+v)
+			}
+		}
+		if names = next; len(names) > maxEntrants {
+			return nil, badInput("%s: more than %d entrants", a, maxEntrants)
+		}
+	}
+	return names, nil
+}
+
+// maxEntrants bounds what lists multiply up to.
+const maxEntrants = 10_000
+
+// values returns what was given for an axis.
+func (f *compareFlags) values(axis string) ([]string, error) {
+	if !f.set[axis] {
+		return nil, nil
+	}
+	return words(axis, *f.lists[axis])
+}
+
+// single sets the settings that were given one value.
+func (f *compareFlags) single(c train.Config) (train.Config, error) {
+	fs := newFlags("compare")
+	var own train.Config
+	configFlags(fs, &own)
+	for _, a := range axes {
+		values, err := f.values(a)
+		if err != nil || len(values) != 1 {
+			continue
+		}
+		if err := fs.Set(a, values[0]); err != nil {
+			return c, badInput("%s: %q given: %v", a, values[0], err)
+		}
+	}
+	set := given(fs)
+	for _, field := range configFields {
+		if set[field.flag] {
+			copyField(field, &c, &own)
+		}
+	}
+	return c, checkGiven(set, own)
+}
+
+// settingsOf returns what follows the operator in the name of an entrant.
+func settingsOf(name string) string {
+	_, settings, _ := strings.Cut(name, ":")
+	return settings
+}
