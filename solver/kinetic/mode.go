@@ -12,16 +12,19 @@ import (
 //
 //	f = 1 + A e^(-lambda t) (s cos x + eps v sin x)/(s^2 + eps^2 v^2),  A = 1/2.
 //
-// It starts on the slow manifold, so there is no initial layer and no clock: rho = rho0 + t R, g = g0(eps) + t G.
-type mode struct{}
+// It starts on the slow manifold, so there is no initial layer and no clock: rho = rho0 + (t/T) R, g = g0(eps) + (t/T) G with T the end time.
+type mode struct{ long bool }
 
-func init() { register(mode{}) }
+func init() {
+	register(mode{})
+	register(mode{long: true})
+}
 
 const modeAmplitude = 0.5
 
 // Info implements Problem.
-func (mode) Info() Info {
-	return Info{
+func (m mode) Info() Info {
+	info := Info{
 		Name:     "transport-mode",
 		Title:    "Linear transport: one decaying mode",
 		Equation: "ε² f_t + ε v f_x = ⟨f⟩ − f",
@@ -30,6 +33,12 @@ func (mode) Info() Info {
 		Fields: transportFields(), XMax: 2 * math.Pi, TEnd: 1, VMin: -1, VMax: 1, Periodic: true,
 		Heads: []string{Nodal, Modal, Input}, Formulations: []string{MicroMacro},
 	}
+	if m.long {
+		info.Name, info.Title, info.TEnd = "transport-long", "Linear transport: one mode until little is left of it", 10
+		info.Summary = "The decaying mode over ten times the time, until a thirtieth of it is left: errors early in time are carried to the " +
+			"end, and what the loss terms ask of the network differs more."
+	}
+	return info
 }
 
 func transportFields() []Field {
@@ -45,7 +54,7 @@ func (mode) Defaults() Defaults {
 }
 
 // Model implements Problem.
-func (mode) Model(p *autodiff.Params, o Options) (Model, error) {
+func (m mode) Model(p *autodiff.Params, o Options) (Model, error) {
 	rho0 := func(x float64) autodiff.Jet {
 		return autodiff.Jet{V: math.Cos(x), Dx: -math.Sin(x)}.Scale(modeAmplitude).Shift(1)
 	}
@@ -61,13 +70,14 @@ func (mode) Model(p *autodiff.Params, o Options) (Model, error) {
 			out[j] = c.Scale(eps * (rate - v*v)).Add(sn.Scale(v)).Scale(modeAmplitude / d)
 		}
 	}
-	clockless := func(t float64) autodiff.Jet { return autodiff.Jet{V: t, Dt: 1} }
+	end := m.Info().TEnd
+	clockless := func(t float64) autodiff.Jet { return autodiff.Jet{V: t / end, Dt: 1 / end} }
 	q := gauss(headNodes(o.Head, 16))
 	s := &slab{
 		opt: o, q: q, features: 5,
 		feature: func(t, x, eps float64, out []autodiff.Jet) {
 			fourier(x, 1, out[:4])
-			out[4] = autodiff.Jet{V: 2*t - 1, Dt: 2}
+			out[4] = autodiff.Jet{V: 2*t/end - 1, Dt: 2 / end}
 		},
 		rho: func(t, x, eps float64) (autodiff.Jet, autodiff.Jet) {
 			return rho0(x), clockless(t)

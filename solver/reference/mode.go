@@ -14,27 +14,33 @@ import "math"
 //	f = 1 + A exp(-lambda t) (s cos x + eps v sin x)/(s^2 + eps^2 v^2),
 //	rho = 1 + A exp(-lambda t) cos x,  <v f>/eps = lambda A exp(-lambda t) sin x,
 //
-// exact for every 0 < eps < pi/2.
+// exact for every 0 < eps < pi/2. transport-long is the same until t = 10.
 func init() {
-	register("transport-mode", entry{domain: modeDomain, fields: transportFields, solve: newMode})
+	register("transport-mode", entry{domain: modeDomain(1), fields: transportFields, solve: newMode(modeDomain(1))})
+	register("transport-long", entry{domain: modeDomain(10), fields: transportFields, solve: newMode(modeDomain(10))})
 }
 
 // transportFields are the fields of every transport problem: the density
 // rho = <f> and the scaled flux <v g> = <v f>/eps.
 var transportFields = []string{"rho", "flux"}
 
-var modeDomain = Domain{XMin: 0, XMax: 2 * math.Pi, VMin: -1, VMax: 1, TEnd: 1, Periodic: true}
+func modeDomain(end float64) Domain {
+	return Domain{XMin: 0, XMax: 2 * math.Pi, VMin: -1, VMax: 1, TEnd: end, Periodic: true}
+}
 
 // modeAmplitude is the initial amplitude A of the density wave.
 const modeAmplitude = 0.5
 
 type mode struct {
+	domain         Domain
 	eps, s, lambda float64
 }
 
-func newMode(eps float64, _ Options) (Solution, error) {
-	lambda := modeRate(eps)
-	return &mode{eps: eps, s: 1 - eps*eps*lambda, lambda: lambda}, nil
+func newMode(domain Domain) func(eps float64, _ Options) (Solution, error) {
+	return func(eps float64, _ Options) (Solution, error) {
+		lambda := modeRate(eps)
+		return &mode{domain: domain, eps: eps, s: 1 - eps*eps*lambda, lambda: lambda}, nil
+	}
 }
 
 // modeRate returns the decay rate lambda = (1 - eps cot eps)/eps^2, by its
@@ -50,7 +56,7 @@ func modeRate(eps float64) float64 {
 func (m *mode) Fields() []string { return append([]string(nil), transportFields...) }
 
 func (m *mode) At(t float64, x []float64) ([][]float64, error) {
-	if err := modeDomain.check(t, x); err != nil {
+	if err := m.domain.check(t, x); err != nil {
 		return nil, err
 	}
 	a := modeAmplitude * math.Exp(-m.lambda*t)
@@ -65,10 +71,10 @@ func (m *mode) At(t float64, x []float64) ([][]float64, error) {
 
 // Distribution implements Distributed.
 func (m *mode) Distribution(t float64, x, v []float64) ([][]float64, error) {
-	if err := modeDomain.check(t, x); err != nil {
+	if err := m.domain.check(t, x); err != nil {
 		return nil, err
 	}
-	if err := modeDomain.checkVelocity(v); err != nil {
+	if err := m.domain.checkVelocity(v); err != nil {
 		return nil, err
 	}
 	a := modeAmplitude * math.Exp(-m.lambda*t)

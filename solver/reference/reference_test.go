@@ -11,7 +11,7 @@ import (
 // transport lists the transport problems; uniform the Knudsen numbers at which
 // asymptotic-preserving properties are tested.
 var (
-	transport = []string{"transport-inflow", "transport-mode", "transport-smooth"}
+	transport = []string{"transport-inflow", "transport-long", "transport-mode", "transport-smooth"}
 	uniform   = []float64{1, 1e-2, 1e-6}
 )
 
@@ -220,6 +220,7 @@ func integrate(a, b float64, f func(float64) float64) float64 {
 func TestContinuityInEps(t *testing.T) {
 	for problem, eps := range map[string][]float64{
 		"transport-mode":   {0.05, 1e-3},
+		"transport-long":   {0.05, 1e-3},
 		"transport-smooth": {0.25, 0.05, 0.5 * math.Sqrt(0.1/smoothLayer), math.Sqrt(0.1 / smoothLayer), 1e-3},
 		"transport-inflow": {0.3, 0.25, 0.1, 0.05, 0.0316, 0.01, 1e-3},
 	} {

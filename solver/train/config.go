@@ -43,6 +43,7 @@ type Config struct {
 	Seed        uint64  `json:"seed"`
 	EpsMin      float64 `json:"epsMin"`
 	Rate        float64 `json:"rate"`
+	TermWeights string  `json:"termWeights,omitempty"` // replaces weights of loss terms, as in "initial=100,micro=0.1"; empty: the problem's
 }
 
 // DefaultProblem is the problem of an empty configuration.
@@ -118,6 +119,9 @@ func (c Config) Normalize() (Config, error) {
 	}
 	if !(c.Rate > 0 && c.Rate <= 1) || math.IsNaN(c.Rate) {
 		return c, fmt.Errorf("rate: %v given, allowed is above 0 up to 1", c.Rate)
+	}
+	if _, err := parseTermWeights(c.TermWeights); err != nil {
+		return c, err
 	}
 	return c, c.checkPlan(elementwise(c.Operator))
 }

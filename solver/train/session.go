@@ -80,7 +80,11 @@ func New(c Config) (*Session, error) {
 	if s.model, err = s.prob.Model(&s.params, c.options()); err != nil {
 		return nil, err
 	}
-	s.layout = newLayout(c, s.model.Terms())
+	terms, err := c.weigh(s.model.Terms())
+	if err != nil {
+		return nil, err
+	}
+	s.layout = newLayout(c, terms)
 	m := len(s.layout.names)
 	s.batch = s.layout.newBatch()
 	s.report.Losses = make([]float64, m)

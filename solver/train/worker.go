@@ -62,7 +62,11 @@ func NewWorker(c Config, units []int) (*Worker, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := newLayout(c, m.Terms())
+	terms, err := c.weigh(m.Terms())
+	if err != nil {
+		return nil, err
+	}
+	l := newLayout(c, terms)
 	for i, u := range units {
 		if u < 0 || u >= len(l.task) || (i > 0 && units[i-1] >= u) {
 			return nil, fmt.Errorf("units: %v given, allowed are ascending numbers from 0 to %d", units, len(l.task)-1)

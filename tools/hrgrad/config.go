@@ -34,6 +34,7 @@ var configFields = []configField{
 	{"polish", "last `steps` of an optimiser chained with +lm, taken by Levenberg-Marquardt (default 20)", func(c *train.Config) any { return &c.Polish }},
 	{"seed", "`seed` of the network and of all sampling", func(c *train.Config) any { return &c.Seed }},
 	{"eps-min", "smallest Knudsen `number` (default 1e-6)", func(c *train.Config) any { return &c.EpsMin }},
+	{"term-weights", "`weights` of loss terms instead of the problem's own, as in initial=100,micro=0.1", func(c *train.Config) any { return &c.TermWeights }},
 	{"rate", "learning `rate`", func(c *train.Config) any { return &c.Rate }},
 }
 
