@@ -17,6 +17,7 @@ const beta1 = 0.9
 type combiner[T kernel.Float] struct {
 	op      weighting.Weighting
 	each    weighting.Elementwise // instead of op
+	unit    bool                  // the combination is scaled to length one
 	measure weighting.Weighting   // with each: only to measure conflicts
 	report  weighting.Report      // with each
 	task    [][]T                 // first moments, one per task with task momentum
@@ -36,6 +37,13 @@ func newCombiner[T kernel.Float](s Settings) (*combiner[T], error) {
 		if c.measure, err = weighting.New("ls", weighting.Options{Tasks: s.Tasks}); err != nil {
 			return nil, err
 		}
+	}
+	switch s.UpdateLength {
+	case "", OwnLength:
+	case UnitLength:
+		c.unit = true
+	default:
+		return nil, fmt.Errorf("length: unknown name %q; allowed: %s, %s", s.UpdateLength, UnitLength, OwnLength)
 	}
 	c.moment, c.last = make([]T, s.Length), make([]T, s.Length)
 	switch s.Momentum {
@@ -115,6 +123,9 @@ func (c *combiner[T]) combine(vs [][]T, losses []float64, dst []T) (*weighting.R
 	if c.each == nil {
 		rep, err := c.op.Weights(in)
 		if err == nil {
+			if c.unit {
+				normalize(rep.Weights, c.gram)
+			}
 			kernel.Combine(rep.Weights, vs, dst)
 		}
 		return rep, err
@@ -132,9 +143,36 @@ func (c *combiner[T]) combine(vs [][]T, losses []float64, dst []T) (*weighting.R
 	if err != nil {
 		return nil, err
 	}
+	if length := math.Sqrt(kernel.Dot(dst, dst)); c.unit && length > 0 {
+		kernel.Scale(T((1-float64(c.product*c.memory()))/length), dst)
+	}
 	c.report = *plain
 	c.report.Weights, c.report.Path, c.report.MinCosine = nil, weighting.PathElementwise, leastCosine(vs, dst)
 	return &c.report, nil
+}
+
+// memory is what the first moments keep from step to step.
+func (c *combiner[T]) memory() float64 {
+	if c.task == nil {
+		return 0
+	}
+	return beta1
+}
+
+// normalize scales weights so that the combination has length one in the metric of the Gram matrix; weights of a vanishing one stay.
+func normalize(w, gram []float64) {
+	sum, m := 0.0, len(w)
+	for i, a := range w {
+		for j, b := range w {
+			sum += float64(a * b * gram[i*m+j])
+		}
+	}
+	if !(sum > 0) {
+		return
+	}
+	for i := range w {
+		w[i] /= math.Sqrt(sum)
+	}
 }
 
 // leastCosine returns the least cosine between u and the non-zero vectors of vs, 0 where there is none.

@@ -31,14 +31,15 @@ type Spec struct {
 
 // Settings of an optimiser.
 type Settings struct {
-	Tasks       int
-	Length      int    // of the parameter vector
-	Momentum    string // TaskMomentum or RawMomentum
-	Metric      string // of the Gram matrix: Euclidean (also the zero value) or Preconditioned
-	Weighting   weighting.Weighting
-	Elementwise weighting.Elementwise // instead of Weighting: an operator that works component by component
-	Combined    func()                // if not nil, called in every step when the operator has combined the tasks: a step can be timed in two parts
-	Layers      []Matrix              // weight matrices inside the vector, for optimisers that know of them
+	Tasks        int
+	Length       int    // of the parameter vector
+	Momentum     string // TaskMomentum or RawMomentum
+	Metric       string // of the Gram matrix: Euclidean (also the zero value) or Preconditioned
+	Weighting    weighting.Weighting
+	UpdateLength string                // OwnLength (also the zero value) or UnitLength
+	Elementwise  weighting.Elementwise // instead of Weighting: an operator that works component by component
+	Combined     func()                // if not nil, called in every step when the operator has combined the tasks: a step can be timed in two parts
+	Layers       []Matrix              // weight matrices inside the vector, for optimisers that know of them
 }
 
 // Matrix is a Rows×Cols row-major matrix at Offset of the parameter vector: a layer's weights with its bias as last row.
@@ -49,6 +50,14 @@ type Matrix struct{ Offset, Rows, Cols int }
 const (
 	Euclidean      = "euclidean"
 	Preconditioned = "preconditioned"
+)
+
+// What becomes of the length of an operator's combination before the optimiser sees it. Adam and SOAP divide by a root mean square over some hundred
+// steps; while losses fall by orders of magnitude that mean lags behind and holds the steps back. A combination of length one, in
+// the operator's metric, leaves only its direction; the learning rate alone sets the step.
+const (
+	OwnLength  = "own"
+	UnitLength = "unit"
 )
 
 // The two ways in which an operator meets the optimiser's momentum (M-ConFIG, arXiv 2408.11104, section 3.4).

@@ -11,6 +11,7 @@ import (
 	"github.com/hrgrad/hrgrad/solver/autodiff"
 	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/optim"
 )
 
 // A checkpoint is: the magic line, the length of the header (uint32), the header as JSON, the vectors of the core in a fixed order (values
@@ -83,6 +84,9 @@ func Resume(data []byte) (*Session, error) {
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&h); err != nil {
 		return refuse("header: %v", err)
+	}
+	if h.Config.Length == "" { // written before there was a choice
+		h.Config.Length = optim.OwnLength
 	}
 	if least, err := leastVectors(h.Config); err != nil {
 		return refuse("%v", err)

@@ -29,6 +29,7 @@ type Config struct {
 	Optimizer   string  `json:"optimizer"`
 	Momentum    string  `json:"momentum"`
 	Metric      string  `json:"metric"` // in which the operator compares gradients
+	Length      string  `json:"length"` // of the operator's combination of the gradients: its own or one
 	Schedule    string  `json:"schedule"`
 	TasksBy     string  `json:"tasksBy"`
 	Initial     string  `json:"initial"`
@@ -43,7 +44,7 @@ type Config struct {
 	Seed        uint64  `json:"seed"`
 	EpsMin      float64 `json:"epsMin"`
 	Rate        float64 `json:"rate"`
-	TermWeights string  `json:"termWeights,omitempty"` // replaces weights of loss terms, as in "initial=100,micro=0.1"; empty: the problem's
+	TermWeights string  `json:"termWeights"` // replaces weights of loss terms, as in "initial=100,micro=0.1"; empty: the problem's
 }
 
 // DefaultProblem is the problem of an empty configuration.
@@ -65,6 +66,7 @@ func (c Config) Normalize() (Config, error) {
 	fallback(&c.Momentum, optim.TaskMomentum)
 	fallback(&c.Metric, d.Metric)
 	fallback(&c.Metric, optim.Euclidean)
+	fallback(&c.Length, optim.UnitLength)
 	fallback(&c.Schedule, optim.Cosine)
 	fallback(&c.TasksBy, d.TasksBy)
 	fallback(&c.Initial, d.Initial)
@@ -93,6 +95,7 @@ func (c Config) Normalize() (Config, error) {
 		{"optimizer", c.Optimizer, optimizers},
 		{"momentum", c.Momentum, []string{optim.TaskMomentum, optim.RawMomentum}},
 		{"metric", c.Metric, []string{optim.Euclidean, optim.Preconditioned}},
+		{"length", c.Length, []string{optim.UnitLength, optim.OwnLength}},
 		{"schedule", c.Schedule, []string{optim.Cosine, optim.Exponential, optim.Constant}},
 		{"tasks-by", c.TasksBy, []string{ByEps, ByTerm, ByTermBand}},
 		{"initial", c.Initial, []string{kinetic.Hard, kinetic.Soft}},

@@ -37,7 +37,7 @@ func TestNormalizeFillsTheDefaultsOfTheProblem(t *testing.T) {
 // Every given field is kept, seed 0 too.
 func TestNormalizeKeepsWhatIsGiven(t *testing.T) {
 	c := Config{
-		Problem: "transport-smooth", Formulation: "micro-macro", Operator: "ls", Optimizer: "adam", Momentum: "raw", Metric: "preconditioned", Schedule: "constant",
+		Problem: "transport-smooth", Formulation: "micro-macro", Operator: "ls", Optimizer: "adam", Momentum: "raw", Metric: "preconditioned", Length: "own", Schedule: "constant", TermWeights: "macro=2",
 		TasksBy: "term-band", Initial: "soft", Head: "modal", Precision: "float64", Tasks: 2, Points: 5, Width: 3, Depth: 4, Steps: 6, Seed: 9, EpsMin: 1e-3, Rate: 0.5,
 	}
 	got, err := c.Normalize()
@@ -69,6 +69,7 @@ func TestNormalizeRefusesBadFields(t *testing.T) {
 	text("optimizer", "adam", func(c *Config) *string { return &c.Optimizer })
 	text("momentum", "raw", func(c *Config) *string { return &c.Momentum })
 	text("metric", "euclidean", func(c *Config) *string { return &c.Metric })
+	text("length", "unit", func(c *Config) *string { return &c.Length })
 	text("schedule", "cosine", func(c *Config) *string { return &c.Schedule })
 	text("tasks-by", "term-band", func(c *Config) *string { return &c.TasksBy })
 	text("initial", "hard", func(c *Config) *string { return &c.Initial })

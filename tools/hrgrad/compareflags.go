@@ -15,7 +15,7 @@ import (
 const maxSeeds = 1000
 
 // axes are the settings of which compare takes a list: every operator then enters once with each combination.
-var axes = []string{"optimizer", "metric", "initial", "tasks-by", "tasks", "head", "width"}
+var axes = []string{"optimizer", "metric", "length", "initial", "tasks-by", "tasks", "head", "width"}
 
 func axisFlags() []string { return slices.Clone(axes) }
 

@@ -21,6 +21,7 @@ var configFields = []configField{
 	{"optimizer", "optimiser `name`", func(c *train.Config) any { return &c.Optimizer }},
 	{"momentum", "task: one first moment per task; raw: the operator sees the gradients", func(c *train.Config) any { return &c.Momentum }},
 	{"metric", "in which the operator compares gradients: euclidean or preconditioned", func(c *train.Config) any { return &c.Metric }},
+	{"length", "of the operator's combination, before the optimiser: unit or own", func(c *train.Config) any { return &c.Length }},
 	{"schedule", "learning rate: cosine (over --steps), exponential or constant", func(c *train.Config) any { return &c.Schedule }},
 	{"tasks-by", "partition into tasks: eps, term or term-band", func(c *train.Config) any { return &c.TasksBy }},
 	{"initial", "initial data: hard (by construction) or soft (by a loss term)", func(c *train.Config) any { return &c.Initial }},
