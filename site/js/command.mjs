@@ -6,7 +6,7 @@ import { format, trainingKeys } from './state.mjs';
 export const flags = {
   problem: 'problem', operator: 'operator', optimizer: 'optimizer', tasksBy: 'tasks-by', tasks: 'tasks', head: 'head', initial: 'initial', seed: 'seed',
   formulation: 'formulation', momentum: 'momentum', schedule: 'schedule', precision: 'precision', steps: 'steps', rate: 'rate', points: 'points',
-  width: 'width', depth: 'depth', epsMin: 'eps-min', metric: 'metric', polish: 'polish',
+  width: 'width', depth: 'depth', epsMin: 'eps-min', metric: 'metric', length: 'length', polish: 'polish', termWeights: 'term-weights',
 };
 
 /** The arguments of `hrgrad train` for a state: the problem, and the other settings of the training in its address. */

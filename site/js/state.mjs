@@ -7,7 +7,7 @@ export const version = 1;
 /** Settings that define the training; a change of one starts it over. */
 export const trainingKeys = [
   'problem', 'operator', 'optimizer', 'tasksBy', 'tasks', 'head', 'initial', 'seed',
-  'formulation', 'momentum', 'schedule', 'precision', 'steps', 'rate', 'points', 'width', 'depth', 'epsMin', 'metric', 'polish',
+  'formulation', 'momentum', 'schedule', 'precision', 'steps', 'rate', 'points', 'width', 'depth', 'epsMin', 'metric', 'length', 'polish', 'termWeights',
 ];
 
 /** Settings whose default depends on optimiser and operator: undefined leaves them to the engine, which says what it took. */
@@ -49,6 +49,12 @@ const oneOf = (allowed) => ({ read: (s) => (allowed.includes(s) ? s : undefined)
 const whole = (min, max) => ({ read: (s) => (/^\d{1,16}$/.test(s) && +s >= min && +s <= max ? +s : undefined), allowed: `whole numbers from ${min} to ${max}` });
 const real = (min, max) => ({ read: (s) => (/^\d*\.?\d+(e[-+]?\d{1,3})?$/i.test(s) && +s >= min && +s <= max ? +s : undefined), allowed: `${min} to ${max}` });
 
+/** Weights of loss terms; which terms there are the engine knows. */
+const weights = {
+  read: (s) => (s === '' || s.split(',').every((word) => /^[a-z-]+=\d*\.?\d+(e[-+]?\d{1,3})?$/i.test(word) && +word.split('=')[1] >= 1e-9 && +word.split('=')[1] <= 1e9) ? s : undefined),
+  allowed: 'TERM=WEIGHT with weights from 1e-9 to 1e9, with commas between them, as in initial=100,micro=0.1',
+};
+
 const several = (allowed, min, max) => ({
   read: (s) => { const list = s.split(','); return list.length >= min && list.length <= max && new Set(list).size === list.length && list.every((name) => allowed.includes(name)) ? s : undefined; },
   allowed: `${min} to ${max} of ${allowed.join(', ')}, with commas between them`,
@@ -82,6 +88,8 @@ function rules(catalogue, info) {
     schedule: oneOf(['cosine', 'exponential', 'constant']),
     precision: oneOf(['float32', 'float64']),
     metric: oneOf(['euclidean', 'preconditioned']),
+    length: oneOf(['unit', 'own']),
+    termWeights: weights,
     polish: whole(0, 10_000_000),
     steps: whole(1, 10_000_000),
     rate: real(1e-9, 1),
@@ -137,7 +145,7 @@ export function format(state, catalogue) {
     if (key === 'problem' || state[key] === undefined) continue;
     if (state[key] !== base[key] || (planKeys.includes(key) && planned(state, base))) out.set(key, String(state[key]));
   }
-  const text = out.toString().replaceAll('%3A', ':').replaceAll('%2C', ',');
+  const text = out.toString().replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%3D', '=');
   return text === '' ? '' : `?v=${version}&${text}`;
 }
 

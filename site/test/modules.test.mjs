@@ -35,8 +35,9 @@ test('every problem of the catalogue has complete defaults', () => {
 
 test('the default state needs no query, and every other state returns from its query', () => {
   assert.equal(format(defaults(catalogue), catalogue), '');
-  const state = { ...defaults(catalogue, 'transport-smooth'), operator: 'ls', seed: 7, eps: 0.0031, t: 0.02, kernels: 'scalar', tasksBy: 'eps' };
+  const state = { ...defaults(catalogue, 'transport-smooth'), operator: 'ls', seed: 7, eps: 0.0031, t: 0.02, kernels: 'scalar', tasksBy: 'eps', initial: 'soft', length: 'own', termWeights: 'initial=100,micro=1e-1' };
   const query = format(state, catalogue);
+  assert.match(query, /&termWeights=initial=100,micro=1e-1/, 'readable');
   assert.match(query, /^\?v=1&problem=transport-smooth/);
   assert.deepEqual(parse(query, catalogue), { state, problems: [] });
   assert.equal(config(state).eps, undefined, 'what is looked at is no part of the training');
@@ -52,11 +53,12 @@ test('what depends on the optimiser is left to the engine until it has said, and
 });
 
 test('wrong values are reported, one by one, and left out', () => {
-  const bad = { problem: 'nonsense', operator: 'x', tasksBy: 'y', seed: '-1', eps: '7', t: '99', kernels: 'gpu', tasks: '0', nope: '1', v: '9', rate: 'NaN', width: '1e9', epsMin: '0' };
+  const bad = { problem: 'nonsense', operator: 'x', tasksBy: 'y', seed: '-1', eps: '7', t: '99', kernels: 'gpu', tasks: '0', nope: '1', v: '9', rate: 'NaN', width: '1e9', epsMin: '0', length: 'long', termWeights: 'initial=0' };
   const { state, problems } = parse(`?${new URLSearchParams(bad)}`, catalogue);
   assert.deepEqual(state, defaults(catalogue));
   assert.equal(problems.length, Object.keys(bad).length);
   for (const [key, value] of Object.entries(bad)) assert.ok(problems.some((text) => text.includes(key) && text.includes(value) || key === 'nope' && text.includes(key)), key);
+  for (const weights of ['initial', '=1', 'initial=', 'initial=1e10', 'a=1,', 'a=1;b=2', 'a=-1']) assert.equal(parse(`?termWeights=${encodeURIComponent(weights)}`, catalogue).state.termWeights, '', weights);
   for (const eps of ['0', '-1', '1.01', 'Infinity', '1e-99', '', '0x1']) assert.equal(parse(`?eps=${eps}`, catalogue).state.eps, 0.1, `eps=${eps}`);
 });
 

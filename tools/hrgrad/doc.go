@@ -31,7 +31,14 @@
 //
 // # Races
 //
-// An entrant of compare is an operator with flags of its own, as in hrgrad,ls:rate=3e-3,hrgrad:tasks-by=eps:optimizer=adam. With
+// An entrant of compare is an operator with flags of its own, as in hrgrad,ls:rate=3e-3,hrgrad:tasks-by=eps:optimizer=adam. Lists multiply: with
+// --tasks-by term,eps --initial hard,soft every operator enters four times, and --problem takes a list too. With
 // --tune-rates each entrant without a rate first gets the one with the smallest geometric mean of its errors, on seeds that are not those of
 // the race. A run that diverges ranks last and does not end the race.
+//
+// After the tables of each problem comes the summary over all of them: errors as ratios to those of ls, the summed loss, in the same settings.
+//
+// A long race keeps a journal (--journal FILE), one line per finished run: the same command goes on where an earlier one ended, and the runs of another
+// command that happen to be the same are not made again. Processes that are started with --part 1/2 and --part 2/2 share a race; without --part the
+// command then prints the results from the journal. A journal belongs to one version of the program: it does not notice another.
 package main

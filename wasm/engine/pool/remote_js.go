@@ -131,7 +131,7 @@ type holding struct {
 
 func (r *remote) needs() holding {
 	c := r.config
-	c.Operator, c.Momentum, c.Metric, c.Schedule, c.Optimizer, c.Steps, c.Seed, c.Rate = "", "", "", "", "", 0, 0, 0
+	c.Operator, c.Momentum, c.Metric, c.Length, c.Schedule, c.Optimizer, c.Steps, c.Seed, c.Rate = "", "", "", "", "", "", 0, 0, 0
 	return holding{c, len(r.shares), kernel.Active()}
 }
 
