@@ -30,8 +30,8 @@ func (smooth) Info() Info {
 // Defaults implements Problem.
 func (smooth) Defaults() Defaults {
 	return Defaults{
-		Options: Options{Formulation: MicroMacro, Head: Modal, Initial: Hard, Width: 32, Depth: 4},
-		Tasks:   6, Points: 64, Steps: 16000, Rate: 2e-2, TasksBy: "term", Optimizer: "soap",
+		Options: Options{Formulation: MicroMacro, Head: Modal, Initial: Hard, Width: 48, Depth: 4},
+		Tasks:   6, Points: 64, Steps: 16000, Rate: 5e-3, TasksBy: "term", Optimizer: "soap",
 	}
 }
 
