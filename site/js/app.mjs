@@ -11,9 +11,9 @@ import { hasWebGL, missing } from './features.mjs';
 import { download, read } from './files.mjs';
 import { count } from './format.mjs';
 import { bindKeys } from './keyboard.mjs';
-import { drawLines } from './lineplot.mjs';
+import { drawLines, drawRace } from './lineplot.mjs';
 import { clear, notice } from './notices.mjs';
-import { Race } from './race.mjs';
+import { labels, Race } from './race.mjs';
 import { watchSight } from './sight.mjs';
 import { Sliders } from './sliders.mjs';
 import { check, config, format, parse, problemOf, trainingKeys } from './state.mjs';
@@ -26,6 +26,7 @@ const byId = (id) => document.getElementById(id);
 const { state: initial, problems } = parse(location.search, catalogue);
 let state = initial;
 let hello = null, ready = null, progress = null, errors = null;
+let lines = null; // the last fields, where they are drawn without the view
 let view = null, running = false, starting = false, away = false;
 const fractions = new Map(); // of references under way, by Knudsen number
 
@@ -93,7 +94,10 @@ const receive = {
   fields(message) {
     extras.fields(message);
     if (view) view.set(message);
-    else requestAnimationFrame(() => { drawLines(byId('line'), message.line, message.fields, message.t); engine.post({ type: 'ack' }); });
+    else {
+      lines = message;
+      requestAnimationFrame(() => { if (!race.active) drawRun(); engine.post({ type: 'ack' }); });
+    }
   },
   errors(message) {
     errors = message;
@@ -109,7 +113,9 @@ const receive = {
     showBalances(byId('balances'), byId('balances-note'), message);
   },
   race(message) {
-    if (race.receive(message)) view?.set(message);
+    if (!race.receive(message)) return;
+    if (view) view.set(message);
+    else drawRace(byId('line'), message, labels(catalogue, message.problem));
   },
   reference({ eps, fraction, limit }) {
     if (limit) {
@@ -183,6 +189,11 @@ function adoptConfig(used) {
     place(next);
     look();
   }
+}
+
+/** The plots where the view is missing. */
+function drawRun() {
+  if (lines && ready) drawLines(byId('line'), lines, extras.record, ready.tasks);
 }
 
 /** Tells the engine where to evaluate. Scalar kernels get a coarser grid. */
@@ -314,6 +325,7 @@ const race = new Race(catalogue, {
   onActive: (active) => {
     enable(!active);
     if (!active) view?.drop('race');
+    if (!active && !view) drawRun();
   },
 });
 

@@ -148,7 +148,8 @@ export class Race {
   }
 }
 
-function labels(catalogue, problem) {
+/** The labels of the fields of a problem. */
+export function labels(catalogue, problem) {
   const { fields } = catalogue.problems.find((p) => p.name === problem);
   return Object.fromEntries(fields.map((f) => [f.name, f.label]));
 }
