@@ -19,6 +19,7 @@ import { Sliders } from './sliders.mjs';
 import { check, config, format, parse, problemOf, trainingKeys } from './state.mjs';
 import * as status from './status.mjs';
 import { errorsCSV, showErrors, showTasks } from './tables.mjs';
+import { tourSeesRun } from './tour.mjs';
 import { explainMissing, pickText, ViewFrame } from './viewframe.mjs';
 
 const byId = (id) => document.getElementById(id);
@@ -88,6 +89,7 @@ const receive = {
     showTasks(byId('tasks-table'), ready.tasks, message.losses, message.gradient);
     describeConflict(message.gradient);
     if (running !== was) {
+      if (running) tourSeesRun();
       status.announce(running ? 'Training' : away ? 'Paused while out of sight' : `Paused at step ${count(message.step)}, loss ${Number.isFinite(message.total) ? message.total.toExponential(1) : 'unknown'}`);
     }
   },

@@ -1,10 +1,10 @@
 // Line charts as SVG, for what is shown where the drawn view cannot run. Axes
 // are linear or logarithmic; pointing at a chart tells its values.
 
-import { number } from './format.mjs';
+import { number, power } from './format.mjs';
 
 const space = 'http://www.w3.org/2000/svg';
-const width = 640, height = 250, left = 62, right = 14, top = 14, bottom = 42;
+const width = 450, height = 230, left = 58, right = 12, top = 12, bottom = 42;
 
 function node(name, attributes, text) {
   const e = document.createElementNS(space, name);
@@ -22,10 +22,11 @@ export function ticks(low, high) {
   return out;
 }
 
-/** Powers of ten between two ends, at most eight of them; with few decades also 2 and 5 times these. */
+/** Powers of ten between two ends, at most eight of them; within two decades also 2 and 5 times these, within half a decade round numbers. */
 export function logTicks(low, high) {
   const from = Math.log10(low), to = Math.log10(high), within = (v) => v >= low * (1 - 1e-9) && v <= high * (1 + 1e-9);
-  const each = Math.max(1, Math.ceil((to - from) / 8)), factors = to - from < 2 ? [1, 2, 5] : [1];
+  if (to - from < 0.5) return ticks(low, high);
+  const each = Math.max(1, Math.ceil((to - from) / 8)), factors = to - from < 1 ? [1, 2, 3, 5, 7] : to - from < 2 ? [1, 2, 5] : [1];
   const out = [];
   for (let p = Math.floor(from); p <= Math.ceil(to); p++) {
     if (p % each === 0) for (const m of factors) out.push(Number(`${m}e${p}`));
@@ -42,7 +43,7 @@ export function scale(values, log, pad) {
   const more = pad * (high - low);
   low -= more; high += more;
   const back = log ? (v) => 10 ** v : (v) => v;
-  return { low: back(low), high: back(high), at: (v) => (f(v) - low) / (high - low), ticks: log ? logTicks(back(low), back(high)) : ticks(low, high) };
+  return { low: back(low), high: back(high), at: (v) => (f(v) - low) / (high - low), ticks: log ? logTicks(back(low), back(high)) : ticks(low, high), label: log && high - low > 2 ? power : number };
 }
 
 /**
@@ -68,8 +69,8 @@ function figure({ title, x, y, curves }) {
   }
   const toX = (v) => left + (width - left - right) * axisX.at(v), toY = (v) => height - bottom - (height - top - bottom) * axisY.at(v);
   const svg = node('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': title });
-  for (const v of axisY.ticks) svg.append(node('line', { class: 'axis', x1: left, x2: width - right, y1: toY(v), y2: toY(v) }), node('text', { x: left - 8, y: toY(v) + 4, 'text-anchor': 'end' }, number(v)));
-  for (const v of axisX.ticks) svg.append(node('text', { x: toX(v), y: height - bottom + 16, 'text-anchor': 'middle' }, number(v)));
+  for (const v of axisY.ticks) svg.append(node('line', { class: 'axis', x1: left, x2: width - right, y1: toY(v), y2: toY(v) }), node('text', { x: left - 8, y: toY(v) + 4, 'text-anchor': 'end' }, axisY.label(v)));
+  for (const v of axisX.ticks) svg.append(node('text', { x: toX(v), y: height - bottom + 16, 'text-anchor': 'middle' }, axisX.label(v)));
   svg.append(node('text', { x: (left + width - right) / 2, y: height - 6, 'text-anchor': 'middle' }, x.name));
   for (const c of curves) svg.append(node('path', { class: c.className, d: path(c, toX, toY, y.log) }));
   const cursor = node('line', { class: 'cursor', y1: top, y2: height - bottom, visibility: 'hidden' });

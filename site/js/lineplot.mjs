@@ -4,13 +4,15 @@
 import { drawCharts } from './charts.mjs';
 import { number } from './format.mjs';
 
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** One chart per field of a line {x, values, reference, limits}. */
 export function lineCharts(line, fields, t) {
   return fields.filter((f) => line.values[f.name]).map(({ name, label, unit }) => {
     const { x } = line, other = line.reference?.[name];
     const limits = (line.limits ?? []).filter((l) => l.values?.[name]);
     return {
-      title: `${label}${unit && unit !== '1' ? ` (${unit})` : ''} over x at t = ${number(t)}${other ? '' : '; the reference is being computed'}`,
+      title: `${capital(label)}${unit && unit !== '1' ? ` (${unit})` : ''} over x at t = ${number(t)}${other ? '' : '; the reference is being computed'}`,
       x: { name: 'x' }, y: { name: label },
       curves: [
         { name: 'network', className: 'network', x, y: line.values[name] },
@@ -36,7 +38,7 @@ export function raceCharts(race, names) {
         curves: runners.map(({ e, look }) => ({ ...look, x: e.errors.eps, y: e.errors.values[field] })),
       },
       ...(lines.length > 0 ? [{
-        title: `${label} over x at t = ${number(race.t)}, ε = ${number(race.eps)}`, x: { name: 'x' }, y: { name: label },
+        title: `${capital(label)} over x at t = ${number(race.t)}, ε = ${number(race.eps)}`, x: { name: 'x' }, y: { name: label },
         curves: [
           ...lines.map(({ e, look }) => ({ ...look, x: e.line.x, y: e.line.values[field] })),
           ...(race.reference ? [{ name: 'reference', className: 'reference', x: race.reference.x, y: race.reference.values[field] }] : []),

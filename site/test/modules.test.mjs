@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { logTicks, scale, ticks } from '../js/charts.mjs';
 import { commands, flags, trainArguments } from '../js/command.mjs';
 import { explainEnd } from '../js/failures.mjs';
-import { duration, number, regime } from '../js/format.mjs';
+import { duration, number, power, regime } from '../js/format.mjs';
 import { raceCharts } from '../js/lineplot.mjs';
 import { presetQuery, presets } from '../js/presets.mjs';
 import { fieldsCSV, fieldsObject, historyCSV, Record } from '../js/record.mjs';
@@ -70,10 +70,12 @@ test('numbers in words', () => {
 test('logarithmic axes: powers of ten, finer within two decades, and nothing that has no logarithm', () => {
   assert.deepEqual(logTicks(1e-6, 1), [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1]);
   assert.deepEqual(logTicks(0.004, 0.3), [0.005, 0.01, 0.02, 0.05, 0.1, 0.2]);
+  assert.deepEqual(logTicks(0.08, 0.17), [0.08, 0.1, 0.12, 0.14, 0.16]);
   assert.ok(logTicks(1e-30, 1).length <= 9);
   const axis = scale([1, NaN, 0, -3, 1e-4], true, 0);
   assert.deepEqual([axis.at(1e-4), axis.at(1e-2), axis.at(1)], [0, 0.5, 1]);
   assert.equal(scale([NaN, 0], true, 0), null);
+  assert.deepEqual([1e-3, 0.1, 1, 10, 1e5].map(power), ['10⁻³', '10⁻¹', '1', '10', '10⁵']);
 });
 
 test('a race has three charts per field, one curve per operator', () => {
