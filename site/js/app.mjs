@@ -11,14 +11,15 @@ import { hasWebGL, missing } from './features.mjs';
 import { download, read } from './files.mjs';
 import { count } from './format.mjs';
 import { bindKeys } from './keyboard.mjs';
-import { drawLines } from './lineplot.mjs';
+import { drawLines, drawRace } from './lineplot.mjs';
 import { clear, notice } from './notices.mjs';
-import { Race } from './race.mjs';
+import { labels, Race } from './race.mjs';
 import { watchSight } from './sight.mjs';
 import { Sliders } from './sliders.mjs';
 import { check, config, format, parse, problemOf, trainingKeys } from './state.mjs';
 import * as status from './status.mjs';
 import { errorsCSV, showErrors, showTasks } from './tables.mjs';
+import { tourSeesRun } from './tour.mjs';
 import { explainMissing, pickText, ViewFrame } from './viewframe.mjs';
 
 const byId = (id) => document.getElementById(id);
@@ -26,6 +27,7 @@ const byId = (id) => document.getElementById(id);
 const { state: initial, problems } = parse(location.search, catalogue);
 let state = initial;
 let hello = null, ready = null, progress = null, errors = null;
+let lines = null; // the last fields, where they are drawn without the view
 let view = null, running = false, starting = false, away = false;
 const fractions = new Map(); // of references under way, by Knudsen number
 
@@ -87,13 +89,17 @@ const receive = {
     showTasks(byId('tasks-table'), ready.tasks, message.losses, message.gradient);
     describeConflict(message.gradient);
     if (running !== was) {
+      if (running) tourSeesRun();
       status.announce(running ? 'Training' : away ? 'Paused while out of sight' : `Paused at step ${count(message.step)}, loss ${Number.isFinite(message.total) ? message.total.toExponential(1) : 'unknown'}`);
     }
   },
   fields(message) {
     extras.fields(message);
     if (view) view.set(message);
-    else requestAnimationFrame(() => { drawLines(byId('line'), message.line, message.fields, message.t); engine.post({ type: 'ack' }); });
+    else {
+      lines = message;
+      requestAnimationFrame(() => { if (!race.active) drawRun(); engine.post({ type: 'ack' }); });
+    }
   },
   errors(message) {
     errors = message;
@@ -109,7 +115,9 @@ const receive = {
     showBalances(byId('balances'), byId('balances-note'), message);
   },
   race(message) {
-    if (race.receive(message)) view?.set(message);
+    if (!race.receive(message)) return;
+    if (view) view.set(message);
+    else drawRace(byId('line'), message, labels(catalogue, message.problem));
   },
   reference({ eps, fraction, limit }) {
     if (limit) {
@@ -183,6 +191,11 @@ function adoptConfig(used) {
     place(next);
     look();
   }
+}
+
+/** The plots where the view is missing. */
+function drawRun() {
+  if (lines && ready) drawLines(byId('line'), lines, extras.record, ready.tasks);
 }
 
 /** Tells the engine where to evaluate. Scalar kernels get a coarser grid. */
@@ -314,6 +327,7 @@ const race = new Race(catalogue, {
   onActive: (active) => {
     enable(!active);
     if (!active) view?.drop('race');
+    if (!active && !view) drawRun();
   },
 });
 

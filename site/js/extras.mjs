@@ -38,6 +38,9 @@ export class Extras {
     }
   }
 
+  /** The losses of the run so far. */
+  get record() { return this.#record; }
+
   share() {
     const { state, progress } = this.#now();
     openShare(state, this.#catalogue, progress);

@@ -15,6 +15,12 @@ export function number(value, digits = 3) {
   return front === '1' ? power : `${front} × ${power}`;
 }
 
+/** A power of ten as such, for the ticks of an axis over several; 1 and 10 are themselves. */
+export function power(value) {
+  const exponent = Math.round(Math.log10(value));
+  return exponent === 0 || exponent === 1 ? String(10 ** exponent) : `10${[...String(exponent)].map((c) => superscripts[c]).join('')}`;
+}
+
 /** An error with two digits, always in the form that lines up in a table. */
 export function scientific(value) {
   if (value === null || value === undefined || Number.isNaN(value)) return '–';

@@ -1,65 +1,65 @@
-// Plain line plots of the fields at the chosen time, as SVG: what is shown
-// where the drawn view cannot run. Network solid, reference dashed.
+// The plots where the drawn view cannot run: the fields over x at the chosen
+// time, or a race.
 
+import { drawCharts } from './charts.mjs';
 import { number } from './format.mjs';
 
-const space = 'http://www.w3.org/2000/svg';
-const width = 640, height = 240, left = 62, right = 12, top = 12, bottom = 30;
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
-function node(name, attributes, text) {
-  const e = document.createElementNS(space, name);
-  for (const [key, value] of Object.entries(attributes)) e.setAttribute(key, value);
-  if (text !== undefined) e.textContent = text;
-  return e;
-}
-
-function path(x, y, toX, toY) {
-  let d = '', pen = 'M';
-  for (let i = 0; i < x.length; i++) {
-    if (!Number.isFinite(y[i])) { pen = 'M'; continue; }
-    d += `${pen}${toX(x[i]).toFixed(1)} ${toY(y[i]).toFixed(1)}`;
-    pen = 'L';
-  }
-  return d;
-}
-
-/** Round numbers between two ends, about five of them. */
-export function ticks(low, high) {
-  const rough = (high - low) / 5, power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * [1, 2, 5, 10].find((m) => m * power >= rough);
-  const out = [];
-  for (let i = Math.ceil(low / step); i * step <= high * (1 + 1e-12); i++) out.push(Number((i * step).toPrecision(12)));
-  return out;
-}
-
-/** Draws one figure per field of a line {x, values, reference, limits} into a container. */
-export function drawLines(container, line, fields, t) {
-  const figures = fields.filter((f) => line.values[f.name]).map((field) => {
-    const { x } = line, own = line.values[field.name], other = line.reference?.[field.name] ?? null;
-    const limits = (line.limits ?? []).filter((l) => l.values?.[field.name]);
-    const all = [own, other ?? [], ...limits.map((l) => l.values[field.name])].flatMap((values) => [...values]).filter(Number.isFinite);
-    let low = Math.min(...all), high = Math.max(...all);
-    if (!(high - low > 1e-12)) { low -= 0.5; high += 0.5; }
-    const pad = 0.06 * (high - low);
-    low -= pad; high += pad;
-    const x0 = x[0], x1 = x[x.length - 1];
-    const toX = (v) => left + (width - left - right) * (v - x0) / (x1 - x0);
-    const toY = (v) => height - bottom - (height - top - bottom) * (v - low) / (high - low);
-    const svg = node('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': `${field.label} over x at t = ${number(t)}` });
-    for (const v of ticks(low, high)) {
-      svg.append(node('line', { class: 'axis', x1: left, x2: width - right, y1: toY(v), y2: toY(v) }));
-      svg.append(node('text', { x: left - 8, y: toY(v) + 4, 'text-anchor': 'end' }, number(v)));
-    }
-    for (const v of ticks(x0, x1)) {
-      svg.append(node('text', { x: toX(v), y: height - 9, 'text-anchor': 'middle' }, number(v)));
-    }
-    for (const limit of limits) svg.append(node('path', { class: 'limit', d: path(x, limit.values[field.name], toX, toY) }));
-    svg.append(node('path', { class: 'network', d: path(x, own, toX, toY) }));
-    if (other) svg.append(node('path', { class: 'reference', d: path(x, other, toX, toY) }));
-    const figure = document.createElement('figure'), caption = document.createElement('figcaption');
-    caption.textContent = `${field.label} over x at t = ${number(t)}: network solid${other ? ', reference dashed' : '; the reference is being computed'}${limits.length > 0 ? `; thin: ${limits.map((l) => l.label).join(', ')}` : ''}`;
-    figure.append(svg, caption);
-    return figure;
+/** One chart per field of a line {x, values, reference, limits}. */
+export function lineCharts(line, fields, t) {
+  return fields.filter((f) => line.values[f.name]).map(({ name, label, unit }) => {
+    const { x } = line, other = line.reference?.[name];
+    const limits = (line.limits ?? []).filter((l) => l.values?.[name]);
+    return {
+      title: `${capital(label)}${unit && unit !== '1' ? ` (${unit})` : ''} over x at t = ${number(t)}${other ? '' : '; the reference is being computed'}`,
+      x: { name: 'x' }, y: { name: label },
+      curves: [
+        { name: 'network', className: 'network', x, y: line.values[name] },
+        ...(other ? [{ name: 'reference', className: 'reference', x, y: other }] : []),
+        ...limits.map((l) => ({ name: l.label, className: 'limit', x, y: l.values[name] })),
+      ],
+    };
   });
-  container.replaceChildren(...figures);
+}
+
+/** Of every field of a race the worst error against the step, the error per Knudsen number, and the lines at the chosen time. */
+export function raceCharts(race, names) {
+  const runners = race.entries.map((e, k) => ({ e, look: { name: e.title, className: `runner r${k}` } }));
+  return race.fields.flatMap((field) => {
+    const label = names[field] ?? field, lines = runners.filter(({ e }) => e.line?.values[field]);
+    return [
+      {
+        title: `Worst relative L² error of ${label} over all ε, against the step`, x: { name: 'step' }, y: { name: 'error', log: true },
+        curves: runners.map(({ e, look }) => ({ ...look, x: e.history.steps, y: e.history.worst[field] })),
+      },
+      {
+        title: `Relative L² error of ${label} per Knudsen number, step ${race.compared}`, x: { name: 'ε', log: true }, y: { name: 'error', log: true },
+        curves: runners.map(({ e, look }) => ({ ...look, x: e.errors.eps, y: e.errors.values[field] })),
+      },
+      ...(lines.length > 0 ? [{
+        title: `${capital(label)} over x at t = ${number(race.t)}, ε = ${number(race.eps)}`, x: { name: 'x' }, y: { name: label },
+        curves: [
+          ...lines.map(({ e, look }) => ({ ...look, x: e.line.x, y: e.line.values[field] })),
+          ...(race.reference ? [{ name: 'reference', className: 'reference', x: race.reference.x, y: race.reference.values[field] }] : []),
+        ],
+      }] : []),
+    ];
+  });
+}
+
+/** The losses of a record against the step: of every task, or their sum where those are too many to tell apart. */
+export function lossChart({ steps, losses }, tasks) {
+  const each = tasks.length <= 4 ? tasks.map((name, k) => ({ name, y: losses.map((row) => row[k]) })) : [{ name: `sum over ${tasks.length} tasks`, y: losses.map((row) => row.reduce((sum, v) => sum + v, 0)) }];
+  return { title: 'Loss of each task', x: { name: 'step' }, y: { name: 'loss', log: true }, curves: each.map(({ name, y }, k) => ({ name, className: `runner r${k}`, x: steps, y })) };
+}
+
+/** Draws the last fields message, and the losses below. */
+export function drawLines(container, { line, fields, t }, record, tasks) {
+  drawCharts(container, [...lineCharts(line, fields, t), lossChart(record, tasks)]);
+}
+
+/** Draws a race message; names are the labels of its fields. */
+export function drawRace(container, race, names) {
+  drawCharts(container, raceCharts(race, names));
 }

@@ -116,6 +116,7 @@ export class Race {
     this.#active = active;
     this.#away = false;
     byId('racebar').hidden = !active;
+    document.body.classList.toggle('racing', active);
     for (const id of ['race-pause', 'race-stop']) byId(id).disabled = !active;
     byId('race-start').textContent = active ? 'Start again' : 'Start the race';
     if (active) byId('racebar-text').textContent = 'The operators are lining up.';
@@ -148,7 +149,8 @@ export class Race {
   }
 }
 
-function labels(catalogue, problem) {
+/** The labels of the fields of a problem. */
+export function labels(catalogue, problem) {
   const { fields } = catalogue.problems.find((p) => p.name === problem);
   return Object.fromEntries(fields.map((f) => [f.name, f.label]));
 }

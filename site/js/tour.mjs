@@ -25,6 +25,11 @@ function remember() {
   } catch { /* Then it was not offered by itself either. */ }
 }
 
+let running = () => {};
+
+/** The network trains: who is told to press Run goes on to the next sentence. */
+export function tourSeesRun() { running(); }
+
 /** Starts the tour; with first it starts only for a visitor who has not seen it. */
 export function tour({ first = false } = {}) {
   if (first && seen()) return;
@@ -35,7 +40,7 @@ export function tour({ first = false } = {}) {
   text.setAttribute('aria-live', 'polite');
   at.className = 'note';
   let i = 0, marked = null;
-  const end = () => { marked?.classList.remove('pointed'); box.remove(); remember(); document.removeEventListener('keydown', escape); };
+  const end = () => { marked?.classList.remove('pointed'); box.remove(); remember(); running = () => {}; document.removeEventListener('keydown', escape); };
   const escape = (event) => { if (event.key === 'Escape' && !document.querySelector('dialog[open]')) end(); };
   const button = (label, run, className = '') => {
     const b = document.createElement('button');
@@ -57,9 +62,10 @@ export function tour({ first = false } = {}) {
     back.disabled = i === 0;
     next.textContent = i + 1 < steps.length ? 'Next' : 'Done';
   }
-  buttons.append(at, button('No more', end), back, next);
+  buttons.append(at, button('Skip the tour', end), back, next);
   box.append(text, buttons);
   document.body.append(box);
   document.addEventListener('keydown', escape);
   show(0);
+  running = () => { if (i === 0) show(1); };
 }

@@ -40,6 +40,7 @@ try {
   const module = await program('view.wasm', (fraction) => tell({ type: 'loading', fraction }));
   const go = new globalThis.Go();
   const instance = await WebAssembly.instantiate(module, go.importObject);
+  globalThis.hrgradMemory = instance.exports.mem; // for measurements
   await go.run(instance);
   tell({ type: 'failed', message: 'The plots stopped.' });
 } catch (cause) {

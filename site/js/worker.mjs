@@ -5,6 +5,7 @@
 import './wasm_exec.js';
 import { runGo } from './gowasm.mjs';
 import { provideWorkers } from './spawn.mjs';
+import { tidy } from './tidy.mjs';
 
 let script = self.location.href;
 
@@ -16,6 +17,7 @@ self.onmessage = async ({ data }) => {
   const { role, module, kernels, choice, force, port } = data;
   const argv = data.argv ?? ['engine', role, choice];
   try {
+    tidy();
     if (role === 'gradient') {
       globalThis.hrgradGradientPort = self;
     } else if (role === 'coordinator') {
@@ -27,7 +29,8 @@ self.onmessage = async ({ data }) => {
     } else {
       globalThis.hrgradPort = port;
     }
-    const code = await runGo({ goBytes: module, kernels, force, argv });
+    const onStart = (_, { exports }) => { globalThis.hrgradMemory = exports.mem; }; // for measurements
+    const code = await runGo({ goBytes: module, kernels, force, argv, onStart });
     if (role === 'bench' && code === 0) self.postMessage({ code });
     else self.postMessage({ type: 'crash', message: `the program ended with code ${code}` });
   } catch (cause) {

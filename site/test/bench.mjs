@@ -6,8 +6,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildSite, launch, open, probe, serve, untilDrawn, untilReady } from './harness.mjs';
-import { frames, memory } from './memory.mjs';
+import { buildSite, launch, open, serve, untilDrawn, untilReady } from './harness.mjs';
+import { frames, noteFrames } from './frames.mjs';
+import { memory } from './memory.mjs';
 
 const { values: options } = parseArgs({ options: { memory: { type: 'boolean' }, minutes: { type: 'string' }, gpu: { type: 'boolean' } } });
 const minutes = Number(options.minutes ?? 10);
@@ -31,7 +32,7 @@ try {
 }
 
 async function watchMemory() {
-  const page = await open(browser);
+  const page = await open(browser, { before: noteFrames });
   await memory(browser, page, server.url, minutes, print);
   await frames(page, 5, print);
   if (page.noted.errors.length > 0) throw new Error(page.noted.errors.join('; '));
@@ -61,7 +62,7 @@ async function measure() {
   }
   for (const kernels of ['scalar', 'simd', 'relaxed']) {
     for (const operator of ['ls', 'hrgrad']) {
-      const page = await open(browser);
+      const page = await open(browser, { before: noteFrames });
       await page.goto(`${server.url}/?v=1&kernels=${kernels}&operator=${operator}`);
       await untilReady(page);
       await page.click('#run');
@@ -69,9 +70,7 @@ async function measure() {
       const speed = Number((await page.textContent('#status')).match(/([\d.]+) steps\/s/)[1]);
       print('page/train/transport-mode', speed, 'steps/s', { kernels, operator });
       if (kernels === 'simd' && operator === 'hrgrad') {
-        const before = await probe(page), start = performance.now();
-        await frames(page, 4, print);
-        print('page/view/frames', ((await probe(page)).frames - before.frames) / ((performance.now() - start) / 1000), '1/s');
+        await frames(page, 8, print);
       }
       await page.context().close();
     }

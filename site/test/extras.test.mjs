@@ -205,6 +205,20 @@ test('files: fields, losses, everything, one plot', async () => {
   await page.context().close();
 });
 
+test('pressing Run takes the tour to its next sentence, and moves nothing on the page', async () => {
+  const page = await open(browser, { first: true, viewport: { width: 1280, height: 800 } });
+  await page.goto(server.url);
+  await untilReady(page);
+  await untilDrawn(page);
+  const top = () => page.evaluate(() => document.getElementById('view').getBoundingClientRect().top + scrollY);
+  const before = await top();
+  await page.keyboard.press('Space');
+  await page.waitForFunction(() => /2 of/.test(document.querySelector('#tour .note').textContent) && /loss/.test(document.getElementById('status').textContent));
+  assert.equal(await top(), before);
+  await page.click('#tour button:has-text("Skip the tour")');
+  await page.context().close();
+});
+
 test('the tour comes once, has at most five steps, and can be called again', async () => {
   const page = await open(browser, { first: true });
   await page.goto(server.url);

@@ -103,11 +103,23 @@ test('divergence and NaN: the run stops, says why and what to do, and is back at
   await page.context().close();
 });
 
+const withoutWebGL = () => {
+  const real = HTMLCanvasElement.prototype.getContext;
+  HTMLCanvasElement.prototype.getContext = function (kind, ...rest) { return /webgl/.test(kind) ? null : real.call(this, kind, ...rest); };
+};
+
+/** Moves the mouse to the middle of a plot that is drawn anew all the time. */
+async function pointAt(page, selector) {
+  const at = await page.evaluate((s) => {
+    document.querySelector(s).scrollIntoView({ block: 'center' });
+    const { x, y, width, height } = document.querySelector(s).getBoundingClientRect();
+    return [x + width / 2, y + height / 2];
+  }, selector);
+  await page.mouse.move(...at);
+}
+
 test('without WebGL the numbers, a line plot and training remain, and the view is not downloaded', async () => {
-  const page = await open(browser, { before: () => {
-    const real = HTMLCanvasElement.prototype.getContext;
-    HTMLCanvasElement.prototype.getContext = function (kind, ...rest) { return /webgl/.test(kind) ? null : real.call(this, kind, ...rest); };
-  } });
+  const page = await open(browser, { before: withoutWebGL });
   await page.goto(server.url);
   await untilReady(page);
   assert.match(await page.textContent('#view'), /WebGL 2.*Training, line plots/s);
@@ -118,7 +130,36 @@ test('without WebGL the numbers, a line plot and training remain, and the view i
   await page.waitForFunction((old) => document.querySelector('#line path.network').getAttribute('d') !== old, before);
   await page.waitForSelector('#line path.reference');
   assert.ok(programs(page).every((r) => !/view/.test(r)), 'the view was downloaded');
+  assert.match(await page.textContent('#line'), /Loss of each task/);
+  // Pointing at a plot tells its values, and goes on doing so while it changes.
+  await pointAt(page, '#line figure > svg');
+  await page.waitForFunction(() => /^x .*network .*reference /.test(document.querySelector('#line .readout').textContent));
+  const drawn = await page.locator('#line path.network').first().getAttribute('d');
+  await page.waitForFunction((old) => document.querySelector('#line path.network').getAttribute('d') !== old, drawn);
+  assert.match(await page.textContent('#line .readout'), /^x /);
+  await page.mouse.move(2, 2);
+  await page.waitForFunction(() => document.querySelector('#line .readout').textContent === '');
   await shoot(page, 'no-webgl');
+  assertQuiet(page, server.url);
+  await page.context().close();
+});
+
+test('without WebGL a race has its plots too, and the run has its own again afterwards', async () => {
+  const page = await open(browser, { before: withoutWebGL });
+  await page.goto(`${server.url}/?v=1&race=hrgrad,ls&raceSteps=80`);
+  await untilReady(page);
+  await page.waitForSelector('#line path.network');
+  await page.click('#race-start');
+  await page.waitForFunction(() => document.querySelectorAll('#line figure').length === 6 && document.querySelectorAll('#line path.r1').length >= 6);
+  await page.waitForFunction(() => document.getElementById('race-pause').disabled && !/References/.test(document.getElementById('race-standing').textContent), null, { timeout: 60_000 });
+  const d = await page.locator('#line figure:first-child > svg path.r0').getAttribute('d');
+  assert.ok(d.split('L').length >= 3, `the curve of the worst error: ${d}`);
+  await pointAt(page, '#line figure:nth-child(2) > svg');
+  assert.match(await page.textContent('#line figure:nth-child(2) .readout'), /^ε .*HRGrad .*LS /);
+  await page.mouse.move(2, 2);
+  await shoot(page, 'no-webgl-race');
+  await page.click('#racebar-stop');
+  await page.waitForSelector('#line path.network');
   assertQuiet(page, server.url);
   await page.context().close();
 });

@@ -6,10 +6,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { logTicks, scale, ticks } from '../js/charts.mjs';
 import { commands, flags, trainArguments } from '../js/command.mjs';
 import { explainEnd } from '../js/failures.mjs';
-import { duration, number, regime } from '../js/format.mjs';
-import { ticks } from '../js/lineplot.mjs';
+import { duration, number, power, regime } from '../js/format.mjs';
+import { raceCharts } from '../js/lineplot.mjs';
 import { presetQuery, presets } from '../js/presets.mjs';
 import { fieldsCSV, fieldsObject, historyCSV, Record } from '../js/record.mjs';
 import { embedCode, link } from '../js/share.mjs';
@@ -66,6 +67,24 @@ test('numbers in words', () => {
   assert.deepEqual([number(0), number(0.1), number(1e-6), number(2.5e-5), number(-3), number(NaN), number(Infinity)], ['0', '0.1', '10⁻⁶', '2.5 × 10⁻⁵', '−3', '–', '∞']);
   assert.deepEqual([duration(5), duration(65), duration(3700)], ['0:05', '1:05', '1:01:40']);
   assert.deepEqual([1, 0.1, 1e-2, 1e-6].map(regime), ['free flight', 'transition', 'nearly fluid', 'fluid limit']);
+});
+
+test('logarithmic axes: powers of ten, finer within two decades, and nothing that has no logarithm', () => {
+  assert.deepEqual(logTicks(1e-6, 1), [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1]);
+  assert.deepEqual(logTicks(0.004, 0.3), [0.005, 0.01, 0.02, 0.05, 0.1, 0.2]);
+  assert.deepEqual(logTicks(0.08, 0.17), [0.08, 0.1, 0.12, 0.14, 0.16]);
+  assert.ok(logTicks(1e-30, 1).length <= 9);
+  const axis = scale([1, NaN, 0, -3, 1e-4], true, 0);
+  assert.deepEqual([axis.at(1e-4), axis.at(1e-2), axis.at(1)], [0, 0.5, 1]);
+  assert.equal(scale([NaN, 0], true, 0), null);
+  assert.deepEqual([1e-3, 0.1, 1, 10, 1e5].map(power), ['10⁻³', '10⁻¹', '1', '10', '10⁵']);
+});
+
+test('a race has three charts per field, one curve per operator', () => {
+  const entry = (title) => ({ title, history: { steps: [20, 40], worst: { rho: [1, 0.1] } }, errors: { eps: [1, 0.1], values: { rho: [0.1, 0.2] } }, line: { x: [0, 1], values: { rho: [1, 2] } } });
+  const charts = raceCharts({ fields: ['rho'], t: 0.1, eps: 0.01, compared: 40, entries: [entry('A'), entry('B')], reference: { x: [0, 1], values: { rho: [1, 2] } } }, { rho: 'density' });
+  assert.deepEqual(charts.map((c) => c.curves.map(({ name }) => name)), [['A', 'B'], ['A', 'B'], ['A', 'B', 'reference']]);
+  assert.match(charts[0].title, /density.*step/);
 });
 
 test('round ticks', () => {

@@ -29,6 +29,7 @@ test('a race: both lines fall, all stand at the same step, it pauses, ends, and 
   await page.click('#race-start');
   await page.waitForFunction(() => document.querySelectorAll('#race-table tbody tr').length === 2 && /step [1-9]/.test(document.getElementById('race-standing').textContent));
   const first = (await cells(page, 5)).map(value);
+  assert.equal(await page.isVisible('input[name=show]'), false, 'the maps are not there to be switched');
 
   // Nothing trains while it is paused.
   await page.keyboard.press('Space');
@@ -51,6 +52,7 @@ test('a race: both lines fall, all stand at the same step, it pauses, ends, and 
 
   await page.click('#racebar-stop');
   await page.waitForFunction(() => document.getElementById('racebar').hidden && !document.getElementById('run').disabled);
+  assert.equal(await page.isVisible('input[name=show]'), true);
   await page.waitForFunction(() => ![...document.querySelector('#view iframe').contentWindow.hrgradView.probe().panels].some((p) => (p.name ?? p).startsWith('race:')));
   // An entry of the race is the run of that operator alone, bit for bit.
   await page.click('#run');

@@ -25,6 +25,7 @@ import (
 	"github.com/hrgrad/hrgrad/wasm/engine/pool"
 	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
 	"github.com/hrgrad/hrgrad/wasm/engine/refserver"
+	"github.com/hrgrad/hrgrad/wasm/heap"
 )
 
 // slice is how long training goes on before messages are let in.
@@ -35,6 +36,7 @@ func main() {
 	if len(os.Args) > 1 {
 		role = os.Args[1]
 	}
+	heap.Export()
 	var err error
 	switch role {
 	case "coordinator":

@@ -4,6 +4,7 @@ package main
 
 import (
 	"syscall/js"
+	"time"
 
 	"github.com/hrgrad/hrgrad/wasm/view/plot"
 )
@@ -79,6 +80,8 @@ func (c *canvas2D) frame() {
 		return
 	}
 	v := c.view
+	v.own = 0
+	defer v.spend(time.Now())
 	v.resize(w, h, js.Global().Get("devicePixelRatio").Float())
 	if err := v.Update(); err != nil {
 		return

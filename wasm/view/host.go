@@ -193,7 +193,7 @@ func (h *host) probe() any {
 		})
 	}
 	return js.ValueOf(map[string]any{
-		"frames": v.frames, "drawn": v.drawn, "webgl": v.webgl, "drawMs": float64(v.cost.Microseconds()) / 1000, "width": w, "height": height, "dpr": dpr,
+		"frames": v.frames, "drawn": v.drawn, "webgl": v.webgl, "drawMs": float64(v.cost.Microseconds()) / 1000, "ownMs": float64(v.own.Microseconds()) / 1000, "width": w, "height": height, "dpr": dpr,
 		"contentHeight": v.scene.ContentHeight(), "focus": v.scene.Focus(), "panels": panels,
 		"fieldHash": strconv.FormatUint(v.scene.FieldHash(), 16),
 	})

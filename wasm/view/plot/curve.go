@@ -4,7 +4,7 @@ import "math"
 
 // Curve maps samples to points, appending to dst. A sample that cannot be placed gives a NaN
 // point, which breaks the line. Where several samples fall into one device column only their
-// first, extreme and last values are kept, so cost and look do not depend on their number.
+// extremes are kept, and the ends of the curve, so cost and look do not depend on their number.
 func Curve(dst []Point, x, y []float64, fx, fy Axis, scale float64) []Point {
 	n := min(len(x), len(y))
 	// Values far outside the plot stay finite, and steep lines leave it at the right place.
@@ -38,13 +38,20 @@ func Curve(dst []Point, x, y []float64, fx, fy Axis, scale float64) []Point {
 			last = q
 			count++
 		}
-		dst = append(dst, p)
 		if count > 2 {
 			if lo.X > hi.X {
 				lo, hi = hi, lo
 			}
+			if i == count && p != lo {
+				dst = append(dst, p)
+			}
 			dst = append(dst, lo, hi)
+			if i == n && last != hi {
+				dst = append(dst, last)
+			}
+			continue
 		}
+		dst = append(dst, p)
 		if count > 1 {
 			dst = append(dst, last)
 		}

@@ -170,10 +170,13 @@ func (c *Canvas) paintCoverage(box image.Rectangle, col color.RGBA) {
 // coverSegment raises the coverage to that of a capsule of radius half around the segment.
 // Each row visits only the columns the capsule can reach.
 func (c *Canvas) coverSegment(box image.Rectangle, ax, ay, bx, by, half float64) {
-	reach := half + 1
+	reach := half + 0.5 // nothing is covered further away
 	dx, dy := bx-ax, by-ay
-	len2 := dx*dx + dy*dy
-	outer, inner := (half+0.5)*(half+0.5), (half-0.5)*(half-0.5)
+	// Along and across the segment, in shares of its length and in pixels. A point is all round end.
+	over, unit, before := 0.0, 0.0, -1.0
+	if l := math.Hypot(dx, dy); l > 1e-9 {
+		over, unit, before = 1/(l*l), 1/l, 0
+	}
 	// Clamp before converting: a coordinate may exceed the range of int.
 	column := func(v float64) int { return int(max(float64(box.Min.X), min(v, float64(box.Max.X)))) }
 	line := func(v float64) int { return int(max(float64(box.Min.Y), min(v, float64(box.Max.Y)))) }
@@ -204,25 +207,24 @@ func (c *Canvas) coverSegment(box image.Rectangle, ax, ay, bx, by, half float64)
 		}
 		sp := &c.spans[y-box.Min.Y]
 		sp.lo, sp.hi = min(sp.lo, x0-box.Min.X), max(sp.hi, x1-box.Min.X)
-		row := (y - box.Min.Y) * box.Dx()
-		for x := x0; x < x1; x++ {
-			px := float64(x) + 0.5
-			t := 0.0
-			if len2 > 0 {
-				t = clamp01(((px-ax)*dx + (py-ay)*dy) / len2)
+		cov := c.cov[(y-box.Min.Y)*box.Dx()+x0-box.Min.X:][:x1-x0]
+		// Beside the segment the distance is linear in x; only its round ends need a root.
+		px, qy := float64(x0)+0.5-ax, py-ay
+		u, w := before+(px*dx+qy*dy)*over, (px*dy-qy*dx)*unit
+		for k := range cov {
+			d := math.Abs(w)
+			switch {
+			case u < 0:
+				d = math.Sqrt(px*px + qy*qy)
+			case u > 1:
+				d = math.Sqrt((px-dx)*(px-dx) + (qy-dy)*(qy-dy))
 			}
-			ex, ey := px-ax-t*dx, py-ay-t*dy
-			d2 := ex*ex + ey*ey
-			if !(d2 < outer) {
-				continue
+			if a := half + 0.5 - d; a >= 1 {
+				cov[k] = 255
+			} else if a > 0 {
+				cov[k] = max(cov[k], uint8(255*a+0.5))
 			}
-			v := uint8(255)
-			if d2 > inner {
-				v = uint8(255*min(1, half+0.5-math.Sqrt(d2)) + 0.5)
-			}
-			if k := row + x - box.Min.X; v > c.cov[k] {
-				c.cov[k] = v
-			}
+			px, u, w = px+1, u+dx*over, w+dy*unit
 		}
 	}
 }

@@ -244,7 +244,9 @@ func (s *Scene) SetProgress(p Progress) error {
 		s.history.add(step, p.HistoryLosses[i])
 	}
 	s.progress = p
-	s.dirtyKind(LossPanel)
+	if len(p.HistorySteps) > 0 { // late in a run the engine keeps a loss only now and then
+		s.dirtyKind(LossPanel)
+	}
 	if p.Gradient != nil {
 		s.gradient = p.Gradient
 		s.dirtyKind(CosinePanel)

@@ -1,0 +1,61 @@
+// Memory: a worker that only exchanges messages stays small, and the
+// measurement of bench.mjs sees every program of the page.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { buildSite, launch, open, root, serve, untilDrawn, untilReady } from './harness.mjs';
+import { Realms, use } from './memory.mjs';
+
+let server, browser;
+before(async () => {
+  server = await serve(buildSite());
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+const tidy = readFileSync(path.join(root, 'site/js/tidy.mjs'), 'utf8').replace('export ', '').replace('20_000', '100');
+
+/** Bytes outside of JavaScript's own heap after a worker has sent itself many messages. */
+async function outside(page, script) {
+  await page.evaluate((source) => new Promise((resolve) => {
+    const work = `const c = new MessageChannel(); let n = 0; c.port1.onmessage = () => { if (++n === 20000) { setTimeout(() => self.postMessage('done'), 500); } else c.port2.postMessage(null); }; c.port2.postMessage(null);`;
+    globalThis.worker = new Worker(URL.createObjectURL(new Blob([source + work])), { name: 'messages' });
+    globalThis.worker.onmessage = resolve;
+  }), script);
+  const realms = await Realms.of(await page.context().newCDPSession(page));
+  await page.waitForTimeout(300);
+  const { embedderHeapUsedSize } = await realms.list().find(({ name }) => name === 'messages').ask('Runtime.getHeapUsage');
+  await page.evaluate(() => globalThis.worker.terminate());
+  return embedderHeapUsedSize;
+}
+
+test('the garbage of many messages is collected', async () => {
+  const page = await browser.newPage(); // without the policy of the site, which forbids such workers
+  const without = await outside(page, ''), tidied = await outside(page, `${tidy}\ntidy();\n`);
+  assert.ok(without > 4e6, `without tidying ${without} bytes: the browser has become better, and tidy.mjs can go`);
+  assert.ok(tidied < without / 4, `${tidied} bytes with tidying, ${without} without`);
+  await page.close();
+});
+
+test('every program of the page tells its memory and its Go heap', async () => {
+  const page = await open(browser);
+  await page.goto(`${server.url}/?v=1&workers=2`);
+  await untilReady(page);
+  await untilDrawn(page);
+  await page.click('#step');
+  const realms = await Realms.of(await page.context().newCDPSession(page));
+  await page.waitForTimeout(1000);
+  const found = new Map();
+  for (const realm of realms.list()) found.set(realm.name, await use(realm));
+  for (const name of ['view', 'coordinator', 'reference']) {
+    const { wasm, go } = found.get(name);
+    assert.ok(go > 5e4 && wasm > go, `${name}: ${wasm} bytes of memory, ${go} of them live`);
+  }
+  assert.ok(found.get('page').js > 1e6);
+  await page.context().close();
+});
