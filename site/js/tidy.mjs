@@ -1,8 +1,7 @@
 // Keeps the memory of a worker flat. Every message makes a few objects outside
 // of JavaScript's own heap (the event, its data), and a worker that does nothing
 // but exchange messages grows by tens of megabytes before Chromium finds it worth
-// a full collection: some 200 bytes for every message, 100 MB of resident
-// memory within a quarter of an hour. An allocation makes it look earlier. The
+// a full collection: some 200 bytes for every message. An allocation makes it look earlier. The
 // pages of the buffer are never written, so that they take up no memory.
 
 const bytes = 64 * 2 ** 20; // 32 MB are not yet enough, 48 MB are

@@ -62,6 +62,8 @@ export async function frames(page, seconds, print) {
   report('frame/own', changed.map((f) => f.own));
   report('frame/device', changed.map((f) => Math.max(0, f.whole - f.own)));
   report('interval', training.frames.slice(1).map((f, i) => f.now - training.frames[i].now));
+  // Processor time cannot be disturbed by other programs, as the times above are; it has the messages and everything else in it.
+  print('page/view/frame/cpu', 1000 * training.cpu * seconds / changed.length, 'ms', { samples: changed.length, ...more });
   print('page/cpu/training', 100 * training.cpu, '%', more);
   await page.click('#run');
   await page.waitForFunction(() => document.getElementById('run').textContent === 'Run');

@@ -269,8 +269,16 @@ func TestCurveKeepsExtremes(t *testing.T) {
 	fx := Axis{Lo: 0, Hi: float64(n), From: 0, To: 300}
 	fy := Axis{Lo: -1, Hi: 5, From: 200, To: 0}
 	pts := Curve(nil, x, y, fx, fy, 1)
-	if len(pts) > 4*301 {
+	if len(pts) > 2*301+2 {
 		t.Errorf("%d points for 300 columns", len(pts))
+	}
+	for _, end := range []struct {
+		what      string
+		got, want Point
+	}{{"first", pts[0], Point{fx.At(0), fy.At(y[0])}}, {"last", pts[len(pts)-1], Point{fx.At(x[n-1]), fy.At(y[n-1])}}} {
+		if end.got != end.want {
+			t.Errorf("the %s point is %v; want %v", end.what, end.got, end.want)
+		}
 	}
 	top := math.Inf(1)
 	for _, p := range pts {

@@ -192,6 +192,25 @@ func TestHashAndChange(t *testing.T) {
 	}
 }
 
+// TestLossIsPaintedOnlyWhenNew: late in a run most messages bring no point of the curves.
+func TestLossIsPaintedOnlyWhenNew(t *testing.T) {
+	s := filled(t)
+	p := s.panel("loss")
+	before := p.FrameVersion
+	for _, c := range []struct {
+		progress Progress
+		painted  bool
+	}{{Progress{Step: 4}, false}, {Progress{Step: 5, HistorySteps: []float64{5}, HistoryLosses: [][]float64{{.1, .1, .1}}}, true}} {
+		if err := s.SetProgress(c.progress); err != nil {
+			t.Fatal(err)
+		}
+		paint(s)
+		if painted := p.FrameVersion != before; painted != c.painted {
+			t.Errorf("step %d: painted %v; want %v", c.progress.Step, painted, c.painted)
+		}
+	}
+}
+
 // TestFrameIsKept: a snapshot in the same range recolours the heat map and leaves axes and
 // colour bar alone.
 func TestFrameIsKept(t *testing.T) {
