@@ -50,16 +50,16 @@ export const presets = [
   {
     name: 'conflict-on',
     title: 'Conflict: the plain sum',
-    look: 'Gradients are added as they are. Watch the cosine matrix: red pairs pull against each other, and where the least cosine of the update is negative, a task is made worse.',
-    settings: { problem: 'transport-smooth', operator: 'ls', tasksBy: 'term-band', eps: 0.01 },
+    look: 'The initial data are one loss of three, weighted a thousand times. The sum follows it: in three of four steps the update works against another task, its least cosine is negative, and the errors stay large.',
+    settings: { problem: 'transport-mode', operator: 'ls', initial: 'soft', termWeights: 'initial=1000', steps: 1000, eps: 0.01 },
     picture: { panel: 'cosine', steps: 300 },
   },
   {
     name: 'conflict-off',
     title: 'Conflict resolved: HRGrad',
-    look: 'The same tasks, rotated towards a direction that all accept: the least cosine between the update and a task gradient stays positive.',
-    settings: { problem: 'transport-smooth', operator: 'hrgrad', tasksBy: 'term-band', eps: 0.01 },
-    picture: { panel: 'loss', steps: 600 },
+    look: 'The same losses and weights, rotated towards a direction that all tasks accept: the least cosine stays positive, and after 1000 steps the errors are about five times smaller than those of the sum.',
+    settings: { problem: 'transport-mode', operator: 'hrgrad', initial: 'soft', termWeights: 'initial=1000', steps: 1000, eps: 0.01 },
+    picture: { panel: 'loss', steps: 1000 },
   },
   {
     name: 'velocity-input',
