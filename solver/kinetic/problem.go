@@ -75,15 +75,6 @@ type Term struct {
 	Weight float64
 }
 
-// Defaults are the settings a problem was tuned with.
-type Defaults struct {
-	Options
-	Tasks, Points, Steps int
-	Rate                 float64
-	TasksBy, Optimizer   string // Optimizer empty: adam
-	Metric               string // of the operator; empty: euclidean
-}
-
 // Points are collocation points in cells of equal eps. Space has the units of their rows; Cells the space of the cells.
 type Points struct {
 	Space, Cells *autodiff.Space
@@ -120,7 +111,6 @@ type Quadrature interface{ VelocityWeights() []float64 }
 // Problem is one entry of the registry.
 type Problem interface {
 	Info() Info
-	Defaults() Defaults
 	// Model lays the network out in p.
 	Model(p *autodiff.Params, o Options) (Model, error)
 	// Sample draws n collocation points of a kind at Knudsen number eps into t and x.

@@ -1,9 +1,9 @@
 package train
 
 import (
-	"fmt"
 	"math"
 
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
 	"github.com/hrgrad/hrgrad/solver/special"
 )
@@ -34,7 +34,7 @@ func Conservation(s *Session, eps float64, times []float64) ([]Balance, error) {
 	info := s.Problem()
 	rule, ok := s.model.(kinetic.Quadrature)
 	if f := info.Fields; !ok || len(f) != 4 || f[0].Name != "rho" || f[1].Name != "u" || f[2].Name != "T" || f[3].Name != "q" {
-		return nil, fmt.Errorf("conservation: %s given, allowed are problems with the fields rho, u, T, q", info.Name)
+		return nil, input.New("problem", info.Name, "a problem with the fields rho, u, T, q, which has balances")
 	}
 	c := &balancer{s: s, eps: eps, v: s.model.Velocities(), w: rule.VelocityWeights(), x: make([]float64, balancePoints)}
 	c.h = (info.XMax - info.XMin) / balancePoints
