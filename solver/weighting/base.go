@@ -158,7 +158,7 @@ func (b *base) resize(m int) {
 	if len(r.Weights) == m {
 		return
 	}
-	r.Weights, r.Cosine = make([]float64, m), make([]float64, m*m)
+	r.Weights, r.Coefficients, r.Cosine = make([]float64, m), make([]float64, m), make([]float64, m*m)
 	r.Conflict, r.Dropped = make([]bool, m), make([]bool, m)
 	b.idx = make([]int, 0, m)
 	b.norm, b.k = make([]float64, m), make([]float64, m*m)
@@ -179,8 +179,10 @@ func (b *base) finishCoef() *Report {
 
 // finish completes the report from Weights.
 func (b *base) finish() *Report {
+	clear(b.rep.Coefficients)
 	for a, i := range b.idx {
 		b.coef[a] = float64(b.rep.Weights[i] * b.norm[a])
+		b.rep.Coefficients[i] = b.coef[a]
 	}
 	b.rep.MinCosine = minCosine(b.k, b.n, b.coef, b.tmp)
 	return &b.rep

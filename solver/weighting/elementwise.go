@@ -24,7 +24,7 @@ func NewElementwise(name string, opt Options) (Elementwise, error) {
 	if !ok || e.elementwise == nil {
 		return nil, fmt.Errorf("element-wise operator: unknown name %q; allowed: %s", name, names(true))
 	}
-	if err := opt.fill(); err != nil {
+	if err := opt.check(); err != nil {
 		return nil, err
 	}
 	return e.elementwise(opt), nil
