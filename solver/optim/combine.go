@@ -1,9 +1,9 @@
 package optim
 
 import (
-	"fmt"
 	"math"
 
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/weighting"
 )
@@ -44,7 +44,7 @@ func NewCombiner[T kernel.Float](s Settings) (*Combiner[T], error) {
 	case UnitLength:
 		c.unit = true
 	default:
-		return nil, fmt.Errorf("length: unknown name %q; allowed: %s, %s", s.Norm, UnitLength, OwnLength)
+		return nil, input.Unknown("length", s.Norm, []string{UnitLength, OwnLength})
 	}
 	c.moment, c.last = make([]T, s.Parameters), make([]T, s.Parameters)
 	switch s.Momentum {
@@ -53,14 +53,14 @@ func NewCombiner[T kernel.Float](s Settings) (*Combiner[T], error) {
 		c.pseudo = make([]T, s.Parameters)
 	case RawMomentum:
 	default:
-		return nil, fmt.Errorf("momentum: unknown name %q; allowed: %s, %s", s.Momentum, TaskMomentum, RawMomentum)
+		return nil, input.Unknown("momentum", s.Momentum, []string{TaskMomentum, RawMomentum})
 	}
 	switch s.Metric {
 	case "", Euclidean:
 	case Preconditioned:
 		c.scaled = vectors[T](s.Tasks, s.Parameters)
 	default:
-		return nil, fmt.Errorf("metric: unknown name %q; allowed: %s, %s", s.Metric, Euclidean, Preconditioned)
+		return nil, input.Unknown("metric", s.Metric, []string{Euclidean, Preconditioned})
 	}
 	c.done = s.Combined
 	return c, nil

@@ -14,13 +14,13 @@ package optim
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/weighting"
 )
@@ -167,7 +167,7 @@ func New[T kernel.Float](name string, s Settings) (Optimizer[T], error) {
 				names = append(names, e.spec.Name)
 			}
 		}
-		return nil, fmt.Errorf("optimizer: unknown name %q; allowed: %s", name, strings.Join(names, ", "))
+		return nil, input.Unknown("optimizer", name, names)
 	}
 	var o any
 	var err error

@@ -27,5 +27,5 @@ func ExampleNew_unknown() {
 	_, err := weighting.New("adam", weighting.Options{})
 	line, _, _ := strings.Cut(err.Error(), ", rgb")
 	fmt.Println(line + ", ...")
-	// Output: operator: unknown name "adam"; allowed: hrgrad, config, harmonic, ...
+	// Output: operator: "adam" given, allowed is hrgrad, config, harmonic, ...
 }

@@ -44,7 +44,7 @@ func ExampleRegister() {
 	fmt.Println(err)
 	// Output:
 	// weights [0.125 0.150], coefficients [0.250 0.750], conflicts 2, least cosine 0.035
-	// half-hardest: no losses given; this operator needs one loss for each of 2 tasks
+	// half-hardest: losses: missing, allowed is one for each of 2 tasks, which this operator needs
 }
 
 // falling has a memory, so it implements Weighting itself: each task weighs as

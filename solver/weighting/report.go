@@ -1,6 +1,6 @@
 package weighting
 
-import "fmt"
+import "github.com/hrgrad/hrgrad/solver/input"
 
 // Report is what is known of one step. Its slices belong to the weighting and
 // are overwritten by the next call. Slices over tasks have length M, the
@@ -50,7 +50,7 @@ const (
 // to the caller, who sets its Path.
 func Measure(in Input, weights []float64) (*Report, error) {
 	if len(weights) != in.M {
-		return nil, fmt.Errorf("weights: %d given, allowed is one for each of %d tasks", len(weights), in.M)
+		return nil, input.New("weights", len(weights), "one for each of %d tasks", in.M)
 	}
 	b := base{name: "weights"}
 	if err := b.begin(in); err != nil {

@@ -28,11 +28,12 @@ package weighting
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/hrgrad/hrgrad/solver/input"
 )
 
 // Input of one call.
@@ -157,10 +158,10 @@ func Specs() []Spec {
 func New(name string, opt Options) (Weighting, error) {
 	e, ok := registry[name]
 	if ok && e.weighting == nil {
-		return nil, fmt.Errorf("operator %q is element-wise and has no weights on the Gram matrix; allowed here: %s", name, names(false))
+		return nil, input.New("operator", name, "%s: it is element-wise and has no weights on the Gram matrix", strings.Join(names(false), ", "))
 	}
 	if !ok {
-		return nil, fmt.Errorf("operator: unknown name %q; allowed: %s", name, names(false))
+		return nil, input.Unknown("operator", name, names(false))
 	}
 	if err := opt.check(); err != nil {
 		return nil, err
@@ -168,19 +169,19 @@ func New(name string, opt Options) (Weighting, error) {
 	return e.weighting(opt), nil
 }
 
-func names(elementwise bool) string {
+func names(elementwise bool) []string {
 	var s []string
 	for _, sp := range Specs() {
 		if sp.Elementwise == elementwise {
 			s = append(s, sp.Name)
 		}
 	}
-	return strings.Join(s, ", ")
+	return s
 }
 
 func (o Options) check() error {
 	if o.Tasks < 0 || o.Tasks > maxTasks {
-		return fmt.Errorf("tasks: %d given, allowed is 0 (taken from the first call) to %d", o.Tasks, maxTasks)
+		return input.New("tasks", o.Tasks, "0 (taken from the first call) to %d", maxTasks)
 	}
 	return nil
 }
