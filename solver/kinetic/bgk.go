@@ -1,10 +1,10 @@
 package kinetic
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 )
@@ -99,7 +99,7 @@ func (m *bgk) layout(p *autodiff.Params) error {
 		spec.Name, spec.Features, spec.Outputs = "g", m.features+1, 1
 		m.netG = autodiff.NewNetwork(p, spec)
 	default:
-		return fmt.Errorf("head: unknown name %q, known are %s, %s, %s", m.opt.Head, Nodal, Modal, Input)
+		return input.Unknown("head", m.opt.Head, []string{Nodal, Modal, Input})
 	}
 	return nil
 }

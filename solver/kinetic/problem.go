@@ -3,12 +3,12 @@
 package kinetic
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 )
 
@@ -136,5 +136,5 @@ func ByName(name string) (Problem, error) {
 		}
 		names = append(names, p.Info().Name)
 	}
-	return nil, fmt.Errorf("problem: unknown name %q, known are %s", name, strings.Join(names, ", "))
+	return nil, input.Unknown("problem", name, names)
 }

@@ -1,9 +1,8 @@
 package kinetic
 
 import (
-	"fmt"
-
 	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 )
@@ -77,7 +76,7 @@ func (s *slab) layout(p *autodiff.Params) error {
 		spec.Name, spec.Features = "g", s.features+1
 		s.netG = autodiff.NewNetwork(p, spec)
 	default:
-		return fmt.Errorf("head: unknown name %q, known are %s, %s, %s", s.opt.Head, Nodal, Modal, Input)
+		return input.Unknown("head", s.opt.Head, []string{Nodal, Modal, Input})
 	}
 	return nil
 }
