@@ -1,9 +1,9 @@
 package optim
 
 import (
-	"fmt"
 	"math"
 
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/weighting"
 )
@@ -43,7 +43,7 @@ func newCombiner[T kernel.Float](s Settings) (*combiner[T], error) {
 	case UnitLength:
 		c.unit = true
 	default:
-		return nil, fmt.Errorf("length: unknown name %q; allowed: %s, %s", s.UpdateLength, UnitLength, OwnLength)
+		return nil, input.Unknown("length", s.UpdateLength, []string{UnitLength, OwnLength})
 	}
 	c.moment, c.last = make([]T, s.Length), make([]T, s.Length)
 	switch s.Momentum {
@@ -52,14 +52,14 @@ func newCombiner[T kernel.Float](s Settings) (*combiner[T], error) {
 		c.pseudo = make([]T, s.Length)
 	case RawMomentum:
 	default:
-		return nil, fmt.Errorf("momentum: unknown name %q; allowed: %s, %s", s.Momentum, TaskMomentum, RawMomentum)
+		return nil, input.Unknown("momentum", s.Momentum, []string{TaskMomentum, RawMomentum})
 	}
 	switch s.Metric {
 	case "", Euclidean:
 	case Preconditioned:
 		c.scaled = vectors[T](s.Tasks, s.Length)
 	default:
-		return nil, fmt.Errorf("metric: unknown name %q; allowed: %s, %s", s.Metric, Euclidean, Preconditioned)
+		return nil, input.Unknown("metric", s.Metric, []string{Euclidean, Preconditioned})
 	}
 	c.done = s.Combined
 	return c, nil

@@ -3,9 +3,9 @@
 package optim
 
 import (
-	"fmt"
 	"strings"
 
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/weighting"
 )
@@ -98,5 +98,5 @@ func New[T kernel.Float](name string, s Settings) (Optimizer[T], error) {
 	case soapSpec.Name:
 		return NewSOAP[T](s)
 	}
-	return nil, fmt.Errorf("optimizer: unknown name %q; allowed: %s, %s", name, adamSpec.Name, soapSpec.Name)
+	return nil, input.Unknown("optimizer", name, []string{adamSpec.Name, soapSpec.Name})
 }

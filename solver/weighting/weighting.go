@@ -17,10 +17,11 @@
 package weighting
 
 import (
-	"fmt"
 	"math"
 	"sort"
 	"strings"
+
+	"github.com/hrgrad/hrgrad/solver/input"
 )
 
 // Input of one call.
@@ -174,10 +175,10 @@ func Specs() []Spec {
 func New(name string, opt Options) (Weighting, error) {
 	e, ok := registry[name]
 	if ok && e.weighting == nil {
-		return nil, fmt.Errorf("operator %q is element-wise and has no weights on the Gram matrix; allowed here: %s", name, names(false))
+		return nil, input.New("operator", name, "%s: it is element-wise and has no weights on the Gram matrix", strings.Join(names(false), ", "))
 	}
 	if !ok {
-		return nil, fmt.Errorf("operator: unknown name %q; allowed: %s", name, names(false))
+		return nil, input.Unknown("operator", name, names(false))
 	}
 	if err := opt.fill(); err != nil {
 		return nil, err
@@ -185,14 +186,14 @@ func New(name string, opt Options) (Weighting, error) {
 	return e.weighting(opt), nil
 }
 
-func names(elementwise bool) string {
+func names(elementwise bool) []string {
 	var s []string
 	for _, sp := range Specs() {
 		if sp.Elementwise == elementwise {
 			s = append(s, sp.Name)
 		}
 	}
-	return strings.Join(s, ", ")
+	return s
 }
 
 // fill checks the options and replaces zero values by the shared defaults. A
@@ -216,7 +217,7 @@ func (o *Options) fill() error {
 		{"leak", &o.Leak, 0, 1},
 	} {
 		if !(*f.p >= 0 && *f.p <= f.max) {
-			return fmt.Errorf("operator option %s: %v given; allowed: 0 (default) to %g", f.name, *f.p, f.max)
+			return input.New(f.name, *f.p, "0 (default) to %g", f.max)
 		}
 		if *f.p == 0 {
 			*f.p = f.def
@@ -236,14 +237,14 @@ func (o *Options) fill() error {
 		{"window", &o.Window, 100, math.MaxInt32},
 	} {
 		if *f.p < 0 || *f.p > f.max {
-			return fmt.Errorf("operator option %s: %d given; allowed: 0 (default) to %d", f.name, *f.p, f.max)
+			return input.New(f.name, *f.p, "0 (default) to %d", f.max)
 		}
 		if *f.p == 0 {
 			*f.p = f.def
 		}
 	}
 	if o.InnerMin > o.InnerMax {
-		return fmt.Errorf("operator option innerMin: %d given; allowed: at most innerMax = %d", o.InnerMin, o.InnerMax)
+		return input.New("innerMin", o.InnerMin, "at most innerMax = %d", o.InnerMax)
 	}
 	return nil
 }
