@@ -9,31 +9,11 @@ import (
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
 	"github.com/hrgrad/hrgrad/solver/input"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 )
 
-// Field describes an output of a problem.
-type Field struct {
-	Name  string `json:"name"`
-	Label string `json:"label"`
-	Unit  string `json:"unit"`
-}
-
 // Info describes a problem for people and programs.
-type Info struct {
-	Name         string   `json:"name"`
-	Title        string   `json:"title"`
-	Equation     string   `json:"equation"`
-	Summary      string   `json:"summary"`
-	Fields       []Field  `json:"fields"`
-	XMin         float64  `json:"xMin"`
-	XMax         float64  `json:"xMax"`
-	TEnd         float64  `json:"tEnd"`
-	VMin         float64  `json:"vMin"`
-	VMax         float64  `json:"vMax"`
-	Periodic     bool     `json:"periodic"`
-	Heads        []string `json:"heads"`
-	Formulations []string `json:"formulations"`
-}
+type Info = info.Problem
 
 // Names of the options every problem understands in part.
 const (

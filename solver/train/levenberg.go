@@ -48,8 +48,8 @@ type levenbergState struct {
 }
 
 func newLevenberg(s *Session, params []float64, set optim.Settings) (*levenberg, error) {
-	if len(params) > levenbergLength {
-		return nil, input.New("optimizer", s.cfg.Optimizer, "a network of up to %d parameters, not %d: lower width or depth", levenbergLength, len(params))
+	if len(params) > levenbergParameters {
+		return nil, input.New("optimizer", s.cfg.Optimizer, "a network of up to %d parameters, not %d: lower width or depth", levenbergParameters, len(params))
 	}
 	opt, err := optim.NewLevenberg(set)
 	if err != nil {

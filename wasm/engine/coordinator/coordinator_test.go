@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/solver/train"
 	"github.com/hrgrad/hrgrad/solver/weighting"
 	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
@@ -28,9 +29,15 @@ type script struct {
 func (s *script) Config() train.Config { return s.config }
 func (s *script) Problem() kinetic.Info {
 	if s.bgk {
-		return kinetic.Info{Name: s.config.Problem, Fields: []kinetic.Field{{Name: "rho"}, {Name: "u"}, {Name: "T"}, {Name: "q"}}, XMax: 1, TEnd: 2, VMin: -4, VMax: 4}
+		return kinetic.Info{
+			Name: s.config.Problem, Class: info.Gas, Fields: []info.Field{{Name: "rho"}, {Name: "u"}, {Name: "T"}, {Name: "q"}},
+			Domain: info.Domain{XMax: 1, TEnd: 2, VMin: -4, VMax: 4}, Limits: []info.Limit{info.Euler, info.FreeFlight},
+		}
 	}
-	return kinetic.Info{Name: s.config.Problem, Fields: []kinetic.Field{{Name: "rho", Label: "density"}, {Name: "flux", Label: "flux"}}, XMax: 1, TEnd: 2, VMin: -1, VMax: 1}
+	return kinetic.Info{
+		Name: s.config.Problem, Class: info.Transport, Fields: []info.Field{{Name: "rho", Label: "density"}, {Name: "flux", Label: "flux"}},
+		Domain: info.Domain{XMax: 1, TEnd: 2, VMin: -1, VMax: 1}, Limits: []info.Limit{info.Diffusion},
+	}
 }
 func (s *script) Steps() int          { return s.steps }
 func (s *script) Parameters() int     { return 7 }
@@ -354,7 +361,7 @@ func TestErrorsFillUpAsReferencesCome(t *testing.T) {
 	}
 	// An answer for the problem before must not enter the table of the next.
 	old := p.lastAsk(protocol.SlotDecade)
-	p.Handle(protocol.Request{Type: protocol.Init, Config: train.Config{Problem: "other"}})
+	p.Handle(protocol.Request{Type: protocol.Init, Config: train.Values{"problem": "other"}})
 	p.Deliver(protocol.ReferenceReply{ID: old.ID, Eps: old.Eps, Fraction: 1, Values: [][]float64{make([]float64, 400), make([]float64, 400)}})
 	p.settle(10)
 	for _, row := range last[protocol.Errors](t, p).Values {
@@ -376,7 +383,7 @@ func TestBadRequestsKeepTheSession(t *testing.T) {
 	p.Handle(protocol.Request{Type: protocol.Step, Count: 3})
 	p.settle(10)
 	for _, bad := range []protocol.Request{
-		{Type: protocol.Init, Config: train.Config{Problem: "unknown"}}, {Type: protocol.Resume, Bytes: []byte("x")}, {Type: "nonsense"},
+		{Type: protocol.Init, Config: train.Values{"problem": "unknown"}}, {Type: protocol.Resume, Bytes: []byte("x")}, {Type: "nonsense"},
 	} {
 		p.forget()
 		p.Handle(bad)
