@@ -64,7 +64,7 @@ func TestSchemaDescribesEveryField(t *testing.T) {
 
 // A configuration comes back from its text, the largest seed and a number of many digits included.
 func TestValuesComeBack(t *testing.T) {
-	c, err := Config{Problem: "bgk-riemann", Optimizer: "soap+lm", Seed: math.MaxUint64, Rate: 0.1 + 0.2, EpsMin: 1e-12, TermWeights: TermWeights{"micro": 1e-9, "macro": 1.0 / 3}}.Normalize()
+	c, err := Config{Problem: "bgk-riemann", Optimizer: "soap+lm", Seed: math.MaxUint64, Rate: math.Nextafter(0.3, 1), EpsMin: 1e-12, TermWeights: TermWeights{"micro": 1e-9, "macro": 1.0 / 3}}.Normalize()
 	if err != nil {
 		t.Fatal(err)
 	}
