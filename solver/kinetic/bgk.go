@@ -1,11 +1,12 @@
 package kinetic
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kernel"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 )
 
 // bgk is the BGK equation in one space and one velocity dimension, int over all v,
@@ -58,15 +59,20 @@ type bgk struct {
 }
 
 // bgkFields are the fields of every BGK problem.
-func bgkFields() []Field {
-	return []Field{{"rho", "density ρ", "1"}, {"u", "velocity u", "1"}, {"T", "temperature T", "1"}, {"q", "heat flux q", "1"}}
+func bgkFields() []info.Field {
+	return []info.Field{
+		{Name: "rho", Symbol: "ρ", Label: "density ρ", Unit: "1", Sign: info.Positive},
+		{Name: "u", Symbol: "u", Label: "velocity u", Unit: "1", Sign: info.Signed},
+		{Name: "T", Symbol: "T", Label: "temperature T", Unit: "1", Sign: info.Positive},
+		{Name: "q", Symbol: "q", Label: "heat flux q", Unit: "1", Sign: info.Signed, Vanishes: true},
+	}
 }
 
 // bgkInfo fills in what all BGK problems share.
 func bgkInfo(i Info) Info {
-	i.Equation = "ε (f_t + v f_x) = M − f"
+	i.Equation, i.Class = "ε (f_t + v f_x) = M − f", info.Gas
 	i.Fields = bgkFields()
-	i.XMin, i.XMax, i.TEnd, i.VMin, i.VMax = -0.5, 0.5, 0.1, -10, 10
+	i.Dimensions, i.XMin, i.XMax, i.TEnd, i.VMin, i.VMax = 1, -0.5, 0.5, 0.1, -10, 10
 	i.Heads = []string{Nodal, Modal, Input}
 	i.Formulations = []string{MicroMacro, Papers}
 	return i
@@ -93,7 +99,7 @@ func (m *bgk) layout(p *autodiff.Params) error {
 		spec.Name, spec.Features, spec.Outputs = "g", m.features+1, 1
 		m.netG = autodiff.NewNetwork(p, spec)
 	default:
-		return fmt.Errorf("head: unknown name %q, known are %s, %s, %s", m.opt.Head, Nodal, Modal, Input)
+		return input.Unknown("head", m.opt.Head, []string{Nodal, Modal, Input})
 	}
 	return nil
 }

@@ -1,10 +1,10 @@
 package kinetic
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kernel"
 )
 
@@ -60,7 +60,7 @@ func newPapers(p *autodiff.Params, b *bgk) (*bgkPapers, error) {
 	case Input:
 		spec.Features++
 	default:
-		return nil, fmt.Errorf("head: unknown name %q, known are %s, %s, %s", m.opt.Head, Nodal, Modal, Input)
+		return nil, input.Unknown("head", m.opt.Head, []string{Nodal, Modal, Input})
 	}
 	m.netF = autodiff.NewNetwork(p, spec)
 	return m, nil

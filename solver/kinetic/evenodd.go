@@ -1,9 +1,8 @@
 package kinetic
 
 import (
-	"fmt"
-
 	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/special"
 )
@@ -45,7 +44,7 @@ func newEvenOdd(p *autodiff.Params, s *slab) (*evenOdd, error) {
 		spec.Name, spec.Features, spec.Outputs = "rj", s.features+1, 2
 		m.pair = autodiff.NewNetwork(p, spec)
 	default:
-		return nil, fmt.Errorf("head: %q is not available in the even-odd formulation, allowed are %s, %s", s.opt.Head, Nodal, Input)
+		return nil, input.New("head", s.opt.Head, "%s, %s in the even-odd formulation", Nodal, Input)
 	}
 	return m, nil
 }

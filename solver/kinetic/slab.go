@@ -1,10 +1,10 @@
 package kinetic
 
 import (
-	"fmt"
-
 	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kernel"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 )
 
 // slab is linear transport with isotropic scattering in a slab, v in [-1,1], <.> = 1/2 int dv:
@@ -43,6 +43,19 @@ type slab struct {
 	modes     int
 }
 
+// transportInfo fills in what all slab problems share.
+func transportInfo(i Info) Info {
+	i.Equation, i.Class = "ε² f_t + ε v f_x = ⟨f⟩ − f", info.Transport
+	i.Dimensions, i.VMin, i.VMax = 1, -1, 1
+	i.Fields = []info.Field{
+		{Name: "rho", Symbol: "ρ", Label: "density ρ", Unit: "1", Sign: info.Positive},
+		{Name: "flux", Symbol: "flux", Label: "flux ⟨v f⟩/ε", Unit: "1", Sign: info.Signed},
+	}
+	i.Limits = []info.Limit{info.Diffusion}
+	i.Heads = []string{Nodal, Modal, Input}
+	return i
+}
+
 // layout adds the networks of the chosen head to p.
 func (s *slab) layout(p *autodiff.Params) error {
 	spec := autodiff.NetworkSpec{
@@ -63,7 +76,7 @@ func (s *slab) layout(p *autodiff.Params) error {
 		spec.Name, spec.Features = "g", s.features+1
 		s.netG = autodiff.NewNetwork(p, spec)
 	default:
-		return fmt.Errorf("head: unknown name %q, known are %s, %s, %s", s.opt.Head, Nodal, Modal, Input)
+		return input.Unknown("head", s.opt.Head, []string{Nodal, Modal, Input})
 	}
 	return nil
 }
