@@ -61,17 +61,6 @@ type Defaults struct {
 	Metric               string // of the operator; empty: euclidean
 }
 
-// Points are collocation points in cells of equal eps. Space has the units of their rows; Cells the space of the cells.
-type Points struct {
-	Space, Cells *autodiff.Space
-	T, X         []float64 // per point
-	Cell         []int     // per point
-	Eps          []float64 // per cell
-}
-
-// At returns t, x and eps of point i.
-func (p *Points) At(i int) (t, x, eps float64) { return p.T[i], p.X[i], p.Eps[p.Cell[i]] }
-
 // State holds the unknowns of a model on a graph; only its model knows what the nodes stand for.
 type State []autodiff.Node
 
