@@ -147,6 +147,28 @@ func TestDefaultsOfAProblemThatIsNotTuned(t *testing.T) {
 	}
 }
 
+func TestTune(t *testing.T) {
+	const name = "transport-long"
+	defer delete(tuned, name)
+	if err := Tune(name, Values{"width": "7", "optimizer": "adam"}); err != nil {
+		t.Fatal(err)
+	}
+	if c, err := (Config{Problem: name}).Normalize(); err != nil || c.Width != 7 || c.Optimizer != "adam" || c.Depth != 3 {
+		t.Errorf("%+v, %v", c, err)
+	}
+	for _, v := range []Values{{"width": "0x"}, {"width": "-1"}, {"head": "none"}, {"colour": "red"}} {
+		if err := Tune(name, v); !input.Is(err) {
+			t.Errorf("%v: %v", v, err)
+		}
+	}
+	if err := Tune("nowhere", nil); !input.Is(err) {
+		t.Error(err)
+	}
+	if c, _ := (Config{Problem: name}).Normalize(); c.Width != 7 {
+		t.Error("a refusal changed the defaults")
+	}
+}
+
 func TestSettingsAreJSON(t *testing.T) {
 	if _, err := json.Marshal(Settings()); err != nil {
 		t.Error(err)
