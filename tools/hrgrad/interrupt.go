@@ -54,13 +54,16 @@ func (i *interrupt) wanted() bool {
 	return i.stopped
 }
 
-// progress is a reference.Options.Progress that cancels the computation.
-func (i *interrupt) progress(float64) error {
+// asked is an error when the command should stop.
+func (i *interrupt) asked() error {
 	if i.wanted() {
 		return errInterrupted
 	}
 	return nil
 }
+
+// progress is a reference.Options.Progress that cancels the computation.
+func (i *interrupt) progress(float64) error { return i.asked() }
 
 // classify marks errors of a reference that come from what the user gave.
 func classify(err error) error {
