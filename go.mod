@@ -2,6 +2,8 @@ module github.com/hrgrad/hrgrad
 
 go 1.25.0
 
+ignore ./site/node_modules
+
 replace github.com/norunners/vert => ./wasm/vert
 
 require (

@@ -6,8 +6,6 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
-
-	"github.com/hrgrad/hrgrad/solver/reference"
 )
 
 // errInterrupted ends a command after SIGINT or SIGTERM.
@@ -64,12 +62,3 @@ func (i *interrupt) asked() error {
 
 // progress is a reference.Options.Progress that cancels the computation.
 func (i *interrupt) progress(float64) error { return i.asked() }
-
-// classify marks errors of a reference that come from what the user gave.
-func classify(err error) error {
-	var in *reference.InputError
-	if errors.As(err, &in) {
-		return asInput(err)
-	}
-	return err
-}
