@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/solver/reference"
 )
 
@@ -24,7 +25,7 @@ type script struct {
 
 func (s *script) Config() Config { return Config{EpsMin: 1e-2} }
 func (s *script) Problem() kinetic.Info {
-	return kinetic.Info{Fields: []kinetic.Field{{Name: "rho"}}, XMax: 1, TEnd: 2}
+	return kinetic.Info{Fields: []info.Field{{Name: "rho"}}, Domain: info.Domain{XMax: 1, TEnd: 2}}
 }
 func (s *script) Steps() int                  { return s.steps }
 func (s *script) Checkpoint() ([]byte, error) { return []byte(fmt.Sprint(s.steps)), nil }
