@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/hrgrad/hrgrad/solver/train"
@@ -240,7 +241,7 @@ func (r *race) evaluateLines(c *Coordinator) {
 func (r *race) message(c *Coordinator) protocol.Race {
 	p := c.session.Problem()
 	m := protocol.Race{
-		Type: "race", Problem: p.Name, Seed: c.session.Config().Seed, Steps: r.steps, Block: raceBlock, Compared: r.compared, Running: r.running, Finished: r.finished(),
+		Type: "race", Problem: p.Name, Seed: strconv.FormatUint(c.session.Config().Seed, 10), Steps: r.steps, Block: raceBlock, Compared: r.compared, Running: r.running, Finished: r.finished(),
 		Eps: c.view.eps, T: c.view.t, Decades: len(c.errors.eps), Known: r.known, X: protocol.Grid(p.XMin, p.XMax, c.view.nx), Line: c.view.line,
 	}
 	for _, f := range p.Fields {

@@ -22,7 +22,8 @@ type Catalogue struct {
 // ProblemEntry is a problem with the configuration it was tuned with.
 type ProblemEntry struct {
 	kinetic.Info
-	Defaults train.Values `json:"defaults"`
+	Defaults train.Values        `json:"defaults"`
+	Choices  map[string][]string `json:"choices"` // what it knows of settings whose choices differ between problems, by key
 }
 
 // NewCatalogue collects the registries.
@@ -33,7 +34,13 @@ func NewCatalogue() (*Catalogue, error) {
 		if err != nil {
 			return nil, fmt.Errorf("defaults of %s: %w", info.Name, err)
 		}
-		c.Problems = append(c.Problems, ProblemEntry{Info: info, Defaults: defaults.Values()})
+		e := ProblemEntry{Info: info, Defaults: defaults.Values(), Choices: map[string][]string{}}
+		for _, s := range c.Settings {
+			if s.PerProblem != nil {
+				e.Choices[s.Key] = s.PerProblem(info)
+			}
+		}
+		c.Problems = append(c.Problems, e)
 	}
 	return c, nil
 }

@@ -12,7 +12,7 @@ const (
 type Race struct {
 	Type     string      `json:"type"`
 	Problem  string      `json:"problem"`
-	Seed     uint64      `json:"seed"`
+	Seed     string      `json:"seed"`     // text: JavaScript has no whole numbers of 64 bits
 	Steps    int         `json:"steps"`    // of every entry
 	Block    int         `json:"block"`    // steps of one entry before it is the next one's turn
 	Compared int         `json:"compared"` // the step that errors, means and leader belong to
