@@ -1,4 +1,4 @@
-package scene
+package data
 
 import (
 	"fmt"
@@ -50,25 +50,25 @@ func (d *Distribution) check() error {
 	return nil
 }
 
-// x is the position of column i, v the velocity of row j.
-func (d *Distribution) x(i int) float64 {
+// XAt is the position of column i, VAt the velocity of row j.
+func (d *Distribution) XAt(i int) float64 {
 	if d == nil {
 		return math.NaN()
 	}
 	return d.XMin + (d.XMax-d.XMin)*float64(i)/float64(d.NX-1)
 }
 
-func (d *Distribution) v(j int) float64 {
+func (d *Distribution) VAt(j int) float64 {
 	return d.VMin + (d.VMax-d.VMin)*float64(j)/float64(d.NV-1)
 }
 
-// directions reports whether v are directions of flight in [-1, 1], as for transport, whose
+// Directions reports whether v are directions of flight in [-1, 1], as for transport, whose
 // collisions only make f isotropic.
-func (d *Distribution) directions() bool { return d.VMin >= -1.001 && d.VMax <= 1.001 }
+func (d *Distribution) Directions() bool { return d.VMin >= -1.001 && d.VMax <= 1.001 }
 
-// equilibrium is the local equilibrium of the network (0) or the reference (1): the local
+// Equilibrium is the local equilibrium of the network (0) or the reference (1): the local
 // Maxwellian, or for directions the mean over v.
-func (d *Distribution) equilibrium(which int) []float32 {
+func (d *Distribution) Equilibrium(which int) []float32 {
 	f := d.Data
 	if which == 1 {
 		f = d.Reference
@@ -88,7 +88,7 @@ func (d *Distribution) fromMoments(f []float32) []float32 {
 	for i := range d.NX {
 		var n, m, e float64
 		for j := range d.NV {
-			w, v := 1.0, d.v(j)
+			w, v := 1.0, d.VAt(j)
 			if j == 0 || j == d.NV-1 {
 				w = 0.5
 			}
@@ -100,8 +100,8 @@ func (d *Distribution) fromMoments(f []float32) []float32 {
 		h := (d.VMax - d.VMin) / float64(d.NV-1)
 		for j := range d.NV {
 			value := n / float64(d.NV-1)
-			if !d.directions() {
-				c := d.v(j) - u
+			if !d.Directions() {
+				c := d.VAt(j) - u
 				value = n * h / math.Sqrt(2*math.Pi*temperature) * math.Exp(-c*c/(2*temperature))
 			}
 			out[j*d.NX+i] = float32(value)
@@ -114,7 +114,7 @@ func (d *Distribution) fromMoments(f []float32) []float32 {
 // margin. For directions it is all of them.
 func (d *Distribution) populated() (lo, hi int) {
 	_, top, ok := plot.Range(d.Data, d.Reference)
-	if d.directions() || !ok || !(top > 0) {
+	if d.Directions() || !ok || !(top > 0) {
 		return 0, d.NV - 1
 	}
 	lo, hi = d.NV-1, 0
@@ -130,106 +130,108 @@ func (d *Distribution) populated() (lo, hi int) {
 }
 
 // SetDistribution replaces the distribution; nil data take its panels away.
-func (s *Scene) SetDistribution(d Distribution) error {
+func (st *State) SetDistribution(d Distribution) error {
 	if d.Data == nil {
-		s.distribution, s.wantDistribution = nil, false
-		s.build()
+		st.Distribution, st.WantDistribution = nil, false
+		st.news |= NewDistribution
 		return nil
 	}
 	if err := d.check(); err != nil {
 		return err
 	}
-	s.distribution = &d
-	s.settleVelocities()
-	if !s.wantDistribution {
-		s.wantDistribution = true
-		s.build()
-		return nil
-	}
-	s.paintHeats()
-	s.dirtyKind(VelocityPanel)
+	st.Distribution, st.WantDistribution = &d, true
+	st.settleVelocities()
+	st.news |= NewDistribution
 	return nil
 }
 
 // settleVelocities chooses the rows on display, those of before if they still fit well.
-func (s *Scene) settleVelocities() {
-	d := s.distribution
+func (st *State) settleVelocities() {
+	d := st.Distribution
 	lo, hi := 0, d.NV-1
-	if !s.allVelocities {
+	if !st.AllVelocities {
 		lo, hi = d.populated()
-		if a, b := s.rows0, s.rows1; a <= lo && hi <= b && b < d.NV && b-a <= (hi-lo)*5/4+2 {
+		if a, b := st.Row0, st.Row1; a <= lo && hi <= b && b < d.NV && b-a <= (hi-lo)*5/4+2 {
 			lo, hi = a, b
 		}
 	}
-	if lo != s.rows0 || hi != s.rows1 {
-		s.rows0, s.rows1 = lo, hi
-		s.dirtyKind(DistributionPanel)
-		s.dirtyKind(VelocityPanel)
-	}
+	st.Row0, st.Row1 = lo, hi
 }
 
-// SetQuantity chooses what the distribution panel shows: f, equilibrium or difference.
-func (s *Scene) SetQuantity(name string) error {
+// SetQuantity chooses what the map of the distribution shows: f, equilibrium or difference.
+func (st *State) SetQuantity(name string) error {
 	switch name {
 	case ShowF, ShowEquilibrium, ShowDifference:
 	default:
 		return fmt.Errorf("distribution: %q is unknown; allowed are f, equilibrium and difference", name)
 	}
-	if s.quantity != name {
-		s.quantity = name
-		s.paintHeats()
-		s.dirtyKind(DistributionPanel)
+	if st.Quantity != name {
+		st.Quantity = name
+		st.news |= NewQuantity
 	}
 	return nil
 }
 
 // SetAllVelocities shows every velocity, or only those that are populated.
-func (s *Scene) SetAllVelocities(all bool) {
-	if s.allVelocities == all {
+func (st *State) SetAllVelocities(all bool) {
+	if st.AllVelocities == all {
 		return
 	}
-	s.allVelocities = all
-	if s.distribution != nil {
-		s.settleVelocities()
-		s.paintHeats()
+	st.AllVelocities = all
+	if st.Distribution != nil {
+		st.settleVelocities()
 	}
-	s.dirtyKind(DistributionPanel)
-	s.dirtyKind(VelocityPanel)
+	st.news |= NewDistribution
 }
 
-// setCut moves the cut through the distribution to x.
-func (s *Scene) setCut(x float64) {
-	if x != s.cutX {
-		s.cutX = x
-		s.changed = true
-		s.dirtyKind(VelocityPanel)
+// SetCut moves the cut through the distribution to x.
+func (st *State) SetCut(x float64) {
+	if x != st.CutX {
+		st.CutX = x
+		st.news |= NewCut
 	}
 }
 
-// cutColumn is the column of the distribution that the cut shows: under the pointer, at the x
+// SetPointer tells the x under the pointer, NaN when it is over none: the cut follows it.
+func (st *State) SetPointer(x float64) {
+	before := st.CutColumn()
+	st.pointerX = x
+	if st.CutColumn() != before {
+		st.news |= NewCut
+	}
+}
+
+// CutColumn is the column of the distribution that the cut shows: under the pointer, at the x
 // chosen last, or the middle one.
-func (s *Scene) cutColumn() int {
-	d := s.distribution
+func (st *State) CutColumn() int {
+	d := st.Distribution
 	if d == nil {
 		return 0
 	}
-	x := s.cutX
-	if s.hover.on && s.hover.data[xAxis] == s.hover.data[xAxis] {
-		x = s.hover.data[xAxis]
+	x := st.CutX
+	if st.pointerX == st.pointerX {
+		x = st.pointerX
 	}
 	if x != x {
 		return d.NX / 2
 	}
-	return sample(x, plot.Axis{Lo: d.XMin, Hi: d.XMax}, d.NX)
+	return Sample(x, d.XMin, d.XMax, d.NX)
 }
 
-// shownDistribution returns the values of the distribution panel, all rows, or nil with the reason.
-func (s *Scene) shownDistribution() ([]float32, string) {
-	d := s.distribution
+// Sample is the index of the sample nearest to v among n equidistant ones in [lo, hi].
+func Sample(v, lo, hi float64, n int) int {
+	k := int(math.Round((v - lo) / (hi - lo) * float64(n-1)))
+	return max(0, min(k, n-1))
+}
+
+// ShownDistribution returns the values of the distribution that are to be shown, all rows, or nil
+// with the reason.
+func (st *State) ShownDistribution() ([]float32, string) {
+	d := st.Distribution
 	if d == nil {
 		return nil, "The distribution of the particles over x and v at the chosen t"
 	}
-	if s.show != ShowNetwork && d.Reference == nil {
+	if st.Show != ShowNetwork && d.Reference == nil {
 		return nil, "The reference of f at this ε is not computed yet."
 	}
 	of := func(which int) []float32 {
@@ -237,15 +239,15 @@ func (s *Scene) shownDistribution() ([]float32, string) {
 		if which == 1 {
 			f = d.Reference
 		}
-		switch s.quantity {
+		switch st.Quantity {
 		case ShowEquilibrium:
-			return d.equilibrium(which)
+			return d.Equilibrium(which)
 		case ShowDifference:
-			return minus(f, d.equilibrium(which))
+			return minus(f, d.Equilibrium(which))
 		}
 		return f
 	}
-	switch s.show {
+	switch st.Show {
 	case ShowReference:
 		return of(1), ""
 	case ShowError:

@@ -1,6 +1,10 @@
-package scene
+package conflict
 
-import "math"
+import (
+	"math"
+
+	"github.com/hrgrad/hrgrad/wasm/view/data"
+)
 
 // The picture of the harmonized cone for two or three tasks lives in the span of the unit
 // gradients gb_i, embedded isometrically by a Cholesky factor of their cosines K. See Liang,
@@ -40,9 +44,9 @@ type conePicture struct {
 	hasAnchor, hasUpdate bool
 }
 
-// picture embeds the gradients of two or three tasks; false when the cosines are those of no
+// pictureOf embeds the gradients of two or three tasks; false when the cosines are those of no
 // vectors.
-func (g *Gradient) picture(operator string) (p conePicture, ok bool) {
+func pictureOf(g *data.Gradient, operator string) (p conePicture, ok bool) {
 	p.gradients, p.dropped, ok = embed(g.Cosine, g.M)
 	if !ok {
 		return p, false

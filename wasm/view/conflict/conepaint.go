@@ -1,10 +1,12 @@
-package scene
+package conflict
 
 import (
 	"image/color"
 	"math"
 	"sort"
 
+	"github.com/hrgrad/hrgrad/wasm/view/data"
+	"github.com/hrgrad/hrgrad/wasm/view/panel"
 	"github.com/hrgrad/hrgrad/wasm/view/plot"
 )
 
@@ -12,6 +14,32 @@ const (
 	coneColumn = 186.0 // width of the list beside the picture
 	coneBeside = 360.0 // panels at least this wide have it beside, narrower ones below
 )
+
+// cone draws the harmonized cone for two or three tasks, the angles of each task for more.
+type cone struct {
+	*data.State
+	picture conePicture
+	camera  camera
+}
+
+// NewCone makes the panel of the cone.
+func NewCone(st *data.State, _ int) panel.Panel { return &cone{State: st} }
+
+// ConeHeight is the height that the panel of the cone can use at width w as one of n in a row, or
+// with n = 0 on a phone.
+func ConeHeight(st *data.State, w float64, n int) float64 {
+	switch g := st.Gradient; {
+	case n > 2:
+		return 264
+	case n == 1:
+		return 300
+	case g != nil && g.M > 3:
+		return 90 + 24*float64(min(g.M, 12))
+	case w >= coneBeside:
+		return 280
+	}
+	return min(0.75*w, 260) + 40 + coneListHeight(3)
+}
 
 // camera projects orthographically: unit vectors on the screen (up positive) and towards the eye.
 type camera struct {
@@ -73,37 +101,37 @@ func (k *camera) fit(p *conePicture, area plot.Rect) {
 	k.y = area.Y + area.H/2 - k.radius*(y0+y1)/2
 }
 
-// paintCone draws the harmonized cone for two or three tasks, the angles of each task for more.
-func (s *Scene) paintCone(p *Panel, c *plot.Canvas) {
-	g := s.gradient
+func (p *cone) Paint(d *panel.Draw) {
+	c := d.Canvas
+	g := p.Gradient
 	if g == nil || g.M > 3 {
-		s.paintAngles(p, c)
+		p.paintAngles(d)
 		return
 	}
-	s.title(p, c, "Harmonized cone", "")
-	picture, ok := g.picture(s.operator)
-	p.cone = picture
-	area := plot.Rect{X: 10, Y: 32, W: p.Rect.W - 20, H: p.Rect.H - 42}
+	d.Title("Harmonized cone", "")
+	picture, ok := pictureOf(g, p.Operator)
+	p.picture = picture
+	area := plot.Rect{X: 10, Y: 32, W: d.W - 20, H: d.H - 42}
 	if !ok {
-		s.hint(c, area, "The cosines of this step are no cosines of vectors.")
+		d.Hint(area, "The cosines of this step are no cosines of vectors.")
 		return
 	}
 	list := plot.Rect{X: 14, Y: area.Bottom() - coneListHeight(g.M), W: area.W - 8, H: coneListHeight(g.M)}
-	if p.Rect.W >= coneBeside {
+	if d.W >= coneBeside {
 		area.W -= coneColumn
-		list = plot.Rect{X: area.Right() + 6, Y: 44, W: coneColumn - 12, H: p.Rect.H - 50}
+		list = plot.Rect{X: area.Right() + 6, Y: 44, W: coneColumn - 12, H: d.H - 50}
 	} else {
 		area.H -= coneListHeight(g.M)
 	}
 	if math.Min(area.W, area.H) >= 70 {
 		k := cameraOf(&picture, area)
-		p.geometry.Area = area
+		d.Frame.Area = area
 		p.camera = k
 		c.SetClip(area)
-		s.drawCone(c, &picture, &k)
+		drawCone(d, &picture, &k)
 		c.SetClip(plot.Rect{})
 	}
-	s.coneList(c, list, &picture)
+	p.list(d, list)
 }
 
 func coneListHeight(m int) float64 { return 17*float64(m+3) + 8 }
@@ -126,16 +154,17 @@ func (k *camera) project(v []vector) []plot.Point {
 	return out
 }
 
-func (s *Scene) coneColor() color.RGBA { return s.theme.SeriesColor(2) }
+func coneColor(t *plot.Theme) color.RGBA { return t.SeriesColor(2) }
 
-func (s *Scene) drawCone(c *plot.Canvas, p *conePicture, k *camera) {
+func drawCone(d *panel.Draw, p *conePicture, k *camera) {
+	c := d.Canvas
 	// The unit circle: the outline of the sphere.
 	var circle []plot.Point
 	for i := range 145 {
 		a := 2 * math.Pi * float64(i) / 144
 		circle = append(circle, plot.Point{X: k.x + k.radius*math.Cos(a), Y: k.y + k.radius*math.Sin(a)})
 	}
-	c.Polyline(circle, 1, s.theme.Grid, nil)
+	c.Polyline(circle, 1, d.Theme.Grid, nil)
 	origin := plot.Point{X: k.x, Y: k.y}
 	outline := []plot.Point{origin}
 	n := len(p.rays)
@@ -146,11 +175,11 @@ func (s *Scene) drawCone(c *plot.Canvas, p *conePicture, k *camera) {
 		outline = append(outline, k.project(arc(r, p.rays[(i+1)%n], 24))...)
 	}
 	if n >= 2 {
-		c.FillHull(outline, plot.Alpha(s.coneColor(), 0.16))
-		c.Polyline(outline[1:], 1.2, plot.Alpha(s.coneColor(), 0.7), nil)
+		c.FillHull(outline, plot.Alpha(coneColor(d.Theme), 0.16))
+		c.Polyline(outline[1:], 1.2, plot.Alpha(coneColor(d.Theme), 0.7), nil)
 	}
 	for _, r := range p.rays {
-		c.Polyline([]plot.Point{origin, k.at(r)}, 1.2, plot.Alpha(s.coneColor(), 0.9), nil)
+		c.Polyline([]plot.Point{origin, k.at(r)}, 1.2, plot.Alpha(coneColor(d.Theme), 0.9), nil)
 	}
 	// Far arrows first.
 	type arrow struct {
@@ -166,7 +195,7 @@ func (s *Scene) drawCone(c *plot.Canvas, p *conePicture, k *camera) {
 		if p.dropped[i] {
 			continue
 		}
-		col := s.theme.SeriesColor(i)
+		col := d.Theme.SeriesColor(i)
 		arrows = append(arrows, arrow{e, 2.4, col, nil, "g_{" + string(rune('1'+i)) + "}", 11})
 		if p.rotated[i].dot(e) < 1-1e-5 {
 			c.Polyline(k.project(arc(e, p.rotated[i], 20)), 1.2, plot.Alpha(col, 0.8), []float64{1.5, 3})
@@ -174,10 +203,10 @@ func (s *Scene) drawCone(c *plot.Canvas, p *conePicture, k *camera) {
 		}
 	}
 	if p.hasAnchor {
-		arrows = append(arrows, arrow{p.anchor, 1.8, s.theme.Muted, nil, "d*", 9})
+		arrows = append(arrows, arrow{p.anchor, 1.8, d.Theme.Muted, nil, "d*", 9})
 	}
 	if p.hasUpdate {
-		arrows = append(arrows, arrow{p.update, 3.4, s.theme.Text, nil, "", 0})
+		arrows = append(arrows, arrow{p.update, 3.4, d.Theme.Text, nil, "", 0})
 	}
 	sort.SliceStable(arrows, func(i, j int) bool { return arrows[i].v.dot(k.eye) < arrows[j].v.dot(k.eye) })
 	for _, a := range arrows {
@@ -189,56 +218,56 @@ func (s *Scene) drawCone(c *plot.Canvas, p *conePicture, k *camera) {
 		c.Arrow(origin, tip, a.width, col, a.dash)
 		dx, dy := tip.X-origin.X, tip.Y-origin.Y
 		if length := math.Hypot(dx, dy); length > 4 && a.label != "" {
-			c.Text(tip.X+dx/length*a.outside, tip.Y+dy/length*a.outside+4, a.label, textFont, a.color, plot.Center)
+			c.Text(tip.X+dx/length*a.outside, tip.Y+dy/length*a.outside+4, a.label, panel.Body, a.color, plot.Center)
 		}
 	}
-	c.Mark(origin.X, origin.Y, 2.5, plot.Disc, s.theme.Text)
+	c.Mark(origin.X, origin.Y, 2.5, plot.Disc, d.Theme.Text)
 }
 
-// coneList names the arrows, with the angles of the tasks.
-func (s *Scene) coneList(c *plot.Canvas, r plot.Rect, p *conePicture) {
-	g := s.gradient
+// list names the arrows, with the angles of the tasks.
+func (p *cone) list(d *panel.Draw, r plot.Rect) {
+	c, g, q := d.Canvas, p.Gradient, &p.picture
 	y := r.Y + 8
-	line := func(e entry, more string) {
+	line := func(e panel.Entry, more string) {
 		if y > r.Bottom() {
 			return
 		}
-		e.curve(c, []plot.Point{{X: r.X, Y: y - 4}, {X: r.X + 16, Y: y - 4}})
-		text := plot.Fit(e.text, smallFont, r.W-23-plot.TextWidth(more, smallFont))
-		c.Text(r.X+23, y, text+more, smallFont, s.theme.Text, plot.Left)
+		e.Curve(c, []plot.Point{{X: r.X, Y: y - 4}, {X: r.X + 16, Y: y - 4}})
+		text := plot.Fit(e.Text, panel.Small, r.W-23-plot.TextWidth(more, panel.Small))
+		c.Text(r.X+23, y, text+more, panel.Small, d.Theme.Text, plot.Left)
 		y += 17
 	}
-	for i := range p.gradients {
+	for i := range q.gradients {
 		angle := ""
-		if i < len(g.Angles) && !p.dropped[i] {
+		if i < len(g.Angles) && !q.dropped[i] {
 			angle = "  " + degrees(g.Angles[i])
 			if i < len(g.MaxAngles) {
 				angle += " of " + degrees(g.MaxAngles[i])
 			}
 		}
-		line(look(s.taskName(i), 2.4, s.theme.SeriesColor(i), nil), angle)
+		line(panel.Look(p.TaskName(i), 2.4, d.Theme.SeriesColor(i), nil), angle)
 	}
-	if len(p.rays) > 0 {
-		line(look("cone: no task loses", 7, plot.Alpha(s.coneColor(), 0.3), nil), "")
+	if len(q.rays) > 0 {
+		line(panel.Look("cone: no task loses", 7, plot.Alpha(coneColor(d.Theme), 0.3), nil), "")
 	}
-	if p.hasAnchor {
-		line(look("anchor d*", 1.8, s.theme.Muted, nil), "")
+	if q.hasAnchor {
+		line(panel.Look("anchor d*", 1.8, d.Theme.Muted, nil), "")
 	}
-	if p.hasUpdate {
-		line(look("update", 3.4, s.theme.Text, nil), "")
+	if q.hasUpdate {
+		line(panel.Look("update", 3.4, d.Theme.Text, nil), "")
 	}
 }
 
 func degrees(a float64) string { return plot.Short(a*180/math.Pi, 3) + "°" }
 
-// locateCone finds the arrow whose tip is near.
-func (s *Scene) locateCone(h *hover, lx, ly float64) {
-	g, p := s.gradient, h.panel
+// Locate finds the arrow whose tip is near.
+func (p *cone) Locate(h *panel.Hit, f *plot.Frame2D, lx, ly float64) {
+	g := p.Gradient
 	if g == nil {
 		return
 	}
 	if g.M > 3 {
-		s.locateAngle(h, ly)
+		p.locateAngle(h, f, ly)
 		return
 	}
 	best := 14.0
@@ -246,30 +275,30 @@ func (s *Scene) locateCone(h *hover, lx, ly float64) {
 		at := p.camera.at(v)
 		if d := math.Hypot(at.X-lx, at.Y-ly); d < best {
 			best = d
-			h.on, h.x, h.y, h.lines = true, at.X, at.Y, lines
+			h.On, h.X, h.Y, h.Lines = true, at.X, at.Y, lines
 		}
 	}
-	for i, e := range p.cone.gradients {
-		if p.cone.dropped[i] {
+	for i, e := range p.picture.gradients {
+		if p.picture.dropped[i] {
 			continue
 		}
-		lines := s.angleLines(i)
-		try(e, append([]string{"gradient of " + s.taskName(i)}, lines...)...)
-		if p.cone.rotated[i].dot(e) < 1-1e-5 {
-			try(p.cone.rotated[i], append([]string{"rotated gradient of " + s.taskName(i)}, lines...)...)
+		lines := p.angleLines(i)
+		try(e, append([]string{"gradient of " + p.TaskName(i)}, lines...)...)
+		if p.picture.rotated[i].dot(e) < 1-1e-5 {
+			try(p.picture.rotated[i], append([]string{"rotated gradient of " + p.TaskName(i)}, lines...)...)
 		}
 	}
-	if p.cone.hasAnchor {
-		try(p.cone.anchor, "anchor d*: the middle of the harmonized cone")
+	if p.picture.hasAnchor {
+		try(p.picture.anchor, "anchor d*: the middle of the harmonized cone")
 	}
-	if p.cone.hasUpdate {
-		try(p.cone.update, "direction of the update", "min cos(g_{i}, update) = "+plot.Number(g.MinCosine, 3))
+	if p.picture.hasUpdate {
+		try(p.picture.update, "direction of the update", "min cos(g_{i}, update) = "+plot.Number(g.MinCosine, 3))
 	}
 }
 
 // angleLines tells how far task i is rotated.
-func (s *Scene) angleLines(i int) (lines []string) {
-	g := s.gradient
+func (p *cone) angleLines(i int) (lines []string) {
+	g := p.Gradient
 	if i < len(g.Angles) {
 		lines = append(lines, "rotated by "+degrees(g.Angles[i]))
 	}
