@@ -26,7 +26,7 @@ func NewElementwise(name string, opt Options) (Elementwise, error) {
 	if !ok || e.elementwise == nil {
 		return nil, input.Unknown("element-wise operator", name, names(true))
 	}
-	if err := opt.fill(); err != nil {
+	if err := opt.check(); err != nil {
 		return nil, err
 	}
 	return e.elementwise(opt), nil

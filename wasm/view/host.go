@@ -10,7 +10,7 @@ import (
 	"syscall/js"
 
 	"github.com/hrgrad/hrgrad/wasm/view/message"
-	"github.com/hrgrad/hrgrad/wasm/view/scene"
+	"github.com/hrgrad/hrgrad/wasm/view/panel"
 )
 
 // host is the page's side: the exported object and the callbacks the page sets on it.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"syscall/js"
 
-	"github.com/hrgrad/hrgrad/wasm/view/scene"
+	"github.com/hrgrad/hrgrad/wasm/view/data"
 )
 
 // When the graphics device is lost, ebiten reloads the document. What the visitor has chosen in

@@ -17,19 +17,14 @@ import (
 // The structured part of a message is assigned by vert; arrays stay JavaScript values and are
 // copied whole by numbers and samples.
 type (
-	fieldInfoMessage struct {
-		Name  string `js:"name"`
-		Label string `js:"label"`
-		Unit  string `js:"unit"`
-	}
 	readyMessage struct {
 		Problem struct {
-			Name   string             `js:"name"`
-			Title  string             `js:"title"`
-			Fields []fieldInfoMessage `js:"fields"`
-			XMin   float64            `js:"xMin"`
-			XMax   float64            `js:"xMax"`
-			TEnd   float64            `js:"tEnd"`
+			Name   string           `js:"name"`
+			Title  string           `js:"title"`
+			Fields []data.FieldInfo `js:"fields"`
+			XMin   float64          `js:"xMin"`
+			XMax   float64          `js:"xMax"`
+			TEnd   float64          `js:"tEnd"`
 		} `js:"problem"`
 		Config struct {
 			Operator string `js:"operator"`
@@ -107,7 +102,7 @@ func Ready(m js.Value) (r data.Ready, err error) {
 		if f.Name == "" {
 			return r, fmt.Errorf("ready: a field of the problem has no name")
 		}
-		r.Problem.Fields = append(r.Problem.Fields, data.FieldInfo(f))
+		r.Problem.Fields = append(r.Problem.Fields, f)
 	}
 	r.Operator, r.Tasks = d.Config.Operator, d.Tasks
 	return r, nil
