@@ -147,13 +147,13 @@ func Example_ownProblem() {
 			log.Fatal(err)
 		}
 	}
-	table, err := train.ErrorTable(s, d.TEnd, []float64{1, 0.1, 1e-3, 1e-6}, func(eps float64) (reference.Solution, error) {
+	tables, err := train.Errors(s, nil, []float64{1, 0.1, 1e-3, 1e-6}, func(eps float64) (reference.Solution, error) {
 		return reference.New(d.Name, eps, reference.Options{})
 	})
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, row := range table {
+	for _, row := range tables[0].Rows {
 		fmt.Printf("eps %-6g rho %.1e flux %.1e\n", row.Eps, row.Fields["rho"], row.Fields["flux"])
 	}
 	// Output:
