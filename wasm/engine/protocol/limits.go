@@ -1,6 +1,10 @@
+// Package protocol lists what the page can choose from, and which limits a problem has.
 package protocol
 
-import "github.com/hrgrad/hrgrad/solver/kinetic"
+import (
+	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/wasm/wire"
+)
 
 // Names of limiting solutions.
 const (
@@ -13,23 +17,16 @@ const (
 // limit, from which it differs by about its size.
 const DiffusionEps = 1e-6
 
-// Limit is a limiting solution along the line, drawn thin beside the network.
-type Limit struct {
-	Name   string      `json:"name"`
-	Label  string      `json:"label"`
-	Values [][]float64 `json:"-"` // [field][i]; nil while unknown
-}
-
 // LimitsOf lists the limits that a problem can be compared with. Where the exact
 // solution is the same for every Knudsen number there are none.
-func LimitsOf(p kinetic.Info) []Limit {
+func LimitsOf(p kinetic.Info) []wire.Limit {
 	switch {
 	case p.Name == "bgk-ballistic":
 		return nil
 	case IsBGK(p):
-		return []Limit{{Name: Euler, Label: "Euler limit"}, {Name: FreeFlight, Label: "free flight"}}
+		return []wire.Limit{{Name: Euler, Label: "Euler limit"}, {Name: FreeFlight, Label: "free flight"}}
 	case len(p.Fields) == 2 && p.Fields[1].Name == "flux":
-		return []Limit{{Name: Diffusion, Label: "diffusion limit"}}
+		return []wire.Limit{{Name: Diffusion, Label: "diffusion limit"}}
 	}
 	return nil
 }
