@@ -33,7 +33,7 @@ site:
 bench:
 	@for engine in native node; do go run ./tools/bench -engine $$engine || exit 1; done
 
-bench-browser: node_modules/.package-lock.json
+bench-browser: site/node_modules/.package-lock.json
 	@CHROME="$$(sh site/test/chromium.sh)" go run ./tools/bench -engine chromium
 	@node site/test/bench.mjs
 
@@ -52,6 +52,9 @@ check:
 	@untidy=$$(git ls-files -co --exclude-standard '*.go' | xargs gofmt -l); if [ -n "$$untidy" ]; then echo "gofmt would change:"; echo "$$untidy"; exit 1; fi
 	go vet ./...
 	GOOS=js GOARCH=wasm go vet ./...
+	GOARCH=arm64 go vet ./solver/...
+	@echo "== the assembly for amd64 is what its generator writes"
+	cd tools/kernelgen/amd64 && go vet . && go test .
 
 native:
 	@echo "== native tests"
@@ -66,11 +69,11 @@ wasm:
 	node --test tools/headless/*.test.mjs
 	GOOS=js GOARCH=wasm go test -exec "node $(CURDIR)/tools/headless/exec.mjs" $(WASM_PACKAGES)
 
-browser: node_modules/.package-lock.json
+browser: site/node_modules/.package-lock.json
 	@echo "== browser tests"
 	@sh site/test/chromium.sh
 	node --test --test-concurrency=1 site/test/*.test.mjs
 
-node_modules/.package-lock.json: package.json package-lock.json
-	npm ci --no-audit --no-fund
+site/node_modules/.package-lock.json: site/package.json site/package-lock.json
+	cd site && npm ci
 	@touch $@

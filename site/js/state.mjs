@@ -37,14 +37,13 @@ export function problemOf(catalogue, name) {
   return catalogue.problems.find((p) => p.name === name);
 }
 
-/** Whether the fields are those of the BGK equation. */
-export const isBGK = (info) => info.fields.some(({ name }) => name === 'T');
+const isGas = (info) => info.class === 'gas';
 
 /** The default state for a problem; an unknown or missing name selects the first of the catalogue. */
 export function defaults(catalogue, problem) {
   const info = problemOf(catalogue, problem) ?? problemOf(catalogue, catalogue.default) ?? catalogue.problems[0];
   const settings = Object.fromEntries(trainingKeys.map((key) => [key, info.defaults[key]]));
-  return { ...settings, eps: 0.1, t: info.tEnd, show: 'network', panel: '', velocities: isBGK(info) ? 'show' : 'hide', race: 'hrgrad,config,ls', raceSteps: 1000, kernels: 'auto', workers: defaultWorkers, hidden: 'pause', ui: 'full' };
+  return { ...settings, eps: 0.1, t: info.tEnd, show: 'network', panel: '', velocities: isGas(info) ? 'show' : 'hide', race: 'hrgrad,config,ls', raceSteps: 1000, kernels: 'auto', workers: defaultWorkers, hidden: 'pause', ui: 'full' };
 }
 
 const oneOf = (allowed) => ({ read: (s) => (allowed.includes(s) ? s : undefined), allowed: allowed.join(', ') });
@@ -68,7 +67,7 @@ export function panels(info) {
     ...info.fields.flatMap(({ name, label }) => [[`field:${name}`, `Map of ${label}`], [`line:${name}`, `Lines of ${label}`]]),
     ['distribution', 'Distribution f(x, v)'], ['velocities', 'Distribution at one x'],
     ['loss', 'Losses'], ['error', 'Errors'], ['cosine', 'Cosine matrix'], ['cone', 'Harmonized cone'],
-    ...(isBGK(info) ? [['conservation', 'Conservation'], ['entropy', 'Entropy']] : []),
+    ...(isGas(info) ? [['conservation', 'Conservation'], ['entropy', 'Entropy']] : []),
     ...info.fields.flatMap(({ name, label }) => [[`race:worst:${name}`, `Race: worst error of ${label}`], [`race:decades:${name}`, `Race: errors of ${label}`], [`race:line:${name}`, `Race: lines of ${label}`]]),
     ['race:score', 'Race: operators'],
   ];

@@ -53,8 +53,17 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
 /**
  * @typedef {object} Field
  * @property {string} name
+ * @property {string} symbol
  * @property {string} label
  * @property {string} unit
+ * @property {string} sign
+ * @property {boolean} [vanishes]
+ */
+
+/**
+ * @typedef {object} Limit
+ * @property {string} name
+ * @property {string} label
  */
 
 /**
@@ -63,13 +72,18 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {string} title
  * @property {string} equation
  * @property {string} summary
- * @property {Field[]} fields
+ * @property {string} class
+ * @property {number} dimensions
  * @property {number} xMin
  * @property {number} xMax
+ * @property {number} [yMin]
+ * @property {number} [yMax]
  * @property {number} tEnd
  * @property {number} vMin
  * @property {number} vMax
  * @property {boolean} periodic
+ * @property {Field[]} fields
+ * @property {Limit[]} limits
  * @property {string[]} heads
  * @property {string[]} formulations
  */
@@ -120,13 +134,6 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {string} check
  * @property {Gradient|null} gradient
  * @property {History} history
- */
-
-/**
- * @typedef {object} Limit
- * @property {string} name
- * @property {string} label
- * @property {Float64Array[]|null} values
  */
 
 /**

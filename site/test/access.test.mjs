@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { assertQuiet, buildSite, launch, open, root, serve, steps, untilDrawn, untilReady, untilSteps } from './harness.mjs';
 
 let server, browser;
-const axe = readFileSync(path.join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
+const axe = readFileSync(path.join(root, 'site/node_modules/axe-core/axe.min.js'), 'utf8');
 
 before(async () => {
   server = await serve(buildSite());

@@ -1,11 +1,12 @@
 package kinetic
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kernel"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 )
 
 // bgk is the BGK equation in one space and one velocity dimension, int over all v,
@@ -58,15 +59,20 @@ type bgk struct {
 }
 
 // bgkFields are the fields of every BGK problem.
-func bgkFields() []Field {
-	return []Field{{"rho", "density ρ", "1"}, {"u", "velocity u", "1"}, {"T", "temperature T", "1"}, {"q", "heat flux q", "1"}}
+func bgkFields() []info.Field {
+	return []info.Field{
+		{Name: "rho", Symbol: "ρ", Label: "density ρ", Unit: "1", Sign: info.Positive},
+		{Name: "u", Symbol: "u", Label: "velocity u", Unit: "1", Sign: info.Signed},
+		{Name: "T", Symbol: "T", Label: "temperature T", Unit: "1", Sign: info.Positive},
+		{Name: "q", Symbol: "q", Label: "heat flux q", Unit: "1", Sign: info.Signed, Vanishes: true},
+	}
 }
 
 // bgkInfo fills in what all BGK problems share.
 func bgkInfo(i Info) Info {
-	i.Equation = "ε (f_t + v f_x) = M − f"
+	i.Equation, i.Class = "ε (f_t + v f_x) = M − f", info.Gas
 	i.Fields = bgkFields()
-	i.XMin, i.XMax, i.TEnd, i.VMin, i.VMax = -0.5, 0.5, 0.1, -10, 10
+	i.Dimensions, i.XMin, i.XMax, i.TEnd, i.VMin, i.VMax = 1, -0.5, 0.5, 0.1, -10, 10
 	i.Heads = []string{Nodal, Modal, Input}
 	i.Formulations = []string{MicroMacro, Papers}
 	return i
@@ -77,7 +83,7 @@ const bgkModes = 14 // of the modal head, polynomial degrees 3 to 16
 // layout adds the networks of the chosen head to p.
 func (m *bgk) layout(p *autodiff.Params) error {
 	spec := autodiff.NetworkSpec{
-		Name: "net", Features: m.features, Codes: knudsenCodes, Encoder: 16,
+		Name: "net", Features: m.features, Codes: KnudsenCodes, Encoder: 16,
 		Width: m.opt.Width, Depth: m.opt.Depth, Act: kernel.Tanh, Gain: 0.5,
 	}
 	switch m.opt.Head {
@@ -93,7 +99,7 @@ func (m *bgk) layout(p *autodiff.Params) error {
 		spec.Name, spec.Features, spec.Outputs = "g", m.features+1, 1
 		m.netG = autodiff.NewNetwork(p, spec)
 	default:
-		return fmt.Errorf("head: unknown name %q, known are %s, %s, %s", m.opt.Head, Nodal, Modal, Input)
+		return input.Unknown("head", m.opt.Head, []string{Nodal, Modal, Input})
 	}
 	return nil
 }
@@ -124,7 +130,7 @@ func (m *bgk) Terms() []Term {
 // State implements Model: (log rho, u, log T), n×3, and g/W at the velocity nodes, n×nv.
 func (m *bgk) State(g autodiff.Graph, p *Points, jets bool) State {
 	nv := m.q.n()
-	code := codes(g, p)
+	code := p.Codes(g)
 	out := m.net.Apply(g, m.inputs(g, p, jets), code, p.Cell)
 	macro := g.Cols(out, 0, 3)
 	var micro autodiff.Node
@@ -213,13 +219,13 @@ func (m *bgk) Residual(g autodiff.Graph, p *Points, st State, term string) (auto
 		mx := maxwellian(g, macro, m.q)
 		r := g.Add(g.Dt(mx), g.ColScale(g.Dx(mx), m.q.v))
 		d := g.Add(g.Dt(micro), g.ColScale(g.Dx(micro), m.q.v))
-		r = g.Add(r, g.Mul(d, power(g, p, 1)))
+		r = g.Add(r, g.Mul(d, p.Power(g, 1)))
 		return g.Add(r, g.Value(micro)), m.q.measure(), nil
 	case "mass", "momentum":
 		return conservation(g, macro, term), nil, nil
 	case "energy":
 		heat := g.Dx(g.MulConst(micro, m.q.moment(3), 1))
-		return g.Add(conservation(g, macro, term), g.Scale(g.Mul(heat, power(g, p, 1)), 0.5)), nil, nil
+		return g.Add(conservation(g, macro, term), g.Scale(g.Mul(heat, p.Power(g, 1)), 0.5)), nil, nil
 	case "initial":
 		return g.Sub(g.Value(macro), g.Known(p.Space, 3, false, func(i int, out []autodiff.Jet) {
 			_, x, _ := p.At(i)
@@ -280,7 +286,7 @@ func maxwellian(g autodiff.Graph, macro autodiff.Node, q bgkVelocities) autodiff
 
 // Outputs implements Model: rho, u, T and q = eps <v^3 g>/2.
 func (m *bgk) Outputs(g autodiff.Graph, p *Points, st State) autodiff.Node {
-	heat := g.Mul(g.Scale(g.MulConst(g.Value(st[1]), m.q.moment(3), 1), 0.5), power(g, p, 1))
+	heat := g.Mul(g.Scale(g.MulConst(g.Value(st[1]), m.q.moment(3), 1), 0.5), p.Power(g, 1))
 	return fieldsOf(g, g.Value(st[0]), heat)
 }
 
@@ -298,7 +304,7 @@ func fieldsOf(g autodiff.Graph, macro, heat autodiff.Node) autodiff.Node {
 func (m *bgk) Distribution(g autodiff.Graph, p *Points, st State) autodiff.Node {
 	mx := maxwellian(g, g.Value(st[0]), m.grid)
 	micro := g.MulConst(g.Value(st[1]), m.q.interpolate(m.grid.v), m.grid.n())
-	return g.Add(mx, g.Mul(micro, power(g, p, 1)))
+	return g.Add(mx, g.Mul(micro, p.Power(g, 1)))
 }
 
 // Velocities implements Model.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
 	"github.com/hrgrad/hrgrad/solver/kernel"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 )
 
 // bgkBallistic is bgk-ballistic, a check with an exact solution for every eps: a Gaussian cloud whose free flight
@@ -24,6 +25,7 @@ func (bgkBallistic) Info() Info {
 		Title: "BGK: a cloud that flies apart, exactly solvable",
 		Summary: "Its free flight stays Maxwellian, so the exact solution is the same for every ε and the heat flux is zero: " +
 			"a check of solver and network.",
+		Limits: []info.Limit{},
 	})
 }
 

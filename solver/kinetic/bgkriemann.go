@@ -6,6 +6,7 @@ import (
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
 	"github.com/hrgrad/hrgrad/solver/kernel"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 )
 
 // bgkRiemann is bgk-riemann, the smoothed shock tube of the APNN papers (arXiv 2306.15381): the BGK equation on [-0.5, 0.5] from the Maxwellian with
@@ -24,6 +25,7 @@ func (bgkRiemann) Info() Info {
 		Title: "BGK: a shock tube from free flight to the Euler equations",
 		Summary: "The smoothed shock tube of the APNN papers. At ε = 1 two clouds of particles fly through each other; as ε falls, a shock, " +
 			"a contact and a rarefaction form.",
+		Limits: []info.Limit{info.Euler, info.FreeFlight},
 	})
 }
 

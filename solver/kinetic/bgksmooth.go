@@ -6,6 +6,7 @@ import (
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
 	"github.com/hrgrad/hrgrad/solver/kernel"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 )
 
 // bgkSmooth is bgk-smooth: the BGK equation on [-0.5, 0.5], periodic, from the Maxwellian with rho0 = 1 + sin(2 pi x)/2, u0 = 0, T0 = 1, t <= 0.1.
@@ -20,7 +21,8 @@ func (bgkSmooth) Info() Info {
 		Title: "BGK: a smooth periodic density wave",
 		Summary: "A gas at rest with uneven density starts to flow: free flight at ε = 1, sound waves of the Euler equations at small ε, " +
 			"with a heat flux of order ε between them.",
-		Periodic: true,
+		Domain: info.Domain{Periodic: true},
+		Limits: []info.Limit{info.Euler, info.FreeFlight},
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 )
 
 // inflow is transport-inflow, the problem of the APNN papers: the slab equation on [0,1] with f(t,0,v>0) = 1, f(t,1,v<0) = 0,
@@ -16,15 +17,14 @@ func init() { register(inflow{}) }
 
 // Info implements Problem.
 func (inflow) Info() Info {
-	return Info{
-		Name:     "transport-inflow",
-		Title:    "Linear transport: particles entering an empty slab",
-		Equation: "ε² f_t + ε v f_x = ⟨f⟩ − f",
+	return transportInfo(Info{
+		Name:  "transport-inflow",
+		Title: "Linear transport: particles entering an empty slab",
 		Summary: "The problem of the APNN papers, and the hardest here: at ε = 1 a front of free-flying particles, at small ε " +
 			"a diffusion profile out of a corner singularity.",
-		Fields: transportFields(), XMax: 1, TEnd: 0.1, VMin: -1, VMax: 1,
-		Heads: []string{Nodal, Modal, Input}, Formulations: []string{MicroMacro, EvenOdd},
-	}
+		Domain:       info.Domain{XMax: 1, TEnd: 0.1},
+		Formulations: []string{MicroMacro, EvenOdd},
+	})
 }
 
 // Defaults implements Problem. After 2000 steps (one seed) the worst errors of rho and flux at t = 0.1, eps = 1 .. 1e-6, were 5e-3 and 1.3e-2 with SOAP and

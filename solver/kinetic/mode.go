@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 )
 
 // mode is transport-mode: one decaying Fourier mode of the slab equation on [0, 2 pi], exact for 0 < eps < pi/2. With
@@ -24,25 +25,20 @@ const modeAmplitude = 0.5
 
 // Info implements Problem.
 func (m mode) Info() Info {
-	info := Info{
-		Name:     "transport-mode",
-		Title:    "Linear transport: one decaying mode",
-		Equation: "ε² f_t + ε v f_x = ⟨f⟩ − f",
+	d := transportInfo(Info{
+		Name:  "transport-mode",
+		Title: "Linear transport: one decaying mode",
 		Summary: "Has an exact solution for every Knudsen number: watch the decay rate settle from 0.358 at ε = 1 " +
 			"to the diffusion limit 1/3.",
-		Fields: transportFields(), XMax: 2 * math.Pi, TEnd: 1, VMin: -1, VMax: 1, Periodic: true,
-		Heads: []string{Nodal, Modal, Input}, Formulations: []string{MicroMacro},
-	}
+		Domain:       info.Domain{XMax: 2 * math.Pi, TEnd: 1, Periodic: true},
+		Formulations: []string{MicroMacro},
+	})
 	if m.long {
-		info.Name, info.Title, info.TEnd = "transport-long", "Linear transport: one mode until little is left of it", 10
-		info.Summary = "The decaying mode over ten times the time, until a thirtieth of it is left: errors early in time are carried to the " +
+		d.Name, d.Title, d.TEnd = "transport-long", "Linear transport: one mode until little is left of it", 10
+		d.Summary = "The decaying mode over ten times the time, until a thirtieth of it is left: errors early in time are carried to the " +
 			"end, and what the loss terms ask of the network differs more."
 	}
-	return info
-}
-
-func transportFields() []Field {
-	return []Field{{"rho", "density ρ", "1"}, {"flux", "flux ⟨v f⟩/ε", "1"}}
+	return d
 }
 
 // Defaults implements Problem.

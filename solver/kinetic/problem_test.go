@@ -23,11 +23,8 @@ func TestRegistry(t *testing.T) {
 		if found, err := ByName(info.Name); err != nil || found.Info().Name != info.Name {
 			t.Errorf("ByName(%q): %v", info.Name, err)
 		}
-		if info.Title == "" || info.Equation == "" || info.Summary == "" || len(info.Fields) == 0 {
-			t.Errorf("%s is not described", info.Name)
-		}
-		if !(info.XMin < info.XMax && info.TEnd > 0 && info.VMin < info.VMax) {
-			t.Errorf("%s: empty domain", info.Name)
+		if err := info.Check(); err != nil {
+			t.Error(err)
 		}
 		if !slices.Contains(info.Heads, d.Head) || !slices.Contains(info.Formulations, d.Formulation) ||
 			(d.Initial != Hard && d.Initial != Soft) || d.Tasks < 1 || d.Points < 4 || d.Steps < 1 || !(d.Rate > 0) || d.Width < 1 || d.Depth < 1 {
@@ -58,6 +55,12 @@ func TestReferenceDescribesTheSameProblem(t *testing.T) {
 		var names []string
 		for _, f := range info.Fields {
 			names = append(names, f.Name)
+		}
+		if d.Dimensions != info.Dimensions || d.VMin != info.VMin || d.VMax != info.VMax {
+			t.Errorf("%s: reference on %+v, problem on %+v", info.Name, d, info.Domain)
+		}
+		if limits, err := reference.LimitsOf(info.Name); err != nil || !slices.Equal(limits, info.Limits) {
+			t.Errorf("%s: limits %v of the reference, %v of the problem, %v", info.Name, limits, info.Limits, err)
 		}
 		if !slices.Equal(fields, names) {
 			t.Errorf("%s: reference fields %v, problem fields %v", info.Name, fields, names)

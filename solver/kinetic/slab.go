@@ -1,10 +1,10 @@
 package kinetic
 
 import (
-	"fmt"
-
 	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kernel"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 )
 
 // slab is linear transport with isotropic scattering in a slab, v in [-1,1], <.> = 1/2 int dv:
@@ -43,10 +43,23 @@ type slab struct {
 	modes     int
 }
 
+// transportInfo fills in what all slab problems share.
+func transportInfo(i Info) Info {
+	i.Equation, i.Class = "ε² f_t + ε v f_x = ⟨f⟩ − f", info.Transport
+	i.Dimensions, i.VMin, i.VMax = 1, -1, 1
+	i.Fields = []info.Field{
+		{Name: "rho", Symbol: "ρ", Label: "density ρ", Unit: "1", Sign: info.Positive},
+		{Name: "flux", Symbol: "flux", Label: "flux ⟨v f⟩/ε", Unit: "1", Sign: info.Signed},
+	}
+	i.Limits = []info.Limit{info.Diffusion}
+	i.Heads = []string{Nodal, Modal, Input}
+	return i
+}
+
 // layout adds the networks of the chosen head to p.
 func (s *slab) layout(p *autodiff.Params) error {
 	spec := autodiff.NetworkSpec{
-		Name: "net", Features: s.features, Codes: knudsenCodes, Encoder: 16,
+		Name: "net", Features: s.features, Codes: KnudsenCodes, Encoder: 16,
 		Width: s.opt.Width, Depth: s.opt.Depth, Act: kernel.Tanh, Gain: 0.5,
 	}
 	switch s.opt.Head {
@@ -63,7 +76,7 @@ func (s *slab) layout(p *autodiff.Params) error {
 		spec.Name, spec.Features = "g", s.features+1
 		s.netG = autodiff.NewNetwork(p, spec)
 	default:
-		return fmt.Errorf("head: unknown name %q, known are %s, %s, %s", s.opt.Head, Nodal, Modal, Input)
+		return input.Unknown("head", s.opt.Head, []string{Nodal, Modal, Input})
 	}
 	return nil
 }
@@ -83,7 +96,7 @@ func (s *slab) Terms() []Term {
 // State implements Model: rho (n×1) and g at the velocity nodes (n×nv).
 func (s *slab) State(g autodiff.Graph, p *Points, jets bool) State {
 	nv := s.q.n()
-	code := codes(g, p)
+	code := p.Codes(g)
 	var rho, micro autodiff.Node
 	if s.opt.Head == Input {
 		rho = s.net.Apply(g, s.inputs(g, p, jets), code, p.Cell)
@@ -123,8 +136,8 @@ func (s *slab) Residual(g autodiff.Graph, p *Points, st State, term string) (aut
 		}
 		return r, nil, point
 	case "micro":
-		r := g.Mul(g.Dt(micro), power(g, p, 2))
-		r = g.Add(r, g.Mul(g.MulConst(g.Dx(micro), s.q.stream(), nv), power(g, p, 1)))
+		r := g.Mul(g.Dt(micro), p.Power(g, 2))
+		r = g.Add(r, g.Mul(g.MulConst(g.Dx(micro), s.q.stream(), nv), p.Power(g, 1)))
 		r = g.Add(r, g.MulConst(g.Dx(rho), s.q.v, nv))
 		r = g.Add(r, g.Value(micro))
 		if s.microSource != nil {
@@ -161,7 +174,7 @@ func (s *slab) Residual(g autodiff.Graph, p *Points, st State, term string) (aut
 
 // f builds rho + eps g at the nodes.
 func (s *slab) f(g autodiff.Graph, p *Points, st State) autodiff.Node {
-	return g.Add(g.MulConst(g.Value(st[0]), ones(s.q.n()), s.q.n()), g.Mul(g.Value(st[1]), power(g, p, 1)))
+	return g.Add(g.MulConst(g.Value(st[0]), ones(s.q.n()), s.q.n()), g.Mul(g.Value(st[1]), p.Power(g, 1)))
 }
 
 // Outputs implements Model: rho and the flux <v g> = <v f>/eps.

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 )
 
 // smooth is transport-smooth: the slab equation on [0,1], periodic, rho0 = 1 + sin(2 pi x)/2, g0 = 0, t <= 0.1. The
@@ -16,15 +17,14 @@ func init() { register(smooth{}) }
 
 // Info implements Problem.
 func (smooth) Info() Info {
-	return Info{
-		Name:     "transport-smooth",
-		Title:    "Linear transport: smooth periodic data with an initial layer",
-		Equation: "ε² f_t + ε v f_x = ⟨f⟩ − f",
+	return transportInfo(Info{
+		Name:  "transport-smooth",
+		Title: "Linear transport: smooth periodic data with an initial layer",
 		Summary: "The flux starts at zero and jumps to −ρ_x/3 within a time ε²: slide ε and watch the initial layer shrink " +
 			"from the whole picture to nothing.",
-		Fields: transportFields(), XMax: 1, TEnd: 0.1, VMin: -1, VMax: 1, Periodic: true,
-		Heads: []string{Nodal, Modal, Input}, Formulations: []string{MicroMacro},
-	}
+		Domain:       info.Domain{XMax: 1, TEnd: 0.1, Periodic: true},
+		Formulations: []string{MicroMacro},
+	})
 }
 
 // Defaults implements Problem.

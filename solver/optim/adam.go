@@ -8,14 +8,16 @@ import (
 	"github.com/hrgrad/hrgrad/solver/weighting"
 )
 
-var adamSpec = Spec{
-	Name: "adam", Title: "Adam", Paper: "Kingma & Ba, arXiv 1412.6980; task momentum: Liu et al., arXiv 2408.11104",
-	Summary: "Diagonal second moment; the operator combines either one first moment per task or the raw gradients.",
+func init() {
+	Register(Spec{
+		Name: "adam", Title: "Adam", Order: 1, Paper: "Kingma & Ba, arXiv 1412.6980; task momentum: Liu et al., arXiv 2408.11104",
+		Summary: "Diagonal second moment; the operator combines either one first moment per task or the raw gradients.",
+	}, newAdam[float32], newAdam[float64])
 }
 
 // Adam is the optimiser of Kingma & Ba (arXiv 1412.6980), beta1 = 0.9, beta2 = 0.999, delta = 1e-8.
 type Adam[T kernel.Float] struct {
-	c       *combiner[T]
+	c       *Combiner[T]
 	second  []T
 	product float64 // beta2^t
 	roots   []T     // scratch of half
@@ -26,21 +28,22 @@ const (
 	delta = 1e-8
 )
 
-// NewAdam returns Adam at step zero.
-func NewAdam[T kernel.Float](s Settings) (*Adam[T], error) {
-	c, err := newCombiner[T](s)
-	return &Adam[T]{c: c, second: make([]T, s.Length), product: 1}, err
+func newAdam[T kernel.Float](s Settings) (Optimizer[T], error) {
+	c, err := NewCombiner[T](s)
+	if err != nil {
+		return nil, err
+	}
+	return &Adam[T]{c: c, second: make([]T, s.Parameters), product: 1}, nil
 }
 
 // Step implements Optimizer.
 func (a *Adam[T]) Step(p []T, grads [][]T, losses []float64, rate float64) (*weighting.Report, error) {
-	moment, grad, rep, err := a.c.step(grads, losses, a.half)
+	moment, grad, rep, err := a.c.Step(grads, losses, a.half)
 	if err != nil {
 		return nil, err
 	}
-	a.c.combined()
 	a.product *= beta2
-	kernel.AdamStep(p, moment, grad, a.second, T(rate/(1-a.c.product)), beta2, T(1-a.product), delta)
+	kernel.AdamStep(p, moment, grad, a.second, T(rate/a.c.Correction()), beta2, T(1-a.product), delta)
 	return rep, nil
 }
 
@@ -69,7 +72,8 @@ func (a *Adam[T]) half(dst, src [][]T) {
 
 // State implements Optimizer.
 func (a *Adam[T]) State() ([][]T, []float64) {
-	return append([][]T{a.second}, a.c.state()...), []float64{a.c.product, a.product}
+	vectors, product := a.c.State()
+	return append([][]T{a.second}, vectors...), []float64{product, a.product}
 }
 
 // SetScalars implements Optimizer.
@@ -77,6 +81,7 @@ func (a *Adam[T]) SetScalars(s []float64) error {
 	if len(s) != 2 {
 		return fmt.Errorf("adam: state has %d scalars, needs 2", len(s))
 	}
-	a.c.product, a.product = s[0], s[1]
+	a.c.SetScalar(s[0])
+	a.product = s[1]
 	return nil
 }

@@ -54,7 +54,7 @@ func newOptimizer(t *testing.T, momentum, operator string, m int) Optimizer[floa
 	if err != nil {
 		t.Fatal(err)
 	}
-	o, err := New[float64]("adam", Settings{Tasks: m, Length: length, Momentum: momentum, Weighting: w})
+	o, err := New[float64]("adam", Settings{Tasks: m, Parameters: length, Momentum: momentum, Weighting: w})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -255,7 +255,7 @@ func TestSinglePrecisionFollowsDouble(t *testing.T) {
 		prob := newProblem(2)
 		d := newOptimizer(t, momentum, "ls", 2)
 		w, _ := weighting.New("ls", weighting.Options{Tasks: 2})
-		s, err := New[float32]("adam", Settings{Tasks: 2, Length: length, Momentum: momentum, Weighting: w})
+		s, err := New[float32]("adam", Settings{Tasks: 2, Parameters: length, Momentum: momentum, Weighting: w})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -295,7 +295,7 @@ func TestStateContinuesWithTheSameBits(t *testing.T) {
 		build := func() Optimizer[float64] {
 			w, _ := weighting.New("config", weighting.Options{Tasks: 3})
 			o, err := New[float64](name, Settings{
-				Tasks: 3, Length: length, Momentum: momentum, Metric: metric, Weighting: w, Layers: []Matrix{{0, 2, 3}, {6, 1, 1}},
+				Tasks: 3, Parameters: length, Momentum: momentum, Metric: metric, Weighting: w, Layers: []Matrix{{0, 2, 3}, {6, 1, 1}},
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -351,7 +351,7 @@ func TestOperatorErrorIsPassedOn(t *testing.T) {
 
 func TestSettingsAreChecked(t *testing.T) {
 	w, _ := weighting.New("ls", weighting.Options{Tasks: 2})
-	good := Settings{Tasks: 2, Length: 3, Momentum: RawMomentum, Weighting: w}
+	good := Settings{Tasks: 2, Parameters: 3, Momentum: RawMomentum, Weighting: w}
 	if _, err := New[float64]("nonsense", good); err == nil || !strings.Contains(err.Error(), `"nonsense"`) || !strings.Contains(err.Error(), "adam") {
 		t.Errorf("unknown optimiser: %v", err)
 	}

@@ -1,20 +1,20 @@
 package optim
 
 import (
-	"fmt"
 	"math"
 
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/weighting"
 )
 
 const beta1 = 0.9
 
-// combiner applies the operator to the task gradients and keeps the first moment. With task momentum every task has a first
+// Combiner is the part that optimisers of gradients share: it applies the operator to the task gradients and keeps the first moment. With task momentum every task has a first
 // moment of its own, the operator combines those, and the second moment is fed with the pseudo gradient that would have
 // produced the combined moment (M-ConFIG, arXiv 2408.11104, algorithm 2). In the raw form the operator combines the gradients and there is one
 // first moment of the result.
-type combiner[T kernel.Float] struct {
+type Combiner[T kernel.Float] struct {
 	op      weighting.Weighting
 	each    weighting.Elementwise // instead of op
 	unit    bool                  // the combination is scaled to length one
@@ -30,46 +30,40 @@ type combiner[T kernel.Float] struct {
 	done    func()  // told when a combination is complete; may be nil
 }
 
-func newCombiner[T kernel.Float](s Settings) (*combiner[T], error) {
-	c := &combiner[T]{op: s.Weighting, each: s.Elementwise, gram: make([]float64, s.Tasks*s.Tasks), product: 1}
+// NewCombiner returns a Combiner at step zero. Names of Settings that it does not know are an error.
+func NewCombiner[T kernel.Float](s Settings) (*Combiner[T], error) {
+	c := &Combiner[T]{op: s.Weighting, each: s.Elementwise, gram: make([]float64, s.Tasks*s.Tasks), product: 1}
 	if c.each != nil {
 		var err error
 		if c.measure, err = weighting.New("ls", weighting.Options{Tasks: s.Tasks}); err != nil {
 			return nil, err
 		}
 	}
-	switch s.UpdateLength {
+	switch s.Norm {
 	case "", OwnLength:
 	case UnitLength:
 		c.unit = true
 	default:
-		return nil, fmt.Errorf("length: unknown name %q; allowed: %s, %s", s.UpdateLength, UnitLength, OwnLength)
+		return nil, input.Unknown("length", s.Norm, []string{UnitLength, OwnLength})
 	}
-	c.moment, c.last = make([]T, s.Length), make([]T, s.Length)
+	c.moment, c.last = make([]T, s.Parameters), make([]T, s.Parameters)
 	switch s.Momentum {
 	case TaskMomentum:
-		c.task = vectors[T](s.Tasks, s.Length)
-		c.pseudo = make([]T, s.Length)
+		c.task = vectors[T](s.Tasks, s.Parameters)
+		c.pseudo = make([]T, s.Parameters)
 	case RawMomentum:
 	default:
-		return nil, fmt.Errorf("momentum: unknown name %q; allowed: %s, %s", s.Momentum, TaskMomentum, RawMomentum)
+		return nil, input.Unknown("momentum", s.Momentum, []string{TaskMomentum, RawMomentum})
 	}
 	switch s.Metric {
 	case "", Euclidean:
 	case Preconditioned:
-		c.scaled = vectors[T](s.Tasks, s.Length)
+		c.scaled = vectors[T](s.Tasks, s.Parameters)
 	default:
-		return nil, fmt.Errorf("metric: unknown name %q; allowed: %s, %s", s.Metric, Euclidean, Preconditioned)
+		return nil, input.Unknown("metric", s.Metric, []string{Euclidean, Preconditioned})
 	}
 	c.done = s.Combined
 	return c, nil
-}
-
-// combined tells that the combination is complete.
-func (c *combiner[T]) combined() {
-	if c.done != nil {
-		c.done()
-	}
 }
 
 func vectors[T kernel.Float](m, n int) [][]T {
@@ -80,9 +74,10 @@ func vectors[T kernel.Float](m, n int) [][]T {
 	return v
 }
 
-// step returns the first moment (to be divided by 1 - product) and the gradient for the second moment. half applies the inverse square
-// root of the preconditioner to every vector, dst[i] = P^(-1/2) src[i], for the preconditioned metric K_ij = g_i^T P^-1 g_j.
-func (c *combiner[T]) step(grads [][]T, losses []float64, half func(dst, src [][]T)) (moment, grad []T, rep *weighting.Report, err error) {
+// Step returns the first moment, to be divided by Correction, and the gradient that a second moment is fed with; both are overwritten by
+// the next call. half applies the inverse square root of the preconditioner to every vector, dst[i] = P^(-1/2) src[i], for the
+// preconditioned metric K_ij = g_i^T P^-1 g_j; an optimiser without preconditioner gives nil, and that metric is then the Euclidean one.
+func (c *Combiner[T]) Step(grads [][]T, losses []float64, half func(dst, src [][]T)) (moment, grad []T, rep *weighting.Report, err error) {
 	vs := grads
 	if c.task != nil {
 		vs = c.task
@@ -91,7 +86,7 @@ func (c *combiner[T]) step(grads [][]T, losses []float64, half func(dst, src [][
 		}
 	}
 	measured := vs
-	if c.scaled != nil {
+	if c.scaled != nil && half != nil {
 		measured = c.scaled
 		half(measured, vs)
 	}
@@ -103,6 +98,9 @@ func (c *combiner[T]) step(grads [][]T, losses []float64, half func(dst, src [][
 	combined := c.last
 	if rep, err = c.combine(vs, losses, combined); err != nil {
 		return nil, nil, nil, err
+	}
+	if c.done != nil {
+		defer c.done()
 	}
 	c.product *= beta1
 	if c.task == nil {
@@ -116,15 +114,18 @@ func (c *combiner[T]) step(grads [][]T, losses []float64, half func(dst, src [][
 	return c.moment, c.pseudo, rep, nil
 }
 
+// Correction is 1 - beta1^t, by which a first moment that started at zero is too small after t steps.
+func (c *Combiner[T]) Correction() float64 { return 1 - c.product }
+
 // combine writes the operator's combination of vs into dst. An element-wise operator has no weights; its report still tells of
 // conflicts, measured on the Gram matrix.
-func (c *combiner[T]) combine(vs [][]T, losses []float64, dst []T) (*weighting.Report, error) {
+func (c *Combiner[T]) combine(vs [][]T, losses []float64, dst []T) (*weighting.Report, error) {
 	in := weighting.Input{M: len(vs), Gram: c.gram, Losses: losses}
 	if c.each == nil {
 		rep, err := c.op.Weights(in)
 		if err == nil {
 			if c.unit {
-				normalize(rep.Weights, c.gram)
+				normalize(rep, c.gram)
 			}
 			kernel.Combine(rep.Weights, vs, dst)
 		}
@@ -152,26 +153,23 @@ func (c *combiner[T]) combine(vs [][]T, losses []float64, dst []T) (*weighting.R
 }
 
 // memory is what the first moments keep from step to step.
-func (c *combiner[T]) memory() float64 {
+func (c *Combiner[T]) memory() float64 {
 	if c.task == nil {
 		return 0
 	}
 	return beta1
 }
 
-// normalize scales weights so that the combination has length one in the metric of the Gram matrix; weights of a vanishing one stay.
-func normalize(w, gram []float64) {
-	sum, m := 0.0, len(w)
-	for i, a := range w {
-		for j, b := range w {
+// normalize scales a combination to length one in the metric of the Gram matrix; one that vanishes stays.
+func normalize(rep *weighting.Report, gram []float64) {
+	sum, m := 0.0, len(rep.Weights)
+	for i, a := range rep.Weights {
+		for j, b := range rep.Weights {
 			sum += float64(a * b * gram[i*m+j])
 		}
 	}
-	if !(sum > 0) {
-		return
-	}
-	for i := range w {
-		w[i] /= math.Sqrt(sum)
+	if sum > 0 {
+		rep.Divide(math.Sqrt(sum))
 	}
 }
 
@@ -189,5 +187,11 @@ func leastCosine[T kernel.Float](vs [][]T, u []T) float64 {
 	return least
 }
 
-// state lists the vectors to save. Task momentum needs the task moments and the combined one, the raw form only the latter.
-func (c *combiner[T]) state() [][]T { return append([][]T{c.moment}, c.task...) }
+// State returns the vectors that a checkpoint must hold, the live ones, and the scalar: with task momentum the moments of the tasks and of
+// the combination, in the raw form only the latter.
+func (c *Combiner[T]) State() ([][]T, float64) {
+	return append([][]T{c.moment}, c.task...), c.product
+}
+
+// SetScalar restores the scalar of State.
+func (c *Combiner[T]) SetScalar(s float64) { c.product = s }

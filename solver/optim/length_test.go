@@ -11,7 +11,7 @@ import (
 // lengthSettings are settings of an optimiser with one 3×2 and one 1×1 layer.
 func lengthSettings(t *testing.T, operator, momentum, metric, updateLength string, m int) Settings {
 	t.Helper()
-	s := Settings{Tasks: m, Length: length, Momentum: momentum, Metric: metric, UpdateLength: updateLength, Layers: []Matrix{{0, 3, 2}, {6, 1, 1}}}
+	s := Settings{Tasks: m, Parameters: length, Momentum: momentum, Metric: metric, Norm: updateLength, Layers: []Matrix{{0, 3, 2}, {6, 1, 1}}}
 	var err error
 	if operator == "graddrop" {
 		s.Elementwise, err = weighting.NewElementwise(operator, weighting.Options{Tasks: m, Seed: 3})
@@ -29,7 +29,7 @@ func TestUnitLength(t *testing.T) {
 	const m = 3
 	for _, momentum := range []string{TaskMomentum, RawMomentum} {
 		for _, operator := range []string{"ls", "hrgrad", "nash-mtl", "graddrop"} {
-			o, err := NewAdam[float64](lengthSettings(t, operator, momentum, Euclidean, UnitLength, m))
+			o, err := New[float64]("adam", lengthSettings(t, operator, momentum, Euclidean, UnitLength, m))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -39,10 +39,10 @@ func TestUnitLength(t *testing.T) {
 				if _, err := o.Step(x, grads, losses, 0.01); err != nil {
 					t.Fatal(err)
 				}
-				combined := o.c.moment
-				correct := 1 - o.c.product
+				combined := o.(*Adam[float64]).c.moment
+				correct := o.(*Adam[float64]).c.Correction()
 				if momentum == RawMomentum {
-					combined, correct = o.c.last, 1
+					combined, correct = o.(*Adam[float64]).c.last, 1
 				}
 				norm := 0.0
 				for _, v := range combined {
@@ -59,7 +59,7 @@ func TestUnitLength(t *testing.T) {
 // In the preconditioned metric the length is one in it: w' G w = 1 for the weights that were used.
 func TestUnitLengthInTheMetric(t *testing.T) {
 	const m = 3
-	o, err := NewSOAP[float64](lengthSettings(t, "hrgrad", TaskMomentum, Preconditioned, UnitLength, m))
+	o, err := New[float64]("soap", lengthSettings(t, "hrgrad", TaskMomentum, Preconditioned, UnitLength, m))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func TestUnitLengthInTheMetric(t *testing.T) {
 		sum := 0.0
 		for i, a := range rep.Weights {
 			for j, b := range rep.Weights {
-				sum += a * b * o.c.gram[i*m+j]
+				sum += a * b * o.(*SOAP[float64]).c.gram[i*m+j]
 			}
 		}
 		if math.Abs(sum-1) > 1e-12 {
@@ -85,7 +85,7 @@ func TestUnitLengthInTheMetric(t *testing.T) {
 // Losses in other units, even in units that change from step to step, lead to the same steps; with the combination's own length they do not.
 func TestUnitLengthForgetsTheScale(t *testing.T) {
 	run := func(updateLength string, scale func(step int) float64) []float64 {
-		o, err := NewAdam[float64](lengthSettings(t, "ls", RawMomentum, Euclidean, updateLength, 3))
+		o, err := New[float64]("adam", lengthSettings(t, "ls", RawMomentum, Euclidean, updateLength, 3))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -120,7 +120,7 @@ func TestUnitLengthForgetsTheScale(t *testing.T) {
 
 // A combination that vanishes stays where it is, and a name that is unknown is refused.
 func TestUnitLengthOfNothing(t *testing.T) {
-	o, err := NewAdam[float64](lengthSettings(t, "hrgrad", TaskMomentum, Euclidean, UnitLength, 2))
+	o, err := New[float64]("adam", lengthSettings(t, "hrgrad", TaskMomentum, Euclidean, UnitLength, 2))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +128,7 @@ func TestUnitLengthOfNothing(t *testing.T) {
 	if _, err := o.Step(x, [][]float64{make([]float64, length), make([]float64, length)}, []float64{0, 0}, 0.1); err != nil || !slices.Equal(x, []float64{1, 2, 3, 4, 5, 6, 7}) {
 		t.Errorf("%v, %v", x, err)
 	}
-	if _, err := NewAdam[float64](lengthSettings(t, "ls", TaskMomentum, Euclidean, "long", 2)); err == nil {
+	if _, err := New[float64]("adam", lengthSettings(t, "ls", TaskMomentum, Euclidean, "long", 2)); err == nil {
 		t.Error("length long was accepted")
 	}
 }

@@ -8,9 +8,11 @@ import (
 	"github.com/hrgrad/hrgrad/solver/weighting"
 )
 
-var levenbergSpec = Spec{
-	Name: "lm", Title: "Levenberg-Marquardt", Paper: "Marquardt, SIAM J. Appl. Math. 11 (1963); damping: Nielsen, IMM-REP-1999-05",
-	Summary: "Damped Gauss-Newton steps in float64 with the exact Jacobian, for small networks; the operator compares tasks in the Gauss-Newton metric.",
+func init() {
+	enter(entry{squares: true, spec: Spec{
+		Name: "lm", Title: "Levenberg-Marquardt", Order: 3, Paper: "Marquardt, SIAM J. Appl. Math. 11 (1963); damping: Nielsen, IMM-REP-1999-05",
+		Summary: "Damped Gauss-Newton steps in float64 with the exact Jacobian, for small networks; the operator compares tasks in the Gauss-Newton metric.",
+	}})
 }
 
 // LeastSquares is a sum of squared residuals shared out over tasks, at the parameters its owner holds: the loss of a task is the sum of
@@ -68,17 +70,17 @@ const (
 	levenbergFloor  = 1e-15 // of mu, relative to the largest diagonal element
 )
 
-// NewLevenberg returns the method at its start, for s.Length parameters and s.Tasks tasks.
+// NewLevenberg returns the method at its start, for s.Parameters parameters and s.Tasks tasks.
 func NewLevenberg(s Settings) (*Levenberg, error) {
 	if s.Weighting == nil {
 		return nil, fmt.Errorf("lm: needs an operator with weights on the Gram matrix")
 	}
 	return &Levenberg{
 		op: s.Weighting, tasks: s.Tasks, mu: -1, nu: 2, workers: 1,
-		h: newTiled(s.Length), l: newTiled(s.Length),
-		g: vectors[float64](s.Tasks, s.Length), y: vectors[float64](s.Tasks, s.Length),
+		h: newTiled(s.Parameters), l: newTiled(s.Parameters),
+		g: vectors[float64](s.Tasks, s.Parameters), y: vectors[float64](s.Tasks, s.Parameters),
 		k: make([]float64, s.Tasks*s.Tasks), trial: make([]float64, s.Tasks),
-		d: make([]float64, s.Length), before: make([]float64, s.Length),
+		d: make([]float64, s.Parameters), before: make([]float64, s.Parameters),
 	}, nil
 }
 
@@ -208,11 +210,27 @@ func (o *Levenberg) direction(losses []float64) (*weighting.Report, float64, err
 		if s, c = slope(func(int) float64 { return 1 }); !(s > 0) {
 			return rep, 0, nil
 		}
+		if rep, err = o.plain(losses); err != nil {
+			return nil, 0, err
+		}
 	}
 	kernel.Scale(-s/c, o.d)
 	o.l.back(o.d)
 	// |r + J d|^2 - |r|^2 = 2 gᵀd + dᵀHd, and along d the damped model has its minimum: gᵀd = -dᵀ(H + mu)d = -s^2/c.
 	return rep, s*s/c + float64(o.report.Damping*kernel.Dot(o.d, o.d)), nil
+}
+
+// plain reports on the plain sum of the tasks, the direction that was taken.
+func (o *Levenberg) plain(losses []float64) (*weighting.Report, error) {
+	ones := make([]float64, o.tasks)
+	for i := range ones {
+		ones[i] = 1
+	}
+	rep, err := weighting.Measure(weighting.Input{M: o.tasks, Gram: o.k, Losses: losses}, ones)
+	if err == nil {
+		rep.Path = weighting.PathSum
+	}
+	return rep, err
 }
 
 func (o *Levenberg) scratch(n int) []float64 {

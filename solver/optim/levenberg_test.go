@@ -71,7 +71,7 @@ func newLevenberg(t *testing.T, operator string, s *leastSquares) *Levenberg {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o, err := NewLevenberg(Settings{Tasks: len(s.tasks), Length: len(s.p), Weighting: op})
+	o, err := NewLevenberg(Settings{Tasks: len(s.tasks), Parameters: len(s.p), Weighting: op})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -371,7 +371,7 @@ func TestLevenbergRefusesBadStates(t *testing.T) {
 			t.Errorf("state %v was accepted", bad)
 		}
 	}
-	if _, err := NewLevenberg(Settings{Tasks: 1, Length: 2}); err == nil {
+	if _, err := NewLevenberg(Settings{Tasks: 1, Parameters: 2}); err == nil {
 		t.Error("settings without weights were accepted")
 	}
 	s.p[0] = math.NaN()

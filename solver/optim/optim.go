@@ -1,11 +1,26 @@
 // Package optim holds the optimisers: each turns the task gradients of a step into a parameter update, with an operator of
 // package weighting deciding how the tasks are combined.
+//
+// What holds for every optimiser: a step changes the parameters in place and nothing else of the caller's; State is all that a
+// checkpoint needs for the run to continue with the same bits; an error leaves the parameters as they were. The [Combiner] does for
+// all of them what comes before the update: momentum, the Gram matrix, the operator and the length of the combination.
+//
+//	op, err := weighting.New("upgrad", weighting.Options{Tasks: 2})
+//	opt, err := optim.New[float64]("adam", optim.Settings{Tasks: 2, Parameters: len(p), Momentum: optim.TaskMomentum, Weighting: op})
+//	report, err := opt.Step(p, grads, losses, 1e-3)
+//
+// A new optimiser is one file that calls [Register]; see the example there.
 package optim
 
 import (
-	"fmt"
+	"cmp"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
 	"strings"
 
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/weighting"
 )
@@ -27,19 +42,22 @@ type Spec struct {
 	Title   string `json:"title"`
 	Paper   string `json:"paper"`
 	Summary string `json:"summary"`
+
+	// Order is the place in lists, from 1; optimisers with 0 come last, by name.
+	Order int `json:"-"`
 }
 
 // Settings of an optimiser.
 type Settings struct {
-	Tasks        int
-	Length       int    // of the parameter vector
-	Momentum     string // TaskMomentum or RawMomentum
-	Metric       string // of the Gram matrix: Euclidean (also the zero value) or Preconditioned
-	Weighting    weighting.Weighting
-	UpdateLength string                // OwnLength (also the zero value) or UnitLength
-	Elementwise  weighting.Elementwise // instead of Weighting: an operator that works component by component
-	Combined     func()                // if not nil, called in every step when the operator has combined the tasks: a step can be timed in two parts
-	Layers       []Matrix              // weight matrices inside the vector, for optimisers that know of them
+	Tasks       int
+	Parameters  int    // length of the parameter vector
+	Momentum    string // TaskMomentum or RawMomentum
+	Metric      string // of the Gram matrix: Euclidean (also the zero value) or Preconditioned
+	Weighting   weighting.Weighting
+	Norm        string                // of the operator's combination: OwnLength (also the zero value) or UnitLength
+	Elementwise weighting.Elementwise // instead of Weighting: an operator that works component by component
+	Combined    func()                // if not nil, called in every step when the operator has combined the tasks: a step can be timed in two parts
+	Layers      []Matrix              // weight matrices inside the vector, for optimisers that know of them
 }
 
 // Matrix is a Rows×Cols row-major matrix at Offset of the parameter vector: a layer's weights with its bias as last row.
@@ -66,37 +84,100 @@ const (
 	RawMomentum  = "raw"  // the operator works on the gradients, then one first moment
 )
 
-// Specs lists the optimisers, plans that chain two of them last.
-func Specs() []Spec {
-	return []Spec{adamSpec, soapSpec, levenbergSpec,
-		{
-			Name: "soap+lm", Title: "SOAP, then Levenberg-Marquardt", Paper: soapSpec.Paper + "; " + levenbergSpec.Paper,
-			Summary: "SOAP for most of the steps, then a polish by Levenberg-Marquardt.",
-		},
-		{
-			Name: "adam+lm", Title: "Adam, then Levenberg-Marquardt", Paper: adamSpec.Paper + "; " + levenbergSpec.Paper,
-			Summary: "Adam for most of the steps, then a polish by Levenberg-Marquardt.",
-		},
-	}
+type entry struct {
+	spec    Spec
+	single  func(Settings) (Optimizer[float32], error)
+	double  func(Settings) (Optimizer[float64], error)
+	squares bool // a method for LeastSquares, with a constructor of its own
 }
 
-// Plan splits the name of an optimiser: first takes the leading steps of a run (empty: there are none), and with lm the
-// last ones are Levenberg-Marquardt's.
-func Plan(name string) (first string, lm bool) {
-	if name == levenbergSpec.Name {
+var registry = map[string]entry{}
+
+// Register makes an optimiser of gradients known under spec.Name to New, in either precision, and with it the plan that ends in
+// Levenberg-Marquardt. Call it from an init function; an empty name, one taken already, one with a plus sign, or a missing constructor panics.
+func Register(spec Spec, single func(Settings) (Optimizer[float32], error), double func(Settings) (Optimizer[float64], error)) {
+	if single == nil || double == nil {
+		panic("optim: optimiser " + spec.Name + " without constructor")
+	}
+	enter(entry{spec: spec, single: single, double: double})
+}
+
+func enter(e entry) {
+	if _, taken := registry[e.spec.Name]; taken || e.spec.Name == "" || strings.Contains(e.spec.Name, "+") {
+		panic("optim: optimiser name " + strconv.Quote(e.spec.Name) + " is empty, taken or has a plus sign")
+	}
+	registry[e.spec.Name] = e
+}
+
+// entries lists the registry in order.
+func entries() []entry {
+	list := slices.Collect(maps.Values(registry))
+	place := func(s Spec) int {
+		if s.Order == 0 {
+			return math.MaxInt
+		}
+		return s.Order
+	}
+	slices.SortFunc(list, func(a, b entry) int {
+		return cmp.Or(cmp.Compare(place(a.spec), place(b.spec)), strings.Compare(a.spec.Name, b.spec.Name))
+	})
+	return list
+}
+
+// Specs lists the optimisers, then the plans "first+last" that end with one for least squares.
+func Specs() []Spec {
+	var single, chains []Spec
+	for _, e := range entries() {
+		single = append(single, e.spec)
+		if !e.squares {
+			continue
+		}
+		for _, f := range entries() {
+			if f.squares {
+				continue
+			}
+			chains = append(chains, Spec{
+				Name: f.spec.Name + "+" + e.spec.Name, Title: f.spec.Title + ", then " + e.spec.Title, Paper: f.spec.Paper + "; " + e.spec.Paper,
+				Summary: f.spec.Title + " for most of the steps, then a polish by " + e.spec.Title + ".",
+			})
+		}
+	}
+	return append(single, chains...)
+}
+
+// Plan splits the name of an optimiser: first takes the leading steps of a run (empty: there are none), and with squares the
+// last ones are those of a method for least squares, see NewLevenberg.
+func Plan(name string) (first string, squares bool) {
+	if registry[name].squares {
 		return "", true
 	}
-	first, lm = strings.CutSuffix(name, "+"+levenbergSpec.Name)
-	return first, lm
+	if first, last, chained := strings.Cut(name, "+"); chained && registry[last].squares {
+		return first, true
+	}
+	return name, false
 }
 
 // New builds an optimiser of gradients by name; Levenberg-Marquardt needs more than gradients, see NewLevenberg.
 func New[T kernel.Float](name string, s Settings) (Optimizer[T], error) {
-	switch name {
-	case adamSpec.Name:
-		return NewAdam[T](s)
-	case soapSpec.Name:
-		return NewSOAP[T](s)
+	e, ok := registry[name]
+	if !ok || e.squares {
+		var names []string
+		for _, e := range entries() {
+			if !e.squares {
+				names = append(names, e.spec.Name)
+			}
+		}
+		return nil, input.Unknown("optimizer", name, names)
 	}
-	return nil, fmt.Errorf("optimizer: unknown name %q; allowed: %s, %s", name, adamSpec.Name, soapSpec.Name)
+	var o any
+	var err error
+	if _, double := any(*new(T)).(float64); double {
+		o, err = e.double(s)
+	} else {
+		o, err = e.single(s)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return o.(Optimizer[T]), nil
 }

@@ -8,9 +8,11 @@ import (
 	"github.com/hrgrad/hrgrad/solver/weighting"
 )
 
-var soapSpec = Spec{
-	Name: "soap", Title: "SOAP", Paper: "Vyas et al., arXiv 2409.11321",
-	Summary: "Adam in the eigenbasis of Shampoo's preconditioner, layer by layer; the operator combines the tasks first.",
+func init() {
+	Register(Spec{
+		Name: "soap", Title: "SOAP", Order: 2, Paper: "Vyas et al., arXiv 2409.11321",
+		Summary: "Adam in the eigenbasis of Shampoo's preconditioner, layer by layer; the operator combines the tasks first.",
+	}, newSOAP[float32], newSOAP[float64])
 }
 
 // SOAP is the optimiser of Vyas et al. (arXiv 2409.11321, algorithm 3): for the gradient G of every weight matrix (its bias as last row) it keeps
@@ -18,7 +20,7 @@ var soapSpec = Spec{
 // few steps by one step of orthogonal iteration. beta1 = 0.9, beta2 = 0.99. Averages, bases and second moments are float64; products with a
 // gradient are in its precision T, which has rounded it already.
 type SOAP[T kernel.Float] struct {
-	c       *combiner[T]
+	c       *Combiner[T]
 	layers  []*soapLayer[T]
 	steps   float64
 	product float64 // beta2^t
@@ -44,9 +46,9 @@ type soapLayer[T kernel.Float] struct {
 	inverse      []T       // scratch of half
 }
 
-// NewSOAP returns SOAP at step zero; the layers must cover the parameter vector.
-func NewSOAP[T kernel.Float](s Settings) (*SOAP[T], error) {
-	c, err := newCombiner[T](s)
+// newSOAP returns SOAP at step zero; the layers must cover the parameter vector.
+func newSOAP[T kernel.Float](s Settings) (Optimizer[T], error) {
+	c, err := NewCombiner[T](s)
 	if err != nil {
 		return nil, err
 	}
@@ -64,8 +66,8 @@ func NewSOAP[T kernel.Float](s Settings) (*SOAP[T], error) {
 		l.round()
 		o.layers = append(o.layers, l)
 	}
-	if covered != s.Length {
-		return nil, fmt.Errorf("soap: layers cover %d of %d parameters", covered, s.Length)
+	if covered != s.Parameters {
+		return nil, fmt.Errorf("soap: layers cover %d of %d parameters", covered, s.Parameters)
 	}
 	return o, nil
 }
@@ -80,14 +82,13 @@ func identity(n int) []float64 {
 
 // Step implements Optimizer.
 func (o *SOAP[T]) Step(p []T, grads [][]T, losses []float64, rate float64) (*weighting.Report, error) {
-	moment, grad, rep, err := o.c.step(grads, losses, o.half)
+	moment, grad, rep, err := o.c.Step(grads, losses, o.half)
 	if err != nil {
 		return nil, err
 	}
-	o.c.combined()
 	o.steps++
 	o.product *= soapBeta
-	c1, c2 := 1-o.c.product, 1-o.product
+	c1, c2 := o.c.Correction(), 1-o.product
 	for _, l := range o.layers {
 		size := l.Rows * l.Cols
 		copy(l.g, grad[l.Offset:l.Offset+size])
@@ -255,13 +256,14 @@ func (o *SOAP[T]) half(dst, src [][]T) {
 
 // State implements Optimizer. The float64 matrices are among the scalars.
 func (o *SOAP[T]) State() ([][]T, []float64) {
-	s := []float64{o.c.product, o.product, o.steps}
+	vectors, product := o.c.State()
+	s := []float64{product, o.product, o.steps}
 	for _, l := range o.layers {
 		for _, m := range l.state() {
 			s = append(s, m...)
 		}
 	}
-	return o.c.state(), s
+	return vectors, s
 }
 
 func (l *soapLayer[T]) state() [][]float64 { return [][]float64{l.l, l.r, l.ql, l.qr, l.second} }
@@ -272,7 +274,8 @@ func (o *SOAP[T]) SetScalars(s []float64) error {
 	if len(s) != len(have) {
 		return fmt.Errorf("soap: state has %d scalars, needs %d", len(s), len(have))
 	}
-	o.c.product, o.product, o.steps = s[0], s[1], s[2]
+	o.c.SetScalar(s[0])
+	o.product, o.steps = s[1], s[2]
 	s = s[3:]
 	for _, l := range o.layers {
 		for _, m := range l.state() {

@@ -12,7 +12,7 @@ import (
 	"github.com/hrgrad/hrgrad/solver/weighting"
 )
 
-func newSOAP[T kernel.Float](t *testing.T, momentum string, m int, layers []Matrix) Optimizer[T] {
+func mustSOAP[T kernel.Float](t *testing.T, momentum string, m int, layers []Matrix) Optimizer[T] {
 	t.Helper()
 	n := 0
 	for _, l := range layers {
@@ -22,7 +22,7 @@ func newSOAP[T kernel.Float](t *testing.T, momentum string, m int, layers []Matr
 	if err != nil {
 		t.Fatal(err)
 	}
-	o, err := New[T]("soap", Settings{Tasks: m, Length: n, Momentum: momentum, Weighting: w, Layers: layers})
+	o, err := New[T]("soap", Settings{Tasks: m, Parameters: n, Momentum: momentum, Weighting: w, Layers: layers})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,8 +36,8 @@ func TestStepsAreBounded(t *testing.T) {
 	for _, size := range []float64{1e-3, 1, 1e7, 1e12} {
 		for _, momentum := range []string{TaskMomentum, RawMomentum} {
 			t.Run(fmt.Sprintf("%g/%s", size, momentum), func(t *testing.T) {
-				bounded[float32](t, newSOAP[float32](t, momentum, 2, layers), layers, size)
-				bounded[float64](t, newSOAP[float64](t, momentum, 2, layers), layers, size)
+				bounded[float32](t, mustSOAP[float32](t, momentum, 2, layers), layers, size)
+				bounded[float64](t, mustSOAP[float64](t, momentum, 2, layers), layers, size)
 			})
 		}
 	}
@@ -159,7 +159,7 @@ func TestSOAPAgainstPlainImplementation(t *testing.T) {
 	for _, shape := range [][2]int{{4, 4}, {3, 3}, {1, 1}, {5, 3}, {2, 6}} {
 		rows, cols := shape[0], shape[1]
 		rng := rand.New(rand.NewPCG(uint64(rows), uint64(cols)))
-		o := newSOAP[float64](t, RawMomentum, 1, []Matrix{{0, rows, cols}})
+		o := mustSOAP[float64](t, RawMomentum, 1, []Matrix{{0, rows, cols}})
 		p := make([]float64, rows*cols)
 		x := mat.NewDense(rows, cols, nil)
 		var plain plainSOAP
@@ -197,7 +197,7 @@ func TestSOAPAgainstPlainImplementation(t *testing.T) {
 
 func TestSOAPChecksItsLayers(t *testing.T) {
 	w, _ := weighting.New("ls", weighting.Options{Tasks: 1})
-	if _, err := New[float64]("soap", Settings{Tasks: 1, Length: 7, Momentum: RawMomentum, Weighting: w, Layers: []Matrix{{0, 2, 3}}}); err == nil {
+	if _, err := New[float64]("soap", Settings{Tasks: 1, Parameters: 7, Momentum: RawMomentum, Weighting: w, Layers: []Matrix{{0, 2, 3}}}); err == nil {
 		t.Error("layers that do not cover the vector were accepted")
 	}
 }

@@ -217,7 +217,7 @@ func TestBGKInitialState(t *testing.T) {
 // eps -> 0 meets the exact Euler solution away from the smoothed jump, large
 // eps the collisionless one.
 func TestBGKLimits(t *testing.T) {
-	euler, err := Euler("bgk-riemann", Options{})
+	euler, err := Limit("bgk-riemann", "euler", Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -245,7 +245,7 @@ func TestBGKLimits(t *testing.T) {
 		}
 	}
 	for _, p := range []string{"bgk-smooth", "bgk-riemann"} {
-		free, err := FreeFlight(p)
+		free, err := Limit(p, "free-flight", Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -260,7 +260,7 @@ func TestBGKLimits(t *testing.T) {
 			}
 		}
 	}
-	smooth, err := Euler("bgk-smooth", Options{})
+	smooth, err := Limit("bgk-smooth", "euler", Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -268,9 +268,11 @@ func TestBGKLimits(t *testing.T) {
 	for f := range limit {
 		near(t, "Euler limit of bgk-smooth", limit[f][0], small[f][0], 1e-5)
 	}
-	_, err = Euler("transport-mode", Options{})
-	checkInput(t, err, "problem")
-	_, err = FreeFlight("transport-mode")
+	_, err = Limit("transport-mode", "euler", Options{})
+	checkInput(t, err, "limit")
+	_, err = Limit("bgk-ballistic", "free-flight", Options{})
+	checkInput(t, err, "limit")
+	_, err = Limit("no-such", "euler", Options{})
 	checkInput(t, err, "problem")
 }
 

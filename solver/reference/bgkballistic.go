@@ -12,7 +12,7 @@ import "math"
 //	rho = L r^(-1/2) exp(-x^2/(2 r)), u = x t T0/r, T = T0 L^2/r, q = 0,
 //	r = L^2 + T0 t^2;  L = 0.25, T0 = 1, x in [-0.5, 0.5], t <= 0.1.
 func init() {
-	register("bgk-ballistic", entry{domain: bgkDomain, fields: bgkFields, solve: func(float64, Options) (Solution, error) {
+	register(Problem{Name: "bgk-ballistic", Domain: bgkDomain, Fields: bgkFields, Solve: func(float64, Options) (Solution, error) {
 		return ballistic{}, nil
 	}})
 }
@@ -37,7 +37,7 @@ func (ballistic) state(t, x float64) moments {
 }
 
 func (b ballistic) At(t float64, x []float64) ([][]float64, error) {
-	if err := bgkDomain.check(t, x); err != nil {
+	if err := check(bgkDomain, t, x); err != nil {
 		return nil, err
 	}
 	out := allocate(len(bgkFields), len(x))
@@ -50,10 +50,10 @@ func (b ballistic) At(t float64, x []float64) ([][]float64, error) {
 
 // Distribution implements Distributed.
 func (b ballistic) Distribution(t float64, x, v []float64) ([][]float64, error) {
-	if err := bgkDomain.check(t, x); err != nil {
+	if err := check(bgkDomain, t, x); err != nil {
 		return nil, err
 	}
-	if err := bgkDomain.checkVelocity(v); err != nil {
+	if err := checkVelocity(bgkDomain, v); err != nil {
 		return nil, err
 	}
 	out := allocate(len(x), len(v))

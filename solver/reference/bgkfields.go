@@ -12,7 +12,7 @@ import (
 var bgkFields = []string{"rho", "u", "T", "q"}
 
 // bgkDomain is common to the BGK problems with a grid.
-var bgkDomain = Domain{XMin: -0.5, XMax: 0.5, VMin: -10, VMax: 10, TEnd: 0.1}
+var bgkDomain = Domain{Dimensions: 1, XMin: -0.5, XMax: 0.5, VMin: -10, VMax: 10, TEnd: 0.1}
 
 // bgkProblem is what distinguishes one grid problem from another.
 type bgkProblem struct {
@@ -129,7 +129,7 @@ func lagrange4(z float64, count int) (int, [4]float64) {
 }
 
 func (r *bgkHistory) At(t float64, x []float64) ([][]float64, error) {
-	if err := r.domain.check(t, x); err != nil {
+	if err := check(r.domain, t, x); err != nil {
 		return nil, err
 	}
 	out := allocate(len(bgkFields), len(x))
@@ -179,10 +179,10 @@ func (r *bgkHistory) state(t, x float64) moments {
 //
 //	f(t,x,v) = exp(-t/eps) M_0(x - v t, v) + int_0^{t/eps} exp(-s) M(t - eps s, x - eps v s, v) ds.
 func (r *bgkHistory) Distribution(t float64, x, v []float64) ([][]float64, error) {
-	if err := r.domain.check(t, x); err != nil {
+	if err := check(r.domain, t, x); err != nil {
 		return nil, err
 	}
-	if err := r.domain.checkVelocity(v); err != nil {
+	if err := checkVelocity(r.domain, v); err != nil {
 		return nil, err
 	}
 	const points = 16

@@ -26,5 +26,7 @@ var bgkRiemann = bgkProblem{
 }
 
 func init() {
-	register("bgk-riemann", entry{domain: bgkRiemann.domain, fields: bgkFields, solve: bgkRiemann.solve})
+	register(Problem{
+		Name: "bgk-riemann", Domain: bgkRiemann.domain, Fields: bgkFields, Solve: bgkRiemann.solve, Limits: bgkRiemann.limits(bgkRiemann.shockTube),
+	})
 }

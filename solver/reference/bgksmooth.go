@@ -13,5 +13,7 @@ var bgkSmooth = bgkProblem{
 }
 
 func init() {
-	register("bgk-smooth", entry{domain: bgkSmooth.domain, fields: bgkFields, solve: bgkSmooth.solve})
+	register(Problem{
+		Name: "bgk-smooth", Domain: bgkSmooth.domain, Fields: bgkFields, Solve: bgkSmooth.solve, Limits: bgkSmooth.limits(bgkSmooth.fluid),
+	})
 }

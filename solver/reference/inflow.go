@@ -23,10 +23,10 @@ import (
 // decays like exp(-t/eps^2), nothing of size 1/eps is left to cancel in the
 // flux of the fluid regime, and the same method serves every eps.
 func init() {
-	register("transport-inflow", entry{domain: inflowDomain, fields: transportFields, solve: newInflow})
+	register(Problem{Name: "transport-inflow", Domain: inflowDomain, Fields: transportFields, Solve: newInflow, Limits: diffusion(newInflow)})
 }
 
-var inflowDomain = Domain{XMin: 0, XMax: 1, VMin: -1, VMax: 1, TEnd: 0.1}
+var inflowDomain = Domain{Dimensions: 1, XMin: 0, XMax: 1, VMin: -1, VMax: 1, TEnd: 0.1}
 
 // inflowFirst bounds the first interval of time steps from below: at t = 1e-8
 // the front has moved by 6e-5 only, and an initial layer that is shorter than
@@ -222,7 +222,7 @@ func (b beam) moments(x float64) (rho, flux float64) {
 func (p *inflow) Fields() []string { return append([]string(nil), transportFields...) }
 
 func (p *inflow) At(t float64, x []float64) ([][]float64, error) {
-	if err := inflowDomain.check(t, x); err != nil {
+	if err := check(inflowDomain, t, x); err != nil {
 		return nil, err
 	}
 	out := allocate(2, len(x))
@@ -269,10 +269,10 @@ func (p *inflow) density(t, x float64) float64 {
 // where s* = min(t/eps^2, distance to the boundary/(eps |v|)); the inflow is
 // missing if the path ends at t = 0.
 func (p *inflow) Distribution(t float64, x, v []float64) ([][]float64, error) {
-	if err := inflowDomain.check(t, x); err != nil {
+	if err := check(inflowDomain, t, x); err != nil {
 		return nil, err
 	}
-	if err := inflowDomain.checkVelocity(v); err != nil {
+	if err := checkVelocity(inflowDomain, v); err != nil {
 		return nil, err
 	}
 	const points = 24

@@ -1,64 +1,64 @@
 package reference
 
-import "math"
+import (
+	"math"
 
-// Euler returns the limit eps -> 0 of a BGK problem, for comparison with the
-// solutions at positive eps; the heat flux is zero. For bgk-riemann it is the
-// exact solution for initial data with a jump, which a steep but smooth
-// transition approaches away from x = 0; for bgk-smooth the kinetic scheme at
-// eps = 0+; for bgk-ballistic the exact solution, which is the same for every
-// eps. Other problems give an *InputError.
-func Euler(problem string, opt Options) (Solution, error) {
-	switch problem {
-	case "bgk-riemann":
-		d := bgkRiemann.domain
-		l, r := bgkRiemann.initial(math.Inf(-1)), bgkRiemann.initial(math.Inf(1))
-		fan, err := EulerRiemann(EulerState{l.rho, l.u, l.t}, EulerState{r.rho, r.u, r.t})
-		if err != nil {
-			return nil, err
-		}
-		return pointwise{d, func(t, x float64) [4]float64 {
-			var s EulerState
-			switch {
-			case t > 0:
-				s = fan.Sample(x / t)
-			case x < 0:
-				s = fan.Left
-			default:
-				s = fan.Right
-			}
-			return [4]float64{s.Rho, s.U, s.T}
-		}}, nil
-	case "bgk-smooth":
-		h, err := bgkSmooth.history(1e-14, opt)
-		if err != nil {
-			return nil, err
-		}
-		for _, q := range h.heat {
-			clear(q)
-		}
-		return h, nil
-	case "bgk-ballistic":
-		return ballistic{}, nil
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
+)
+
+// diffusionEps is the Knudsen number whose solution stands for the diffusion limit, from which it differs by about its size.
+const diffusionEps = 1e-6
+
+// diffusion is the only limit of a transport problem.
+func diffusion(solve func(eps float64, opt Options) (Solution, error)) map[info.Limit]func(Options) (Solution, error) {
+	return map[info.Limit]func(Options) (Solution, error){
+		info.Diffusion: func(opt Options) (Solution, error) { return solve(diffusionEps, opt) },
 	}
-	return nil, &InputError{"problem", problem, "bgk-ballistic, bgk-riemann, bgk-smooth"}
 }
 
-// FreeFlight returns the limit eps -> infinity of a BGK problem, the moments
-// of f(t, x, v) = f_0(x - v t, v). Problems of other equations give an
-// *InputError.
-func FreeFlight(problem string) (Solution, error) {
-	switch problem {
-	case "bgk-riemann":
-		return bgkRiemann.freeFlight(), nil
-	case "bgk-smooth":
-		return bgkSmooth.freeFlight(), nil
-	case "bgk-ballistic":
-		return ballistic{}, nil
+// limits are the limits of a BGK problem with the given Euler limit.
+func (p *bgkProblem) limits(euler func(Options) (Solution, error)) map[info.Limit]func(Options) (Solution, error) {
+	return map[info.Limit]func(Options) (Solution, error){
+		info.Euler:      euler,
+		info.FreeFlight: func(Options) (Solution, error) { return p.freeFlight(), nil },
 	}
-	return nil, &InputError{"problem", problem, "bgk-ballistic, bgk-riemann, bgk-smooth"}
 }
 
+// fluid is the Euler limit of smooth data: the kinetic scheme at eps = 0+, without heat flux.
+func (p *bgkProblem) fluid(opt Options) (Solution, error) {
+	h, err := p.history(1e-14, opt)
+	if err != nil {
+		return nil, err
+	}
+	for _, q := range h.heat {
+		clear(q)
+	}
+	return h, nil
+}
+
+// shockTube is the exact Euler limit of initial data that jump at x = 0 between the states at the far ends, which a steep but smooth
+// transition approaches away from x = 0.
+func (p *bgkProblem) shockTube(Options) (Solution, error) {
+	l, r := p.initial(math.Inf(-1)), p.initial(math.Inf(1))
+	fan, err := EulerRiemann(EulerState{l.rho, l.u, l.t}, EulerState{r.rho, r.u, r.t})
+	if err != nil {
+		return nil, err
+	}
+	return pointwise{p.domain, func(t, x float64) [4]float64 {
+		var s EulerState
+		switch {
+		case t > 0:
+			s = fan.Sample(x / t)
+		case x < 0:
+			s = fan.Left
+		default:
+			s = fan.Right
+		}
+		return [4]float64{s.Rho, s.U, s.T}
+	}}, nil
+}
+
+// freeFlight is the limit eps -> infinity: the moments of f(t, x, v) = f_0(x - v t, v).
 func (p *bgkProblem) freeFlight() Solution {
 	return pointwise{p.domain, func(t, x float64) [4]float64 {
 		// The trapezoidal rule converges exponentially in the spacing.
@@ -91,7 +91,7 @@ type pointwise struct {
 func (pointwise) Fields() []string { return append([]string(nil), bgkFields...) }
 
 func (p pointwise) At(t float64, x []float64) ([][]float64, error) {
-	if err := p.domain.check(t, x); err != nil {
+	if err := check(p.domain, t, x); err != nil {
 		return nil, err
 	}
 	out := allocate(len(bgkFields), len(x))

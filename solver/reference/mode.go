@@ -16,8 +16,10 @@ import "math"
 //
 // exact for every 0 < eps < pi/2. transport-long is the same until t = 10.
 func init() {
-	register("transport-mode", entry{domain: modeDomain(1), fields: transportFields, solve: newMode(modeDomain(1))})
-	register("transport-long", entry{domain: modeDomain(10), fields: transportFields, solve: newMode(modeDomain(10))})
+	for name, end := range map[string]float64{"transport-mode": 1, "transport-long": 10} {
+		solve := newMode(modeDomain(end))
+		register(Problem{Name: name, Domain: modeDomain(end), Fields: transportFields, Solve: solve, Limits: diffusion(solve)})
+	}
 }
 
 // transportFields are the fields of every transport problem: the density
@@ -25,7 +27,7 @@ func init() {
 var transportFields = []string{"rho", "flux"}
 
 func modeDomain(end float64) Domain {
-	return Domain{XMin: 0, XMax: 2 * math.Pi, VMin: -1, VMax: 1, TEnd: end, Periodic: true}
+	return Domain{Dimensions: 1, XMin: 0, XMax: 2 * math.Pi, VMin: -1, VMax: 1, TEnd: end, Periodic: true}
 }
 
 // modeAmplitude is the initial amplitude A of the density wave.
@@ -56,7 +58,7 @@ func modeRate(eps float64) float64 {
 func (m *mode) Fields() []string { return append([]string(nil), transportFields...) }
 
 func (m *mode) At(t float64, x []float64) ([][]float64, error) {
-	if err := m.domain.check(t, x); err != nil {
+	if err := check(m.domain, t, x); err != nil {
 		return nil, err
 	}
 	a := modeAmplitude * math.Exp(-m.lambda*t)
@@ -71,10 +73,10 @@ func (m *mode) At(t float64, x []float64) ([][]float64, error) {
 
 // Distribution implements Distributed.
 func (m *mode) Distribution(t float64, x, v []float64) ([][]float64, error) {
-	if err := m.domain.check(t, x); err != nil {
+	if err := check(m.domain, t, x); err != nil {
 		return nil, err
 	}
-	if err := m.domain.checkVelocity(v); err != nil {
+	if err := checkVelocity(m.domain, v); err != nil {
 		return nil, err
 	}
 	a := modeAmplitude * math.Exp(-m.lambda*t)

@@ -3,8 +3,9 @@ package reference
 import (
 	"fmt"
 	"math"
-	"sort"
-	"strings"
+
+	"github.com/hrgrad/hrgrad/solver/input"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 )
 
 // Solution is a deterministic solution of one problem at one Knudsen number,
@@ -47,94 +48,53 @@ func (o Options) report(fraction float64) error {
 }
 
 // Domain is the region on which the solutions of a problem are defined.
-type Domain struct {
-	XMin, XMax float64 // position
-	VMin, VMax float64 // velocity
-	TEnd       float64 // time runs from 0 to TEnd
-	Periodic   bool    // in x
-}
-
-// InputError reports an argument outside its allowed range, on one line.
-type InputError struct {
-	Field   string // what was wrong, for example "eps"
-	Given   string // the value that was given
-	Allowed string // the values that are allowed
-}
-
-func (e *InputError) Error() string {
-	return fmt.Sprintf("%s: got %s, allowed: %s", e.Field, e.Given, e.Allowed)
-}
-
-// entry is one registered problem.
-type entry struct {
-	domain Domain
-	fields []string
-	solve  func(eps float64, opt Options) (Solution, error)
-}
-
-var registry = map[string]entry{}
-
-// register adds a problem; it is called from init functions of this package.
-func register(name string, e entry) {
-	if _, dup := registry[name]; dup {
-		panic("reference: problem registered twice: " + name)
-	}
-	registry[name] = e
-}
-
-// Problems returns the names of all problems with a reference, sorted.
-func Problems() []string {
-	names := make([]string, 0, len(registry))
-	for name := range registry {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	return names
-}
-
-// lookup finds a problem or returns an InputError that lists the known ones.
-func lookup(problem string) (entry, error) {
-	e, ok := registry[problem]
-	if !ok {
-		return entry{}, &InputError{"problem", fmt.Sprintf("%q", problem), strings.Join(Problems(), ", ")}
-	}
-	return e, nil
-}
-
-// DomainOf returns the region on which the solutions of a problem are defined.
-func DomainOf(problem string) (Domain, error) {
-	e, err := lookup(problem)
-	return e.domain, err
-}
-
-// FieldsOf returns the names of the fields of a problem without solving it.
-func FieldsOf(problem string) ([]string, error) {
-	e, err := lookup(problem)
-	return append([]string(nil), e.fields...), err
-}
+type Domain = info.Domain
 
 // New solves a problem at one Knudsen number, 0 < eps <= 1. Invalid arguments
-// give an *InputError; a cancelled computation gives the error of
+// give an *input.Error; a cancelled computation gives the error of
 // Options.Progress.
 func New(problem string, eps float64, opt Options) (Solution, error) {
-	e, err := lookup(problem)
+	p, err := lookup(problem)
 	if err != nil {
 		return nil, err
 	}
 	if !(eps > 0 && eps <= 1) { // also rejects NaN
-		return nil, &InputError{"eps", fmt.Sprint(eps), "0 < eps <= 1"}
+		return nil, input.New("eps", eps, "0 < eps <= 1")
 	}
-	if opt.Cells != 0 && (opt.Cells < minCells || opt.Cells > maxCells) {
-		return nil, &InputError{"cells", fmt.Sprint(opt.Cells), fmt.Sprintf("0 (default) or %d..%d", minCells, maxCells)}
-	}
-	if err := opt.report(0); err != nil {
-		return nil, err
-	}
-	s, err := e.solve(eps, opt)
+	return opt.run(func(opt Options) (Solution, error) { return p.Solve(eps, opt) })
+}
+
+// Limit computes a limiting solution of a problem. A limit that is not known of the problem gives an *input.Error.
+func Limit(problem, limit string, opt Options) (Solution, error) {
+	p, err := lookup(problem)
 	if err != nil {
 		return nil, err
 	}
-	if err := opt.report(1); err != nil {
+	for l, solve := range p.Limits {
+		if l.Name == limit {
+			return opt.run(solve)
+		}
+	}
+	known, _ := LimitsOf(problem)
+	if known == nil {
+		return nil, input.New("limit", limit, "none for %s", problem)
+	}
+	return nil, input.Unknown("limit", limit, limitNames(known))
+}
+
+// run checks the options and computes a solution with progress from 0 to 1.
+func (o Options) run(solve func(opt Options) (Solution, error)) (Solution, error) {
+	if o.Cells != 0 && (o.Cells < minCells || o.Cells > maxCells) {
+		return nil, input.New("cells", o.Cells, "0 (the default) or %d to %d", minCells, maxCells)
+	}
+	if err := o.report(0); err != nil {
+		return nil, err
+	}
+	s, err := solve(o)
+	if err != nil {
+		return nil, err
+	}
+	if err := o.report(1); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -148,24 +108,24 @@ const (
 
 // check validates the arguments of At. Positions may exceed the domain by
 // rounding error only.
-func (d Domain) check(t float64, x []float64) error {
+func check(d Domain, t float64, x []float64) error {
 	if !(t >= 0 && t <= d.TEnd) {
-		return &InputError{"t", fmt.Sprint(t), fmt.Sprintf("0 <= t <= %g", d.TEnd)}
+		return input.New("t", t, "0 <= t <= %g", d.TEnd)
 	}
 	slack := 1e-12 * (d.XMax - d.XMin)
 	for i, xi := range x {
 		if !(xi >= d.XMin-slack && xi <= d.XMax+slack) {
-			return &InputError{fmt.Sprintf("x[%d]", i), fmt.Sprint(xi), fmt.Sprintf("%g <= x <= %g", d.XMin, d.XMax)}
+			return input.New(fmt.Sprintf("x[%d]", i), xi, "%g <= x <= %g", d.XMin, d.XMax)
 		}
 	}
 	return nil
 }
 
 // checkVelocity validates the velocities given to Distribution.
-func (d Domain) checkVelocity(v []float64) error {
+func checkVelocity(d Domain, v []float64) error {
 	for j, vj := range v {
 		if !(vj >= d.VMin && vj <= d.VMax) || math.IsInf(vj, 0) {
-			return &InputError{fmt.Sprintf("v[%d]", j), fmt.Sprint(vj), fmt.Sprintf("%g <= v <= %g, finite", d.VMin, d.VMax)}
+			return input.New(fmt.Sprintf("v[%d]", j), vj, "%g <= v <= %g, finite", d.VMin, d.VMax)
 		}
 	}
 	return nil

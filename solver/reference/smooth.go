@@ -29,10 +29,10 @@ import (
 // kappa)/kappa^2 (see transport-mode; the factor is the residue of the
 // Laplace transform at the eigenvalue).
 func init() {
-	register("transport-smooth", entry{domain: smoothDomain, fields: transportFields, solve: newSmooth})
+	register(Problem{Name: "transport-smooth", Domain: smoothDomain, Fields: transportFields, Solve: newSmooth, Limits: diffusion(newSmooth)})
 }
 
-var smoothDomain = Domain{XMin: 0, XMax: 1, VMin: -1, VMax: 1, TEnd: 0.1, Periodic: true}
+var smoothDomain = Domain{Dimensions: 1, XMin: 0, XMax: 1, VMin: -1, VMax: 1, TEnd: 0.1, Periodic: true}
 
 const (
 	smoothAmplitude = 0.5
@@ -169,7 +169,7 @@ func (m *smooth) step(s float64) int {
 func (m *smooth) Fields() []string { return append([]string(nil), transportFields...) }
 
 func (m *smooth) At(t float64, x []float64) ([][]float64, error) {
-	if err := smoothDomain.check(t, x); err != nil {
+	if err := check(smoothDomain, t, x); err != nil {
 		return nil, err
 	}
 	a, b := m.amplitudes(t)
@@ -184,10 +184,10 @@ func (m *smooth) At(t float64, x []float64) ([][]float64, error) {
 
 // Distribution implements Distributed.
 func (m *smooth) Distribution(t float64, x, v []float64) ([][]float64, error) {
-	if err := smoothDomain.check(t, x); err != nil {
+	if err := check(smoothDomain, t, x); err != nil {
 		return nil, err
 	}
-	if err := smoothDomain.checkVelocity(v); err != nil {
+	if err := checkVelocity(smoothDomain, v); err != nil {
 		return nil, err
 	}
 	even, odd := m.profile(t, v)

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/solver/special"
 )
 
@@ -29,17 +30,20 @@ const (
 	balanceTimes  = 16  // Gauss-Legendre points of the outflow
 )
 
-// Conservation evaluates the balances of a session at Knudsen number eps at the given times. It fails for problems without fields rho, u, T and q.
+// Conservation evaluates the balances of a session at Knudsen number eps at the given times. It fails for other problems than gases.
 func Conservation(s *Session, eps float64, times []float64) ([]Balance, error) {
-	info := s.Problem()
+	p := s.Problem()
 	rule, ok := s.model.(kinetic.Quadrature)
-	if f := info.Fields; !ok || len(f) != 4 || f[0].Name != "rho" || f[1].Name != "u" || f[2].Name != "T" || f[3].Name != "q" {
-		return nil, fmt.Errorf("conservation: %s given, allowed are problems with the fields rho, u, T, q", info.Name)
+	if !ok || p.Class != info.Gas {
+		return nil, fmt.Errorf("conservation: %s given, allowed are gases in one velocity dimension", p.Name)
 	}
 	c := &balancer{s: s, eps: eps, v: s.model.Velocities(), w: rule.VelocityWeights(), x: make([]float64, balancePoints)}
-	c.h = (info.XMax - info.XMin) / balancePoints
+	c.h = (p.XMax - p.XMin) / balancePoints
 	for i := range c.x {
-		c.x[i] = info.XMin + c.h*(float64(i)+0.5)
+		c.x[i] = p.XMin + c.h*(float64(i)+0.5)
+	}
+	for k, name := range []string{"rho", "u", "T", "q"} {
+		c.field[k] = p.Index(name)
 	}
 	start, err := c.contents(0)
 	if err != nil {
@@ -61,6 +65,7 @@ type balancer struct {
 	s       *Session
 	eps, h  float64
 	x, v, w []float64
+	field   [4]int // where rho, u, T and q are among the fields
 }
 
 // contents are integrals over the domain at one time.
@@ -112,7 +117,7 @@ func (c *balancer) contents(t float64) (*contents, error) {
 	out := &contents{}
 	var off, size [3]float64
 	for i, f := range rows {
-		rho, u, temp := fields[0][i], fields[1][i], fields[2][i]
+		rho, u, temp := fields[c.field[0]][i], fields[c.field[1]][i], fields[c.field[2]][i]
 		thermal := rho * math.Sqrt(temp)
 		macro := [3]float64{rho, rho * u, 0.5 * rho * (u*u + temp)}
 		scale := [3]float64{rho, thermal, macro[2]}
@@ -149,11 +154,11 @@ func entropy(f float64) float64 {
 
 // outflow integrates the fluxes of mass, momentum, energy and H out of both ends over the given times with the given weights.
 func (c *balancer) outflow(times, weights []float64) ([4]float64, error) {
-	info := c.s.Problem()
+	p := c.s.Problem()
 	var t, x, w []float64
 	for n, tn := range times {
 		t = append(t, tn, tn)
-		x = append(x, info.XMin, info.XMax)
+		x = append(x, p.XMin, p.XMax)
 		w = append(w, -weights[n], weights[n])
 	}
 	fields, err := c.s.EvaluateAt(c.eps, t, x)
@@ -166,7 +171,7 @@ func (c *balancer) outflow(times, weights []float64) ([4]float64, error) {
 	}
 	var out [4]float64
 	for i, wi := range w {
-		rho, u, temp, q := fields[0][i], fields[1][i], fields[2][i], fields[3][i]
+		rho, u, temp, q := fields[c.field[0]][i], fields[c.field[1]][i], fields[c.field[2]][i], fields[c.field[3]][i]
 		out[0] += wi * rho * u
 		out[1] += wi * rho * (u*u + temp)
 		out[2] += wi * (0.5*rho*u*(u*u+3*temp) + q)

@@ -47,8 +47,8 @@ type levenbergState struct {
 }
 
 func newLevenberg(s *Session, params []float64, set optim.Settings) (*levenberg, error) {
-	if len(params) > levenbergLength {
-		return nil, fmt.Errorf("optimizer: %s given for a network of %d parameters, allowed are up to %d: lower width or depth", s.cfg.Optimizer, len(params), levenbergLength)
+	if len(params) > levenbergParameters {
+		return nil, fmt.Errorf("optimizer: %s given for a network of %d parameters, allowed are up to %d: lower width or depth", s.cfg.Optimizer, len(params), levenbergParameters)
 	}
 	opt, err := optim.NewLevenberg(set)
 	if err != nil {

@@ -10,9 +10,9 @@ import (
 // schedule is laid over those before; with "lm" every step is.
 
 const (
-	polishSteps     = 20   // default of Config.Polish
-	levenbergWidth  = 16   // default width of a network that Levenberg-Marquardt trains
-	levenbergLength = 4096 // most parameters: the normal matrix and its factor take 64 MiB each
+	polishSteps         = 20   // default of Config.Polish
+	levenbergWidth      = 16   // default width of a network that Levenberg-Marquardt trains
+	levenbergParameters = 4096 // most parameters: the normal matrix and its factor take 64 MiB each
 )
 
 // polishFrom returns the number of steps before Levenberg-Marquardt takes over.

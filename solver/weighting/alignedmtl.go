@@ -3,8 +3,8 @@ package weighting
 import "math"
 
 func init() {
-	register(Spec{
-		Name: "aligned-mtl", Title: "Aligned-MTL", order: 36,
+	Register(Spec{
+		Name: "aligned-mtl", Title: "Aligned-MTL", Order: 36,
 		Paper:                  "D. Senushkin et al., Independent Component Alignment for Multi-Task Learning, CVPR 2023, arXiv 2305.19000",
 		Summary:                "Gives all principal components of the gradients the length of the smallest.",
 		PermutationEquivariant: true,
@@ -15,7 +15,7 @@ func init() {
 // the eigenvalues kept, w = sqrt(s_min) V S^(-1/2) V^T 1. The preference vector is
 // 1 as in LibMTL, so that aligned gradients are summed as in LS; TorchJD's default
 // is their mean, 1/m of it. LibMTL and TorchJD keep eigenvalues above m times
-// float32 rounding relative to the largest; here the cut is Options.PinvCut.
+// float32 rounding relative to the largest; here the cut is pinvCut.
 type alignedMTL struct {
 	base
 	eig eigen
@@ -49,7 +49,7 @@ func (w *alignedMTL) Weights(in Input) (*Report, error) {
 	}
 	small := big
 	for _, s := range w.eig.value {
-		if s > w.opt.PinvCut*big {
+		if s > pinvCut*big {
 			small = min(small, s)
 		}
 	}

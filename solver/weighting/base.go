@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+
+	"github.com/hrgrad/hrgrad/solver/input"
 )
 
 // gramTolerance is how far a Gram matrix may miss symmetry and the
@@ -38,35 +40,42 @@ func (b *base) Name() string { return b.name }
 
 // check validates in without touching any state.
 func (b *base) check(in Input) error {
+	if err := in.check(b.tasks, b.usesLosses); err != nil {
+		return fmt.Errorf("%s: %w", b.name, err)
+	}
+	return nil
+}
+
+// check validates in for an operator that runs with the given number of tasks
+// (0: any).
+func (in Input) check(tasks int, losses bool) error {
 	m := in.M
-	if m < 1 || m > maxTasks {
-		return fmt.Errorf("%s: number of tasks %d given; allowed: 1 to %d", b.name, m, maxTasks)
-	}
-	if b.tasks != 0 && m != b.tasks {
-		return fmt.Errorf("%s: number of tasks %d given; this operator runs with %d", b.name, m, b.tasks)
-	}
-	if len(in.Gram) != m*m {
-		return fmt.Errorf("%s: gram has %d entries; %d tasks need %d", b.name, len(in.Gram), m, m*m)
-	}
-	if in.Losses == nil && b.usesLosses {
-		return fmt.Errorf("%s: no losses given; this operator needs one loss for each of %d tasks", b.name, m)
-	}
-	if in.Losses != nil && len(in.Losses) != m {
-		return fmt.Errorf("%s: losses has %d entries; allowed: one for each of %d tasks", b.name, len(in.Losses), m)
+	switch {
+	case m < 1 || m > maxTasks:
+		return input.New("tasks", m, "1 to %d", maxTasks)
+	case tasks != 0 && m != tasks:
+		return input.New("tasks", m, "%d, with which this operator runs", tasks)
+	case len(in.Gram) != m*m:
+		return input.New("gram", fmt.Sprint(len(in.Gram), " entries"), "%d for %d tasks", m*m, m)
+	case in.Losses == nil && losses:
+		return input.Missing("losses", "one for each of %d tasks, which this operator needs", m)
+	case in.Losses != nil && len(in.Losses) != m:
+		return input.New("losses", fmt.Sprint(len(in.Losses), " entries"), "one for each of %d tasks", m)
 	}
 	for i, l := range in.Losses {
 		if math.IsNaN(l) || math.IsInf(l, 0) {
-			return fmt.Errorf("%s: losses[%d] is %v; it must be finite", b.name, i, l)
+			return input.New(fmt.Sprintf("losses[%d]", i), l, "a finite number")
 		}
 	}
+	entry := func(i, j int) string { return fmt.Sprintf("gram[%d][%d]", i, j) }
 	for i, g := range in.Gram {
 		if math.IsNaN(g) || math.IsInf(g, 0) {
-			return fmt.Errorf("%s: gram[%d][%d] is %v; it must be finite", b.name, i/m, i%m, g)
+			return input.New(entry(i/m, i%m), g, "a finite number")
 		}
 	}
 	for i := 0; i < m; i++ {
-		if in.Gram[i*m+i] < 0 {
-			return fmt.Errorf("%s: gram[%d][%d] is %v; a squared length must not be negative", b.name, i, i, in.Gram[i*m+i])
+		if d := in.Gram[i*m+i]; d < 0 {
+			return input.New(entry(i, i), d, "a squared length, which is not negative")
 		}
 	}
 	for i := 0; i < m; i++ {
@@ -78,10 +87,10 @@ func (b *base) check(in Input) error {
 			}
 			x, y := in.Gram[i*m+j]/ni/nj, in.Gram[j*m+i]/ni/nj
 			if math.Abs(x-y) > gramTolerance {
-				return fmt.Errorf("%s: gram[%d][%d] = %v and gram[%d][%d] = %v; a Gram matrix is symmetric", b.name, i, j, in.Gram[i*m+j], j, i, in.Gram[j*m+i])
+				return input.New(entry(i, j), in.Gram[i*m+j], "%v as in %s: a Gram matrix is symmetric", in.Gram[j*m+i], entry(j, i))
 			}
 			if math.Abs(x) > 1+gramTolerance {
-				return fmt.Errorf("%s: gram[%d][%d] = %v exceeds |g_%d| |g_%d| = %v; not a Gram matrix", b.name, i, j, in.Gram[i*m+j], i, j, ni*nj)
+				return input.New(entry(i, j), in.Gram[i*m+j], "at most |g_%d| |g_%d| = %v in size in a Gram matrix", i, j, ni*nj)
 			}
 		}
 	}
@@ -158,7 +167,7 @@ func (b *base) resize(m int) {
 	if len(r.Weights) == m {
 		return
 	}
-	r.Weights, r.Cosine = make([]float64, m), make([]float64, m*m)
+	r.Weights, r.Coefficients, r.Cosine = make([]float64, m), make([]float64, m), make([]float64, m*m)
 	r.Conflict, r.Dropped = make([]bool, m), make([]bool, m)
 	b.idx = make([]int, 0, m)
 	b.norm, b.k = make([]float64, m), make([]float64, m*m)
@@ -179,8 +188,10 @@ func (b *base) finishCoef() *Report {
 
 // finish completes the report from Weights.
 func (b *base) finish() *Report {
+	clear(b.rep.Coefficients)
 	for a, i := range b.idx {
 		b.coef[a] = float64(b.rep.Weights[i] * b.norm[a])
+		b.rep.Coefficients[i] = b.coef[a]
 	}
 	b.rep.MinCosine = minCosine(b.k, b.n, b.coef, b.tmp)
 	return &b.rep

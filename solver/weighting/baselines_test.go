@@ -120,7 +120,9 @@ func TestCAGradDuality(t *testing.T) {
 		g := hard(seed)
 		m := float64(len(g))
 		for _, c := range []float64{0.1, 0.5, 0.9, 2} {
-			rep := mustWeights(t, mustNew(t, "cagrad", Options{Radius: c}), gramOf(g), nil)
+			op := mustNew(t, "cagrad", Options{})
+			op.(*cagrad).radius = c
+			rep := mustWeights(t, op, gramOf(g), nil)
 			d := combine(g, rep.Weights)
 			ones := make([]float64, len(g))
 			for i := range ones {

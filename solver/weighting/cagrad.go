@@ -3,19 +3,19 @@ package weighting
 import "math"
 
 func init() {
-	register(Spec{
-		Name: "cagrad", Title: "CAGrad", order: 31,
+	Register(Spec{
+		Name: "cagrad", Title: "CAGrad", Order: 31,
 		Paper:                  "B. Liu et al., Conflict-Averse Gradient Descent for Multi-task Learning, NeurIPS 2021, arXiv 2110.14048",
 		Summary:                "Best worst-case descent within a ball of radius c |g_0| around the mean gradient g_0.",
 		PermutationEquivariant: true,
-	}, func(o Options) Weighting { return &cagrad{base: newBase("cagrad", o)} })
+	}, func(o Options) Weighting { return &cagrad{base: newBase("cagrad", o), radius: 0.5} })
 }
 
 // cagrad is Algorithm 1 of the paper: with g_0 the mean gradient, w minimises
 //
 //	F(w) = g_w . g_0 + c |g_0| |g_w|,  g_w = sum_i w_i g_i,  w >= 0, sum w = 1,
 //
-// and the update is g_0 + c |g_0| g_w / |g_w|, c = Options.Radius (0.5, LibMTL's
+// and the update is g_0 + c |g_0| g_w / |g_w|, c the radius (0.5, LibMTL's
 // default). No rescaling follows, as in the paper and TorchJD; LibMTL divides by
 // 1 + c^2. When g_w = 0 at the minimum the point is Pareto-stationary and the update
 // is zero (TorchJD). For c < 1 the update may conflict with a task.
@@ -27,6 +27,7 @@ func init() {
 // left after minimising over w is convex in t.
 type cagrad struct {
 	base
+	radius     float64 // c, of the ball around the mean gradient
 	near       minNorm
 	g, p, b, x []float64
 	ones       []float64
@@ -62,7 +63,7 @@ func (w *cagrad) Weights(in Input) (*Report, error) {
 	if a0 > 1e-18 {
 		if length := w.search(a0); length > 1e-9 {
 			w.rep.Path = PathSolved
-			r := w.opt.Radius * math.Sqrt(a0) / length
+			r := w.radius * math.Sqrt(a0) / length
 			for i := range w.coef {
 				w.coef[i] = (1/float64(n) + float64(r*w.x[i])) * w.norm[i]
 			}
@@ -91,7 +92,7 @@ func (w *cagrad) search(a0 float64) float64 {
 // at minimises over w for fixed t and returns |g_w|.
 func (w *cagrad) at(t, a0 float64) float64 {
 	n := w.n
-	s := min(t/float64(w.opt.Radius*math.Sqrt(a0)), 1e20)
+	s := min(t/float64(w.radius*math.Sqrt(a0)), 1e20)
 	// Scaled by 1/(1+s)^2 the entries stay of order one.
 	f := 1 / float64((1+s)*(1+s))
 	for i := 0; i < n; i++ {

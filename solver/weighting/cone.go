@@ -2,6 +2,9 @@ package weighting
 
 import "math"
 
+// maxRayTasks is the largest number of tasks for Double Description (the rays' bit sets allow 12).
+const maxRayTasks = 8
+
 // cone finds the anchor d* of the harmonized cone {Gb l : l >= 0, K l >= 0}.
 type cone struct {
 	rays rays

@@ -3,8 +3,8 @@ package weighting
 import "math"
 
 func init() {
-	register(Spec{
-		Name: "config", Title: "ConFIG", order: 2,
+	Register(Spec{
+		Name: "config", Title: "ConFIG", Order: 2,
 		Paper:          "Q. Liu, M. Chu, N. Thuerey, ConFIG: Towards Conflict-free Training of Physics Informed Neural Networks, arXiv 2408.11104",
 		Summary:        "Equal cosine with every task gradient, length the sum of the projections.",
 		NonConflicting: true, LinearUnderScaling: true, PermutationEquivariant: true,
@@ -14,14 +14,13 @@ func init() {
 // config is ConFIG: g_u = U(pinv(Gb^T) 1) with Gb = [gb_1..gb_m], update
 // g = (sum_i g_i . g_u) g_u (arXiv 2408.11104, equations 2 and 3). In Gram
 // space pinv(Gb^T) 1 = Gb K^+ 1. The pseudo-inverse drops eigenvalues of K below
-// Options.PinvCut (1e-6) of the largest; up to a condition number of K of
-// 1/PinvCut the cosines are equal and positive, beyond it neither is promised.
+// pinvCut (1e-6) of the largest; up to a condition number of K of
+// 1/pinvCut the cosines are equal and positive, beyond it neither is promised.
 // TorchJD and the authors' code compute the pseudo-inverse of the Jacobian
 // with a cut at rounding level instead.
 type config struct {
 	base
 	eq equalCosine
-	on []float64
 }
 
 // Weights implements Weighting.
@@ -35,7 +34,7 @@ func (w *config) Weights(in Input) (*Report, error) {
 	}
 	w.rep.Path = PathStationary
 	w.eq.resize(w.n)
-	if w.eq.direction(w.k, w.k, w.n, w.opt.PinvCut, nil, w.coef) {
+	if w.eq.direction(w.k, w.k, w.n, pinvCut, nil, w.coef) {
 		project(w.k, w.coef, w.tmp)
 		length := 0.0
 		for a := range w.coef {

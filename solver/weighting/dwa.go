@@ -6,21 +6,23 @@ import (
 )
 
 func init() {
-	register(Spec{
-		Name: "dwa", Title: "DWA", order: 21,
+	Register(Spec{
+		Name: "dwa", Title: "DWA", Order: 21,
 		Paper:      "S. Liu, E. Johns, A. J. Davison, End-to-End Multi-Task Learning with Attention, CVPR 2019, arXiv 1803.10704",
 		Summary:    "Weights by the rate at which each loss fell: softmax of loss ratios.",
 		UsesLosses: true, Stateful: true, LinearUnderScaling: true, PermutationEquivariant: true,
-	}, func(o Options) Weighting { return &dwa{base: newBase("dwa", o)} })
+	}, func(o Options) Weighting { return &dwa{base: newBase("dwa", o), temperature: 2, window: 100} })
 }
 
 // dwa is Dynamic Weight Average: w_i = m softmax(r_i / T), r_i = L_i(e-1)/L_i(e-2),
-// T = Options.Temperature (2). L(e) is the mean loss of epoch e, as in the authors'
+// T the temperature (2). L(e) is the mean loss of epoch e, as in the authors'
 // code and LibMTL; training here has no epochs, so e counts windows of
-// Options.Window calls (100). The weights are 1 in the first two windows. A ratio
+// 100 calls. The weights are 1 in the first two windows. A ratio
 // over a loss of zero counts as 1.
 type dwa struct {
 	base
+	temperature       float64
+	window            int       // calls averaged into one epoch of the paper
 	sum, last, before []float64 // of this window; means of the two before it
 	count             int
 	r                 []float64
@@ -35,7 +37,7 @@ func (w *dwa) Weights(in Input) (*Report, error) {
 	if len(w.sum) != m {
 		w.sum = make([]float64, m)
 	}
-	if w.count >= w.opt.Window {
+	if w.count >= w.window {
 		w.before, w.last = w.last, w.before
 		w.last = append(w.last[:0], w.sum...)
 		for i := range w.last {
@@ -55,7 +57,7 @@ func (w *dwa) Weights(in Input) (*Report, error) {
 			if w.before[i] != 0 {
 				w.r[i] = max(-1e6, min(1e6, w.last[i]/w.before[i]))
 			}
-			w.r[i] /= w.opt.Temperature
+			w.r[i] /= w.temperature
 		}
 		softmax(w.rep.Weights, w.r)
 		for i := range w.rep.Weights {

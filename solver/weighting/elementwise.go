@@ -1,6 +1,8 @@
 package weighting
 
-import "fmt"
+import (
+	"github.com/hrgrad/hrgrad/solver/input"
+)
 
 // Elementwise is an operator that is not a linear combination of the task
 // gradients: it decides for every component.
@@ -22,9 +24,9 @@ type Elementwise interface {
 func NewElementwise(name string, opt Options) (Elementwise, error) {
 	e, ok := registry[name]
 	if !ok || e.elementwise == nil {
-		return nil, fmt.Errorf("element-wise operator: unknown name %q; allowed: %s", name, names(true))
+		return nil, input.Unknown("element-wise operator", name, names(true))
 	}
-	if err := opt.fill(); err != nil {
+	if err := opt.check(); err != nil {
 		return nil, err
 	}
 	return e.elementwise(opt), nil

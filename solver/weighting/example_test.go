@@ -2,6 +2,7 @@ package weighting_test
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/hrgrad/hrgrad/solver/weighting"
 )
@@ -24,6 +25,7 @@ func ExampleNew() {
 
 func ExampleNew_unknown() {
 	_, err := weighting.New("adam", weighting.Options{})
-	fmt.Println(err)
-	// Output: operator: unknown name "adam"; allowed: hrgrad, config, harmonic, rgb, ls, uw, dwa, rlw, famo, mgda, cagrad, imtl-g, nash-mtl, pcgrad, aligned-mtl, upgrad
+	line, _, _ := strings.Cut(err.Error(), ", rgb")
+	fmt.Println(line + ", ...")
+	// Output: operator: "adam" given, allowed is hrgrad, config, harmonic, ...
 }

@@ -3,16 +3,13 @@ package weighting
 import "encoding/json"
 
 func init() {
-	register(Spec{
-		Name: "famo", Title: "FAMO", order: 23,
+	Register(Spec{
+		Name: "famo", Title: "FAMO", Order: 23,
 		Paper:      "B. Liu et al., FAMO: Fast Adaptive Multitask Optimization, NeurIPS 2023, arXiv 2306.03792",
 		Summary:    "Learns softmax weights on the log-losses so that all fall at equal rates.",
 		UsesLosses: true, Stateful: true, LinearUnderScaling: true, PermutationEquivariant: true,
 	}, func(o Options) Weighting {
-		if o.LearningRate == 0 {
-			o.LearningRate = 0.025
-		}
-		return &famo{base: newBase("famo", o)}
+		return &famo{base: newBase("famo", o), rate: 0.025, decay: 1e-3}
 	})
 }
 
@@ -29,6 +26,7 @@ func init() {
 // in the authors' code.
 type famo struct {
 	base
+	rate, decay      float64 // of the logits xi
 	xi, z, d, losses []float64
 	adam             miniAdam
 }
@@ -53,9 +51,9 @@ func (w *famo) Weights(in Input) (*Report, error) {
 			mean += float64(w.z[i] * w.d[i])
 		}
 		for i, d := range w.d {
-			w.d[i] = float64(w.z[i]*(d-mean)) + float64(w.opt.Decay*w.xi[i])
+			w.d[i] = float64(w.z[i]*(d-mean)) + float64(w.decay*w.xi[i])
 		}
-		w.adam.step(w.xi, w.d, w.opt.LearningRate)
+		w.adam.step(w.xi, w.d, w.rate)
 		for i, x := range w.xi {
 			w.xi[i] = max(-famoBound, min(famoBound, x))
 		}

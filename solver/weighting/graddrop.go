@@ -7,21 +7,20 @@ import (
 )
 
 func init() {
-	sp := Spec{
-		Name: "graddrop", Title: "GradDrop", order: 35,
-		Paper:       "Z. Chen et al., Just Pick a Sign: Optimizing Deep Multitask Models with Gradient Sign Dropout, NeurIPS 2020, arXiv 2010.06808",
-		Summary:     "Keeps in every component only the gradients of one randomly picked sign.",
-		Elementwise: true, Random: true,
-	}
-	registry[sp.Name] = entry{spec: sp, elementwise: func(o Options) Elementwise {
-		return &gradDrop{base: newBase(sp.Name, o), random: newGenerator(o.Seed)}
-	}}
+	RegisterElementwise(Spec{
+		Name: "graddrop", Title: "GradDrop", Order: 35,
+		Paper:   "Z. Chen et al., Just Pick a Sign: Optimizing Deep Multitask Models with Gradient Sign Dropout, NeurIPS 2020, arXiv 2010.06808",
+		Summary: "Keeps in every component only the gradients of one randomly picked sign.",
+		Random:  true,
+	}, func(o Options) Elementwise {
+		return &gradDrop{base: newBase("graddrop", o), random: newGenerator(o.Seed)}
+	})
 }
 
 // gradDrop is lines 10 to 15 of Algorithm 1 of the paper with f the identity:
 // per component, P = (1 + sum_i g_i / sum_i |g_i|)/2, u uniform in [0, 1), and
 // the sum runs over positive g_i when P > u, over negative ones when P < u. With a
-// leak l (Options.Leak, one value for all tasks) the share l of every g_i is kept
+// leak l (0 unless set, one value for all tasks) the share l of every g_i is kept
 // whatever its sign. Like TorchJD, and unlike LibMTL, it works on the gradients of
 // the parameters, not of a shared representation.
 //
@@ -29,6 +28,7 @@ func init() {
 // sequence does not depend on the values.
 type gradDrop struct {
 	base
+	leak   float64 // share of each gradient that is never dropped
 	random generator
 }
 
@@ -57,7 +57,7 @@ func dropSigns[T float32 | float64](w *gradDrop, grads [][]T, out []T) error {
 		}
 	}
 	w.tasks = len(grads)
-	leak := w.opt.Leak
+	leak := w.leak
 	for k := range out {
 		// Scaled by the largest, so that the sums cannot overflow.
 		big := 0.0

@@ -1,8 +1,8 @@
 package weighting
 
 func init() {
-	register(Spec{
-		Name: "harmonic", Title: "HARMONIC", order: 3,
+	Register(Spec{
+		Name: "harmonic", Title: "HARMONIC", Order: 3,
 		Paper:          "Harmonized Cone for Feasible and Non-conflict Directions in Training Physics-Informed Neural Networks, ICLR 2026 (OpenReview PRYl1mO1go)",
 		Summary:        "Sum of the extreme rays of the harmonized cone: a non-negative reweighting that conflicts with no task.",
 		NonConflicting: true, LinearUnderScaling: true, PermutationEquivariant: true,
@@ -17,7 +17,7 @@ func init() {
 // the extreme rays of the harmonized cone: all weights are non-negative
 // ("feasible") and no task is in conflict with the update. The length is that of
 // ConFIG, (sum_i g_i . d*); the text of the paper was not available, so its own
-// normalisation may differ. Above Options.MaxRayTasks tasks the minimum-norm point
+// normalisation may differ. Above maxRayTasks tasks the minimum-norm point
 // stands in for the rays, as in HRGrad. Angles are reported as zero: nothing
 // turns.
 type harmonic struct {
@@ -37,7 +37,7 @@ func (w *harmonic) Weights(in Input) (*Report, error) {
 		r.Path = PathEmpty
 		return w.finish(), nil
 	}
-	r.AnchorMethod = w.cone.anchor(w.k, w.n, r.Conflicts > 0, w.opt.MaxRayTasks, w.coef)
+	r.AnchorMethod = w.cone.anchor(w.k, w.n, r.Conflicts > 0, maxRayTasks, w.coef)
 	if r.AnchorMethod == "" {
 		clear(w.coef)
 		r.Path = PathStationary

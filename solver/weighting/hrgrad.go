@@ -6,13 +6,13 @@ import (
 )
 
 func init() {
-	register(Spec{
-		Name: "hrgrad", Title: "HRGrad", order: 1,
+	Register(Spec{
+		Name: "hrgrad", Title: "HRGrad", Order: 1,
 		Paper:          "Z. Liang, Conflict-Aware Harmonized Rotational Gradient for Multiscale Kinetic Regimes, arXiv 2604.24745",
 		Summary:        "Turns conflicting gradients towards an anchor in the harmonized cone, then takes equal cosine with all of them; guarded to agree with every task.",
 		NonConflicting: true, LinearUnderScaling: true, PermutationEquivariant: true, Stateful: true,
 	}, func(o Options) Weighting {
-		h := &HRGrad{base: newBase("hrgrad", o)}
+		h := &HRGrad{base: newBase("hrgrad", o), search: defaultSearch}
 		h.angle = true
 		return h
 	})
@@ -21,13 +21,13 @@ func init() {
 // HRGrad is the harmonized rotational gradient. Per step:
 //
 //  1. Anchor d* = U(sum_j U(Gb pi_j)), pi_j the extreme rays of
-//     {l >= 0, K l >= 0} by Double Description up to Options.MaxRayTasks tasks;
+//     {l >= 0, K l >= 0} by Double Description up to maxRayTasks tasks;
 //     above, the minimum-norm point of the hull of the unit gradients, which lies
 //     in the same cone. Without any conflict the cone is the whole orthant and
 //     d* = U(sum_i gb_i) for every m.
 //  2. A task in conflict (some K_ij < 0) turns by an angle a_i in
 //     [0, angle(gb_i, d*)] towards d*, in the plane of both; its length stays.
-//  3. The angles take floor(InnerMin + (InnerMax-InnerMin) s/(s+InnerScale))
+//  3. The angles take floor(1 + (10-1) s/(s+1))
 //     projected-gradient steps from the last angles used, s the standard
 //     deviation over tasks of the relative loss change since the last call.
 //     Without losses, and on the first call, s = 0.
@@ -42,11 +42,12 @@ func init() {
 // The promise of a positive product with every task gradient therefore holds
 // wherever a common descent direction can be told from zero in float64: the
 // minimum-norm point must be longer than about 1e-7, which a condition number of
-// K up to 1e13/m guarantees. ConFIG alone promises it up to 1/PinvCut = 1e6.
+// K up to 1e13/m guarantees. ConFIG alone promises it up to 1/pinvCut = 1e6.
 //
 // Tasks with zero gradient take no part. Losses are optional.
 type HRGrad struct {
 	base
+	search angleSearch
 	cone   cone
 	rot    rotation
 	eq     equalCosine
@@ -64,7 +65,7 @@ func (h *HRGrad) Weights(in Input) (*Report, error) {
 	if err := h.begin(in); err != nil {
 		return nil, err
 	}
-	steps := innerSteps(h.opt, lossChangeDeviation(h.losses, in.Losses))
+	steps := h.search.steps(lossChangeDeviation(h.losses, in.Losses))
 	h.remember(in.Losses)
 	r := &h.rep
 	clear(r.Angles)
@@ -80,7 +81,7 @@ func (h *HRGrad) Weights(in Input) (*Report, error) {
 	h.eq.resize(n)
 	h.s = grow(h.s, n*n)
 	h.delta = grow(h.delta, n)
-	r.AnchorMethod = h.cone.anchor(h.k, n, r.Conflicts > 0, h.opt.MaxRayTasks, h.delta)
+	r.AnchorMethod = h.cone.anchor(h.k, n, r.Conflicts > 0, maxRayTasks, h.delta)
 	if r.AnchorMethod != "" {
 		h.rot.towards(h.k, h.delta, func(a int) bool { return r.Conflict[h.idx[a]] })
 		for a, i := range h.idx {
@@ -89,7 +90,7 @@ func (h *HRGrad) Weights(in Input) (*Report, error) {
 			r.Anchor[i] = h.delta[a]
 		}
 		if r.Conflicts > 0 {
-			h.rot.optimise(steps, h.opt.InnerRate, h.opt.Lambda)
+			h.rot.optimise(steps, h.search)
 			r.InnerSteps = steps
 		} else {
 			clear(h.rot.a)
@@ -151,7 +152,7 @@ func (h *HRGrad) aggregate() {
 func (h *HRGrad) attempt(scale float64) bool {
 	h.rot.bend(scale)
 	h.rot.gram(h.s)
-	if !h.eq.direction(h.s, h.k, h.n, h.opt.PinvCut, &h.rot, h.coef) {
+	if !h.eq.direction(h.s, h.k, h.n, pinvCut, &h.rot, h.coef) {
 		return false
 	}
 	least, rounding := project(h.k, h.coef, h.tmp)
@@ -178,12 +179,6 @@ func (h *HRGrad) stretch(rot *rotation) float64 {
 		h.coef[i] = float64(h.coef[i] * length)
 	}
 	return length
-}
-
-// innerSteps is floor(min + (max-min) s/(s+k)).
-func innerSteps(o Options, s float64) int {
-	lo, hi := float64(o.InnerMin), float64(o.InnerMax)
-	return int(math.Floor(lo + float64((hi-lo)*(s/(s+o.InnerScale)))))
 }
 
 // lossChangeDeviation is the (population) standard deviation over tasks of

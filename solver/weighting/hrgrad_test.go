@@ -303,7 +303,9 @@ func TestAngleObjective(t *testing.T) {
 		gb := unitVectors(g)
 		last := math.Inf(1)
 		for _, steps := range []int{1, 3, 10, 4000} {
-			rep := mustWeights(t, mustNew(t, "hrgrad", Options{InnerMin: steps, InnerMax: steps}), gramOf(g), nil)
+			w := mustNew(t, "hrgrad", Options{})
+			w.(*HRGrad).search.least, w.(*HRGrad).search.most = steps, steps
+			rep := mustWeights(t, w, gramOf(g), nil)
 			if rep.Conflicts == 0 || rep.Path != PathRotated {
 				break
 			}

@@ -3,8 +3,8 @@ package weighting
 import "math"
 
 func init() {
-	register(Spec{
-		Name: "imtl-g", Title: "IMTL-G", order: 32,
+	Register(Spec{
+		Name: "imtl-g", Title: "IMTL-G", Order: 32,
 		Paper:                  "L. Liu et al., Towards Impartial Multi-task Learning, ICLR 2021",
 		Summary:                "Equal projections on all task gradients, weights summing to one.",
 		PermutationEquivariant: true,
@@ -40,7 +40,7 @@ func (w *imtlG) Weights(in Input) (*Report, error) {
 		w.ones[i] = 1
 		short = min(short, x)
 	}
-	w.inv.solve(w.k, w.n, w.ones, w.coef, w.opt.PinvCut)
+	w.inv.solve(w.k, w.n, w.ones, w.coef, pinvCut)
 	sum, size := 0.0, 0.0
 	for i, x := range w.coef {
 		v := float64(x * (short / w.norm[i]))

@@ -33,7 +33,8 @@ func TestUWByHand(t *testing.T) {
 		}
 	}
 	// Held at constant losses the weights settle where sigma^2 = L: w = 1/(2L).
-	w = mustNew(t, "uw", Options{LearningRate: 0.05})
+	w = mustNew(t, "uw", Options{})
+	w.(*uw).rate = 0.05
 	for range 2000 {
 		rep = mustWeights(t, w, identity2, []float64{3, 0.1})
 	}
@@ -45,7 +46,7 @@ func TestUWByHand(t *testing.T) {
 }
 
 func TestDWAByHand(t *testing.T) {
-	w := mustNew(t, "dwa", Options{Window: 2})
+	w := windowed(mustNew(t, "dwa", Options{}), 2)
 	for _, l := range [][]float64{{3, 4}, {1, 4}, {1, 4}, {1, 4}} {
 		wantWeights(t, mustWeights(t, w, identity2, l), 1, 1)
 	}
@@ -178,7 +179,8 @@ func TestGradDrop(t *testing.T) {
 			t.Fatalf("component %d: %v in float64, %v in float32 after Restore", k, out[k], out32[k])
 		}
 	}
-	leaky, _ := NewElementwise("graddrop", Options{Leak: 1})
+	leaky, _ := NewElementwise("graddrop", Options{})
+	leaky.(*gradDrop).leak = 1
 	if err := leaky.Combine64(grads, out); err != nil {
 		t.Fatal(err)
 	}
@@ -206,10 +208,11 @@ func TestGradDrop(t *testing.T) {
 }
 
 func TestGradDropGoldenBits(t *testing.T) {
-	w, err := NewElementwise("graddrop", Options{Seed: 5, Leak: 0.25})
+	w, err := NewElementwise("graddrop", Options{Seed: 5})
 	if err != nil {
 		t.Fatal(err)
 	}
+	w.(*gradDrop).leak = 0.25
 	r := rand.New(rand.NewPCG(5, 5))
 	h := fnv.New64a()
 	out := make([]float64, 300)

@@ -1,8 +1,8 @@
 package weighting
 
 func init() {
-	register(Spec{
-		Name: "ls", Title: "LS", order: 10,
+	Register(Spec{
+		Name: "ls", Title: "LS", Order: 10,
 		Paper:              "equal weighting (linear scalarisation)",
 		Summary:            "Plain sum of the task gradients: every weight is 1.",
 		LinearUnderScaling: true, PermutationEquivariant: true,

@@ -1,8 +1,8 @@
 package weighting
 
 func init() {
-	register(Spec{
-		Name: "mgda", Title: "MGDA", order: 30,
+	Register(Spec{
+		Name: "mgda", Title: "MGDA", Order: 30,
 		Paper:          "J.-A. Desideri, Multiple-gradient descent algorithm (MGDA) for multiobjective optimization, C. R. Math. 350, 2012; O. Sener, V. Koltun, Multi-Task Learning as Multi-Objective Optimization, arXiv 1810.04650",
 		Summary:        "Minimum-norm point of the convex hull of the task gradients.",
 		NonConflicting: true, PermutationEquivariant: true,

@@ -3,8 +3,8 @@ package weighting
 import "math"
 
 func init() {
-	register(Spec{
-		Name: "nash-mtl", Title: "Nash-MTL", order: 33,
+	Register(Spec{
+		Name: "nash-mtl", Title: "Nash-MTL", Order: 33,
 		Paper:          "A. Navon et al., Multi-Task Learning as a Bargaining Game, ICML 2022, arXiv 2202.01017",
 		Summary:        "Nash bargaining solution: G w = 1/w with w > 0; the update has length sqrt(m).",
 		NonConflicting: true, PermutationEquivariant: true,

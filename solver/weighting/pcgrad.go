@@ -3,8 +3,8 @@ package weighting
 import "encoding/json"
 
 func init() {
-	register(Spec{
-		Name: "pcgrad", Title: "PCGrad", order: 34,
+	Register(Spec{
+		Name: "pcgrad", Title: "PCGrad", Order: 34,
 		Paper:   "T. Yu et al., Gradient Surgery for Multi-Task Learning, NeurIPS 2020, arXiv 2001.06782",
 		Summary: "Projects each gradient off those it conflicts with, in random order, and sums.",
 		Random:  true,

@@ -2,6 +2,9 @@ package weighting
 
 import "math"
 
+// pinvCut is the relative eigenvalue cut of every pseudo-inverse of a cosine matrix.
+const pinvCut = 1e-6
+
 // pinv solves y = S^+ b for small symmetric positive semi-definite S, dropping
 // eigenvalues at or below cut times the largest.
 type pinv struct {

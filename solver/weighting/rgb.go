@@ -3,8 +3,8 @@ package weighting
 import "encoding/json"
 
 func init() {
-	register(Spec{
-		Name: "rgb", Title: "RGB", order: 4,
+	Register(Spec{
+		Name: "rgb", Title: "RGB", Order: 4,
 		Paper:    "Rotation-Based Gradient Balancing for multi-task learning (RGB), OpenReview l0QAezg8HX",
 		Summary:  "Turns every unit gradient towards their consensus by its own optimised angle and sums them.",
 		Stateful: true, LinearUnderScaling: true, PermutationEquivariant: true,
@@ -40,7 +40,7 @@ func (w *rgb) Weights(in Input) (*Report, error) {
 		return nil, err
 	}
 	r := &w.rep
-	steps := innerSteps(w.opt, lossChangeDeviation(w.losses, in.Losses))
+	steps := defaultSearch.steps(lossChangeDeviation(w.losses, in.Losses))
 	if in.Losses != nil {
 		w.losses = append(w.losses[:0], in.Losses...)
 	}
@@ -69,7 +69,7 @@ func (w *rgb) Weights(in Input) (*Report, error) {
 			w.rot.a[a] = w.angles[i]
 			r.MaxAngles[i], r.Anchor[i] = w.rot.theta[a], w.delta[a]
 		}
-		w.rot.optimise(steps, w.opt.InnerRate, w.opt.Lambda)
+		w.rot.optimise(steps, defaultSearch)
 		r.InnerSteps = steps
 	} else {
 		w.rot.without(w.k)

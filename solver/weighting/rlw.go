@@ -3,8 +3,8 @@ package weighting
 import "encoding/json"
 
 func init() {
-	register(Spec{
-		Name: "rlw", Title: "RLW", order: 22,
+	Register(Spec{
+		Name: "rlw", Title: "RLW", Order: 22,
 		Paper:   "B. Lin et al., Reasonable Effectiveness of Random Weighting: A Litmus Test for Multi-Task Learning, TMLR 2022, arXiv 2111.10603",
 		Summary: "Random weights each step, the softmax of standard normal numbers.",
 		Random:  true, LinearUnderScaling: true,

@@ -84,6 +84,23 @@ func (r *rotation) bend(scale float64) {
 	}
 }
 
+// angleSearch holds the constants of the iteration for the angles.
+type angleSearch struct {
+	lambda      float64 // weight of the proximity term
+	rate        float64
+	least, most int     // number of steps
+	scale       float64 // deviation of the loss changes at which half the range of steps is used
+}
+
+// defaultSearch has the constants of arXiv 2604.24745.
+var defaultSearch = angleSearch{lambda: 1, rate: 0.2, least: 1, most: 10, scale: 1}
+
+// steps is floor(least + (most-least) s/(s+scale)).
+func (o angleSearch) steps(s float64) int {
+	lo, hi := float64(o.least), float64(o.most)
+	return int(math.Floor(lo + float64((hi-lo)*(s/(s+o.scale)))))
+}
+
 // optimise does steps projected-gradient steps on
 //
 //	1/(n(n-1)) sum_{i<j} (1 - r_i.r_j) + lambda/(4n) sum_i |r_i - gb_i|^2
@@ -91,7 +108,7 @@ func (r *rotation) bend(scale float64) {
 // over the box (the second term is lambda/(2n) sum_i (1 - cos a_i)), starting
 // from the present angles clipped to the box. All angles move together, so the
 // order of the tasks does not matter.
-func (r *rotation) optimise(steps int, rate, lambda float64) {
+func (r *rotation) optimise(steps int, o angleSearch) {
 	n := r.n
 	for i, u := range r.upper {
 		r.a[i] = max(0, min(u, r.a[i]))
@@ -100,7 +117,7 @@ func (r *rotation) optimise(steps int, rate, lambda float64) {
 		return
 	}
 	pair := 1 / float64(n*(n-1))
-	prox := lambda / float64(2*n)
+	prox := o.lambda / float64(2*n)
 	for ; steps > 0; steps-- {
 		r.bend(1)
 		// S = sum_j r_j = sum_j alpha_j gb_j + B d*.
@@ -127,7 +144,7 @@ func (r *rotation) optimise(steps int, rate, lambda float64) {
 		}
 		for i, u := range r.upper {
 			if u > 0 {
-				r.a[i] = max(0, min(u, r.a[i]-float64(rate*r.da[i])))
+				r.a[i] = max(0, min(u, r.a[i]-float64(o.rate*r.da[i])))
 			}
 		}
 	}

@@ -1,8 +1,8 @@
 package weighting
 
 func init() {
-	register(Spec{
-		Name: "upgrad", Title: "UPGrad", order: 37,
+	Register(Spec{
+		Name: "upgrad", Title: "UPGrad", Order: 37,
 		Paper:          "P. Quinton, V. Rey, Jacobian Descent for Multi-Objective Optimization, arXiv 2406.16232",
 		Summary:        "Mean of the task gradients, each projected on the dual cone of all of them.",
 		NonConflicting: true, LinearUnderScaling: true, PermutationEquivariant: true,

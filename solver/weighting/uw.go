@@ -3,27 +3,25 @@ package weighting
 import "encoding/json"
 
 func init() {
-	register(Spec{
-		Name: "uw", Title: "UW", order: 20,
+	Register(Spec{
+		Name: "uw", Title: "UW", Order: 20,
 		Paper:      "A. Kendall, Y. Gal, R. Cipolla, Multi-Task Learning Using Uncertainty to Weigh Losses for Scene Geometry and Semantics, CVPR 2018, arXiv 1705.07115",
 		Summary:    "Learns one variance per task; weight 1/(2 sigma^2).",
 		UsesLosses: true, Stateful: true, LinearUnderScaling: true, PermutationEquivariant: true,
 	}, func(o Options) Weighting {
-		if o.LearningRate == 0 {
-			o.LearningRate = 1e-3
-		}
-		return &uw{base: newBase("uw", o)}
+		return &uw{base: newBase("uw", o), rate: 1e-3}
 	})
 }
 
 // uw minimises sum_i L_i / (2 exp s_i) + s_i / 2 over the log-variances
 // s_i = log sigma_i^2 along with the network (the paper's regression form,
 // written in s as the paper recommends and LibMTL does). The weights of a call
-// are exp(-s_i)/2 before s takes its own Adam step, at Options.LearningRate
-// (1e-3; LibMTL trains s with the optimiser of the network). s starts at 0, that
+// are exp(-s_i)/2 before s takes its own Adam step, at rate 1e-3
+// ( LibMTL trains s with the optimiser of the network). s starts at 0, that
 // is sigma = 1; LibMTL starts at -0.5. It is kept within +-40.
 type uw struct {
 	base
+	rate float64 // of the log-variances
 	s, g []float64
 	adam miniAdam
 }
@@ -44,7 +42,7 @@ func (w *uw) Weights(in Input) (*Report, error) {
 		w.rep.Weights[i] = e / 2
 		w.g[i] = 0.5 - float64(0.5*max(-1e100, min(1e100, in.Losses[i]))*e)
 	}
-	w.adam.step(w.s, w.g, w.opt.LearningRate)
+	w.adam.step(w.s, w.g, w.rate)
 	for i, s := range w.s {
 		w.s[i] = max(-uwBound, min(uwBound, s))
 	}

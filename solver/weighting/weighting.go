@@ -7,20 +7,33 @@
 // matrix and the final combination touch vectors as long as the network. The one
 // exception, GradDrop, works element by element and is an [Elementwise].
 //
+// What holds for every operator: the answer to a finite input is finite; a task
+// with zero gradient has weight 0; [Report] holds the coefficients of the
+// combination that is used; State and Restore continue a run with the same bits;
+// and all arithmetic is ordered and free of fused multiply-add and of assembly
+// transcendental functions, so that a call gives the same bits natively and on
+// js/wasm. What holds for some is in their [Spec].
+//
+//	w, err := weighting.New("upgrad", weighting.Options{})
+//	r, err := w.Weights(weighting.Input{M: 2, Gram: []float64{1, -0.6, -0.6, 1}})
+//	// r.Weights: the update is r.Weights[0] g_0 + r.Weights[1] g_1
+//
+// A new operator is one file that calls [Register]; see the example there. One
+// without memory needs no more than a function, see [Memoryless].
+//
 // Words: "weighting" (Gram -> weights) and the property names (non-conflicting,
 // linear under scaling, permutation-equivariant) are those of TorchJD, Quinton
 // and Rey, "Jacobian Descent for Multi-Objective Optimization", arXiv 2406.16232.
-//
-// All arithmetic is ordered and free of fused multiply-add and of assembly
-// transcendental functions, so that a call gives the same bits natively and on
-// js/wasm.
 package weighting
 
 import (
-	"fmt"
+	"cmp"
 	"math"
-	"sort"
+	"slices"
+	"strconv"
 	"strings"
+
+	"github.com/hrgrad/hrgrad/solver/input"
 )
 
 // Input of one call.
@@ -33,47 +46,6 @@ type Input struct {
 	// Spec.UsesLosses is false; HRGrad uses it when present (see HRGrad).
 	Losses []float64
 }
-
-// Report is what is known of one step. Its slices belong to the weighting and
-// are overwritten by the next call. Slices over tasks have length M, the
-// matrices M x M row-major.
-type Report struct {
-	Weights      []float64 `json:"weights"`      // update = sum_i Weights[i] g_i
-	Cosine       []float64 `json:"cosine"`       // K_ij = g_i.g_j / (|g_i| |g_j|); rows of dropped tasks are zero
-	Angles       []float64 `json:"angles"`       // rotation angles used, radians; nil for operators that do not rotate
-	MaxAngles    []float64 `json:"maxAngles"`    // angle(gb_i, d*), radians; nil for operators without an anchor
-	Conflict     []bool    `json:"conflict"`     // task i has some K_ij < 0
-	Conflicts    int       `json:"conflicts"`    // number of tasks in conflict
-	MinCosine    float64   `json:"minCosine"`    // min_i cos(g_i, update) over tasks with non-zero gradient; 0 for a zero update
-	Alignment    float64   `json:"alignment"`    // (2/m^2) sum_ij K_ij - 1 over tasks with non-zero gradient
-	Path         string    `json:"path"`         // path taken, one of the Path constants
-	GuardScale   float64   `json:"guardScale"`   // common factor on the angles, 1 when the guard did not act
-	Anchor       []float64 `json:"anchor"`       // coefficients of d* in the basis of unit gradients; nil without an anchor
-	AnchorMethod string    `json:"anchorMethod"` // AnchorRays, AnchorMinNorm or empty
-	InnerSteps   int       `json:"innerSteps"`   // iterations of the inner problem, where there is one
-	Dropped      []bool    `json:"dropped"`      // tasks with zero gradient, which take no part and get weight 0
-}
-
-// Paths an operator can report.
-const (
-	PathSum        = "sum"         // fixed or loss-driven weights, Gram not used
-	PathNoConflict = "no-conflict" // HRGrad without conflict: exactly ConFIG
-	PathRotated    = "rotated"     // HRGrad with its angles as optimised
-	PathGuarded    = "guarded"     // HRGrad with its angles scaled down by the guard
-	PathConFIG     = "config"      // equal cosine with every task gradient
-	PathMinNorm    = "min-norm"    // minimum-norm point of the hull of unit gradients
-	PathStationary = "stationary"  // no common descent direction: zero update
-	PathSolved     = "solved"      // the operator's own program, solved
-	PathEmpty      = "empty"       // every gradient is zero: zero update
-
-	PathElementwise = "element-wise" // not a combination of gradients: reported by optimisers
-)
-
-// Ways to obtain the anchor.
-const (
-	AnchorRays    = "double-description"
-	AnchorMinNorm = "min-norm"
-)
 
 // Weighting is one operator. It may keep state between calls and is not safe
 // for concurrent use.
@@ -92,28 +64,11 @@ type Weighting interface {
 	Restore(state []byte) error
 }
 
-// Options of all operators. The zero value of every tuning field stands for
-// the default given beside it. A negative or non-finite value is an error.
+// Options are what a run tells every operator. The constants of an operator's
+// own are in its file.
 type Options struct {
-	Tasks int    `json:"tasks,omitempty"` // number of tasks m; 0: taken from the first call
-	Seed  uint64 `json:"seed,omitempty"`  // seed of the operators that draw random numbers
-
-	PinvCut float64 `json:"pinvCut,omitempty"` // relative eigenvalue cut of every pseudo-inverse, 1e-6
-
-	// HRGrad (method: Liang, arXiv 2604.24745), HARMONIC and RGB.
-	Lambda      float64 `json:"lambda,omitempty"`      // weight of the proximity term, 1
-	InnerRate   float64 `json:"innerRate,omitempty"`   // step of the angle iteration, 0.2
-	InnerMin    int     `json:"innerMin,omitempty"`    // least number of angle steps, 1
-	InnerMax    int     `json:"innerMax,omitempty"`    // largest number of angle steps, 10
-	InnerScale  float64 `json:"innerScale,omitempty"`  // k in s/(s+k), 1
-	MaxRayTasks int     `json:"maxRayTasks,omitempty"` // largest m for Double Description (at most 12), 8
-
-	LearningRate float64 `json:"learningRate,omitempty"` // rate of an operator's own parameters (UW 1e-3, FAMO 0.025)
-	Temperature  float64 `json:"temperature,omitempty"`  // DWA softmax temperature, 2
-	Window       int     `json:"window,omitempty"`       // DWA: steps averaged into one "epoch" of its paper, 100
-	Decay        float64 `json:"decay,omitempty"`        // FAMO: decay of its logits, 1e-3
-	Radius       float64 `json:"radius,omitempty"`       // CAGrad: c, radius of the ball around the mean gradient, 0.5
-	Leak         float64 `json:"leak,omitempty"`         // GradDrop: share of each gradient that is never dropped, 0
+	Tasks int    // number of tasks m; 0: taken from the first call
+	Seed  uint64 // of the operators that draw random numbers
 }
 
 // Spec describes an operator for lists and menus.
@@ -136,10 +91,12 @@ type Spec struct {
 	LinearUnderScaling bool `json:"linearUnderScaling"`
 	// PermutationEquivariant: permuting tasks permutes weights.
 	PermutationEquivariant bool `json:"permutationEquivariant"`
-	// Elementwise: not a weighting; build it with NewElementwise.
+	// Elementwise: not a weighting; build it with NewElementwise. Set by
+	// RegisterElementwise.
 	Elementwise bool `json:"elementwise"`
 
-	order int // place in the list
+	// Order is the place in lists, from 1; operators with 0 come last, by name.
+	Order int `json:"-"`
 }
 
 type entry struct {
@@ -150,8 +107,32 @@ type entry struct {
 
 var registry = map[string]entry{}
 
-func register(spec Spec, make func(Options) Weighting) {
-	registry[spec.Name] = entry{spec: spec, weighting: make}
+// Register makes an operator known under spec.Name to New, and so to every
+// list, menu and command. Call it from an init function; an empty name, one
+// taken already or a nil constructor panics.
+func Register(spec Spec, make func(Options) Weighting) {
+	if make == nil {
+		panic("weighting: operator " + spec.Name + " without constructor")
+	}
+	spec.Elementwise = false
+	enter(entry{spec: spec, weighting: make})
+}
+
+// RegisterElementwise is Register for an operator that works component by
+// component.
+func RegisterElementwise(spec Spec, make func(Options) Elementwise) {
+	if make == nil {
+		panic("weighting: operator " + spec.Name + " without constructor")
+	}
+	spec.Elementwise = true
+	enter(entry{spec: spec, elementwise: make})
+}
+
+func enter(e entry) {
+	if _, taken := registry[e.spec.Name]; taken || e.spec.Name == "" {
+		panic("weighting: operator name " + strconv.Quote(e.spec.Name) + " is empty or taken")
+	}
+	registry[e.spec.Name] = e
 }
 
 // Specs lists every operator, HRGrad and its closest relatives first.
@@ -160,11 +141,14 @@ func Specs() []Spec {
 	for _, e := range registry {
 		out = append(out, e.spec)
 	}
-	sort.Slice(out, func(i, j int) bool {
-		if out[i].order != out[j].order {
-			return out[i].order < out[j].order
+	place := func(s Spec) int {
+		if s.Order == 0 {
+			return math.MaxInt
 		}
-		return out[i].Name < out[j].Name
+		return s.Order
+	}
+	slices.SortFunc(out, func(a, b Spec) int {
+		return cmp.Or(cmp.Compare(place(a), place(b)), strings.Compare(a.Name, b.Name))
 	})
 	return out
 }
@@ -174,76 +158,30 @@ func Specs() []Spec {
 func New(name string, opt Options) (Weighting, error) {
 	e, ok := registry[name]
 	if ok && e.weighting == nil {
-		return nil, fmt.Errorf("operator %q is element-wise and has no weights on the Gram matrix; allowed here: %s", name, names(false))
+		return nil, input.New("operator", name, "%s: it is element-wise and has no weights on the Gram matrix", strings.Join(names(false), ", "))
 	}
 	if !ok {
-		return nil, fmt.Errorf("operator: unknown name %q; allowed: %s", name, names(false))
+		return nil, input.Unknown("operator", name, names(false))
 	}
-	if err := opt.fill(); err != nil {
+	if err := opt.check(); err != nil {
 		return nil, err
 	}
 	return e.weighting(opt), nil
 }
 
-func names(elementwise bool) string {
+func names(elementwise bool) []string {
 	var s []string
 	for _, sp := range Specs() {
 		if sp.Elementwise == elementwise {
 			s = append(s, sp.Name)
 		}
 	}
-	return strings.Join(s, ", ")
+	return s
 }
 
-// fill checks the options and replaces zero values by the shared defaults. A
-// default that differs between operators (LearningRate) is filled by them.
-func (o *Options) fill() error {
-	type real struct {
-		name string
-		p    *float64
-		def  float64
-		max  float64
-	}
-	for _, f := range []real{
-		{"pinvCut", &o.PinvCut, 1e-6, 1},
-		{"lambda", &o.Lambda, 1, math.MaxFloat64},
-		{"innerRate", &o.InnerRate, 0.2, math.MaxFloat64},
-		{"innerScale", &o.InnerScale, 1, math.MaxFloat64},
-		{"learningRate", &o.LearningRate, 0, math.MaxFloat64},
-		{"temperature", &o.Temperature, 2, math.MaxFloat64},
-		{"decay", &o.Decay, 1e-3, math.MaxFloat64},
-		{"radius", &o.Radius, 0.5, math.MaxFloat64},
-		{"leak", &o.Leak, 0, 1},
-	} {
-		if !(*f.p >= 0 && *f.p <= f.max) {
-			return fmt.Errorf("operator option %s: %v given; allowed: 0 (default) to %g", f.name, *f.p, f.max)
-		}
-		if *f.p == 0 {
-			*f.p = f.def
-		}
-	}
-	type whole struct {
-		name string
-		p    *int
-		def  int
-		max  int
-	}
-	for _, f := range []whole{
-		{"tasks", &o.Tasks, 0, maxTasks},
-		{"innerMin", &o.InnerMin, 1, 100000},
-		{"innerMax", &o.InnerMax, 10, 100000},
-		{"maxRayTasks", &o.MaxRayTasks, 8, 12},
-		{"window", &o.Window, 100, math.MaxInt32},
-	} {
-		if *f.p < 0 || *f.p > f.max {
-			return fmt.Errorf("operator option %s: %d given; allowed: 0 (default) to %d", f.name, *f.p, f.max)
-		}
-		if *f.p == 0 {
-			*f.p = f.def
-		}
-	}
-	if o.InnerMin > o.InnerMax {
-		return fmt.Errorf("operator option innerMin: %d given; allowed: at most innerMax = %d", o.InnerMin, o.InnerMax)
+func (o Options) check() error {
+	if o.Tasks < 0 || o.Tasks > maxTasks {
+		return input.New("tasks", o.Tasks, "0 (taken from the first call) to %d", maxTasks)
 	}
 	return nil
 }

@@ -10,11 +10,12 @@ import fs from "node:fs";
 import http from "node:http";
 import path from "node:path";
 import { spawnSync } from "node:child_process";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
 import { loadKernels } from "./exec.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
+const { chromium } = createRequire(path.join(here, "../../site/package.json"))("playwright-core");
 
 function browser() {
   for (const name of [process.env.CHROME, "chromium", "chromium-browser", "google-chrome"]) {

@@ -6,8 +6,6 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
-
-	"github.com/hrgrad/hrgrad/solver/reference"
 )
 
 // errInterrupted ends a command after SIGINT or SIGTERM.
@@ -60,13 +58,4 @@ func (i *interrupt) progress(float64) error {
 		return errInterrupted
 	}
 	return nil
-}
-
-// classify marks errors of a reference that come from what the user gave.
-func classify(err error) error {
-	var in *reference.InputError
-	if errors.As(err, &in) {
-		return asInput(err)
-	}
-	return err
 }

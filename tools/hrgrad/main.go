@@ -8,6 +8,8 @@ import (
 	"os"
 	"runtime/debug"
 	"strings"
+
+	"github.com/hrgrad/hrgrad/solver/input"
 )
 
 // streams are the standard streams of a command.
@@ -57,7 +59,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	case errors.As(err, &help):
 		fmt.Fprint(stdout, help.text)
 		return 0
-	case errors.As(err, &bad):
+	case errors.As(err, &bad) || input.Is(err):
 		fmt.Fprintln(stderr, "hrgrad: "+oneLine(err.Error()))
 		return 2
 	}
@@ -71,7 +73,7 @@ func dispatch(args []string, std streams) error {
 		names = append(names, c.name)
 	}
 	if len(args) == 0 {
-		return badInput("a command is missing; commands are %s; hrgrad help tells more", strings.Join(names, ", "))
+		return input.Missing("command", "%s; hrgrad help tells more", strings.Join(names, ", "))
 	}
 	switch args[0] {
 	case "help", "-h", "-help", "--help":
@@ -82,7 +84,7 @@ func dispatch(args []string, std streams) error {
 			return c.run(args[1:], std)
 		}
 	}
-	return badInput("unknown command %q; commands are %s", args[0], strings.Join(names, ", "))
+	return input.Unknown("command", args[0], names)
 }
 
 func overview() string {
@@ -95,7 +97,7 @@ func overview() string {
 	return b.String()
 }
 
-// inputError is bad usage or input: exit code 2.
+// inputError is bad usage, or input that is wrong otherwise than as an input.Error says: exit code 2.
 type inputError struct{ err error }
 
 func (e *inputError) Error() string { return e.err.Error() }

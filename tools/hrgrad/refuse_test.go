@@ -43,7 +43,7 @@ func TestBadInput(t *testing.T) {
 		{[]string{"fly"}, "fly"},
 		{[]string{"problems", "extra"}, "extra"},
 		{[]string{"operators", "--what"}, "what"},
-		{[]string{"two\nlines"}, "unknown command"},
+		{[]string{"two\nlines"}, "command"},
 		{small("--problem", "nope"), "problem"},
 		{small("--operator", "nope"), "operator"},
 		{small("--operator", ""), "operator"},

@@ -1,6 +1,6 @@
 package kernels
 
-import . "github.com/hrgrad/hrgrad/tools/kernelgen/asm" //nolint:revive // instruction names read as an assembler's
+import . "github.com/hrgrad/hrgrad/wasm/kernels/asm" //nolint:revive // instruction names read as an assembler's
 
 // Numbers of the activations, those of kernel.Activation.
 const (

@@ -1,6 +1,6 @@
 package kernels
 
-import . "github.com/hrgrad/hrgrad/tools/kernelgen/asm" //nolint:revive // instruction names read as an assembler's
+import . "github.com/hrgrad/hrgrad/wasm/kernels/asm" //nolint:revive // instruction names read as an assembler's
 
 // chunk is the number of rows a dense layer takes at a time (rounded down to whole points): the product of a chunk is
 // still in the first-level cache when the activation reads it.

@@ -2,7 +2,7 @@ package kernels
 
 import (
 	"github.com/hrgrad/hrgrad/solver/kernel/minimax"
-	. "github.com/hrgrad/hrgrad/tools/kernelgen/asm" //nolint:revive // instruction names read as an assembler's
+	. "github.com/hrgrad/hrgrad/wasm/kernels/asm" //nolint:revive // instruction names read as an assembler's
 )
 
 // Elementary functions, instruction for instruction those of solver/kernel/elementary32.go and elementary64.go. Each

@@ -1,6 +1,6 @@
 package kernels
 
-import . "github.com/hrgrad/hrgrad/tools/kernelgen/asm" //nolint:revive // instruction names read as an assembler's
+import . "github.com/hrgrad/hrgrad/wasm/kernels/asm" //nolint:revive // instruction names read as an assembler's
 
 // Tile heights. Six rows by two vectors are twelve sums in sixteen vector registers, with room for two vectors of B and one of
 // A; the smaller ones finish the rows.

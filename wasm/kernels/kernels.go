@@ -6,7 +6,7 @@
 // along rows (output columns), so no sum is split except that of the dot product, whose four partial sums are defined there.
 package kernels
 
-import "github.com/hrgrad/hrgrad/tools/kernelgen/asm"
+import "github.com/hrgrad/hrgrad/wasm/kernels/asm"
 
 // Exported function names end in the precision. All sizes are element counts, all pointers byte addresses (i32):
 //

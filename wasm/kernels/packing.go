@@ -1,6 +1,6 @@
 package kernels
 
-import . "github.com/hrgrad/hrgrad/tools/kernelgen/asm" //nolint:revive // instruction names read as an assembler's
+import . "github.com/hrgrad/hrgrad/wasm/kernels/asm" //nolint:revive // instruction names read as an assembler's
 
 // packing defines the two ways to pack the right-hand matrix into panels of two vectors, in the order in which the tiles
 // read it: panel by panel, reduction index within the panel. A last panel of at most one vector is one vector wide. Missing columns

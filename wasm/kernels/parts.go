@@ -1,6 +1,6 @@
 package kernels
 
-import . "github.com/hrgrad/hrgrad/tools/kernelgen/asm" //nolint:revive // instruction names read as an assembler's
+import . "github.com/hrgrad/hrgrad/wasm/kernels/asm" //nolint:revive // instruction names read as an assembler's
 
 // parts defines load_part(p, n) and store_part(p, v, n): the first n lanes, none for n <= 0, all for n >= the lane count. Memory beyond
 // is not touched and the other lanes load as zero.

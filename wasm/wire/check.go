@@ -73,21 +73,10 @@ func samples(message, rows, columns string, m, n, least int) error {
 
 // Validate implements Validator.
 func (r *Ready[C]) Validate() error {
-	p := &r.Problem
-	if len(p.Fields) == 0 {
-		return wrong("ready", "problem.fields", "none", "at least one")
+	if err := r.Problem.Check(); err != nil {
+		return fmt.Errorf("ready: %w", err)
 	}
-	seen := map[string]bool{}
-	for _, f := range p.Fields {
-		if f.Name == "" || seen[f.Name] {
-			return wrong("ready", "problem.fields", fmt.Sprintf("name %q", f.Name), "names that are not empty and not given twice")
-		}
-		seen[f.Name] = true
-	}
-	if !(p.TEnd > 0) || math.IsInf(p.TEnd, 0) {
-		return wrong("ready", "problem.tEnd", p.TEnd, "a positive number")
-	}
-	return interval("ready", "problem.x", p.XMin, p.XMax)
+	return nil
 }
 
 // Validate implements Validator.

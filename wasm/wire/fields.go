@@ -1,5 +1,7 @@
 package wire
 
+import "github.com/hrgrad/hrgrad/solver/kinetic/info"
+
 // Fields is one evaluation of the network: every field of the problem, in the problem's order, over (t, x) and along the line
 // t = T. Data[f] has NT rows of NX values, t from 0 to the problem's TEnd and x over its domain, both with the end points.
 type Fields struct {
@@ -23,8 +25,7 @@ type Line struct {
 
 // Limit is a limiting solution along a line, drawn thin beside the network.
 type Limit struct {
-	Name   string      `json:"name"`
-	Label  string      `json:"label"`
+	info.Limit
 	Values [][]float64 `js:"-" json:"values"` // [field][i]
 }
 

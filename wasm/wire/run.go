@@ -1,5 +1,7 @@
 package wire
 
+import "github.com/hrgrad/hrgrad/solver/kinetic/info"
+
 // Hello is the first message of an engine.
 type Hello struct {
 	Kernels   string   `json:"kernels"`   // in use
@@ -8,11 +10,11 @@ type Hello struct {
 
 // Ready follows init, reset and resume: a session with the configuration C stands at Step.
 type Ready[C any] struct {
-	Config     C        `json:"config"`
-	Problem    Problem  `json:"problem"`
-	Parameters int      `json:"parameters"`
-	Tasks      []string `json:"tasks"`
-	Step       int      `json:"step"`
+	Config     C            `json:"config"`
+	Problem    info.Problem `json:"problem"`
+	Parameters int          `json:"parameters"`
+	Tasks      []string     `json:"tasks"`
+	Step       int          `json:"step"`
 }
 
 // Progress reports the run about ten times a second.

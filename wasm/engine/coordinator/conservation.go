@@ -3,7 +3,7 @@ package coordinator
 import (
 	"time"
 
-	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
@@ -30,7 +30,7 @@ type balance struct {
 func (b *balance) ask() { b.dirty, b.due = true, 0 }
 
 func (c *Coordinator) conserves() bool {
-	return c.env.Conserve != nil && c.session != nil && protocol.IsBGK(c.session.Problem())
+	return c.env.Conserve != nil && c.session != nil && c.session.Problem().Class == info.Gas
 }
 
 // conserve sends the balances at the Knudsen number of the view when they are due.

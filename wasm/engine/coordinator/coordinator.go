@@ -184,7 +184,7 @@ func (c *Coordinator) adopt(session Session) error {
 	}
 	c.history.cut(session.Steps())
 	c.env.Post(Ready{
-		Config: session.Config(), Problem: describe(session.Problem()), Parameters: session.Parameters(), Tasks: session.TaskNames(), Step: session.Steps(),
+		Config: session.Config(), Problem: session.Problem(), Parameters: session.Parameters(), Tasks: session.TaskNames(), Step: session.Steps(),
 	})
 	if old == nil || old.Problem().Name != session.Problem().Name || old.Config().EpsMin != session.Config().EpsMin {
 		c.newProblem()

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/solver/train"
 	"github.com/hrgrad/hrgrad/solver/weighting"
 	"github.com/hrgrad/hrgrad/wasm/wire"
@@ -28,9 +29,15 @@ type script struct {
 func (s *script) Config() train.Config { return s.config }
 func (s *script) Problem() kinetic.Info {
 	if s.bgk {
-		return kinetic.Info{Name: s.config.Problem, Fields: []kinetic.Field{{Name: "rho"}, {Name: "u"}, {Name: "T"}, {Name: "q"}}, XMax: 1, TEnd: 2, VMin: -4, VMax: 4}
+		return kinetic.Info{
+			Name: s.config.Problem, Class: info.Gas, Fields: []info.Field{{Name: "rho"}, {Name: "u"}, {Name: "T"}, {Name: "q"}},
+			Domain: info.Domain{XMax: 1, TEnd: 2, VMin: -4, VMax: 4}, Limits: []info.Limit{info.Euler, info.FreeFlight},
+		}
 	}
-	return kinetic.Info{Name: s.config.Problem, Fields: []kinetic.Field{{Name: "rho", Label: "density"}, {Name: "flux", Label: "flux"}}, XMax: 1, TEnd: 2, VMin: -1, VMax: 1}
+	return kinetic.Info{
+		Name: s.config.Problem, Class: info.Transport, Fields: []info.Field{{Name: "rho", Label: "density"}, {Name: "flux", Label: "flux"}},
+		Domain: info.Domain{XMax: 1, TEnd: 2, VMin: -1, VMax: 1}, Limits: []info.Limit{info.Diffusion},
+	}
 }
 func (s *script) Steps() int          { return s.steps }
 func (s *script) Parameters() int     { return 7 }

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
@@ -35,8 +35,8 @@ func (c *Coordinator) distribution(line [][]float64) (*wire.Distribution, error)
 	if v.cloud != nil {
 		m.Reference = float32s(v.cloud)
 	}
-	if protocol.IsBGK(p) {
-		m.Maxwellian = maxwellian(line[0], line[1], line[2], velocities)
+	if p.Class == info.Gas {
+		m.Maxwellian = maxwellian(line[p.Index("rho")], line[p.Index("u")], line[p.Index("T")], velocities)
 	}
 	return m, nil
 }

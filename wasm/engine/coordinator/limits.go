@@ -3,7 +3,6 @@ package coordinator
 import (
 	"fmt"
 
-	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
 	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
@@ -16,8 +15,8 @@ type limit struct {
 // newLimits asks for the limits of a new problem.
 func (c *Coordinator) newLimits() {
 	c.view.limits = nil
-	for _, l := range protocol.LimitsOf(c.session.Problem()) {
-		c.view.limits = append(c.view.limits, limit{Limit: l})
+	for _, l := range c.session.Problem().Limits {
+		c.view.limits = append(c.view.limits, limit{Limit: wire.Limit{Limit: l}})
 	}
 	c.askLimits()
 }

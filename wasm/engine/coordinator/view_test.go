@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
@@ -65,8 +65,8 @@ func TestLimits(t *testing.T) {
 	if m := last[wire.Fields](t, p); m.Line.Limits == nil || len(m.Line.Limits) != 0 {
 		t.Errorf("limits %v before they are known", m.Line.Limits)
 	}
-	ask := p.lastAsk("limit " + protocol.Euler)
-	if ask.Limit != protocol.Euler || ask.NX != 3 || len(ask.T) != 1 || ask.T[0] != 1 || p.lastAsk("limit "+protocol.FreeFlight).ID == 0 {
+	ask := p.lastAsk("limit " + info.Euler.Name)
+	if ask.Limit != info.Euler.Name || ask.NX != 3 || len(ask.T) != 1 || ask.T[0] != 1 || p.lastAsk("limit "+info.FreeFlight.Name).ID == 0 {
 		t.Fatalf("request %+v", ask)
 	}
 	p.Handle(Request{Type: wire.Ack})
@@ -74,13 +74,13 @@ func TestLimits(t *testing.T) {
 	p.Deliver(wire.ReferenceReply{ID: ask.ID, Fraction: 1, Values: [][]float64{{1, 2, 3}, {}, {}, {}}})
 	p.settle(10)
 	m := last[wire.Fields](t, p)
-	if len(m.Line.Limits) != 1 || m.Line.Limits[0].Name != protocol.Euler || m.Line.Limits[0].Values[0][2] != 3 {
+	if len(m.Line.Limits) != 1 || m.Line.Limits[0].Name != info.Euler.Name || m.Line.Limits[0].Values[0][2] != 3 {
 		t.Errorf("limits %+v", m.Line.Limits)
 	}
 	// Another Knudsen number keeps them, another time asks anew and takes no late answer.
 	n := len(p.asked)
 	p.Handle(Request{Type: wire.ViewAt, Eps: 0.01, T: 1, NT: 2, NX: 3})
-	if again := p.lastAsk("limit " + protocol.Euler); again.ID != ask.ID || len(p.asked) != n+1 {
+	if again := p.lastAsk("limit " + info.Euler.Name); again.ID != ask.ID || len(p.asked) != n+1 {
 		t.Errorf("limits were asked for again: %+v", again)
 	}
 	p.Handle(Request{Type: wire.ViewAt, Eps: 0.01, T: 2, NT: 2, NX: 3})

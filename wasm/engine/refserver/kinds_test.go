@@ -4,7 +4,7 @@ import (
 	"math"
 	"testing"
 
-	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
@@ -78,7 +78,7 @@ func TestLimits(t *testing.T) {
 	var got []wire.ReferenceReply
 	s := New(func(r wire.ReferenceReply) { got = append(got, r) }, func() bool { return false })
 	for i, q := range []struct{ problem, limit string }{
-		{"bgk-riemann", protocol.Euler}, {"bgk-riemann", protocol.FreeFlight}, {"transport-mode", protocol.Diffusion}, {"transport-mode", protocol.Euler}, {"transport-mode", "other"},
+		{"bgk-riemann", info.Euler.Name}, {"bgk-riemann", info.FreeFlight.Name}, {"transport-mode", info.Diffusion.Name}, {"transport-mode", info.Euler.Name}, {"transport-mode", "other"},
 	} {
 		r := request(i, "limit "+q.limit, q.problem, 0)
 		r.Limit, r.T = q.limit, []float64{0.1}

@@ -6,11 +6,9 @@ package refserver
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/hrgrad/hrgrad/solver/reference"
-	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
 	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
@@ -197,15 +195,8 @@ func (s *Server) solution(j *job) (reference.Solution, error) {
 }
 
 func compute(k key, options reference.Options) (reference.Solution, error) {
-	switch k.limit {
-	case "":
-		return reference.New(k.problem, k.eps, options)
-	case protocol.Euler:
-		return reference.Euler(k.problem, options)
-	case protocol.FreeFlight:
-		return reference.FreeFlight(k.problem)
-	case protocol.Diffusion:
-		return reference.New(k.problem, protocol.DiffusionEps, options)
+	if k.limit != "" {
+		return reference.Limit(k.problem, k.limit, options)
 	}
-	return nil, fmt.Errorf("limit %q is not known", k.limit)
+	return reference.New(k.problem, k.eps, options)
 }

@@ -24,12 +24,8 @@ type Desk struct {
 
 // Ready starts a new run.
 func (d *Desk) Ready(r *Ready) error {
-	p := scene.Problem{Name: r.Problem.Name, Title: r.Problem.Title, XMin: r.Problem.XMin, XMax: r.Problem.XMax, TEnd: r.Problem.TEnd}
-	d.names = nil
-	for _, f := range r.Problem.Fields {
-		p.Fields = append(p.Fields, scene.FieldInfo(f))
-		d.names = append(d.names, f.Name)
-	}
+	p := scene.Problem{Name: r.Problem.Name, Title: r.Problem.Title, Fields: r.Problem.Fields, XMin: r.Problem.XMin, XMax: r.Problem.XMax, TEnd: r.Problem.TEnd}
+	d.names = r.Problem.FieldNames()
 	d.Scene.SetReady(scene.Ready{Problem: p, Operator: r.Config.Operator, Tasks: r.Tasks})
 	return nil
 }

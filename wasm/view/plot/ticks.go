@@ -201,8 +201,3 @@ func Short(v float64, digits int) string {
 	}
 	return s
 }
-
-// Plain removes the markup: 1.2·10^{−5} becomes 1.2·10^−5.
-func Plain(s string) string {
-	return strings.NewReplacer("^{", "^", "_{", "_", "}", "").Replace(s)
-}

@@ -201,7 +201,7 @@ func (s *Scene) paintEntropy(p *Panel, c *plot.Canvas) {
 func (k *Conservation) note(fields []FieldInfo) (text string) {
 	for _, f := range fields {
 		if v, ok := k.Moments[f.Name]; ok {
-			text += "  " + symbol(f.Name) + " " + plot.Number(v, 2)
+			text += "  " + symbolOf(f) + " " + plot.Number(v, 2)
 		}
 	}
 	if text != "" {

@@ -48,7 +48,7 @@ func (s *Scene) paintErrors(p *Panel, c *plot.Canvas) {
 		for _, q := range p.points {
 			c.Mark(q.X, q.Y, 4, k, col)
 		}
-		name := symbol(e.Fields[k])
+		name := s.symbol(e.Fields[k])
 		c.Mark(x+6, 39, 4, k, col)
 		c.Text(x+15, 43, name, smallFont, s.theme.Text, plot.Left)
 		x += 15 + plot.TextWidth(name, smallFont) + 14

@@ -3,6 +3,7 @@ package scene
 import (
 	"math"
 
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/wasm/view/plot"
 )
 
@@ -30,10 +31,10 @@ func (s *Scene) shown(i int) ([]float32, string) {
 // emptyHint says what to do, once, and what the other panels will show.
 func (s *Scene) emptyHint(i int) string {
 	if i == 0 {
-		return "Press Run: one network learns every Knudsen number. " + s.problem.Fields[0].title() + " appears here and settles as it learns."
+		return "Press Run: one network learns every Knudsen number. " + titleOf(s.problem.Fields[0]) + " appears here and settles as it learns."
 	}
 	if i < len(s.problem.Fields) {
-		return s.problem.Fields[i].title() + " over x and t"
+		return titleOf(s.problem.Fields[i]) + " over x and t"
 	}
 	return ""
 }
@@ -76,7 +77,7 @@ func (s *Scene) normFor(p *Panel, values []float32) plot.Norm {
 	if s.show == ShowError {
 		n.Map, n.Diverging = plot.PuOr, true
 		ranges = [][]float32{values}
-	} else if signed(d.Name) {
+	} else if d.Sign == info.Signed {
 		n.Map, n.Diverging = plot.RdBu, true
 	}
 	lo, hi, ok := plot.Range(ranges...)
@@ -113,7 +114,7 @@ func (s *Scene) paintHeatFrame(p *Panel, c *plot.Canvas) {
 	info := s.problem.Fields[p.Field]
 	area := s.fieldArea(p)
 	p.normKey = s.heatNote()
-	s.title(p, c, info.title(), p.normKey)
+	s.title(p, c, titleOf(info), p.normKey)
 	_, reason := s.shown(p.Field)
 	f := plot.Frame2D{Area: area, XName: "x", YName: "t"}
 	f.X = plot.Axis{Lo: s.problem.XMin, Hi: s.problem.XMax, From: area.X, To: area.Right()}
@@ -131,11 +132,11 @@ func (s *Scene) paintHeatFrame(p *Panel, c *plot.Canvas) {
 		s.hint(c, area, reason)
 	} else {
 		f.DrawAxes(c, s.theme, true)
-		name := symbol(info.Name)
+		name := symbolOf(info)
 		if s.show == ShowError {
 			name = "Δ" + name
 		}
-		if u := info.unit(); u != "" {
+		if u := unitOf(info); u != "" {
 			name += " / " + u
 		}
 		width := 14.0

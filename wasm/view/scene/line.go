@@ -45,12 +45,12 @@ func (s *Scene) paintLine(p *Panel, c *plot.Canvas) {
 	info := s.problem.Fields[p.Field]
 	area := s.fieldArea(p)
 	x, net, ref := s.cut(p.Field)
-	head := info.title() + " at the chosen t"
+	head := titleOf(info) + " at the chosen t"
 	if s.fields != nil {
-		head = info.title() + " at t = " + plot.Short(s.fields.T, 3)
+		head = titleOf(info) + " at t = " + plot.Short(s.fields.T, 3)
 	}
 	s.title(p, c, head, "")
-	f := plot.Frame2D{Area: area, XName: "x", YName: symbol(info.Name)}
+	f := plot.Frame2D{Area: area, XName: "x", YName: symbolOf(info)}
 	f.X = plot.Axis{Lo: s.problem.XMin, Hi: s.problem.XMax, From: area.X, To: area.Right()}
 	if s.fields != nil {
 		f.X.Lo, f.X.Hi = s.fields.XMin, s.fields.XMax

@@ -5,17 +5,16 @@ import (
 	"math"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 )
 
 // MaxSamples bounds the number of values of one field, against messages with absurd sizes.
 const MaxSamples = 1 << 22
 
-// FieldInfo names one drawn field.
-type FieldInfo struct {
-	Name  string // as in rho, flux, u, T, q
-	Label string // words for a title; empty: the name
-	Unit  string // empty or "1" for none
-}
+// FieldInfo describes one drawn field. Only the name is needed; a field without symbol is drawn with its name, one without sign as a
+// positive one.
+type FieldInfo = info.Field
 
 // Problem describes the problem of a run, as far as the view needs it.
 type Problem struct {
@@ -161,34 +160,27 @@ func (e *Errors) check() error {
 	return nil
 }
 
-// signed reports whether a field has a natural zero and gets the diverging map.
-func signed(name string) bool {
-	switch name {
-	case "flux", "u", "q", "j", "g", "momentum", "velocity", "heatflux", "heat flux":
-		return true
-	}
-	return false
-}
-
-// symbol is the short name on axes and in tooltips.
-func symbol(name string) string {
-	switch name {
-	case "rho":
-		return "ρ"
-	case "theta":
-		return "θ"
-	case "sigma":
-		return "σ"
-	case "phi":
-		return "φ"
+// symbol is the short name of a field of the problem on axes and in tooltips.
+func (s *Scene) symbol(name string) string {
+	for _, f := range s.problem.Fields {
+		if f.Name == name {
+			return symbolOf(f)
+		}
 	}
 	return name
 }
 
-func (f FieldInfo) title() string {
+func symbolOf(f FieldInfo) string {
+	if f.Symbol == "" {
+		return f.Name
+	}
+	return f.Symbol
+}
+
+func titleOf(f FieldInfo) string {
 	label := f.Label
 	if label == "" {
-		label = symbol(f.Name)
+		label = symbolOf(f)
 	}
 	r, n := utf8.DecodeRuneInString(label)
 	if n == 1 && len(label) > 1 && label[1] != ' ' {
@@ -197,7 +189,7 @@ func (f FieldInfo) title() string {
 	return label
 }
 
-func (f FieldInfo) unit() string {
+func unitOf(f FieldInfo) string {
 	if f.Unit == "1" || f.Unit == "-" {
 		return ""
 	}

@@ -141,7 +141,7 @@ func (s *Scene) locateHeat(h *hover, lx, ly float64) {
 	t := g.Y.Lo + (g.Y.Hi-g.Y.Lo)*float64(j)/math.Max(1, float64(f.NT-1))
 	d := &f.Fields[p.Field]
 	k := j*f.NX + i
-	name := symbol(d.Name)
+	name := s.symbol(d.Name)
 	h.on, h.x, h.y = true, g.X.At(x), g.Y.At(t)
 	h.data[xAxis], h.data[tAxis] = x, t
 	h.pick.Eps, h.pick.T, h.pick.X, h.pick.Value = f.Eps, t, x, float64(values[k])
@@ -180,7 +180,7 @@ func (s *Scene) locateLine(h *hover, lx, _ float64) {
 	if i < 0 {
 		return
 	}
-	name := symbol(s.fields.Fields[p.Field].Name)
+	name := s.symbol(s.fields.Fields[p.Field].Name)
 	y := g.Y.At(net[i])
 	if y-y != 0 {
 		y = g.Area.Bottom()
@@ -234,7 +234,7 @@ func (s *Scene) locateError(h *hover, lx, ly float64) {
 	best := math.Inf(1)
 	h.lines = []string{number("ε", e.Eps[i])}
 	for k, row := range e.Values {
-		h.lines = append(h.lines, symbol(e.Fields[k])+" error "+plot.Short(row[i], 3))
+		h.lines = append(h.lines, s.symbol(e.Fields[k])+" error "+plot.Short(row[i], 3))
 		if y := g.Y.At(row[i]); math.Abs(y-ly) < best {
 			best = math.Abs(y - ly)
 			h.y, h.pick.Value = y, row[i]

@@ -31,7 +31,7 @@ func (s *Scene) raceEntries() (out []entry) {
 
 // paintRaceWorst draws the worst relative error over eps against the step.
 func (s *Scene) paintRaceWorst(p *Panel, c *plot.Canvas) {
-	head := s.raceFields[p.Field].title() + ": worst error over ε"
+	head := titleOf(s.raceFields[p.Field]) + ": worst error over ε"
 	s.title(p, c, head, "")
 	f := s.raceFrame(p, "step")
 	curves := s.raceCurves(p)
@@ -85,7 +85,7 @@ func (s *Scene) raceDraw(p *Panel, c *plot.Canvas, f *plot.Frame2D, curves []rac
 
 // paintRaceDecades draws the relative error of one field over eps.
 func (s *Scene) paintRaceDecades(p *Panel, c *plot.Canvas) {
-	head := s.raceFields[p.Field].title() + ": error over ε"
+	head := titleOf(s.raceFields[p.Field]) + ": error over ε"
 	s.title(p, c, head, "")
 	f := s.raceFrame(p, "Knudsen number ε")
 	curves := s.raceCurves(p)
@@ -115,7 +115,7 @@ func (s *Scene) paintRaceDecades(p *Panel, c *plot.Canvas) {
 // paintRaceLine draws the cut of every operator over the reference.
 func (s *Scene) paintRaceLine(p *Panel, c *plot.Canvas) {
 	info := s.raceFields[p.Field]
-	head := info.title()
+	head := titleOf(info)
 	if t := s.race.TimeOfLine; t == t {
 		head += " at t = " + plot.Short(t, 3)
 	} else {
@@ -126,7 +126,7 @@ func (s *Scene) paintRaceLine(p *Panel, c *plot.Canvas) {
 	}
 	s.title(p, c, head, "")
 	f := s.raceFrame(p, "x")
-	f.YName = symbol(info.Name)
+	f.YName = symbolOf(info)
 	curves := s.raceCurves(p)
 	ref := s.race.Reference[info.Name]
 	values, xs := [][]float64{ref}, [][]float64{}

@@ -91,7 +91,7 @@ func (s *Scene) paintScoreTable(p *Panel, c *plot.Canvas, top, each float64) {
 	}
 	header(14+names, "steps, time", plot.Left)
 	for i, f := range s.raceFields {
-		header(right-number*float64(len(s.raceFields)-1-i), "worst "+symbol(f.Name), plot.Right)
+		header(right-number*float64(len(s.raceFields)-1-i), "worst "+symbolOf(f), plot.Right)
 	}
 	header(right-number*float64(len(s.raceFields)), "min cos", plot.Right)
 	for k := range s.race.Entries {
@@ -167,7 +167,7 @@ func (s *Scene) locateScore(h *hover, _, ly float64) {
 	h.lines = append(h.lines, "steps with a conflict: "+share(e.Conflict), "steps with the guard acting: "+share(e.Guard),
 		"least cosine of a task with the update "+known(e.MinCosine))
 	for _, f := range s.raceFields {
-		h.lines = append(h.lines, "worst error of "+symbol(f.Name)+" "+known(e.worst(f.Name)))
+		h.lines = append(h.lines, "worst error of "+symbolOf(f)+" "+known(e.worst(f.Name)))
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"math"
 	"unsafe"
 
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/wasm/view/plot"
 )
 
@@ -99,7 +100,8 @@ type Scene struct {
 	raceFields []FieldInfo
 }
 
-var defaultFields = []FieldInfo{{Name: "rho", Label: "Density ρ"}, {Name: "flux", Label: "Flux"}}
+// defaultFields are drawn before there is a problem.
+var defaultFields = []FieldInfo{{Name: "rho", Symbol: "ρ", Label: "Density ρ"}, {Name: "flux", Label: "Flux", Sign: info.Signed}}
 
 // New returns an empty scene in the light theme. Resize it before use.
 func New() *Scene {
@@ -199,8 +201,8 @@ func (s *Scene) SetFields(f Fields) error {
 	for i := 0; same && i < len(f.Fields); i++ {
 		d := &f.Fields[i]
 		same = d.Name == s.problem.Fields[i].Name
-		if d.Label == "" && same {
-			d.Label = s.problem.Fields[i].Label
+		if same {
+			d.FieldInfo = s.problem.Fields[i]
 		}
 	}
 	h := fnv.New64a()

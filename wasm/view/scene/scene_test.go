@@ -7,12 +7,15 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/wasm/view/plot"
 )
 
 var transport = Problem{
 	Name: "transport-mode", XMin: 0, XMax: 2 * math.Pi, TEnd: 1,
-	Fields: []FieldInfo{{"rho", "density ρ", "1"}, {"flux", "flux ⟨v f⟩/ε", "1"}},
+	Fields: []FieldInfo{
+		{Name: "rho", Symbol: "ρ", Label: "density ρ", Unit: "1", Sign: info.Positive}, {Name: "flux", Symbol: "flux", Label: "flux ⟨v f⟩/ε", Unit: "1", Sign: info.Signed},
+	},
 }
 
 // wave gives fields of the limit equation with an error of size e in the network.

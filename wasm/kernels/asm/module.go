@@ -27,7 +27,6 @@ const (
 // Module is a module under construction. It imports one memory and defines functions.
 type Module struct {
 	memModule, memName string
-	exportMemory       string
 	funcs              []*Func
 }
 
@@ -46,9 +45,6 @@ type Func struct {
 
 // ImportMemory makes module.name the memory of the module.
 func (m *Module) ImportMemory(module, name string) { m.memModule, m.memName = module, name }
-
-// ExportMemory gives the module a memory of its own, of one page at least, under a name.
-func (m *Module) ExportMemory(name string) { m.exportMemory = name }
 
 // Func adds a function; an empty name keeps it internal. The results are Vars for the parameters.
 func (m *Module) Func(name string, results []Type, params ...Type) (*Func, []Var) {
@@ -76,7 +72,7 @@ func (m *Module) Encode() []byte {
 		out = uleb(out, uint64(len(body)))
 		out = append(out, body...)
 	}
-	var types, imports, funcs, memories, exports, codes [][]byte
+	var types, imports, funcs, exports, codes [][]byte
 	known := map[string]int{}
 	for _, f := range m.funcs {
 		sig := []byte{0x60}
@@ -97,14 +93,9 @@ func (m *Module) Encode() []byte {
 	if m.memName != "" {
 		imports = append(imports, append(append(str(m.memModule), str(m.memName)...), 2, 0, 0))
 	}
-	if m.exportMemory != "" {
-		memories = append(memories, []byte{0, 1})
-		exports = append(exports, append(str(m.exportMemory), 2, 0))
-	}
 	section(1, types)
 	section(2, imports)
 	section(3, funcs)
-	section(5, memories)
 	section(7, exports)
 	section(10, codes)
 	return out

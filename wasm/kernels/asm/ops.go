@@ -8,12 +8,10 @@ func Int(v int) Expr { return sleb([]byte{0x41}, int64(int32(v))) }
 // Int64 is an i64 constant.
 func Int64(v int64) Expr { return sleb([]byte{0x42}, v) }
 
-// Eqz, Eq, Ne and the comparisons give 1 or 0; U is unsigned, S signed.
-func Eqz(a Value) Expr    { return expr([]byte{0x45}, a) }
+// Eq, Ne and the signed comparisons give 1 or 0.
 func Eq(a, b Value) Expr  { return expr([]byte{0x46}, a, b) }
 func Ne(a, b Value) Expr  { return expr([]byte{0x47}, a, b) }
 func LtS(a, b Value) Expr { return expr([]byte{0x48}, a, b) }
-func LtU(a, b Value) Expr { return expr([]byte{0x49}, a, b) }
 func GtS(a, b Value) Expr { return expr([]byte{0x4a}, a, b) }
 func GeS(a, b Value) Expr { return expr([]byte{0x4e}, a, b) }
 
@@ -22,8 +20,6 @@ func Add(a, b Value) Expr  { return expr([]byte{0x6a}, a, b) }
 func Sub(a, b Value) Expr  { return expr([]byte{0x6b}, a, b) }
 func Mul(a, b Value) Expr  { return expr([]byte{0x6c}, a, b) }
 func DivU(a, b Value) Expr { return expr([]byte{0x6e}, a, b) }
-func And(a, b Value) Expr  { return expr([]byte{0x71}, a, b) }
-func Or(a, b Value) Expr   { return expr([]byte{0x72}, a, b) }
 
 // Select is a if cond is not zero, else b; both are evaluated.
 func Select(a, b, cond Value) Expr { return expr([]byte{0x1b}, a, b, cond) }
