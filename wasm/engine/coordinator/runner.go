@@ -164,7 +164,7 @@ func (e *runner) entry(r *race) wire.Runner {
 	m := wire.Runner{
 		Name: e.session.Config().Operator, Title: e.title, Step: e.session.Steps(), Steps: r.steps, Seconds: e.spent.Seconds(), Failure: e.failure,
 		Running: r.running && e.failure == "" && e.session.Steps() < r.steps, ConflictRate: math.NaN(), GuardRate: math.NaN(), MinCosine: e.minCosine,
-		Mean: e.mean(), Worst: e.worstErrors(), Line: e.line, History: wire.Curves{Steps: slices.Clone(e.steps), Total: slices.Clone(e.totals)},
+		Mean: e.mean(), Worst: e.worstErrors(), Line: e.line, History: wire.Curves{Steps: append([]float64{}, e.steps...), Total: append([]float64{}, e.totals...)},
 	}
 	if e.taken > 0 {
 		m.Check = check(e.losses)
