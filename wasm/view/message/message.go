@@ -8,14 +8,6 @@ import (
 	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
-// Config is what the view needs of the configuration of a run.
-type Config struct {
-	Operator string `json:"operator"`
-}
-
-// Ready is the announcement of a session.
-type Ready = wire.Ready[Config]
-
 // Desk takes checked messages; Names are the fields of the problem of the last Ready.
 type Desk struct {
 	Scene *scene.Scene
@@ -23,10 +15,10 @@ type Desk struct {
 }
 
 // Ready starts a new run.
-func (d *Desk) Ready(r *Ready) error {
+func (d *Desk) Ready(r *wire.Ready) error {
 	p := scene.Problem{Name: r.Problem.Name, Title: r.Problem.Title, Fields: r.Problem.Fields, XMin: r.Problem.XMin, XMax: r.Problem.XMax, TEnd: r.Problem.TEnd}
 	d.names = r.Problem.FieldNames()
-	d.Scene.SetReady(scene.Ready{Problem: p, Operator: r.Config.Operator, Tasks: r.Tasks})
+	d.Scene.SetReady(scene.Ready{Problem: p, Operator: r.Config["operator"], Tasks: r.Tasks})
 	return nil
 }
 
