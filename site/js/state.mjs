@@ -4,11 +4,9 @@
 // those of the page the rows below.
 
 import { allowed, read } from './settings.mjs';
+import { maxRunners, minRunners } from './wire.gen.mjs';
 
 export const version = 1;
-
-/** How many operators can race. */
-export const runners = { least: 2, most: 4 };
 
 /** How many threads share a training step by default: one stays free for the page. Results do not depend on it. */
 const defaultWorkers = Math.max(1, Math.min(256, (globalThis.navigator?.hardwareConcurrency ?? 2) - 1));
@@ -23,7 +21,7 @@ function pageRows(catalogue, info) {
     { key: 'show', kind: 'choice', choices: named('network', 'reference', 'error'), default: 'network', kept: true }, // what the maps show
     { key: 'panel', kind: 'choice', choices: named('', ...panels(info).map(([name]) => name)), default: '' }, // the plot in the full frame
     { key: 'velocities', kind: 'choice', choices: named('show', 'hide'), default: isGas(info) ? 'show' : 'hide' }, // the distribution over x and v
-    { key: 'race', kind: 'several', min: runners.least, max: runners.most, choices: named(...catalogue.operators.map(({ name }) => name)), default: 'hrgrad,config,ls', kept: true, own: true },
+    { key: 'race', kind: 'several', min: minRunners, max: maxRunners, choices: named(...catalogue.operators.map(({ name }) => name)), default: 'hrgrad,config,ls', kept: true, own: true },
     { key: 'raceSteps', kind: 'integer', min: 1, max: 1_000_000, default: 1000, kept: true, own: true },
     { key: 'kernels', kind: 'choice', choices: named('auto', 'scalar', 'simd', 'relaxed'), default: 'auto', kept: true, own: true },
     { key: 'workers', label: 'Threads', kind: 'integer', min: 1, max: 256, default: defaultWorkers, kept: true, own: true, form: true },
