@@ -52,6 +52,9 @@ check:
 	@untidy=$$(git ls-files -co --exclude-standard '*.go' | xargs gofmt -l); if [ -n "$$untidy" ]; then echo "gofmt would change:"; echo "$$untidy"; exit 1; fi
 	go vet ./...
 	GOOS=js GOARCH=wasm go vet ./...
+	GOARCH=arm64 go vet ./solver/...
+	@echo "== the assembly for amd64 is what its generator writes"
+	cd tools/kernelgen/amd64 && go vet . && go test .
 
 native:
 	@echo "== native tests"

@@ -323,3 +323,48 @@ func power(x, y float64) float64 {
 	}
 	return math.NaN()
 }
+
+// Smooth returns the formula with every step(z) replaced by (1 + tanh(z/width))/2.
+func (e *Expr) Smooth(width float64) *Expr {
+	return e.rewrite(func(b *builder, c instr, args []int) int {
+		if c.op != opStep {
+			return b.add(c.op, args...)
+		}
+		rise := b.add(opTanh, b.add(opDiv, args[0], b.constant(width)))
+		return b.add(opMul, b.constant(0.5), b.add(opAdd, b.constant(1), rise))
+	}, e.vars, nil)
+}
+
+// Bind returns the formula with values in place of the last variables, for those before them.
+func (e *Expr) Bind(last ...float64) *Expr {
+	return e.rewrite(func(b *builder, c instr, args []int) int { return b.add(c.op, args...) }, e.vars[:len(e.vars)-len(last)], last)
+}
+
+// rewrite builds the formula anew; variables beyond vars become constants.
+func (e *Expr) rewrite(op func(b *builder, c instr, args []int) int, vars []string, constants []float64) *Expr {
+	b := newBuilder(len(vars))
+	at := make([]int, len(e.code))
+	for i, c := range e.code {
+		switch {
+		case c.op == opConst:
+			at[i] = b.constant(c.k)
+		case c.op == opVar && int(c.a) >= len(vars):
+			at[i] = b.constant(constants[int(c.a)-len(vars)])
+		case c.op == opVar:
+			at[i] = b.variable(int(c.a))
+		default:
+			args := c.args()
+			now := make([]int, len(args))
+			for k, a := range args {
+				now[k] = at[a]
+			}
+			at[i] = op(b, c, now)
+		}
+	}
+	return b.finish(at[len(at)-1], e.source, vars)
+}
+
+// Jumps reports whether the value may jump: a step or a comparison is left in the formula.
+func (e *Expr) Jumps() bool {
+	return slices.ContainsFunc(e.code, func(c instr) bool { return c.op == opStep || c.op == opIf })
+}

@@ -213,6 +213,18 @@ func axpy[T Float](a T, x, y []T) {
 	}
 }
 
+func blend[T Float](a T, y []T, b T, x []T) {
+	for i, v := range x[:len(y)] {
+		y[i] = T(a*y[i]) + T(b*v)
+	}
+}
+
+func scale[T Float](a T, x []T) {
+	for i := range x {
+		x[i] *= a
+	}
+}
+
 func adamStep[T Float](p, m, g, s []T, rate, b2, c2, delta T) {
 	for i := range p {
 		s[i] = T(b2*s[i]) + T((1-b2)*T(g[i]*g[i]))

@@ -254,3 +254,6 @@ func sideAdam[T Float](p, m, g, s []T, rate, b2, c2, delta T) bool {
 	}
 	return true
 }
+
+func sideBlend[T Float](a T, y []T, b T, x []T) bool { return false }
+func sideScale[T Float](a T, x []T) bool             { return false }

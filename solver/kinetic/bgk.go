@@ -83,7 +83,7 @@ const bgkModes = 14 // of the modal head, polynomial degrees 3 to 16
 // layout adds the networks of the chosen head to p.
 func (m *bgk) layout(p *autodiff.Params) error {
 	spec := autodiff.NetworkSpec{
-		Name: "net", Features: m.features, Codes: knudsenCodes, Encoder: 16,
+		Name: "net", Features: m.features, Codes: KnudsenCodes, Encoder: 16,
 		Width: m.opt.Width, Depth: m.opt.Depth, Act: kernel.Tanh, Gain: 0.5,
 	}
 	switch m.opt.Head {
@@ -130,7 +130,7 @@ func (m *bgk) Terms() []Term {
 // State implements Model: (log rho, u, log T), n×3, and g/W at the velocity nodes, n×nv.
 func (m *bgk) State(g autodiff.Graph, p *Points, jets bool) State {
 	nv := m.q.n()
-	code := codes(g, p)
+	code := p.Codes(g)
 	out := m.net.Apply(g, m.inputs(g, p, jets), code, p.Cell)
 	macro := g.Cols(out, 0, 3)
 	var micro autodiff.Node
@@ -219,13 +219,13 @@ func (m *bgk) Residual(g autodiff.Graph, p *Points, st State, term string) (auto
 		mx := maxwellian(g, macro, m.q)
 		r := g.Add(g.Dt(mx), g.ColScale(g.Dx(mx), m.q.v))
 		d := g.Add(g.Dt(micro), g.ColScale(g.Dx(micro), m.q.v))
-		r = g.Add(r, g.Mul(d, power(g, p, 1)))
+		r = g.Add(r, g.Mul(d, p.Power(g, 1)))
 		return g.Add(r, g.Value(micro)), m.q.measure(), nil
 	case "mass", "momentum":
 		return conservation(g, macro, term), nil, nil
 	case "energy":
 		heat := g.Dx(g.MulConst(micro, m.q.moment(3), 1))
-		return g.Add(conservation(g, macro, term), g.Scale(g.Mul(heat, power(g, p, 1)), 0.5)), nil, nil
+		return g.Add(conservation(g, macro, term), g.Scale(g.Mul(heat, p.Power(g, 1)), 0.5)), nil, nil
 	case "initial":
 		return g.Sub(g.Value(macro), g.Known(p.Space, 3, false, func(i int, out []autodiff.Jet) {
 			_, x, _ := p.At(i)
@@ -286,7 +286,7 @@ func maxwellian(g autodiff.Graph, macro autodiff.Node, q bgkVelocities) autodiff
 
 // Outputs implements Model: rho, u, T and q = eps <v^3 g>/2.
 func (m *bgk) Outputs(g autodiff.Graph, p *Points, st State) autodiff.Node {
-	heat := g.Mul(g.Scale(g.MulConst(g.Value(st[1]), m.q.moment(3), 1), 0.5), power(g, p, 1))
+	heat := g.Mul(g.Scale(g.MulConst(g.Value(st[1]), m.q.moment(3), 1), 0.5), p.Power(g, 1))
 	return fieldsOf(g, g.Value(st[0]), heat)
 }
 
@@ -304,7 +304,7 @@ func fieldsOf(g autodiff.Graph, macro, heat autodiff.Node) autodiff.Node {
 func (m *bgk) Distribution(g autodiff.Graph, p *Points, st State) autodiff.Node {
 	mx := maxwellian(g, g.Value(st[0]), m.grid)
 	micro := g.MulConst(g.Value(st[1]), m.q.interpolate(m.grid.v), m.grid.n())
-	return g.Add(mx, g.Mul(micro, power(g, p, 1)))
+	return g.Add(mx, g.Mul(micro, p.Power(g, 1)))
 }
 
 // Velocities implements Model.

@@ -45,7 +45,7 @@ func newPapers(p *autodiff.Params, b *bgk) (*bgkPapers, error) {
 	b.grid = b.q
 	m := &bgkPapers{bgk: b}
 	spec := autodiff.NetworkSpec{
-		Features: m.features, Codes: knudsenCodes, Encoder: 16, Width: m.opt.Width, Depth: m.opt.Depth, Outputs: 1, Act: kernel.Tanh, Gain: 0.5,
+		Features: m.features, Codes: KnudsenCodes, Encoder: 16, Width: m.opt.Width, Depth: m.opt.Depth, Outputs: 1, Act: kernel.Tanh, Gain: 0.5,
 	}
 	for k, name := range []string{"rho", "u", "T"} {
 		spec.Name = name
@@ -89,7 +89,7 @@ func (m *bgkPapers) Terms() []Term {
 
 // State implements Model: (log rho, u, log T), n×3, and f at the nodes, n×64.
 func (m *bgkPapers) State(g autodiff.Graph, p *Points, jets bool) State {
-	code := codes(g, p)
+	code := p.Codes(g)
 	in := m.inputs(g, p, jets)
 	var macro autodiff.Node
 	for k, net := range m.nets {
@@ -191,7 +191,7 @@ func (m *bgkPapers) Residual(g autodiff.Graph, p *Points, st State, term string)
 	}
 	switch term {
 	case "kinetic":
-		d := g.Mul(g.Add(g.Dt(f), g.ColScale(g.Dx(f), m.q.v)), power(g, p, 1))
+		d := g.Mul(g.Add(g.Dt(f), g.ColScale(g.Dx(f), m.q.v)), p.Power(g, 1))
 		return g.Sub(d, g.Sub(maxwellian(g, g.Value(macro), m.q), g.Value(f))), mean(), nil
 	case "initial-f":
 		start := g.Known(p.Space, 3, false, func(i int, out []autodiff.Jet) {

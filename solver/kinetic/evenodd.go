@@ -31,7 +31,7 @@ func newEvenOdd(p *autodiff.Params, s *slab) (*evenOdd, error) {
 	m.half = m.half.normal()
 	s.q = m.half
 	spec := autodiff.NetworkSpec{
-		Name: "net", Features: s.features, Codes: knudsenCodes, Encoder: 16,
+		Name: "net", Features: s.features, Codes: KnudsenCodes, Encoder: 16,
 		Width: s.opt.Width, Depth: s.opt.Depth, Act: kernel.Tanh, Gain: 0.5,
 	}
 	switch s.opt.Head {
@@ -66,7 +66,7 @@ func (m *evenOdd) Terms() []Term {
 // State implements Model: rho (n×1), r and j at the half-range nodes (n×nv each).
 func (m *evenOdd) State(g autodiff.Graph, p *Points, jets bool) State {
 	nv := m.half.n()
-	code := codes(g, p)
+	code := p.Codes(g)
 	out := m.net.Apply(g, m.inputs(g, p, jets), code, p.Cell)
 	rho := g.Cols(out, 0, 1)
 	var r, j autodiff.Node
@@ -129,14 +129,14 @@ func (m *evenOdd) Residual(g autodiff.Graph, p *Points, st State, term string) (
 	case "conservation":
 		return source(g.Add(g.Dt(rho), g.MulConst(g.Dx(j), m.half.flux(), 1)), 1, 0), nil, m.at(p, "macro")
 	case "even":
-		e := g.Mul(g.Add(g.Dt(r), g.ColScale(g.Dx(j), m.half.v)), power(g, p, 2))
+		e := g.Mul(g.Add(g.Dt(r), g.ColScale(g.Dx(j), m.half.v)), p.Power(g, 2))
 		e = source(g.Add(e, g.Sub(g.Value(r), wide())), nv, 2)
 		if m.microSource != nil {
 			e = g.Sub(e, g.Cols(m.parity(g, p, false, m.microSource), 0, nv))
 		}
 		return e, m.half.w, m.at(p, "micro")
 	case "odd":
-		o := g.Add(g.Mul(g.Dt(j), power(g, p, 2)), g.ColScale(g.Dx(r), m.half.v))
+		o := g.Add(g.Mul(g.Dt(j), p.Power(g, 2)), g.ColScale(g.Dx(r), m.half.v))
 		o = g.Add(o, g.Value(j))
 		if m.microSource != nil {
 			o = g.Sub(o, g.Cols(m.parity(g, p, false, m.microSource), nv, 2*nv))
@@ -187,7 +187,7 @@ func (m *evenOdd) nodes(g autodiff.Graph, p *Points, st State) autodiff.Node {
 		even[i*2*nv+nv-1-i], even[i*2*nv+nv+i] = 1, 1
 		odd[i*2*nv+nv-1-i], odd[i*2*nv+nv+i] = -1, 1
 	}
-	return g.Add(g.MulConst(g.Value(st[1]), even, 2*nv), g.Mul(g.MulConst(g.Value(st[2]), odd, 2*nv), power(g, p, 1)))
+	return g.Add(g.MulConst(g.Value(st[1]), even, 2*nv), g.Mul(g.MulConst(g.Value(st[2]), odd, 2*nv), p.Power(g, 1)))
 }
 
 // Distribution implements Model.

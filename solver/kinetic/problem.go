@@ -4,11 +4,8 @@ package kinetic
 
 import (
 	"math/rand/v2"
-	"slices"
-	"strings"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
-	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 )
 
@@ -64,18 +61,7 @@ type Defaults struct {
 	Metric               string // of the operator; empty: euclidean
 }
 
-// Points are collocation points in cells of equal eps. Space has the units of their rows; Cells the space of the cells.
-type Points struct {
-	Space, Cells *autodiff.Space
-	T, X         []float64 // per point
-	Cell         []int     // per point
-	Eps          []float64 // per cell
-}
-
-// At returns t, x and eps of point i.
-func (p *Points) At(i int) (t, x, eps float64) { return p.T[i], p.X[i], p.Eps[p.Cell[i]] }
-
-// State holds the unknowns of a model on a graph; what its nodes mean is the model's affair.
+// State holds the unknowns of a model on a graph; only its model knows what the nodes stand for.
 type State []autodiff.Node
 
 // Model is a problem with its network laid out in a parameter vector.
@@ -105,36 +91,4 @@ type Problem interface {
 	Model(p *autodiff.Params, o Options) (Model, error)
 	// Sample draws n collocation points of a kind at Knudsen number eps into t and x.
 	Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64)
-}
-
-var registry []Problem
-
-func register(p Problem) { registry = append(registry, p) }
-
-// All lists the problems by name.
-func All() []Problem {
-	out := slices.Clone(registry)
-	slices.SortFunc(out, func(a, b Problem) int { return strings.Compare(a.Info().Name, b.Info().Name) })
-	return out
-}
-
-// Problems lists the descriptions of all problems by name.
-func Problems() []Info {
-	var out []Info
-	for _, p := range All() {
-		out = append(out, p.Info())
-	}
-	return out
-}
-
-// ByName finds a problem.
-func ByName(name string) (Problem, error) {
-	var names []string
-	for _, p := range All() {
-		if p.Info().Name == name {
-			return p, nil
-		}
-		names = append(names, p.Info().Name)
-	}
-	return nil, input.Unknown("problem", name, names)
 }

@@ -59,7 +59,7 @@ func transportInfo(i Info) Info {
 // layout adds the networks of the chosen head to p.
 func (s *slab) layout(p *autodiff.Params) error {
 	spec := autodiff.NetworkSpec{
-		Name: "net", Features: s.features, Codes: knudsenCodes, Encoder: 16,
+		Name: "net", Features: s.features, Codes: KnudsenCodes, Encoder: 16,
 		Width: s.opt.Width, Depth: s.opt.Depth, Act: kernel.Tanh, Gain: 0.5,
 	}
 	switch s.opt.Head {
@@ -96,7 +96,7 @@ func (s *slab) Terms() []Term {
 // State implements Model: rho (n×1) and g at the velocity nodes (n×nv).
 func (s *slab) State(g autodiff.Graph, p *Points, jets bool) State {
 	nv := s.q.n()
-	code := codes(g, p)
+	code := p.Codes(g)
 	var rho, micro autodiff.Node
 	if s.opt.Head == Input {
 		rho = s.net.Apply(g, s.inputs(g, p, jets), code, p.Cell)
@@ -136,8 +136,8 @@ func (s *slab) Residual(g autodiff.Graph, p *Points, st State, term string) (aut
 		}
 		return r, nil, point
 	case "micro":
-		r := g.Mul(g.Dt(micro), power(g, p, 2))
-		r = g.Add(r, g.Mul(g.MulConst(g.Dx(micro), s.q.stream(), nv), power(g, p, 1)))
+		r := g.Mul(g.Dt(micro), p.Power(g, 2))
+		r = g.Add(r, g.Mul(g.MulConst(g.Dx(micro), s.q.stream(), nv), p.Power(g, 1)))
 		r = g.Add(r, g.MulConst(g.Dx(rho), s.q.v, nv))
 		r = g.Add(r, g.Value(micro))
 		if s.microSource != nil {
@@ -174,7 +174,7 @@ func (s *slab) Residual(g autodiff.Graph, p *Points, st State, term string) (aut
 
 // f builds rho + eps g at the nodes.
 func (s *slab) f(g autodiff.Graph, p *Points, st State) autodiff.Node {
-	return g.Add(g.MulConst(g.Value(st[0]), ones(s.q.n()), s.q.n()), g.Mul(g.Value(st[1]), power(g, p, 1)))
+	return g.Add(g.MulConst(g.Value(st[0]), ones(s.q.n()), s.q.n()), g.Mul(g.Value(st[1]), p.Power(g, 1)))
 }
 
 // Outputs implements Model: rho and the flux <v g> = <v f>/eps.

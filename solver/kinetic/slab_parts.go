@@ -2,32 +2,9 @@ package kinetic
 
 import (
 	"github.com/hrgrad/hrgrad/solver/autodiff"
-	"github.com/hrgrad/hrgrad/solver/kernel"
 )
 
 // The parts that the micro-macro and the even-odd form of the slab equation share.
-
-const knudsenCodes = 2
-
-// codes builds the inputs of the eps encoder, one row per cell: log10 eps over six decades and eps itself.
-func codes(g autodiff.Graph, p *Points) autodiff.Node {
-	return g.Known(p.Cells, knudsenCodes, false, func(i int, out []autodiff.Jet) {
-		eps := p.Eps[i]
-		out[0] = autodiff.Constant(1 + kernel.Log64(eps)*(0.4342944819032518/3))
-		out[1] = autodiff.Constant(2*eps - 1)
-	})
-}
-
-// power returns eps^k as an n×1 leaf.
-func power(g autodiff.Graph, p *Points, k int) autodiff.Node {
-	return g.Known(p.Space, 1, false, func(i int, out []autodiff.Jet) {
-		v := 1.0
-		for range k {
-			v *= p.Eps[p.Cell[i]]
-		}
-		out[0] = autodiff.Constant(v)
-	})
-}
 
 func ones(n int) []float64 {
 	v := make([]float64, n)

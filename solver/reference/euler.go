@@ -1,8 +1,9 @@
 package reference
 
 import (
-	"fmt"
 	"math"
+
+	"github.com/hrgrad/hrgrad/solver/input"
 )
 
 // EulerState is a state of the one-dimensional Euler equations that are the
@@ -32,11 +33,11 @@ type EulerFan struct {
 func EulerRiemann(left, right EulerState) (*EulerFan, error) {
 	for name, s := range map[string]EulerState{"left": left, "right": right} {
 		if !(s.Rho > 0 && s.T > 0) || math.IsInf(s.Rho*s.T, 1) || math.IsNaN(s.U) || math.IsInf(s.U, 0) {
-			return nil, &InputError{name, fmt.Sprint(s), "positive finite density and temperature, finite velocity"}
+			return nil, input.New(name, s, "a positive, finite density and temperature and a finite velocity")
 		}
 	}
 	if 2/(eulerGamma-1)*(left.sound()+right.sound()) <= right.U-left.U {
-		return nil, &InputError{"velocity difference", fmt.Sprint(right.U - left.U), "less than the sum of the speeds of sound (no vacuum)"}
+		return nil, input.New("velocity difference", right.U-left.U, "less than the sum of the speeds of sound (no vacuum)")
 	}
 	pl, pr := left.Rho*left.T, right.Rho*right.T
 	// The pressure function increases and is concave: Newton from the left

@@ -3,8 +3,8 @@ package reference
 import (
 	"fmt"
 	"math"
-	"strings"
 
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 )
 
@@ -50,19 +50,8 @@ func (o Options) report(fraction float64) error {
 // Domain is the region on which the solutions of a problem are defined.
 type Domain = info.Domain
 
-// InputError reports an argument outside its allowed range, on one line.
-type InputError struct {
-	Field   string // what was wrong, for example "eps"
-	Given   string // the value that was given
-	Allowed string // the values that are allowed
-}
-
-func (e *InputError) Error() string {
-	return fmt.Sprintf("%s: got %s, allowed: %s", e.Field, e.Given, e.Allowed)
-}
-
 // New solves a problem at one Knudsen number, 0 < eps <= 1. Invalid arguments
-// give an *InputError; a cancelled computation gives the error of
+// give an *input.Error; a cancelled computation gives the error of
 // Options.Progress.
 func New(problem string, eps float64, opt Options) (Solution, error) {
 	p, err := lookup(problem)
@@ -70,35 +59,33 @@ func New(problem string, eps float64, opt Options) (Solution, error) {
 		return nil, err
 	}
 	if !(eps > 0 && eps <= 1) { // also rejects NaN
-		return nil, &InputError{"eps", fmt.Sprint(eps), "0 < eps <= 1"}
+		return nil, input.New("eps", eps, "0 < eps <= 1")
 	}
 	return opt.run(func(opt Options) (Solution, error) { return p.Solve(eps, opt) })
 }
 
-// Limit computes a limiting solution of a problem. A limit that is not known of the problem gives an *InputError.
+// Limit computes a limiting solution of a problem. A limit that is not known of the problem gives an *input.Error.
 func Limit(problem, limit string, opt Options) (Solution, error) {
 	p, err := lookup(problem)
 	if err != nil {
 		return nil, err
 	}
-	known := []string{}
-	for _, l := range info.Limits {
-		if solve := p.Limits[l]; solve != nil && l.Name == limit {
+	for l, solve := range p.Limits {
+		if l.Name == limit {
 			return opt.run(solve)
-		} else if solve != nil {
-			known = append(known, l.Name)
 		}
 	}
-	if len(known) == 0 {
-		known = []string{"none for " + problem}
+	known, _ := LimitsOf(problem)
+	if known == nil {
+		return nil, input.New("limit", limit, "none for %s", problem)
 	}
-	return nil, &InputError{"limit", fmt.Sprintf("%q", limit), strings.Join(known, ", ")}
+	return nil, input.Unknown("limit", limit, limitNames(known))
 }
 
 // run checks the options and computes a solution with progress from 0 to 1.
 func (o Options) run(solve func(opt Options) (Solution, error)) (Solution, error) {
 	if o.Cells != 0 && (o.Cells < minCells || o.Cells > maxCells) {
-		return nil, &InputError{"cells", fmt.Sprint(o.Cells), fmt.Sprintf("0 (default) or %d..%d", minCells, maxCells)}
+		return nil, input.New("cells", o.Cells, "0 (the default) or %d to %d", minCells, maxCells)
 	}
 	if err := o.report(0); err != nil {
 		return nil, err
@@ -123,12 +110,12 @@ const (
 // rounding error only.
 func check(d Domain, t float64, x []float64) error {
 	if !(t >= 0 && t <= d.TEnd) {
-		return &InputError{"t", fmt.Sprint(t), fmt.Sprintf("0 <= t <= %g", d.TEnd)}
+		return input.New("t", t, "0 <= t <= %g", d.TEnd)
 	}
 	slack := 1e-12 * (d.XMax - d.XMin)
 	for i, xi := range x {
 		if !(xi >= d.XMin-slack && xi <= d.XMax+slack) {
-			return &InputError{fmt.Sprintf("x[%d]", i), fmt.Sprint(xi), fmt.Sprintf("%g <= x <= %g", d.XMin, d.XMax)}
+			return input.New(fmt.Sprintf("x[%d]", i), xi, "%g <= x <= %g", d.XMin, d.XMax)
 		}
 	}
 	return nil
@@ -138,7 +125,7 @@ func check(d Domain, t float64, x []float64) error {
 func checkVelocity(d Domain, v []float64) error {
 	for j, vj := range v {
 		if !(vj >= d.VMin && vj <= d.VMax) || math.IsInf(vj, 0) {
-			return &InputError{fmt.Sprintf("v[%d]", j), fmt.Sprint(vj), fmt.Sprintf("%g <= v <= %g, finite", d.VMin, d.VMax)}
+			return input.New(fmt.Sprintf("v[%d]", j), vj, "%g <= v <= %g, finite", d.VMin, d.VMax)
 		}
 	}
 	return nil

@@ -6,6 +6,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"github.com/hrgrad/hrgrad/solver/input"
 )
 
 // transport lists the transport problems; uniform the Knudsen numbers at which
@@ -102,12 +104,12 @@ func TestInvalidInput(t *testing.T) {
 
 func checkInput(t *testing.T, err error, field string) {
 	t.Helper()
-	var input *InputError
-	if !errors.As(err, &input) {
-		t.Errorf("want an InputError on %s, got %v", field, err)
+	var wrong *input.Error
+	if !errors.As(err, &wrong) {
+		t.Errorf("want an input.Error on %s, got %v", field, err)
 		return
 	}
-	if input.Field != field || input.Given == "" || input.Allowed == "" || strings.Contains(err.Error(), "\n") {
+	if wrong.Field != field || wrong.Given == "" || wrong.Allowed == "" || strings.Contains(err.Error(), "\n") {
 		t.Errorf("want one line on %s, got %q", field, err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 )
 
@@ -23,32 +24,41 @@ type Problem struct {
 
 var registry = map[string]Problem{}
 
-// Register adds a problem, which New and Limit then know by its name. It is called from init functions, or before the first use of the package. A name that
-// is taken and a description that is not complete give an error.
+// Register adds a problem, which New and Limit then know by its name. It is called from init functions, or before the first use of the
+// package. A name that is taken and a description that is not complete give an *input.Error.
 func Register(p Problem) error {
-	wrong := func(key, given, allowed string) error {
-		return &InputError{fmt.Sprintf("reference %q: %s", p.Name, key), given, allowed}
-	}
 	if _, taken := registry[p.Name]; taken || p.Name == "" {
-		return wrong("name", fmt.Sprintf("%q", p.Name), "a name that is not taken; taken are "+strings.Join(Problems(), ", "))
+		return input.New("reference", p.Name, "a name other than %s", strings.Join(Problems(), ", "))
 	}
+	field := func(key string) string { return fmt.Sprintf("reference %s: %s", p.Name, key) }
 	if err := p.Domain.Check(); err != nil {
-		return fmt.Errorf("reference %q: %w", p.Name, err)
+		return fmt.Errorf("reference %s: %w", p.Name, err)
 	}
 	if len(p.Fields) == 0 {
-		return wrong("fields", "none", "at least one name")
+		return input.Missing(field("Fields"), "at least one name")
 	}
 	if p.Solve == nil {
-		return wrong("Solve", "nil", "a function")
+		return input.Missing(field("Solve"), "a function")
 	}
 	for l, solve := range p.Limits {
-		if !slices.Contains(info.Limits, l) || solve == nil {
-			return wrong("limit", fmt.Sprintf("%q", l.Name), "a limit of package info with a function")
+		if !slices.Contains(info.Limits, l) {
+			return input.Unknown(field("Limits"), l.Name, limitNames(info.Limits))
+		}
+		if solve == nil {
+			return input.Missing(field("Limits: "+l.Name), "a function")
 		}
 	}
 	p.Fields, p.Limits = slices.Clone(p.Fields), maps.Clone(p.Limits)
 	registry[p.Name] = p
 	return nil
+}
+
+func limitNames(limits []info.Limit) []string {
+	names := make([]string, len(limits))
+	for i, l := range limits {
+		names[i] = l.Name
+	}
+	return names
 }
 
 // register is Register for the problems of this package.
@@ -61,11 +71,11 @@ func register(p Problem) {
 // Problems returns the names of all problems with a reference, sorted.
 func Problems() []string { return slices.Sorted(maps.Keys(registry)) }
 
-// lookup finds a problem or returns an InputError that lists the known ones.
+// lookup finds a problem or returns an error that lists the known ones.
 func lookup(problem string) (Problem, error) {
 	p, ok := registry[problem]
 	if !ok {
-		return Problem{}, &InputError{"problem", fmt.Sprintf("%q", problem), strings.Join(Problems(), ", ")}
+		return Problem{}, input.Unknown("problem", problem, Problems())
 	}
 	return p, nil
 }

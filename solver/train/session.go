@@ -29,9 +29,6 @@ var ErrDiverged = errors.New("training diverged")
 
 // Session is one run. It is not safe for concurrent use.
 type Session struct {
-	// Hooks run after every step, in order; an error ends Step with it.
-	Hooks []func(*Report) error
-
 	cfg    Config
 	prob   kinetic.Problem
 	model  kinetic.Model
@@ -164,11 +161,6 @@ func (s *Session) Step() (*Report, error) {
 	r.Step = s.steps
 	if s.steps%100 == 0 && !s.core.finite() {
 		return nil, fmt.Errorf("%w: parameters are not finite at step %d", ErrDiverged, s.steps)
-	}
-	for _, h := range s.Hooks {
-		if err := h(r); err != nil {
-			return nil, err
-		}
 	}
 	return r, nil
 }

@@ -64,7 +64,7 @@ func evalCommand(args []string, std streams) error {
 	if err := p.check(given(fs), info); err != nil {
 		return err
 	}
-	x := midpoints(info, p.nx)
+	x := train.Midpoints(info, p.nx)
 	values, err := s.Evaluate(p.eps, p.t, x)
 	if err != nil {
 		return asInput(err)
@@ -95,12 +95,12 @@ func referenceCommand(args []string, std streams) error {
 	defer stop.close()
 	ref, err := reference.New(*problem, p.eps, reference.Options{Progress: stop.progress})
 	if err != nil {
-		return classify(err)
+		return err
 	}
-	x := midpoints(info.Info(), p.nx)
+	x := train.Midpoints(info.Info(), p.nx)
 	values, err := ref.At(p.t, x)
 	if err != nil {
-		return classify(err)
+		return err
 	}
 	return profileOf(info.Info(), "reference", p, x, values).write(std.out, p.format)
 }

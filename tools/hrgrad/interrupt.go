@@ -6,8 +6,6 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
-
-	"github.com/hrgrad/hrgrad/solver/reference"
 )
 
 // errInterrupted ends a command after SIGINT or SIGTERM.
@@ -54,19 +52,13 @@ func (i *interrupt) wanted() bool {
 	return i.stopped
 }
 
-// progress is a reference.Options.Progress that cancels the computation.
-func (i *interrupt) progress(float64) error {
+// asked is an error when the command should stop.
+func (i *interrupt) asked() error {
 	if i.wanted() {
 		return errInterrupted
 	}
 	return nil
 }
 
-// classify marks errors of a reference that come from what the user gave.
-func classify(err error) error {
-	var in *reference.InputError
-	if errors.As(err, &in) {
-		return asInput(err)
-	}
-	return err
-}
+// progress is a reference.Options.Progress that cancels the computation.
+func (i *interrupt) progress(float64) error { return i.asked() }

@@ -21,14 +21,14 @@ type entrant struct {
 
 // raceRun is one run of an entrant.
 type raceRun struct {
-	Entrant  string             `json:"entrant"`
-	Seed     uint64             `json:"seed"`
-	Steps    int                `json:"steps"`
-	Seconds  float64            `json:"seconds"` // of training
-	Failure  string             `json:"failure,omitempty"`
-	LossHash string             `json:"lossHash"`
-	Gradient gradientStatistics `json:"gradient"`
-	Errors   *errorTable        `json:"errors"` // null after a failure
+	Entrant  string            `json:"entrant"`
+	Seed     uint64            `json:"seed"`
+	Steps    int               `json:"steps"`
+	Seconds  float64           `json:"seconds"` // of training
+	Failure  string            `json:"failure,omitempty"`
+	LossHash string            `json:"lossHash"`
+	Gradient train.Statistics  `json:"gradient"`
+	Errors   *train.ErrorTable `json:"errors"` // null after a failure
 }
 
 // error returns the error of a field at row k, +Inf after a failure.
@@ -139,10 +139,10 @@ func (r *race) make(c train.Config, refs *references) (*raceRun, error) {
 		return nil, err
 	}
 	rec := newRecord(s, r.team.attach(s, r.workers))
-	t := &trainer{session: s, target: s.Config().Steps, limit: r.limit, stop: r.stop, report: r.report, rec: rec, step: stepOf(s)}
+	t := &trainer{session: s, budget: train.Budget{Steps: s.Config().Steps, Time: r.limit}, stop: r.stop, report: r.report, rec: rec}
 	start := time.Now()
 	err = t.run()
-	out := &raceRun{Seed: c.Seed, Steps: s.Steps(), Seconds: rec.Seconds, LossHash: t.hash.String(), Gradient: rec.Gradient}
+	out := &raceRun{Seed: c.Seed, Steps: s.Steps(), Seconds: rec.Seconds, LossHash: rec.LossHash, Gradient: rec.Gradient}
 	if err == nil {
 		out.Errors, err = tabulate(s, refs)
 		if err != nil && !errors.Is(err, train.ErrDiverged) {

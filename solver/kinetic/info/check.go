@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/hrgrad/hrgrad/solver/input"
 )
 
 const (
@@ -22,13 +24,13 @@ func named(name, letters, characters string) bool {
 func (d Domain) Check() error {
 	switch {
 	case d.Dimensions < 1 || d.Dimensions > 2:
-		return fmt.Errorf("dimensions: got %d, allowed: 1 or 2", d.Dimensions)
+		return input.New("dimensions", d.Dimensions, "1 or 2")
 	case !(d.TEnd > 0) || math.IsInf(d.TEnd, 0):
-		return fmt.Errorf("tEnd: got %g, allowed: positive, finite", d.TEnd)
+		return input.New("tEnd", d.TEnd, "a positive, finite number")
 	}
 	for _, a := range append(d.Axes(), Axis{"v", d.VMin, d.VMax}) {
 		if !(a.Min < a.Max) || math.IsInf(a.Max-a.Min, 0) {
-			return fmt.Errorf("%sMin, %sMax: got %g, %g, allowed: an interval, the smaller end first", a.Name, a.Name, a.Min, a.Max)
+			return input.New(a.Name+"Max", a.Max, "a finite number above %sMin, which is %g", a.Name, a.Min)
 		}
 	}
 	return nil
@@ -36,47 +38,63 @@ func (d Domain) Check() error {
 
 // Check returns an error that says what is missing or wrong in the description.
 func (p Problem) Check() error {
-	wrong := func(key, given, allowed string) error {
-		return fmt.Errorf("problem %q: %s: got %s, allowed: %s", p.Name, key, given, allowed)
+	if !named(p.Name, lower, lower+digits+"-") {
+		return input.New("problem", p.Name, "a name of lower-case letters, digits and hyphens, a letter first")
 	}
-	switch {
-	case !named(p.Name, lower, lower+digits+"-"):
-		return wrong("name", fmt.Sprintf("%q", p.Name), "lower-case letters, digits and hyphens, a letter first")
-	case p.Title == "":
-		return wrong("title", "nothing", "a few words")
-	case p.Equation == "":
-		return wrong("equation", "nothing", "the equation in one line")
-	case p.Summary == "":
-		return wrong("summary", "nothing", "a sentence")
-	case !slices.Contains(Classes, p.Class):
-		return wrong("class", fmt.Sprintf("%q", p.Class), fmt.Sprint(Classes))
-	case len(p.Fields) == 0:
-		return wrong("fields", "none", "at least one")
-	case len(p.Heads) == 0:
-		return wrong("heads", "none", "at least one")
-	case len(p.Formulations) == 0:
-		return wrong("formulations", "none", "at least one")
+	err := p.check()
+	if err != nil {
+		return fmt.Errorf("problem %s: %w", p.Name, err)
 	}
-	if err := p.Domain.Check(); err != nil {
-		return fmt.Errorf("problem %q: %w", p.Name, err)
+	return nil
+}
+
+func (p Problem) check() error {
+	for _, text := range []struct{ key, given, allowed string }{
+		{"title", p.Title, "a few words"}, {"equation", p.Equation, "the equation on one line"}, {"summary", p.Summary, "a sentence"},
+	} {
+		if text.given == "" {
+			return input.Missing(text.key, "%s", text.allowed)
+		}
+	}
+	if !slices.Contains(Classes, p.Class) {
+		return input.New("class", string(p.Class), "one of %v", Classes)
+	}
+	for _, list := range []struct {
+		key    string
+		length int
+	}{{"fields", len(p.Fields)}, {"heads", len(p.Heads)}, {"formulations", len(p.Formulations)}} {
+		if list.length == 0 {
+			return input.Missing(list.key, "at least one")
+		}
 	}
 	for i, f := range p.Fields {
-		key := fmt.Sprintf("fields[%d]", i)
-		switch {
-		case !named(f.Name, lower+upper, lower+upper+digits+"_"):
-			return wrong(key+".name", fmt.Sprintf("%q", f.Name), "letters, digits and underscores, a letter first")
-		case p.Index(f.Name) != i:
-			return wrong(key+".name", f.Name+" twice", "different names")
-		case f.Symbol == "" || f.Label == "" || f.Unit == "":
-			return wrong(key+" ("+f.Name+")", fmt.Sprintf("symbol %q, label %q, unit %q", f.Symbol, f.Label, f.Unit), `all three, "1" as the unit of a number`)
-		case f.Sign != Positive && f.Sign != Signed:
-			return wrong(key+".sign", fmt.Sprintf("%q", f.Sign), "positive or signed")
+		if err := f.check(); err != nil {
+			return fmt.Errorf("fields[%d]: %w", i, err)
+		}
+		if p.Index(f.Name) != i {
+			return input.New(fmt.Sprintf("fields[%d]: name", i), f.Name, "a name that no other field has")
 		}
 	}
 	for i, l := range p.Limits {
 		if !slices.Contains(Limits, l) || slices.Index(p.Limits, l) != i {
-			return wrong(fmt.Sprintf("limits[%d]", i), fmt.Sprintf("%q", l.Name), "each of the package's limits once")
+			return input.New(fmt.Sprintf("limits[%d]", i), l.Name, "each of %v once", Limits)
 		}
+	}
+	return p.Domain.Check()
+}
+
+func (f Field) check() error {
+	switch {
+	case !named(f.Name, lower+upper, lower+upper+digits+"_"):
+		return input.New("name", f.Name, "letters, digits and underscores, a letter first")
+	case f.Symbol == "":
+		return input.Missing("symbol", "what stands on axes")
+	case f.Label == "":
+		return input.Missing("label", "words and symbol")
+	case f.Unit == "":
+		return input.Missing("unit", `"1" for numbers without a unit`)
+	case f.Sign != Positive && f.Sign != Signed:
+		return input.New("sign", string(f.Sign), "%s or %s", Positive, Signed)
 	}
 	return nil
 }

@@ -1,8 +1,8 @@
-//go:build !js
+//go:build !js && !amd64
 
 package kernel
 
-// Native builds have no side module: every function declines, and the compiler drops the calls.
+// Processors without vector kernels of their own: every function declines, and the compiler drops the calls.
 
 func sideNN[T Float](m, n, k int, a, b, c []T, acc bool) bool { return false }
 func sideNT[T Float](m, n, k int, a, b, c []T, acc bool) bool { return false }
@@ -26,3 +26,5 @@ func sideDot[T Float](x, y []T) (float64, bool)                          { retur
 func sideGram[T Float](g [][]T, out []float64) bool                      { return false }
 func sideAxpy[T Float](a T, x, y []T) bool                               { return false }
 func sideAdam[T Float](p, m, g, s []T, rate, b2, c2, delta T) bool       { return false }
+func sideBlend[T Float](a T, y []T, b T, x []T) bool                     { return false }
+func sideScale[T Float](a T, x []T) bool                                 { return false }

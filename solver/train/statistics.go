@@ -1,11 +1,9 @@
-package main
+package train
 
-import (
-	"github.com/hrgrad/hrgrad/solver/weighting"
-)
+import "github.com/hrgrad/hrgrad/solver/weighting"
 
-// gradientStatistics sums up what the operator reported over a run. Rates are shares of the steps.
-type gradientStatistics struct {
+// Statistics sums up what the operator reported over a run. Rates are shares of the steps.
+type Statistics struct {
 	Steps         int            `json:"steps"`
 	ConflictRate  float64        `json:"conflictRate"`  // some pair of task gradients had a negative product
 	GuardRate     float64        `json:"guardRate"`     // the guard scaled the angles down
@@ -20,7 +18,8 @@ type gradientStatistics struct {
 	cosines, alignments                   float64
 }
 
-func (g *gradientStatistics) add(operator string, r *weighting.Report) {
+// Add takes the report of a step by the operator named; nil tells nothing.
+func (g *Statistics) Add(operator string, r *weighting.Report) {
 	if r == nil {
 		return
 	}

@@ -1,8 +1,8 @@
-//go:build !js
+//go:build !js && !amd64
 
 package kernel
 
-// Native builds have the portable loops only.
+// Processors without vector kernels of their own have the portable loops only.
 
 var active = Scalar
 

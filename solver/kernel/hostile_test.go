@@ -1,0 +1,89 @@
+package kernel
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// hostile returns numbers among which are NaN, infinities, zeros of both signs and denormals, at any alignment.
+func hostile[T Float](r *rand.Rand, n int) []T {
+	o := r.IntN(9)
+	s := make([]T, n+o)[o:]
+	tiny := math.SmallestNonzeroFloat64
+	if single := any(T(0)) == any(float32(0)); single {
+		tiny = math.SmallestNonzeroFloat32
+	}
+	for i := range s {
+		switch r.IntN(40) {
+		case 0:
+			s[i] = T(math.NaN())
+		case 1:
+			s[i] = T(math.Inf(1 - 2*r.IntN(2)))
+		case 2:
+			s[i] = T(math.Copysign(0, -1))
+		case 3:
+			s[i] = T(tiny * float64(1+r.IntN(1000)))
+		case 4:
+			s[i] = T(1e30 * r.NormFloat64())
+		default:
+			s[i] = T(r.NormFloat64())
+		}
+	}
+	return s
+}
+
+// Every kernel against its reference loop on hostile numbers and odd alignments; where the active implementation fuses, nothing is
+// promised of them.
+func TestHostileNumbers(t *testing.T) { everywhere(t, testHostile[float32], testHostile[float64]) }
+
+func testHostile[T Float](t *testing.T, r *rand.Rand) {
+	if Active() == Relaxed {
+		t.Skip("the relaxed kernels round differently")
+	}
+	clone := func(s []T) []T { return append([]T(nil), s...) }
+	for range 300 {
+		m, n, k := pick(r)%40, pick(r)%70, pick(r)
+		a, b, c := hostile[T](r, m*k), hostile[T](r, k*n), hostile[T](r, m*n)
+		jets, points, width := 1+r.IntN(4), pick(r)%20, pick(r)
+		z, gy := hostile[T](r, jets*points*width), hostile[T](r, jets*points*width)
+		bias := hostile[T](r, width)
+		acc := r.IntN(2) == 0
+		act := Activation(r.IntN(4))
+		x, y, s := hostile[T](r, n), hostile[T](r, n), hostile[T](r, n)
+		checks := []struct {
+			name      string
+			fast, ref func(dst []T)
+			dst       []T
+		}{
+			{"GemmNN", func(c []T) { GemmNN(m, n, k, a, b, c, acc) }, func(c []T) { gemmNN(m, n, k, a, b, c, acc) }, c},
+			{"GemmNT", func(c []T) { GemmNT(m, n, k, a, b, c, acc) }, func(c []T) { gemmNT(m, n, k, a, b, c, acc) }, c},
+			{"GemmTN", func(c []T) { GemmTN(m, n, k, a, b, c, acc) }, func(c []T) { gemmTN(m, n, k, a, b, c, acc) }, c},
+			{"ActivationForward", func(y []T) { ActivationForward(act, jets, points, width, z, y) },
+				func(y []T) { activationForward(act, jets, points, width, z, y) }, clone(z)},
+			{"ActivationBackward", func(g []T) { ActivationBackward(act, jets, points, width, z, z, gy, g) },
+				func(g []T) { activationBackward(act, jets, points, width, z, z, gy, g) }, clone(z)},
+			{"DenseWeightGradient", func(d []T) { DenseWeightGradient(jets, points, 0, width, nil, gy, nil, d) },
+				func(d []T) { biasGradient(jets, points, width, gy, d) }, bias},
+			{"TanhVec", func(d []T) { TanhVec(d, x) }, func(d []T) { tanhVec(d, x) }, y},
+			{"ExpVec", func(d []T) { ExpVec(d, x) }, func(d []T) { expVec(d, x) }, y},
+			{"SigmoidVec", func(d []T) { SigmoidVec(d, x) }, func(d []T) { sigmoidVec(d, x) }, y},
+			{"SinVec", func(d []T) { SinVec(d, x) }, func(d []T) { sinVec(d, x) }, y},
+			{"Axpy", func(d []T) { Axpy(0.3, x, d) }, func(d []T) { axpy(0.3, x, d) }, y},
+			{"Blend", func(d []T) { Blend(0.9, d, 0.1, x) }, func(d []T) { blend(0.9, d, 0.1, x) }, y},
+			{"Scale", func(d []T) { Scale(-0.7, d) }, func(d []T) { scale(-0.7, d) }, y},
+			{"AdamStep", func(d []T) { AdamStep(d, x, y, clone(s), 1e-3, 0.999, 0.5, 1e-8) },
+				func(d []T) { adamStep(d, x, y, clone(s), 1e-3, 0.999, 0.5, 1e-8) }, x},
+			{"Dot", func(d []T) { d[0] = T(Dot(x, y)) }, func(d []T) { d[0] = T(dot(x, y)) }, []T{0}},
+		}
+		for _, f := range checks {
+			got, want := clone(f.dst), clone(f.dst)
+			f.fast(got)
+			f.ref(want)
+			if err := compare(got, want, 0); err != nil {
+				t.Fatalf("%s: %v (%s)", f.name, err, fmt.Sprint("m ", m, " n ", n, " k ", k, " jets ", jets, " points ", points, " width ", width, " act ", act))
+			}
+		}
+	}
+}

@@ -1,0 +1,40 @@
+package kinetic
+
+import (
+	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/kernel"
+)
+
+// Points are collocation points in cells of equal eps. Space has the units of their rows; Cells the space of the cells.
+type Points struct {
+	Space, Cells *autodiff.Space
+	T, X         []float64 // per point
+	Cell         []int     // per point
+	Eps          []float64 // per cell
+}
+
+// At returns t, x and eps of point i.
+func (p *Points) At(i int) (t, x, eps float64) { return p.T[i], p.X[i], p.Eps[p.Cell[i]] }
+
+// KnudsenCodes is the number of columns of Codes.
+const KnudsenCodes = 2
+
+// Codes builds the inputs of the eps encoder, cells×KnudsenCodes: log10 eps over six decades, scaled to [-1, 1], and 2 eps - 1.
+func (p *Points) Codes(g autodiff.Graph) autodiff.Node {
+	return g.Known(p.Cells, KnudsenCodes, false, func(i int, out []autodiff.Jet) {
+		eps := p.Eps[i]
+		out[0] = autodiff.Constant(1 + kernel.Log64(eps)*(0.4342944819032518/3))
+		out[1] = autodiff.Constant(2*eps - 1)
+	})
+}
+
+// Power returns eps^k as an n×1 leaf without jets.
+func (p *Points) Power(g autodiff.Graph, k int) autodiff.Node {
+	return g.Known(p.Space, 1, false, func(i int, out []autodiff.Jet) {
+		v := 1.0
+		for range k {
+			v *= p.Eps[p.Cell[i]]
+		}
+		out[0] = autodiff.Constant(v)
+	})
+}

@@ -1,0 +1,292 @@
+// Package problemfile reads problems that users write: JSON with formulas for cross-sections, sources, initial data and ends of the
+// domain. Parse checks everything that can be checked without solving: keys, formulas, ranges, and on a fine grid that the data are finite and of the
+// right sign. What it returns holds compiled formulas, from which the network's equations (package kinetic) and the reference (package reference)
+// are built; neither reads the text again.
+//
+// Invariants: a File that Parse accepts writes itself as JSON (Text) that Parse reads as an equal one; errors are of type *input.Error and name the
+// key, what was given, with the column of a formula or the place of bad data, and what is allowed.
+//
+//	p, err := problemfile.Parse([]byte(`{"version": 1, "name": "layers", "equation": "transport", "x": [0, 1], "tEnd": 0.1,
+//		"scattering": "1 + 100*x^2", "density": "0", "left": {"inflow": "1"}, "right": {"inflow": "0"}}`))
+package problemfile
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/hrgrad/hrgrad/solver/input"
+)
+
+// Version is the version of the format.
+const Version = 1
+
+// MaxSize is the largest file in bytes.
+const MaxSize = 64 << 10
+
+// MaxParameters is the largest number of parameters.
+const MaxParameters = 3
+
+// The equations.
+const (
+	Transport = "transport"
+	Gas       = "bgk"
+)
+
+// The kinds of ends.
+const (
+	Periodic   = "periodic"
+	Reflecting = "reflecting"
+	Inflow     = "inflow"
+	Open       = "open"
+)
+
+// File is a problem as it is written; formulas are text. Empty and zero fields stand for the defaults that Keys names.
+type File struct {
+	Version                               int
+	Name, Title, Equation                 string
+	X                                     []float64
+	TEnd                                  float64
+	Scattering, Absorption, Source        string
+	Density, Micro, Velocity, Temperature string
+	Left, Right                           End
+	Dimensions                            int
+	Prandtl, Smoothing                    float64
+	Parameters                            []Parameter
+}
+
+// End is one end of the domain.
+type End struct {
+	Kind   string // Periodic, Reflecting, Inflow or Open; empty: not given
+	Inflow string // formula of t and v, of kind Inflow
+}
+
+// Parameter is a named number with its range.
+type Parameter struct {
+	Name     string
+	Min, Max float64
+}
+
+func (e *End) read(raw json.RawMessage) error {
+	if err := json.Unmarshal(raw, &e.Kind); err == nil && string(raw) != "null" && e.Kind != Inflow && e.Kind != "" {
+		return nil
+	}
+	e.Kind = ""
+	members, err := object(raw)
+	if err != nil || len(members) != 1 || members[0].name != Inflow {
+		return fmt.Errorf("%s", short(raw))
+	}
+	e.Kind = Inflow
+	var f File
+	if err := text(func(*File) *string { return &e.Inflow })(&f, members[0].raw); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (e End) write() any {
+	switch e.Kind {
+	case "":
+		return nil
+	case Inflow:
+		return map[string]string{Inflow: e.Inflow}
+	}
+	return e.Kind
+}
+
+func (f *File) readParameters(raw json.RawMessage) error {
+	members, err := object(raw)
+	if input.Is(err) {
+		return err
+	}
+	if err != nil {
+		return fmt.Errorf("%s", short(raw))
+	}
+	for _, m := range members {
+		var r []float64
+		if json.Unmarshal(m.raw, &r) != nil || len(r) != 2 {
+			return fmt.Errorf("%s: %s", m.name, short(m.raw))
+		}
+		f.Parameters = append(f.Parameters, Parameter{m.name, r[0], r[1]})
+	}
+	return nil
+}
+
+// ordered is a JSON object that keeps its order.
+type ordered []member
+
+type member struct {
+	name string
+	raw  json.RawMessage
+}
+
+// MarshalJSON implements json.Marshaler.
+func (o ordered) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteByte('{')
+	for i, m := range o {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		name, err := encode(m.name)
+		if err != nil {
+			return nil, err
+		}
+		b.Write(name)
+		b.WriteByte(':')
+		b.Write(m.raw)
+	}
+	b.WriteByte('}')
+	return b.Bytes(), nil
+}
+
+// encode writes JSON without escapes for HTML, so that formulas with < stay readable.
+func encode(v any) (json.RawMessage, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSpace(b.Bytes()), nil
+}
+
+func (f *File) writeParameters() any {
+	var o ordered
+	for _, p := range f.Parameters {
+		raw, err := encode([]float64{p.Min, p.Max})
+		if err != nil {
+			return nil
+		}
+		o = append(o, member{p.Name, raw})
+	}
+	if o == nil {
+		return nil
+	}
+	return o
+}
+
+// Text writes the file as one line of JSON, keys in the order of Keys, defaults left out. Equal problems have equal texts.
+func (f *File) Text() string {
+	var lines []string
+	for _, m := range f.members() {
+		lines = append(lines, fmt.Sprintf("%q:%s", m.name, m.raw))
+	}
+	return "{" + strings.Join(lines, ",") + "}"
+}
+
+// Indent writes the file as JSON with a line for each key.
+func (f *File) Indent() string {
+	var lines []string
+	for _, m := range f.members() {
+		lines = append(lines, fmt.Sprintf("  %q: %s", m.name, m.raw))
+	}
+	return "{\n" + strings.Join(lines, ",\n") + "\n}\n"
+}
+
+func (f *File) members() ordered {
+	var o ordered
+	for _, k := range keys {
+		v := k.write(f)
+		if v == nil {
+			continue
+		}
+		raw, err := encode(v)
+		if err != nil {
+			panic(err) // numbers are finite after Parse
+		}
+		o = append(o, member{k.name, raw})
+	}
+	return o
+}
+
+// object splits a JSON object into its members; keys given twice are an error.
+func object(raw []byte) (ordered, error) {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return nil, fmt.Errorf("%s", short(raw))
+	}
+	var out ordered
+	seen := map[string]bool{}
+	for d.More() {
+		t, err := d.Token()
+		if err != nil {
+			return nil, err
+		}
+		name, _ := t.(string)
+		if seen[name] {
+			return nil, input.New(name, "the key a second time", "one value")
+		}
+		seen[name] = true
+		var v json.RawMessage
+		if err := d.Decode(&v); err != nil {
+			return nil, err
+		}
+		out = append(out, member{name, v})
+	}
+	if _, err := d.Token(); err != nil {
+		return nil, err
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return nil, fmt.Errorf("text after the closing brace")
+	}
+	return out, nil
+}
+
+// read splits the text into a File without looking at formulas.
+func read(data []byte) (*File, error) {
+	if len(data) > MaxSize {
+		return nil, input.New("problem file", fmt.Sprintf("%d bytes", len(data)), "up to %d bytes", MaxSize)
+	}
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	members, err := object(data)
+	if err != nil {
+		if input.Is(err) {
+			return nil, err
+		}
+		return nil, &input.Error{Field: "problem file", Given: position(data, err), Allowed: "one JSON object"}
+	}
+	f := &File{}
+	var names []string
+	for _, k := range keys {
+		names = append(names, k.name)
+	}
+	for _, m := range members {
+		k := find(m.name)
+		if k == nil {
+			return nil, input.Unknown("problem file, key", m.name, names)
+		}
+		if err := k.read(f, m.raw); input.Is(err) {
+			return nil, err
+		} else if err != nil {
+			return nil, &input.Error{Field: k.name, Given: err.Error(), Allowed: k.form}
+		}
+	}
+	return f, nil
+}
+
+func find(name string) *key {
+	for i := range keys {
+		if keys[i].name == name {
+			return &keys[i]
+		}
+	}
+	return nil
+}
+
+// position renders an error of the JSON decoder with its line and column.
+func position(data []byte, err error) string {
+	var at int64 = -1
+	switch e := err.(type) {
+	case *json.SyntaxError:
+		at = e.Offset
+	}
+	if at < 0 || int(at) > len(data) {
+		return err.Error()
+	}
+	before := data[:at]
+	line := bytes.Count(before, []byte("\n")) + 1
+	return fmt.Sprintf("line %d, column %d: %s", line, len(before)-bytes.LastIndexByte(before, '\n'), strings.TrimPrefix(err.Error(), "json: "))
+}

@@ -1,0 +1,225 @@
+package problemfile
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/hrgrad/hrgrad/solver/expr"
+	"github.com/hrgrad/hrgrad/solver/input"
+)
+
+// Problem is a checked problem file with its formulas compiled. Every formula takes the variables that Keys names for it, in that order, and then the
+// parameters in the order of File.Parameters. It is immutable.
+type Problem struct {
+	File
+	Sigma, Absorb           *expr.Expr // x: cross-sections of scattering and absorption
+	SourceG                 *expr.Expr // t, x
+	Rho0                    *expr.Expr // x
+	Micro0                  *expr.Expr // x, v; with its mean over v, which whoever uses it takes off
+	U0, T0                  *expr.Expr // x
+	InflowLeft, InflowRight *expr.Expr // t, v; nil without inflow
+
+	// Notes say what was done to the data and what a network cannot resolve, a sentence each.
+	Notes []string
+}
+
+// Parse reads and checks a problem file. Errors are of type *input.Error.
+func Parse(data []byte) (*Problem, error) {
+	f, err := read(data)
+	if err != nil {
+		return nil, err
+	}
+	return f.Compile()
+}
+
+// Compile checks a file and compiles its formulas. Defaults are left empty in File, so that Text stays short.
+func (f File) Compile() (*Problem, error) {
+	p := &Problem{File: f}
+	for _, check := range []func() error{p.checkFrame, p.checkParameters, p.checkEnds, p.compile, p.checkData} {
+		if err := check(); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+// Names lists the parameters.
+func (f *File) Names() []string {
+	var names []string
+	for _, p := range f.Parameters {
+		names = append(names, p.Name)
+	}
+	return names
+}
+
+// Centre returns the middles of the parameters' ranges.
+func (f *File) Centre() []float64 {
+	var c []float64
+	for _, p := range f.Parameters {
+		c = append(c, 0.5*(p.Min+p.Max))
+	}
+	return c
+}
+
+// Corners returns every combination of the ends of the parameters' ranges, first the lower ends; one empty combination without parameters.
+func (f *File) Corners() [][]float64 {
+	out := [][]float64{nil}
+	for _, p := range f.Parameters {
+		var next [][]float64
+		for _, c := range out {
+			next = append(next, append(slices.Clone(c), p.Min), append(slices.Clone(c), p.Max))
+		}
+		out = next
+	}
+	return out
+}
+
+// IsPeriodic reports whether the ends of the domain are joined.
+func (f *File) IsPeriodic() bool { return f.Left.Kind == Periodic || f.Left.Kind == "" }
+
+const nameLetters = "abcdefghijklmnopqrstuvwxyz"
+
+// limits of numbers in a file.
+const (
+	maxNumber = 1e6
+	minNumber = 1e-6
+)
+
+func (p *Problem) checkFrame() error {
+	finite := func(x float64) bool { return math.Abs(x) <= maxNumber }
+	switch {
+	case p.Version == 0:
+		return input.Missing("version", "%d", Version)
+	case p.Version != Version:
+		return input.New("version", p.Version, "%d: this program reads no other version", Version)
+	case p.Name == "":
+		return input.Missing("name", "%s", find("name").form)
+	case len(p.Name) > 40 || !strings.Contains(nameLetters, p.Name[:1]) || strings.Trim(p.Name, nameLetters+"0123456789-") != "":
+		return input.New("name", p.Name, "%s", find("name").form)
+	case len([]rune(p.Title)) > 120 || strings.ContainsAny(p.Title, "\n\r\t"):
+		return input.New("title", p.Title, "%s, on one line", find("title").form)
+	case p.Equation == "":
+		return input.Missing("equation", "%s", find("equation").form)
+	case p.Equation != Transport && p.Equation != Gas:
+		return input.Unknown("equation", p.Equation, []string{Transport, Gas})
+	case p.X == nil:
+		return input.Missing("x", "%s", find("x").form)
+	case len(p.X) != 2 || !finite(p.X[0]) || !finite(p.X[1]) || !(p.X[1]-p.X[0] >= minNumber):
+		return input.New("x", p.X, "[left, right], right above left, between -1e6 and 1e6")
+	case p.TEnd == 0:
+		return input.Missing("tEnd", "a number from 1e-6 to 1e6")
+	case !(p.TEnd >= minNumber) || !finite(p.TEnd):
+		return input.New("tEnd", p.TEnd, "a number from 1e-6 to 1e6")
+	case p.Smoothing < 0 || p.Smoothing > p.X[1]-p.X[0]:
+		return input.New("smoothing", p.Smoothing, "above 0, up to the length of the domain")
+	}
+	if p.Density == "" {
+		return input.Missing("density", "%s", find("density").form)
+	}
+	given := map[string]bool{
+		"scattering": p.Scattering != "", "absorption": p.Absorption != "", "source": p.Source != "", "micro": p.Micro != "", "velocity": p.Velocity != "",
+		"temperature": p.Temperature != "", "dimensions": p.Dimensions != 0, "prandtl": p.Prandtl != 0,
+	}
+	for _, k := range keys {
+		if k.only != "" && k.only != p.Equation && given[k.name] {
+			return &input.Error{Field: k.name, Given: "the key", Allowed: fmt.Sprintf("with equation %q, not with %q", k.only, p.Equation)}
+		}
+	}
+	if p.Dimensions != 0 && p.Dimensions != 1 && p.Dimensions != 3 {
+		return input.New("dimensions", p.Dimensions, "1 or 3")
+	}
+	if p.Prandtl != 0 && (p.Dimensions != 3 || p.Prandtl < 2./3-1e-3 || p.Prandtl > 1) {
+		return input.New("prandtl", p.Prandtl, "2/3 to 1, only with dimensions 3")
+	}
+	return nil
+}
+
+func (p *Problem) checkParameters() error {
+	if len(p.Parameters) > MaxParameters {
+		return input.New("parameters", fmt.Sprint(len(p.Parameters)), "up to %d", MaxParameters)
+	}
+	taken := append([]string{"x", "y", "t", "v", "pi", "eps", "if", "else"}, expr.Functions()...)
+	for i, q := range p.Parameters {
+		ok := q.Name != "" && len(q.Name) <= 20 && strings.Contains(nameLetters+strings.ToUpper(nameLetters), q.Name[:1]) &&
+			strings.Trim(q.Name, nameLetters+strings.ToUpper(nameLetters)+"0123456789_") == ""
+		if !ok || slices.Contains(taken, q.Name) || slices.Contains(p.Names()[:i], q.Name) {
+			return input.New("parameters", q.Name, "names of letters, digits and _, a letter first, up to 20, each once, none of %s", strings.Join(taken, ", "))
+		}
+		if !(q.Min < q.Max) || math.Abs(q.Min) > maxNumber || math.Abs(q.Max) > maxNumber {
+			return input.New("parameters, "+q.Name, []float64{q.Min, q.Max}, "[least, greatest], the smaller first, between -1e6 and 1e6")
+		}
+	}
+	return nil
+}
+
+func (p *Problem) checkEnds() error {
+	if p.Left.Kind == "" && p.Right.Kind == "" {
+		return nil
+	}
+	allowed := []string{Periodic, Reflecting, Inflow}
+	form := find("left").form
+	if p.Equation == Gas {
+		allowed = []string{Periodic, Open}
+	}
+	for _, e := range []struct {
+		name        string
+		this, other End
+	}{{"left", p.Left, p.Right}, {"right", p.Right, p.Left}} {
+		switch {
+		case e.this.Kind == "":
+			return input.Missing(e.name, "%s, because the other end is given", form)
+		case !slices.Contains(allowed, e.this.Kind):
+			return input.New(e.name, e.this.Kind, "%s", form)
+		case (e.this.Kind == Periodic) != (e.other.Kind == Periodic):
+			return input.New(e.name, e.this.Kind, `"periodic" at both ends or at none`)
+		}
+	}
+	return nil
+}
+
+// compile parses the formulas.
+func (p *Problem) compile() error {
+	one := func(field, source, missing string, vars ...string) (*expr.Expr, error) {
+		if source == "" {
+			source = missing
+		}
+		e, err := expr.Parse(source, append(vars, p.Names()...)...)
+		if err != nil {
+			var at *expr.Error
+			if errors.As(err, &at) {
+				return nil, &input.Error{Field: field + ", column " + fmt.Sprint(at.Column), Given: fmt.Sprintf("%q", source), Allowed: "a formula: " + at.Message}
+			}
+			return nil, err
+		}
+		if p.Smoothing > 0 {
+			e = e.Smooth(p.Smoothing)
+		}
+		return e, nil
+	}
+	var err error
+	set := func(to **expr.Expr, field, source, missing string, vars ...string) {
+		if err == nil {
+			*to, err = one(field, source, missing, vars...)
+		}
+	}
+	set(&p.Rho0, "density", p.Density, "", "x")
+	if p.Equation == Gas {
+		set(&p.U0, "velocity", p.Velocity, "0", "x")
+		set(&p.T0, "temperature", p.Temperature, "1", "x")
+		return err
+	}
+	set(&p.Sigma, "scattering", p.Scattering, "1", "x")
+	set(&p.Absorb, "absorption", p.Absorption, "0", "x")
+	set(&p.SourceG, "source", p.Source, "0", "t", "x")
+	set(&p.Micro0, "micro", p.Micro, "0", "x", "v")
+	if p.Left.Kind == Inflow {
+		set(&p.InflowLeft, "left.inflow", p.Left.Inflow, "", "t", "v")
+	}
+	if p.Right.Kind == Inflow {
+		set(&p.InflowRight, "right.inflow", p.Right.Inflow, "", "t", "v")
+	}
+	return err
+}

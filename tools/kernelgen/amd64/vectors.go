@@ -1,0 +1,122 @@
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/operand" //nolint:revive // operands read as an assembler's
+)
+
+// dots defines avxDot and avxGram, eight inner products at once. Element i belongs to partial sum i mod 4: the lanes of one vector of
+// doubles.
+func (k *family) dots() {
+	d := &family{Context: k.Context, data: k.data, double: true, fused: k.fused}
+
+	// four loads elements of p as doubles, all four or those of the mask.
+	four := func(p gp, mask vec) vec {
+		r := k.YMM()
+		switch {
+		case k.double:
+			return window{k, mask}.load(at(p, 0))
+		case mask == nil:
+			k.VCVTPS2PD(at(p, 0), r)
+		default:
+			x := k.XMM()
+			k.VMASKMOVPS(at(p, 0), mask.AsX(), x)
+			k.VCVTPS2PD(x, r)
+		}
+		return r
+	}
+	loop := func(n gp, pointers []gp, body func(mask vec)) {
+		again, rest, done := k.label("fours"), k.label("rest"), k.label("done")
+		k.Label(again)
+		k.SUBQ(Imm(4), n)
+		k.JLT(LabelRef(rest))
+		body(nil)
+		for _, p := range pointers {
+			k.ADDQ(Imm(uint64(4*k.size())), p)
+		}
+		k.JMP(LabelRef(again))
+		k.Label(rest)
+		k.ADDQ(Imm(4), n)
+		k.JZ(LabelRef(done))
+		body(k.maskOf(n))
+		k.Label(done)
+	}
+	// total is (0+2)+(1+3).
+	total := func(s vec) vec {
+		high, r := k.XMM(), k.XMM()
+		k.VEXTRACTF128(Imm(1), s, high)
+		k.VADDPD(high, s.AsX(), r)
+		k.VHADDPD(r, r, r)
+		return r
+	}
+
+	if p, ok := k.define("avxDot", false, true, ints("n"), vectors("x y")); ok {
+		s := k.zero()
+		loop(p["n"], []gp{p["x"], p["y"]}, func(mask vec) { d.accumulate(s, four(p["x"], mask), four(p["y"], mask)) })
+		r := total(s)
+		k.VZEROUPPER()
+		k.Store(r, k.ReturnIndex(0))
+		k.RET()
+	}
+
+	if p, ok := k.define("avxGram", false, false, ints("n"), vectors("x0 x1 y0 y1 y2 y3"), params("out", doubles)); ok {
+		xs, ys := []gp{p["x0"], p["x1"]}, []gp{p["y0"], p["y1"], p["y2"], p["y3"]}
+		var sums [2][4]vec
+		for i := range sums {
+			for j := range sums[i] {
+				sums[i][j] = k.zero()
+			}
+		}
+		loop(p["n"], append(append([]gp{}, xs...), ys...), func(mask vec) {
+			x := [2]vec{four(xs[0], mask), four(xs[1], mask)}
+			for j := range ys {
+				y := four(ys[j], mask)
+				for i := range xs {
+					d.accumulate(sums[i][j], x[i], y)
+				}
+			}
+		})
+		for i := range sums {
+			for j := range sums[i] {
+				k.VMOVSD(total(sums[i][j]), at(p["out"], 8*(4*i+j)))
+			}
+		}
+		k.finish()
+	}
+}
+
+// updates defines y += a*x, y = a*y + b*x, x *= a and Adam's step.
+func (k *family) updates() {
+	if p, ok := k.define("avxAxpy", false, false, ints("n"), scalars("a"), vectors("x y")); ok {
+		a := k.argument("a")
+		k.sweep(p["n"], []gp{p["x"], p["y"]}, func(w window) {
+			y := w.load(at(p["y"], 0))
+			k.accumulate(y, a, w.load(at(p["x"], 0)))
+			w.store(y, at(p["y"], 0))
+		})
+		k.finish()
+	}
+	if p, ok := k.define("avxBlend", false, false, ints("n"), scalars("a"), vectors("y"), scalars("b"), vectors("x")); ok {
+		a, b := k.argument("a"), k.argument("b")
+		k.sweep(p["n"], []gp{p["x"], p["y"]}, func(w window) {
+			bx := k.mul(b, w.load(at(p["x"], 0)))
+			w.store(k.madd(a, w.load(at(p["y"], 0)), bx), at(p["y"], 0))
+		})
+		k.finish()
+	}
+	if p, ok := k.define("avxScale", true, false, ints("n"), scalars("a"), vectors("x")); ok {
+		a := k.argument("a")
+		k.sweep(p["n"], []gp{p["x"]}, func(w window) { w.store(k.mul(a, w.load(at(p["x"], 0))), at(p["x"], 0)) })
+		k.finish()
+	}
+	if p, ok := k.define("avxAdam", false, false, ints("n"), vectors("p m grad s"), scalars("rate b2 complement c2 delta")); ok {
+		rate, b2, complement, c2, delta := k.argument("rate"), k.argument("b2"), k.argument("complement"), k.argument("c2"), k.argument("delta")
+		k.sweep(p["n"], []gp{p["p"], p["m"], p["grad"], p["s"]}, func(w window) {
+			g := w.load(at(p["grad"], 0))
+			s := k.madd(b2, w.load(at(p["s"], 0)), k.mul(complement, k.mul(g, g)))
+			w.store(s, at(p["s"], 0))
+			step := k.div(w.load(at(p["m"], 0)), k.add(k.sqrt(k.div(s, c2)), delta))
+			w.store(k.nmadd(rate, step, w.load(at(p["p"], 0))), at(p["p"], 0))
+		})
+		k.finish()
+	}
+}
