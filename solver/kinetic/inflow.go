@@ -119,7 +119,7 @@ func inflowWeight(term string, t, x, eps, end float64) float64 {
 	return 1
 }
 
-// Sample implements Problem: half of the points lean on the wall and on the start, where the solution is steep.
+// Sample implements Problem: half of the points are denser towards the wall and the start, where the solution is steep.
 func (m inflow) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64) {
 	end := m.Info().TEnd
 	uniform(rng, x, 0, 1)

@@ -18,7 +18,7 @@ import (
 //	eps^2 j_t + v r_x = -j + eps^2 odd source,  rho = <r>,  flux = <v j>,
 //
 // at double Gauss nodes 0 < v < 1 (S_2N, exact at the jump of the boundary
-// data in v = 0). In space r lives on the nodes and j on the cells of a graded
+// data in v = 0). In space r is given on the nodes and j on the cells of a graded
 // grid: second order, conservative, and for eps -> 0 the compact three-point
 // scheme for rho_t = rho_xx/3. In time it is the L-stable, stiffly accurate
 // SDIRK2 method (Alexander, SIAM J. Numer. Anal. 14, 1977) with the whole
