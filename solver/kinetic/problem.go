@@ -64,15 +64,6 @@ type Term struct {
 	Weight float64
 }
 
-// Defaults are the settings a problem was tuned with.
-type Defaults struct {
-	Options
-	Tasks, Points, Steps int
-	Rate                 float64
-	TasksBy, Optimizer   string // Optimizer empty: adam
-	Metric               string // of the operator; empty: euclidean
-}
-
 // State holds the unknowns of a model on a graph; only its model knows what the nodes stand for.
 type State []autodiff.Node
 
@@ -98,7 +89,6 @@ type Quadrature interface{ VelocityWeights() []float64 }
 // Problem is one entry of the registry.
 type Problem interface {
 	Info() Info
-	Defaults() Defaults
 	// Model lays the network out in p.
 	Model(p *autodiff.Params, o Options) (Model, error)
 	// Sample draws n collocation points of a kind at Knudsen number eps into t and x.

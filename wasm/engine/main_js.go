@@ -97,12 +97,12 @@ func coordinate() error {
 		}
 		c.Deliver(r)
 	})
-	menu, err := protocol.NewMenu()
+	catalogue, err := protocol.NewCatalogue()
 	if err != nil {
 		return err
 	}
 	wrong := chooseKernels()
-	post(page, protocol.Hello{Type: "hello", Catalogue: menu, Kernels: kernel.Active(), Available: kernel.Available()})
+	post(page, protocol.Hello{Type: "hello", Catalogue: catalogue, Kernels: kernel.Active(), Available: kernel.Available()})
 	if wrong != nil {
 		post(page, protocol.Fault{Type: "fault", Message: wrong.Error(), Action: "Training works with the kernels named in the status line."})
 	}

@@ -94,7 +94,7 @@ func (c *Coordinator) Handle(r protocol.Request) {
 	}
 	switch r.Type {
 	case protocol.Init:
-		c.start(func() (Session, error) { return c.env.Open(r.Config) }, "Change the setting that is named; the session before is kept.")
+		c.start(func() (Session, error) { return c.open(r.Config) }, "Change the setting that is named; the session before is kept.")
 	case protocol.Reset:
 		c.start(func() (Session, error) { return c.env.Open(c.session.Config()) }, "Change the setup.")
 	case protocol.Resume:
@@ -150,6 +150,15 @@ func (c *Coordinator) Handle(r protocol.Request) {
 	}
 }
 
+// open starts the session of settings as text.
+func (c *Coordinator) open(settings train.Values) (Session, error) {
+	config, err := train.FromValues(settings)
+	if err != nil {
+		return nil, err
+	}
+	return c.env.Open(config)
+}
+
 // start replaces the session; after an error the one before is kept.
 func (c *Coordinator) start(open func() (Session, error), action string) {
 	session, err := open()
@@ -178,7 +187,7 @@ func (c *Coordinator) adopt(session Session) error {
 	}
 	c.history.cut(session.Steps())
 	c.env.Post(protocol.Ready{
-		Type: "ready", Config: session.Config(), Problem: session.Problem(), Parameters: session.Parameters(), Tasks: session.TaskNames(), Step: session.Steps(),
+		Type: "ready", Config: session.Config().Values(), Problem: session.Problem(), Parameters: session.Parameters(), Tasks: session.TaskNames(), Step: session.Steps(),
 	})
 	if old == nil || old.Problem().Name != session.Problem().Name || old.Config().EpsMin != session.Config().EpsMin {
 		c.newProblem()

@@ -361,7 +361,7 @@ func TestErrorsFillUpAsReferencesCome(t *testing.T) {
 	}
 	// An answer for the problem before must not enter the table of the next.
 	old := p.lastAsk(protocol.SlotDecade)
-	p.Handle(protocol.Request{Type: protocol.Init, Config: train.Config{Problem: "other"}})
+	p.Handle(protocol.Request{Type: protocol.Init, Config: train.Values{"problem": "other"}})
 	p.Deliver(protocol.ReferenceReply{ID: old.ID, Eps: old.Eps, Fraction: 1, Values: [][]float64{make([]float64, 400), make([]float64, 400)}})
 	p.settle(10)
 	for _, row := range last[protocol.Errors](t, p).Values {
@@ -383,7 +383,7 @@ func TestBadRequestsKeepTheSession(t *testing.T) {
 	p.Handle(protocol.Request{Type: protocol.Step, Count: 3})
 	p.settle(10)
 	for _, bad := range []protocol.Request{
-		{Type: protocol.Init, Config: train.Config{Problem: "unknown"}}, {Type: protocol.Resume, Bytes: []byte("x")}, {Type: "nonsense"},
+		{Type: protocol.Init, Config: train.Values{"problem": "unknown"}}, {Type: protocol.Resume, Bytes: []byte("x")}, {Type: "nonsense"},
 	} {
 		p.forget()
 		p.Handle(bad)

@@ -187,7 +187,7 @@ func TestRaceOfRealSessions(t *testing.T) {
 		Ask: func(protocol.ReferenceRequest) {},
 		Now: func() time.Duration { return time.Since(start) },
 	})
-	c.Handle(protocol.Request{Type: protocol.Init, Config: config})
+	c.Handle(protocol.Request{Type: protocol.Init, Config: config.Values()})
 	c.Handle(protocol.Request{Type: protocol.RaceStart, Operators: []string{"ls", "graddrop"}, Count: 25})
 	for c.race.busy() {
 		c.Work(30 * time.Millisecond)

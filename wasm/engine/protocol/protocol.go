@@ -34,7 +34,7 @@ const (
 // Request is a message from the page. Which fields count depends on Type.
 type Request struct {
 	Type   string       `json:"type"`
-	Config train.Config `json:"config"`
+	Config train.Values `json:"config"`
 	Count  int          `json:"count"`
 	Eps    float64      `json:"eps"`
 	T      float64      `json:"t"`
@@ -49,16 +49,16 @@ type Request struct {
 
 // Hello is the first message of a coordinator.
 type Hello struct {
-	Type      string   `json:"type"`
-	Catalogue *Menu    `json:"catalogue"`
-	Kernels   string   `json:"kernels"`   // in use
-	Available []string `json:"available"` // what this engine can use
+	Type      string     `json:"type"`
+	Catalogue *Catalogue `json:"catalogue"`
+	Kernels   string     `json:"kernels"`   // in use
+	Available []string   `json:"available"` // what this engine can use
 }
 
 // Ready follows init, reset and resume: a session stands at Step.
 type Ready struct {
 	Type       string       `json:"type"`
-	Config     train.Config `json:"config"`
+	Config     train.Values `json:"config"`
 	Problem    kinetic.Info `json:"problem"`
 	Parameters int          `json:"parameters"`
 	Tasks      []string     `json:"tasks"`

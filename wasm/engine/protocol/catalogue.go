@@ -9,9 +9,10 @@ import (
 	"github.com/hrgrad/hrgrad/solver/weighting"
 )
 
-// Menu lists everything a visitor can choose from. The build writes it into the
+// Catalogue lists everything a visitor can choose from. The build writes it into the
 // page, so that the controls work before the engine has arrived.
-type Menu struct {
+type Catalogue struct {
+	Settings   []train.Setting  `json:"settings"`
 	Default    string           `json:"default"` // name of the problem of an empty configuration
 	Problems   []ProblemEntry   `json:"problems"`
 	Operators  []weighting.Spec `json:"operators"`
@@ -21,18 +22,18 @@ type Menu struct {
 // ProblemEntry is a problem with the configuration it was tuned with.
 type ProblemEntry struct {
 	kinetic.Info
-	Defaults train.Config `json:"defaults"`
+	Defaults train.Values `json:"defaults"`
 }
 
-// NewMenu collects the registries.
-func NewMenu() (*Menu, error) {
-	m := &Menu{Default: train.DefaultProblem, Operators: weighting.Specs(), Optimizers: optim.Specs()}
+// NewCatalogue collects the registries.
+func NewCatalogue() (*Catalogue, error) {
+	c := &Catalogue{Settings: train.Settings(), Default: train.DefaultProblem, Operators: weighting.Specs(), Optimizers: optim.Specs()}
 	for _, info := range kinetic.Problems() {
 		defaults, err := train.Config{Problem: info.Name}.Normalize()
 		if err != nil {
 			return nil, fmt.Errorf("defaults of %s: %w", info.Name, err)
 		}
-		m.Problems = append(m.Problems, ProblemEntry{Info: info, Defaults: defaults})
+		c.Problems = append(c.Problems, ProblemEntry{Info: info, Defaults: defaults.Values()})
 	}
-	return m, nil
+	return c, nil
 }
