@@ -43,7 +43,8 @@ func (c *dualCone) project(k []float64, n, i int, out []float64) float64 {
 	return length
 }
 
-// noConeLength: a projection of a unit vector shorter than this cannot be told
-// from zero. The cosines come with errors of about 1e-16, which the length of a
-// difference turns into 1e-8.
-const noConeLength = 1e-7
+// noConeLength: a projection of a unit vector shorter than this counts as zero.
+// The active-set method stops at products of -1e-13, so that divided by this length
+// none is below -1e-8; and the directions of gradients in float32 are not known to
+// more than about 1e-7.
+const noConeLength = 1e-5

@@ -1,5 +1,7 @@
 package weighting
 
+import "slices"
+
 func init() {
 	Register(Spec{
 		Name: "hrgrad-sum", Title: "HRGrad, sum of rotations", Order: 4,
@@ -66,10 +68,12 @@ func rotationPath(b *base) string {
 	case b.rep.Conflicts == 0:
 		return PathNoConflict
 	}
-	for _, x := range b.coef {
-		if x != 0 {
-			return PathRotated
-		}
+	if isNull(b.coef) {
+		return PathStationary
 	}
-	return PathStationary
+	return PathRotated
+}
+
+func isNull(c []float64) bool {
+	return !slices.ContainsFunc(c, func(x float64) bool { return x != 0 })
 }
