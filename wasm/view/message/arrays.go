@@ -8,7 +8,7 @@ import (
 	"syscall/js"
 	"unsafe"
 
-	"github.com/hrgrad/hrgrad/wasm/view/scene"
+	"github.com/hrgrad/hrgrad/wasm/view/data"
 )
 
 func number(v *float64) float64 {
@@ -22,8 +22,8 @@ func number(v *float64) float64 {
 // is made in this realm, as arrays may come from the parent window's.
 func typed(v js.Value, size int) ([]byte, error) {
 	n := v.Get("byteLength").Int()
-	if n%size != 0 || n/size > scene.MaxSamples {
-		return nil, fmt.Errorf("%d bytes; at most %d values are allowed", n, scene.MaxSamples)
+	if n%size != 0 || n/size > data.MaxSamples {
+		return nil, fmt.Errorf("%d bytes; at most %d values are allowed", n, data.MaxSamples)
 	}
 	b := make([]byte, n)
 	js.CopyBytesToGo(b, js.Global().Get("Uint8Array").New(v.Get("buffer"), v.Get("byteOffset"), n))
@@ -84,8 +84,8 @@ func numbers(v js.Value) ([]float64, error) {
 		return out, err
 	case "Array", "Int32Array", "Uint32Array", "Uint8Array", "Int8Array", "Uint16Array", "Int16Array", "Uint8ClampedArray":
 		n := v.Length()
-		if n > scene.MaxSamples {
-			return nil, fmt.Errorf("%d values; at most %d are allowed", n, scene.MaxSamples)
+		if n > data.MaxSamples {
+			return nil, fmt.Errorf("%d values; at most %d are allowed", n, data.MaxSamples)
 		}
 		out := make([]float64, n)
 		for i := range out {

@@ -1,6 +1,6 @@
 //go:build js && wasm
 
-// Package message turns the engine's JavaScript messages into those of package scene. Its
+// Package message turns the engine's JavaScript messages into those of package data. Its
 // functions return an error for anything that does not fit and never panic on a value that
 // structured cloning can produce.
 package message
@@ -11,7 +11,7 @@ import (
 
 	"github.com/norunners/vert"
 
-	"github.com/hrgrad/hrgrad/wasm/view/scene"
+	"github.com/hrgrad/hrgrad/wasm/view/data"
 )
 
 // The structured part of a message is assigned by vert; arrays stay JavaScript values and are
@@ -19,12 +19,12 @@ import (
 type (
 	readyMessage struct {
 		Problem struct {
-			Name   string            `js:"name"`
-			Title  string            `js:"title"`
-			Fields []scene.FieldInfo `js:"fields"`
-			XMin   float64           `js:"xMin"`
-			XMax   float64           `js:"xMax"`
-			TEnd   float64           `js:"tEnd"`
+			Name   string           `js:"name"`
+			Title  string           `js:"title"`
+			Fields []data.FieldInfo `js:"fields"`
+			XMin   float64          `js:"xMin"`
+			XMax   float64          `js:"xMax"`
+			TEnd   float64          `js:"tEnd"`
 		} `js:"problem"`
 		Config struct {
 			Operator string `js:"operator"`
@@ -92,12 +92,12 @@ func assign(m js.Value, to any) error {
 }
 
 // Ready reads a message of type ready.
-func Ready(m js.Value) (r scene.Ready, err error) {
+func Ready(m js.Value) (r data.Ready, err error) {
 	var d readyMessage
 	if err := assign(m, &d); err != nil {
 		return r, fmt.Errorf("ready: %w", err)
 	}
-	r.Problem = scene.Problem{Name: d.Problem.Name, Title: d.Problem.Title, XMin: d.Problem.XMin, XMax: d.Problem.XMax, TEnd: d.Problem.TEnd}
+	r.Problem = data.Problem{Name: d.Problem.Name, Title: d.Problem.Title, XMin: d.Problem.XMin, XMax: d.Problem.XMax, TEnd: d.Problem.TEnd}
 	for _, f := range d.Problem.Fields {
 		if f.Name == "" {
 			return r, fmt.Errorf("ready: a field of the problem has no name")
@@ -109,14 +109,14 @@ func Ready(m js.Value) (r scene.Ready, err error) {
 }
 
 // Fields reads a message of type fields.
-func Fields(m js.Value) (f scene.Fields, err error) {
+func Fields(m js.Value) (f data.Fields, err error) {
 	var d fieldsMessage
 	if err := assign(m, &d); err != nil {
 		return f, fmt.Errorf("fields: %w", err)
 	}
-	f = scene.Fields{Eps: d.Eps, T: d.T, NT: d.NT, NX: d.NX, TEnd: d.TEnd, XMin: d.XMin, XMax: d.XMax}
+	f = data.Fields{Eps: d.Eps, T: d.T, NT: d.NT, NX: d.NX, TEnd: d.TEnd, XMin: d.XMin, XMax: d.XMax}
 	for _, e := range d.Fields {
-		field := scene.Field{FieldInfo: scene.FieldInfo{Name: e.Name, Label: e.Label, Unit: e.Unit}}
+		field := data.Field{FieldInfo: data.FieldInfo{Name: e.Name, Label: e.Label, Unit: e.Unit}}
 		if field.Data, err = samples(e.Data); err != nil {
 			return f, fmt.Errorf("fields: data of %q: %w", e.Name, err)
 		}
@@ -128,7 +128,7 @@ func Fields(m js.Value) (f scene.Fields, err error) {
 	if d.Line == nil {
 		return f, nil
 	}
-	f.Line = &scene.Line{}
+	f.Line = &data.Line{}
 	if f.Line.X, err = numbers(d.Line.X); err != nil {
 		return f, fmt.Errorf("fields: line.x: %w", err)
 	}
@@ -139,7 +139,7 @@ func Fields(m js.Value) (f scene.Fields, err error) {
 		return f, fmt.Errorf("fields: line.reference: %w", err)
 	}
 	for _, l := range d.Line.Limits {
-		limit := scene.Limit{Name: l.Name, Label: l.Label}
+		limit := data.Limit{Name: l.Name, Label: l.Label}
 		if limit.Values, err = numberMap(l.Values); err != nil {
 			return f, fmt.Errorf("fields: line.limits of %q: %w", l.Name, err)
 		}
@@ -149,12 +149,12 @@ func Fields(m js.Value) (f scene.Fields, err error) {
 }
 
 // Progress reads a message of type progress.
-func Progress(m js.Value) (p scene.Progress, err error) {
+func Progress(m js.Value) (p data.Progress, err error) {
 	var d progressMessage
 	if err := assign(m, &d); err != nil {
 		return p, fmt.Errorf("progress: %w", err)
 	}
-	p = scene.Progress{Step: d.Step, Steps: d.Steps, Running: d.Running}
+	p = data.Progress{Step: d.Step, Steps: d.Steps, Running: d.Running}
 	if p.Losses, err = numbers(d.Losses); err != nil {
 		return p, fmt.Errorf("progress: losses: %w", err)
 	}
@@ -174,7 +174,7 @@ func Progress(m js.Value) (p scene.Progress, err error) {
 	if g == nil {
 		return p, nil
 	}
-	p.Gradient = &scene.Gradient{M: g.M, MinCosine: number(g.MinCosine), Alignment: number(g.Alignment)}
+	p.Gradient = &data.Gradient{M: g.M, MinCosine: number(g.MinCosine), Alignment: number(g.Alignment)}
 	if s, ok := g.Path.(string); ok {
 		p.Gradient.Path = s
 	}
@@ -201,12 +201,12 @@ func Progress(m js.Value) (p scene.Progress, err error) {
 }
 
 // Errors reads a message of type errors.
-func Errors(m js.Value) (e scene.Errors, err error) {
+func Errors(m js.Value) (e data.Errors, err error) {
 	var d errorsMessage
 	if err := assign(m, &d); err != nil {
 		return e, fmt.Errorf("errors: %w", err)
 	}
-	e = scene.Errors{Step: d.Step, T: d.T, Fields: d.Fields}
+	e = data.Errors{Step: d.Step, T: d.T, Fields: d.Fields}
 	if e.Eps, err = numbers(d.Eps); err != nil {
 		return e, fmt.Errorf("errors: eps: %w", err)
 	}

@@ -7,7 +7,7 @@ import (
 	"math"
 	"syscall/js"
 
-	"github.com/hrgrad/hrgrad/wasm/view/scene"
+	"github.com/hrgrad/hrgrad/wasm/view/data"
 )
 
 type (
@@ -39,12 +39,12 @@ type (
 )
 
 // Distribution reads a message of type distribution. Without data it takes the panels away.
-func Distribution(m js.Value) (d scene.Distribution, err error) {
+func Distribution(m js.Value) (d data.Distribution, err error) {
 	var r distributionMessage
 	if err := assign(m, &r); err != nil {
 		return d, fmt.Errorf("distribution: %w", err)
 	}
-	d = scene.Distribution{Eps: r.Eps, T: r.T, NX: r.NX, NV: r.NV, XMin: r.XMin, XMax: r.XMax, VMin: r.VMin, VMax: r.VMax}
+	d = data.Distribution{Eps: r.Eps, T: r.T, NX: r.NX, NV: r.NV, XMin: r.XMin, XMax: r.XMax, VMin: r.VMin, VMax: r.VMax}
 	for _, list := range []struct {
 		name string
 		from js.Value
@@ -59,12 +59,12 @@ func Distribution(m js.Value) (d scene.Distribution, err error) {
 
 // Conservation reads a message of type conservation. Moments are numbers, or lists over t of which
 // the largest counts.
-func Conservation(m js.Value) (k scene.Conservation, err error) {
+func Conservation(m js.Value) (k data.Conservation, err error) {
 	var r conservationMessage
 	if err := assign(m, &r); err != nil {
 		return k, fmt.Errorf("conservation: %w", err)
 	}
-	k = scene.Conservation{Step: r.Step, Eps: r.Eps}
+	k = data.Conservation{Step: r.Step, Eps: r.Eps}
 	for _, list := range []struct {
 		name string
 		from js.Value

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"syscall/js"
 
-	"github.com/hrgrad/hrgrad/wasm/view/scene"
+	"github.com/hrgrad/hrgrad/wasm/view/data"
 )
 
 type (
@@ -43,13 +43,13 @@ type (
 )
 
 // Race reads a message of type race, which holds the whole history of every entry.
-func Race(m js.Value) (r scene.Race, err error) {
+func Race(m js.Value) (r data.Race, err error) {
 	var d raceMessage
 	if err := assign(m, &d); err != nil {
 		return r, fmt.Errorf("race: %w", err)
 	}
-	if len(d.Entries) > scene.MaxRunners {
-		return r, fmt.Errorf("race: %d entries; allowed are 1 to %d", len(d.Entries), scene.MaxRunners)
+	if len(d.Entries) > data.MaxRunners {
+		return r, fmt.Errorf("race: %d entries; allowed are 1 to %d", len(d.Entries), data.MaxRunners)
 	}
 	r.EpsOfLine, r.TimeOfLine = number(d.Eps), number(d.T)
 	if d.Reference != nil {
@@ -58,7 +58,7 @@ func Race(m js.Value) (r scene.Race, err error) {
 		}
 	}
 	for _, e := range d.Entries {
-		n := scene.Runner{Name: e.Name, Title: e.Title, Step: e.Step, Steps: e.Steps, Seconds: e.Seconds, Running: e.Running, Failure: e.Failure,
+		n := data.Runner{Name: e.Name, Title: e.Title, Step: e.Step, Steps: e.Steps, Seconds: e.Seconds, Running: e.Running, Failure: e.Failure,
 			Conflict: number(e.ConflictRate), Guard: number(e.GuardRate), MinCosine: number(e.MinCosine)}
 		if h := e.History; h != nil {
 			if n.HistorySteps, n.Worst, err = curves(h.Steps, h.Worst); err != nil {
