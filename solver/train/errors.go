@@ -1,44 +1,152 @@
 package train
 
 import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/hrgrad/hrgrad/solver/kinetic"
 	"github.com/hrgrad/hrgrad/solver/reference"
 )
 
-// EpsError is one row of the error table: relative L2 norms over x at one time.
-type EpsError struct {
-	Eps    float64            `json:"eps"`
-	Fields map[string]float64 `json:"fields"`
+// ErrorPoints is the number of x points of an error, the Midpoints of a domain.
+const ErrorPoints = 400
+
+// ErrorTable holds relative errors of a network against the reference at time T: per Knudsen number and field ||u - u_ref|| / ||u_ref||,
+// L2 norms over x. What is not known yet is NaN.
+type ErrorTable struct {
+	T      float64    `json:"t"`
+	Norm   string     `json:"norm"`
+	Fields []string   `json:"fields"`
+	Rows   []ErrorRow `json:"rows"` // one per Knudsen number
 }
 
-// errorPoints is the number of x points of an error, the midpoints of equal cells.
-const errorPoints = 400
+// ErrorRow is one Knudsen number.
+type ErrorRow struct {
+	Eps    float64            `json:"eps"`
+	Fields map[string]float64 `json:"fields"`
+	Decade bool               `json:"decade"` // a power of ten
+}
 
-// ErrorTable compares every field of the network with the reference at time t: ||u - u_ref|| / ||u_ref|| per Knudsen number.
-func ErrorTable(s *Session, t float64, eps []float64, refs func(eps float64) (reference.Solution, error)) ([]EpsError, error) {
-	info := s.Problem()
-	x := make([]float64, errorPoints)
-	for i := range x {
-		x[i] = info.XMin + (info.XMax-info.XMin)*(float64(i)+0.5)/errorPoints
+// ErrorNorm is the Norm of every table.
+const ErrorNorm = "relative L2"
+
+// KnudsenNumbers lists the decades and the numbers between them, descending to epsMin.
+func KnudsenNumbers(epsMin float64) []float64 {
+	eps := append(reference.Decades(epsMin), reference.Between(epsMin)...)
+	slices.Sort(eps)
+	slices.Reverse(eps)
+	return eps
+}
+
+// NewErrorTable returns a table in which nothing is known.
+func NewErrorTable(info kinetic.Info, t float64, eps []float64) *ErrorTable {
+	table := &ErrorTable{T: t, Norm: ErrorNorm}
+	for _, f := range info.Fields {
+		table.Fields = append(table.Fields, f.Name)
 	}
-	var table []EpsError
 	for _, e := range eps {
+		table.Rows = append(table.Rows, ErrorRow{Eps: e, Fields: map[string]float64{}, Decade: slices.Contains(reference.Decades(e), e)})
+	}
+	table.Forget()
+	return table
+}
+
+// Forget makes all errors unknown.
+func (t *ErrorTable) Forget() {
+	for _, row := range t.Rows {
+		for _, f := range t.Fields {
+			row.Fields[f] = math.NaN()
+		}
+	}
+}
+
+// Known tells whether row k holds errors.
+func (t *ErrorTable) Known(k int) bool { return !math.IsNaN(t.Rows[k].Fields[t.Fields[0]]) }
+
+// Compare sets row k to the errors of a network; want holds the reference at T and the ErrorPoints midpoints, [field][i].
+func (t *ErrorTable) Compare(run Trainable, k int, want [][]float64) error {
+	times := make([]float64, ErrorPoints)
+	for i := range times {
+		times[i] = t.T
+	}
+	row := t.Rows[k]
+	got, err := Finite(run, row.Eps, times, Midpoints(run.Problem(), ErrorPoints))
+	if err != nil {
+		return err
+	}
+	for i, f := range t.Fields {
+		v := reference.RelL2(got[i], want[i])
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return fmt.Errorf("%w: the error of %s at eps = %g is %v", ErrDiverged, f, row.Eps, v)
+		}
+		row.Fields[f] = v
+	}
+	return nil
+}
+
+// Worst returns per field the largest known error, NaN where there is none.
+func (t *ErrorTable) Worst() []float64 {
+	out := make([]float64, len(t.Fields))
+	for i, f := range t.Fields {
+		out[i] = math.NaN()
+		for _, row := range t.Rows {
+			if v := row.Fields[f]; !(v <= out[i]) && !math.IsNaN(v) {
+				out[i] = v
+			}
+		}
+	}
+	return out
+}
+
+// Mean returns the geometric mean of all known errors, NaN where there is none.
+func (t *ErrorTable) Mean() float64 {
+	var known []float64
+	for _, row := range t.Rows {
+		for _, f := range t.Fields {
+			if v := row.Fields[f]; !math.IsNaN(v) {
+				known = append(known, max(v, math.SmallestNonzeroFloat64))
+			}
+		}
+	}
+	return GeometricMean(known)
+}
+
+// GeometricMean of positive values: +Inf if one is, NaN without any.
+func GeometricMean(values []float64) float64 {
+	sum := 0.0
+	for _, v := range values {
+		sum += math.Log(v)
+	}
+	return math.Exp(sum / float64(len(values)))
+}
+
+// Errors compares a network with the reference: one table per time, in their order; without times that of the end. refs returns the
+// reference at a Knudsen number and is asked once for each.
+func Errors(run Trainable, times, eps []float64, refs func(eps float64) (reference.Solution, error)) ([]*ErrorTable, error) {
+	info := run.Problem()
+	if len(times) == 0 {
+		times = []float64{info.TEnd}
+	}
+	var tables []*ErrorTable
+	for _, t := range times {
+		tables = append(tables, NewErrorTable(info, t, eps))
+	}
+	x := Midpoints(info, ErrorPoints)
+	for k, e := range eps {
 		ref, err := refs(e)
 		if err != nil {
 			return nil, err
 		}
-		want, err := ref.At(t, x)
-		if err != nil {
-			return nil, err
+		for _, table := range tables {
+			want, err := ref.At(table.T, x)
+			if err != nil {
+				return nil, err
+			}
+			if err := table.Compare(run, k, want); err != nil {
+				return nil, err
+			}
 		}
-		got, err := s.Evaluate(e, t, x)
-		if err != nil {
-			return nil, err
-		}
-		row := EpsError{Eps: e, Fields: map[string]float64{}}
-		for k, f := range info.Fields {
-			row.Fields[f.Name] = reference.RelL2(got[k], want[k])
-		}
-		table = append(table, row)
 	}
-	return table, nil
+	return tables, nil
 }

@@ -89,8 +89,6 @@ func TestEvaluationDoesNotChangeTheRun(t *testing.T) {
 
 func TestReport(t *testing.T) {
 	s := newSession(t, small())
-	var hooked int
-	s.Hooks = append(s.Hooks, func(r *Report) error { hooked = r.Step; return nil })
 	for k := 1; k <= 3; k++ {
 		r, err := s.Step()
 		if err != nil {
@@ -100,14 +98,9 @@ func TestReport(t *testing.T) {
 		for _, l := range r.Losses {
 			sum += l
 		}
-		if r.Step != k || s.Steps() != k || hooked != k || r.Total != sum || len(r.Losses) != len(s.TaskNames()) || !(r.Rate > 0) || r.Gradient == nil {
+		if r.Step != k || s.Steps() != k || r.Total != sum || len(r.Losses) != len(s.TaskNames()) || !(r.Rate > 0) || r.Gradient == nil {
 			t.Errorf("step %d: %+v", k, r)
 		}
-	}
-	stop := errors.New("stop")
-	s.Hooks = append(s.Hooks, func(*Report) error { return stop })
-	if _, err := s.Step(); !errors.Is(err, stop) {
-		t.Errorf("error of a hook: %v", err)
 	}
 }
 
@@ -270,22 +263,11 @@ func TestTrainingReducesLossAndError(t *testing.T) {
 				refs := func(eps float64) (reference.Solution, error) { return reference.New(problem, eps, reference.Options{}) }
 				decades := []float64{1, 0.1, 1e-2, 1e-4}
 				typical := func() (e float64) { // geometric mean over eps and fields
-					table, err := ErrorTable(s, s.Problem().TEnd, decades, refs)
+					tables, err := Errors(s, nil, decades, refs)
 					if err != nil {
 						t.Fatal(err)
 					}
-					if len(table) != len(decades) {
-						t.Fatalf("%d rows", len(table))
-					}
-					for k, row := range table {
-						if row.Eps != decades[k] || len(row.Fields) != len(s.Problem().Fields) {
-							t.Fatalf("row %+v", row)
-						}
-						for _, v := range row.Fields {
-							e += math.Log(v)
-						}
-					}
-					return math.Exp(e / float64(len(decades)*len(s.Problem().Fields)))
+					return tables[0].Mean()
 				}
 				mean := func(n int) (sum float64) {
 					for range n {
@@ -307,23 +289,6 @@ func TestTrainingReducesLossAndError(t *testing.T) {
 				}
 			})
 		}
-	}
-}
-
-func TestErrorTablePassesErrorsOn(t *testing.T) {
-	s := newSession(t, small())
-	gone := errors.New("no reference")
-	if _, err := ErrorTable(s, 0.1, []float64{1}, func(float64) (reference.Solution, error) { return nil, gone }); !errors.Is(err, gone) {
-		t.Errorf("error of the reference: %v", err)
-	}
-	refs := func(eps float64) (reference.Solution, error) {
-		return reference.New(s.Problem().Name, eps, reference.Options{})
-	}
-	if _, err := ErrorTable(s, 7, []float64{1}, refs); err == nil {
-		t.Error("a time outside the domain was accepted")
-	}
-	if _, err := ErrorTable(s, 0.1, []float64{2}, refs); err == nil {
-		t.Error("eps = 2 was accepted")
 	}
 }
 

@@ -8,21 +8,10 @@ import (
 	"io"
 	"math"
 	"strconv"
-
-	"github.com/hrgrad/hrgrad/solver/kinetic"
 )
 
 // maxCells bounds --nx.
 const maxCells = 1_000_000
-
-// midpoints returns the midpoints of n equal cells of the problem's domain.
-func midpoints(info kinetic.Info, n int) []float64 {
-	x := make([]float64, n)
-	for i := range x {
-		x[i] = info.XMin + (info.XMax-info.XMin)*(float64(i)+0.5)/float64(n)
-	}
-	return x
-}
 
 // profileTable is the result of eval and reference: x and every field at one eps and t.
 type profileTable struct {

@@ -151,13 +151,11 @@ func (r *race) hold(f compareFlags) (*raceResult, error) {
 	}
 	info, epsMin := p.Info(), r.entrants[0].Config.EpsMin
 	res := &raceResult{Program: "hrgrad", Engine: engine(), Platform: platform(), Kernels: kernel.Active(), Workers: r.workers, Problem: r.problem,
-		T: info.TEnd, Norm: "relative L2", Seeds: r.seeds, Tuning: trials, Entrants: r.entrants, Runs: runs}
+		T: info.TEnd, Norm: train.ErrorNorm, Seeds: r.seeds, Tuning: trials, Entrants: r.entrants, Runs: runs}
 	for _, f := range info.Fields {
 		res.Fields = append(res.Fields, f.Name)
 	}
-	for _, eps := range knudsenNumbers(epsMin) {
-		res.rows = append(res.rows, errorRow{train.EpsError{Eps: eps}, slices.Contains(reference.Decades(epsMin), eps)})
-	}
+	res.rows = train.NewErrorTable(info, info.TEnd, train.KnudsenNumbers(epsMin)).Rows
 	res.Summaries = summarise(r.entrants, len(r.seeds), runs, res.rows, res.Fields)
 	return res, nil
 }

@@ -124,13 +124,13 @@ func TestTune(t *testing.T) {
 
 // A run that diverges ranks last and leaves the race going.
 func TestCompareWithFailure(t *testing.T) {
-	old := stepOf
-	t.Cleanup(func() { stepOf = old })
-	stepOf = func(s *train.Session) func() (*train.Report, error) {
+	old := trainable
+	t.Cleanup(func() { trainable = old })
+	trainable = func(s *train.Session) train.Trainable {
 		if s.Config().Operator != "hrgrad" {
-			return s.Step
+			return s
 		}
-		return func() (*train.Report, error) { return nil, fmt.Errorf("%w: loss is NaN", train.ErrDiverged) }
+		return failing{s, 0, fmt.Errorf("%w: loss is NaN", train.ErrDiverged)}
 	}
 	out := filepath.Join(t.TempDir(), "race.json")
 	done(t, smallRace("--out", out)...)
@@ -204,7 +204,7 @@ func TestRanksAndSpread(t *testing.T) {
 	if s := spreadOf([]float64{4, 1}); s != (spread{2.5, 1, 4}) {
 		t.Errorf("%+v", s)
 	}
-	if g := geometricMean([]float64{1e-2, 1e-4}); math.Abs(g-1e-3) > 1e-15 {
+	if g := train.GeometricMean([]float64{1e-2, 1e-4}); math.Abs(g-1e-3) > 1e-15 {
 		t.Errorf("geometric mean %v", g)
 	}
 	if b, err := json.Marshal(spread{number(math.Inf(1)), 0, number(math.NaN())}); err != nil || string(b) != `{"median":null,"min":0,"max":null}` {

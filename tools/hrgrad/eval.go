@@ -64,7 +64,7 @@ func evalCommand(args []string, std streams) error {
 	if err := p.check(given(fs), info); err != nil {
 		return err
 	}
-	x := midpoints(info, p.nx)
+	x := train.Midpoints(info, p.nx)
 	values, err := s.Evaluate(p.eps, p.t, x)
 	if err != nil {
 		return asInput(err)
@@ -97,7 +97,7 @@ func referenceCommand(args []string, std streams) error {
 	if err != nil {
 		return err
 	}
-	x := midpoints(info.Info(), p.nx)
+	x := train.Midpoints(info.Info(), p.nx)
 	values, err := ref.At(p.t, x)
 	if err != nil {
 		return err

@@ -52,10 +52,13 @@ func (i *interrupt) wanted() bool {
 	return i.stopped
 }
 
-// progress is a reference.Options.Progress that cancels the computation.
-func (i *interrupt) progress(float64) error {
+// asked is an error when the command should stop.
+func (i *interrupt) asked() error {
 	if i.wanted() {
 		return errInterrupted
 	}
 	return nil
 }
+
+// progress is a reference.Options.Progress that cancels the computation.
+func (i *interrupt) progress(float64) error { return i.asked() }

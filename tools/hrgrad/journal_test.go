@@ -27,12 +27,12 @@ func TestJournal(t *testing.T) {
 	if err := os.WriteFile(file, torn, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	old := stepOf
-	t.Cleanup(func() { stepOf = old })
+	old := trainable
+	t.Cleanup(func() { trainable = old })
 	trained := map[string]int{}
-	stepOf = func(s *train.Session) func() (*train.Report, error) {
+	trainable = func(s *train.Session) train.Trainable {
 		trained[s.Config().Operator]++
-		return s.Step
+		return s
 	}
 	done(t, smallRace("--journal", file, "--out", out)...)
 	if n := trained["hrgrad"] + trained["ls"]; n != 3 {
@@ -60,11 +60,11 @@ func TestParts(t *testing.T) {
 			t.Errorf("part %s sums up", part)
 		}
 	}
-	old := stepOf
-	t.Cleanup(func() { stepOf = old })
-	stepOf = func(s *train.Session) func() (*train.Report, error) {
+	old := trainable
+	t.Cleanup(func() { trainable = old })
+	trainable = func(s *train.Session) train.Trainable {
 		t.Errorf("%+v is trained again", s.Config())
-		return s.Step
+		return s
 	}
 	text := done(t, append(args, "--out", out)...)
 	if n := strings.Count(text, `"type":"summary"`); n != 8 {

@@ -13,15 +13,15 @@ import (
 func twoRaces(hrTerm, hrEps, lsEps float64) []*raceResult {
 	var out []*raceResult
 	for _, problem := range []string{"a", "b"} {
-		r := &raceResult{Problem: problem, Fields: []string{"rho"}, Seeds: []uint64{1, 2}, rows: make([]errorRow, 2)}
+		r := &raceResult{Problem: problem, Fields: []string{"rho"}, Seeds: []uint64{1, 2}, rows: make([]train.ErrorRow, 2)}
 		for _, e := range []struct{ name, operator, by string }{{"hrgrad:tasks-by=term", "hrgrad", "term"}, {"hrgrad:tasks-by=eps", "hrgrad", "eps"}, {"ls:tasks-by=term", "ls", "term"}, {"ls:tasks-by=eps", "ls", "eps"}} {
 			r.Entrants = append(r.Entrants, entrant{Name: e.name, Config: train.Config{Operator: e.operator, TasksBy: e.by, Rate: 0.1}})
 		}
 		for range r.Seeds {
 			for i, worst := range []float64{hrTerm, hrEps, 1, lsEps} {
-				run := &raceRun{Entrant: r.Entrants[i].Name, Errors: &errorTable{}}
+				run := &raceRun{Entrant: r.Entrants[i].Name, Errors: &train.ErrorTable{}}
 				for _, e := range []float64{worst, worst / 4} {
-					run.Errors.Rows = append(run.Errors.Rows, errorRow{EpsError: train.EpsError{Fields: map[string]float64{"rho": e}}})
+					run.Errors.Rows = append(run.Errors.Rows, train.ErrorRow{Fields: map[string]float64{"rho": e}})
 				}
 				r.Runs = append(r.Runs, run)
 			}
@@ -73,7 +73,7 @@ func TestOverallWithoutBaseline(t *testing.T) {
 func TestEntrantNames(t *testing.T) {
 	by, initial, empty := "term,eps", "soft", ""
 	f := compareFlags{operators: "hrgrad,ls:tasks-by=term-band", set: map[string]bool{"tasks-by": true, "initial": true}, lists: map[string]*string{}}
-	for _, a := range axes {
+	for _, a := range axisFlags() {
 		f.lists[a] = &empty
 	}
 	f.lists["tasks-by"], f.lists["initial"] = &by, &initial

@@ -170,20 +170,20 @@ func (p *reporter) endBar() {
 type errorLine struct {
 	Type string  `json:"type"` // error
 	T    float64 `json:"t"`
-	errorRow
+	train.ErrorRow
 }
 
 // doneLine is the last JSON line of a run.
 type doneLine struct {
-	Type           string             `json:"type"` // done
-	Step           int                `json:"step"`
-	Stopped        string             `json:"stopped"`
-	Seconds        float64            `json:"seconds"`
-	StepsPerSecond float64            `json:"stepsPerSecond"`
-	LossHash       string             `json:"lossHash"`
-	StateHash      string             `json:"stateHash"`
-	Profile        *train.Profile     `json:"profile,omitempty"`
-	Gradient       gradientStatistics `json:"gradient"`
+	Type           string           `json:"type"` // done
+	Step           int              `json:"step"`
+	Stopped        string           `json:"stopped"`
+	Seconds        float64          `json:"seconds"`
+	StepsPerSecond float64          `json:"stepsPerSecond"`
+	LossHash       string           `json:"lossHash"`
+	StateHash      string           `json:"stateHash"`
+	Profile        *train.Profile   `json:"profile,omitempty"`
+	Gradient       train.Statistics `json:"gradient"`
 }
 
 // finish prints the results.
@@ -208,7 +208,7 @@ func (p *reporter) finish(r *record) error {
 		fmt.Fprintf(&b, "ms per step: draw %.3f, forward %.3f, backward %.3f, messaging %.3f, reduction %.3f, operator %.3f, optimiser %.3f\n", ms(q.Draw), ms(q.Forward), ms(q.Backward), ms(q.Messaging), ms(q.Reduction), ms(q.Operator), ms(q.Update))
 	}
 	if r.Errors != nil {
-		r.Errors.print(&b)
+		printErrors(&b, r.Errors)
 	}
 	_, err := io.WriteString(p.w, b.String())
 	p.keep(err)

@@ -21,14 +21,14 @@ type entrant struct {
 
 // raceRun is one run of an entrant.
 type raceRun struct {
-	Entrant  string             `json:"entrant"`
-	Seed     uint64             `json:"seed"`
-	Steps    int                `json:"steps"`
-	Seconds  float64            `json:"seconds"` // of training
-	Failure  string             `json:"failure,omitempty"`
-	LossHash string             `json:"lossHash"`
-	Gradient gradientStatistics `json:"gradient"`
-	Errors   *errorTable        `json:"errors"` // null after a failure
+	Entrant  string            `json:"entrant"`
+	Seed     uint64            `json:"seed"`
+	Steps    int               `json:"steps"`
+	Seconds  float64           `json:"seconds"` // of training
+	Failure  string            `json:"failure,omitempty"`
+	LossHash string            `json:"lossHash"`
+	Gradient train.Statistics  `json:"gradient"`
+	Errors   *train.ErrorTable `json:"errors"` // null after a failure
 }
 
 // error returns the error of a field at row k, +Inf after a failure.
@@ -70,18 +70,14 @@ func parseEntrants(names []string, base train.Config) ([]entrant, error) {
 				return nil, badInput("operators: %q in %s, allowed after a colon is FLAG=VALUE of a flag of train other than problem, operator, seed, eps-min", p, name)
 			}
 			if err := fs.Set(key, value); err != nil {
-				return nil, badInput("operators: %s in %s: %v", key, name, err)
+				return nil, fmt.Errorf("operators: %s: %w", name, err)
 			}
 		}
 		set := given(fs)
 		if err := checkGiven(set, own); err != nil {
 			return nil, err
 		}
-		for _, f := range configFields {
-			if set[f.flag] {
-				copyField(f, &c, &own)
-			}
-		}
+		copyGiven(set, &c, &own)
 		c.Operator = parts[0]
 		s, err := train.New(c)
 		if err != nil {
@@ -139,10 +135,10 @@ func (r *race) make(c train.Config, refs *references) (*raceRun, error) {
 		return nil, err
 	}
 	rec := newRecord(s, r.team.attach(s, r.workers))
-	t := &trainer{session: s, target: s.Config().Steps, limit: r.limit, stop: r.stop, report: r.report, rec: rec, step: stepOf(s)}
+	t := &trainer{session: s, budget: train.Budget{Steps: s.Config().Steps, Time: r.limit}, stop: r.stop, report: r.report, rec: rec}
 	start := time.Now()
 	err = t.run()
-	out := &raceRun{Seed: c.Seed, Steps: s.Steps(), Seconds: rec.Seconds, LossHash: t.hash.String(), Gradient: rec.Gradient}
+	out := &raceRun{Seed: c.Seed, Steps: s.Steps(), Seconds: rec.Seconds, LossHash: rec.LossHash, Gradient: rec.Gradient}
 	if err == nil {
 		out.Errors, err = tabulate(s, refs)
 		if err != nil && !errors.Is(err, train.ErrDiverged) {

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/hrgrad/hrgrad/solver/train"
 )
 
 // raceResult is the JSON file of a race: the summaries last.
@@ -27,7 +29,7 @@ type raceResult struct {
 	Runs      []*raceRun    `json:"runs"`
 	Summaries []raceSummary `json:"summaries"`
 
-	rows []errorRow // the Knudsen numbers
+	rows []train.ErrorRow // the Knudsen numbers
 }
 
 func scientific(n number) string {

@@ -10,25 +10,25 @@ import (
 
 // record is RUN.json: everything about a run, the error table last.
 type record struct {
-	Program     string             `json:"program"`
-	Engine      string             `json:"engine"`
-	Platform    string             `json:"platform"`
-	Kernels     string             `json:"kernels"`
-	Workers     int                `json:"workers"`
-	Config      train.Config       `json:"config"`
-	Parameters  int                `json:"parameters"`
-	TaskNames   []string           `json:"taskNames"`
-	ResumedFrom int                `json:"resumedFrom"` // steps the checkpoint had; 0 for a fresh run
-	Steps       int                `json:"steps"`
-	Stopped     string             `json:"stopped"` // why training ended: steps, stop-at or time-limit
-	Seconds     float64            `json:"seconds"` // of training by this process, references not included
-	StepsPerSec float64            `json:"stepsPerSecond"`
-	Profile     *train.Profile     `json:"profile,omitempty"` // nanoseconds per part of the steps
-	LossHash    string             `json:"lossHash"`          // of all losses of all steps of this process
-	StateHash   string             `json:"stateHash"`         // of the final checkpoint
-	Gradient    gradientStatistics `json:"gradient"`
-	History     history            `json:"history"`
-	Errors      *errorTable        `json:"errors"`
+	Program     string            `json:"program"`
+	Engine      string            `json:"engine"`
+	Platform    string            `json:"platform"`
+	Kernels     string            `json:"kernels"`
+	Workers     int               `json:"workers"`
+	Config      train.Config      `json:"config"`
+	Parameters  int               `json:"parameters"`
+	TaskNames   []string          `json:"taskNames"`
+	ResumedFrom int               `json:"resumedFrom"` // steps the checkpoint had; 0 for a fresh run
+	Steps       int               `json:"steps"`
+	Stopped     string            `json:"stopped"` // why training ended: steps, stop-at or time-limit
+	Seconds     float64           `json:"seconds"` // of training by this process, references not included
+	StepsPerSec float64           `json:"stepsPerSecond"`
+	Profile     *train.Profile    `json:"profile,omitempty"` // nanoseconds per part of the steps
+	LossHash    string            `json:"lossHash"`          // of all losses of all steps of this process
+	StateHash   string            `json:"stateHash"`         // of the final checkpoint
+	Gradient    train.Statistics  `json:"gradient"`
+	History     train.History     `json:"history"`
+	Errors      *train.ErrorTable `json:"errors"`
 }
 
 // Why training ended.
@@ -37,6 +37,22 @@ const (
 	stoppedAt    = "stop-at"
 	stoppedTime  = "time-limit"
 )
+
+// take notes how training went.
+func (r *record) take(t *trainer) {
+	r.Steps, r.Seconds = t.session.Steps(), t.loop.Spent().Seconds()
+	r.StepsPerSec = float64(r.Steps-t.first) / max(r.Seconds, 1e-9)
+	r.Gradient, r.History, r.LossHash = t.record.Gradient, t.record.History, t.record.Hash.String()
+	r.StateHash = train.StateHash(t.loop.Good().Data)
+	switch {
+	case r.Steps < t.budget.Steps:
+		r.Stopped = stoppedTime
+	case r.Steps < r.Config.Steps:
+		r.Stopped = stoppedAt
+	default:
+		r.Stopped = stoppedSteps
+	}
+}
 
 func platform() string { return runtime.GOOS + "/" + runtime.GOARCH }
 

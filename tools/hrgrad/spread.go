@@ -61,12 +61,3 @@ func ranks(values []float64) []float64 {
 	}
 	return out
 }
-
-// geometricMean of positive values; +Inf if one is.
-func geometricMean(values []float64) float64 {
-	sum := 0.0
-	for _, v := range values {
-		sum += math.Log(v)
-	}
-	return math.Exp(sum / float64(len(values)))
-}

@@ -1,6 +1,10 @@
 package main
 
-import "math"
+import (
+	"math"
+
+	"github.com/hrgrad/hrgrad/solver/train"
+)
 
 // raceSummary is what a race tells about one entrant.
 type raceSummary struct {
@@ -33,7 +37,7 @@ type summaryRow struct {
 }
 
 // summarise digests the runs of a race, in the order race.run returns them.
-func summarise(entrants []entrant, seeds int, runs []*raceRun, rows []errorRow, fields []string) []raceSummary {
+func summarise(entrants []entrant, seeds int, runs []*raceRun, rows []train.ErrorRow, fields []string) []raceSummary {
 	n := len(entrants)
 	rank := make([][]float64, n) // [entrant][seed], mean over rows and fields
 	for i := range rank {
@@ -115,7 +119,7 @@ func summariseField(own []*raceRun, rows []summaryRow, field string) fieldSummar
 			}
 			return worst
 		})),
-		GeometricMean: spreadOf(collect(own, func(r *raceRun) float64 { return geometricMean(over(r)) })),
+		GeometricMean: spreadOf(collect(own, func(r *raceRun) float64 { return train.GeometricMean(over(r)) })),
 	}
 	worst := number(-1)
 	for _, row := range rows {

@@ -120,15 +120,13 @@ func trainCommand(args []string, std streams) error {
 	stop := listen()
 	defer stop.close()
 	rep.start(rec)
-	t := &trainer{session: s, target: target, limit: f.limit, stop: stop, report: rep, rec: rec, file: f.checkpoint, every: f.every, step: stepOf(s)}
+	budget := train.Budget{Steps: target, Time: f.limit}
+	t := &trainer{session: s, budget: budget, stop: stop, report: rep, rec: rec, file: f.checkpoint, every: f.every}
 	if err := t.run(); err != nil {
 		return err
 	}
 	return conclude(t, f.out)
 }
-
-// stepOf returns the step function of a session. Tests replace it to make a run fail.
-var stepOf = func(s *train.Session) func() (*train.Report, error) { return s.Step }
 
 // openSession starts or resumes the run.
 func openSession(set map[string]bool, c train.Config, resume string) (*train.Session, error) {
@@ -153,7 +151,7 @@ func openSession(set map[string]bool, c train.Config, resume string) (*train.Ses
 
 func newRecord(s *train.Session, workers int) *record {
 	return &record{Program: "hrgrad", Engine: engine(), Platform: platform(), Kernels: kernel.Active(), Workers: workers, Config: s.Config(),
-		Parameters: s.Parameters(), TaskNames: s.TaskNames(), ResumedFrom: s.Steps(), Gradient: gradientStatistics{Paths: map[string]int{}}}
+		Parameters: s.Parameters(), TaskNames: s.TaskNames(), ResumedFrom: s.Steps()}
 }
 
 // conclude measures the network, writes RUN.json and prints the results.

@@ -175,23 +175,30 @@ func TestTimeLimit(t *testing.T) {
 	if d := time.Since(start); d > 20*time.Second {
 		t.Errorf("took %v", d)
 	}
-	if n := len(r.History.Steps); n > maxHistory+1 || r.History.Steps[n-1] != r.Steps {
+	if n := len(r.History.Steps); n > 401 || r.History.Steps[n-1] != r.Steps {
 		t.Errorf("history has %d steps and ends at %d of %d", n, r.History.Steps[n-1], r.Steps)
 	}
 }
 
 // failAt makes the runs of a test fail after a number of steps.
 func failAt(t *testing.T, step int, err error) {
-	old := stepOf
-	t.Cleanup(func() { stepOf = old })
-	stepOf = func(s *train.Session) func() (*train.Report, error) {
-		return func() (*train.Report, error) {
-			if s.Steps() == step {
-				return nil, err
-			}
-			return s.Step()
-		}
+	old := trainable
+	t.Cleanup(func() { trainable = old })
+	trainable = func(s *train.Session) train.Trainable { return failing{s, step, err} }
+}
+
+// failing is a session that fails after a step.
+type failing struct {
+	*train.Session
+	after int
+	err   error
+}
+
+func (f failing) Step() (*train.Report, error) {
+	if f.Steps() == f.after {
+		return nil, f.err
 	}
+	return f.Session.Step()
 }
 
 // Divergence: exit code 1, one line, the last sound state kept, RUN.json untouched.

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/hrgrad/hrgrad/solver/train"
 )
 
 // tuning is one trial of the search for an entrant's learning rate.
@@ -87,5 +89,5 @@ func score(runs []*raceRun, k, n int) float64 {
 			}
 		}
 	}
-	return geometricMean(all)
+	return train.GeometricMean(all)
 }
