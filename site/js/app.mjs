@@ -7,7 +7,7 @@ import { Controls } from './controls.mjs';
 import { Engine } from './engine.mjs';
 import { Extras } from './extras.mjs';
 import { explainEnd } from './failures.mjs';
-import { hasWebGL, missing } from './features.mjs';
+import { missing } from './features.mjs';
 import { download, read } from './files.mjs';
 import { count } from './format.mjs';
 import { bindKeys } from './keyboard.mjs';
@@ -194,7 +194,7 @@ function adoptConfig(used) {
 
 /** The plots where the view is missing. */
 function drawRun() {
-  if (lines && ready) drawLines(byId('line'), lines, extras.record, ready.tasks);
+  if (lines && ready) drawLines(byId('line'), lines, extras.record, ready);
 }
 
 /** Tells the engine where to evaluate. Scalar kernels get a coarser grid. */
@@ -272,10 +272,6 @@ function startView() {
     look();
     engine.post({ type: 'ack' });
   };
-  if (!hasWebGL()) {
-    withoutView('The plots are drawn with WebGL 2, which this browser does not offer.');
-    return;
-  }
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const theme = () => view?.theme(dark.matches ? 'dark' : 'light');
   dark.addEventListener('change', theme);

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"sync"
+	"syscall/js"
 	"time"
 
 	"github.com/hrgrad/hrgrad/wasm/heap"
@@ -41,7 +42,7 @@ const gcPercent = 40
 func main() {
 	debug.SetGCPercent(gcPercent)
 	v := &view{scene: scene.New()}
-	v.host.view = v
+	v.host.view, v.host.desk.Scene = v, v.scene
 	v.host.restore()
 	v.host.export()
 	v.host.listen()
@@ -67,7 +68,7 @@ func (v *view) painter() painter {
 	}
 	v.limit = canvasLimit
 	v.fit()
-	warn("no lasting WebGL2; drawing on a two-dimensional canvas")
+	js.Global().Get("console").Call("info", "hrgrad view: no lasting WebGL2; drawing on a two-dimensional canvas")
 	return &canvas2D{view: v}
 }
 
