@@ -16,7 +16,7 @@ import { clear, notice } from './notices.mjs';
 import { labels, Race } from './race.mjs';
 import { watchSight } from './sight.mjs';
 import { Sliders } from './sliders.mjs';
-import { check, config, format, parse, problemOf, trainingKeys } from './state.mjs';
+import { check, config, format, parse, problemOf, read as settings, trainingKeys } from './state.mjs';
 import * as status from './status.mjs';
 import { errorsCSV, showErrors, showTasks } from './tables.mjs';
 import { tourSeesRun } from './tour.mjs';
@@ -180,8 +180,7 @@ function place({ problem, eps, t, epsMin }) {
 
 /** A loaded checkpoint brings its own configuration. */
 function adoptConfig(used) {
-  const next = { ...state };
-  for (const key of trainingKeys) next[key] = used[key];
+  const next = { ...state, ...settings(used, catalogue, problemOf(catalogue, used.problem)) };
   if (next.problem !== state.problem) {
     next.t = problemOf(catalogue, next.problem).tEnd;
     if (check('panel', next.panel, next, catalogue) === undefined) next.panel = '';

@@ -42,8 +42,14 @@ const isGas = (info) => info.class === 'gas';
 /** The default state for a problem; an unknown or missing name selects the first of the catalogue. */
 export function defaults(catalogue, problem) {
   const info = problemOf(catalogue, problem) ?? problemOf(catalogue, catalogue.default) ?? catalogue.problems[0];
-  const settings = Object.fromEntries(trainingKeys.map((key) => [key, info.defaults[key]]));
+  const settings = read(info.defaults, catalogue, info);
   return { ...settings, eps: 0.1, t: info.tEnd, show: 'network', panel: '', velocities: isGas(info) ? 'show' : 'hide', race: 'hrgrad,config,ls', raceSteps: 1000, kernels: 'auto', workers: defaultWorkers, hidden: 'pause', ui: 'full' };
+}
+
+/** The settings of the training out of text by key, as the engine and the catalogue give them. */
+export function read(values, catalogue, info) {
+  const table = rules(catalogue, info);
+  return Object.fromEntries(trainingKeys.map((key) => [key, values[key] === undefined ? undefined : table[key].read(values[key])]));
 }
 
 const oneOf = (allowed) => ({ read: (s) => (allowed.includes(s) ? s : undefined), allowed: allowed.join(', ') });
@@ -157,5 +163,5 @@ export function check(key, value, state, catalogue) {
 
 /** The configuration of a session, as the engine expects it. */
 export function config(state) {
-  return Object.fromEntries(trainingKeys.filter((key) => state[key] !== undefined).map((key) => [key, state[key]]));
+  return Object.fromEntries(trainingKeys.filter((key) => state[key] !== undefined).map((key) => [key, String(state[key])]));
 }

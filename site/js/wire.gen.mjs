@@ -25,32 +25,6 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  */
 
 /**
- * @typedef {object} Config
- * @property {string} problem
- * @property {string} formulation
- * @property {string} operator
- * @property {string} optimizer
- * @property {string} momentum
- * @property {string} metric
- * @property {string} length
- * @property {string} schedule
- * @property {string} tasksBy
- * @property {string} initial
- * @property {string} head
- * @property {string} precision
- * @property {number} tasks
- * @property {number} points
- * @property {number} width
- * @property {number} depth
- * @property {number} steps
- * @property {number} polish
- * @property {number} seed
- * @property {number} epsMin
- * @property {number} rate
- * @property {string} termWeights
- */
-
-/**
  * @typedef {object} Field
  * @property {string} name
  * @property {string} symbol
@@ -91,7 +65,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
 /**
  * @typedef {object} Ready
  * @property {'ready'} type
- * @property {Config} config
+ * @property {Object<string, string>} config
  * @property {Problem} problem
  * @property {number} parameters
  * @property {string[]} tasks
@@ -271,7 +245,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
 /**
  * @typedef {object} Request
  * @property {('init'|'run'|'pause'|'step'|'reset'|'view'|'ack'|'checkpoint'|'resume'|'workers'|'conservation'|'race'|'race-run'|'race-pause'|'race-stop'|'again')} type
- * @property {Config} [config]
+ * @property {Object<string, string>} [config]
  * @property {number} [count]
  * @property {number} [eps]
  * @property {number} [t]

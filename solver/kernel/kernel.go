@@ -5,8 +5,12 @@
 // of one point are neighbours: with J = 3 rows 3i, 3i+1, 3i+2 hold the value, the t derivative and the x derivative of
 // point i, with J = 1 there are only values.
 //
-// Every sum runs in the order of the reference loop, one rounding per multiplication and one per addition (never fused), so
-// that all builds give the same bits; the relaxed-SIMD build is the stated exception.
+// Invariants: every sum runs in the order of the reference loop, one rounding per multiplication and one per addition (never fused), so
+// that all builds give the same bits; the relaxed-SIMD build is the stated exception. Slices that are too short panic before anything is computed.
+//
+// For example, C = A B for A of 2 rows and 3 columns and B of 3 rows and 1 column:
+//
+//	kernel.GemmNN(2, 1, 3, a, b, c, false) // c[i] = sum_l a[3i+l] b[l]
 package kernel
 
 import "fmt"

@@ -185,7 +185,7 @@ func bgkClock(t, eps float64) autodiff.Jet {
 	return q
 }
 
-// layerFeature is a network input that tells the initial layer from the rest: the clock Q. With soft initial data, whose fields have no factor t to tame
+// layerFeature is a network input that tells the initial layer from the rest: the clock Q. With soft initial data, whose fields have no factor t to bound
 // Q_t = 1/eps, it is blurred over a fiftieth.
 func layerFeature(o Options, t, eps float64) autodiff.Jet {
 	if o.Initial == Soft {

@@ -29,14 +29,6 @@ func (bgkBallistic) Info() Info {
 	})
 }
 
-// Defaults implements Problem.
-func (bgkBallistic) Defaults() Defaults {
-	return Defaults{
-		Options: Options{Formulation: MicroMacro, Head: Modal, Initial: Hard, Width: 32, Depth: 3},
-		Tasks:   6, Points: 16, Steps: 3000, Rate: 1e-2, TasksBy: "term", Optimizer: "soap", Metric: "preconditioned",
-	}
-}
-
 const cloud = 0.25 * 0.25 // L^2
 
 // Model implements Problem.

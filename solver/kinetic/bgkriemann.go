@@ -29,14 +29,6 @@ func (bgkRiemann) Info() Info {
 	})
 }
 
-// Defaults implements Problem.
-func (bgkRiemann) Defaults() Defaults {
-	return Defaults{
-		Options: Options{Formulation: MicroMacro, Head: Modal, Initial: Hard, Width: 48, Depth: 5},
-		Tasks:   6, Points: 16, Steps: 15000, Rate: 1e-2, TasksBy: "term", Optimizer: "soap", Metric: "preconditioned",
-	}
-}
-
 // The states (rho, T) at the left and at the right of the step.
 var bgkLeft, bgkRight = [2]float64{1.5, 1.5}, [2]float64{0.625, 0.75}
 

@@ -26,14 +26,6 @@ func (bgkSmooth) Info() Info {
 	})
 }
 
-// Defaults implements Problem.
-func (bgkSmooth) Defaults() Defaults {
-	return Defaults{
-		Options: Options{Formulation: MicroMacro, Head: Modal, Initial: Hard, Width: 48, Depth: 4},
-		Tasks:   6, Points: 16, Steps: 8000, Rate: 1e-2, TasksBy: "term", Optimizer: "soap", Metric: "preconditioned",
-	}
-}
-
 // Model implements Problem.
 func (b bgkSmooth) Model(p *autodiff.Params, o Options) (Model, error) {
 	const k = 2 * math.Pi

@@ -42,14 +42,6 @@ func (twoSpeed) Info() kinetic.Info {
 	}
 }
 
-// Defaults are what a configuration without these settings means.
-func (twoSpeed) Defaults() kinetic.Defaults {
-	return kinetic.Defaults{
-		Options: kinetic.Options{Formulation: kinetic.MicroMacro, Head: kinetic.Nodal, Initial: kinetic.Hard, Width: 16, Depth: 2},
-		Tasks:   4, Points: 16, Steps: 600, Rate: 1e-2, TasksBy: "term", Optimizer: "soap",
-	}
-}
-
 // Sample draws t and x uniformly.
 func (p twoSpeed) Sample(rng *rand.Rand, _ kinetic.Kind, _ float64, t, x []float64) {
 	for i := range x {
@@ -138,7 +130,7 @@ func Example_ownProblem() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	s, err := train.New(train.Config{Problem: "two-speed", Seed: 1})
+	s, err := train.New(train.Config{Problem: "two-speed", Width: 16, Depth: 2, Tasks: 4, Points: 16, Steps: 600, Rate: 1e-2, Seed: 1})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -27,16 +27,6 @@ func (inflow) Info() Info {
 	})
 }
 
-// Defaults implements Problem. After 2000 steps (one seed) the worst errors of rho and flux at t = 0.1, eps = 1 .. 1e-6, were 5e-3 and 1.3e-2 with SOAP and
-// the operator in its metric at rate 1e-2, and 1.1e-2 and 2.6e-2 with Adam. In the Euclidean metric SOAP stays where macro and micro loss
-// oppose each other: after some 500 steps the macro loss for eps >= 0.02 was 0.4 against 0.03.
-func (inflow) Defaults() Defaults {
-	return Defaults{
-		Options: Options{Formulation: MicroMacro, Head: Nodal, Initial: Hard, Width: 32, Depth: 3},
-		Tasks:   6, Points: 96, Steps: 8000, Rate: 1e-2, TasksBy: "term", Optimizer: "soap", Metric: "preconditioned",
-	}
-}
-
 // Model implements Problem.
 func (m inflow) Model(p *autodiff.Params, o Options) (Model, error) {
 	end := m.Info().TEnd
@@ -119,7 +109,7 @@ func inflowWeight(term string, t, x, eps, end float64) float64 {
 	return 1
 }
 
-// Sample implements Problem: half of the points lean on the wall and on the start, where the solution is steep.
+// Sample implements Problem: half of the points are denser towards the wall and the start, where the solution is steep.
 func (m inflow) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64) {
 	end := m.Info().TEnd
 	uniform(rng, x, 0, 1)

@@ -82,8 +82,9 @@ func support(t, x, eps float64) autodiff.Jet {
 // below eps = 0.05.
 const restFloor = 0.05
 
-// restSize is the size of what the known parts leave: it falls as eps^2/(t + eps^2), the error of the lift. Where diffusion is all but exact,
-// the noise of the network is as small, and its gradients do not drown those of the kinetic regime. The floor keeps the network alive there.
+// restSize is the size of what the known parts leave: it falls as eps^2/(t + eps^2), the error of the lift. Scaled so, the network's
+// contribution and its gradients are small where the lift is accurate, and do not dominate those of the kinetic regime. The floor restFloor keeps
+// its gradient there from vanishing.
 func restSize(t, eps float64) autodiff.Jet {
 	e2 := float64(eps * eps)
 	return autodiff.Constant(e2).Div(autodiff.Jet{V: t + e2, Dt: 1}).Scale(1 - restFloor).Shift(restFloor)

@@ -41,14 +41,6 @@ func (m mode) Info() Info {
 	return d
 }
 
-// Defaults implements Problem.
-func (mode) Defaults() Defaults {
-	return Defaults{
-		Options: Options{Formulation: MicroMacro, Head: Nodal, Initial: Hard, Width: 32, Depth: 3},
-		Tasks:   6, Points: 64, Steps: 8000, Rate: 5e-3, TasksBy: "term", Optimizer: "soap",
-	}
-}
-
 // Model implements Problem.
 func (m mode) Model(p *autodiff.Params, o Options) (Model, error) {
 	rho0 := func(x float64) autodiff.Jet {

@@ -1,5 +1,17 @@
-// Package kinetic holds the problems: equation, scaling, collocation, ansatz and residuals, one file each. A problem
-// declares its losses on an autodiff.Graph; it knows of no operator, optimiser, engine or page.
+// Package kinetic holds the problems: description, equation, ansatz, residuals and collocation points, one file each.
+//
+// Invariants: a residual divides by no power of eps, so that every Knudsen number in (0, 1] can be trained at once; with hard initial data
+// the state satisfies them for all parameters of the network; a problem depends on no operator, optimiser, engine or page.
+//
+// A problem is found by its name, and its losses are built on a graph:
+//
+//	p, err := kinetic.ByName("transport-mode")
+//	var layout autodiff.Params
+//	m, err := p.Model(&layout, kinetic.Options{Formulation: kinetic.MicroMacro, Head: kinetic.Nodal, Initial: kinetic.Hard, Width: 32, Depth: 3})
+//	state := m.State(graph, points, true)
+//	r, columns, weight := m.Residual(graph, points, state, "macro")
+//
+// Register adds a problem from another package; the example ownProblem is a complete one. Package train builds the graph and trains.
 package kinetic
 
 import (
@@ -12,10 +24,10 @@ import (
 // Info describes a problem for people and programs.
 type Info = info.Problem
 
-// Names of the options every problem understands in part.
+// Names of the options. Which heads and formulations a problem has is part of its Info.
 const (
 	Nodal = "nodal" // head: the distribution at the quadrature nodes
-	Modal = "modal" // head: Legendre coefficients 1..L
+	Modal = "modal" // head: coefficients of orthogonal polynomials in v, Legendre or Hermite
 	Input = "input" // head: the velocity is a network input (the papers' form)
 
 	MicroMacro = "micro-macro"
@@ -35,7 +47,7 @@ type Options struct {
 	Depth       int
 }
 
-// Kind tells where the collocation points of a loss term lie.
+// Kind is the place of the collocation points of a loss term.
 type Kind int
 
 // The kinds of loss terms.
@@ -50,15 +62,6 @@ type Term struct {
 	Name   string
 	Kind   Kind
 	Weight float64
-}
-
-// Defaults are the settings a problem was tuned with.
-type Defaults struct {
-	Options
-	Tasks, Points, Steps int
-	Rate                 float64
-	TasksBy, Optimizer   string // Optimizer empty: adam
-	Metric               string // of the operator; empty: euclidean
 }
 
 // State holds the unknowns of a model on a graph; only its model knows what the nodes stand for.
@@ -86,7 +89,6 @@ type Quadrature interface{ VelocityWeights() []float64 }
 // Problem is one entry of the registry.
 type Problem interface {
 	Info() Info
-	Defaults() Defaults
 	// Model lays the network out in p.
 	Model(p *autodiff.Params, o Options) (Model, error)
 	// Sample draws n collocation points of a kind at Knudsen number eps into t and x.

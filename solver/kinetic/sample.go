@@ -15,7 +15,7 @@ func uniform(rng *rand.Rand, dst []float64, lo, hi float64) {
 	rng.Shuffle(len(dst), func(i, j int) { dst[i], dst[j] = dst[j], dst[i] })
 }
 
-// layered replaces a share of the times by ones that are log-uniform between lo and hi, where an initial layer lives.
+// layered replaces a share of the times by ones that are log-uniform between lo and hi, the range of an initial layer.
 func layered(rng *rand.Rand, t []float64, share, lo, hi float64) {
 	if !(lo < hi) {
 		return

@@ -27,14 +27,6 @@ func (smooth) Info() Info {
 	})
 }
 
-// Defaults implements Problem.
-func (smooth) Defaults() Defaults {
-	return Defaults{
-		Options: Options{Formulation: MicroMacro, Head: Modal, Initial: Hard, Width: 48, Depth: 4},
-		Tasks:   6, Points: 64, Steps: 16000, Rate: 5e-3, TasksBy: "term", Optimizer: "soap",
-	}
-}
-
 // Model implements Problem.
 func (m smooth) Model(p *autodiff.Params, o Options) (Model, error) {
 	rho0 := func(x float64) autodiff.Jet {

@@ -11,7 +11,6 @@ import (
 	"github.com/hrgrad/hrgrad/solver/autodiff"
 	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
-	"github.com/hrgrad/hrgrad/solver/optim"
 )
 
 // A checkpoint is: the magic line, the length of the header (uint32), the header as JSON, the vectors of the core in a fixed order (values
@@ -85,8 +84,12 @@ func Resume(data []byte) (*Session, error) {
 	if err := dec.Decode(&h); err != nil {
 		return refuse("header: %v", err)
 	}
-	if h.Config.Length == "" { // written before there was a choice
-		h.Config.Length = optim.OwnLength
+	for _, set := range settings {
+		if set.absent != "" && set.IsZero(h.Config) { // written before there was a choice
+			if err := set.Set(&h.Config, set.absent); err != nil {
+				return refuse("%v", err)
+			}
+		}
 	}
 	if least, err := leastVectors(h.Config); err != nil {
 		return refuse("%v", err)

@@ -32,7 +32,7 @@ func continues(t *testing.T, c Config, before, after int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Config() != s.Config() || r.Steps() != before {
+	if !r.Config().Equal(s.Config()) || r.Steps() != before {
 		t.Fatalf("resumed at step %d with %+v", r.Steps(), r.Config())
 	}
 	if again := checkpoint(t, r); !bytes.Equal(data, again) {

@@ -1,9 +1,9 @@
 package train
 
 import (
-	"fmt"
 	"math"
 
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/solver/special"
@@ -35,7 +35,7 @@ func Conservation(s *Session, eps float64, times []float64) ([]Balance, error) {
 	p := s.Problem()
 	rule, ok := s.model.(kinetic.Quadrature)
 	if !ok || p.Class != info.Gas {
-		return nil, fmt.Errorf("conservation: %s given, allowed are gases in one velocity dimension", p.Name)
+		return nil, input.New("problem", p.Name, "a gas in one velocity dimension, which has balances")
 	}
 	c := &balancer{s: s, eps: eps, v: s.model.Velocities(), w: rule.VelocityWeights(), x: make([]float64, balancePoints)}
 	c.h = (p.XMax - p.XMin) / balancePoints

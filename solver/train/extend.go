@@ -1,8 +1,7 @@
 package train
 
 import (
-	"fmt"
-
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/optim"
 )
 
@@ -13,11 +12,11 @@ func (s *Session) Extend(steps int) error {
 	case steps == s.cfg.Steps:
 		return nil
 	case steps < s.cfg.Steps:
-		return fmt.Errorf("steps: %d given, allowed is at least the %d the run was planned with", steps, s.cfg.Steps)
+		return input.New("steps", steps, "at least the %d the run was planned with", s.cfg.Steps)
 	case s.cfg.Polish > 0:
-		return fmt.Errorf("steps: %d given, but the run was planned with %d of which the last %d polish; plan the whole number at the start", steps, s.cfg.Steps, s.cfg.Polish)
+		return input.New("steps", steps, "%d as planned, of which the last %d polish; plan the whole number at the start", s.cfg.Steps, s.cfg.Polish)
 	case s.cfg.Schedule == optim.Cosine && s.cfg.polishFrom() > 0:
-		return fmt.Errorf("steps: %d given, but the run was planned with %d and its cosine schedule is laid over them; plan the whole number at the start", steps, s.cfg.Steps)
+		return input.New("steps", steps, "%d as planned, over which the cosine schedule is laid; plan the whole number at the start", s.cfg.Steps)
 	}
 	c := s.cfg
 	c.Steps = steps

@@ -1,6 +1,7 @@
 package train
 
 import (
+	"cmp"
 	"encoding/binary"
 	"encoding/json"
 	"flag"
@@ -25,7 +26,7 @@ func goldenRuns() map[string]Config {
 	runs := map[string]Config{}
 	add := func(c Config) {
 		c.Tasks, c.Points, c.Width, c.Depth, c.Seed = 4, 12, 8, 2, 11
-		fallback(&c.Steps, 30)
+		c.Steps = cmp.Or(c.Steps, 30)
 		n, err := c.Normalize()
 		if err != nil {
 			return

@@ -84,7 +84,7 @@ func forms(t *testing.T) (out []Config) {
 					c.Problem, c.Formulation, c.Head, c.Initial = info.Name, formulation, head, initial
 					if _, err := New(c); err == nil {
 						out = append(out, c)
-					} else if head == p.Defaults().Head {
+					} else if head == info.Heads[0] {
 						t.Fatal(err)
 					}
 				}

@@ -3,6 +3,7 @@ package train
 import (
 	"fmt"
 
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/optim"
 )
@@ -48,7 +49,7 @@ type levenbergState struct {
 
 func newLevenberg(s *Session, params []float64, set optim.Settings) (*levenberg, error) {
 	if len(params) > levenbergParameters {
-		return nil, fmt.Errorf("optimizer: %s given for a network of %d parameters, allowed are up to %d: lower width or depth", s.cfg.Optimizer, len(params), levenbergParameters)
+		return nil, input.New("optimizer", s.cfg.Optimizer, "a network of up to %d parameters, not %d: lower width or depth", levenbergParameters, len(params))
 	}
 	opt, err := optim.NewLevenberg(set)
 	if err != nil {

@@ -267,7 +267,7 @@ func TestPlansAreChecked(t *testing.T) {
 		if err != nil || c.Precision != "float64" || c.Polish != polishSteps {
 			t.Errorf("%s: %+v, %v", p.Info().Name, c, err)
 		}
-		if again, err := c.Normalize(); err != nil || again != c {
+		if again, err := c.Normalize(); err != nil || !again.Equal(c) {
 			t.Errorf("%s: normalised twice: %+v, %v", p.Info().Name, again, err)
 		}
 		if _, err := New(c); err != nil {

@@ -1,8 +1,9 @@
 package train
 
 import (
-	"fmt"
+	"strconv"
 
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/optim"
 )
 
@@ -27,37 +28,51 @@ func (c Config) polishFrom() int {
 	return c.Steps - c.Polish
 }
 
-// planDefaults fills what the optimiser or the operator wants otherwise than the problem: Levenberg-Marquardt float64 and a small
-// network, an element-wise operator no metric of gradients.
-func (c *Config) planDefaults() {
+// Defaults that depend on optimiser and operator: Levenberg-Marquardt wants float64 and a small network, an element-wise operator measures
+// no gradients and has no metric.
+
+func levenbergPrecision(c *Config) string {
+	if _, lm := optim.Plan(c.Optimizer); lm {
+		return float64Name
+	}
+	return ""
+}
+
+func levenbergWidthText(c *Config) string {
+	if _, lm := optim.Plan(c.Optimizer); lm {
+		return strconv.Itoa(levenbergWidth)
+	}
+	return ""
+}
+
+func elementwiseMetric(c *Config) string {
 	if elementwise(c.Operator) {
-		fallback(&c.Metric, optim.Euclidean)
+		return optim.Euclidean
 	}
-	first, lm := optim.Plan(c.Optimizer)
-	if !lm {
-		return
+	return ""
+}
+
+func chainedPolish(c *Config) string {
+	if first, lm := optim.Plan(c.Optimizer); lm && first != "" && c.Steps > 0 {
+		return strconv.Itoa(min(polishSteps, c.Steps))
 	}
-	fallback(&c.Precision, "float64")
-	fallback(&c.Width, levenbergWidth)
-	if first != "" && c.Steps > 0 {
-		fallback(&c.Polish, min(polishSteps, c.Steps))
-	}
+	return ""
 }
 
 // checkPlan checks what only the combination of fields decides.
 func (c Config) checkPlan(elementwise bool) error {
 	first, lm := optim.Plan(c.Optimizer)
 	switch {
-	case lm && c.Precision != "float64":
-		return fmt.Errorf("precision: %s given, optimizer %s allows only float64", c.Precision, c.Optimizer)
+	case lm && c.Precision != float64Name:
+		return input.New("precision", c.Precision, "%s with optimizer %s", float64Name, c.Optimizer)
 	case lm && elementwise:
-		return fmt.Errorf("operator: %s given, which works component by component; optimizer %s allows only operators with weights", c.Operator, c.Optimizer)
+		return input.New("operator", c.Operator, "an operator with weights, not one that works component by component, with optimizer %s", c.Optimizer)
 	case elementwise && c.Metric != optim.Euclidean:
-		return fmt.Errorf("metric: %s given, operator %s measures no gradients and allows only %s", c.Metric, c.Operator, optim.Euclidean)
+		return input.New("metric", c.Metric, "%s with operator %s, which measures no gradients", optim.Euclidean, c.Operator)
 	case (!lm || first == "") && c.Polish != 0:
-		return fmt.Errorf("polish: %d given, optimizer %s has no steps at the end for Levenberg-Marquardt: allowed is 0", c.Polish, c.Optimizer)
+		return input.New("polish", c.Polish, "0 with optimizer %s, which has no steps at the end for Levenberg-Marquardt", c.Optimizer)
 	case first != "" && lm && (c.Polish < 1 || c.Polish > c.Steps):
-		return fmt.Errorf("polish: %d given, allowed is 1 to the %d steps of the run", c.Polish, c.Steps)
+		return input.New("polish", c.Polish, "1 to the %d steps of the run", c.Steps)
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
 	"github.com/hrgrad/hrgrad/solver/optim"
 	"github.com/hrgrad/hrgrad/solver/weighting"
@@ -233,7 +234,7 @@ func (s *Session) Distribution(eps, t float64, x, v []float64) ([][]float64, err
 	}
 	for _, vj := range v {
 		if math.IsNaN(vj) {
-			return nil, fmt.Errorf("v: %v given, allowed is any number", vj)
+			return nil, input.New("v", vj, "any number")
 		}
 	}
 	rows, err := s.core.evaluate(eps, times, x, true)
@@ -267,16 +268,16 @@ func interpolate(nodes, values []float64, v float64) float64 {
 func (s *Session) checkPoints(eps float64, t, x []float64) error {
 	info := s.Problem()
 	if !(eps > 0 && eps <= 1) {
-		return fmt.Errorf("eps: %v given, allowed is above 0 up to 1", eps)
+		return input.New("eps", eps, "above 0 up to 1")
 	}
 	for _, v := range t {
 		if !(v >= 0 && v <= info.TEnd) {
-			return fmt.Errorf("t: %v given, allowed is 0 to %v for %s", v, info.TEnd, info.Name)
+			return input.New("t", v, "0 to %v for %s", info.TEnd, info.Name)
 		}
 	}
 	for _, v := range x {
 		if !(v >= info.XMin && v <= info.XMax) {
-			return fmt.Errorf("x: %v given, allowed is %v to %v for %s", v, info.XMin, info.XMax, info.Name)
+			return input.New("x", v, "%v to %v for %s", info.XMin, info.XMax, info.Name)
 		}
 	}
 	return nil

@@ -1,57 +1,104 @@
 package train
 
 import (
-	"fmt"
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
 )
 
-// termWeight replaces the weight of a loss term.
-type termWeight struct {
-	term   string
-	weight float64
+// TermWeights replace weights of loss terms, by the name of the term. In JSON they are an object; the text form is read too, which older
+// files have.
+type TermWeights map[string]float64
+
+// String returns the weights as text, ascending by name: initial=100,micro=0.1.
+func (w TermWeights) String() string {
+	var words []string
+	for name, weight := range w {
+		words = append(words, name+"="+formatNumber(weight))
+	}
+	slices.Sort(words)
+	return strings.Join(words, ",")
 }
 
-// parseTermWeights reads Config.TermWeights, for example "initial=100,micro=0.1".
-func parseTermWeights(list string) ([]termWeight, error) {
-	if list == "" {
+// UnmarshalJSON reads an object or the text form.
+func (w *TermWeights) UnmarshalJSON(data []byte) error {
+	var text string
+	if json.Unmarshal(data, &text) == nil {
+		read, err := parseTermWeights(text)
+		*w = read
+		return err
+	}
+	var object map[string]float64
+	if err := json.Unmarshal(data, &object); err != nil {
+		return err
+	}
+	*w = object
+	return nil
+}
+
+// termWeights is the row of the weights in the table.
+func termWeights() Setting {
+	i := slices.IndexFunc(settings, func(s Setting) bool { return s.Kind == Map })
+	return settings[i]
+}
+
+// parseTermWeights reads the text form. A word that has no weight, or the wrong one, is an input error.
+func parseTermWeights(text string) (TermWeights, error) {
+	if text == "" {
 		return nil, nil
 	}
-	var out []termWeight
-	for _, word := range strings.Split(list, ",") {
-		name, text, _ := strings.Cut(word, "=")
-		w, err := strconv.ParseFloat(text, 64)
-		if name == "" || err != nil || !(w >= 1e-9 && w <= 1e9) {
-			return nil, fmt.Errorf("term-weights: %q given, allowed is TERM=WEIGHT with weights from 1e-9 to 1e9, with commas between them", word)
+	out := TermWeights{}
+	for _, word := range strings.Split(text, ",") {
+		name, number, _ := strings.Cut(word, "=")
+		w, err := strconv.ParseFloat(number, 64)
+		if _, twice := out[name]; twice {
+			return nil, input.New("term-weights", text, "every term once: %s is listed twice", name)
 		}
-		if slices.ContainsFunc(out, func(o termWeight) bool { return o.term == name }) {
-			return nil, fmt.Errorf("term-weights: %s is listed twice", name)
+		if out[name] = w; err != nil || (TermWeights{name: w}).check() != nil {
+			s := termWeights()
+			return nil, input.New(s.Flag, word, "%s", s.Allowed())
 		}
-		out = append(out, termWeight{name, w})
 	}
 	return out, nil
 }
 
+// check refuses what cannot be weights, whatever the problem.
+func (w TermWeights) check() error {
+	s := termWeights()
+	for _, name := range w.names() {
+		if name == "" || strings.ContainsAny(name, "=,\n") || !(w[name] >= s.Min && w[name] <= s.Max) {
+			return input.New(s.Flag, name+"="+formatNumber(w[name]), "%s", s.Allowed())
+		}
+	}
+	return nil
+}
+
+func (w TermWeights) names() []string {
+	var names []string
+	for name := range w {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
 // weigh returns the terms with the weights of the configuration.
 func (c Config) weigh(terms []kinetic.Term) ([]kinetic.Term, error) {
-	weights, err := parseTermWeights(c.TermWeights)
-	if err != nil {
-		return nil, err
-	}
 	terms = slices.Clone(terms)
-	for _, w := range weights {
-		i := slices.IndexFunc(terms, func(t kinetic.Term) bool { return t.Name == w.term })
+	for _, name := range c.TermWeights.names() {
+		i := slices.IndexFunc(terms, func(t kinetic.Term) bool { return t.Name == name })
 		if i < 0 {
 			var names []string
 			for _, t := range terms {
 				names = append(names, t.Name)
 			}
-			return nil, fmt.Errorf("term-weights: unknown term %q, this run has %s", w.term, strings.Join(names, ", "))
+			return nil, input.Unknown(termWeights().Flag, name, names)
 		}
-		terms[i].Weight = w.weight
+		terms[i].Weight = c.TermWeights[name]
 	}
 	return terms, nil
 }

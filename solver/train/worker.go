@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
 )
@@ -69,11 +70,11 @@ func NewWorker(c Config, units []int) (*Worker, error) {
 	l := newLayout(c, terms)
 	for i, u := range units {
 		if u < 0 || u >= len(l.task) || (i > 0 && units[i-1] >= u) {
-			return nil, fmt.Errorf("units: %v given, allowed are ascending numbers from 0 to %d", units, len(l.task)-1)
+			return nil, input.New("units", units, "ascending numbers from 0 to %d", len(l.task)-1)
 		}
 	}
 	w := &Worker{layout: l, batch: l.newBatch()}
-	if c.Precision == "float64" {
+	if c.Precision == float64Name {
 		w.core, w.size = newShare[float64](m, l, params.Len, units), 8*params.Len
 	} else {
 		w.core, w.size = newShare[float32](m, l, params.Len, units), 4*params.Len

@@ -3,15 +3,18 @@
 package main
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 )
 
-// elsewhere builds this program for WebAssembly and runs it in the given engine with the same arguments.
-func elsewhere(engine string) error {
+// elsewhere builds this program for WebAssembly, runs it in the given engine with the same arguments and hands its results on.
+func elsewhere(engine string, out func(result) error) error {
 	runner, ok := map[string]string{"node": "tools/headless/exec.mjs", "chromium": "tools/headless/chromium.mjs"}[engine]
 	if !ok {
 		return fmt.Errorf("-engine: %q given; allowed: native, node, chromium", engine)
@@ -33,7 +36,42 @@ func elsewhere(engine string) error {
 	if err := build.Run(); err != nil {
 		return fmt.Errorf("go build: %w", err)
 	}
-	node := exec.Command("node", append([]string{filepath.Join(build.Dir, runner), program}, os.Args[1:]...)...)
-	node.Stdout, node.Stderr = os.Stdout, os.Stderr
-	return node.Run()
+	node := exec.Command("node", append([]string{filepath.Join(build.Dir, runner), program}, withoutFile(os.Args[1:])...)...)
+	node.Stderr = os.Stderr
+	lines, err := node.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := node.Start(); err != nil {
+		return err
+	}
+	for d := json.NewDecoder(lines); ; {
+		var r result
+		if err = d.Decode(&r); err != nil {
+			break
+		}
+		if err = out(r); err != nil {
+			break
+		}
+	}
+	if errors.Is(err, io.EOF) {
+		err = nil
+	} else {
+		_ = node.Process.Kill()
+	}
+	return errors.Join(err, node.Wait())
+}
+
+// withoutFile drops -against from arguments: the comparison is made here.
+func withoutFile(args []string) []string {
+	var rest []string
+	for i := 0; i < len(args); i++ {
+		name, _, joined := strings.Cut(strings.TrimLeft(args[i], "-"), "=")
+		if name != "against" {
+			rest = append(rest, args[i])
+		} else if !joined {
+			i++
+		}
+	}
+	return rest
 }

@@ -1,20 +1,24 @@
 // Command bench measures the compute kernels, training steps, the cost of the operator and the gain by workers, and prints one JSON
 // object per line:
 //
-//	{"bench":"kernel/gemm_nn/f32/3072x64x64","value":20.1,"unit":"GFLOP/s","engine":"node","kernels":"simd"}
+//	{"bench":"kernel/gemm_nn/f32/3072x64x64","value":20.1,"unit":"GFLOP/s","engine":"node","kernels":"simd","spread":3,"batches":12}
 //
-// engine is native, node or chromium; kernels is generic (portable Go loops), simd or relaxed. The value is the best of several batches, for
-// what the code can do is asked, not what else the machine was doing.
+// engine is native, node or chromium; kernels is generic (portable Go loops), simd or relaxed. The value is the median over batches of at
+// least 40 ms of processor time (in a browser, which does not tell it, of time), spread the distance of the quartiles in percent of it.
+// Batches of the implementations alternate, and all benchmarks come round several times, so that whatever else the machine does meets
+// all alike. The first line names the processor.
 //
-//	bench [-engine native|node|chromium] [-kernels generic,simd,relaxed] [-run REGEXP] [-time 0.3s]
+//	bench [-engine native|node|chromium] [-kernels generic,simd,relaxed] [-run REGEXP] [-time 0.3s] [-against FILE]
 //
-// With -engine node or chromium it builds itself for GOOS=js and runs the same program there, with the SIMD side module.
+// With -engine node or chromium it builds itself for GOOS=js and runs the same program there, with the SIMD side module. With -against every
+// line gets the value that FILE, an earlier output, has for it (was) and by which factor this one is better (better).
 package main
 
 import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"math"
 	"os"
 	"regexp"
 	"runtime"
@@ -31,7 +35,11 @@ type result struct {
 	Value   float64 `json:"value"`
 	Unit    string  `json:"unit"`
 	Engine  string  `json:"engine"`
-	Kernels string  `json:"kernels"`
+	Kernels string  `json:"kernels,omitempty"`
+	Spread  float64 `json:"spread,omitempty"` // percent
+	Batches int     `json:"batches,omitempty"`
+	Was     float64 `json:"was,omitempty"`
+	Better  float64 `json:"better,omitempty"`
 	Note    string  `json:"note,omitempty"`
 }
 
@@ -43,14 +51,22 @@ type benchmark struct {
 	note       string
 }
 
+// settings are the flags.
+type settings struct {
+	engine, kernels, pattern, against string
+	budget                            time.Duration
+}
+
 func main() {
 	serve()
-	engine := flag.String("engine", here(), "native, node or chromium")
-	names := flag.String("kernels", "", "comma-separated list of generic, simd, relaxed; default all that run here")
-	pattern := flag.String("run", "", "only benchmarks whose name matches this regular expression")
-	budget := flag.Duration("time", 300*time.Millisecond, "time for each measurement")
+	var s settings
+	flag.StringVar(&s.engine, "engine", here(), "native, node or chromium")
+	flag.StringVar(&s.kernels, "kernels", "", "comma-separated list of generic, simd, relaxed; default all that run here")
+	flag.StringVar(&s.pattern, "run", "", "only benchmarks whose name matches this regular expression")
+	flag.DurationVar(&s.budget, "time", 300*time.Millisecond, "processor time for each measurement")
+	flag.StringVar(&s.against, "against", "", "earlier output to compare with")
 	flag.Parse()
-	if err := run(*engine, *names, *pattern, *budget); err != nil {
+	if err := run(s); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -64,48 +80,75 @@ func here() string {
 	return "native"
 }
 
-func run(engine, names, pattern string, budget time.Duration) error {
-	if runtime.GOOS != "js" && engine != "native" {
-		return elsewhere(engine)
+func run(s settings) error {
+	earlier, err := readEarlier(s.against)
+	if err != nil {
+		return fmt.Errorf("-against: %w", err)
 	}
-	match, err := regexp.Compile(pattern)
+	match, err := regexp.Compile(s.pattern)
 	if err != nil {
 		return fmt.Errorf("-run: %w", err)
 	}
+	encoder := json.NewEncoder(os.Stdout)
+	out := func(r result) error { return encoder.Encode(earlier.compare(r)) }
+	if runtime.GOOS != "js" {
+		if s.engine != "native" {
+			return elsewhere(s.engine, out)
+		}
+	}
 	implementations := kernel.Available()
-	if names != "" {
-		implementations = strings.Split(strings.ReplaceAll(names, "generic", kernel.Scalar), ",")
+	if s.kernels != "" {
+		implementations = strings.Split(strings.ReplaceAll(s.kernels, "generic", kernel.Scalar), ",")
 	}
-	out := json.NewEncoder(os.Stdout)
-	for _, name := range implementations {
-		if err := kernel.Use(name); err != nil {
-			return err
-		}
-		label := strings.ReplaceAll(name, kernel.Scalar, "generic")
-		emit := func(r result) error {
-			r.Value, r.Engine, r.Kernels = round(r.Value), engine, label
-			return out.Encode(r)
-		}
-		if err := measureAll(match.MatchString, budget, emit); err != nil {
-			return err
-		}
+	if err := out(result{Bench: "machine/cores", Value: float64(runtime.NumCPU()), Unit: "cores", Engine: s.engine, Note: machine()}); err != nil {
+		return err
 	}
-	return nil
+	return measureAll(match.MatchString, implementations, s.budget, func(name string, r result) error {
+		r.Value, r.Spread, r.Engine, r.Kernels = round(r.Value), math.Round(r.Spread), s.engine, strings.ReplaceAll(name, kernel.Scalar, "generic")
+		return out(r)
+	})
 }
 
-// measureAll measures what is wanted with the kernels in use.
-func measureAll(wanted func(string) bool, budget time.Duration, emit func(result) error) error {
+// emitter prints a result of an implementation.
+type emitter func(kernels string, r result) error
+
+// measureAll measures what is wanted.
+func measureAll(wanted func(string) bool, implementations []string, budget time.Duration, emit emitter) error {
+	var list []benchmark
 	for _, b := range slices.Concat(kernelBenchmarks[float32]("f32"), kernelBenchmarks[float64]("f64"), trainingBenchmarks()) {
 		if wanted(b.name) {
-			if err := emit(result{Bench: b.name, Value: b.value(measure(b.prepare(), budget)), Unit: b.unit, Note: b.note}); err != nil {
+			list = append(list, b)
+		}
+	}
+	samples, err := sample(list, implementations, budget)
+	if err != nil {
+		return err
+	}
+	for i, b := range list {
+		for _, name := range implementations {
+			v := samples[key{i, name}]
+			for j := range v {
+				v[j] = b.value(v[j])
+			}
+			median, spread := quartiles(v)
+			if err := emit(name, result{Bench: b.name, Value: median, Unit: b.unit, Spread: spread, Batches: len(v), Note: b.note}); err != nil {
 				return err
 			}
 		}
 	}
-	if err := operatorLines(wanted, budget, emit); err != nil {
-		return err
+	for _, name := range implementations {
+		if err := kernel.Use(name); err != nil {
+			return err
+		}
+		own := func(r result) error { return emit(name, r) }
+		if err := operatorLines(wanted, budget, own); err != nil {
+			return err
+		}
+		if err := scaleLines(wanted, budget, own); err != nil {
+			return err
+		}
 	}
-	return scaleLines(wanted, budget, emit)
+	return nil
 }
 
 // round keeps four significant digits.
@@ -113,29 +156,4 @@ func round(v float64) float64 {
 	var r float64
 	fmt.Sscanf(fmt.Sprintf("%.4g", v), "%g", &r)
 	return r
-}
-
-// measure returns the seconds of one run: the best of batches that are long against the resolution of a browser's clock.
-func measure(run func(), budget time.Duration) float64 {
-	const batch = 12 * time.Millisecond
-	start := time.Now()
-	n := 1
-	best := 1e30
-	warm := budget / 4 // engines compile hot code again after a while
-	for {
-		t := time.Now()
-		for range n {
-			run()
-		}
-		d := time.Since(t)
-		total := time.Since(start)
-		if d < batch {
-			n = n*2 + 1
-		} else if total > warm {
-			best = min(best, d.Seconds()/float64(n))
-		}
-		if total > budget && best < 1e30 {
-			return best
-		}
-	}
 }

@@ -21,11 +21,19 @@ func configurations() []configuration {
 	// near as can be to the 8192 that 64 points and 16 nodes would make.
 	input := modeNodal()
 	input.Head, input.Points = "input", 34
-	return []configuration{
+	list := []configuration{
 		{"step/mode-nodal-8x256-64x4", "", modeNodal()},
 		{"step/mode-input-8x64x16-64x4", "8 strata x 34 points x 30 velocities", input},
 		{"step/mode-default", "the problem's defaults: SOAP, tasks by term", train.Config{Problem: "transport-mode"}},
 	}
+	// The step that tools/peers measures in other programs.
+	for _, w := range []int{32, 64, 128} {
+		list = append(list, configuration{
+			fmt.Sprintf("step/peer-w%d", w), "6 strata x 32 points x 2 terms, 3 layers, ConFIG on task moments, Adam",
+			train.Config{Problem: "transport-mode", Operator: "config", Optimizer: "adam", Width: w},
+		})
+	}
+	return list
 }
 
 type configuration struct {
@@ -131,11 +139,17 @@ func measureCall(m int, s *train.Session) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return measure(func() {
+	call := func() {
 		if _, err := op.Weights(weighting.Input{M: m, Gram: gram, Losses: losses}); err != nil {
 			panic(err)
 		}
-	}, 100*time.Millisecond), nil
+	}
+	var v []float64
+	for n := calibrate(call); len(v) < 5; {
+		v = append(v, timed(call, n))
+	}
+	median, _ := quartiles(v)
+	return median, nil
 }
 
 // operatorLines measures at m = 4, 8 and 16 tasks.
@@ -160,21 +174,52 @@ func operatorLines(wanted func(string) bool, budget time.Duration, emit func(res
 	return nil
 }
 
-// scaleLines measures the steps per second that 1, 2 and 4 workers make.
+// scaleLines measures the steps per second that 1, 2 and 4 workers make. This is about time, not processor time: on a machine that does
+// something else as well the numbers tell little, whence the batches of all numbers of workers alternate.
 func scaleLines(wanted func(string) bool, budget time.Duration, emit func(result) error) error {
-	team := newTeam()
-	defer team.close()
+	for _, m := range []int{4, 8, 16, 32} {
+		if err := scaleOf(m, wanted, budget, emit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// scaleOf measures runs of m tasks with 32 points each and a network of width 64.
+func scaleOf(m int, wanted func(string) bool, budget time.Duration, emit func(result) error) error {
+	var names []string
+	var runs []func()
 	for _, w := range []int{1, 2, 4} {
-		name := fmt.Sprintf("scale/w%d", w)
+		name := fmt.Sprintf("scale/m%d/w%d", m, w)
 		if !wanted(name) {
 			continue
 		}
-		s := newSession(modeNodal())
-		if !team.attach(s, w) {
-			continue
+		c := modeNodal()
+		c.Tasks, c.Points = m, 32
+		s := newSession(c)
+		team := newTeam()
+		defer team.close()
+		if team.attach(s, w) {
+			names, runs = append(names, name), append(runs, func() { step(s) })
 		}
-		seconds := measure(func() { step(s) }, 2*budget)
-		if err := emit(result{Bench: name, Value: 1 / seconds, Unit: "steps/s"}); err != nil {
+	}
+	samples := make([][]float64, len(runs))
+	counts := make([]int, len(runs))
+	for i, run := range runs {
+		counts[i] = calibrate(run)
+	}
+	for n := max(4, int(budget/batch)); n > 0; n-- {
+		for i, run := range runs {
+			start := time.Now()
+			for range counts[i] {
+				run()
+			}
+			samples[i] = append(samples[i], float64(counts[i])/time.Since(start).Seconds())
+		}
+	}
+	for i, v := range samples {
+		median, spread := quartiles(v)
+		if err := emit(result{Bench: names[i], Value: median, Unit: "steps/s", Spread: spread, Batches: len(v), Note: "by the wall clock"}); err != nil {
 			return err
 		}
 	}

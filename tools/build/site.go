@@ -97,11 +97,11 @@ func (s *site) add(name, file string) error {
 // addCatalogue writes what can be chosen as a module, so that the controls work
 // before the engine has arrived.
 func (s *site) addCatalogue() error {
-	menu, err := protocol.NewMenu()
+	catalogue, err := protocol.NewCatalogue()
 	if err != nil {
 		return err
 	}
-	return s.addModule("js/catalogue.mjs", "catalogue", menu)
+	return s.addModule("js/catalogue.mjs", "catalogue", catalogue)
 }
 
 // addPrograms writes the programs under names with their hash, and a module

@@ -34,17 +34,19 @@ async function main() {
   }
   const goroot = process.env.GOROOT || spawnSync("go", ["env", "GOROOT"], { encoding: "utf8" }).stdout.trim();
   const kernels = loadKernels();
-  const site = (name) => fs.readFileSync(path.join(here, "../../site/js", name)); // the worker of the page
   const files = {
     "/": ["text/html", "<!doctype html><title>bench</title>"],
-    "/worker.mjs": ["text/javascript", site("worker.mjs")],
-    "/spawn.mjs": ["text/javascript", site("spawn.mjs")],
     "/gowasm.mjs": ["text/javascript", fs.readFileSync(path.join(here, "gowasm.mjs"))],
     "/wasm_exec.js": ["text/javascript", fs.readFileSync(path.join(goroot, "lib/wasm/wasm_exec.js"))],
     "/program.wasm": ["application/wasm", fs.readFileSync(program)],
     "/simd.wasm": ["application/wasm", kernels.simd],
     "/relaxed.wasm": ["application/wasm", kernels.relaxed],
   };
+  // The worker is that of the page, with whatever it imports.
+  const scripts = path.join(here, "../../site/js");
+  for (const name of fs.readdirSync(scripts)) {
+    if (name.endsWith(".mjs")) files[`/${name}`] ??= ["text/javascript", fs.readFileSync(path.join(scripts, name))];
+  }
   const server = http.createServer((request, response) => {
     const file = files[request.url];
     response.writeHead(file ? 200 : 404, { "Content-Type": file ? file[0] : "text/plain" });

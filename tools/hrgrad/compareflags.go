@@ -14,10 +14,15 @@ import (
 // maxSeeds bounds --seeds.
 const maxSeeds = 1000
 
-// axes are the settings of which compare takes a list: every operator then enters once with each combination.
-var axes = []string{"optimizer", "metric", "length", "initial", "tasks-by", "tasks", "head", "width"}
-
-func axisFlags() []string { return slices.Clone(axes) }
+// axisFlags are the flags of the settings of which compare takes a list: every operator then enters once with each combination.
+func axisFlags() (flags []string) {
+	for _, s := range train.Settings() {
+		if s.List {
+			flags = append(flags, s.Flag)
+		}
+	}
+	return flags
+}
 
 // compareFlags are the flags of compare beside the configuration.
 type compareFlags struct {
@@ -41,7 +46,7 @@ func (f *compareFlags) register(fs *flag.FlagSet) {
 	fs.StringVar(&f.problems, "problem", "", "`list` of problems (default "+train.DefaultProblem+")")
 	fs.StringVar(&f.operators, "operators", "hrgrad,config,ls", "`list` of operators; one may have flags of its own, as in ls:rate=3e-3 or hrgrad:tasks-by=eps:optimizer=adam")
 	f.lists = map[string]*string{}
-	for _, a := range axes {
+	for _, a := range axisFlags() {
 		f.lists[a] = fs.String(a, "", "as in train, or a `list`: every operator enters with each")
 	}
 	fs.IntVar(&f.seeds, "seeds", 3, "`number` of seeds")
@@ -146,7 +151,7 @@ func (f *compareFlags) entrantNames() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, a := range axes {
+	for _, a := range axisFlags() {
 		values, err := f.values(a)
 		if err != nil {
 			return nil, err
@@ -187,21 +192,17 @@ func (f *compareFlags) single(c train.Config) (train.Config, error) {
 	fs := newFlags("compare")
 	var own train.Config
 	configFlags(fs, &own)
-	for _, a := range axes {
+	for _, a := range axisFlags() {
 		values, err := f.values(a)
 		if err != nil || len(values) != 1 {
 			continue
 		}
 		if err := fs.Set(a, values[0]); err != nil {
-			return c, badInput("%s: %q given: %v", a, values[0], err)
+			return c, err
 		}
 	}
 	set := given(fs)
-	for _, field := range configFields {
-		if set[field.flag] {
-			copyField(field, &c, &own)
-		}
-	}
+	copyGiven(set, &c, &own)
 	return c, checkGiven(set, own)
 }
 

@@ -3,40 +3,26 @@ package main
 import (
 	"flag"
 	"fmt"
-	"reflect"
+	"strings"
 
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/train"
 )
 
-// configField ties a flag to a field of train.Config.
-type configField struct {
-	flag, usage string
-	at          func(c *train.Config) any // pointer to the field
+// settingFlag sets one setting of a configuration.
+type settingFlag struct {
+	setting train.Setting
+	config  *train.Config
+	err     error // of Set, which package flag would turn into text
 }
 
-var configFields = []configField{
-	{"problem", "problem `name` (default " + train.DefaultProblem + ")", func(c *train.Config) any { return &c.Problem }},
-	{"formulation", "micro-macro, even-odd or papers", func(c *train.Config) any { return &c.Formulation }},
-	{"operator", "operator `name` (default hrgrad)", func(c *train.Config) any { return &c.Operator }},
-	{"optimizer", "optimiser `name`", func(c *train.Config) any { return &c.Optimizer }},
-	{"momentum", "task: one first moment per task; raw: the operator sees the gradients", func(c *train.Config) any { return &c.Momentum }},
-	{"metric", "in which the operator compares gradients: euclidean or preconditioned", func(c *train.Config) any { return &c.Metric }},
-	{"length", "of the operator's combination, before the optimiser: unit or own", func(c *train.Config) any { return &c.Length }},
-	{"schedule", "learning rate: cosine (over --steps), exponential or constant", func(c *train.Config) any { return &c.Schedule }},
-	{"tasks-by", "partition into tasks: eps, term or term-band", func(c *train.Config) any { return &c.TasksBy }},
-	{"initial", "initial data: hard (by construction) or soft (by a loss term)", func(c *train.Config) any { return &c.Initial }},
-	{"head", "velocity treatment: nodal, modal or input", func(c *train.Config) any { return &c.Head }},
-	{"precision", "float32 or float64", func(c *train.Config) any { return &c.Precision }},
-	{"tasks", "`number` of Knudsen strata drawn per step", func(c *train.Config) any { return &c.Tasks }},
-	{"points", "collocation `points` per stratum and step", func(c *train.Config) any { return &c.Points }},
-	{"width", "`width` of the hidden layers", func(c *train.Config) any { return &c.Width }},
-	{"depth", "`number` of hidden layers", func(c *train.Config) any { return &c.Depth }},
-	{"steps", "planned `number` of steps; the cosine schedule is laid over them", func(c *train.Config) any { return &c.Steps }},
-	{"polish", "last `steps` of an optimiser chained with +lm, taken by Levenberg-Marquardt (default 20)", func(c *train.Config) any { return &c.Polish }},
-	{"seed", "`seed` of the network and of all sampling", func(c *train.Config) any { return &c.Seed }},
-	{"eps-min", "smallest Knudsen `number` (default 1e-6)", func(c *train.Config) any { return &c.EpsMin }},
-	{"term-weights", "`weights` of loss terms instead of the problem's own, as in initial=100,micro=0.1", func(c *train.Config) any { return &c.TermWeights }},
-	{"rate", "learning `rate`", func(c *train.Config) any { return &c.Rate }},
+// String implements flag.Value.
+func (f *settingFlag) String() string { return "" }
+
+// Set implements flag.Value.
+func (f *settingFlag) Set(text string) error {
+	f.err = f.setting.Set(f.config, text)
+	return f.err
 }
 
 // configFlags adds the flags of a configuration, without those named in except.
@@ -45,56 +31,56 @@ func configFlags(fs *flag.FlagSet, c *train.Config, except ...string) {
 	for _, n := range except {
 		skip[n] = true
 	}
-	for _, f := range configFields {
-		if skip[f.flag] {
-			continue
-		}
-		switch p := f.at(c).(type) {
-		case *string:
-			fs.StringVar(p, f.flag, "", f.usage)
-		case *int:
-			fs.IntVar(p, f.flag, 0, f.usage)
-		case *uint64:
-			fs.Uint64Var(p, f.flag, 0, f.usage)
-		case *float64:
-			fs.Float64Var(p, f.flag, 0, f.usage)
-		default:
-			panic(fmt.Sprintf("hrgrad: flag %s has type %T", f.flag, p))
+	for _, s := range train.Settings() {
+		if !skip[s.Flag] {
+			fs.Var(&settingFlag{setting: s, config: c}, s.Flag, usage(s))
 		}
 	}
+}
+
+// usage describes a setting in the list of flags.
+func usage(s train.Setting) string {
+	allowed := s.Allowed()
+	switch s.Kind {
+	case train.Choice:
+		allowed = "`name` " + allowed
+	case train.Map:
+		allowed = "`weights` " + allowed
+	default:
+		allowed = strings.Replace(allowed, "number", "`number`", 1)
+	}
+	return fmt.Sprintf("%s: %s (default %s)", s.Help, allowed, strings.Join(s.Defaults(), "; "))
 }
 
 // checkGiven refuses zero values that were written out: in train.Config they would silently mean the default.
 func checkGiven(set map[string]bool, c train.Config) error {
-	for _, f := range configFields {
-		if !set[f.flag] || f.flag == "seed" {
+	for _, s := range train.Settings() {
+		if !set[s.Flag] || s.Kind == train.Unsigned || !s.IsZero(c) {
 			continue
 		}
-		if v := reflect.ValueOf(f.at(&c)).Elem(); v.IsZero() {
-			if v.Kind() == reflect.String {
-				return badInput("%s: an empty name given, leave the flag out for the default", f.flag)
-			}
-			return badInput("%s: %v given, allowed is above 0", f.flag, v.Interface())
+		if s.Kind == train.Integer || s.Kind == train.Number {
+			return input.New(s.Flag, 0, "above 0 up to %.0f, or no such flag for the default", s.Max)
 		}
+		return input.Missing(s.Flag, "%s, or no such flag for the default", s.Allowed())
 	}
 	return nil
 }
 
-// checkSame refuses flags that contradict the configuration of a checkpoint. The number of steps is the caller's affair.
+// checkSame refuses flags that contradict the configuration of a checkpoint. What may change, the caller changes.
 func checkSame(set map[string]bool, asked, saved train.Config) error {
-	for _, f := range configFields {
-		if !set[f.flag] || f.flag == "steps" {
-			continue
-		}
-		a, b := reflect.ValueOf(f.at(&asked)).Elem().Interface(), reflect.ValueOf(f.at(&saved)).Elem().Interface()
-		if a != b {
-			return badInput("%s: %v given, but the checkpoint was trained with %v and a resumed run keeps its configuration", f.flag, a, b)
+	for _, s := range train.Settings() {
+		if a, b := s.Of(asked), s.Of(saved); set[s.Flag] && !s.Resume && a != b {
+			return &input.Error{Field: s.Flag, Given: a, Allowed: fmt.Sprintf("%q, with which the checkpoint was trained: a resumed run keeps its configuration", b)}
 		}
 	}
 	return nil
 }
 
-// copyField copies one field of a configuration.
-func copyField(f configField, to, from *train.Config) {
-	reflect.ValueOf(f.at(to)).Elem().Set(reflect.ValueOf(f.at(from)).Elem())
+// copyGiven copies the settings whose flags were given.
+func copyGiven(set map[string]bool, to, from *train.Config) {
+	for _, s := range train.Settings() {
+		if set[s.Flag] {
+			s.Copy(to, from)
+		}
+	}
 }

@@ -140,6 +140,15 @@ func parse(fs *flag.FlagSet, args []string) error {
 		return &helpRequest{b.String()}
 	}
 	if err != nil {
+		var bad error // of a setting, before package flag made text of it
+		fs.VisitAll(func(f *flag.Flag) {
+			if s, ok := f.Value.(*settingFlag); ok && s.err != nil {
+				bad = s.err
+			}
+		})
+		if bad != nil {
+			return bad
+		}
 		return badInput("%s: %v", fs.Name(), err)
 	}
 	if fs.NArg() > 0 {

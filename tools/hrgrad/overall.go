@@ -31,7 +31,7 @@ func baseline(entrants []entrant, e entrant) int {
 		c.Operator, c.TasksBy, c.Metric, c.Rate = "", "", "", 0
 		return c
 	}
-	return slices.IndexFunc(entrants, func(o entrant) bool { return o.Config.Operator == "ls" && plain(o.Config) == plain(e.Config) })
+	return slices.IndexFunc(entrants, func(o entrant) bool { return o.Config.Operator == "ls" && plain(o.Config).Equal(plain(e.Config)) })
 }
 
 // scores returns the mean over fields of the logarithm of the worst error and of the mean error of a run.

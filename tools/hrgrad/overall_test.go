@@ -73,7 +73,7 @@ func TestOverallWithoutBaseline(t *testing.T) {
 func TestEntrantNames(t *testing.T) {
 	by, initial, empty := "term,eps", "soft", ""
 	f := compareFlags{operators: "hrgrad,ls:tasks-by=term-band", set: map[string]bool{"tasks-by": true, "initial": true}, lists: map[string]*string{}}
-	for _, a := range axes {
+	for _, a := range axisFlags() {
 		f.lists[a] = &empty
 	}
 	f.lists["tasks-by"], f.lists["initial"] = &by, &initial

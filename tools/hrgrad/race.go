@@ -70,18 +70,14 @@ func parseEntrants(names []string, base train.Config) ([]entrant, error) {
 				return nil, badInput("operators: %q in %s, allowed after a colon is FLAG=VALUE of a flag of train other than problem, operator, seed, eps-min", p, name)
 			}
 			if err := fs.Set(key, value); err != nil {
-				return nil, badInput("operators: %s in %s: %v", key, name, err)
+				return nil, fmt.Errorf("operators: %s: %w", name, err)
 			}
 		}
 		set := given(fs)
 		if err := checkGiven(set, own); err != nil {
 			return nil, err
 		}
-		for _, f := range configFields {
-			if set[f.flag] {
-				copyField(f, &c, &own)
-			}
-		}
+		copyGiven(set, &c, &own)
 		c.Operator = parts[0]
 		s, err := train.New(c)
 		if err != nil {

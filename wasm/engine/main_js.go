@@ -82,7 +82,7 @@ func coordinate() error {
 	})
 	inbox := newInbox()
 	inbox.listen(page, func(data js.Value) {
-		var r coordinator.Request
+		var r wire.Request
 		if err := wire.Decode(data, &r); err != nil {
 			post(page, wire.Fault{Message: err.Error(), Action: "Reload the page."})
 			return

@@ -10,7 +10,7 @@ import (
 	"syscall/js"
 
 	"github.com/hrgrad/hrgrad/wasm/view/message"
-	"github.com/hrgrad/hrgrad/wasm/view/scene"
+	"github.com/hrgrad/hrgrad/wasm/view/panel"
 	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
@@ -19,7 +19,7 @@ type host struct {
 	view    *view
 	desk    message.Desk
 	api     js.Value
-	pending *scene.Pick // the last choice since the last frame
+	pending *panel.Pick // the last choice since the last frame
 	losses  int         // of the graphics device, before this document
 	focus   string      // panel to put into full window when it comes; empty: none
 	names   []string    // of the panels, as the page knows them
@@ -180,7 +180,7 @@ func (h *host) probe() any {
 	return js.ValueOf(map[string]any{
 		"frames": v.frames, "drawn": v.drawn, "webgl": v.webgl, "drawMs": float64(v.cost.Microseconds()) / 1000, "ownMs": float64(v.own.Microseconds()) / 1000, "width": w, "height": height, "dpr": dpr,
 		"contentHeight": v.scene.ContentHeight(), "focus": v.scene.Focus(), "panels": panels,
-		"fieldHash": strconv.FormatUint(v.scene.FieldHash(), 16),
+		"fieldHash": strconv.FormatUint(v.scene.FieldHash, 16),
 	})
 }
 
@@ -230,7 +230,7 @@ func (h *host) fault(reason string) {
 
 // picked notes a choice; flush hands the last one of a frame to the page, and the names of the
 // panels when they are new.
-func (h *host) picked(p scene.Pick) { h.pending = &p }
+func (h *host) picked(p panel.Pick) { h.pending = &p }
 
 func (h *host) flush() {
 	h.view.Lock()

@@ -72,7 +72,7 @@ func samples(message, rows, columns string, m, n, least int) error {
 }
 
 // Validate implements Validator.
-func (r *Ready[C]) Validate() error {
+func (r *Ready) Validate() error {
 	if err := r.Problem.Check(); err != nil {
 		return fmt.Errorf("ready: %w", err)
 	}

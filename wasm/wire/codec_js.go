@@ -105,11 +105,11 @@ type view struct {
 }
 
 func (p *packing) add(array reflect.Value, owner js.Value, key any) {
-	if array.IsNil() {
+	k := kindOf(array.Type())
+	if _, listed := key.(int); array.IsNil() && !listed {
 		setProperty(owner, key, js.Null())
 		return
 	}
-	k := kindOf(array.Type())
 	if k == nil { // a list of arrays
 		list := newArray.New(array.Len())
 		setProperty(owner, key, list)

@@ -16,7 +16,7 @@
 //	var f wire.Fields
 //	err := wire.Decode(data, &f) // nil: f passes f.Validate
 //
-// A nil array is null. Numbers cross as they are, NaN for "not known" included.
+// A nil array is null, but within a list of arrays an empty one. Numbers cross as they are, NaN for "not known" included.
 package wire
 
 // Message is what a program in Go sends.

@@ -11,7 +11,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hrgrad/hrgrad/solver/train"
 	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
@@ -19,7 +18,7 @@ var update = flag.Bool("update", false, "write site/js/wire.gen.mjs")
 
 // sent are the messages that cross to or from the page.
 var sent = []wire.Message{
-	wire.Hello{}, wire.Ready[train.Config]{}, wire.Progress{}, wire.Fields{}, wire.Errors{}, wire.Distribution{}, wire.Conservation{}, wire.Race{},
+	wire.Hello{}, wire.Ready{}, wire.Progress{}, wire.Fields{}, wire.Errors{}, wire.Distribution{}, wire.Conservation{}, wire.Race{},
 	wire.ReferenceProgress{}, wire.Saved{}, wire.Fault{},
 }
 
@@ -59,7 +58,7 @@ func javaScript() string {
 	for _, m := range sent {
 		d.add(reflect.TypeOf(m), "'"+m.Name()+"'")
 	}
-	d.add(reflect.TypeFor[wire.Request[train.Config]](), "")
+	d.add(reflect.TypeFor[wire.Request](), "")
 	var union []string
 	for _, m := range sent {
 		union = append(union, nameOf(reflect.TypeOf(m)))

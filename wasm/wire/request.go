@@ -31,17 +31,17 @@ const (
 	MaxCheckpoint = 64 << 20 // bytes
 )
 
-// Request is a message of the page, with the configuration C of a run. Which fields count depends on Type. Its values are
+// Request is a message of the page. Config holds settings as text by key (train.Values). Which fields count depends on Type. Its values are
 // checked by the engine, which answers with a Fault.
-type Request[C any] struct {
-	Type   string  `json:"type"`
-	Config C       `json:"config"`
-	Count  int     `json:"count"`
-	Eps    float64 `json:"eps"`
-	T      float64 `json:"t"`
-	NT     int     `json:"nt"`
-	NX     int     `json:"nx"`
-	NV     int     `json:"nv"` // velocities of the distribution, 0: DefaultNV
+type Request struct {
+	Type   string            `json:"type"`
+	Config map[string]string `json:"config"`
+	Count  int               `json:"count"`
+	Eps    float64           `json:"eps"`
+	T      float64           `json:"t"`
+	NT     int               `json:"nt"`
+	NX     int               `json:"nx"`
+	NV     int               `json:"nv"` // velocities of the distribution, 0: DefaultNV
 
 	Distribution bool     `json:"distribution"` // the view wants f(x, v) at T too
 	Operators    []string `json:"operators"`
@@ -49,7 +49,7 @@ type Request[C any] struct {
 }
 
 // Validate implements Validator.
-func (r *Request[C]) Validate() error {
+func (r *Request) Validate() error {
 	if len(r.Bytes) > MaxCheckpoint {
 		return wrong("request "+r.Type, "bytes", len(r.Bytes), "at most %d", MaxCheckpoint)
 	}

@@ -8,13 +8,13 @@ type Hello struct {
 	Available []string `json:"available"` // what this engine can use
 }
 
-// Ready follows init, reset and resume: a session with the configuration C stands at Step.
-type Ready[C any] struct {
-	Config     C            `json:"config"`
-	Problem    info.Problem `json:"problem"`
-	Parameters int          `json:"parameters"`
-	Tasks      []string     `json:"tasks"`
-	Step       int          `json:"step"`
+// Ready follows init, reset and resume: a session stands at Step. Config holds all its settings as text by key (train.Values).
+type Ready struct {
+	Config     map[string]string `json:"config"`
+	Problem    info.Problem      `json:"problem"`
+	Parameters int               `json:"parameters"`
+	Tasks      []string          `json:"tasks"`
+	Step       int               `json:"step"`
 }
 
 // Progress reports the run about ten times a second.
@@ -89,7 +89,7 @@ type Fault struct {
 func (Hello) Name() string { return "hello" }
 
 // Name implements Message.
-func (Ready[C]) Name() string { return "ready" }
+func (Ready) Name() string { return "ready" }
 
 // Name implements Message.
 func (Progress) Name() string { return "progress" }

@@ -23,12 +23,6 @@ type Session interface {
 	Distribution(eps, t float64, x, v []float64) ([][]float64, error)
 }
 
-// Request is a message of the page.
-type Request = wire.Request[train.Config]
-
-// Ready tells the page of a new session.
-type Ready = wire.Ready[train.Config]
-
 // Environment connects a coordinator with its surroundings.
 type Environment struct {
 	Open   func(train.Config) (Session, error)
@@ -77,14 +71,14 @@ func New(env Environment) *Coordinator {
 }
 
 // Handle answers one message of the page.
-func (c *Coordinator) Handle(r Request) {
+func (c *Coordinator) Handle(r wire.Request) {
 	if c.session == nil && r.Type != wire.Init && r.Type != wire.Resume && r.Type != wire.ViewAt && r.Type != wire.Ack && r.Type != wire.Workers {
 		c.fault(fmt.Errorf("%s came before a session was started", r.Type), "Reload the page.")
 		return
 	}
 	switch r.Type {
 	case wire.Init:
-		c.start(func() (Session, error) { return c.env.Open(r.Config) }, "Change the setting that is named; the session before is kept.")
+		c.start(func() (Session, error) { return c.open(r.Config) }, "Change the setting that is named; the session before is kept.")
 	case wire.Reset:
 		c.start(func() (Session, error) { return c.env.Open(c.session.Config()) }, "Change the setup.")
 	case wire.Resume:
@@ -141,6 +135,15 @@ func (c *Coordinator) Handle(r Request) {
 	}
 }
 
+// open starts the session of settings as text.
+func (c *Coordinator) open(settings train.Values) (Session, error) {
+	config, err := train.FromValues(settings)
+	if err != nil {
+		return nil, err
+	}
+	return c.env.Open(config)
+}
+
 // start replaces the session; after an error the one before is kept.
 func (c *Coordinator) start(open func() (Session, error), action string) {
 	session, err := open()
@@ -185,8 +188,8 @@ func (c *Coordinator) adopt(session Session) {
 	c.attach()
 	c.speed.restart()
 	c.recall(session.Steps())
-	c.env.Post(Ready{
-		Config: session.Config(), Problem: session.Problem(), Parameters: session.Parameters(), Tasks: session.TaskNames(), Step: session.Steps(),
+	c.env.Post(wire.Ready{
+		Config: session.Config().Values(), Problem: session.Problem(), Parameters: session.Parameters(), Tasks: session.TaskNames(), Step: session.Steps(),
 	})
 	if old == nil || old.Problem().Name != session.Problem().Name || old.Config().EpsMin != session.Config().EpsMin {
 		c.newProblem()

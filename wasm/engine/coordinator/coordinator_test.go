@@ -168,21 +168,21 @@ func last[T any](t *testing.T, p *page) T {
 func started(t *testing.T, template script) *page {
 	t.Helper()
 	p := newPage(template)
-	p.Handle(Request{Type: wire.Init})
+	p.Handle(wire.Request{Type: wire.Init})
 	p.settle(100)
-	last[Ready](t, p)
+	last[wire.Ready](t, p)
 	return p
 }
 
 func TestRunPauseStepReset(t *testing.T) {
 	p := started(t, script{})
-	p.Handle(Request{Type: wire.Run})
+	p.Handle(wire.Request{Type: wire.Run})
 	p.settle(20)
 	m := last[wire.Progress](t, p)
 	if !m.Running || m.Step == 0 || math.Abs(m.StepsPerSecond-100) > 1 || len(m.Losses) != 2 || m.Gradient.M != 2 {
 		t.Errorf("while running: %+v", m)
 	}
-	p.Handle(Request{Type: wire.Pause})
+	p.Handle(wire.Request{Type: wire.Pause})
 	p.settle(20)
 	m = last[wire.Progress](t, p)
 	at := m.Step
@@ -190,7 +190,7 @@ func TestRunPauseStepReset(t *testing.T) {
 	if m.Running || p.Wait() >= 0 || last[wire.Progress](t, p).Step != at {
 		t.Errorf("after pause: %+v, wait %v", m, p.Wait())
 	}
-	p.Handle(Request{Type: wire.Step, Count: 1})
+	p.Handle(wire.Request{Type: wire.Step, Count: 1})
 	p.settle(20)
 	if m = last[wire.Progress](t, p); m.Step != at+1 || m.Running {
 		t.Errorf("after one step from %d: %+v", at, m)
@@ -202,7 +202,7 @@ func TestRunPauseStepReset(t *testing.T) {
 	if len(steps) != at+1 || steps[0] != 1 || steps[at] != at+1 {
 		t.Errorf("history of %d steps: %v", at+1, steps)
 	}
-	p.Handle(Request{Type: wire.Reset})
+	p.Handle(wire.Request{Type: wire.Reset})
 	p.settle(20)
 	if m = last[wire.Progress](t, p); m.Step != 0 || m.Seconds != 0 || len(m.Losses) != 0 {
 		t.Errorf("after reset: %+v", m)
@@ -211,12 +211,12 @@ func TestRunPauseStepReset(t *testing.T) {
 
 func TestRunStopsAtTheBudget(t *testing.T) {
 	p := started(t, script{steps: 995})
-	p.Handle(Request{Type: wire.Run})
+	p.Handle(wire.Request{Type: wire.Run})
 	p.settle(100)
 	if m := last[wire.Progress](t, p); m.Step != 1000 || m.Running {
 		t.Errorf("at the budget: %+v", m)
 	}
-	p.Handle(Request{Type: wire.Run})
+	p.Handle(wire.Request{Type: wire.Run})
 	p.settle(5)
 	if m := last[wire.Progress](t, p); m.Step <= 1000 || !m.Running {
 		t.Errorf("a run asked for beyond the budget: %+v", m)
@@ -226,8 +226,8 @@ func TestRunStopsAtTheBudget(t *testing.T) {
 func TestDivergenceRollsBack(t *testing.T) {
 	for _, template := range []script{{failAt: 40}, {failAt: 3, nanField: true}} {
 		p := started(t, template)
-		p.Handle(Request{Type: wire.Ack})
-		p.Handle(Request{Type: wire.Run})
+		p.Handle(wire.Request{Type: wire.Ack})
+		p.Handle(wire.Request{Type: wire.Run})
 		p.settle(100)
 		f := last[wire.Fault](t, p)
 		if f.Message == "" || !strings.Contains(f.Action, "step 0") {
@@ -241,9 +241,9 @@ func TestDivergenceRollsBack(t *testing.T) {
 
 func TestUnsoundCheckpointIsRefused(t *testing.T) {
 	p := started(t, script{failAt: 9, nanField: true})
-	p.Handle(Request{Type: wire.Step, Count: 2})
+	p.Handle(wire.Request{Type: wire.Step, Count: 2})
 	p.settle(10)
-	p.Handle(Request{Type: wire.Resume, Bytes: []byte("9")})
+	p.Handle(wire.Request{Type: wire.Resume, Bytes: []byte("9")})
 	p.settle(10)
 	if f := last[wire.Fault](t, p); !strings.Contains(f.Message, "NaN") || p.Coordinator.session.Steps() != 2 {
 		t.Errorf("fault %+v, session at step %d", f, p.Coordinator.session.Steps())
@@ -252,7 +252,7 @@ func TestUnsoundCheckpointIsRefused(t *testing.T) {
 
 func TestRollbackReturnsToTheLastSoundStep(t *testing.T) {
 	p := started(t, script{failAt: 700})
-	p.Handle(Request{Type: wire.Run})
+	p.Handle(wire.Request{Type: wire.Run})
 	p.settle(1000)
 	m := last[wire.Progress](t, p)
 	if m.Step < 400 || m.Step >= 700 {
@@ -268,14 +268,14 @@ func TestFieldsWaitForThePage(t *testing.T) {
 	if n := len(take[wire.Fields](p)); n != 1 {
 		t.Fatalf("%d fields messages before the first was drawn", n)
 	}
-	p.Handle(Request{Type: wire.Run})
+	p.Handle(wire.Request{Type: wire.Run})
 	p.settle(50) // 1.5 s
 	if n := len(take[wire.Fields](p)); n != 1 {
 		t.Errorf("%d fields messages without an acknowledgement", n)
 	}
 	p.forget()
 	for range 10 {
-		p.Handle(Request{Type: wire.Ack})
+		p.Handle(wire.Request{Type: wire.Ack})
 		p.settle(10) // 300 ms
 	}
 	if n := len(take[wire.Fields](p)); n < 8 || n > 11 {
@@ -297,11 +297,11 @@ func TestFieldsWaitForThePage(t *testing.T) {
 // Where an evaluation takes long, most of the time is still spent training.
 func TestSlowFieldsComeSeldom(t *testing.T) {
 	p := started(t, script{slow: 100 * time.Millisecond})
-	p.Handle(Request{Type: wire.Run})
+	p.Handle(wire.Request{Type: wire.Run})
 	p.forget()
 	from := p.clock
 	for p.clock-from < 8*time.Second {
-		p.Handle(Request{Type: wire.Ack})
+		p.Handle(wire.Request{Type: wire.Ack})
 		p.Work(30 * time.Millisecond)
 	}
 	if n := len(take[wire.Fields](p)); n < 5 || n > 10 {
@@ -311,8 +311,8 @@ func TestSlowFieldsComeSeldom(t *testing.T) {
 
 func TestView(t *testing.T) {
 	p := started(t, script{})
-	p.Handle(Request{Type: wire.Ack})
-	p.Handle(Request{Type: wire.ViewAt, Eps: 0.01, T: 0.5, NT: 3, NX: 2})
+	p.Handle(wire.Request{Type: wire.Ack})
+	p.Handle(wire.Request{Type: wire.ViewAt, Eps: 0.01, T: 0.5, NT: 3, NX: 2})
 	p.settle(10)
 	m := last[wire.Fields](t, p)
 	if m.Eps != 0.01 || m.T != 0.5 || m.NT != 3 || m.NX != 2 {
@@ -332,7 +332,7 @@ func TestView(t *testing.T) {
 	if ask.Slot != wire.SlotView || ask.Eps != 0.01 || len(ask.T) != 4 || ask.T[3] != 0.5 {
 		t.Fatalf("request %+v", ask)
 	}
-	p.Handle(Request{Type: wire.Ack})
+	p.Handle(wire.Request{Type: wire.Ack})
 	reply := [][]float64{{0, 1, 2, 3, 4, 5, 6, 7}, {0, 0, 0, 0, 0, 0, 0, 9}}
 	p.Deliver(wire.ReferenceReply{ID: ask.ID, Eps: 0.01, Fraction: 1, Values: reply})
 	p.settle(10)
@@ -340,7 +340,7 @@ func TestView(t *testing.T) {
 		t.Errorf("with reference: %+v", m)
 	}
 	p.forget()
-	for _, bad := range []Request{{Eps: 0, T: 1, NT: 2, NX: 2}, {Eps: math.NaN(), NT: 2, NX: 2}, {Eps: 1, T: -1, NT: 2, NX: 2}, {Eps: 1, NT: 1, NX: 2}, {Eps: 1, NT: 2, NX: 1 << 20}} {
+	for _, bad := range []wire.Request{{Eps: 0, T: 1, NT: 2, NX: 2}, {Eps: math.NaN(), NT: 2, NX: 2}, {Eps: 1, T: -1, NT: 2, NX: 2}, {Eps: 1, NT: 1, NX: 2}, {Eps: 1, NT: 2, NX: 1 << 20}} {
 		bad.Type = wire.ViewAt
 		p.Handle(bad)
 	}
@@ -372,7 +372,7 @@ func TestErrorsFillUpAsReferencesCome(t *testing.T) {
 	}
 	// An answer for the problem before must not enter the table of the next.
 	old := p.lastAsk(wire.SlotDecade)
-	p.Handle(Request{Type: wire.Init, Config: train.Config{Problem: "other"}})
+	p.Handle(wire.Request{Type: wire.Init, Config: train.Values{"problem": "other"}})
 	p.Deliver(wire.ReferenceReply{ID: old.ID, Eps: old.Eps, Fraction: 1, Values: [][]float64{make([]float64, 400), make([]float64, 400)}})
 	p.settle(10)
 	for _, row := range last[wire.Errors](t, p).Values {
@@ -386,15 +386,15 @@ func TestErrorsFillUpAsReferencesCome(t *testing.T) {
 
 func TestBadRequestsKeepTheSession(t *testing.T) {
 	p := newPage(script{})
-	p.Handle(Request{Type: wire.Run})
+	p.Handle(wire.Request{Type: wire.Run})
 	if f := last[wire.Fault](t, p); !strings.Contains(f.Message, "before a session") {
 		t.Errorf("fault %+v", f)
 	}
-	p.Handle(Request{Type: wire.Init})
-	p.Handle(Request{Type: wire.Step, Count: 3})
+	p.Handle(wire.Request{Type: wire.Init})
+	p.Handle(wire.Request{Type: wire.Step, Count: 3})
 	p.settle(10)
-	for _, bad := range []Request{
-		{Type: wire.Init, Config: train.Config{Problem: "unknown"}}, {Type: wire.Resume, Bytes: []byte("x")}, {Type: "nonsense"},
+	for _, bad := range []wire.Request{
+		{Type: wire.Init, Config: train.Values{"problem": "unknown"}}, {Type: wire.Resume, Bytes: []byte("x")}, {Type: "nonsense"},
 	} {
 		p.forget()
 		p.Handle(bad)
@@ -407,14 +407,14 @@ func TestBadRequestsKeepTheSession(t *testing.T) {
 
 func TestCheckpointAndResume(t *testing.T) {
 	p := started(t, script{})
-	p.Handle(Request{Type: wire.Step, Count: 5})
+	p.Handle(wire.Request{Type: wire.Step, Count: 5})
 	p.settle(10)
-	p.Handle(Request{Type: wire.Checkpoint})
+	p.Handle(wire.Request{Type: wire.Checkpoint})
 	saved := last[wire.Saved](t, p)
-	p.Handle(Request{Type: wire.Reset})
-	p.Handle(Request{Type: wire.Resume, Bytes: saved.Bytes})
+	p.Handle(wire.Request{Type: wire.Reset})
+	p.Handle(wire.Request{Type: wire.Resume, Bytes: saved.Bytes})
 	p.settle(10)
-	if r := last[Ready](t, p); saved.Step != 5 || r.Step != 5 {
+	if r := last[wire.Ready](t, p); saved.Step != 5 || r.Step != 5 {
 		t.Errorf("saved at %d, resumed at %d", saved.Step, r.Step)
 	}
 }

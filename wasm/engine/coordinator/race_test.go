@@ -48,9 +48,9 @@ func raced(t *testing.T, steps int, operators ...string) (*page, *[]string) {
 	log := &[]string{}
 	p := started(t, script{})
 	p.runner = func(s *script) Session { return racer{s, log} }
-	p.Handle(Request{Type: wire.Ack})
+	p.Handle(wire.Request{Type: wire.Ack})
 	p.forget()
-	p.Handle(Request{Type: wire.RaceStart, Operators: operators, Count: steps})
+	p.Handle(wire.Request{Type: wire.RaceStart, Operators: operators, Count: steps})
 	for _, r := range p.asked {
 		if r.Slot == wire.SlotDecade {
 			p.Deliver(wire.ReferenceReply{ID: r.ID, Eps: r.Eps, Fraction: 1, Values: [][]float64{constant(1, r.NX), constant(1, r.NX)}})
@@ -108,36 +108,36 @@ func TestRace(t *testing.T) {
 func TestRacePauseViewAndStop(t *testing.T) {
 	p, log := raced(t, 1000, "ls", "hrgrad")
 	p.settle(30)
-	p.Handle(Request{Type: wire.RacePause})
+	p.Handle(wire.Request{Type: wire.RacePause})
 	p.settle(5)
 	n := len(*log)
 	p.settle(20)
 	if m := last[wire.Race](t, p); m.Running || m.Finished || n == 0 || len(*log) != n || p.Wait() >= 0 {
 		t.Fatalf("after pause, at %d steps: %+v", n, m)
 	}
-	p.Handle(Request{Type: wire.ViewAt, Eps: 0.05, T: 1.5, NT: 2, NX: 4})
+	p.Handle(wire.Request{Type: wire.ViewAt, Eps: 0.05, T: 1.5, NT: 2, NX: 4})
 	p.settle(5)
 	if m := last[wire.Race](t, p); m.Eps != 0.05 || m.T != 1.5 || len(m.X) != 4 || len(m.Runners[1].Line[1]) != 4 || m.Reference != nil {
 		t.Errorf("after a move of the view: %+v", m)
 	}
-	p.Handle(Request{Type: wire.RaceRun})
+	p.Handle(wire.Request{Type: wire.RaceRun})
 	p.settle(20)
 	if m := last[wire.Race](t, p); !m.Running || len(*log) <= n {
 		t.Errorf("after going on: %+v", m)
 	}
 	// The page's own run and the race do not train at the same time.
-	p.Handle(Request{Type: wire.Step, Count: 1})
+	p.Handle(wire.Request{Type: wire.Step, Count: 1})
 	p.settle(20)
 	if m := last[wire.Race](t, p); m.Running || p.Coordinator.session.Steps() != 1 {
 		t.Errorf("race running %v, session at %d", m.Running, p.Coordinator.session.Steps())
 	}
-	p.Handle(Request{Type: wire.RaceStop})
+	p.Handle(wire.Request{Type: wire.RaceStop})
 	p.forget()
 	p.settle(20)
 	if p.Coordinator.race != nil || len(take[wire.Race](p)) != 0 || last[wire.Progress](t, p).Step != 1 {
 		t.Error("the race was not forgotten")
 	}
-	p.Handle(Request{Type: wire.RaceRun}) // nothing to run: no harm
+	p.Handle(wire.Request{Type: wire.RaceRun}) // nothing to run: no harm
 	p.settle(5)
 }
 
@@ -160,7 +160,7 @@ func TestRaceRefusals(t *testing.T) {
 	p := started(t, script{})
 	for _, bad := range [][]string{{"ls"}, {"ls", "ls"}, {"ls", "hrgrad", "config", "rgb", "uw"}, nil} {
 		p.forget()
-		p.Handle(Request{Type: wire.RaceStart, Operators: bad, Count: 10})
+		p.Handle(wire.Request{Type: wire.RaceStart, Operators: bad, Count: 10})
 		if f := last[wire.Fault](t, p); !strings.HasPrefix(f.Message, "race: ") || p.Coordinator.race != nil {
 			t.Errorf("%v: %+v", bad, f)
 		}
@@ -187,8 +187,8 @@ func TestRaceOfRealSessions(t *testing.T) {
 		Ask: func(wire.ReferenceRequest) {},
 		Now: func() time.Duration { return time.Since(start) },
 	})
-	c.Handle(Request{Type: wire.Init, Config: config})
-	c.Handle(Request{Type: wire.RaceStart, Operators: []string{"ls", "graddrop"}, Count: 25})
+	c.Handle(wire.Request{Type: wire.Init, Config: config.Values()})
+	c.Handle(wire.Request{Type: wire.RaceStart, Operators: []string{"ls", "graddrop"}, Count: 25})
 	for c.race.busy() {
 		c.Work(30 * time.Millisecond)
 	}

@@ -3,7 +3,6 @@ package coordinator
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"github.com/hrgrad/hrgrad/solver/train"
 	"github.com/hrgrad/hrgrad/wasm/wire"
@@ -34,7 +33,7 @@ func (e *runner) message(r *race) wire.Runner {
 	m := wire.Runner{
 		Name: e.session.Config().Operator, Title: e.title, Step: e.session.Steps(), Steps: r.Budget.Steps, Seconds: e.Loop.Spent().Seconds(),
 		Running: r.running && r.Race.Running(e.Entry), ConflictRate: math.NaN(), GuardRate: math.NaN(), MinCosine: math.NaN(),
-		Mean: e.Errors.Mean(), Worst: e.Errors.Worst(), Errors: columns(e.Errors), Line: e.line, History: wire.Curves{Total: slices.Clone(curve.Total)},
+		Mean: e.Errors.Mean(), Worst: e.Errors.Worst(), Errors: columns(e.Errors), Line: e.line, History: wire.Curves{Steps: []float64{}, Total: append([]float64{}, curve.Total...)},
 	}
 	if e.Failure != nil {
 		m.Failure = fmt.Sprintf("out at step %d: %v", e.session.Steps(), e.Failure)
@@ -48,6 +47,7 @@ func (e *runner) message(r *race) wire.Runner {
 	}
 	m.History.Worst = make([][]float64, len(m.Worst))
 	for f := range m.Worst {
+		m.History.Worst[f] = []float64{}
 		for _, point := range curve.Worst {
 			m.History.Worst[f] = append(m.History.Worst[f], point[f])
 		}

@@ -39,7 +39,7 @@ func (v *view) wait(now time.Duration) time.Duration {
 }
 
 // look takes a new place to look at.
-func (c *Coordinator) look(r Request) error {
+func (c *Coordinator) look(r wire.Request) error {
 	if !(r.Eps > 0 && r.Eps <= 1) {
 		return fmt.Errorf("eps: %v given, allowed is above 0 up to 1", r.Eps)
 	}

@@ -14,8 +14,8 @@ func TestDistribution(t *testing.T) {
 	if got := take[wire.Distribution](p); len(got) != 0 {
 		t.Fatal("a distribution came that nobody looks at")
 	}
-	p.Handle(Request{Type: wire.Ack})
-	p.Handle(Request{Type: wire.ViewAt, Eps: 0.1, T: 1, NT: 2, NX: 3, NV: 5, Distribution: true})
+	p.Handle(wire.Request{Type: wire.Ack})
+	p.Handle(wire.Request{Type: wire.ViewAt, Eps: 0.1, T: 1, NT: 2, NX: 3, NV: 5, Distribution: true})
 	p.settle(10)
 	m := last[wire.Distribution](t, p)
 	if m.NX != 3 || m.NV != 5 || m.VMin != -4 || m.T != 1 || m.Reference != nil {
@@ -42,15 +42,15 @@ func TestDistribution(t *testing.T) {
 	}
 	cloud := make([]float64, 15)
 	cloud[14] = 7
-	p.Handle(Request{Type: wire.Ack})
+	p.Handle(wire.Request{Type: wire.Ack})
 	p.Deliver(wire.ReferenceReply{ID: ask.ID, Eps: 0.1, Fraction: 1, Values: values, Distribution: cloud})
 	p.settle(10)
 	if m = last[wire.Distribution](t, p); len(m.Reference) != 15 || m.Reference[14] != 7 {
 		t.Errorf("reference %v", m.Reference)
 	}
 	p.forget()
-	p.Handle(Request{Type: wire.Ack})
-	p.Handle(Request{Type: wire.ViewAt, Eps: 0.2, T: 1, NT: 2, NX: 3})
+	p.Handle(wire.Request{Type: wire.Ack})
+	p.Handle(wire.Request{Type: wire.ViewAt, Eps: 0.2, T: 1, NT: 2, NX: 3})
 	p.settle(10)
 	if len(take[wire.Distribution](p)) != 0 || len(take[wire.Fields](p)) != 1 {
 		t.Error("after the view has closed the distribution: fields alone are wanted")
@@ -59,8 +59,8 @@ func TestDistribution(t *testing.T) {
 
 func TestLimits(t *testing.T) {
 	p := started(t, script{bgk: true})
-	p.Handle(Request{Type: wire.Ack})
-	p.Handle(Request{Type: wire.ViewAt, Eps: 0.1, T: 1, NT: 2, NX: 3})
+	p.Handle(wire.Request{Type: wire.Ack})
+	p.Handle(wire.Request{Type: wire.ViewAt, Eps: 0.1, T: 1, NT: 2, NX: 3})
 	p.settle(10)
 	if m := last[wire.Fields](t, p); m.Line.Limits == nil || len(m.Line.Limits) != 0 {
 		t.Errorf("limits %v before they are known", m.Line.Limits)
@@ -69,7 +69,7 @@ func TestLimits(t *testing.T) {
 	if ask.Limit != info.Euler.Name || ask.NX != 3 || len(ask.T) != 1 || ask.T[0] != 1 || p.lastAsk("limit "+info.FreeFlight.Name).ID == 0 {
 		t.Fatalf("request %+v", ask)
 	}
-	p.Handle(Request{Type: wire.Ack})
+	p.Handle(wire.Request{Type: wire.Ack})
 	p.Deliver(wire.ReferenceReply{ID: ask.ID, Fraction: 0.5})
 	p.Deliver(wire.ReferenceReply{ID: ask.ID, Fraction: 1, Values: [][]float64{{1, 2, 3}, {}, {}, {}}})
 	p.settle(10)
@@ -79,13 +79,13 @@ func TestLimits(t *testing.T) {
 	}
 	// Another Knudsen number keeps them, another time asks anew and takes no late answer.
 	n := len(p.asked)
-	p.Handle(Request{Type: wire.ViewAt, Eps: 0.01, T: 1, NT: 2, NX: 3})
+	p.Handle(wire.Request{Type: wire.ViewAt, Eps: 0.01, T: 1, NT: 2, NX: 3})
 	if again := p.lastAsk("limit " + info.Euler.Name); again.ID != ask.ID || len(p.asked) != n+1 {
 		t.Errorf("limits were asked for again: %+v", again)
 	}
-	p.Handle(Request{Type: wire.ViewAt, Eps: 0.01, T: 2, NT: 2, NX: 3})
+	p.Handle(wire.Request{Type: wire.ViewAt, Eps: 0.01, T: 2, NT: 2, NX: 3})
 	p.Deliver(wire.ReferenceReply{ID: ask.ID, Fraction: 1, Values: [][]float64{{1, 2, 3}, {}, {}, {}}})
-	p.Handle(Request{Type: wire.Ack})
+	p.Handle(wire.Request{Type: wire.Ack})
 	p.settle(10)
 	if m = last[wire.Fields](t, p); m.T != 2 || len(m.Line.Limits) != 0 {
 		t.Errorf("limits of another time: %+v", m.Line.Limits)
@@ -99,7 +99,7 @@ func TestConservation(t *testing.T) {
 		t.Errorf("before training: %+v", m)
 	}
 	p.forget()
-	p.Handle(Request{Type: wire.Run})
+	p.Handle(wire.Request{Type: wire.Run})
 	from := p.clock
 	for p.clock-from < 15*time.Second && p.Wait() >= 0 {
 		p.clock += p.Wait()
@@ -109,16 +109,16 @@ func TestConservation(t *testing.T) {
 	if n := len(take[wire.Conservation](p)); n < 2 || n > 4 {
 		t.Errorf("%d messages in 15 s", n)
 	}
-	p.Handle(Request{Type: wire.Pause})
+	p.Handle(wire.Request{Type: wire.Pause})
 	p.settle(100)
 	p.forget()
-	p.Handle(Request{Type: wire.Conserve})
+	p.Handle(wire.Request{Type: wire.Conserve})
 	p.settle(5)
 	if m = last[wire.Conservation](t, p); int(m.Energy[0]) != m.Step || m.Step == 0 {
 		t.Errorf("on demand: %+v", m)
 	}
 	other := started(t, script{})
-	other.Handle(Request{Type: wire.Conserve})
+	other.Handle(wire.Request{Type: wire.Conserve})
 	other.settle(10)
 	if n := len(take[wire.Conservation](other)); n != 0 || other.Wait() >= 0 {
 		t.Errorf("%d messages, wait %v for a problem without balances", n, other.Wait())

@@ -3,6 +3,7 @@
 package pool
 
 import (
+	"encoding/json"
 	"syscall/js"
 	"time"
 
@@ -72,7 +73,12 @@ func (p *Pool) Attach(s *train.Session, workers int) int {
 		s.SetRemote(nil)
 		return workers
 	}
-	s.SetRemote(&remote{pool: p, config: s.Config(), shares: shares, stand: make([]*train.Worker, len(shares))})
+	config := s.Config().ForWorkers()
+	text, err := json.Marshal(config)
+	if err != nil {
+		panic(err) // a checked configuration holds finite numbers
+	}
+	s.SetRemote(&remote{pool: p, config: config, text: string(text), shares: shares, stand: make([]*train.Worker, len(shares))})
 	return workers
 }
 

@@ -14,7 +14,8 @@ import (
 // in the instance of slot k-1.
 type remote struct {
 	pool   *Pool
-	config train.Config
+	config train.Config // as far as gradients depend on it
+	text   string       // the same as JSON
 	shares [][]int
 	stand  []*train.Worker // of the shares computed on this thread
 	reply  []byte
@@ -124,22 +125,18 @@ func (r *remote) compute(k int, request []byte, take func(units []int, reply []b
 // the operator or the optimiser only, as in a race, need the same and can take
 // turns on the instances step by step.
 type holding struct {
-	config  train.Config
+	config  string
 	shares  int
 	kernels string
 }
 
-func (r *remote) needs() holding {
-	c := r.config
-	c.Operator, c.Momentum, c.Metric, c.Length, c.Schedule, c.Optimizer, c.Steps, c.Seed, c.Rate = "", "", "", "", "", "", 0, 0, 0
-	return holding{c, len(r.shares), kernel.Active()}
-}
+func (r *remote) needs() holding { return holding{r.text, len(r.shares), kernel.Active()} }
 
 // setup is what an instance must know of a session.
 type setup struct {
 	Sequence int          `json:"sequence"`
 	Kernels  string       `json:"kernels"`
-	Config   train.Config `json:"config"`
+	Config   train.Config `json:"config"` // as far as gradients depend on it
 	Units    []int        `json:"units"`
 }
 
@@ -150,10 +147,8 @@ func (r *remote) configure() error {
 	p := r.pool
 	p.sequence++
 	p.resize(min(len(p.slots), len(r.shares)-1))
-	config := r.config
-	config.Operator, config.Seed = "", 0
 	for k, s := range p.slots {
-		same, err := json.Marshal(setup{0, kernel.Active(), config, r.shares[k+1]})
+		same, err := json.Marshal(setup{0, kernel.Active(), r.config, r.shares[k+1]})
 		if err != nil {
 			return err
 		}

@@ -1,0 +1,130 @@
+package train
+
+import (
+	"fmt"
+
+	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/optim"
+	"github.com/hrgrad/hrgrad/solver/weighting"
+)
+
+// settings is the table of all settings. Config.Normalize, the flags of the command line, the configuration of gradient workers, the
+// page's form, links and commands, and the list in the documentation are made from it. A default may depend on rows above it.
+var settings = []Setting{
+	{
+		Key: "problem", Flag: "problem", Label: "Problem", Help: "equation, domain, initial and boundary data", Kind: Choice, Default: DefaultProblem,
+		Worker: true, Front: true, field: func(c *Config) any { return &c.Problem }, options: problemOptions,
+	},
+	{
+		Key: "operator", Flag: "operator", Label: "Gradient operator", Help: "how the gradients of the tasks become one direction", Kind: Choice, Default: "hrgrad",
+		Kept: true, Front: true, field: func(c *Config) any { return &c.Operator }, options: operatorOptions,
+	},
+	{
+		Key: "optimizer", Flag: "optimizer", Label: "Optimiser", Help: "optimiser that turns the direction into a step", Kind: Choice, Default: "soap",
+		List: true, Front: true, field: func(c *Config) any { return &c.Optimizer }, options: optimizerOptions,
+	},
+	{
+		Key: "tasksBy", Flag: "tasks-by", Label: "Tasks by", Help: "partition of the losses into tasks", Kind: Choice, Default: ByTerm,
+		Choices: []Option{{ByEps, "ε strata"}, {ByTerm, "Loss terms"}, {ByTermBand, "Terms × ε bands"}},
+		Worker:  true, List: true, Front: true, field: func(c *Config) any { return &c.TasksBy },
+	},
+	{
+		Key: "tasks", Flag: "tasks", Label: "Knudsen strata", Help: "Knudsen strata drawn per step, on a log scale", Kind: Integer, Min: 1, Max: 32, Default: "6",
+		Worker: true, List: true, Front: true, field: func(c *Config) any { return &c.Tasks },
+	},
+	{
+		Key: "head", Flag: "head", Label: "Velocity head", Help: "velocity dependence of the network: values at nodes, Legendre or Hermite modes, or the velocity as an input", Kind: Choice,
+		Choices: []Option{{kinetic.Nodal, "Nodes"}, {kinetic.Modal, "Modes"}, {kinetic.Input, "As an input"}}, PerProblem: func(i kinetic.Info) []string { return i.Heads },
+		Worker: true, List: true, Front: true, field: func(c *Config) any { return &c.Head },
+	},
+	{
+		Key: "initial", Flag: "initial", Label: "Initial data", Help: "initial data by construction (hard) or by a loss term (soft)", Kind: Choice, Default: kinetic.Hard,
+		Choices: []Option{{kinetic.Hard, "Built in"}, {kinetic.Soft, "Loss term"}},
+		Worker:  true, List: true, Front: true, field: func(c *Config) any { return &c.Initial },
+	},
+	{
+		Key: "seed", Flag: "seed", Label: "Seed", Help: "seed of the network and of all sampling", Kind: Unsigned, Default: "0",
+		Kept: true, Front: true, field: func(c *Config) any { return &c.Seed },
+	},
+	{
+		Key: "formulation", Flag: "formulation", Label: "Formulation", Help: "unknowns and equations that the network solves", Kind: Choice,
+		Choices:    []Option{{kinetic.MicroMacro, "Micro-macro"}, {kinetic.EvenOdd, "Even-odd"}, {kinetic.Papers, "As in the papers"}},
+		PerProblem: func(i kinetic.Info) []string { return i.Formulations }, Worker: true, field: func(c *Config) any { return &c.Formulation },
+	},
+	{
+		Key: "momentum", Flag: "momentum", Label: "Momentum", Help: "one first moment per task (task), or the operator sees the plain gradients (raw)", Kind: Choice, Default: optim.TaskMomentum,
+		Choices: []Option{{optim.TaskMomentum, "Per task"}, {optim.RawMomentum, "Of the update"}}, field: func(c *Config) any { return &c.Momentum },
+	},
+	{
+		Key: "schedule", Flag: "schedule", Label: "Rate schedule", Help: "course of the learning rate; cosine is laid over all steps", Kind: Choice, Default: optim.Cosine,
+		Choices: []Option{{optim.Cosine, "Cosine"}, {optim.Exponential, "Exponential"}, {optim.Constant, "Constant"}}, field: func(c *Config) any { return &c.Schedule },
+	},
+	{
+		Key: "precision", Flag: "precision", Label: "Precision", Help: "precision of network and gradients", Kind: Choice, Default: float32Name,
+		Choices: []Option{{float32Name, "Single"}, {float64Name, "Double"}}, Rule: "float64 with Levenberg-Marquardt", planned: levenbergPrecision, Planned: true,
+		Worker: true, field: func(c *Config) any { return &c.Precision },
+	},
+	{
+		Key: "steps", Flag: "steps", Label: "Steps", Help: "planned number of steps", Kind: Integer, Min: 1, Max: 10_000_000, Default: "8000",
+		Resume: true, field: func(c *Config) any { return &c.Steps },
+	},
+	{
+		Key: "rate", Flag: "rate", Label: "Learning rate", Help: "learning rate at the start", Kind: Number, Min: 0, Above: true, Max: 1, Default: "0.005",
+		field: func(c *Config) any { return &c.Rate },
+	},
+	{
+		Key: "points", Flag: "points", Label: "Points per stratum", Help: "collocation points per stratum and step", Kind: Integer, Min: 4, Max: 4096, Default: "64",
+		Worker: true, field: func(c *Config) any { return &c.Points },
+	},
+	{
+		Key: "width", Flag: "width", Label: "Width", Help: "width of the hidden layers", Kind: Integer, Min: 1, Max: 512, Default: "32",
+		Rule: fmt.Sprintf("%d with Levenberg-Marquardt", levenbergWidth), planned: levenbergWidthText, Planned: true,
+		Worker: true, List: true, field: func(c *Config) any { return &c.Width },
+	},
+	{
+		Key: "depth", Flag: "depth", Label: "Depth", Help: "number of hidden layers", Kind: Integer, Min: 1, Max: 16, Default: "3",
+		Worker: true, field: func(c *Config) any { return &c.Depth },
+	},
+	{
+		Key: "epsMin", Flag: "eps-min", Label: "Least ε", Help: "smallest Knudsen number of the training", Kind: Number, Min: 1e-12, Max: 1, Default: "1e-6",
+		field: func(c *Config) any { return &c.EpsMin },
+	},
+	{
+		Key: "metric", Flag: "metric", Label: "Gradient metric", Help: "metric in which the operator compares gradients", Kind: Choice, Default: optim.Euclidean,
+		Choices: []Option{{optim.Euclidean, "Euclidean"}, {optim.Preconditioned, "Preconditioned"}}, Rule: "euclidean with operators that work component by component",
+		planned: elementwiseMetric, Planned: true, List: true, field: func(c *Config) any { return &c.Metric },
+	},
+	{
+		Key: "length", Flag: "length", Label: "Update length", Help: "length of the operator's direction before the optimiser: one (unit) or its own", Kind: Choice, Default: optim.UnitLength,
+		Choices: []Option{{optim.UnitLength, "One"}, {optim.OwnLength, "The operator's own"}}, List: true, absent: optim.OwnLength, field: func(c *Config) any { return &c.Length },
+	},
+	{
+		Key: "polish", Flag: "polish", Label: "Polishing steps", Help: "last steps of an optimiser chained with +lm, taken by Levenberg-Marquardt", Kind: Integer, Min: 0, Max: 10_000_000, Default: "0",
+		Rule: fmt.Sprintf("%d with an optimiser chained with +lm", polishSteps), planned: chainedPolish, Planned: true, field: func(c *Config) any { return &c.Polish },
+	},
+	{
+		Key: "termWeights", Flag: "term-weights", Label: "Loss weights", Help: "weights of loss terms instead of the problem's own", Kind: Map, Min: 1e-9, Max: 1e9,
+		Worker: true, field: func(c *Config) any { return &c.TermWeights },
+	},
+}
+
+func problemOptions() (out []Option) {
+	for _, i := range kinetic.Problems() {
+		out = append(out, Option{i.Name, i.Title})
+	}
+	return out
+}
+
+func operatorOptions() (out []Option) {
+	for _, s := range weighting.Specs() {
+		out = append(out, Option{s.Name, s.Title})
+	}
+	return out
+}
+
+func optimizerOptions() (out []Option) {
+	for _, s := range optim.Specs() {
+		out = append(out, Option{s.Name, s.Title})
+	}
+	return out
+}
