@@ -348,7 +348,7 @@ func (c *Coordinator) report(now time.Duration) {
 		m.Total, m.Rate, m.Check = c.last.Total, c.last.Rate, check(c.losses)
 		if g := c.last.Gradient; g != nil {
 			m.Gradient = &wire.Gradient{
-				M: len(g.Conflict), Cosine: g.Cosine, Conflict: g.Conflict, Conflicts: g.Conflicts, Angles: g.Angles, MaxAngles: g.MaxAngles, Anchor: g.Anchor,
+				M: len(g.Conflict), Cosine: g.Cosine, Conflict: g.Conflict, Conflicts: g.Conflicts, Angles: g.Angles, MaxAngles: g.MaxAngles, Anchor: g.Anchor, Coefficients: g.Coefficients,
 				MinCosine: g.MinCosine, Alignment: g.Alignment, Path: g.Path, GuardScale: g.GuardScale,
 			}
 		}

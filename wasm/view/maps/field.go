@@ -23,22 +23,20 @@ func NewField(st *data.State, i int) panel.Panel { return &field{State: st, inde
 
 // shown returns the values of the field under the current choice, or nil with the reason.
 func (p *field) shown() ([]float32, string) {
-	i := p.index
-	if p.Fields == nil || i >= len(p.Fields.Fields) {
-		return nil, p.emptyHint()
-	}
-	d := &p.Fields.Fields[i]
+	f, i := p.Fields, p.index
 	switch {
+	case f == nil:
+		return nil, p.emptyHint()
 	case p.Show == data.ShowNetwork:
-		return d.Data, ""
-	case d.Reference == nil:
+		return f.Data[i], ""
+	case f.Reference == nil:
 		return nil, "The reference at this ε is not computed yet."
 	case p.Show == data.ShowReference:
-		return d.Reference, ""
+		return f.Reference[i], ""
 	}
-	diff := make([]float32, len(d.Data))
-	for k, v := range d.Data {
-		diff[k] = v - d.Reference[k]
+	diff := make([]float32, len(f.Data[i]))
+	for k, v := range f.Data[i] {
+		diff[k] = v - f.Reference[i][k]
 	}
 	return diff, ""
 }
@@ -49,10 +47,7 @@ func (p *field) emptyHint() string {
 	if i == 0 {
 		return "Press Run: one network learns every Knudsen number. " + data.TitleOf(p.Problem.Fields[0]) + " appears here and settles as it learns."
 	}
-	if i < len(p.Problem.Fields) {
-		return data.TitleOf(p.Problem.Fields[i]) + " over x and t"
-	}
-	return ""
+	return data.TitleOf(p.Problem.Fields[i]) + " over x and t"
 }
 
 func (p *field) Colour(t *plot.Theme, old *image.RGBA) (picture *image.RGBA, smooth, frame bool) {
@@ -72,13 +67,15 @@ func (p *field) Marker() (panel.Axis, float64) { return panel.T, p.State.Marker 
 // normFor chooses map and range. Network and reference share one range, so that switching
 // between them compares colours.
 func (p *field) normFor(values []float32) plot.Norm {
-	d := &p.Fields.Fields[p.index]
 	n := plot.Norm{Map: plot.Viridis}
-	ranges := [][]float32{d.Data, d.Reference}
+	ranges := [][]float32{p.Fields.Data[p.index]}
+	if p.Fields.Reference != nil {
+		ranges = append(ranges, p.Fields.Reference[p.index])
+	}
 	if p.Show == data.ShowError {
 		n.Map, n.Diverging = plot.PuOr, true
 		ranges = [][]float32{values}
-	} else if d.Sign == info.Signed {
+	} else if p.Problem.Fields[p.index].Sign == info.Signed {
 		n.Map, n.Diverging = plot.RdBu, true
 	}
 	lo, hi, ok := plot.Range(ranges...)
@@ -121,9 +118,6 @@ func (p *field) Paint(d *panel.Draw) {
 	f := plot.Frame2D{Area: area, XName: "x", YName: "t"}
 	f.X = plot.Axis{Lo: p.Problem.XMin, Hi: p.Problem.XMax, From: area.X, To: area.Right()}
 	f.Y = plot.Axis{Lo: 0, Hi: p.Problem.TEnd, From: area.Bottom(), To: area.Y}
-	if p.Fields != nil {
-		f.X.Lo, f.X.Hi, f.Y.Hi = p.Fields.XMin, p.Fields.XMax, p.Fields.TEnd
-	}
 	if f.X.Valid() && f.Y.Valid() {
 		panel.XTicks(&f)
 		f.YTicks, f.YExponent = plot.LinearTicks(f.Y.Lo, f.Y.Hi, panel.Ticks(area.H, 34))
@@ -156,15 +150,14 @@ func (p *field) Locate(h *panel.Hit, g *plot.Frame2D, lx, ly float64) {
 	j := data.Sample(g.Y.Value(ly), g.Y.Lo, g.Y.Hi, f.NT)
 	x := g.X.Lo + (g.X.Hi-g.X.Lo)*float64(i)/math.Max(1, float64(f.NX-1))
 	t := g.Y.Lo + (g.Y.Hi-g.Y.Lo)*float64(j)/math.Max(1, float64(f.NT-1))
-	d := &f.Fields[p.index]
 	k := j*f.NX + i
-	name := p.Symbol(d.Name)
+	net, name := float64(f.Data[p.index][k]), data.SymbolOf(p.Problem.Fields[p.index])
 	h.On, h.X, h.Y = true, g.X.At(x), g.Y.At(t)
 	h.At[panel.X], h.At[panel.T] = x, t
 	h.Pick.Eps, h.Pick.T, h.Pick.X, h.Pick.Value = f.Eps, t, x, float64(values[k])
-	h.Lines = []string{panel.Value("t", t) + "   " + panel.Value("x", x), name + " network " + plot.Number(float64(d.Data[k]), 5)}
-	if d.Reference != nil {
-		h.Lines = append(h.Lines, name+" reference "+plot.Number(float64(d.Reference[k]), 5),
-			"difference "+plot.Number(float64(d.Data[k])-float64(d.Reference[k]), 2))
+	h.Lines = []string{panel.Value("t", t) + "   " + panel.Value("x", x), name + " network " + plot.Number(net, 5)}
+	if f.Reference != nil {
+		ref := float64(f.Reference[p.index][k])
+		h.Lines = append(h.Lines, name+" reference "+plot.Number(ref, 5), "difference "+plot.Number(net-ref, 2))
 	}
 }
