@@ -58,7 +58,7 @@ func TestBGKConverged(t *testing.T) {
 	for _, p := range []string{"bgk-smooth", "bgk-riemann"} {
 		for _, eps := range uniform {
 			s := solve(t, p, eps)
-			h := s.(*bgkHistory)
+			h := unchecked(s).(*bgkHistory)
 			half, err := New(p, eps, Options{Cells: h.cells(eps) / 2})
 			if err != nil {
 				t.Fatal(err)
@@ -198,7 +198,7 @@ func TestBGKInitialState(t *testing.T) {
 			x := linspace(-0.5, 0.5, 40)
 			out := at(t, s, 0, x...)
 			for i, xi := range x {
-				m := s.(*bgkHistory).initial(xi)
+				m := unchecked(s).(*bgkHistory).initial(xi)
 				near(t, p+" rho", out[0][i], m.rho, 1e-4)
 				near(t, p+" u", out[1][i], 0, 1e-9)
 				near(t, p+" T", out[2][i], m.t, 1e-4)

@@ -27,6 +27,14 @@ func solve(t testing.TB, problem string, eps float64) Solution {
 	return s
 }
 
+// unchecked is the solution that a problem computed.
+func unchecked(s Solution) Solution {
+	if c, ok := s.(checkedDistributed); ok {
+		return c.Solution
+	}
+	return s.(checked).Solution
+}
+
 // at is Solution.At for tests that expect success.
 func at(t testing.TB, s Solution, time float64, x ...float64) [][]float64 {
 	t.Helper()

@@ -16,7 +16,7 @@ type Problem struct {
 	Domain Domain
 	Fields []string // in the order of the solutions
 	// Solve computes the solution at 0 < eps <= 1. It calls Progress of the options with fractions in (0, 1) while it computes, and returns
-	// its error.
+	// its error. New checks the arguments: eps, the options, and those of the solution's At and Distribution.
 	Solve func(eps float64, opt Options) (Solution, error)
 	// Limits computes the limiting solutions that are known, each on the same domain with the same fields.
 	Limits map[info.Limit]func(opt Options) (Solution, error)
