@@ -10,20 +10,20 @@ import (
 
 // field is the cut through one field at the chosen time: network, reference and limits over x.
 type field struct {
-	*data.State
+	st     *data.State
 	index  int
 	lo, hi float64 // settled y range
 }
 
 // NewField makes the panel of field i.
-func NewField(st *data.State, i int) panel.Panel { return &field{State: st, index: i} }
+func NewField(st *data.State, i int) panel.Panel { return &field{st: st, index: i} }
 
 // cut returns x, network and reference values of the field at the chosen time.
 func (p *field) cut() (x, net, ref []float64) {
-	if p.Fields == nil {
+	if p.st.Fields == nil {
 		return nil, nil, nil
 	}
-	l := &p.Fields.Line
+	l := &p.st.Fields.Line
 	if l.Reference != nil {
 		ref = l.Reference[p.index]
 	}
@@ -32,16 +32,16 @@ func (p *field) cut() (x, net, ref []float64) {
 
 func (p *field) Paint(d *panel.Draw) {
 	c := d.Canvas
-	info := p.Problem.Fields[p.index]
-	area := d.Area(48, p.Fields != nil)
+	info := p.st.Problem.Fields[p.index]
+	area := d.Area(48, p.st.Fields != nil)
 	x, net, ref := p.cut()
 	head := data.TitleOf(info) + " at the chosen t"
-	if p.Fields != nil {
-		head = data.TitleOf(info) + " at t = " + plot.Short(p.Fields.T, 3)
+	if p.st.Fields != nil {
+		head = data.TitleOf(info) + " at t = " + plot.Short(p.st.Fields.T, 3)
 	}
 	d.Title(head, "")
 	f := plot.Frame2D{Area: area, XName: "x", YName: data.SymbolOf(info)}
-	f.X = plot.Axis{Lo: p.Problem.XMin, Hi: p.Problem.XMax, From: area.X, To: area.Right()}
+	f.X = plot.Axis{Lo: p.st.Problem.XMin, Hi: p.st.Problem.XMax, From: area.X, To: area.Right()}
 	if f.X.Valid() {
 		panel.XTicks(&f)
 	}
@@ -112,10 +112,10 @@ type limit struct {
 
 // limits returns those that are known.
 func (p *field) limits() (out []limit) {
-	if p.Fields == nil {
+	if p.st.Fields == nil {
 		return nil
 	}
-	for k, m := range p.Fields.Line.Limits {
+	for k, m := range p.st.Fields.Line.Limits {
 		out = append(out, limit{m.Label, k + 2, m.Values[p.index]}) // the first two colours are those of network and marker
 	}
 	return out
@@ -143,14 +143,14 @@ func (p *field) Locate(h *panel.Hit, g *plot.Frame2D, lx, _ float64) {
 	if i < 0 {
 		return
 	}
-	name := data.SymbolOf(p.Problem.Fields[p.index])
+	name := data.SymbolOf(p.st.Problem.Fields[p.index])
 	y := g.Y.At(net[i])
 	if y-y != 0 {
 		y = g.Area.Bottom()
 	}
 	h.On, h.X, h.Y = true, g.X.At(x[i]), math.Max(g.Area.Y, math.Min(y, g.Area.Bottom()))
 	h.At[panel.X] = x[i]
-	h.Pick.Eps, h.Pick.T, h.Pick.X, h.Pick.Value = p.Fields.Eps, p.Fields.T, x[i], net[i]
+	h.Pick.Eps, h.Pick.T, h.Pick.X, h.Pick.Value = p.st.Fields.Eps, p.st.Fields.T, x[i], net[i]
 	h.Lines = []string{panel.Value("x", x[i]), name + " network " + plot.Number(net[i], 5)}
 	if ref != nil {
 		h.Lines = append(h.Lines, name+" reference "+plot.Number(ref[i], 5), "difference "+plot.Number(net[i]-ref[i], 2))

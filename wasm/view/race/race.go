@@ -19,22 +19,22 @@ const (
 
 // curves draws one curve per operator.
 type curves struct {
-	*data.State
+	st     *data.State
 	index  int // of the field
 	what   int
 	lo, hi float64 // settled y range of the cuts
 }
 
 // NewWorst makes the panel of the worst error of field i against the step.
-func NewWorst(st *data.State, i int) panel.Panel { return &curves{State: st, index: i, what: worst} }
+func NewWorst(st *data.State, i int) panel.Panel { return &curves{st: st, index: i, what: worst} }
 
 // NewDecades makes the panel of the error of field i over eps.
 func NewDecades(st *data.State, i int) panel.Panel {
-	return &curves{State: st, index: i, what: decades}
+	return &curves{st: st, index: i, what: decades}
 }
 
 // NewLine makes the panel of the cuts through field i.
-func NewLine(st *data.State, i int) panel.Panel { return &curves{State: st, index: i, what: line} }
+func NewLine(st *data.State, i int) panel.Panel { return &curves{st: st, index: i, what: line} }
 
 // runner is the look of operator k's curves.
 func runner(t *plot.Theme, r *wire.Race, k int) panel.Entry {
@@ -47,15 +47,15 @@ type curve struct{ x, y []float64 }
 // each is the curve of every operator, empty where there is nothing yet.
 func (p *curves) each() []curve {
 	var out []curve
-	for k := range p.Race.Runners {
-		e := &p.Race.Runners[k]
+	for k := range p.st.Race.Runners {
+		e := &p.st.Race.Runners[k]
 		switch p.what {
 		case worst:
 			out = append(out, curve{e.History.Steps, e.History.Worst[p.index]})
 		case decades:
-			out = append(out, curve{p.Race.Decades, e.Errors[p.index]})
+			out = append(out, curve{p.st.Race.Decades, e.Errors[p.index]})
 		default:
-			q := curve{x: p.Race.X}
+			q := curve{x: p.st.Race.X}
 			if e.Line != nil {
 				q.y = e.Line[p.index]
 			}
@@ -67,7 +67,7 @@ func (p *curves) each() []curve {
 
 // Locate finds the nearest sample of any operator.
 func (p *curves) Locate(h *panel.Hit, g *plot.Frame2D, lx, ly float64) {
-	if p.Race == nil || !g.X.Valid() || !g.Y.Valid() {
+	if p.st.Race == nil || !g.X.Valid() || !g.Y.Valid() {
 		return
 	}
 	best := math.Inf(1)
@@ -84,7 +84,7 @@ func (p *curves) Locate(h *panel.Hit, g *plot.Frame2D, lx, ly float64) {
 	h.On, h.X, h.Y = true, g.X.At(at), g.Area.Bottom()
 	switch p.what {
 	case line:
-		h.At[panel.X], h.Pick.X, h.Pick.T, h.Pick.Eps = at, at, p.Race.T, p.Race.Eps
+		h.At[panel.X], h.Pick.X, h.Pick.T, h.Pick.Eps = at, at, p.st.Race.T, p.st.Race.Eps
 		h.Lines = []string{panel.Value("x", at)}
 	case decades:
 		h.At[panel.Eps], h.Pick.Eps = at, at
@@ -99,14 +99,14 @@ func (p *curves) Locate(h *panel.Hit, g *plot.Frame2D, lx, ly float64) {
 		if i < 0 || len(q.y) == 0 {
 			continue
 		}
-		h.Lines = append(h.Lines, p.Race.Runners[r].Title+" "+plot.Number(q.y[i], 3))
+		h.Lines = append(h.Lines, p.st.Race.Runners[r].Title+" "+plot.Number(q.y[i], 3))
 		if y := g.Y.At(q.y[i]); math.Abs(y-ly) < best && y >= g.Area.Y-1 && y <= g.Area.Bottom()+1 {
 			best, h.Y, h.Pick.Value = math.Abs(y-ly), y, q.y[i]
 		}
 	}
-	if p.what == line && p.Race.Reference != nil {
-		if i := panel.Nearest(p.Race.X, g.X, h.X); i >= 0 {
-			h.Lines = append(h.Lines, "reference "+plot.Number(p.Race.Reference[p.index][i], 3))
+	if p.what == line && p.st.Race.Reference != nil {
+		if i := panel.Nearest(p.st.Race.X, g.X, h.X); i >= 0 {
+			h.Lines = append(h.Lines, "reference "+plot.Number(p.st.Race.Reference[p.index][i], 3))
 		}
 	}
 }
