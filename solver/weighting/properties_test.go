@@ -165,6 +165,9 @@ func TestZeroGradientDropsOut(t *testing.T) {
 		if sp.Elementwise || sp.UsesLosses || sp.Random {
 			continue
 		}
+		if sp.Name == "moco" || sp.Name == "cr-mogm" { // they start from equal weights of all tasks
+			continue
+		}
 		t.Run(sp.Name, func(t *testing.T) {
 			for seed := range uint64(20) {
 				r := rand.New(rand.NewPCG(seed, 1))
