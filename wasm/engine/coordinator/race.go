@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/hrgrad/hrgrad/solver/train"
@@ -199,7 +200,7 @@ func (r *race) evaluateLines(c *Coordinator) {
 func (r *race) message(c *Coordinator) wire.Race {
 	p := c.session.Problem()
 	m := wire.Race{
-		Problem: p.Name, Seed: c.session.Config().Seed, Steps: r.Budget.Steps, Block: raceBlock, Compared: r.compared, Running: r.running, Finished: r.Finished(),
+		Problem: p.Name, Seed: strconv.FormatUint(c.session.Config().Seed, 10), Steps: r.Budget.Steps, Block: raceBlock, Compared: r.compared, Running: r.running, Finished: r.Finished(),
 		Eps: c.view.eps, T: c.view.t, Decades: c.errors.eps, Known: r.known, X: wire.Grid(p.XMin, p.XMax, c.view.nx), Reference: c.view.line,
 	}
 	for _, f := range p.Fields {
