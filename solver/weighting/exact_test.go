@@ -278,3 +278,28 @@ func TestRotationBound(t *testing.T) {
 		}
 	})
 }
+
+// The trade is bounded, and taken only where the cone is nearly empty.
+func TestTradeIsBounded(t *testing.T) {
+	traded, negative := 0, 0
+	each(t, 3, func(t *testing.T, fam family, r *rand.Rand, g [][]float64) {
+		rep := mustWeights(t, mustNew(t, "hrgrad-trade", Options{}), gramOf(g), losses(r, len(g)))
+		switch rep.Path {
+		case PathTraded:
+			traded++
+			if rep.MinCosine < -tradeBound-1e-6 {
+				t.Fatalf("least cosine %v", rep.MinCosine)
+			}
+			if rep.MinCosine < 0 {
+				negative++
+			}
+		default:
+			if rep.MinCosine < -1e-6 {
+				t.Fatalf("least cosine %v on path %s", rep.MinCosine, rep.Path)
+			}
+		}
+	})
+	if traded == 0 || negative == 0 {
+		t.Errorf("%d trades, %d below zero", traded, negative)
+	}
+}
