@@ -54,7 +54,7 @@ type Domain = info.Domain
 // give an *input.Error; a cancelled computation gives the error of
 // Options.Progress.
 func New(problem string, eps float64, opt Options) (Solution, error) {
-	p, err := lookup(problem)
+	p, err := Find(problem)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +66,7 @@ func New(problem string, eps float64, opt Options) (Solution, error) {
 
 // Limit computes a limiting solution of a problem. A limit that is not known of the problem gives an *input.Error.
 func Limit(problem, limit string, opt Options) (Solution, error) {
-	p, err := lookup(problem)
+	p, err := Find(problem)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func Limit(problem, limit string, opt Options) (Solution, error) {
 			return p.run(opt, solve)
 		}
 	}
-	known, _ := LimitsOf(problem)
+	known := p.KnownLimits()
 	if known == nil {
 		return nil, input.New("limit", limit, "none for %s", problem)
 	}

@@ -71,35 +71,23 @@ func register(p Problem) {
 // Problems returns the names of all problems with a reference, sorted.
 func Problems() []string { return slices.Sorted(maps.Keys(registry)) }
 
-// lookup finds a problem or returns an error that lists the known ones.
-func lookup(problem string) (Problem, error) {
+// Find returns the entry of a problem without solving it; an unknown name gives an *input.Error that lists the known ones.
+func Find(problem string) (Problem, error) {
 	p, ok := registry[problem]
 	if !ok {
 		return Problem{}, input.Unknown("problem", problem, Problems())
 	}
+	p.Fields, p.Limits = slices.Clone(p.Fields), maps.Clone(p.Limits)
 	return p, nil
 }
 
-// DomainOf returns the region on which the solutions of a problem are defined.
-func DomainOf(problem string) (Domain, error) {
-	p, err := lookup(problem)
-	return p.Domain, err
-}
-
-// FieldsOf returns the names of the fields of a problem without solving it.
-func FieldsOf(problem string) ([]string, error) {
-	p, err := lookup(problem)
-	return slices.Clone(p.Fields), err
-}
-
-// LimitsOf returns the limits that are known of a problem, in the order of info.Limits.
-func LimitsOf(problem string) ([]info.Limit, error) {
-	p, err := lookup(problem)
+// KnownLimits returns the limits that have a solution, in the order of info.Limits.
+func (p Problem) KnownLimits() []info.Limit {
 	var limits []info.Limit
 	for _, l := range info.Limits {
 		if p.Limits[l] != nil {
 			limits = append(limits, l)
 		}
 	}
-	return limits, err
+	return limits
 }
