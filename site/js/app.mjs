@@ -194,7 +194,7 @@ function adoptConfig(used) {
 
 /** The plots where the view is missing. */
 function drawRun() {
-  if (lines && ready) drawLines(byId('line'), lines, extras.record, ready.tasks);
+  if (lines && ready) drawLines(byId('line'), lines, extras.record, ready);
 }
 
 /** Tells the engine where to evaluate. Scalar kernels get a coarser grid. */

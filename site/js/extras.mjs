@@ -83,7 +83,7 @@ export class Extras {
   }
 
   #tabulate() {
-    if (byId('values-more').open && this.#fields) showValues(byId('values'), this.#fields);
+    if (byId('values-more').open && this.#fields) showValues(byId('values'), this.#fields, this.#now().ready.problem.fields);
   }
 
   #export(kind) {

@@ -2,6 +2,8 @@
 // what differs from the default. Every value is checked; a wrong one is left
 // out and reported.
 
+import { maxRunners, minRunners } from './wire.gen.mjs';
+
 export const version = 1;
 
 /** Settings that define the training; a change of one starts it over. */
@@ -107,7 +109,7 @@ function rules(catalogue, info) {
     show: oneOf(['network', 'reference', 'error']), // what the maps show
     panel: oneOf(['', ...panels(info).map(([name]) => name)]), // the plot in the full frame
     velocities: oneOf(['show', 'hide']), // the distribution over x and v
-    race: several(catalogue.operators.map((o) => o.name), 2, 4),
+    race: several(catalogue.operators.map((o) => o.name), minRunners, maxRunners),
     raceSteps: whole(1, 1_000_000),
     kernels: oneOf(kernelNames),
     workers: whole(1, 256),

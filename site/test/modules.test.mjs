@@ -81,8 +81,8 @@ test('logarithmic axes: powers of ten, finer within two decades, and nothing tha
 });
 
 test('a race has three charts per field, one curve per operator', () => {
-  const entry = (title) => ({ title, history: { steps: [20, 40], worst: { rho: [1, 0.1] } }, errors: { eps: [1, 0.1], values: { rho: [0.1, 0.2] } }, line: { x: [0, 1], values: { rho: [1, 2] } } });
-  const charts = raceCharts({ fields: ['rho'], t: 0.1, eps: 0.01, compared: 40, entries: [entry('A'), entry('B')], reference: { x: [0, 1], values: { rho: [1, 2] } } }, { rho: 'density' });
+  const entry = (title) => ({ title, history: { steps: [20, 40], worst: [[1, 0.1]] }, errors: [[0.1, 0.2]], line: [[1, 2]] });
+  const charts = raceCharts({ fields: ['rho'], t: 0.1, eps: 0.01, compared: 40, decades: [1, 0.1], runners: [entry('A'), entry('B')], x: [0, 1], reference: [[1, 2]] }, { rho: 'density' });
   assert.deepEqual(charts.map((c) => c.curves.map(({ name }) => name)), [['A', 'B'], ['A', 'B'], ['A', 'B', 'reference']]);
   assert.match(charts[0].title, /density.*step/);
 });
@@ -166,14 +166,13 @@ test('histories grow, and a rollback replaces what it overlaps', () => {
 });
 
 test('fields as CSV and as an object', () => {
-  const problem = { xMin: -1, xMax: 1, tEnd: 0.5 };
-  const message = { eps: 0.1, step: 3, nt: 2, nx: 2, fields: [
-    { name: 'rho', label: 'density', unit: '1', data: Float32Array.of(1, 2, 3, NaN), reference: Float32Array.of(5, 6, 7, 8) },
-    { name: 'flux', label: 'flux', unit: '1', data: Float32Array.of(0, 0.5, 0, 0), reference: null },
-  ] };
-  assert.equal(fieldsCSV(message, problem), 't,x,rho,flux,rho_reference\n0,-1,1,0,5\n0,1,2,0.5,6\n0.5,-1,3,0,7\n0.5,1,,0,8\n');
+  const problem = { xMin: -1, xMax: 1, tEnd: 0.5, fields: [{ name: 'rho', label: 'density', unit: '1' }, { name: 'flux', label: 'flux', unit: '1' }] };
+  const message = { eps: 0.1, step: 3, nt: 2, nx: 2, data: [Float32Array.of(1, 2, 3, NaN), Float32Array.of(0, 0.5, 0, 0)], reference: [Float32Array.of(5, 6, 7, 8), Float32Array.of(0, 0, 0, 1)] };
+  assert.equal(fieldsCSV(message, problem), 't,x,rho,flux,rho_reference,flux_reference\n0,-1,1,0,5,0\n0,1,2,0.5,6,0\n0.5,-1,3,0,7,0\n0.5,1,,0,8,1\n');
+  assert.equal(fieldsCSV({ ...message, reference: null }, problem).split('\n')[0], 't,x,rho,flux');
+  assert.equal(fieldsObject({ ...message, reference: null }, problem).fields.rho.reference, null);
   const { t, x, fields } = fieldsObject(message, problem);
-  assert.deepEqual([t, x, fields.rho.network, fields.flux.reference], [[0, 0.5], [-1, 1], [[1, 2], [3, null]], null]);
+  assert.deepEqual([t, x, fields.rho.network, fields.flux.reference], [[0, 0.5], [-1, 1], [[1, 2], [3, null]], [[0, 0], [0, 1]]]);
 });
 
 test('the end of a program in words', () => {

@@ -11,11 +11,13 @@ import (
 
 	"github.com/hrgrad/hrgrad/wasm/view/message"
 	"github.com/hrgrad/hrgrad/wasm/view/panel"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
 // host is the page's side: the exported object and the callbacks the page sets on it.
 type host struct {
 	view    *view
+	desk    message.Desk
 	api     js.Value
 	pending *panel.Pick // the last choice since the last frame
 	losses  int         // of the graphics device, before this document
@@ -132,55 +134,38 @@ func (h *host) set(m js.Value) error {
 	if kind.Type() != js.TypeString {
 		return fmt.Errorf("message: the type is missing")
 	}
-	s := h.view.scene
-	switch k := kind.String(); k {
+	switch d, k := &h.desk, kind.String(); k {
 	case "ready":
-		r, err := message.Ready(m)
-		if err == nil {
-			s.SetReady(r)
-		}
-		return err
+		return take(m, d.Ready)
 	case "fields":
-		f, err := message.Fields(m)
-		if err == nil {
-			err = s.SetFields(f)
-		}
-		return err
+		return take(m, d.Fields)
 	case "progress":
-		p, err := message.Progress(m)
-		if err == nil {
-			err = s.SetProgress(p)
-		}
-		return err
+		return take(m, d.Progress)
 	case "errors":
-		e, err := message.Errors(m)
-		if err == nil {
-			err = s.SetErrors(e)
-		}
-		return err
+		return take(m, d.Errors)
 	case "distribution":
-		d, err := message.Distribution(m)
-		if err == nil {
-			err = s.SetDistribution(d)
-		}
-		return err
+		return take(m, d.Distribution)
 	case "conservation":
-		k, err := message.Conservation(m)
-		if err == nil {
-			err = s.SetConservation(k)
-		}
-		return err
+		return take(m, d.Conservation)
 	case "race":
-		r, err := message.Race(m)
-		if err == nil {
-			err = s.SetRace(r)
-		}
-		return err
+		return take(m, d.Race)
 	case "hello", "reference", "checkpoint", "fault":
 		return nil
 	default:
 		return fmt.Errorf("message: type %q is unknown", k)
 	}
+}
+
+// take reads a message, checks it and hands it on.
+func take[M any, P interface {
+	*M
+	wire.Validator
+}](m js.Value, on func(P) error) error {
+	to := P(new(M))
+	if err := wire.Decode(m, to); err != nil {
+		return err
+	}
+	return on(to)
 }
 
 func (h *host) probe() any {

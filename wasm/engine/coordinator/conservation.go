@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
-	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
 const (
@@ -41,7 +41,7 @@ func (c *Coordinator) conserve(now time.Duration) {
 		return
 	}
 	p := c.session.Problem()
-	m := protocol.Conservation{Type: "conservation", Step: c.session.Steps(), Eps: c.view.eps, T: protocol.Grid(0, p.TEnd, balanceTimes)}
+	m := wire.Conservation{Step: c.session.Steps(), Eps: c.view.eps, T: wire.Grid(0, p.TEnd, balanceTimes)}
 	balances, err := c.env.Conserve(c.session, m.Eps, m.T)
 	b.dirty, b.sentAt = false, c.env.Now()
 	b.cost = b.sentAt - now

@@ -13,7 +13,7 @@ import (
 
 	"github.com/hrgrad/hrgrad/solver/kinetic"
 	"github.com/hrgrad/hrgrad/solver/train"
-	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
 // Session is the part of *train.Session that a coordinator needs.
@@ -36,9 +36,9 @@ type Environment struct {
 	Attach func(s Session, workers int) // lets that many workers share the steps of s; may be nil
 	// Conserve evaluates the balances of a BGK session; nil: they are not reported.
 	Conserve func(s Session, eps float64, times []float64) ([]train.Balance, error)
-	Post     func(message any)               // to the page
-	Ask      func(protocol.ReferenceRequest) // to the reference worker
-	Now      func() time.Duration            // a clock that never runs backwards
+	Post     func(wire.Message)          // to the page
+	Ask      func(wire.ReferenceRequest) // to the reference worker
+	Now      func() time.Duration        // a clock that never runs backwards
 }
 
 // How often things happen while training.
@@ -83,27 +83,27 @@ type checkpoint struct {
 
 // New returns a coordinator without a session.
 func New(env Environment) *Coordinator {
-	return &Coordinator{env: env, view: view{eps: 0.1, nt: 32, nx: 64, drawn: true}}
+	return &Coordinator{env: env, view: view{eps: 0.1, nt: 32, nx: 64, drawn: true, patience: leastPatience}}
 }
 
 // Handle answers one message of the page.
-func (c *Coordinator) Handle(r protocol.Request) {
-	if c.session == nil && r.Type != protocol.Init && r.Type != protocol.Resume && r.Type != protocol.ViewAt && r.Type != protocol.Ack && r.Type != protocol.Workers {
+func (c *Coordinator) Handle(r wire.Request) {
+	if c.session == nil && r.Type != wire.Init && r.Type != wire.Resume && r.Type != wire.ViewAt && r.Type != wire.Ack && r.Type != wire.Workers {
 		c.fault(fmt.Errorf("%s came before a session was started", r.Type), "Reload the page.")
 		return
 	}
 	switch r.Type {
-	case protocol.Init:
+	case wire.Init:
 		c.start(func() (Session, error) { return c.open(r.Config) }, "Change the setting that is named; the session before is kept.")
-	case protocol.Reset:
+	case wire.Reset:
 		c.start(func() (Session, error) { return c.env.Open(c.session.Config()) }, "Change the setup.")
-	case protocol.Resume:
+	case wire.Resume:
 		c.start(func() (Session, error) { return c.env.Resume(r.Bytes) }, "Choose a checkpoint that this page or the command line wrote; the session before is kept.")
-	case protocol.Workers:
+	case wire.Workers:
 		c.workers = r.Count
 		c.attach()
 		c.race.attach(c)
-	case protocol.Run:
+	case wire.Run:
 		c.race.pause()
 		c.until = math.MaxInt
 		if budget := c.session.Config().Steps; c.session.Steps() < budget {
@@ -111,40 +111,40 @@ func (c *Coordinator) Handle(r protocol.Request) {
 		}
 		c.speed.restart()
 		c.progressDue = true
-	case protocol.Step:
+	case wire.Step:
 		c.race.pause()
 		c.until = c.session.Steps() + max(1, r.Count)
 		c.speed.restart()
-	case protocol.Pause:
+	case wire.Pause:
 		c.stop()
-	case protocol.ViewAt:
+	case wire.ViewAt:
 		if err := c.look(r); err != nil {
 			c.fault(err, "Move the slider.")
 		}
-	case protocol.Ack:
-		c.view.drawn = true
-	case protocol.Conserve:
+	case wire.Ack:
+		c.view.settled()
+	case wire.Conserve:
 		c.balance.ask()
-	case protocol.RaceStart:
+	case wire.RaceStart:
 		if err := c.startRace(r.Operators, r.Count); err != nil {
 			c.fault(err, "Choose other operators or another setup.")
 		}
-	case protocol.RaceRun:
+	case wire.RaceRun:
 		if c.race != nil {
 			c.stop()
 			c.race.run()
 		}
-	case protocol.RacePause:
+	case wire.RacePause:
 		c.race.pause()
-	case protocol.RaceStop:
+	case wire.RaceStop:
 		c.endRace()
-	case protocol.Checkpoint:
+	case wire.Checkpoint:
 		bytes, err := c.session.Checkpoint()
 		if err != nil {
 			c.fault(err, "Try again; the training itself is not affected.")
 			return
 		}
-		c.env.Post(protocol.Saved{Type: "checkpoint", Step: c.session.Steps(), Bytes: bytes})
+		c.env.Post(wire.Saved{Step: c.session.Steps(), Bytes: bytes})
 	default:
 		c.fault(fmt.Errorf("the engine does not know the message %q", r.Type), "Reload the page.")
 	}
@@ -186,8 +186,8 @@ func (c *Coordinator) adopt(session Session) error {
 		return err
 	}
 	c.history.cut(session.Steps())
-	c.env.Post(protocol.Ready{
-		Type: "ready", Config: session.Config().Values(), Problem: session.Problem(), Parameters: session.Parameters(), Tasks: session.TaskNames(), Step: session.Steps(),
+	c.env.Post(wire.Ready{
+		Config: session.Config().Values(), Problem: session.Problem(), Parameters: session.Parameters(), Tasks: session.TaskNames(), Step: session.Steps(),
 	})
 	if old == nil || old.Problem().Name != session.Problem().Name || old.Config().EpsMin != session.Config().EpsMin {
 		c.newProblem()
@@ -253,7 +253,7 @@ func (c *Coordinator) rollback(reason error) {
 // are no numbers.
 func sound(s Session) error {
 	p := s.Problem()
-	x := protocol.Midpoints(p.XMin, p.XMax, 9)
+	x := wire.Midpoints(p.XMin, p.XMax, 9)
 	for _, eps := range []float64{1, s.Config().EpsMin} {
 		for _, t := range []float64{0, p.TEnd} {
 			if _, err := evaluate(s, eps, constant(t, len(x)), x); err != nil {
@@ -265,7 +265,7 @@ func sound(s Session) error {
 }
 
 func (c *Coordinator) fault(reason error, action string) {
-	c.env.Post(protocol.Fault{Type: "fault", Message: reason.Error(), Action: action})
+	c.env.Post(wire.Fault{Message: reason.Error(), Action: action})
 }
 
 // Wait returns how long the coordinator can be left alone: 0 when there is
@@ -278,8 +278,11 @@ func (c *Coordinator) Wait() time.Duration {
 		return 0
 	}
 	now, wait := c.env.Now(), time.Duration(-1)
-	if c.view.dirty && c.view.drawn {
-		wait = max(0, c.view.wait(now))
+	if v := &c.view; v.dirty {
+		wait = max(0, v.wait(now))
+		if !v.drawn {
+			wait = max(wait, v.sentAt+v.patience-now)
+		}
 	}
 	if c.balance.dirty && c.conserves() {
 		if due := max(0, c.balance.due-now); wait < 0 || due < wait {
@@ -337,14 +340,14 @@ func (c *Coordinator) train(slice time.Duration) {
 // report sends the progress message.
 func (c *Coordinator) report(now time.Duration) {
 	c.progressAt, c.progressDue = now, false
-	m := protocol.Progress{
-		Type: "progress", Step: c.session.Steps(), Steps: c.session.Config().Steps, Running: c.running(),
+	m := wire.Progress{
+		Step: c.session.Steps(), Steps: c.session.Config().Steps, Running: c.running(),
 		StepsPerSecond: c.speed.perSecond(), Seconds: c.spent.Seconds(), Losses: append([]float64{}, c.losses...), Total: math.NaN(), History: c.history.take(),
 	}
 	if c.last != nil {
 		m.Total, m.Rate, m.Check = c.last.Total, c.last.Rate, check(c.losses)
 		if g := c.last.Gradient; g != nil {
-			m.Gradient = &protocol.Gradient{
+			m.Gradient = &wire.Gradient{
 				M: len(g.Conflict), Cosine: g.Cosine, Conflict: g.Conflict, Conflicts: g.Conflicts, Angles: g.Angles, MaxAngles: g.MaxAngles, Anchor: g.Anchor,
 				MinCosine: g.MinCosine, Alignment: g.Alignment, Path: g.Path, GuardScale: g.GuardScale,
 			}

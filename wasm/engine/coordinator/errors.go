@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/hrgrad/hrgrad/solver/reference"
-	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
 // errorPoints is the number of cells at whose midpoints a decade is compared,
@@ -29,7 +29,7 @@ func (c *Coordinator) newErrors() {
 	e.references, e.asked = make([][][]float64, len(e.eps)), make([]int, len(e.eps))
 	for i, eps := range e.eps {
 		e.asked[i] = c.number()
-		c.env.Ask(protocol.ReferenceRequest{Type: "reference", ID: e.asked[i], Slot: protocol.SlotDecade, Problem: p.Name, Eps: eps, T: []float64{p.TEnd}, NX: errorPoints, Cells: true})
+		c.env.Ask(wire.ReferenceRequest{ID: e.asked[i], Slot: wire.SlotDecade, Problem: p.Name, Eps: eps, T: []float64{p.TEnd}, NX: errorPoints, Cells: true})
 	}
 }
 
@@ -41,7 +41,7 @@ func (c *Coordinator) tabulate(now time.Duration) {
 	}
 	e.dirty, e.sentAt = false, now
 	p := c.session.Problem()
-	m := protocol.Errors{Type: "errors", Step: c.session.Steps(), T: p.TEnd, Eps: e.eps, Values: make([][]float64, len(p.Fields))}
+	m := wire.Errors{Step: c.session.Steps(), T: p.TEnd, Eps: e.eps, Values: make([][]float64, len(p.Fields))}
 	for f, field := range p.Fields {
 		m.Fields = append(m.Fields, field.Name)
 		m.Values[f] = make([]float64, len(e.eps))
@@ -62,7 +62,7 @@ func (c *Coordinator) tabulate(now time.Duration) {
 // NaN and there is a reference.
 func (e *errorTable) compare(s Session, table [][]float64) error {
 	p := s.Problem()
-	x := protocol.Midpoints(p.XMin, p.XMax, errorPoints)
+	x := wire.Midpoints(p.XMin, p.XMax, errorPoints)
 	t := constant(p.TEnd, errorPoints)
 	for i, eps := range e.eps {
 		if e.references[i] == nil || !math.IsNaN(table[0][i]) {

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
 // history keeps losses for the plot: every step at first, then every second,
@@ -35,8 +35,8 @@ func (h *history) add(step int, losses []float64) {
 
 // take returns what was added since the last call, lists that may be empty but
 // are never nil, which would be null on the page.
-func (h *history) take() protocol.History {
-	out := protocol.History{Steps: append([]int{}, h.steps[h.sent:]...), Losses: append([][]float64{}, h.losses[h.sent:]...)}
+func (h *history) take() wire.History {
+	out := wire.History{Steps: append([]int{}, h.steps[h.sent:]...), Losses: append([][]float64{}, h.losses[h.sent:]...)}
 	h.sent = len(h.steps)
 	return out
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/hrgrad/hrgrad/solver/train"
 	"github.com/hrgrad/hrgrad/solver/weighting"
-	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
 const (
@@ -47,8 +47,8 @@ type race struct {
 
 // startRace replaces the race. The session of the page is paused and kept.
 func (c *Coordinator) startRace(operators []string, steps int) error {
-	if n := len(operators); n < protocol.MinRunners || n > protocol.MaxRunners {
-		return fmt.Errorf("race: %d operators given, allowed are %d to %d", n, protocol.MinRunners, protocol.MaxRunners)
+	if n := len(operators); n < wire.MinRunners || n > wire.MaxRunners {
+		return fmt.Errorf("race: %d operators given, allowed are %d to %d", n, wire.MinRunners, wire.MaxRunners)
 	}
 	titles := map[string]string{}
 	for _, s := range weighting.Specs() {
@@ -230,27 +230,27 @@ func (r *race) compare(c *Coordinator, record bool) {
 func (r *race) evaluateLines(c *Coordinator) {
 	r.lines = false
 	p := c.session.Problem()
-	x := protocol.Grid(p.XMin, p.XMax, c.view.nx)
+	x := wire.Grid(p.XMin, p.XMax, c.view.nx)
 	for _, e := range r.entries {
 		e.draw(c.view.eps, constant(c.view.t, len(x)), x)
 	}
 }
 
 // message tells the page how the race stands.
-func (r *race) message(c *Coordinator) protocol.Race {
+func (r *race) message(c *Coordinator) wire.Race {
 	p := c.session.Problem()
-	m := protocol.Race{
-		Type: "race", Problem: p.Name, Seed: c.session.Config().Seed, Steps: r.steps, Block: raceBlock, Compared: r.compared, Running: r.running, Finished: r.finished(),
-		Eps: c.view.eps, T: c.view.t, Decades: len(c.errors.eps), Known: r.known, X: protocol.Grid(p.XMin, p.XMax, c.view.nx), Line: c.view.line,
+	m := wire.Race{
+		Problem: p.Name, Seed: c.session.Config().Seed, Steps: r.steps, Block: raceBlock, Compared: r.compared, Running: r.running, Finished: r.finished(),
+		Eps: c.view.eps, T: c.view.t, Decades: c.errors.eps, Known: r.known, X: wire.Grid(p.XMin, p.XMax, c.view.nx), Reference: c.view.line,
 	}
 	for _, f := range p.Fields {
 		m.Fields = append(m.Fields, f.Name)
 	}
 	least := math.Inf(1)
 	for _, e := range r.entries {
-		entry := e.entry(r, c.errors.eps)
-		m.Entries = append(m.Entries, entry)
-		if m.Known == m.Decades && e.failure == "" && entry.Mean < least {
+		entry := e.entry(r)
+		m.Runners = append(m.Runners, entry)
+		if m.Known == len(m.Decades) && e.failure == "" && entry.Mean < least {
 			least, m.Leader = entry.Mean, entry.Name
 		}
 	}

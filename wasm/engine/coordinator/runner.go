@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/hrgrad/hrgrad/solver/weighting"
-	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
 // maxHistory bounds the points of a curve.
@@ -160,18 +160,18 @@ func (e *runner) mean() float64 {
 
 // entry tells how this runner stands. Its slices are copies, which the race may
 // go on changing.
-func (e *runner) entry(r *race, eps []float64) protocol.RaceEntry {
-	m := protocol.RaceEntry{
+func (e *runner) entry(r *race) wire.Runner {
+	m := wire.Runner{
 		Name: e.session.Config().Operator, Title: e.title, Step: e.session.Steps(), Steps: r.steps, Seconds: e.spent.Seconds(), Failure: e.failure,
 		Running: r.running && e.failure == "" && e.session.Steps() < r.steps, ConflictRate: math.NaN(), GuardRate: math.NaN(), MinCosine: e.minCosine,
-		Mean: e.mean(), Worst: e.worstErrors(), Eps: eps, Line: e.line, HistorySteps: slices.Clone(e.steps), HistoryTotal: slices.Clone(e.totals),
+		Mean: e.mean(), Worst: e.worstErrors(), Line: e.line, History: wire.Curves{Steps: append([]float64{}, e.steps...), Total: append([]float64{}, e.totals...)},
 	}
 	if e.taken > 0 {
 		m.Check = check(e.losses)
 		m.ConflictRate, m.GuardRate = float64(e.conflicts)/float64(e.taken), float64(e.guards)/float64(e.taken)
 	}
 	for f := range e.errors {
-		m.Errors, m.HistoryWorst = append(m.Errors, slices.Clone(e.errors[f])), append(m.HistoryWorst, slices.Clone(e.worst[f]))
+		m.Errors, m.History.Worst = append(m.Errors, slices.Clone(e.errors[f])), append(m.History.Worst, slices.Clone(e.worst[f]))
 	}
 	return m
 }

@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"math"
 	"sort"
+
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
 // MaxRunners is the number of operators in one race.
-const MaxRunners = 8
+const MaxRunners = wire.MaxRunners
 
 // Race is the state of several operators trained on the same problem for the same number of steps.
 type Race struct {

@@ -1,4 +1,4 @@
-package protocol
+package wire
 
 // Grid returns n equidistant numbers from lo to hi, both included; n >= 2.
 func Grid(lo, hi float64, n int) []float64 {
