@@ -15,6 +15,7 @@ type paths struct {
 	set            []float64
 	lo, step       float64
 	depth, distant []float64 // at the nodes
+	lost           []float64 // integral of sigma_a
 	slope          []float64 // sigma at the nodes
 }
 
@@ -26,7 +27,9 @@ func (p *paths) tabulate(set []float64) {
 		return
 	}
 	if p.depth == nil {
-		p.depth, p.distant, p.slope = make([]float64, pathNodes+1), make([]float64, pathNodes+1), make([]float64, pathNodes+1)
+		for _, table := range []*[]float64{&p.depth, &p.distant, &p.lost, &p.slope} {
+			*table = make([]float64, pathNodes+1)
+		}
 		p.lo, p.step = p.file.X[0], (p.file.X[1]-p.file.X[0])/pathNodes
 	}
 	p.set = append(p.set[:0], set...)
@@ -36,6 +39,7 @@ func (p *paths) tabulate(set []float64) {
 		x := p.lo + float64(p.step*float64(i))
 		a, m, b := p.slope[i], sigma(x+p.step/2), sigma(x+p.step)
 		p.slope[i+1] = b
+		p.lost[i+1] = p.lost[i] + float64(p.step*value(p.file.Absorb, set, x+p.step/2))
 		p.depth[i+1] = p.depth[i] + float64(p.step/6*(a+4*m+b))
 		p.distant[i+1] = p.distant[i] + float64(p.step/6*(math.Sqrt(a)+4*math.Sqrt(m)+math.Sqrt(b)))
 	}
@@ -55,7 +59,7 @@ func equal(a, b []float64) bool {
 
 // at returns the optical depth and the diffusive distance from the left end to x, where sigma is the jet of the cross-section. Values are interpolated by
 // Hermite's cubic, the slopes are exact.
-func (p *paths) at(x float64, sigma autodiff.Jet) (depth, distant autodiff.Jet) {
+func (p *paths) at(x float64, sigma autodiff.Jet) (depth, distant autodiff.Jet, lost float64) {
 	z := (x - p.lo) / p.step
 	i := min(max(int(z), 0), pathNodes-1)
 	u := z - float64(i)
@@ -67,7 +71,7 @@ func (p *paths) at(x float64, sigma autodiff.Jet) (depth, distant autodiff.Jet) 
 	root := math.Sqrt(sigma.V)
 	depth = autodiff.Jet{V: hermite(p.depth, p.slope[i], p.slope[i+1]), Dx: sigma.V}
 	distant = autodiff.Jet{V: hermite(p.distant, math.Sqrt(p.slope[i]), math.Sqrt(p.slope[i+1])), Dx: root}
-	return depth, distant
+	return depth, distant, p.lost[i] + float64(u*(p.lost[i+1]-p.lost[i]))
 }
 
 // total returns optical depth and diffusive distance across the domain.

@@ -37,14 +37,13 @@ func (p fileTransport) Info() Info {
 	if title == "" {
 		title = f.Name
 	}
-	limits := []info.Limit{info.Diffusion}
-	return Info{
-		Name: f.Name, Title: title, Equation: "ε² f_t + ε v f_x = σ (⟨f⟩ − f) + ε² (G − σ_a f)",
-		Summary: "A problem from a file: " + f.Describe() + ".",
-		Class:   info.Transport, Fields: transportFields(), Limits: limits,
-		Domain: info.Domain{Dimensions: 1, XMin: f.X[0], XMax: f.X[1], TEnd: f.TEnd, VMin: -1, VMax: 1, Periodic: f.IsPeriodic()},
-		Heads:  []string{Nodal, Modal}, Formulations: []string{MicroMacro},
-	}
+	d := transportInfo(Info{
+		Name: f.Name, Title: title, Summary: "A problem from a file: " + f.Describe() + ".",
+		Domain:       info.Domain{XMin: f.X[0], XMax: f.X[1], TEnd: f.TEnd, Periodic: f.IsPeriodic()},
+		Formulations: []string{MicroMacro},
+	})
+	d.Equation, d.Heads = "ε² f_t + ε v f_x = σ (⟨f⟩ − f) + ε² (G − σ_a f)", []string{Nodal, Modal}
+	return d
 }
 
 // Model implements Problem.
@@ -95,7 +94,7 @@ func newMedium(f *problemfile.Problem, o Options) *medium {
 
 func (m *medium) layout(p *autodiff.Params) error {
 	spec := autodiff.NetworkSpec{
-		Name: "net", Features: m.features, Codes: knudsenCodes + len(m.file.Parameters), Encoder: 16,
+		Name: "net", Features: m.features, Codes: KnudsenCodes + len(m.file.Parameters), Encoder: 16,
 		Width: m.opt.Width, Depth: m.opt.Depth, Act: kernel.Tanh, Gain: 0.5,
 	}
 	switch m.opt.Head {
@@ -118,6 +117,7 @@ type local struct {
 	sigma, absorb  autodiff.Jet
 	clock, tau     autodiff.Jet
 	depth, distant autodiff.Jet // from the left end
+	lost           float64      // integral of sigma_a from the left end
 }
 
 // at evaluates the medium at point i of p.
@@ -128,7 +128,7 @@ func (m *medium) at(p *Points, i int) local {
 	l.sigma, l.absorb = jet(m.file.Sigma, l.set, xj), jet(m.file.Absorb, l.set, xj)
 	l.clock, l.tau = localClock(t, eps, l.sigma)
 	m.path.tabulate(l.set)
-	l.depth, l.distant = m.path.at(x, l.sigma)
+	l.depth, l.distant, l.lost = m.path.at(x, l.sigma)
 	return l
 }
 
@@ -259,13 +259,13 @@ func (m *medium) State(g autodiff.Graph, p *Points, jets bool) State {
 
 // codes builds the inputs of the encoder: those of the Knudsen number and the parameters, scaled to [-1, 1].
 func (m *medium) codes(g autodiff.Graph, p *Points) autodiff.Node {
-	return g.Known(p.Cells, knudsenCodes+len(m.file.Parameters), false, func(i int, out []autodiff.Jet) {
+	return g.Known(p.Cells, KnudsenCodes+len(m.file.Parameters), false, func(i int, out []autodiff.Jet) {
 		eps := p.Eps[i]
 		out[0] = autodiff.Constant(1 + kernel.Log64(eps)*(0.4342944819032518/3))
 		out[1] = autodiff.Constant(2*eps - 1)
 		for k, v := range p.Parameters(i) {
 			q := m.file.Parameters[k]
-			out[knudsenCodes+k] = autodiff.Constant((2*v - q.Min - q.Max) / (q.Max - q.Min))
+			out[KnudsenCodes+k] = autodiff.Constant((2*v - q.Min - q.Max) / (q.Max - q.Min))
 		}
 	})
 }

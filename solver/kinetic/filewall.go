@@ -80,6 +80,15 @@ func (w *wall) near(l local) (path, depth, distant autodiff.Jet) {
 	return autodiff.Jet{V: hi - l.x, Dx: -1}, l.depth.Scale(-1).Shift(whole), l.distant.Scale(-1).Shift(across)
 }
 
+// optical is the depth along which the beam fades, absorption included.
+func (w *wall) optical(l local, depth autodiff.Jet) float64 {
+	lost := l.lost
+	if !w.left {
+		lost = w.m.path.lost[pathNodes] - lost
+	}
+	return depth.V + float64(l.eps*l.eps)*lost
+}
+
 // sign is the direction of what comes in.
 func (w *wall) sign() float64 {
 	if w.left {
@@ -179,11 +188,12 @@ func (w *wall) beam(l local) (rho, flux float64) {
 	if s == 0 || l.t == 0 {
 		return 0, 0
 	}
-	path, depth, _ := w.near(l)
+	path, optical, _ := w.near(l)
+	depth := w.optical(l, optical)
 	theta := w.theta(l, path).V
 	a := arrived(l, path.V)
-	rho = s * (float64(theta*w.moment(l, 1, depth.V, 0)) - w.moment(l, a, depth.V, 0))
-	flux = w.sign() * s / l.eps * (float64(theta*w.moment(l, 1, depth.V, 1)) - w.moment(l, a, depth.V, 1))
+	rho = s * (float64(theta*w.moment(l, 1, depth, 0)) - w.moment(l, a, depth, 0))
+	flux = w.sign() * s / l.eps * (float64(theta*w.moment(l, 1, depth, 1)) - w.moment(l, a, depth, 1))
 	return rho, flux
 }
 
@@ -194,12 +204,13 @@ func (w *wall) beamValue(l local, v float64) float64 {
 	if s == 0 || u <= 0 {
 		return 0
 	}
-	path, depth, _ := w.near(l)
+	path, optical, _ := w.near(l)
+	depth := w.optical(l, optical)
 	y := w.theta(l, path).V
 	if u*l.t <= l.eps*path.V {
 		y--
 	}
-	return s * y * w.jump(l, u) * kernel.Exp64(-depth.V/(l.eps*u))
+	return s * y * w.jump(l, u) * kernel.Exp64(-depth/(l.eps*u))
 }
 
 // source is the source of f_b in the macro equation: sigma (<f_s> + theta <B>)/eps^2 - theta_t <B> - theta_x <v B>/eps.
@@ -208,11 +219,12 @@ func (w *wall) source(l local) float64 {
 	if s == 0 {
 		return 0
 	}
-	path, depth, _ := w.near(l)
+	path, optical, _ := w.near(l)
+	depth := w.optical(l, optical)
 	theta := w.theta(l, path)
 	a := arrived(l, path.V)
-	b, vb := w.moment(l, 1, depth.V, 0), w.moment(l, 1, depth.V, 1)
-	gain := l.sigma.V * (float64(theta.V*b) - w.moment(l, a, depth.V, 0)) / (l.eps * l.eps)
+	b, vb := w.moment(l, 1, depth, 0), w.moment(l, 1, depth, 1)
+	gain := l.sigma.V * (float64(theta.V*b) - w.moment(l, a, depth, 0)) / (l.eps * l.eps)
 	return s * (gain - float64(theta.Dt*b) - w.sign()*float64(theta.Dx*vb)/l.eps)
 }
 
@@ -222,16 +234,17 @@ func (w *wall) microSource(l local, v []float64, out []autodiff.Jet) {
 	if s == 0 {
 		return
 	}
-	path, depth, _ := w.near(l)
+	path, optical, _ := w.near(l)
+	depth := w.optical(l, optical)
 	theta := w.theta(l, path)
 	if theta.Dt == 0 && theta.Dx == 0 {
 		return
 	}
-	mean := float64(l.eps*theta.Dt*w.moment(l, 1, depth.V, 0)) + w.sign()*float64(theta.Dx*w.moment(l, 1, depth.V, 1))
+	mean := float64(l.eps*theta.Dt*w.moment(l, 1, depth, 0)) + w.sign()*float64(theta.Dx*w.moment(l, 1, depth, 1))
 	for j, vj := range v {
 		r := mean
 		if u := vj * w.sign(); u > 0 {
-			r -= (float64(l.eps*theta.Dt) + float64(vj*theta.Dx)) * w.jump(l, u) * kernel.Exp64(-depth.V/(l.eps*u))
+			r -= (float64(l.eps*theta.Dt) + float64(vj*theta.Dx)) * w.jump(l, u) * kernel.Exp64(-depth/(l.eps*u))
 		}
 		out[j].V += s * r
 	}

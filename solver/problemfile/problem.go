@@ -259,3 +259,19 @@ func (e End) words() string {
 	}
 	return e.Kind
 }
+
+// Values checks values of the parameters and returns them; nil stands for the middles of their ranges.
+func (f *File) Values(set []float64) ([]float64, error) {
+	if set == nil {
+		return f.Centre(), nil
+	}
+	if len(set) != len(f.Parameters) {
+		return nil, input.New("parameters", fmt.Sprintf("%d values", len(set)), "%d", len(f.Parameters))
+	}
+	for i, q := range f.Parameters {
+		if !(set[i] >= q.Min && set[i] <= q.Max) {
+			return nil, input.New(q.Name, set[i], "%g to %g", q.Min, q.Max)
+		}
+	}
+	return set, nil
+}

@@ -84,6 +84,7 @@ func New(c Config) (*Session, error) {
 	}
 	s.layout = newLayout(c, terms)
 	m := len(s.layout.names)
+	s.layout.parameters = parametersOf(s.prob)
 	s.batch = s.layout.newBatch()
 	s.report.Losses = make([]float64, m)
 	set := optim.Settings{Tasks: m, Parameters: s.params.Len, Momentum: c.Momentum, Metric: c.Metric, Norm: c.Length}
