@@ -7,7 +7,7 @@ import { Controls } from './controls.mjs';
 import { Engine } from './engine.mjs';
 import { Extras } from './extras.mjs';
 import { explainEnd } from './failures.mjs';
-import { hasWebGL, missing } from './features.mjs';
+import { missing } from './features.mjs';
 import { download, read } from './files.mjs';
 import { count } from './format.mjs';
 import { bindKeys } from './keyboard.mjs';
@@ -272,10 +272,6 @@ function startView() {
     look();
     engine.post({ type: 'ack' });
   };
-  if (!hasWebGL()) {
-    withoutView('The plots are drawn with WebGL 2, which this browser does not offer.');
-    return;
-  }
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const theme = () => view?.theme(dark.matches ? 'dark' : 'light');
   dark.addEventListener('change', theme);

@@ -16,6 +16,7 @@ port.onmessage = ({ data }) => {
   if (data.type === 'theme') view.theme(data.name);
   if (data.type === 'show') view.show(data.quantity);
   if (data.type === 'focus') view.focus(data.panel);
+  if (data.type === 'sight') view.sight(data.top, data.height);
   if (data.type === 'png') tell({ type: 'picture', bytes: view.png(data.panel) });
   if (data.type !== 'set') return;
   view.set(data.message);
@@ -57,8 +58,14 @@ try {
   const go = new globalThis.Go();
   const instance = await WebAssembly.instantiate(module, go.importObject);
   globalThis.hrgradMemory = instance.exports.mem; // for measurements
+  let why = '';
+  const { fs } = globalThis, write = fs.writeSync;
+  fs.writeSync = (fd, bytes) => {
+    why ||= /^(?:panic|fatal error): (.*)$/m.exec(new TextDecoder().decode(bytes))?.[1] ?? '';
+    return write.call(fs, fd, bytes);
+  };
   await go.run(instance);
-  tell({ type: 'failed', message: 'The plots stopped.' });
+  tell({ type: 'failed', message: why ? `The plots stopped: ${why}.` : 'The plots stopped.' });
 } catch (cause) {
   tell({ type: 'failed', message: `The plots did not start: ${cause.message}` });
 }

@@ -16,6 +16,8 @@ export class ViewFrame {
     this.#frame.title = 'Plots of the fields, losses, errors and gradient angles';
     container.replaceChildren(this.#frame, this.#veil);
     addEventListener('message', this.#connect);
+    addEventListener('scroll', this.#sight, { passive: true });
+    addEventListener('resize', this.#sight);
     openView(this.#frame);
     this.#timer = setTimeout(() => this.#fail('The plots did not start within a minute.'), 60_000);
   }
@@ -102,6 +104,13 @@ export class ViewFrame {
     this.#post({ type: 'png', panel });
   }
 
+  /** Tells the view which part of its frame is on the screen: of a frame higher than the device can draw it draws that. */
+  #sight = () => {
+    if (!this.#ready) return;
+    const { top, bottom } = this.#frame.getBoundingClientRect(), from = Math.max(0, -top);
+    this.#post({ type: 'sight', top: from, height: Math.max(0, Math.min(bottom, innerHeight) - Math.max(0, top)) });
+  };
+
   #post(message) {
     this.#port?.postMessage(message);
   }
@@ -121,6 +130,7 @@ export class ViewFrame {
       case 'height':
         this.#height = message.height;
         this.#shape();
+        this.#sight();
         break;
       case 'panels':
         this.#names = message.names;
@@ -143,6 +153,7 @@ export class ViewFrame {
     this.#ready = true;
     this.#veil.remove();
     this.#handlers.onReady();
+    this.#sight();
     for (const message of this.#kept.values()) this.#post({ type: 'set', message });
     this.#focus();
   }
@@ -150,6 +161,8 @@ export class ViewFrame {
   #fail(sentence) {
     clearTimeout(this.#timer);
     removeEventListener('message', this.#connect);
+    removeEventListener('scroll', this.#sight);
+    removeEventListener('resize', this.#sight);
     this.#port?.close();
     this.#port = null;
     this.#frame.remove();

@@ -3,7 +3,7 @@
 //
 // Invariants: the same configuration gives the same losses and parameters, bit for bit, on every engine, with any number of workers (kernels with
 // relaxed SIMD excepted), and a resumed run goes on as if it had not been interrupted; there is no clock and there are no global random
-// numbers; every setting is one row of Schema, from which configurations, flags and forms are made.
+// numbers; every setting is one row of Settings, from which configurations, flags and forms are made.
 //
 // For example:
 //

@@ -24,20 +24,29 @@ type canvas2D struct {
 	w, h    int
 }
 
-// hasWebGL2 tries a throwaway canvas.
-func hasWebGL2() bool {
+// canvasLimit is the largest side of a two-dimensional canvas that every browser has.
+const canvasLimit = 4096
+
+// webGL2Limit tries a throwaway canvas and returns the largest side of a texture and of a drawing;
+// 0 without WebGL2.
+func webGL2Limit() float64 {
 	doc := js.Global().Get("document")
 	if !doc.Truthy() {
-		return false
+		return 0
 	}
 	context := doc.Call("createElement", "canvas").Call("getContext", "webgl2")
 	if !context.Truthy() {
-		return false
+		return 0
+	}
+	get := func(name string) js.Value { return context.Call("getParameter", context.Get(name)) }
+	limit := get("MAX_TEXTURE_SIZE").Float()
+	if dims := get("MAX_VIEWPORT_DIMS"); dims.Truthy() {
+		limit = min(limit, dims.Index(0).Float(), dims.Index(1).Float())
 	}
 	if lose := context.Call("getExtension", "WEBGL_lose_context"); lose.Truthy() {
 		lose.Call("loseContext") // browsers allow a page few contexts
 	}
-	return true
+	return limit
 }
 
 // run replaces ebiten's canvas and draws on every display frame that brings a change.
@@ -77,15 +86,13 @@ func (c *canvas2D) frame() (ok bool) {
 			c.view.host.fault(fmt.Sprint(r))
 		}
 	}()
-	body := js.Global().Get("document").Get("body")
-	w, h := body.Get("clientWidth").Float(), body.Get("clientHeight").Float()
-	if w < 1 || h < 1 {
+	v := c.view
+	if w, h, _ := v.host.window(); w < 1 || h < 1 {
 		return true
 	}
-	v := c.view
 	v.own = 0
 	defer v.spend(time.Now())
-	v.resize(w, h, js.Global().Get("devicePixelRatio").Float())
+	v.fit()
 	v.begin()
 	v.paint(func(s *scene.Scene) {
 		s.Raster(c.sheet)

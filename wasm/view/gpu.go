@@ -83,12 +83,12 @@ func (g *gpu) Draw(screen *ebiten.Image) {
 // Layout is unused; ebiten prefers LayoutF.
 func (g *gpu) Layout(w, h int) (int, int) { return w, h }
 
-// LayoutF makes one logical pixel one device pixel.
-func (g *gpu) LayoutF(w, h float64) (float64, float64) {
+// LayoutF makes one logical pixel one device pixel, or less than one where the device cannot hold
+// so many.
+func (g *gpu) LayoutF(float64, float64) (float64, float64) {
 	start := time.Now()
 	g.view.own = 0 // ebiten lays out once per frame, first of all
-	scale := ebiten.Monitor().DeviceScaleFactor()
-	g.view.resize(w, h, scale)
+	w, h, scale := g.view.fit()
 	g.view.spend(start)
 	return max(1, float64(int(w*scale))), max(1, float64(int(h*scale)))
 }

@@ -24,6 +24,9 @@ type host struct {
 	focus   string      // panel to put into full window when it comes; empty: none
 	names   []string    // of the panels, as the page knows them
 	build   int         // of the scene they come from
+
+	top, bottom float64 // where the canvas lies in the window
+	placed      bool    // there was a canvas to place
 }
 
 // export makes window.hrgradView.
@@ -71,6 +74,14 @@ func (h *host) export() {
 			w = a.Float()
 		}
 		return v.scene.PreferredHeight(w), nil
+	})
+	h.function("sight", func(args []js.Value) (any, error) {
+		top, height := argument(args, 0), argument(args, 1)
+		if top.Type() != js.TypeNumber || height.Type() != js.TypeNumber {
+			return nil, fmt.Errorf("sight: two numbers are needed")
+		}
+		v.seen0, v.seen1 = top.Float(), top.Float()+height.Float()
+		return true, nil
 	})
 	h.function("probe", func([]js.Value) (any, error) { return h.probe(), nil })
 	h.function("png", func(args []js.Value) (any, error) {
@@ -172,14 +183,15 @@ func (h *host) probe() any {
 	v := h.view
 	w, height, dpr := v.scene.Size()
 	var panels []any
+	top, bottom := v.scene.Drawn()
 	for _, p := range v.scene.Panels() {
 		panels = append(panels, map[string]any{
-			"name": p.Name, "x": p.Rect.X, "y": p.Rect.Y - v.scene.Scroll(), "w": p.Rect.W, "h": p.Rect.H,
+			"name": p.Name, "x": p.Rect.X, "y": p.Rect.Y - v.scene.Scroll() + top, "w": p.Rect.W, "h": p.Rect.H,
 		})
 	}
 	return js.ValueOf(map[string]any{
 		"frames": v.frames, "drawn": v.drawn, "webgl": v.webgl, "drawMs": float64(v.cost.Microseconds()) / 1000, "ownMs": float64(v.own.Microseconds()) / 1000, "width": w, "height": height, "dpr": dpr,
-		"contentHeight": v.scene.ContentHeight(), "focus": v.scene.Focus(), "panels": panels,
+		"limit": v.limit, "spanTop": top, "spanBottom": bottom, "contentHeight": v.scene.ContentHeight(), "focus": v.scene.Focus(), "panels": panels,
 		"fieldHash": strconv.FormatUint(v.scene.FieldHash, 16),
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"sync"
+	"syscall/js"
 	"time"
 
 	"github.com/hrgrad/hrgrad/wasm/heap"
@@ -30,6 +31,8 @@ type view struct {
 	own           time.Duration // of all that is ours in the last frame: layout, update and drawing, without ebiten and the device
 	spacer        float64       // height given to the document
 	webgl         bool
+	limit         float64 // largest side of what the device draws, in device pixels
+	seen0, seen1  float64 // part of the window that the page shows
 }
 
 // gcPercent keeps the heap near what lives in it, mostly pixels: with Go's default of 100 it would take minutes and 4 MB more
@@ -58,10 +61,14 @@ func main() {
 // painter chooses ebiten where there is a lasting WebGL2, which ebiten cannot be left without once
 // it has tried.
 func (v *view) painter() painter {
-	if v.webgl = v.host.losses < maxLost && hasWebGL2(); v.webgl {
+	if v.limit = webGL2Limit(); v.limit > 0 && v.host.losses < maxLost {
+		v.webgl = true
+		v.fit()
 		return &gpu{view: v}
 	}
-	warn("no lasting WebGL2; drawing on a two-dimensional canvas")
+	v.limit = canvasLimit
+	v.fit()
+	js.Global().Get("console").Call("info", "hrgrad view: no lasting WebGL2; drawing on a two-dimensional canvas")
 	return &canvas2D{view: v}
 }
 
@@ -77,6 +84,7 @@ func (v *view) begin() {
 	if grown {
 		v.host.setContentHeight(height)
 	}
+	v.fit()
 	if first {
 		v.host.ready()
 	}
@@ -99,8 +107,17 @@ func (v *view) paint(draw func(*scene.Scene)) {
 // spend counts what has been done since start to the present frame.
 func (v *view) spend(start time.Time) { v.own += time.Since(start) }
 
-func (v *view) resize(w, h, scale float64) {
+// fit lays the scene out for the window and gives the canvas the part of it that the device can
+// draw. It returns the size of that part and its density.
+func (v *view) fit() (w, h, scale float64) {
+	w, h, scale = v.host.window()
 	v.Lock()
-	defer v.Unlock()
+	top, bottom := v.scene.Drawn()
+	scale = scene.Density(scale, w, h, v.limit)
 	v.scene.Resize(w, h, scale)
+	top, bottom = scene.Span(h, v.limit/scale, v.seen0, v.seen1, top, bottom)
+	v.scene.SetDrawn(top, bottom)
+	v.Unlock()
+	v.host.place(top, bottom)
+	return w, bottom - top, scale
 }

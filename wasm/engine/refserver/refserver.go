@@ -124,10 +124,11 @@ func (s *Server) answer(j *job, reply *wire.ReferenceReply) error {
 	if err != nil {
 		return err
 	}
-	domain, err := reference.DomainOf(j.Problem)
+	found, err := reference.Find(j.Problem)
 	if err != nil {
 		return err
 	}
+	domain := found.Domain
 	x := wire.Grid(domain.XMin, domain.XMax, max(2, j.NX))
 	if j.Cells {
 		x = wire.Midpoints(domain.XMin, domain.XMax, max(1, j.NX))

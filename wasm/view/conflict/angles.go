@@ -11,7 +11,7 @@ import (
 // paintAngles draws, for more tasks than a picture of the cone can show, how far each gradient is
 // rotated (filled) out of its angle with the anchor (outline).
 func (p *cone) paintAngles(d *panel.Draw) {
-	c, g := d.Canvas, p.Gradient
+	c, g := d.Canvas, p.st.Gradient
 	d.Title("Rotation of each task", "")
 	if g == nil {
 		area := plot.Rect{X: 12, Y: 36, W: d.W - 24, H: d.H - 48}
@@ -21,7 +21,7 @@ func (p *cone) paintAngles(d *panel.Draw) {
 	}
 	names := 0.0
 	for k := range g.M {
-		names = math.Max(names, plot.TextWidth(p.TaskName(k), panel.Small))
+		names = math.Max(names, plot.TextWidth(p.st.TaskName(k), panel.Small))
 	}
 	names = math.Min(names, 0.3*d.W)
 	const values = 84.0
@@ -66,7 +66,7 @@ func (p *cone) paintAngles(d *panel.Draw) {
 			text = degrees(g.Angles[k]) + text
 		}
 		if band >= 11 {
-			c.Text(area.X-8, y+4, plot.Fit(p.TaskName(k), panel.Small, names), panel.Small, ink, plot.Right)
+			c.Text(area.X-8, y+4, plot.Fit(p.st.TaskName(k), panel.Small, names), panel.Small, ink, plot.Right)
 			c.Text(area.Right()+8, y+4, plot.Fit(text, panel.Small, values-12), panel.Small, d.Theme.Muted, plot.Left)
 		}
 	}
@@ -75,13 +75,13 @@ func (p *cone) paintAngles(d *panel.Draw) {
 }
 
 func (p *cone) locateAngle(h *panel.Hit, f *plot.Frame2D, ly float64) {
-	g := p.Gradient
+	g := p.st.Gradient
 	if !f.Y.Valid() {
 		return
 	}
 	k := max(0, min(int(f.Y.Value(ly)), g.M-1))
 	h.On, h.X, h.Y = true, f.Area.X+f.Area.W/2, f.Y.At(float64(k)+0.5)
-	h.Lines = append([]string{strconv.Itoa(k+1) + "  " + p.TaskName(k)}, p.angleLines(k)...)
+	h.Lines = append([]string{strconv.Itoa(k+1) + "  " + p.st.TaskName(k)}, p.angleLines(k)...)
 	if g.Conflict[k] {
 		h.Lines = append(h.Lines, "in conflict with another task")
 	}

@@ -17,13 +17,13 @@ const (
 
 // cone draws the harmonized cone for two or three tasks, the angles of each task for more.
 type cone struct {
-	*data.State
+	st      *data.State
 	picture conePicture
 	camera  camera
 }
 
 // NewCone makes the panel of the cone.
-func NewCone(st *data.State, _ int) panel.Panel { return &cone{State: st} }
+func NewCone(st *data.State, _ int) panel.Panel { return &cone{st: st} }
 
 // ConeHeight is the height that the panel of the cone can use at width w as one of n in a row, or
 // with n = 0 on a phone.
@@ -103,13 +103,13 @@ func (k *camera) fit(p *conePicture, area plot.Rect) {
 
 func (p *cone) Paint(d *panel.Draw) {
 	c := d.Canvas
-	g := p.Gradient
+	g := p.st.Gradient
 	if g == nil || g.M > 3 {
 		p.paintAngles(d)
 		return
 	}
 	d.Title("Harmonized cone", "")
-	picture, ok := pictureOf(g, p.Operator)
+	picture, ok := pictureOf(g, p.st.Operator)
 	p.picture = picture
 	area := plot.Rect{X: 10, Y: 32, W: d.W - 20, H: d.H - 42}
 	if !ok {
@@ -226,7 +226,7 @@ func drawCone(d *panel.Draw, p *conePicture, k *camera) {
 
 // list names the arrows, with the angles of the tasks.
 func (p *cone) list(d *panel.Draw, r plot.Rect) {
-	c, g, q := d.Canvas, p.Gradient, &p.picture
+	c, g, q := d.Canvas, p.st.Gradient, &p.picture
 	y := r.Y + 8
 	line := func(e panel.Entry, more string) {
 		if y > r.Bottom() {
@@ -245,7 +245,7 @@ func (p *cone) list(d *panel.Draw, r plot.Rect) {
 				angle += " of " + degrees(g.MaxAngles[i])
 			}
 		}
-		line(panel.Look(p.TaskName(i), 2.4, d.Theme.SeriesColor(i), nil), angle)
+		line(panel.Look(p.st.TaskName(i), 2.4, d.Theme.SeriesColor(i), nil), angle)
 	}
 	if len(q.rays) > 0 {
 		line(panel.Look("cone: no task loses", 7, plot.Alpha(coneColor(d.Theme), 0.3), nil), "")
@@ -262,7 +262,7 @@ func degrees(a float64) string { return plot.Short(a*180/math.Pi, 3) + "°" }
 
 // Locate finds the arrow whose tip is near.
 func (p *cone) Locate(h *panel.Hit, f *plot.Frame2D, lx, ly float64) {
-	g := p.Gradient
+	g := p.st.Gradient
 	if g == nil {
 		return
 	}
@@ -283,9 +283,9 @@ func (p *cone) Locate(h *panel.Hit, f *plot.Frame2D, lx, ly float64) {
 			continue
 		}
 		lines := p.angleLines(i)
-		try(e, append([]string{"gradient of " + p.TaskName(i)}, lines...)...)
+		try(e, append([]string{"gradient of " + p.st.TaskName(i)}, lines...)...)
 		if p.picture.rotated[i].dot(e) < 1-1e-5 {
-			try(p.picture.rotated[i], append([]string{"rotated gradient of " + p.TaskName(i)}, lines...)...)
+			try(p.picture.rotated[i], append([]string{"rotated gradient of " + p.st.TaskName(i)}, lines...)...)
 		}
 	}
 	if p.picture.hasAnchor {
@@ -298,7 +298,7 @@ func (p *cone) Locate(h *panel.Hit, f *plot.Frame2D, lx, ly float64) {
 
 // angleLines tells how far task i is rotated.
 func (p *cone) angleLines(i int) (lines []string) {
-	g := p.Gradient
+	g := p.st.Gradient
 	if i < len(g.Angles) {
 		lines = append(lines, "rotated by "+degrees(g.Angles[i]))
 	}

@@ -19,14 +19,14 @@ const (
 
 // cosine draws the matrix of cosines between task gradients: red cells oppose each other, tasks in
 // conflict are marked, and the scores of the step stand beside or below it.
-type cosine struct{ *data.State }
+type cosine struct{ st *data.State }
 
 // NewCosine makes the panel of the cosines.
 func NewCosine(st *data.State, _ int) panel.Panel { return &cosine{st} }
 
 func (p *cosine) Paint(d *panel.Draw) {
 	c := d.Canvas
-	g := p.Gradient
+	g := p.st.Gradient
 	d.Title("Cosines of task gradients", "")
 	if g == nil {
 		area := plot.Rect{X: 12, Y: 36, W: d.W - 24, H: d.H - 48}
@@ -37,7 +37,7 @@ func (p *cosine) Paint(d *panel.Draw) {
 	m := g.M
 	names := 0.0
 	for k := 0; k < m; k++ {
-		names = math.Max(names, plot.TextWidth(p.TaskName(k), panel.Small))
+		names = math.Max(names, plot.TextWidth(p.st.TaskName(k), panel.Small))
 	}
 	names = math.Min(names, 0.28*d.W)
 	left := 12 + 14 + names + 8
@@ -65,7 +65,7 @@ func (p *cosine) Paint(d *panel.Draw) {
 			c.Mark(18, cy, 4, plot.Triangle, d.Theme.Conflict)
 		}
 		if cell >= 11 {
-			c.Text(left-8, cy+4, plot.Fit(p.TaskName(i), panel.Small, names), panel.Small, tint, plot.Right)
+			c.Text(left-8, cy+4, plot.Fit(p.st.TaskName(i), panel.Small, names), panel.Small, tint, plot.Right)
 			c.Text(left+(float64(i)+0.5)*cell, top-7, strconv.Itoa(i+1), panel.Small, d.Theme.Muted, plot.Center)
 		}
 		for j := 0; j < m; j++ {
@@ -139,7 +139,7 @@ func phoneHeight(w float64) float64 {
 }
 
 func (p *cosine) Locate(h *panel.Hit, f *plot.Frame2D, lx, ly float64) {
-	g, a := p.Gradient, f.Area
+	g, a := p.st.Gradient, f.Area
 	if g == nil {
 		return
 	}
@@ -149,7 +149,7 @@ func (p *cosine) Locate(h *panel.Hit, f *plot.Frame2D, lx, ly float64) {
 	v := g.Cosine[i*g.M+j]
 	h.On, h.X, h.Y = true, a.X+(float64(j)+0.5)*cell, a.Y+(float64(i)+0.5)*cell
 	h.Pick.Value = v
-	h.Lines = []string{strconv.Itoa(i+1) + "  " + p.TaskName(i), strconv.Itoa(j+1) + "  " + p.TaskName(j), "cosine " + plot.Number(v, 4)}
+	h.Lines = []string{strconv.Itoa(i+1) + "  " + p.st.TaskName(i), strconv.Itoa(j+1) + "  " + p.st.TaskName(j), "cosine " + plot.Number(v, 4)}
 	if i != j && v < 0 {
 		h.Lines = append(h.Lines, "these gradients oppose each other")
 	}

@@ -10,10 +10,10 @@ import (
 )
 
 // balance is what both panels of the conservation have.
-type balance struct{ *data.State }
+type balance struct{ st *data.State }
 
 func (p *balance) note() string {
-	k := p.Conservation
+	k := p.st.Conservation
 	if k == nil {
 		return ""
 	}
@@ -24,8 +24,8 @@ func (p *balance) note() string {
 func (p *balance) timeFrame(d *panel.Draw, right float64) plot.Frame2D {
 	area := plot.Rect{X: 56, Y: 48, W: d.W - 56 - right, H: d.H - 48 - 40}
 	f := plot.Frame2D{Area: area, XName: "t"}
-	end := p.Problem.TEnd
-	if k := p.Conservation; k != nil {
+	end := p.st.Problem.TEnd
+	if k := p.st.Conservation; k != nil {
 		if _, hi, ok := plot.Bounds(false, k.T); ok && !(end >= hi) {
 			end = hi
 		}
@@ -45,7 +45,7 @@ func NewDrift(st *data.State, _ int) panel.Panel { return &drift{balance{st}} }
 
 func (p *drift) Paint(d *panel.Draw) {
 	c := d.Canvas
-	k := p.Conservation
+	k := p.st.Conservation
 	d.Title("Conservation: relative drift", p.note())
 	const right = 84
 	f := p.timeFrame(d, right)
@@ -113,10 +113,10 @@ func NewEntropy(st *data.State, _ int) panel.Panel { return &entropy{balance: ba
 
 func (p *entropy) Paint(d *panel.Draw) {
 	c := d.Canvas
-	k := p.Conservation
+	k := p.st.Conservation
 	note := ""
 	if k != nil {
-		note = deviations(k, p.Problem.Fields)
+		note = deviations(k, p.st.Problem.Fields)
 	}
 	d.Title("Entropy: change of H", note)
 	f := p.timeFrame(d, 24)
@@ -177,7 +177,7 @@ func deviations(k *data.Conservation, fields []data.FieldInfo) (text string) {
 }
 
 func (p *drift) Locate(h *panel.Hit, g *plot.Frame2D, lx, ly float64) {
-	k := p.Conservation
+	k := p.st.Conservation
 	if k == nil || !g.X.Valid() || !g.Y.Valid() {
 		return
 	}
@@ -203,7 +203,7 @@ func (p *drift) Locate(h *panel.Hit, g *plot.Frame2D, lx, ly float64) {
 }
 
 func (p *entropy) Locate(h *panel.Hit, g *plot.Frame2D, lx, _ float64) {
-	k := p.Conservation
+	k := p.st.Conservation
 	if k == nil || !g.X.Valid() || !g.Y.Valid() {
 		return
 	}
@@ -221,7 +221,7 @@ func (p *entropy) Locate(h *panel.Hit, g *plot.Frame2D, lx, _ float64) {
 
 // atTime ends the search for the sample of time i.
 func (p *balance) atTime(h *panel.Hit, g *plot.Frame2D, i int) {
-	k := p.Conservation
+	k := p.st.Conservation
 	h.On, h.X = true, g.X.At(k.T[i])
 	h.At[panel.T], h.Pick.T, h.Pick.Eps = k.T[i], k.T[i], k.Eps
 }

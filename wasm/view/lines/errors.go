@@ -10,7 +10,7 @@ import (
 )
 
 // errors draws the relative L2 error of every field over eps, log-log.
-type errors struct{ *data.State }
+type errors struct{ st *data.State }
 
 // NewErrors makes the panel of the errors.
 func NewErrors(st *data.State, _ int) panel.Panel { return &errors{st} }
@@ -19,7 +19,7 @@ func (p *errors) Paint(d *panel.Draw) {
 	c := d.Canvas
 	area := plot.Rect{X: 50, Y: 58, W: d.W - 50 - 18, H: d.H - 58 - 40}
 	f := plot.Frame2D{Area: area, XName: "Knudsen number ε"}
-	e := p.Errors
+	e := p.st.Errors
 	note := ""
 	if e != nil {
 		note = "t = " + plot.Short(e.T, 3) + ", step " + strconv.Itoa(e.Step)
@@ -53,7 +53,7 @@ func (p *errors) Paint(d *panel.Draw) {
 		for _, q := range d.Points {
 			c.Mark(q.X, q.Y, 4, k, col)
 		}
-		name := p.Symbol(e.Fields[k])
+		name := p.st.Symbol(e.Fields[k])
 		c.Mark(x+6, 39, 4, k, col)
 		c.Text(x+15, 43, name, panel.Small, d.Theme.Text, plot.Left)
 		x += 15 + plot.TextWidth(name, panel.Small) + 14
@@ -63,7 +63,7 @@ func (p *errors) Paint(d *panel.Draw) {
 }
 
 func (p *errors) Locate(h *panel.Hit, g *plot.Frame2D, lx, ly float64) {
-	e := p.Errors
+	e := p.st.Errors
 	if e == nil || !g.X.Valid() || !g.Y.Valid() {
 		return
 	}
@@ -74,7 +74,7 @@ func (p *errors) Locate(h *panel.Hit, g *plot.Frame2D, lx, ly float64) {
 	best := math.Inf(1)
 	h.Lines = []string{panel.Value("ε", e.Eps[i])}
 	for k, row := range e.Values {
-		h.Lines = append(h.Lines, p.Symbol(e.Fields[k])+" error "+plot.Short(row[i], 3))
+		h.Lines = append(h.Lines, p.st.Symbol(e.Fields[k])+" error "+plot.Short(row[i], 3))
 		if y := g.Y.At(row[i]); math.Abs(y-ly) < best {
 			best = math.Abs(y - ly)
 			h.Y, h.Pick.Value = y, row[i]

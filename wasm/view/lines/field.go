@@ -10,18 +10,18 @@ import (
 
 // field is the cut through one field at the chosen time: network, reference and limits over x.
 type field struct {
-	*data.State
+	st     *data.State
 	index  int
 	lo, hi float64 // settled y range
 }
 
 // NewField makes the panel of field i.
-func NewField(st *data.State, i int) panel.Panel { return &field{State: st, index: i} }
+func NewField(st *data.State, i int) panel.Panel { return &field{st: st, index: i} }
 
 // cut returns x, network and reference values of the field at the chosen time. Without a line in
 // the message the row of the field next to that time is used.
 func (p *field) cut() (x, net, ref []float64) {
-	f, i := p.Fields, p.index
+	f, i := p.st.Fields, p.index
 	if f == nil || i >= len(f.Fields) {
 		return nil, nil, nil
 	}
@@ -53,18 +53,18 @@ func (p *field) cut() (x, net, ref []float64) {
 
 func (p *field) Paint(d *panel.Draw) {
 	c := d.Canvas
-	info := p.Problem.Fields[p.index]
-	area := d.Area(48, p.Fields != nil)
+	info := p.st.Problem.Fields[p.index]
+	area := d.Area(48, p.st.Fields != nil)
 	x, net, ref := p.cut()
 	head := data.TitleOf(info) + " at the chosen t"
-	if p.Fields != nil {
-		head = data.TitleOf(info) + " at t = " + plot.Short(p.Fields.T, 3)
+	if p.st.Fields != nil {
+		head = data.TitleOf(info) + " at t = " + plot.Short(p.st.Fields.T, 3)
 	}
 	d.Title(head, "")
 	f := plot.Frame2D{Area: area, XName: "x", YName: data.SymbolOf(info)}
-	f.X = plot.Axis{Lo: p.Problem.XMin, Hi: p.Problem.XMax, From: area.X, To: area.Right()}
-	if p.Fields != nil {
-		f.X.Lo, f.X.Hi = p.Fields.XMin, p.Fields.XMax
+	f.X = plot.Axis{Lo: p.st.Problem.XMin, Hi: p.st.Problem.XMax, From: area.X, To: area.Right()}
+	if p.st.Fields != nil {
+		f.X.Lo, f.X.Hi = p.st.Fields.XMin, p.st.Fields.XMax
 	}
 	if f.X.Valid() {
 		panel.XTicks(&f)
@@ -136,7 +136,7 @@ type limit struct {
 
 // limits returns those that have values for the field.
 func (p *field) limits() (out []limit) {
-	f, i := p.Fields, p.index
+	f, i := p.st.Fields, p.index
 	if f == nil || f.Line == nil || i >= len(f.Fields) || len(f.Line.Values[f.Fields[i].Name]) != len(f.Line.X) {
 		return nil // no cut to go with
 	}
@@ -176,14 +176,14 @@ func (p *field) Locate(h *panel.Hit, g *plot.Frame2D, lx, _ float64) {
 	if i < 0 {
 		return
 	}
-	name := p.Symbol(p.Fields.Fields[p.index].Name)
+	name := p.st.Symbol(p.st.Fields.Fields[p.index].Name)
 	y := g.Y.At(net[i])
 	if y-y != 0 {
 		y = g.Area.Bottom()
 	}
 	h.On, h.X, h.Y = true, g.X.At(x[i]), math.Max(g.Area.Y, math.Min(y, g.Area.Bottom()))
 	h.At[panel.X] = x[i]
-	h.Pick.Eps, h.Pick.T, h.Pick.X, h.Pick.Value = p.Fields.Eps, p.Fields.T, x[i], net[i]
+	h.Pick.Eps, h.Pick.T, h.Pick.X, h.Pick.Value = p.st.Fields.Eps, p.st.Fields.T, x[i], net[i]
 	h.Lines = []string{panel.Value("x", x[i]), name + " network " + plot.Number(net[i], 5)}
 	if ref != nil {
 		h.Lines = append(h.Lines, name+" reference "+plot.Number(ref[i], 5), "difference "+plot.Number(net[i]-ref[i], 2))

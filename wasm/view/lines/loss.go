@@ -12,16 +12,16 @@ import (
 // loss draws the loss of every task on a log axis against the step, with names at the ends of the
 // curves.
 type loss struct {
-	*data.State
+	st     *data.State
 	smooth []float64 // reused for running means
 }
 
 // NewLoss makes the panel of the losses.
-func NewLoss(st *data.State, _ int) panel.Panel { return &loss{State: st} }
+func NewLoss(st *data.State, _ int) panel.Panel { return &loss{st: st} }
 
 func (p *loss) Paint(d *panel.Draw) {
 	c := d.Canvas
-	h := &p.Losses
+	h := &p.st.Losses
 	note := ""
 	if n := len(h.Steps); n > 0 {
 		note = "step " + strconv.Itoa(int(h.Steps[n-1]))
@@ -33,7 +33,7 @@ func (p *loss) Paint(d *panel.Draw) {
 	m := len(h.Losses)
 	labels := 0.0
 	for k := 0; k < m; k++ {
-		labels = math.Max(labels, plot.TextWidth(p.TaskName(k), panel.Small))
+		labels = math.Max(labels, plot.TextWidth(p.st.TaskName(k), panel.Small))
 	}
 	labels = math.Min(labels, 0.3*d.W)
 	area := plot.Rect{X: 50, Y: 40, W: d.W - 50 - 20 - labels - 4, H: d.H - 40 - 40}
@@ -74,7 +74,7 @@ func (p *loss) Paint(d *panel.Draw) {
 	f.DrawAxes(c, d.Theme, false)
 	var ends []panel.EndLabel
 	for k, v := range h.Losses {
-		ends = append(ends, panel.EndLabel{Text: p.TaskName(k), Y: f.Y.At(v[len(v)-1]), Color: d.Theme.SeriesColor(k)})
+		ends = append(ends, panel.EndLabel{Text: p.st.TaskName(k), Y: f.Y.At(v[len(v)-1]), Color: d.Theme.SeriesColor(k)})
 	}
 	d.EndLabels(area, labels, ends)
 	d.Frame = f
@@ -84,12 +84,12 @@ func (p *loss) Locate(h *panel.Hit, g *plot.Frame2D, lx, ly float64) {
 	if !g.X.Valid() || !g.Y.Valid() {
 		return
 	}
-	i := panel.Nearest(p.Losses.Steps, g.X, lx)
+	i := panel.Nearest(p.st.Losses.Steps, g.X, lx)
 	if i < 0 {
 		return
 	}
 	task, dist := -1, math.Inf(1)
-	for k, v := range p.Losses.Losses {
+	for k, v := range p.st.Losses.Losses {
 		if d := math.Abs(g.Y.At(v[i]) - ly); d < dist {
 			task, dist = k, d
 		}
@@ -97,10 +97,10 @@ func (p *loss) Locate(h *panel.Hit, g *plot.Frame2D, lx, ly float64) {
 	if task < 0 {
 		return
 	}
-	v := p.Losses.Losses[task][i]
-	h.On, h.X, h.Y = true, g.X.At(p.Losses.Steps[i]), g.Y.At(v)
-	h.At[panel.Step], h.Pick.Value = p.Losses.Steps[i], v
-	h.Lines = []string{p.TaskName(task), "step " + strconv.Itoa(int(p.Losses.Steps[i])) + "   loss " + plot.Number(v, 3)}
+	v := p.st.Losses.Losses[task][i]
+	h.On, h.X, h.Y = true, g.X.At(p.st.Losses.Steps[i]), g.Y.At(v)
+	h.At[panel.Step], h.Pick.Value = p.st.Losses.Steps[i], v
+	h.Lines = []string{p.st.TaskName(task), "step " + strconv.Itoa(int(p.st.Losses.Steps[i])) + "   loss " + plot.Number(v, 3)}
 }
 
 // runningMean appends the centred geometric mean of v over a window of a fiftieth of its length

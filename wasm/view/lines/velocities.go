@@ -12,19 +12,19 @@ var equilibriumDash = []float64{7, 4}
 
 // velocities draws f(v) at the x under the pointer or chosen last.
 type velocities struct {
-	*data.State
+	st     *data.State
 	lo, hi float64 // settled y range
 }
 
 // NewVelocities makes the panel of the distribution at one x.
-func NewVelocities(st *data.State, _ int) panel.Panel { return &velocities{State: st} }
+func NewVelocities(st *data.State, _ int) panel.Panel { return &velocities{st: st} }
 
 // column is the column of the cut: v with network, reference (or nil) and equilibrium.
 func (p *velocities) column() (v, net, ref, eq []float64) {
-	d := p.Distribution
-	i := p.CutColumn()
+	d := p.st.Distribution
+	i := p.st.CutColumn()
 	m := d.Equilibrium(0)
-	for j := p.Row0; j <= p.Row1; j++ {
+	for j := p.st.Row0; j <= p.st.Row1; j++ {
 		v = append(v, d.VAt(j))
 		net = append(net, float64(d.Data[j*d.NX+i]))
 		eq = append(eq, float64(m[j*d.NX+i]))
@@ -39,7 +39,7 @@ func (p *velocities) Paint(d *panel.Draw) {
 	c := d.Canvas
 	area := plot.Rect{X: 50, Y: 62, W: d.W - 50 - 20, H: d.H - 62 - 40}
 	f := plot.Frame2D{Area: area, XName: "v", YName: "f"}
-	k := p.Distribution
+	k := p.st.Distribution
 	if k == nil {
 		d.Title("Distribution f(v) at one x", "")
 		f.DrawAxes(c, d.Theme, false)
@@ -47,11 +47,11 @@ func (p *velocities) Paint(d *panel.Draw) {
 		d.Frame = f
 		return
 	}
-	head := "f(v) at x = " + plot.Short(k.XAt(p.CutColumn()), 3)
+	head := "f(v) at x = " + plot.Short(k.XAt(p.st.CutColumn()), 3)
 	d.Title(head, "")
 	v, net, ref, eq := p.column()
 	lo, hi, ok := plot.Bounds(false, net, ref, eq)
-	f.X = plot.Axis{Lo: k.VAt(p.Row0), Hi: k.VAt(p.Row1), From: area.X, To: area.Right()}
+	f.X = plot.Axis{Lo: k.VAt(p.st.Row0), Hi: k.VAt(p.st.Row1), From: area.X, To: area.Right()}
 	f.XTicks, f.XExponent = plot.LinearTicks(f.X.Lo, f.X.Hi, panel.Ticks(area.W, 50))
 	if !ok {
 		f.DrawGrid(c, d.Theme)
@@ -90,11 +90,11 @@ func (p *velocities) Paint(d *panel.Draw) {
 }
 
 func (p *velocities) Locate(h *panel.Hit, g *plot.Frame2D, lx, _ float64) {
-	d := p.Distribution
+	d := p.st.Distribution
 	if d == nil || !g.X.Valid() || !g.Y.Valid() {
 		return
 	}
-	i, j := p.CutColumn(), p.Row0+data.Sample(g.X.Value(lx), g.X.Lo, g.X.Hi, p.Row1-p.Row0+1)
+	i, j := p.st.CutColumn(), p.st.Row0+data.Sample(g.X.Value(lx), g.X.Lo, g.X.Hi, p.st.Row1-p.st.Row0+1)
 	y := g.Y.At(float64(d.Data[j*d.NX+i]))
 	if y-y != 0 {
 		y = g.Area.Bottom()

@@ -12,28 +12,28 @@ import (
 
 // field is the map of one field over (t, x): network, reference or their difference.
 type field struct {
-	*data.State
+	st    *data.State
 	index int
 	norm  plot.Norm
 	key   string // what the frame shows beside the range of the colours
 }
 
 // NewField makes the panel of field i.
-func NewField(st *data.State, i int) panel.Panel { return &field{State: st, index: i} }
+func NewField(st *data.State, i int) panel.Panel { return &field{st: st, index: i} }
 
 // shown returns the values of the field under the current choice, or nil with the reason.
 func (p *field) shown() ([]float32, string) {
 	i := p.index
-	if p.Fields == nil || i >= len(p.Fields.Fields) {
+	if p.st.Fields == nil || i >= len(p.st.Fields.Fields) {
 		return nil, p.emptyHint()
 	}
-	d := &p.Fields.Fields[i]
+	d := &p.st.Fields.Fields[i]
 	switch {
-	case p.Show == data.ShowNetwork:
+	case p.st.Show == data.ShowNetwork:
 		return d.Data, ""
 	case d.Reference == nil:
 		return nil, "The reference at this ε is not computed yet."
-	case p.Show == data.ShowReference:
+	case p.st.Show == data.ShowReference:
 		return d.Reference, ""
 	}
 	diff := make([]float32, len(d.Data))
@@ -47,10 +47,10 @@ func (p *field) shown() ([]float32, string) {
 func (p *field) emptyHint() string {
 	i := p.index
 	if i == 0 {
-		return "Press Run: one network learns every Knudsen number. " + data.TitleOf(p.Problem.Fields[0]) + " appears here and settles as it learns."
+		return "Press Run: one network learns every Knudsen number. " + data.TitleOf(p.st.Problem.Fields[0]) + " appears here and settles as it learns."
 	}
-	if i < len(p.Problem.Fields) {
-		return data.TitleOf(p.Problem.Fields[i]) + " over x and t"
+	if i < len(p.st.Problem.Fields) {
+		return data.TitleOf(p.st.Problem.Fields[i]) + " over x and t"
 	}
 	return ""
 }
@@ -62,20 +62,20 @@ func (p *field) Colour(t *plot.Theme, old *image.RGBA) (picture *image.RGBA, smo
 	}
 	before := p.norm
 	p.norm = p.normFor(values)
-	picture, bad := plot.PaintHeat(old, values, p.Fields.NT, p.Fields.NX, p.norm, t.Bad)
+	picture, bad := plot.PaintHeat(old, values, p.st.Fields.NT, p.st.Fields.NX, p.norm, t.Bad)
 	// Interpolation would smear a bad cell over its neighbours.
 	return picture, !bad, before != p.norm || p.key != p.note()
 }
 
-func (p *field) Marker() (panel.Axis, float64) { return panel.T, p.State.Marker }
+func (p *field) Marker() (panel.Axis, float64) { return panel.T, p.st.Marker }
 
 // normFor chooses map and range. Network and reference share one range, so that switching
 // between them compares colours.
 func (p *field) normFor(values []float32) plot.Norm {
-	d := &p.Fields.Fields[p.index]
+	d := &p.st.Fields.Fields[p.index]
 	n := plot.Norm{Map: plot.Viridis}
 	ranges := [][]float32{d.Data, d.Reference}
-	if p.Show == data.ShowError {
+	if p.st.Show == data.ShowError {
 		n.Map, n.Diverging = plot.PuOr, true
 		ranges = [][]float32{values}
 	} else if d.Sign == info.Signed {
@@ -87,7 +87,7 @@ func (p *field) normFor(values []float32) plot.Norm {
 	}
 	if n.Diverging {
 		lo, hi = math.Min(lo, 0), math.Max(hi, 0)
-		if p.Show == data.ShowError || (-lo > 0.5*hi && hi > -0.5*lo) {
+		if p.st.Show == data.ShowError || (-lo > 0.5*hi && hi > -0.5*lo) {
 			m := math.Max(-lo, hi)
 			lo, hi = -m, m
 		}
@@ -101,28 +101,28 @@ func (p *field) normFor(values []float32) plot.Norm {
 }
 
 func (p *field) note() string {
-	if p.Fields == nil {
+	if p.st.Fields == nil {
 		return ""
 	}
-	what := p.Show
+	what := p.st.Show
 	if what == data.ShowError {
 		what = "network − reference"
 	}
-	return what + ",  ε = " + plot.Short(p.Fields.Eps, 3)
+	return what + ",  ε = " + plot.Short(p.st.Fields.Eps, 3)
 }
 
 func (p *field) Paint(d *panel.Draw) {
 	c := d.Canvas
-	info := p.Problem.Fields[p.index]
-	area := d.Area(48, p.Fields != nil)
+	info := p.st.Problem.Fields[p.index]
+	area := d.Area(48, p.st.Fields != nil)
 	p.key = p.note()
 	d.Title(data.TitleOf(info), p.key)
 	_, reason := p.shown()
 	f := plot.Frame2D{Area: area, XName: "x", YName: "t"}
-	f.X = plot.Axis{Lo: p.Problem.XMin, Hi: p.Problem.XMax, From: area.X, To: area.Right()}
-	f.Y = plot.Axis{Lo: 0, Hi: p.Problem.TEnd, From: area.Bottom(), To: area.Y}
-	if p.Fields != nil {
-		f.X.Lo, f.X.Hi, f.Y.Hi = p.Fields.XMin, p.Fields.XMax, p.Fields.TEnd
+	f.X = plot.Axis{Lo: p.st.Problem.XMin, Hi: p.st.Problem.XMax, From: area.X, To: area.Right()}
+	f.Y = plot.Axis{Lo: 0, Hi: p.st.Problem.TEnd, From: area.Bottom(), To: area.Y}
+	if p.st.Fields != nil {
+		f.X.Lo, f.X.Hi, f.Y.Hi = p.st.Fields.XMin, p.st.Fields.XMax, p.st.Fields.TEnd
 	}
 	if f.X.Valid() && f.Y.Valid() {
 		panel.XTicks(&f)
@@ -135,7 +135,7 @@ func (p *field) Paint(d *panel.Draw) {
 	} else {
 		f.DrawAxes(c, d.Theme, true)
 		name := data.SymbolOf(info)
-		if p.Show == data.ShowError {
+		if p.st.Show == data.ShowError {
 			name = "Δ" + name
 		}
 		if u := data.UnitOf(info); u != "" {
@@ -147,7 +147,7 @@ func (p *field) Paint(d *panel.Draw) {
 }
 
 func (p *field) Locate(h *panel.Hit, g *plot.Frame2D, lx, ly float64) {
-	f := p.Fields
+	f := p.st.Fields
 	values, _ := p.shown()
 	if values == nil || !g.X.Valid() || !g.Y.Valid() {
 		return
@@ -158,7 +158,7 @@ func (p *field) Locate(h *panel.Hit, g *plot.Frame2D, lx, ly float64) {
 	t := g.Y.Lo + (g.Y.Hi-g.Y.Lo)*float64(j)/math.Max(1, float64(f.NT-1))
 	d := &f.Fields[p.index]
 	k := j*f.NX + i
-	name := p.Symbol(d.Name)
+	name := p.st.Symbol(d.Name)
 	h.On, h.X, h.Y = true, g.X.At(x), g.Y.At(t)
 	h.At[panel.X], h.At[panel.T] = x, t
 	h.Pick.Eps, h.Pick.T, h.Pick.X, h.Pick.Value = f.Eps, t, x, float64(values[k])

@@ -37,7 +37,7 @@ func (p *curves) Paint(d *panel.Draw) {
 
 // paintWorst draws the worst relative error over eps against the step.
 func (p *curves) paintWorst(d *panel.Draw) {
-	head := data.TitleOf(p.RaceFields[p.index]) + ": worst error over ε"
+	head := data.TitleOf(p.st.RaceFields[p.index]) + ": worst error over ε"
 	d.Title(head, "")
 	f := frame(d, "step")
 	all := p.each()
@@ -45,7 +45,7 @@ func (p *curves) paintWorst(d *panel.Draw) {
 	end := 1.0
 	for k, q := range all {
 		values = append(values, q.y)
-		end = math.Max(end, float64(p.Race.Entries[k].Steps))
+		end = math.Max(end, float64(p.st.Race.Entries[k].Steps))
 		if n := len(q.x); n > 0 && !math.IsInf(q.x[n-1], 0) {
 			end = math.Max(end, q.x[n-1])
 		}
@@ -71,8 +71,8 @@ func (p *curves) draw(d *panel.Draw, f *plot.Frame2D, all []curve, head string, 
 	f.DrawGrid(c, d.Theme)
 	c.SetClip(f.Area)
 	var entries []panel.Entry
-	for k := range p.Race.Entries {
-		entries = append(entries, runner(d.Theme, p.Race, k))
+	for k := range p.st.Race.Entries {
+		entries = append(entries, runner(d.Theme, p.st.Race, k))
 	}
 	for k, q := range all {
 		d.Points = plot.Curve(d.Points[:0], q.x, q.y, f.X, f.Y, c.Scale)
@@ -95,7 +95,7 @@ func (p *curves) draw(d *panel.Draw, f *plot.Frame2D, all []curve, head string, 
 
 // paintDecades draws the relative error of one field over eps.
 func (p *curves) paintDecades(d *panel.Draw) {
-	head := data.TitleOf(p.RaceFields[p.index]) + ": error over ε"
+	head := data.TitleOf(p.st.RaceFields[p.index]) + ": error over ε"
 	d.Title(head, "")
 	f := frame(d, "Knudsen number ε")
 	all := p.each()
@@ -121,24 +121,24 @@ func (p *curves) paintDecades(d *panel.Draw) {
 
 // paintLine draws the cut of every operator over the reference.
 func (p *curves) paintLine(d *panel.Draw) {
-	info := p.RaceFields[p.index]
+	info := p.st.RaceFields[p.index]
 	head := data.TitleOf(info)
-	if t := p.Race.TimeOfLine; t == t {
+	if t := p.st.Race.TimeOfLine; t == t {
 		head += " at t = " + plot.Short(t, 3)
 	} else {
 		head += " at the chosen t"
 	}
-	if e := p.Race.EpsOfLine; e == e && plot.TextWidth(head, panel.Heading) < d.W-120 {
+	if e := p.st.Race.EpsOfLine; e == e && plot.TextWidth(head, panel.Heading) < d.W-120 {
 		head += ", ε = " + plot.Short(e, 3)
 	}
 	d.Title(head, "")
 	f := frame(d, "x")
 	f.YName = data.SymbolOf(info)
 	all := p.each()
-	ref := p.Race.Reference[info.Name]
+	ref := p.st.Race.Reference[info.Name]
 	values, xs := [][]float64{ref}, [][]float64{}
 	if len(ref) > 0 {
-		xs = append(xs, p.Race.X)
+		xs = append(xs, p.st.Race.X)
 	}
 	for _, q := range all {
 		values = append(values, q.y)
@@ -162,7 +162,7 @@ func (p *curves) paintLine(d *panel.Draw) {
 	var over func()
 	if len(ref) > 0 {
 		over = func() {
-			d.Points = plot.Curve(d.Points[:0], p.Race.X, ref, f.X, f.Y, d.Canvas.Scale)
+			d.Points = plot.Curve(d.Points[:0], p.st.Race.X, ref, f.X, f.Y, d.Canvas.Scale)
 			d.Canvas.Polyline(d.Points, 1.4, d.Theme.Reference, panel.ReferenceDash)
 		}
 	}

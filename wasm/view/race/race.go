@@ -18,22 +18,22 @@ const (
 
 // curves draws one curve per operator.
 type curves struct {
-	*data.State
+	st     *data.State
 	index  int // of the field
 	what   int
 	lo, hi float64 // settled y range of the cuts
 }
 
 // NewWorst makes the panel of the worst error of field i against the step.
-func NewWorst(st *data.State, i int) panel.Panel { return &curves{State: st, index: i, what: worst} }
+func NewWorst(st *data.State, i int) panel.Panel { return &curves{st: st, index: i, what: worst} }
 
 // NewDecades makes the panel of the error of field i over eps.
 func NewDecades(st *data.State, i int) panel.Panel {
-	return &curves{State: st, index: i, what: decades}
+	return &curves{st: st, index: i, what: decades}
 }
 
 // NewLine makes the panel of the cuts through field i.
-func NewLine(st *data.State, i int) panel.Panel { return &curves{State: st, index: i, what: line} }
+func NewLine(st *data.State, i int) panel.Panel { return &curves{st: st, index: i, what: line} }
 
 // runner is the look of operator k's curves.
 func runner(t *plot.Theme, r *data.Race, k int) panel.Entry {
@@ -45,10 +45,10 @@ type curve struct{ x, y []float64 }
 
 // each is the curve of every operator, empty where there is nothing yet.
 func (p *curves) each() []curve {
-	name := p.RaceFields[p.index].Name
+	name := p.st.RaceFields[p.index].Name
 	var out []curve
-	for k := range p.Race.Entries {
-		e := &p.Race.Entries[k]
+	for k := range p.st.Race.Entries {
+		e := &p.st.Race.Entries[k]
 		switch p.what {
 		case worst:
 			out = append(out, curve{e.HistorySteps, e.Worst[name]})
@@ -63,7 +63,7 @@ func (p *curves) each() []curve {
 
 // Locate finds the nearest sample of any operator.
 func (p *curves) Locate(h *panel.Hit, g *plot.Frame2D, lx, ly float64) {
-	if p.Race == nil || !g.X.Valid() || !g.Y.Valid() {
+	if p.st.Race == nil || !g.X.Valid() || !g.Y.Valid() {
 		return
 	}
 	best := math.Inf(1)
@@ -80,7 +80,7 @@ func (p *curves) Locate(h *panel.Hit, g *plot.Frame2D, lx, ly float64) {
 	h.On, h.X, h.Y = true, g.X.At(at), g.Area.Bottom()
 	switch p.what {
 	case line:
-		h.At[panel.X], h.Pick.X, h.Pick.T, h.Pick.Eps = at, at, p.Race.TimeOfLine, p.Race.EpsOfLine
+		h.At[panel.X], h.Pick.X, h.Pick.T, h.Pick.Eps = at, at, p.st.Race.TimeOfLine, p.st.Race.EpsOfLine
 		h.Lines = []string{panel.Value("x", at)}
 	case decades:
 		h.At[panel.Eps], h.Pick.Eps = at, at
@@ -95,14 +95,14 @@ func (p *curves) Locate(h *panel.Hit, g *plot.Frame2D, lx, ly float64) {
 		if i < 0 || len(q.y) == 0 {
 			continue
 		}
-		h.Lines = append(h.Lines, p.Race.Entries[r].Label()+" "+plot.Number(q.y[i], 3))
+		h.Lines = append(h.Lines, p.st.Race.Entries[r].Label()+" "+plot.Number(q.y[i], 3))
 		if y := g.Y.At(q.y[i]); math.Abs(y-ly) < best && y >= g.Area.Y-1 && y <= g.Area.Bottom()+1 {
 			best, h.Y, h.Pick.Value = math.Abs(y-ly), y, q.y[i]
 		}
 	}
-	if name := p.RaceFields[p.index].Name; p.what == line {
-		if i := panel.Nearest(p.Race.X, g.X, h.X); i >= 0 && len(p.Race.Reference[name]) > 0 {
-			h.Lines = append(h.Lines, "reference "+plot.Number(p.Race.Reference[name][i], 3))
+	if name := p.st.RaceFields[p.index].Name; p.what == line {
+		if i := panel.Nearest(p.st.Race.X, g.X, h.X); i >= 0 && len(p.st.Race.Reference[name]) > 0 {
+			h.Lines = append(h.Lines, "reference "+plot.Number(p.st.Race.Reference[name][i], 3))
 		}
 	}
 }

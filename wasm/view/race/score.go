@@ -20,7 +20,7 @@ const (
 
 // score lists the operators with their look, their steps, and how often their gradients conflict
 // and the guard acts.
-type score struct{ *data.State }
+type score struct{ st *data.State }
 
 // NewScore makes the panel of the scores.
 func NewScore(st *data.State, _ int) panel.Panel { return &score{st} }
@@ -40,7 +40,7 @@ func (p *score) rows(w, h float64) (top, each float64) {
 	if w >= tableWidth {
 		top, each = tableHead, tableRow
 	}
-	return top, math.Max(1, math.Min(each, (h-top-6)/float64(len(p.Race.Entries))))
+	return top, math.Max(1, math.Min(each, (h-top-6)/float64(len(p.st.Race.Entries))))
 }
 
 func (p *score) Paint(d *panel.Draw) {
@@ -53,10 +53,10 @@ func (p *score) Paint(d *panel.Draw) {
 		return
 	}
 	half := (d.W - 28 - 12) / 2
-	for k := range p.Race.Entries {
-		e := &p.Race.Entries[k]
+	for k := range p.st.Race.Entries {
+		e := &p.st.Race.Entries[k]
 		y := top + each*float64(k)
-		look := runner(d.Theme, p.Race, k)
+		look := runner(d.Theme, p.st.Race, k)
 		c.Polyline([]plot.Point{{X: 14, Y: y + 9}, {X: 38, Y: y + 9}}, 3, look.Color, look.Dash)
 		room := d.W - 44 - 12
 		name, state := plot.Fit(look.Text, panel.Medium, room), status(e)
@@ -91,21 +91,21 @@ func status(e *data.Runner) string {
 func (p *score) paintTable(d *panel.Draw, top, each float64) {
 	c := d.Canvas
 	const number, names, room = 76.0, 190.0, 140.0
-	columns := float64(1 + len(p.RaceFields))
+	columns := float64(1 + len(p.st.RaceFields))
 	bars := (d.W - 14 - names - room - number*columns - 3*16 - 12) / 2
 	right := d.W - 12
 	header := func(x float64, text string, align plot.Align) {
 		c.Text(x, top-8, plot.Fit(text, panel.Small, 130), panel.Small, d.Theme.Muted, align)
 	}
 	header(14+names, "steps, time", plot.Left)
-	for i, f := range p.RaceFields {
-		header(right-number*float64(len(p.RaceFields)-1-i), "worst "+data.SymbolOf(f), plot.Right)
+	for i, f := range p.st.RaceFields {
+		header(right-number*float64(len(p.st.RaceFields)-1-i), "worst "+data.SymbolOf(f), plot.Right)
 	}
-	header(right-number*float64(len(p.RaceFields)), "min cos", plot.Right)
-	for k := range p.Race.Entries {
-		e := &p.Race.Entries[k]
+	header(right-number*float64(len(p.st.RaceFields)), "min cos", plot.Right)
+	for k := range p.st.Race.Entries {
+		e := &p.st.Race.Entries[k]
 		y := top + each*float64(k)
-		look := runner(d.Theme, p.Race, k)
+		look := runner(d.Theme, p.st.Race, k)
 		if k > 0 {
 			c.HLine(14, right, y, 1, d.Theme.Grid)
 		}
@@ -117,9 +117,9 @@ func (p *score) paintTable(d *panel.Draw, top, each float64) {
 			rate(d, x, y+7, bars, "conflict", e.Conflict, d.Theme.Conflict)
 			rate(d, x+bars+16, y+7, bars, "guard", e.Guard, d.Theme.Accent)
 		}
-		c.Text(right-number*float64(len(p.RaceFields)), y+17, known(e.MinCosine), panel.Small, d.Theme.Text, plot.Right)
-		for i, f := range p.RaceFields {
-			c.Text(right-number*float64(len(p.RaceFields)-1-i), y+17, known(worstOf(e, f.Name)), panel.Small, d.Theme.Text, plot.Right)
+		c.Text(right-number*float64(len(p.st.RaceFields)), y+17, known(e.MinCosine), panel.Small, d.Theme.Text, plot.Right)
+		for i, f := range p.st.RaceFields {
+			c.Text(right-number*float64(len(p.st.RaceFields)-1-i), y+17, known(worstOf(e, f.Name)), panel.Small, d.Theme.Text, plot.Right)
 		}
 	}
 }
@@ -160,22 +160,22 @@ func rate(d *panel.Draw, x, y, w float64, name string, v float64, col color.RGBA
 }
 
 func (p *score) Locate(h *panel.Hit, g *plot.Frame2D, _, ly float64) {
-	if p.Race == nil {
+	if p.st.Race == nil {
 		return
 	}
 	top, each := p.rows(g.Area.W, scoreHead+g.Area.H)
 	k := int(math.Floor((ly - top) / each))
-	if k < 0 || k >= len(p.Race.Entries) {
+	if k < 0 || k >= len(p.st.Race.Entries) {
 		return
 	}
-	e := &p.Race.Entries[k]
+	e := &p.st.Race.Entries[k]
 	h.On, h.X, h.Y = true, 44, top+each*(float64(k)+0.5)
 	if h.Lines = []string{e.Label() + ",  " + status(e)}; e.Failure != "" {
 		h.Lines = append(h.Lines, plot.Fit(e.Failure, panel.Small, 300))
 	}
 	h.Lines = append(h.Lines, "steps with a conflict: "+share(e.Conflict), "steps with the guard acting: "+share(e.Guard),
 		"least cosine of a task with the update "+known(e.MinCosine))
-	for _, f := range p.RaceFields {
+	for _, f := range p.st.RaceFields {
 		h.Lines = append(h.Lines, "worst error of "+data.SymbolOf(f)+" "+known(worstOf(e, f.Name)))
 	}
 }

@@ -149,7 +149,6 @@ func (s *Scene) Resize(w, h, scale float64) {
 func (s *Scene) SetDrawn(top, bottom float64) {
 	if top != s.top || bottom != s.bot {
 		s.top, s.bot, s.changed = top, bottom, true
-		s.builds++
 	}
 }
 
@@ -213,7 +212,7 @@ func (s *Scene) layout() {
 		w, h, y := math.Max(1, s.w-2*gap), math.Max(1, s.h-2*gap), float64(gap)
 		// A window far taller than wide is one that the page scrolls: keep the panel in sight,
 		// where it was, and no taller than it is useful.
-		if limit := math.Max(1.25*w, 420); h > 1.4*limit {
+		if limit := tallest(w); h > 1.4*limit {
 			y = math.Max(gap, math.Min(s.focusTop, h+gap-limit))
 			h = limit
 		}
