@@ -3,9 +3,10 @@
 // started and stopped, and their numbers are shown as a table.
 
 import { download } from './files.mjs';
+import { countable, forgive, refuse } from './fields.mjs';
 import { count, duration, number, scientific } from './format.mjs';
 import { clear, notice } from './notices.mjs';
-import { check } from './state.mjs';
+import { check, rows } from './state.mjs';
 import { fill } from './tables.mjs';
 import { maxRunners, minRunners } from './wire.gen.mjs';
 
@@ -26,6 +27,7 @@ export class Race {
       return label;
     }));
     byId('race-operators').addEventListener('change', () => this.#choose());
+    countable(byId('raceSteps'), rows(catalogue, catalogue.default).get('raceSteps'));
     byId('raceSteps').addEventListener('change', ({ target }) => this.#budget(target));
     byId('race-start').addEventListener('click', () => this.start());
     for (const id of ['race-pause', 'racebar-pause']) byId(id).addEventListener('click', () => this.toggle());
@@ -141,10 +143,10 @@ export class Race {
   #budget(input) {
     const value = check('raceSteps', input.value, this.#state, this.#catalogue);
     if (value === undefined) {
-      input.reportValidity();
-      input.value = this.#state.raceSteps;
+      refuse(rows(this.#catalogue, this.#state.problem).get('raceSteps'), this.#state.raceSteps);
       return;
     }
+    forgive('raceSteps');
     this.#handlers.onChoice({ raceSteps: value });
   }
 }

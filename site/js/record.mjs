@@ -61,9 +61,9 @@ export function fieldsObject(message, problem) {
 }
 
 /** Everything the page knows of a run. */
-export function runObject({ link, ready, progress, errors, fields, record }) {
+export function runObject({ link, config, ready, progress, errors, fields, record }) {
   return {
-    program: 'hrgrad', link, config: ready.config, parameters: ready.parameters, tasks: ready.tasks,
+    program: 'hrgrad', link, config, parameters: ready.parameters, tasks: ready.tasks,
     step: progress?.step ?? 0, check: progress?.check ?? '', seconds: progress?.seconds ?? 0,
     history: { steps: record.steps, losses: record.losses },
     errors: errors && { t: errors.t, step: errors.step, eps: [...errors.eps], relativeL2: Object.fromEntries(errors.fields.map((name, i) => [name, Array.from(errors.values[i], (v) => (Number.isFinite(v) ? v : null))])) },

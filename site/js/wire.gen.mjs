@@ -203,7 +203,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @typedef {object} Race
  * @property {'race'} type
  * @property {string} problem
- * @property {number} seed
+ * @property {string} seed
  * @property {number} steps
  * @property {number} block
  * @property {number} compared

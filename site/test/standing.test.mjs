@@ -34,7 +34,7 @@ test('the CSV has a row per operator and Knudsen number, with nothing where a re
 
 test('the operators of a race are in the address; wrong ones are refused', () => {
   const named = (names) => names.map((name) => ({ name }));
-  const catalogue = { default: 'p', problems: [{ name: 'p', fields: [{ name: 'rho', label: 'rho' }], heads: [], formulations: [], tEnd: 1, defaults: { problem: 'p' } }], operators: named(['hrgrad', 'ls', 'config', 'rgb', 'uw']), optimizers: [] };
+  const catalogue = { default: 'p', settings: [{ key: 'problem', kind: 'choice', choices: named(['p']) }], problems: [{ name: 'p', fields: [{ name: 'rho', label: 'rho' }], choices: {}, tEnd: 1, defaults: { problem: 'p' } }], operators: named(['hrgrad', 'ls', 'config', 'rgb', 'uw']), optimizers: [] };
   const read = (query) => parse(query, catalogue);
   assert.equal(read('?race=ls,rgb').state.race, 'ls,rgb');
   assert.match(format(read('?race=ls,rgb&raceSteps=50').state, catalogue), /race=ls,rgb&raceSteps=50/);

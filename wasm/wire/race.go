@@ -10,7 +10,7 @@ const (
 // alone. All stand at the same step whenever their errors are compared. Lists over fields are in the order of Fields.
 type Race struct {
 	Problem   string      `json:"problem"`
-	Seed      uint64      `json:"seed"`
+	Seed      string      `json:"seed"`     // decimal digits: JavaScript has no whole numbers of 64 bits
 	Steps     int         `json:"steps"`    // of every runner
 	Block     int         `json:"block"`    // steps of one runner before it is the next one's turn
 	Compared  int         `json:"compared"` // the step that errors, means and leader belong to

@@ -425,13 +425,3 @@ func TestCheckSeesEveryBit(t *testing.T) {
 		t.Errorf("checks %s and %s", a, b)
 	}
 }
-
-func TestHistoryThinsOut(t *testing.T) {
-	var h history
-	for step := 1; step <= 100_000; step++ {
-		h.add(step, []float64{1})
-	}
-	if n := len(h.steps); n < 1500 || n > 3000 || h.steps[511] != 512 || h.steps[n-1] < 99_000 {
-		t.Errorf("%d steps kept of 100000, the last %d", n, h.steps[n-1])
-	}
-}

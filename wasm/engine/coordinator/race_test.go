@@ -222,7 +222,7 @@ func TestRaceHistoryIsBounded(t *testing.T) {
 	}
 	e := last[wire.Race](t, p).Runners[0]
 	n := len(e.History.Steps)
-	if n > maxHistory+1 || n < maxHistory/2 || e.History.Steps[n-1] != 15_000 {
+	if n > racePoints+1 || n < racePoints/2 || e.History.Steps[n-1] != 15_000 {
 		t.Errorf("%d points, the last at %g", n, e.History.Steps[n-1])
 	}
 	for i := 1; i < n; i++ {

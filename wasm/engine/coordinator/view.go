@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hrgrad/hrgrad/solver/train"
 	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
@@ -18,8 +19,7 @@ type view struct {
 	drawn    bool          // the page has drawn the last one
 	patience time.Duration // for the page to say so
 	sentAt   time.Duration
-	cost     time.Duration // of the last evaluation
-	step     int           // of the last one
+	pace     train.Pace // while training
 
 	asked   int // number of the last reference request
 	askedAt time.Duration
@@ -166,25 +166,25 @@ func (v *view) free(now time.Duration) bool { return v.drawn || now-v.sentAt >= 
 // drawn the last evaluation.
 func (c *Coordinator) show(now time.Duration) {
 	v := &c.view
-	trained := c.running() && c.session.Steps() != v.step && now-v.sentAt >= max(fieldsEvery, fieldsShare*v.cost)
-	if !v.free(now) || !(trained || (v.dirty && v.wait(now) <= 0)) {
+	if !v.free(now) || !v.dirty || v.wait(now) > 0 {
 		return
 	}
 	if !v.drawn {
 		v.patience = min(2*v.patience, mostPatience)
 	}
-	v.dirty, v.sentAt, v.step = false, now, c.session.Steps()
+	v.dirty, v.sentAt = false, now
 	m, err := c.fields()
 	if err != nil {
-		c.rollback(err)
+		c.damaged(err)
 		return
 	}
 	d, err := c.distribution(m.Line.Values)
 	if err != nil {
-		c.rollback(err)
+		c.damaged(err)
 		return
 	}
-	v.drawn, v.cost = false, c.env.Now()-now
+	v.drawn = false
+	v.pace.Mark(now, c.env.Now()-now)
 	if d != nil {
 		c.env.Post(*d)
 	}
@@ -202,7 +202,7 @@ func (c *Coordinator) fields() (*wire.Fields, error) {
 		times = append(times, constant(t, v.nx)...)
 		positions = append(positions, x...)
 	}
-	values, err := evaluate(c.session, v.eps, times, positions)
+	values, err := train.Finite(c.session, v.eps, times, positions)
 	if err != nil {
 		return nil, err
 	}
@@ -216,22 +216,6 @@ func (c *Coordinator) fields() (*wire.Fields, error) {
 	}
 	m.Line.X, m.Line.Reference, m.Line.Limits = x, v.line, v.known()
 	return m, nil
-}
-
-// evaluate is Session.EvaluateAt with an error for values that are no numbers.
-func evaluate(s Session, eps float64, t, x []float64) ([][]float64, error) {
-	values, err := s.EvaluateAt(eps, t, x)
-	if err != nil {
-		return nil, err
-	}
-	for f, row := range values {
-		for i, value := range row {
-			if math.IsNaN(value) || math.IsInf(value, 0) {
-				return nil, fmt.Errorf("field %s is %v at eps = %g, t = %g, x = %g", s.Problem().Fields[f].Name, value, eps, t[i], x[i])
-			}
-		}
-	}
-	return values, nil
 }
 
 func constant(value float64, n int) []float64 {
