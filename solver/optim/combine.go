@@ -148,7 +148,7 @@ func (c *Combiner[T]) combine(vs [][]T, losses []float64, dst []T) (*weighting.R
 		kernel.Scale(T((1-float64(c.product*c.memory()))/length), dst)
 	}
 	c.report = *plain
-	c.report.Weights, c.report.Coefficients, c.report.Path, c.report.MinCosine = nil, nil, weighting.PathElementwise, leastCosine(vs, dst)
+	c.report.Weights, c.report.Path, c.report.MinCosine = nil, weighting.PathElementwise, leastCosine(vs, dst)
 	return &c.report, nil
 }
 
