@@ -2,7 +2,6 @@ package main
 
 import (
 	"maps"
-	"slices"
 
 	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
@@ -57,7 +56,7 @@ func compareCommand(args []string, std streams) error {
 			return err
 		}
 		r.problem = r.entrants[0].Config.Problem
-		if !slices.Contains(reference.Problems(), r.problem) {
+		if _, err := reference.Find(r.problem); err != nil {
 			return badInput("problem: %s has no reference to compare with", r.problem)
 		}
 		s.races = append(s.races, &r)

@@ -26,6 +26,7 @@ func axisFlags() (flags []string) {
 // compareFlags are the flags of compare beside the configuration.
 type compareFlags struct {
 	problems, operators  string
+	source               problemSource
 	lists                map[string]*string // per axis
 	seeds, tuneSeeds     int
 	first, tuneFirst     uint64
@@ -44,7 +45,8 @@ type compareFlags struct {
 }
 
 func (f *compareFlags) register(fs *flag.FlagSet) {
-	fs.StringVar(&f.problems, "problem", "", "`list` of problems (default "+train.DefaultProblem+")")
+	fs.StringVar(&f.problems, "problem", "", "`list` of problems or problem files (default "+train.DefaultProblem+")")
+	f.source.register(fs)
 	fs.StringVar(&f.operators, "operators", "hrgrad,config,ls", "`list` of operators; one may have flags of its own, as in ls:rate=3e-3 or hrgrad:tasks-by=eps:optimizer=adam")
 	f.lists = map[string]*string{}
 	for _, a := range axisFlags() {
@@ -146,7 +148,13 @@ func (f *compareFlags) problemList() ([]string, error) {
 	if !f.set["problem"] {
 		return []string{""}, nil
 	}
-	return words("problem", f.problems)
+	names, err := words("problem", f.problems)
+	for i := range names {
+		if err == nil {
+			names[i], err = f.source.find(names[i])
+		}
+	}
+	return names, err
 }
 
 // entrantNames gives every operator each combination of the settings that were given as lists. An operator that brings a setting of

@@ -76,11 +76,17 @@ func trainCommand(args []string, std streams) error {
 	var f trainFlags
 	configFlags(fs, &c)
 	f.register(fs)
+	problems := problemSource{notes: std.err}
+	problems.register(fs)
 	if err := parse(fs, args); err != nil {
 		return err
 	}
 	set := given(fs)
 	if err := f.check(set); err != nil {
+		return err
+	}
+	var err error
+	if c.Problem, err = problems.find(c.Problem); err != nil {
 		return err
 	}
 	if err := checkGiven(set, c); err != nil {
