@@ -61,14 +61,15 @@ func compareCommand(args []string, std streams) error {
 		}
 		s.races = append(s.races, &r)
 	}
-	for _, p := range []struct{ flag, path string }{{"out", f.out}, {"csv", f.table}} {
-		if set[p.flag] && p.path == "" {
-			return badInput("%s: a file is missing", p.flag)
-		}
-		if p.path != "" {
-			if err := checkWritable(p.flag, p.path); err != nil {
-				return err
-			}
+	if err := s.checkBaseline(); err != nil {
+		return err
+	}
+	if f.emit != "" {
+		return f.writeScripts(raceFlags(fs, args, notOfRace), std)
+	}
+	for _, p := range f.results() {
+		if err := checkWritable(p.flag, p.path); err != nil {
+			return err
 		}
 	}
 	if err := s.openJournal(); err != nil {
