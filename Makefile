@@ -12,11 +12,17 @@ GOROOT_WASM = $(shell go env GOROOT)/lib/wasm
 WASM_PACKAGES = ./solver/kernel/... ./solver/autodiff/... ./solver/weighting/... ./solver/optim/... ./solver/kinetic/... ./solver/train/... \
 	./wasm/engine/... ./wasm/view/...
 
-.PHONY: help run site offline test bench bench-browser check native vert wasm browser clean
+# Packages that run goroutines or answer several programs.
+RACE_PACKAGES = ./solver/train ./wasm/engine/coordinator ./tools/hrgrad
+LINT = $(CURDIR)/build/lint
+
+.PHONY: help run site offline test race bench bench-browser check native vert wasm browser clean
 
 help:
 	@echo "make run      build the site and serve it on http://localhost:$(PORT)  (PORT=)"
 	@echo "make test     all tests: native, js/wasm under Node, browser  (CHROME=)"
+	@echo "make check    formatting and static checks of Go and JavaScript; part of make test"
+	@echo "make race     the race detector over training, the coordinator and the command line"
 	@echo "make site     site/dist, ready for any static host"
 	@echo "make offline  site/dist/hrgrad-offline.html, one file that runs from a file:// address"
 	@echo "make bench    measurements as JSON lines: native and Node; about three minutes"
@@ -45,16 +51,30 @@ clean:
 
 # The parts of `make test`. Each says what it runs; one that cannot run fails.
 test: check native vert wasm browser
-	@echo "all tests passed: formatting, vet, native, vert under Node, js/wasm under Node, browser"
+	@echo "all tests passed: static checks, native, vert under Node, js/wasm under Node, browser"
 
-check:
-	@echo "== gofmt and go vet"
+check: build/lint/staticcheck site/node_modules/.package-lock.json
+	@echo "== gofmt, go vet"
 	@untidy=$$(git ls-files -co --exclude-standard '*.go' | xargs gofmt -l); if [ -n "$$untidy" ]; then echo "gofmt would change:"; echo "$$untidy"; exit 1; fi
 	go vet ./...
 	GOOS=js GOARCH=wasm go vet ./...
-	GOARCH=arm64 go vet ./solver/...
-	@echo "== the assembly for amd64 is what its generator writes"
-	cd tools/kernelgen/amd64 && go vet . && go test .
+	@echo "== staticcheck"
+	$(LINT)/staticcheck ./...
+	GOOS=js GOARCH=wasm $(LINT)/staticcheck ./...
+	cd wasm/vert && GOOS=js GOARCH=wasm $(LINT)/staticcheck ./...
+	@echo "== functions that no program needs"
+	$(LINT)/unreached -deadcode $(LINT)/deadcode -allow tools/lint/exceptions.txt $(shell go env GOHOSTOS)/$(shell go env GOHOSTARCH) js/wasm
+	@echo "== ESLint"
+	site/node_modules/.bin/eslint -c site/eslint.config.mjs site tools
+
+# The programs of the static checks, at the versions of tools/lint/go.mod.
+build/lint/staticcheck: tools/lint/go.mod tools/lint/go.sum $(wildcard tools/lint/unreached/*.go)
+	cd tools/lint && go build -o $(LINT)/ tool ./unreached
+	@touch $@
+
+race:
+	@echo "== race detector"
+	go test -race $(RACE_PACKAGES)
 
 native:
 	@echo "== native tests"

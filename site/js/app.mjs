@@ -7,7 +7,7 @@ import { Controls } from './controls.mjs';
 import { Engine } from './engine.mjs';
 import { Extras } from './extras.mjs';
 import { explainEnd } from './failures.mjs';
-import { hasWebGL, missing } from './features.mjs';
+import { missing } from './features.mjs';
 import { download, read } from './files.mjs';
 import { count } from './format.mjs';
 import { bindKeys } from './keyboard.mjs';
@@ -16,7 +16,7 @@ import { clear, notice } from './notices.mjs';
 import { labels, Race } from './race.mjs';
 import { watchSight } from './sight.mjs';
 import { Sliders } from './sliders.mjs';
-import { check, config, format, parse, problemOf, read as settings, trainingKeys } from './state.mjs';
+import { check, config, format, fromText, ownKeys, parse, problemOf, trainingKeys } from './state.mjs';
 import * as status from './status.mjs';
 import { errorsCSV, showErrors, showTasks } from './tables.mjs';
 import { tourSeesRun } from './tour.mjs';
@@ -34,7 +34,7 @@ const fractions = new Map(); // of references under way, by Knudsen number
 problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
 
 const controls = new Controls(catalogue, (next) => {
-  const others = trainingKeys.every((key) => next[key] === state[key]); // no setting of the run: it goes on with them
+  const others = trainingKeys(catalogue).every((key) => next[key] === state[key]); // no setting of the run: it goes on with them
   change(next);
   if (others) share();
   else restart();
@@ -163,7 +163,7 @@ function restart() {
   if (!hello) return;
   const again = running;
   starting = true;
-  engine.post({ type: 'init', config: config(state) });
+  engine.post({ type: 'init', config: config(state, catalogue) });
   look();
   if (again) engine.post({ type: 'run' });
 }
@@ -180,7 +180,7 @@ function place({ problem, eps, t, epsMin }) {
 
 /** A loaded checkpoint brings its own configuration. */
 function adoptConfig(used) {
-  const next = { ...state, ...settings(used, catalogue, problemOf(catalogue, used.problem)) };
+  const next = { ...state, ...fromText(used, catalogue) };
   if (next.problem !== state.problem) {
     next.t = problemOf(catalogue, next.problem).tEnd;
     if (check('panel', next.panel, next, catalogue) === undefined) next.panel = '';
@@ -194,7 +194,7 @@ function adoptConfig(used) {
 
 /** The plots where the view is missing. */
 function drawRun() {
-  if (lines && ready) drawLines(byId('line'), lines, extras.record, ready.tasks);
+  if (lines && ready) drawLines(byId('line'), lines, extras.record, ready);
 }
 
 /** Tells the engine where to evaluate. Scalar kernels get a coarser grid. */
@@ -272,10 +272,6 @@ function startView() {
     look();
     engine.post({ type: 'ack' });
   };
-  if (!hasWebGL()) {
-    withoutView('The plots are drawn with WebGL 2, which this browser does not offer.');
-    return;
-  }
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const theme = () => view?.theme(dark.matches ? 'dark' : 'light');
   dark.addEventListener('change', theme);
@@ -308,7 +304,7 @@ function startView() {
 /** Takes the settings of an example; what belongs to this visitor stays. */
 function take(query, title) {
   const { state: next } = parse(query, catalogue);
-  for (const key of ['race', 'raceSteps', 'kernels', 'workers', 'hidden', 'ui']) next[key] = state[key];
+  for (const key of ownKeys(catalogue)) next[key] = state[key];
   change(next);
   restart();
   document.querySelector(`input[name=show][value=${state.show}]`).checked = true;

@@ -11,7 +11,7 @@ export async function program(name, onProgress = () => {}) {
   try {
     response = await fetch(new URL(url, import.meta.url));
   } catch (cause) {
-    throw new Error(`The program could not be downloaded (${cause.message}). Check the connection and reload the page.`);
+    throw new Error(`The program could not be downloaded (${cause.message}). Check the connection and reload the page.`, { cause });
   }
   if (!response.ok) throw new Error(`The program could not be downloaded (the server answered ${response.status}). Reload the page; after an update of the site an old page needs that.`);
   let seen = 0;
@@ -25,7 +25,7 @@ export async function program(name, onProgress = () => {}) {
   try {
     return await WebAssembly.compileStreaming(new Response(counted, { headers: { 'Content-Type': 'application/wasm' } }));
   } catch (cause) {
-    throw new Error(`The program did not arrive whole or this browser cannot run it (${cause.message}). Reload the page.`);
+    throw new Error(`The program did not arrive whole or this browser cannot run it (${cause.message}). Reload the page.`, { cause });
   }
 }
 

@@ -7,7 +7,7 @@ import { notice } from './notices.mjs';
 import { keepOffline } from './pwa.mjs';
 import { fieldsCSV, fieldsObject, historyCSV, Record, runObject } from './record.mjs';
 import { bindCopy, link, openShare } from './share.mjs';
-import { panels } from './state.mjs';
+import { fromText, panels } from './state.mjs';
 import { showValues } from './tables.mjs';
 import { tour } from './tour.mjs';
 
@@ -83,7 +83,7 @@ export class Extras {
   }
 
   #tabulate() {
-    if (byId('values-more').open && this.#fields) showValues(byId('values'), this.#fields);
+    if (byId('values-more').open && this.#fields) showValues(byId('values'), this.#fields, this.#now().ready.problem.fields);
   }
 
   #export(kind) {
@@ -100,7 +100,7 @@ export class Extras {
       case 'fields-csv': download(`${name}-fields.csv`, fieldsCSV(fields, ready.problem), 'text/csv'); break;
       case 'fields-json': download(`${name}-fields.json`, json(fieldsObject(fields, ready.problem)), 'application/json'); break;
       case 'history-csv': download(`${name}-history.csv`, historyCSV(record, ready.tasks), 'text/csv'); break;
-      default: download(`${name}.json`, json(runObject({ link: link(state, this.#catalogue), ready, progress, errors, fields, record })), 'application/json');
+      default: download(`${name}.json`, json(runObject({ link: link(state, this.#catalogue), config: plain(fromText(ready.config, this.#catalogue)), ready, progress, errors, fields, record })), 'application/json');
     }
   }
 
@@ -108,4 +108,9 @@ export class Extras {
   #pointOut() {
     byId('full').href = link({ ...this.#now().state, ui: 'full' }, this.#catalogue);
   }
+}
+
+/** A configuration as JSON has it; a seed that a number cannot hold stays text. */
+function plain(config) {
+  return { ...config, seed: Number.isSafeInteger(Number(config.seed)) ? Number(config.seed) : config.seed };
 }

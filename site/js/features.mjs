@@ -11,15 +11,3 @@ export function missing(scope = globalThis) {
   }
   return out;
 }
-
-/** Whether WebGL 2, which the plots are drawn with, can be had. */
-export function hasWebGL(doc = document) {
-  try {
-    const gl = doc.createElement('canvas').getContext('webgl2');
-    if (!gl) return false;
-    gl.getExtension('WEBGL_lose_context')?.loseContext();
-    return true;
-  } catch {
-    return false;
-  }
-}

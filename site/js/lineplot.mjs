@@ -6,18 +6,17 @@ import { number } from './format.mjs';
 
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** One chart per field of a line {x, values, reference, limits}. */
+/** One chart per field of a line; fields are those of the problem, in whose order the lists of the line are. */
 export function lineCharts(line, fields, t) {
-  return fields.filter((f) => line.values[f.name]).map(({ name, label, unit }) => {
-    const { x } = line, other = line.reference?.[name];
-    const limits = (line.limits ?? []).filter((l) => l.values?.[name]);
+  return fields.map(({ label, unit }, f) => {
+    const { x } = line, other = line.reference?.[f];
     return {
       title: `${capital(label)}${unit && unit !== '1' ? ` (${unit})` : ''} over x at t = ${number(t)}${other ? '' : '; the reference is being computed'}`,
       x: { name: 'x' }, y: { name: label },
       curves: [
-        { name: 'network', className: 'network', x, y: line.values[name] },
+        { name: 'network', className: 'network', x, y: line.values[f] },
         ...(other ? [{ name: 'reference', className: 'reference', x, y: other }] : []),
-        ...limits.map((l) => ({ name: l.label, className: 'limit', x, y: l.values[name] })),
+        ...line.limits.map((l) => ({ name: l.label, className: 'limit', x, y: l.values[f] })),
       ],
     };
   });
@@ -25,23 +24,23 @@ export function lineCharts(line, fields, t) {
 
 /** Of every field of a race the worst error against the step, the error per Knudsen number, and the lines at the chosen time. */
 export function raceCharts(race, names) {
-  const runners = race.entries.map((e, k) => ({ e, look: { name: e.title, className: `runner r${k}` } }));
-  return race.fields.flatMap((field) => {
-    const label = names[field] ?? field, lines = runners.filter(({ e }) => e.line?.values[field]);
+  const runners = race.runners.map((e, k) => ({ e, look: { name: e.title, className: `runner r${k}` } }));
+  return race.fields.flatMap((field, f) => {
+    const label = names[field] ?? field, lines = runners.filter(({ e }) => e.line);
     return [
       {
         title: `Worst relative L² error of ${label} over all ε, against the step`, x: { name: 'step' }, y: { name: 'error', log: true },
-        curves: runners.map(({ e, look }) => ({ ...look, x: e.history.steps, y: e.history.worst[field] })),
+        curves: runners.map(({ e, look }) => ({ ...look, x: e.history.steps, y: e.history.worst[f] })),
       },
       {
         title: `Relative L² error of ${label} per Knudsen number, step ${race.compared}`, x: { name: 'ε', log: true }, y: { name: 'error', log: true },
-        curves: runners.map(({ e, look }) => ({ ...look, x: e.errors.eps, y: e.errors.values[field] })),
+        curves: runners.map(({ e, look }) => ({ ...look, x: race.decades, y: e.errors[f] })),
       },
       ...(lines.length > 0 ? [{
         title: `${capital(label)} over x at t = ${number(race.t)}, ε = ${number(race.eps)}`, x: { name: 'x' }, y: { name: label },
         curves: [
-          ...lines.map(({ e, look }) => ({ ...look, x: e.line.x, y: e.line.values[field] })),
-          ...(race.reference ? [{ name: 'reference', className: 'reference', x: race.reference.x, y: race.reference.values[field] }] : []),
+          ...lines.map(({ e, look }) => ({ ...look, x: race.x, y: e.line[f] })),
+          ...(race.reference ? [{ name: 'reference', className: 'reference', x: race.x, y: race.reference[f] }] : []),
         ],
       }] : []),
     ];
@@ -54,8 +53,8 @@ export function lossChart({ steps, losses }, tasks) {
   return { title: 'Loss of each task', x: { name: 'step' }, y: { name: 'loss', log: true }, curves: each.map(({ name, y }, k) => ({ name, className: `runner r${k}`, x: steps, y })) };
 }
 
-/** Draws the last fields message, and the losses below. */
-export function drawLines(container, { line, fields, t }, record, tasks) {
+/** Draws the last fields message, and the losses below; ready is the session's message. */
+export function drawLines(container, { line, t }, record, { problem: { fields }, tasks }) {
   drawCharts(container, [...lineCharts(line, fields, t), lossChart(record, tasks)]);
 }
 

@@ -3,13 +3,14 @@
 // started and stopped, and their numbers are shown as a table.
 
 import { download } from './files.mjs';
+import { countable, forgive, refuse } from './fields.mjs';
 import { count, duration, number, scientific } from './format.mjs';
 import { clear, notice } from './notices.mjs';
-import { check } from './state.mjs';
+import { check, rows } from './state.mjs';
 import { fill } from './tables.mjs';
+import { maxRunners, minRunners } from './wire.gen.mjs';
 
 const byId = (id) => document.getElementById(id);
-const least = 2, most = 4;
 
 export class Race {
   #catalogue; #handlers; #state = null; #active = false; #last = null; #away = false;
@@ -26,6 +27,7 @@ export class Race {
       return label;
     }));
     byId('race-operators').addEventListener('change', () => this.#choose());
+    countable(byId('raceSteps'), rows(catalogue, catalogue.default).get('raceSteps'));
     byId('raceSteps').addEventListener('change', ({ target }) => this.#budget(target));
     byId('race-start').addEventListener('click', () => this.start());
     for (const id of ['race-pause', 'racebar-pause']) byId(id).addEventListener('click', () => this.toggle());
@@ -41,7 +43,7 @@ export class Race {
     const chosen = state.race.split(',');
     for (const box of this.#boxes()) {
       box.checked = chosen.includes(box.value);
-      box.disabled = !box.checked && chosen.length >= most;
+      box.disabled = !box.checked && chosen.length >= maxRunners;
     }
     byId('raceSteps').value = state.raceSteps;
   }
@@ -102,7 +104,7 @@ export class Race {
     }
     byId('race-csv').disabled = false;
     showRace(byId('race-table'), message, labels(this.#catalogue, message.problem));
-    const ranked = (m) => m?.finished && m.known === m.decades;
+    const ranked = (m) => m?.finished && m.known === m.decades.length;
     if (ranked(message) && !ranked(was)) byId('race-live').textContent = text;
     return true;
   }
@@ -129,8 +131,8 @@ export class Race {
     // The order of choice is kept: it is the order of turns and of the table.
     const now = [...this.#boxes()].filter((box) => box.checked).map((box) => box.value);
     const chosen = [...this.#state.race.split(',').filter((name) => now.includes(name)), ...now.filter((name) => !this.#state.race.split(',').includes(name))];
-    if (chosen.length < least || chosen.length > most) {
-      notice('race', `A race has ${least} to ${most} operators.`);
+    if (chosen.length < minRunners || chosen.length > maxRunners) {
+      notice('race', `A race has ${minRunners} to ${maxRunners} operators.`);
       this.show(this.#state);
       return;
     }
@@ -141,10 +143,10 @@ export class Race {
   #budget(input) {
     const value = check('raceSteps', input.value, this.#state, this.#catalogue);
     if (value === undefined) {
-      input.reportValidity();
-      input.value = this.#state.raceSteps;
+      refuse(rows(this.#catalogue, this.#state.problem).get('raceSteps'), this.#state.raceSteps);
       return;
     }
+    forgive('raceSteps');
     this.#handlers.onChoice({ raceSteps: value });
   }
 }
@@ -158,10 +160,10 @@ export function labels(catalogue, problem) {
 /** One or two plain sentences on who leads. */
 export function standing(race) {
   const at = `step ${count(race.compared)} of ${count(race.steps)}, seed ${race.seed}`;
-  const out = race.entries.filter((e) => e.failure).map((e) => ` ${e.title} is ${e.failure}.`).join('');
+  const out = race.runners.filter((e) => e.failure).map((e) => ` ${e.title} is ${e.failure}.`).join('');
   if (race.compared === 0) return `All operators start from the same network, seed ${race.seed}.${out}`;
-  if (race.known < race.decades) return `At ${at}. References: ${race.known} of ${race.decades} decades are there; with all of them the operators can be ranked.${out}`;
-  const ranked = race.entries.filter((e) => !e.failure && Number.isFinite(e.mean)).sort((a, b) => a.mean - b.mean);
+  if (race.known < race.decades.length) return `At ${at}. References: ${race.known} of ${race.decades.length} decades are there; with all of them the operators can be ranked.${out}`;
+  const ranked = race.runners.filter((e) => !e.failure && Number.isFinite(e.mean)).sort((a, b) => a.mean - b.mean);
   if (ranked.length === 0) return `At ${at}: nobody is left in the race.${out}`;
   const [first, second] = ranked;
   const ratio = second ? second.mean / first.mean : Infinity;
@@ -176,9 +178,9 @@ const cosine = (value) => (Number.isFinite(value) ? value.toFixed(2).replace('-'
 
 /** Fills the table of a race. */
 export function showRace(table, race, names) {
-  const fields = race.fields.map((name, f) => ({ name, best: Math.min(...race.entries.map((e) => (Number.isFinite(e.worst[f]) ? e.worst[f] : Infinity))) }));
+  const fields = race.fields.map((name, f) => ({ name, best: Math.min(...race.runners.map((e) => (Number.isFinite(e.worst[f]) ? e.worst[f] : Infinity))) }));
   fill(table, 'Standing of the race', ['Operator', 'Step', ...fields.map(({ name }) => `Worst error, ${names[name] ?? name}`), 'Geometric mean', 'Steps in conflict', 'Guard acted', 'Least cosine', 'Time'],
-    race.entries.map((e) => ({
+    race.runners.map((e) => ({
       here: e.name === race.leader,
       cells: [e.title, e.failure ? { text: e.failure, className: 'pending' } : count(e.step),
         ...fields.map(({ best }, f) => ({ text: scientific(e.worst[f]), className: e.worst[f] === best ? 'small' : '' })),
@@ -189,8 +191,8 @@ export function showRace(table, race, names) {
 /** A race as CSV: one row per operator and Knudsen number. */
 export function raceCSV(race) {
   const value = (x) => (Number.isFinite(x) ? x : '');
-  const rows = race.entries.flatMap((e) => Array.from(e.errors.eps, (eps, i) => [
-    e.name, e.failure ? 'failed' : e.step, eps, ...race.fields.map((f) => value(e.errors.values[f][i])), value(e.mean), value(e.conflictRate), value(e.guardRate), value(e.minCosine), value(e.seconds), e.check,
+  const rows = race.runners.flatMap((e) => Array.from(race.decades, (eps, i) => [
+    e.name, e.failure ? 'failed' : e.step, eps, ...race.fields.map((_, f) => value(e.errors[f][i])), value(e.mean), value(e.conflictRate), value(e.guardRate), value(e.minCosine), value(e.seconds), e.check,
   ].join(',')));
   return [`# race: relative L2 errors, problem ${race.problem}, seed ${race.seed}, compared at step ${race.compared} of ${race.steps}`,
     ['operator', 'step', 'eps', ...race.fields, 'geometric_mean', 'conflict_rate', 'guard_rate', 'min_cosine', 'seconds', 'check'].join(','), ...rows].join('\n') + '\n';

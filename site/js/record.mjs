@@ -41,9 +41,9 @@ function axes({ nt, nx }, { xMin, xMax, tEnd }) {
 /** One row per point of the grid: t, x, every field, and its reference where that is known. */
 export function fieldsCSV(message, problem) {
   const { t, x } = axes(message, problem);
-  const known = message.fields.filter((f) => f.reference);
-  const columns = [...message.fields.map((f) => f.data), ...known.map((f) => f.reference)];
-  const lines = [['t', 'x', ...message.fields.map((f) => f.name), ...known.map((f) => `${f.name}_reference`)]];
+  const names = problem.fields.map((f) => f.name), reference = message.reference ?? [];
+  const columns = [...message.data, ...reference];
+  const lines = [['t', 'x', ...names, ...reference.map((_, f) => `${names[f]}_reference`)]];
   for (let i = 0; i < t.length; i++) {
     for (let j = 0; j < x.length; j++) lines.push([t[i], x[j], ...columns.map((c) => cell(c[i * x.length + j]))]);
   }
@@ -56,14 +56,14 @@ export function fieldsObject(message, problem) {
   const table = (data) => data && t.map((_, i) => Array.from(data.subarray(i * x.length, (i + 1) * x.length), (v) => (Number.isFinite(v) ? v : null)));
   return {
     eps: message.eps, step: message.step, t, x,
-    fields: Object.fromEntries(message.fields.map(({ name, label, unit, data, reference }) => [name, { label, unit, network: table(data), reference: table(reference) }])),
+    fields: Object.fromEntries(problem.fields.map(({ name, label, unit }, f) => [name, { label, unit, network: table(message.data[f]), reference: table(message.reference?.[f] ?? null) }])),
   };
 }
 
 /** Everything the page knows of a run. */
-export function runObject({ link, ready, progress, errors, fields, record }) {
+export function runObject({ link, config, ready, progress, errors, fields, record }) {
   return {
-    program: 'hrgrad', link, config: ready.config, parameters: ready.parameters, tasks: ready.tasks,
+    program: 'hrgrad', link, config, parameters: ready.parameters, tasks: ready.tasks,
     step: progress?.step ?? 0, check: progress?.check ?? '', seconds: progress?.seconds ?? 0,
     history: { steps: record.steps, losses: record.losses },
     errors: errors && { t: errors.t, step: errors.step, eps: [...errors.eps], relativeL2: Object.fromEntries(errors.fields.map((name, i) => [name, Array.from(errors.values[i], (v) => (Number.isFinite(v) ? v : null))])) },

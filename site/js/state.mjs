@@ -1,34 +1,65 @@
 // The run as it stands in the address: a readable query string that names only
 // what differs from the default. Every value is checked; a wrong one is left
-// out and reported.
+// out and reported. The settings of the training are the rows of the catalogue,
+// those of the page the rows below.
+
+import { allowed, read } from './settings.mjs';
+import { maxRunners, minRunners } from './wire.gen.mjs';
 
 export const version = 1;
-
-/** Settings that define the training; a change of one starts it over. */
-export const trainingKeys = [
-  'problem', 'operator', 'optimizer', 'tasksBy', 'tasks', 'head', 'initial', 'seed',
-  'formulation', 'momentum', 'schedule', 'precision', 'steps', 'rate', 'points', 'width', 'depth', 'epsMin', 'metric', 'length', 'polish', 'termWeights',
-];
-
-/** Settings whose default depends on optimiser and operator: undefined leaves them to the engine, which says what it took. */
-const planKeys = ['precision', 'width', 'metric', 'polish'];
-const planned = (state, base) => state.optimizer !== base.optimizer || state.operator !== base.operator;
-
-/** A state with one setting changed; a new optimiser or operator brings its own defaults. */
-export function withSetting(state, key, value) {
-  const next = { ...state, [key]: value };
-  if (key === 'optimizer' || key === 'operator') for (const k of planKeys) next[k] = undefined;
-  return next;
-}
-
-/** Settings that another problem leaves as they are. */
-export const keptKeys = ['seed', 'eps', 'show', 'race', 'raceSteps', 'kernels', 'workers', 'hidden', 'ui'];
 
 /** How many threads share a training step by default: one stays free for the page. Results do not depend on it. */
 const defaultWorkers = Math.max(1, Math.min(256, (globalThis.navigator?.hardwareConcurrency ?? 2) - 1));
 
-const maxSeed = Number.MAX_SAFE_INTEGER;
-const kernelNames = ['auto', 'scalar', 'simd', 'relaxed'];
+const named = (...list) => list.map((name) => ({ name, title: name }));
+
+/** The rows of what is no part of the training, with their defaults; form: it has a field among the settings. */
+function pageRows(catalogue, info) {
+  return [
+    { key: 'eps', kind: 'number', min: 1e-12, max: 1, default: 0.1, kept: true },
+    { key: 't', kind: 'number', min: 0, max: info.tEnd, default: info.tEnd },
+    { key: 'show', kind: 'choice', choices: named('network', 'reference', 'error'), default: 'network', kept: true }, // what the maps show
+    { key: 'panel', kind: 'choice', choices: named('', ...panels(info).map(([name]) => name)), default: '' }, // the plot in the full frame
+    { key: 'velocities', kind: 'choice', choices: named('show', 'hide'), default: isGas(info) ? 'show' : 'hide' }, // the distribution over x and v
+    { key: 'race', kind: 'several', min: minRunners, max: maxRunners, choices: named(...catalogue.operators.map(({ name }) => name)), default: 'hrgrad,config,ls', kept: true, own: true },
+    { key: 'raceSteps', kind: 'integer', min: 1, max: 1_000_000, default: 1000, kept: true, own: true },
+    { key: 'kernels', kind: 'choice', choices: named('auto', 'scalar', 'simd', 'relaxed'), default: 'auto', kept: true, own: true },
+    { key: 'workers', label: 'Threads', kind: 'integer', min: 1, max: 256, default: defaultWorkers, kept: true, own: true, form: true },
+    { key: 'hidden', label: 'When out of sight', kind: 'choice', choices: [{ name: 'pause', title: 'Pause' }, { name: 'train', title: 'Train on' }], default: 'pause', kept: true, own: true, form: true },
+    { key: 'ui', kind: 'choice', choices: named('full', 'min'), default: 'full', kept: true, own: true }, // min: without setup and text, for embedding
+  ];
+}
+
+/** All rows, as they are for a problem, by key. */
+export function rows(catalogue, problem) {
+  const info = problemOf(catalogue, problem);
+  const training = catalogue.settings.map((row) => {
+    const known = info.choices[row.key];
+    return { ...row, training: true, form: true, ...(known && { choices: row.choices.filter(({ name }) => known.includes(name)) }) };
+  });
+  return new Map([...training, ...pageRows(catalogue, info)].map((row) => [row.key, row]));
+}
+
+/** Keys of the settings that define the training; a change of one starts it over. */
+export const trainingKeys = (catalogue) => catalogue.settings.map(({ key }) => key);
+
+/** Keys of the settings that belong to this visitor, which an example leaves as they are. */
+export const ownKeys = (catalogue) => pageRows(catalogue, catalogue.problems[0]).filter(({ own }) => own).map(({ key }) => key);
+
+/** A default that depends on optimiser and operator is undefined here: the engine says what it took. */
+const plannedKeys = (catalogue) => catalogue.settings.filter(({ planned }) => planned).map(({ key }) => key);
+const isPlanned = (state, base) => state.optimizer !== base.optimizer || state.operator !== base.operator;
+
+/** A state with one setting changed. A new optimiser or operator brings its own defaults, a new problem its tuned settings. */
+export function withSetting(state, key, value, catalogue) {
+  if (key === 'problem') {
+    const kept = [...rows(catalogue, value).values()].filter((row) => row.kept && row.key !== 'operator');
+    return withSetting({ ...defaults(catalogue, value), ...Object.fromEntries(kept.map((row) => [row.key, state[row.key]])) }, 'operator', state.operator, catalogue);
+  }
+  const next = { ...state, [key]: value };
+  if (key === 'optimizer' || key === 'operator') for (const k of plannedKeys(catalogue)) next[k] = undefined;
+  return next;
+}
 
 /** The problem of the catalogue with that name, or undefined. */
 export function problemOf(catalogue, name) {
@@ -37,33 +68,22 @@ export function problemOf(catalogue, name) {
 
 const isGas = (info) => info.class === 'gas';
 
-/** The default state for a problem; an unknown or missing name selects the first of the catalogue. */
+/** The default state for a problem; an unknown or missing name selects the default of the catalogue. */
 export function defaults(catalogue, problem) {
   const info = problemOf(catalogue, problem) ?? problemOf(catalogue, catalogue.default) ?? catalogue.problems[0];
-  const settings = read(info.defaults, catalogue, info);
-  return { ...settings, eps: 0.1, t: info.tEnd, show: 'network', panel: '', velocities: isGas(info) ? 'show' : 'hide', race: 'hrgrad,config,ls', raceSteps: 1000, kernels: 'auto', workers: defaultWorkers, hidden: 'pause', ui: 'full' };
+  return { ...fromText(info.defaults, catalogue), ...Object.fromEntries(pageRows(catalogue, info).map((row) => [row.key, row.default])) };
 }
 
 /** The settings of the training out of text by key, as the engine and the catalogue give them. */
-export function read(values, catalogue, info) {
-  const table = rules(catalogue, info);
-  return Object.fromEntries(trainingKeys.map((key) => [key, values[key] === undefined ? undefined : table[key].read(values[key])]));
+export function fromText(values, catalogue) {
+  const table = rows(catalogue, values.problem);
+  return Object.fromEntries(trainingKeys(catalogue).map((key) => [key, read(table.get(key), values[key])]));
 }
 
-const oneOf = (allowed) => ({ read: (s) => (allowed.includes(s) ? s : undefined), allowed: allowed.join(', ') });
-const whole = (min, max) => ({ read: (s) => (/^\d{1,16}$/.test(s) && +s >= min && +s <= max ? +s : undefined), allowed: `whole numbers from ${min} to ${max}` });
-const real = (min, max) => ({ read: (s) => (/^\d*\.?\d+(e[-+]?\d{1,3})?$/i.test(s) && +s >= min && +s <= max ? +s : undefined), allowed: `${min} to ${max}` });
-
-/** Weights of loss terms; which terms there are the engine knows. */
-const weights = {
-  read: (s) => (s === '' || s.split(',').every((word) => /^[a-z-]+=\d*\.?\d+(e[-+]?\d{1,3})?$/i.test(word) && +word.split('=')[1] >= 1e-9 && +word.split('=')[1] <= 1e9) ? s : undefined),
-  allowed: 'TERM=WEIGHT with weights from 1e-9 to 1e9, with commas between them, as in initial=100,micro=0.1',
-};
-
-const several = (allowed, min, max) => ({
-  read: (s) => { const list = s.split(','); return list.length >= min && list.length <= max && new Set(list).size === list.length && list.every((name) => allowed.includes(name)) ? s : undefined; },
-  allowed: `${min} to ${max} of ${allowed.join(', ')}, with commas between them`,
-});
+/** The configuration of a session as the engine expects it: text by key, without what is left to the engine. */
+export function config(state, catalogue) {
+  return Object.fromEntries(trainingKeys(catalogue).filter((key) => state[key] !== undefined).map((key) => [key, String(state[key])]));
+}
 
 /** The plots that the view can have for a problem, as [name, title]; some come only with certain settings, or with a race. */
 export function panels(info) {
@@ -77,89 +97,59 @@ export function panels(info) {
   ];
 }
 
-/** What each key may hold, for the problem of the state. */
-function rules(catalogue, info) {
-  return {
-    problem: oneOf(catalogue.problems.map((p) => p.name)),
-    operator: oneOf(catalogue.operators.map((o) => o.name)),
-    optimizer: oneOf(catalogue.optimizers.map((o) => o.name)),
-    tasksBy: oneOf(['eps', 'term', 'term-band']),
-    tasks: whole(1, 32),
-    head: oneOf(info.heads),
-    initial: oneOf(['hard', 'soft']),
-    seed: whole(0, maxSeed),
-    formulation: oneOf(info.formulations),
-    momentum: oneOf(['task', 'raw']),
-    schedule: oneOf(['cosine', 'exponential', 'constant']),
-    precision: oneOf(['float32', 'float64']),
-    metric: oneOf(['euclidean', 'preconditioned']),
-    length: oneOf(['unit', 'own']),
-    termWeights: weights,
-    polish: whole(0, 10_000_000),
-    steps: whole(1, 10_000_000),
-    rate: real(1e-9, 1),
-    points: whole(4, 4096),
-    width: whole(1, 512),
-    depth: whole(1, 16),
-    epsMin: real(1e-12, 1),
-    eps: real(1e-12, 1),
-    t: real(0, info.tEnd),
-    show: oneOf(['network', 'reference', 'error']), // what the maps show
-    panel: oneOf(['', ...panels(info).map(([name]) => name)]), // the plot in the full frame
-    velocities: oneOf(['show', 'hide']), // the distribution over x and v
-    race: several(catalogue.operators.map((o) => o.name), 2, 4),
-    raceSteps: whole(1, 1_000_000),
-    kernels: oneOf(kernelNames),
-    workers: whole(1, 256),
-    hidden: oneOf(['pause', 'train']), // what happens while the page is out of sight
-    ui: oneOf(['full', 'min']), // min: without setup and text, for embedding
-  };
-}
+/** Parameters that mail, chat and advertising programs add to a link. */
+const foreign = /^(utm_|mtm_|pk_|hsa_|mc_|_ga|_gl)|^(fbclid|gclid|gbraid|wbraid|dclid|msclkid|twclid|ttclid|yclid|igsh|igshid|li_fat_id|si|ref|ref_src)$/;
 
 /** Reads a query string: {state, problems}, where problems are sentences about values that were not taken. */
 export function parse(query, catalogue) {
   const given = new URLSearchParams(query);
   const problems = [];
-  const complain = (key, value, allowed, used) => problems.push(`${key}=${String(value).slice(0, 60)} in the address is not possible (allowed: ${allowed}); ${used} is used.`);
+  const complain = (key, value, what, used) => problems.push(`${key}=${String(value).slice(0, 60)} in the address is not possible (allowed: ${what}); ${used === '' ? 'none' : used} is used.`);
   const stated = given.get('v');
   if (stated !== null && stated !== String(version)) complain('v', stated, version, `version ${version}`);
   const name = given.get('problem');
   const state = defaults(catalogue, name);
-  if (name !== null && name !== state.problem) complain('problem', name, catalogue.problems.map((p) => p.name).join(', '), state.problem);
-  const table = rules(catalogue, problemOf(catalogue, state.problem));
+  const table = rows(catalogue, state.problem);
+  if (name !== null && name !== state.problem) complain('problem', name, allowed(table.get('problem')), state.problem);
   for (const [key, value] of given) {
-    if (key === 'v' || key === 'problem') continue;
-    if (!(key in table)) { problems.push(`${key.slice(0, 40)} in the address is not a setting of this page and was left out.`); continue; }
-    const read = table[key].read(value);
-    if (read === undefined) complain(key, value, table[key].allowed, state[key]);
-    else state[key] = read;
+    if (key === 'v' || key === 'problem' || foreign.test(key)) continue;
+    const row = table.get(key);
+    if (!row) { problems.push(`${key.slice(0, 40)} in the address is not a setting of this page and was left out.`); continue; }
+    const taken = read(row, value);
+    if (taken === undefined) complain(key, value, allowed(row), state[key]);
+    else state[key] = taken;
   }
-  if (planned(state, defaults(catalogue, state.problem))) {
-    for (const key of planKeys) if (!given.has(key)) state[key] = undefined;
+  if (isPlanned(state, defaults(catalogue, state.problem))) {
+    for (const key of plannedKeys(catalogue)) if (!given.has(key)) state[key] = undefined;
   }
   return { state, problems };
 }
 
+/** What of a state differs from the defaults, as [key, text]. */
+function differences(state, catalogue) {
+  const base = defaults(catalogue, state.problem), planned = isPlanned(state, base) ? plannedKeys(catalogue) : [];
+  return Object.keys(base)
+    .filter((key) => key !== 'problem' && state[key] !== undefined && (state[key] !== base[key] || planned.includes(key)))
+    .map((key) => [key, String(state[key])]);
+}
+
 /** The query string of a state, with only what differs from the defaults; empty when nothing does. */
 export function format(state, catalogue) {
-  const base = defaults(catalogue, state.problem);
-  const first = defaults(catalogue);
-  const out = new URLSearchParams();
-  if (state.problem !== first.problem) out.set('problem', state.problem);
-  for (const key of Object.keys(base)) {
-    if (key === 'problem' || state[key] === undefined) continue;
-    if (state[key] !== base[key] || (planKeys.includes(key) && planned(state, base))) out.set(key, String(state[key]));
-  }
+  const out = new URLSearchParams(state.problem === defaults(catalogue).problem ? [] : [['problem', state.problem]]);
+  for (const [key, text] of differences(state, catalogue)) out.set(key, text);
   const text = out.toString().replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%3D', '=');
   return text === '' ? '' : `?v=${version}&${text}`;
 }
 
-/** Checks one value as typed into a control; undefined when it is not allowed. */
-export function check(key, value, state, catalogue) {
-  return rules(catalogue, problemOf(catalogue, state.problem))[key].read(String(value));
+/** The arguments of `hrgrad train` for a state: the problem, and the other settings of the training in its address. */
+export function trainArguments(state, catalogue) {
+  const given = new Map([['problem', state.problem], ...differences(state, catalogue)]);
+  return catalogue.settings
+    .filter(({ key, kind }) => given.has(key) && given.get(key) !== '' && (given.get(key) !== '0' || kind === 'unsigned')) // zero is the default of a flag, never written out
+    .flatMap(({ key, flag }) => [`--${flag}`, given.get(key)]);
 }
 
-/** The configuration of a session, as the engine expects it. */
-export function config(state) {
-  return Object.fromEntries(trainingKeys.filter((key) => state[key] !== undefined).map((key) => [key, String(state[key])]));
+/** Checks one value as typed into a control; undefined when it is not allowed. */
+export function check(key, value, state, catalogue) {
+  return read(rows(catalogue, state.problem).get(key), String(value).trim());
 }

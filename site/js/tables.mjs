@@ -53,15 +53,13 @@ export function errorsCSV(errors, problem) {
   return lines.join('\n') + '\n';
 }
 
-/** Fills the table of the fields at the chosen time: every eighth position, network and reference side by side. */
-export function showValues(table, { line, fields, t, eps }) {
-  const names = fields.map((f) => f.name).filter((name) => line.values[name]);
-  const labels = Object.fromEntries(fields.map((f) => [f.name, f.label]));
+/** Fills the table of the fields at the chosen time: every eighth position, network and reference side by side; fields are those of the problem. */
+export function showValues(table, { line, t, eps }, fields) {
   const at = [];
   for (let i = 0; i < line.x.length; i += 8) at.push(i);
   if (at.at(-1) !== line.x.length - 1) at.push(line.x.length - 1);
-  fill(table, `Fields over x at t = ${number(t)}, Knudsen number ${number(eps)}`, ['x', ...names.flatMap((n) => [labels[n], 'reference'])],
-    at.map((i) => ({ cells: [number(line.x[i]), ...names.flatMap((n) => [number(line.values[n][i], 4), number(line.reference?.[n]?.[i], 4)])] })));
+  fill(table, `Fields over x at t = ${number(t)}, Knudsen number ${number(eps)}`, ['x', ...fields.flatMap(({ label }) => [label, 'reference'])],
+    at.map((i) => ({ cells: [number(line.x[i]), ...fields.flatMap((_, f) => [number(line.values[f][i], 4), number(line.reference?.[f][i], 4)])] })));
 }
 
 /** Fills the table of tasks: loss, and how its gradient meets the others. */

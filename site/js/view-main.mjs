@@ -3,21 +3,38 @@
 
 import { program } from './assets.mjs';
 
-const tell = (message) => parent.postMessage(message, location.protocol === 'file:' || origin === 'null' ? '*' : origin);
+// A port of our own: WebKit names the page itself as the source of messages that a frame posts from its animation frames, so
+// that the page could not tell them from others. Only the first message goes through the window.
+const { port1: port, port2 } = new MessageChannel();
+parent.postMessage({ type: 'port' }, location.protocol === 'file:' || origin === 'null' ? '*' : origin, [port2]);
+const tell = (message) => port.postMessage(message);
 
 let view = null;
 
-addEventListener('message', ({ source, data }) => {
-  if (source !== parent || !view) return;
+port.onmessage = ({ data }) => {
+  if (!view) return;
   if (data.type === 'theme') view.theme(data.name);
   if (data.type === 'show') view.show(data.quantity);
   if (data.type === 'focus') view.focus(data.panel);
+  if (data.type === 'sight') view.sight(data.top, data.height);
   if (data.type === 'png') tell({ type: 'picture', bytes: view.png(data.panel) });
   if (data.type !== 'set') return;
   view.set(data.message);
-  // The engine sends the next fields when these are on the screen, not before.
-  if (data.message.type === 'fields') requestAnimationFrame(() => requestAnimationFrame(() => tell({ type: 'drawn' })));
-});
+  if (data.message.type === 'fields') whenDrawn(() => tell({ type: 'drawn' }));
+};
+
+/** Calls back when what was set is on the screen: after two animation frames, or after a while where a frame out of sight gets none. */
+function whenDrawn(callback) {
+  let timer = 0;
+  const once = () => {
+    if (timer === 0) return;
+    clearTimeout(timer);
+    timer = 0;
+    callback();
+  };
+  timer = setTimeout(once, 1000);
+  requestAnimationFrame(() => requestAnimationFrame(once));
+}
 
 globalThis.hrgradOnReady = (api) => {
   view = api;
@@ -41,8 +58,14 @@ try {
   const go = new globalThis.Go();
   const instance = await WebAssembly.instantiate(module, go.importObject);
   globalThis.hrgradMemory = instance.exports.mem; // for measurements
+  let why = '';
+  const { fs } = globalThis, write = fs.writeSync;
+  fs.writeSync = (fd, bytes) => {
+    why ||= /^(?:panic|fatal error): (.*)$/m.exec(new TextDecoder().decode(bytes))?.[1] ?? '';
+    return write.call(fs, fd, bytes);
+  };
   await go.run(instance);
-  tell({ type: 'failed', message: 'The plots stopped.' });
+  tell({ type: 'failed', message: why ? `The plots stopped: ${why}.` : 'The plots stopped.' });
 } catch (cause) {
   tell({ type: 'failed', message: `The plots did not start: ${cause.message}` });
 }

@@ -5,7 +5,7 @@ import { openView } from './assets.mjs';
 import { number } from './format.mjs';
 
 export class ViewFrame {
-  #frame; #veil; #container; #ready = false; #panel = ''; #linked = false; #names = []; #height = 0; #kept = new Map(); #handlers; #timer;
+  #frame; #port = null; #veil; #container; #ready = false; #panel = ''; #linked = false; #names = []; #height = 0; #kept = new Map(); #handlers; #timer;
 
   /** handlers: onReady(), onPick(pick), onFocus(panel), onPanels(names), onDrawn(), onKey(key), onPicture(bytes), onFailure(sentence). */
   constructor(container, handlers) {
@@ -15,7 +15,9 @@ export class ViewFrame {
     this.#frame = document.createElement('iframe');
     this.#frame.title = 'Plots of the fields, losses, errors and gradient angles';
     container.replaceChildren(this.#frame, this.#veil);
-    addEventListener('message', this.#receive);
+    addEventListener('message', this.#connect);
+    addEventListener('scroll', this.#sight, { passive: true });
+    addEventListener('resize', this.#sight);
     openView(this.#frame);
     this.#timer = setTimeout(() => this.#fail('The plots did not start within a minute.'), 60_000);
   }
@@ -102,29 +104,48 @@ export class ViewFrame {
     this.#post({ type: 'png', panel });
   }
 
+  /** Tells the view which part of its frame is on the screen: of a frame higher than the device can draw it draws that. */
+  #sight = () => {
+    if (!this.#ready) return;
+    const { top, bottom } = this.#frame.getBoundingClientRect(), from = Math.max(0, -top);
+    this.#post({ type: 'sight', top: from, height: Math.max(0, Math.min(bottom, innerHeight) - Math.max(0, top)) });
+  };
+
   #post(message) {
-    this.#frame.contentWindow?.postMessage(message, targetOrigin());
+    this.#port?.postMessage(message);
   }
 
-  #receive = (event) => {
-    if (event.source !== this.#frame.contentWindow || typeof event.data?.type !== 'string') return;
-    const { type } = event.data;
-    if (type === 'ready') this.#start();
-    else if (type === 'height') {
-      this.#height = event.data.height;
-      this.#shape();
-    } else if (type === 'panels') {
-      this.#names = event.data.names;
-      this.#shape();
-      this.#handlers.onPanels(this.#names);
-    } else if (type === 'focus') this.#chosen(event.data.panel);
-    else if (type === 'loading') this.#veil.querySelector('progress').value = event.data.fraction;
-    else if (type === 'pick') this.#handlers.onPick(event.data.pick);
-    else if (type === 'drawn') this.#handlers.onDrawn();
-    else if (type === 'picture') this.#handlers.onPicture(event.data.bytes);
-    else if (type === 'key') this.#handlers.onKey(event.data.key);
-    else if (type === 'failed') this.#fail(event.data.message);
+  /** The frame's document hands over its port: the first one, or the one loaded after the graphics device was lost. */
+  #connect = ({ source, data, ports }) => {
+    if (source !== this.#frame.contentWindow || data?.type !== 'port' || ports.length !== 1) return;
+    this.#port?.close();
+    this.#ready = false;
+    this.#port = ports[0];
+    this.#port.onmessage = ({ data: message }) => this.#receive(message);
   };
+
+  #receive(message) {
+    switch (message.type) {
+      case 'ready': this.#start(); break;
+      case 'height':
+        this.#height = message.height;
+        this.#shape();
+        this.#sight();
+        break;
+      case 'panels':
+        this.#names = message.names;
+        this.#shape();
+        this.#handlers.onPanels(this.#names);
+        break;
+      case 'focus': this.#chosen(message.panel); break;
+      case 'loading': this.#veil.querySelector('progress').value = message.fraction; break;
+      case 'pick': this.#handlers.onPick(message.pick); break;
+      case 'drawn': this.#handlers.onDrawn(); break;
+      case 'picture': this.#handlers.onPicture(message.bytes); break;
+      case 'key': this.#handlers.onKey(message.key); break;
+      case 'failed': this.#fail(message.message); break;
+    }
+  }
 
   /** The view is ready: the first time, or again after the graphics device was lost. */
   #start() {
@@ -132,13 +153,18 @@ export class ViewFrame {
     this.#ready = true;
     this.#veil.remove();
     this.#handlers.onReady();
+    this.#sight();
     for (const message of this.#kept.values()) this.#post({ type: 'set', message });
     this.#focus();
   }
 
   #fail(sentence) {
     clearTimeout(this.#timer);
-    removeEventListener('message', this.#receive);
+    removeEventListener('message', this.#connect);
+    removeEventListener('scroll', this.#sight);
+    removeEventListener('resize', this.#sight);
+    this.#port?.close();
+    this.#port = null;
     this.#frame.remove();
     this.#ready = false;
     this.#kept.clear();
@@ -177,9 +203,4 @@ function veil(text) {
   bar.setAttribute('aria-label', text);
   box.append(p, bar);
   return box;
-}
-
-/** A page opened from a file has no origin that could be named. */
-function targetOrigin() {
-  return location.origin === 'null' || location.protocol === 'file:' ? '*' : location.origin;
 }

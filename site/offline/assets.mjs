@@ -15,7 +15,7 @@ export async function program(name, onProgress = () => {}) {
     onProgress(0.5);
     return await WebAssembly.compile(bytes);
   } catch (cause) {
-    throw new Error(`This browser cannot unpack or run ${name} (${cause.message}). Open the file in a current browser.`);
+    throw new Error(`This browser cannot unpack or run ${name} (${cause.message}). Open the file in a current browser.`, { cause });
   }
 }
 

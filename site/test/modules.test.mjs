@@ -7,14 +7,14 @@ import path from 'node:path';
 import { before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { logTicks, scale, ticks } from '../js/charts.mjs';
-import { commands, flags, trainArguments } from '../js/command.mjs';
+import { commands } from '../js/command.mjs';
 import { explainEnd } from '../js/failures.mjs';
 import { duration, number, power, regime } from '../js/format.mjs';
 import { raceCharts } from '../js/lineplot.mjs';
 import { presetQuery, presets } from '../js/presets.mjs';
 import { fieldsCSV, fieldsObject, historyCSV, Record } from '../js/record.mjs';
 import { embedCode, link } from '../js/share.mjs';
-import { check, config, defaults, format, parse, trainingKeys, withSetting } from '../js/state.mjs';
+import { check, config, defaults, format, fromText, parse, rows, trainArguments, trainingKeys, withSetting } from '../js/state.mjs';
 import { errorsCSV } from '../js/tables.mjs';
 import { buildSite, root } from './harness.mjs';
 
@@ -30,23 +30,23 @@ test('every problem of the catalogue has complete defaults', () => {
   assert.ok(catalogue.problems.length >= 3 && catalogue.operators.length >= 3);
   for (const { name } of catalogue.problems) {
     const state = defaults(catalogue, name);
-    for (const key of trainingKeys) assert.ok(check(key, state[key], state, catalogue) !== undefined, `${name}: ${key} = ${state[key]}`);
+    for (const key of trainingKeys(catalogue)) assert.ok(check(key, state[key], state, catalogue) !== undefined, `${name}: ${key} = ${state[key]}`);
   }
 });
 
 test('the default state needs no query, and every other state returns from its query', () => {
   assert.equal(format(defaults(catalogue), catalogue), '');
-  const state = { ...defaults(catalogue, 'transport-smooth'), operator: 'ls', seed: 7, eps: 0.0031, t: 0.02, kernels: 'scalar', tasksBy: 'eps', initial: 'soft', length: 'own', termWeights: 'initial=100,micro=1e-1' };
+  const state = { ...defaults(catalogue, 'transport-smooth'), operator: 'ls', seed: '7', eps: 0.0031, t: 0.02, kernels: 'scalar', tasksBy: 'eps', initial: 'soft', length: 'own', termWeights: 'initial=100,micro=1e-1' };
   const query = format(state, catalogue);
   assert.match(query, /&termWeights=initial=100,micro=1e-1/, 'readable');
   assert.match(query, /^\?v=1&problem=transport-smooth/);
   assert.deepEqual(parse(query, catalogue), { state, problems: [] });
-  assert.equal(config(state).eps, undefined, 'what is looked at is no part of the training');
+  assert.equal(config(state, catalogue).eps, undefined, 'what is looked at is no part of the training');
 });
 
 test('what depends on the optimiser is left to the engine until it has said, and is then in the address', () => {
-  const changed = withSetting(defaults(catalogue, 'transport-smooth'), 'optimizer', 'lm');
-  assert.equal(config(changed).precision, undefined);
+  const changed = withSetting(defaults(catalogue, 'transport-smooth'), 'optimizer', 'lm', catalogue);
+  assert.equal(config(changed, catalogue).precision, undefined);
   assert.equal(format(changed, catalogue), '?v=1&problem=transport-smooth&optimizer=lm');
   assert.deepEqual(parse('?v=1&problem=transport-smooth&optimizer=lm', catalogue).state, changed);
   const answered = { ...changed, precision: 'float64', width: 32, metric: 'euclidean', polish: 0 };
@@ -61,6 +61,52 @@ test('wrong values are reported, one by one, and left out', () => {
   for (const [key, value] of Object.entries(bad)) assert.ok(problems.some((text) => text.includes(key) && text.includes(value) || key === 'nope' && text.includes(key)), key);
   for (const weights of ['initial', '=1', 'initial=', 'initial=1e10', 'a=1,', 'a=1;b=2', 'a=-1']) assert.equal(parse(`?termWeights=${encodeURIComponent(weights)}`, catalogue).state.termWeights, '', weights);
   for (const eps of ['0', '-1', '1.01', 'Infinity', '1e-99', '', '0x1']) assert.equal(parse(`?eps=${eps}`, catalogue).state.eps, 0.1, `eps=${eps}`);
+});
+
+test('seeds of 64 bits stay exact in address, configuration and command', () => {
+  for (const seed of ['0', '9007199254740993', '18446744073709551615']) {
+    const { state, problems } = parse(`?v=1&seed=${seed}`, catalogue);
+    assert.deepEqual(problems, []);
+    assert.equal(state.seed, seed);
+    assert.equal(config(state, catalogue).seed, seed);
+    assert.equal(format(state, catalogue), seed === '0' ? '' : `?v=1&seed=${seed}`);
+    assert.deepEqual(trainArguments(state, catalogue).slice(2), seed === '0' ? [] : ['--seed', seed]);
+    assert.deepEqual(fromText(config(state, catalogue), catalogue).seed, seed);
+  }
+  assert.equal(parse('?seed=007', catalogue).state.seed, '7');
+  for (const seed of ['18446744073709551616', '-1', '1e3', '1.5', '', ' ', '0x10', '9'.repeat(40)]) assert.equal(parse(`?seed=${encodeURIComponent(seed)}`, catalogue).state.seed, '0', seed);
+});
+
+test('names that JavaScript objects inherit are no settings, problems or choices', () => {
+  for (const name of [...Object.getOwnPropertyNames(Object.prototype), 'prototype', 'length1']) {
+    const { state, problems } = parse(`?${name}=1&problem=${name}&head=${name}&race=${name},ls`, catalogue);
+    assert.deepEqual(state, defaults(catalogue), name);
+    assert.equal(problems.length, 4, name);
+  }
+});
+
+test('parameters of mail and chat programs are ignored quietly', () => {
+  const { state, problems } = parse('?utm_source=x&utm_medium=y&fbclid=1&gclid=2&mc_eid=3&igshid=4&msclkid=5&ref=6&seed=8', catalogue);
+  assert.deepEqual(problems, []);
+  assert.equal(format(state, catalogue), '?v=1&seed=8');
+});
+
+test('links of the page before still mean the same', () => {
+  const old = '?v=1&problem=transport-inflow&operator=config&optimizer=adam&tasksBy=eps&tasks=4&head=input&initial=soft&seed=12&formulation=even-odd&momentum=raw&schedule=constant&precision=float64&steps=500&rate=0.002&points=32&width=24&depth=2&epsMin=0.00001&metric=euclidean&length=own&polish=0&termWeights=initial=1e2,micro=.5&eps=0.01&t=0.05&show=error&panel=line:rho&race=ls,rgb&raceSteps=50&kernels=scalar&workers=3&hidden=train&ui=min';
+  const { state, problems } = parse(old, catalogue);
+  assert.deepEqual(problems, []);
+  assert.deepEqual([state.problem, state.tasks, state.seed, state.rate, state.epsMin, state.termWeights, state.t, state.panel, state.workers], ['transport-inflow', 4, '12', 0.002, 1e-5, 'initial=1e2,micro=.5', 0.05, 'line:rho', 3]);
+  assert.deepEqual(parse(format(state, catalogue), catalogue), { state, problems: [] });
+});
+
+test('every setting with a field has a label, and text that comes back', () => {
+  for (const { name } of catalogue.problems) {
+    const state = defaults(catalogue, name);
+    for (const row of rows(catalogue, name).values()) {
+      assert.ok(!row.form || row.label, row.key);
+      assert.equal(check(row.key, state[row.key], state, catalogue), state[row.key], `${name}: ${row.key}`);
+    }
+  }
 });
 
 test('numbers in words', () => {
@@ -81,8 +127,8 @@ test('logarithmic axes: powers of ten, finer within two decades, and nothing tha
 });
 
 test('a race has three charts per field, one curve per operator', () => {
-  const entry = (title) => ({ title, history: { steps: [20, 40], worst: { rho: [1, 0.1] } }, errors: { eps: [1, 0.1], values: { rho: [0.1, 0.2] } }, line: { x: [0, 1], values: { rho: [1, 2] } } });
-  const charts = raceCharts({ fields: ['rho'], t: 0.1, eps: 0.01, compared: 40, entries: [entry('A'), entry('B')], reference: { x: [0, 1], values: { rho: [1, 2] } } }, { rho: 'density' });
+  const entry = (title) => ({ title, history: { steps: [20, 40], worst: [[1, 0.1]] }, errors: [[0.1, 0.2]], line: [[1, 2]] });
+  const charts = raceCharts({ fields: ['rho'], t: 0.1, eps: 0.01, compared: 40, decades: [1, 0.1], runners: [entry('A'), entry('B')], x: [0, 1], reference: [[1, 2]] }, { rho: 'density' });
   assert.deepEqual(charts.map((c) => c.curves.map(({ name }) => name)), [['A', 'B'], ['A', 'B'], ['A', 'B', 'reference']]);
   assert.match(charts[0].title, /density.*step/);
 });
@@ -129,26 +175,25 @@ test('examples: settings are possible, names are unique, pictures are small', ()
 
 test('the command line has a flag for every setting of the training', () => {
   const help = execFileSync('sh', ['-c', 'go run ./tools/hrgrad train -help 2>&1 || true'], { cwd: root, encoding: 'utf8' });
-  assert.deepEqual(Object.keys(flags).sort(), [...trainingKeys].sort());
-  for (const flag of [...Object.values(flags), 'stop-at', 'checkpoint', 'out']) assert.match(help, new RegExp(`^\\s+-${flag}\\b`, 'm'), flag);
+  for (const flag of [...catalogue.settings.map((row) => row.flag), 'stop-at', 'checkpoint', 'out']) assert.match(help, new RegExp(`^\\s+-${flag}\\b`, 'm'), flag);
 });
 
 test('commands name what differs from the defaults', () => {
   const plain = defaults(catalogue);
   assert.deepEqual(trainArguments(plain, catalogue), ['--problem', plain.problem]);
-  const state = { ...defaults(catalogue, 'transport-smooth'), seed: 7, tasksBy: 'eps', epsMin: 1e-7, eps: 0.01, t: 0.05, show: 'error', workers: 3 };
+  const state = { ...defaults(catalogue, 'transport-smooth'), seed: '7', tasksBy: 'eps', epsMin: 1e-7, eps: 0.01, t: 0.05, show: 'error', workers: 3 };
   assert.deepEqual(trainArguments(state, catalogue), ['--problem', 'transport-smooth', '--tasks-by', 'eps', '--seed', '7', '--eps-min', '1e-7']);
   const [train, evaluation] = commands(state, catalogue, 12).split('\n');
   assert.match(train, / --stop-at 12 /);
   assert.match(evaluation, / --eps 0\.01 --t 0\.05 /);
   assert.doesNotMatch(commands(state, catalogue, state.steps).split('\n')[0], /stop-at/);
-  const planned = { ...withSetting(plain, 'optimizer', 'adam'), polish: 0, precision: plain.precision };
+  const planned = { ...withSetting(plain, 'optimizer', 'adam', catalogue), polish: 0, precision: plain.precision };
   assert.ok(!trainArguments(planned, catalogue).includes('--polish'), 'a zero that was not asked for');
   assert.ok(trainArguments(planned, catalogue).includes('--precision'), 'what the engine took is said');
 });
 
 test('links and embedding code', () => {
-  const at = new URL('https://example.org/a/?v=1&seed=4#x'), state = { ...defaults(catalogue), seed: 9, panel: 'line:rho' };
+  const at = new URL('https://example.org/a/?v=1&seed=4#x'), state = { ...defaults(catalogue), seed: '9', panel: 'line:rho' };
   assert.equal(link(state, catalogue, at), 'https://example.org/a/?v=1&seed=9&panel=line:rho');
   assert.equal(link(defaults(catalogue), catalogue, at), 'https://example.org/a/');
   const code = embedCode(state, catalogue, 'a "title" <b>', at);
@@ -166,14 +211,13 @@ test('histories grow, and a rollback replaces what it overlaps', () => {
 });
 
 test('fields as CSV and as an object', () => {
-  const problem = { xMin: -1, xMax: 1, tEnd: 0.5 };
-  const message = { eps: 0.1, step: 3, nt: 2, nx: 2, fields: [
-    { name: 'rho', label: 'density', unit: '1', data: Float32Array.of(1, 2, 3, NaN), reference: Float32Array.of(5, 6, 7, 8) },
-    { name: 'flux', label: 'flux', unit: '1', data: Float32Array.of(0, 0.5, 0, 0), reference: null },
-  ] };
-  assert.equal(fieldsCSV(message, problem), 't,x,rho,flux,rho_reference\n0,-1,1,0,5\n0,1,2,0.5,6\n0.5,-1,3,0,7\n0.5,1,,0,8\n');
+  const problem = { xMin: -1, xMax: 1, tEnd: 0.5, fields: [{ name: 'rho', label: 'density', unit: '1' }, { name: 'flux', label: 'flux', unit: '1' }] };
+  const message = { eps: 0.1, step: 3, nt: 2, nx: 2, data: [Float32Array.of(1, 2, 3, NaN), Float32Array.of(0, 0.5, 0, 0)], reference: [Float32Array.of(5, 6, 7, 8), Float32Array.of(0, 0, 0, 1)] };
+  assert.equal(fieldsCSV(message, problem), 't,x,rho,flux,rho_reference,flux_reference\n0,-1,1,0,5,0\n0,1,2,0.5,6,0\n0.5,-1,3,0,7,0\n0.5,1,,0,8,1\n');
+  assert.equal(fieldsCSV({ ...message, reference: null }, problem).split('\n')[0], 't,x,rho,flux');
+  assert.equal(fieldsObject({ ...message, reference: null }, problem).fields.rho.reference, null);
   const { t, x, fields } = fieldsObject(message, problem);
-  assert.deepEqual([t, x, fields.rho.network, fields.flux.reference], [[0, 0.5], [-1, 1], [[1, 2], [3, null]], null]);
+  assert.deepEqual([t, x, fields.rho.network, fields.flux.reference], [[0, 0.5], [-1, 1], [[1, 2], [3, null]], [[0, 0], [0, 1]]]);
 });
 
 test('the end of a program in words', () => {

@@ -168,6 +168,7 @@ test('a change of the setup starts over and is in the address', async () => {
   await page.fill('#seed', '-3');
   await page.locator('#seed').blur();
   assert.equal(await page.inputValue('#seed'), '0', 'a value that is not allowed is put back');
+  assert.match(await page.textContent('#seed-wrong'), /-3.*0 is kept/);
   assertQuiet(page, server.url);
   await page.context().close();
 });
@@ -237,7 +238,7 @@ test('phone layout: nothing is wider than the screen, dark colours', async () =>
   await page.tap('#run');
   await page.waitForFunction(() => document.getElementById('run').textContent === 'Run');
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= 360);
-  const small = await page.locator('button:visible, select:visible, input[type=number]:visible').evaluateAll((all) => all.filter((e) => e.getBoundingClientRect().height < 30).map((e) => e.id));
+  const small = await page.locator('button:visible, select:visible, input[type=text]:visible').evaluateAll((all) => all.filter((e) => e.getBoundingClientRect().height < 30).map((e) => e.id));
   assert.deepEqual(small, [], 'controls that are too small to touch');
   await shoot(page, 'phone');
   assertQuiet(page, server.url);

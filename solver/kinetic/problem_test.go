@@ -39,17 +39,14 @@ func TestRegistry(t *testing.T) {
 func TestReferenceDescribesTheSameProblem(t *testing.T) {
 	for _, p := range All() {
 		info := p.Info()
-		d, err := reference.DomainOf(info.Name)
+		known, err := reference.Find(info.Name)
 		if err != nil {
 			t.Error(err)
 			continue
 		}
+		d := known.Domain
 		if math.Abs(d.XMin-info.XMin) > 1e-15 || math.Abs(d.XMax-info.XMax) > 1e-15 || d.TEnd != info.TEnd || d.Periodic != info.Periodic {
 			t.Errorf("%s: reference on %+v, problem on [%g, %g] up to %g", info.Name, d, info.XMin, info.XMax, info.TEnd)
-		}
-		fields, err := reference.FieldsOf(info.Name)
-		if err != nil {
-			t.Fatal(err)
 		}
 		var names []string
 		for _, f := range info.Fields {
@@ -58,11 +55,11 @@ func TestReferenceDescribesTheSameProblem(t *testing.T) {
 		if d.Dimensions != info.Dimensions || d.VMin != info.VMin || d.VMax != info.VMax {
 			t.Errorf("%s: reference on %+v, problem on %+v", info.Name, d, info.Domain)
 		}
-		if limits, err := reference.LimitsOf(info.Name); err != nil || !slices.Equal(limits, info.Limits) {
-			t.Errorf("%s: limits %v of the reference, %v of the problem, %v", info.Name, limits, info.Limits, err)
+		if limits := known.KnownLimits(); !slices.Equal(limits, info.Limits) {
+			t.Errorf("%s: limits %v of the reference, %v of the problem", info.Name, limits, info.Limits)
 		}
-		if !slices.Equal(fields, names) {
-			t.Errorf("%s: reference fields %v, problem fields %v", info.Name, fields, names)
+		if !slices.Equal(known.Fields, names) {
+			t.Errorf("%s: reference fields %v, problem fields %v", info.Name, known.Fields, names)
 		}
 	}
 }

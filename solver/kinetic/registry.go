@@ -11,7 +11,8 @@ import (
 var registry []Problem
 
 // Register adds a problem, which every list and program then knows by its name. It is called from init functions, or before the first
-// use of the package. A name that is taken and a description that is not complete (see info.Problem.Check) give an *input.Error. Its reference is registered with package reference under the same name.
+// use of the package. A name that is taken and a description that is not complete (see info.Problem.Check)
+// give an *input.Error. Its reference is registered with package reference under the same name.
 func Register(p Problem) error {
 	i := p.Info()
 	if err := i.Check(); err != nil {

@@ -25,12 +25,12 @@ import (
 // discrete moments of f to rounding error, so mass, momentum and energy are
 // conserved to rounding error too.
 type bgkSolver struct {
-	eps, h, dt float64
-	periodic   bool
-	n          int // inner cells
-	v          []float64
-	dv         float64
-	t          float64
+	eps, h   float64
+	periodic bool
+	n        int // inner cells
+	v        []float64
+	dv       float64
+	t        float64
 
 	f          [][]float64 // f[k][i], with ghost cells
 	f1         [][]float64

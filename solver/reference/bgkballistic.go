@@ -37,9 +37,6 @@ func (ballistic) state(t, x float64) moments {
 }
 
 func (b ballistic) At(t float64, x []float64) ([][]float64, error) {
-	if err := check(bgkDomain, t, x); err != nil {
-		return nil, err
-	}
 	out := allocate(len(bgkFields), len(x))
 	for i, xi := range x {
 		m := b.state(t, xi)
@@ -50,12 +47,6 @@ func (b ballistic) At(t float64, x []float64) ([][]float64, error) {
 
 // Distribution implements Distributed.
 func (b ballistic) Distribution(t float64, x, v []float64) ([][]float64, error) {
-	if err := check(bgkDomain, t, x); err != nil {
-		return nil, err
-	}
-	if err := checkVelocity(bgkDomain, v); err != nil {
-		return nil, err
-	}
 	out := allocate(len(x), len(v))
 	for i, xi := range x {
 		m := b.state(t, xi)

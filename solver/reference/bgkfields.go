@@ -129,9 +129,6 @@ func lagrange4(z float64, count int) (int, [4]float64) {
 }
 
 func (r *bgkHistory) At(t float64, x []float64) ([][]float64, error) {
-	if err := check(r.domain, t, x); err != nil {
-		return nil, err
-	}
 	out := allocate(len(bgkFields), len(x))
 	n, c := lagrange4(t/r.dt, len(r.fields))
 	nq, cq := lagrange4(t/r.dt-0.5, len(r.heat))
@@ -179,12 +176,6 @@ func (r *bgkHistory) state(t, x float64) moments {
 //
 //	f(t,x,v) = exp(-t/eps) M_0(x - v t, v) + int_0^{t/eps} exp(-s) M(t - eps s, x - eps v s, v) ds.
 func (r *bgkHistory) Distribution(t float64, x, v []float64) ([][]float64, error) {
-	if err := check(r.domain, t, x); err != nil {
-		return nil, err
-	}
-	if err := checkVelocity(r.domain, v); err != nil {
-		return nil, err
-	}
 	const points = 16
 	node, weight := make([]float64, points), make([]float64, points)
 	special.GaussLegendre(node, weight, 0, 1)

@@ -130,12 +130,6 @@ func (e *EulerFan) Sample(speed float64) EulerState {
 	return e.Right
 }
 
-// Waves returns the speeds that bound the left and the right wave, from left
-// to right; the two of a shock are equal.
-func (e *EulerFan) Waves() (left, right [2]float64) {
-	return [2]float64{e.leftHead, e.leftTail}, [2]float64{e.rightTail, e.rightHead}
-}
-
 // fan returns the state inside a rarefaction next to s, which lies on the left
 // (side = 1) or on the right (side = -1).
 func (s EulerState) fan(speed, side float64) EulerState {

@@ -201,7 +201,7 @@ func BenchmarkInflowHeatMap(b *testing.B) {
 }
 
 func BenchmarkInflowDistribution(b *testing.B) {
-	s := solve(b, "transport-inflow", 1e-2).(*inflow)
+	s := unchecked(solve(b, "transport-inflow", 1e-2)).(*inflow)
 	x, v := linspace(0, 1, 63), linspace(-1, 1, 63)
 	for range b.N {
 		if _, err := s.Distribution(0.1, x, v); err != nil {

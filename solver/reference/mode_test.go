@@ -22,7 +22,7 @@ func TestModeRateSwitch(t *testing.T) {
 // differences, relative to the size of its terms.
 func TestModeSolvesEquation(t *testing.T) {
 	for _, eps := range uniform {
-		s := solve(t, "transport-mode", eps).(*mode)
+		s := unchecked(solve(t, "transport-mode", eps)).(*mode)
 		f := func(time, x, v float64) float64 {
 			out, err := s.Distribution(time, []float64{x}, []float64{v})
 			if err != nil {

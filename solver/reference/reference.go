@@ -54,36 +54,36 @@ type Domain = info.Domain
 // give an *input.Error; a cancelled computation gives the error of
 // Options.Progress.
 func New(problem string, eps float64, opt Options) (Solution, error) {
-	p, err := lookup(problem)
+	p, err := Find(problem)
 	if err != nil {
 		return nil, err
 	}
 	if !(eps > 0 && eps <= 1) { // also rejects NaN
 		return nil, input.New("eps", eps, "0 < eps <= 1")
 	}
-	return opt.run(func(opt Options) (Solution, error) { return p.Solve(eps, opt) })
+	return p.run(opt, func(opt Options) (Solution, error) { return p.Solve(eps, opt) })
 }
 
 // Limit computes a limiting solution of a problem. A limit that is not known of the problem gives an *input.Error.
 func Limit(problem, limit string, opt Options) (Solution, error) {
-	p, err := lookup(problem)
+	p, err := Find(problem)
 	if err != nil {
 		return nil, err
 	}
 	for l, solve := range p.Limits {
 		if l.Name == limit {
-			return opt.run(solve)
+			return p.run(opt, solve)
 		}
 	}
-	known, _ := LimitsOf(problem)
+	known := p.KnownLimits()
 	if known == nil {
 		return nil, input.New("limit", limit, "none for %s", problem)
 	}
 	return nil, input.Unknown("limit", limit, limitNames(known))
 }
 
-// run checks the options and computes a solution with progress from 0 to 1.
-func (o Options) run(solve func(opt Options) (Solution, error)) (Solution, error) {
+// run checks the options and computes a solution with progress from 0 to 1. The solution refuses arguments outside the domain.
+func (p Problem) run(o Options, solve func(opt Options) (Solution, error)) (Solution, error) {
 	if o.Cells != 0 && (o.Cells < minCells || o.Cells > maxCells) {
 		return nil, input.New("cells", o.Cells, "0 (the default) or %d to %d", minCells, maxCells)
 	}
@@ -97,7 +97,40 @@ func (o Options) run(solve func(opt Options) (Solution, error)) (Solution, error
 	if err := o.report(1); err != nil {
 		return nil, err
 	}
-	return s, nil
+	c := checked{s, p.Domain}
+	if d, ok := s.(Distributed); ok {
+		return checkedDistributed{c, d}, nil
+	}
+	return c, nil
+}
+
+// checked is a solution whose arguments are validated.
+type checked struct {
+	Solution
+	domain Domain
+}
+
+func (c checked) At(t float64, x []float64) ([][]float64, error) {
+	if err := check(c.domain, t, x); err != nil {
+		return nil, err
+	}
+	return c.Solution.At(t, x)
+}
+
+// checkedDistributed is a checked solution with its distribution.
+type checkedDistributed struct {
+	checked
+	distributed Distributed
+}
+
+func (c checkedDistributed) Distribution(t float64, x, v []float64) ([][]float64, error) {
+	if err := check(c.domain, t, x); err != nil {
+		return nil, err
+	}
+	if err := checkVelocity(c.domain, v); err != nil {
+		return nil, err
+	}
+	return c.distributed.Distribution(t, x, v)
 }
 
 // Range of Options.Cells.

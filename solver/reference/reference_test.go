@@ -27,6 +27,14 @@ func solve(t testing.TB, problem string, eps float64) Solution {
 	return s
 }
 
+// unchecked is the solution that a problem computed.
+func unchecked(s Solution) Solution {
+	if c, ok := s.(checkedDistributed); ok {
+		return c.Solution
+	}
+	return s.(checked).Solution
+}
+
 // at is Solution.At for tests that expect success.
 func at(t testing.TB, s Solution, time float64, x ...float64) [][]float64 {
 	t.Helper()
@@ -71,10 +79,7 @@ func TestInvalidInput(t *testing.T) {
 			checkInput(t, err, "cells")
 		}
 		s := solve(t, problem, 1)
-		d, err := DomainOf(problem)
-		if err != nil {
-			t.Fatal(err)
-		}
+		d := domainOf(t, problem)
 		for _, bad := range []float64{-1e-9, d.TEnd * 1.001, math.NaN(), math.Inf(1)} {
 			_, err := s.At(bad, []float64{d.XMin})
 			checkInput(t, err, "t")
@@ -96,10 +101,17 @@ func TestInvalidInput(t *testing.T) {
 	}
 	_, err := New("no-such", 1, Options{})
 	checkInput(t, err, "problem")
-	_, err = DomainOf("no-such")
+	_, err = Find("no-such")
 	checkInput(t, err, "problem")
-	_, err = FieldsOf("no-such")
-	checkInput(t, err, "problem")
+}
+
+func domainOf(t *testing.T, problem string) Domain {
+	t.Helper()
+	p, err := Find(problem)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.Domain
 }
 
 func checkInput(t *testing.T, err error, field string) {
@@ -120,9 +132,9 @@ func TestProblemsListed(t *testing.T) {
 		if !strings.Contains(have, p) {
 			t.Errorf("%s missing in %s", p, have)
 		}
-		fields, err := FieldsOf(p)
-		if err != nil || strings.Join(fields, " ") != "rho flux" {
-			t.Errorf("%s: fields %v, %v", p, fields, err)
+		found, err := Find(p)
+		if err != nil || strings.Join(found.Fields, " ") != "rho flux" {
+			t.Errorf("%s: fields %v, %v", p, found.Fields, err)
 		}
 	}
 }
@@ -158,7 +170,7 @@ func TestProgressCancels(t *testing.T) {
 // agree with each other for every transport problem.
 func TestTransportConsistency(t *testing.T) {
 	for _, problem := range transport {
-		d, _ := DomainOf(problem)
+		d := domainOf(t, problem)
 		for _, eps := range []float64{1, 0.24, 1e-2, 1e-6} {
 			s := solve(t, problem, eps)
 			for _, time := range []float64{0.3 * d.TEnd, d.TEnd} {
@@ -226,7 +238,7 @@ func TestContinuityInEps(t *testing.T) {
 		"transport-smooth": {0.25, 0.05, 0.5 * math.Sqrt(0.1/smoothLayer), math.Sqrt(0.1 / smoothLayer), 1e-3},
 		"transport-inflow": {0.3, 0.25, 0.1, 0.05, 0.0316, 0.01, 1e-3},
 	} {
-		d, _ := DomainOf(problem)
+		d := domainOf(t, problem)
 		x := linspace(d.XMin, d.XMax, 50)
 		for _, e := range eps {
 			below, above := solve(t, problem, e*(1-1e-4)), solve(t, problem, e*(1+1e-4))

@@ -16,7 +16,7 @@ type Problem struct {
 	Domain Domain
 	Fields []string // in the order of the solutions
 	// Solve computes the solution at 0 < eps <= 1. It calls Progress of the options with fractions in (0, 1) while it computes, and returns
-	// its error.
+	// its error. New checks the arguments: eps, the options, and those of the solution's At and Distribution.
 	Solve func(eps float64, opt Options) (Solution, error)
 	// Limits computes the limiting solutions that are known, each on the same domain with the same fields.
 	Limits map[info.Limit]func(opt Options) (Solution, error)
@@ -71,35 +71,23 @@ func register(p Problem) {
 // Problems returns the names of all problems with a reference, sorted.
 func Problems() []string { return slices.Sorted(maps.Keys(registry)) }
 
-// lookup finds a problem or returns an error that lists the known ones.
-func lookup(problem string) (Problem, error) {
+// Find returns the entry of a problem without solving it; an unknown name gives an *input.Error that lists the known ones.
+func Find(problem string) (Problem, error) {
 	p, ok := registry[problem]
 	if !ok {
 		return Problem{}, input.Unknown("problem", problem, Problems())
 	}
+	p.Fields, p.Limits = slices.Clone(p.Fields), maps.Clone(p.Limits)
 	return p, nil
 }
 
-// DomainOf returns the region on which the solutions of a problem are defined.
-func DomainOf(problem string) (Domain, error) {
-	p, err := lookup(problem)
-	return p.Domain, err
-}
-
-// FieldsOf returns the names of the fields of a problem without solving it.
-func FieldsOf(problem string) ([]string, error) {
-	p, err := lookup(problem)
-	return slices.Clone(p.Fields), err
-}
-
-// LimitsOf returns the limits that are known of a problem, in the order of info.Limits.
-func LimitsOf(problem string) ([]info.Limit, error) {
-	p, err := lookup(problem)
+// KnownLimits returns the limits that have a solution, in the order of info.Limits.
+func (p Problem) KnownLimits() []info.Limit {
 	var limits []info.Limit
 	for _, l := range info.Limits {
 		if p.Limits[l] != nil {
 			limits = append(limits, l)
 		}
 	}
-	return limits, err
+	return limits
 }

@@ -21,7 +21,7 @@ func TestRegisterRefuses(t *testing.T) {
 		},
 		"diffusion: missing,": func(p *Problem) { p.Limits = map[info.Limit]func(Options) (Solution, error){info.Diffusion: nil} },
 	} {
-		p := Problem{Name: "nothing", Domain: modeDomain(1), Fields: transportFields, Solve: newMode(modeDomain(1))}
+		p := Problem{Name: "nothing", Domain: modeDomain(1), Fields: transportFields, Solve: newMode}
 		spoil(&p)
 		if err := Register(p); !input.Is(err) || !strings.Contains(err.Error(), mention) {
 			t.Errorf("%s: %v", mention, err)

@@ -169,9 +169,6 @@ func (m *smooth) step(s float64) int {
 func (m *smooth) Fields() []string { return append([]string(nil), transportFields...) }
 
 func (m *smooth) At(t float64, x []float64) ([][]float64, error) {
-	if err := check(smoothDomain, t, x); err != nil {
-		return nil, err
-	}
 	a, b := m.amplitudes(t)
 	out := allocate(2, len(x))
 	for i, xi := range x {
@@ -184,12 +181,6 @@ func (m *smooth) At(t float64, x []float64) ([][]float64, error) {
 
 // Distribution implements Distributed.
 func (m *smooth) Distribution(t float64, x, v []float64) ([][]float64, error) {
-	if err := check(smoothDomain, t, x); err != nil {
-		return nil, err
-	}
-	if err := checkVelocity(smoothDomain, v); err != nil {
-		return nil, err
-	}
 	even, odd := m.profile(t, v)
 	out := allocate(len(x), len(v))
 	for i, xi := range x {

@@ -1,6 +1,3 @@
-// Package train is the session: it draws the serialised tasks, evaluates their losses and gradients in one forward pass and one
-// reverse sweep, lets an operator and an optimiser take the step, and keeps what a checkpoint needs. It holds no
-// clock and no global random numbers; the same configuration gives the same run.
 package train
 
 import (

@@ -213,7 +213,7 @@ func (l *Loop) Good() Snapshot { return l.good }
 // Rollback pauses the loop and replaces its run by what restore makes of the last sound snapshot, which must be sound again. After an
 // error the run is the one before.
 func (l *Loop) Rollback(restore func(snapshot []byte) (Trainable, error)) error {
-	l.running = false
+	l.running, l.last = false, nil
 	run, err := restore(l.good.Data)
 	if err != nil {
 		return err
@@ -224,6 +224,5 @@ func (l *Loop) Rollback(restore func(snapshot []byte) (Trainable, error)) error 
 		l.run = failed
 		return fmt.Errorf("the state of step %d: %w", l.good.Step, err)
 	}
-	l.last = nil
 	return nil
 }

@@ -13,11 +13,11 @@ import (
 var settings = []Setting{
 	{
 		Key: "problem", Flag: "problem", Label: "Problem", Help: "equation, domain, initial and boundary data", Kind: Choice, Default: DefaultProblem,
-		Worker: true, Front: true, field: func(c *Config) any { return &c.Problem }, options: problemOptions,
+		Worker: true, Front: true, Noted: true, field: func(c *Config) any { return &c.Problem }, options: problemOptions,
 	},
 	{
 		Key: "operator", Flag: "operator", Label: "Gradient operator", Help: "how the gradients of the tasks become one direction", Kind: Choice, Default: "hrgrad",
-		Kept: true, Front: true, field: func(c *Config) any { return &c.Operator }, options: operatorOptions,
+		Kept: true, Front: true, Noted: true, field: func(c *Config) any { return &c.Operator }, options: operatorOptions,
 	},
 	{
 		Key: "optimizer", Flag: "optimizer", Label: "Optimiser", Help: "optimiser that turns the direction into a step", Kind: Choice, Default: "soap",
@@ -25,7 +25,7 @@ var settings = []Setting{
 	},
 	{
 		Key: "tasksBy", Flag: "tasks-by", Label: "Tasks by", Help: "partition of the losses into tasks", Kind: Choice, Default: ByTerm,
-		Choices: []Option{{ByEps, "ε strata"}, {ByTerm, "Loss terms"}, {ByTermBand, "Terms × ε bands"}},
+		Choices: []Option{{Name: ByEps, Title: "ε strata"}, {Name: ByTerm, Title: "Loss terms"}, {Name: ByTermBand, Title: "Terms × ε bands"}},
 		Worker:  true, List: true, Front: true, field: func(c *Config) any { return &c.TasksBy },
 	},
 	{
@@ -34,12 +34,12 @@ var settings = []Setting{
 	},
 	{
 		Key: "head", Flag: "head", Label: "Velocity head", Help: "velocity dependence of the network: values at nodes, Legendre or Hermite modes, or the velocity as an input", Kind: Choice,
-		Choices: []Option{{kinetic.Nodal, "Nodes"}, {kinetic.Modal, "Modes"}, {kinetic.Input, "As an input"}}, PerProblem: func(i kinetic.Info) []string { return i.Heads },
+		Choices: []Option{{Name: kinetic.Nodal, Title: "Nodes"}, {Name: kinetic.Modal, Title: "Modes"}, {Name: kinetic.Input, Title: "As an input"}}, PerProblem: func(i kinetic.Info) []string { return i.Heads },
 		Worker: true, List: true, Front: true, field: func(c *Config) any { return &c.Head },
 	},
 	{
 		Key: "initial", Flag: "initial", Label: "Initial data", Help: "initial data by construction (hard) or by a loss term (soft)", Kind: Choice, Default: kinetic.Hard,
-		Choices: []Option{{kinetic.Hard, "Built in"}, {kinetic.Soft, "Loss term"}},
+		Choices: []Option{{Name: kinetic.Hard, Title: "Built in"}, {Name: kinetic.Soft, Title: "Loss term"}},
 		Worker:  true, List: true, Front: true, field: func(c *Config) any { return &c.Initial },
 	},
 	{
@@ -48,20 +48,20 @@ var settings = []Setting{
 	},
 	{
 		Key: "formulation", Flag: "formulation", Label: "Formulation", Help: "unknowns and equations that the network solves", Kind: Choice,
-		Choices:    []Option{{kinetic.MicroMacro, "Micro-macro"}, {kinetic.EvenOdd, "Even-odd"}, {kinetic.Papers, "As in the papers"}},
+		Choices:    []Option{{Name: kinetic.MicroMacro, Title: "Micro-macro"}, {Name: kinetic.EvenOdd, Title: "Even-odd"}, {Name: kinetic.Papers, Title: "As in the papers"}},
 		PerProblem: func(i kinetic.Info) []string { return i.Formulations }, Worker: true, field: func(c *Config) any { return &c.Formulation },
 	},
 	{
 		Key: "momentum", Flag: "momentum", Label: "Momentum", Help: "one first moment per task (task), or the operator sees the plain gradients (raw)", Kind: Choice, Default: optim.TaskMomentum,
-		Choices: []Option{{optim.TaskMomentum, "Per task"}, {optim.RawMomentum, "Of the update"}}, field: func(c *Config) any { return &c.Momentum },
+		Choices: []Option{{Name: optim.TaskMomentum, Title: "Per task"}, {Name: optim.RawMomentum, Title: "Of the update"}}, field: func(c *Config) any { return &c.Momentum },
 	},
 	{
 		Key: "schedule", Flag: "schedule", Label: "Rate schedule", Help: "course of the learning rate; cosine is laid over all steps", Kind: Choice, Default: optim.Cosine,
-		Choices: []Option{{optim.Cosine, "Cosine"}, {optim.Exponential, "Exponential"}, {optim.Constant, "Constant"}}, field: func(c *Config) any { return &c.Schedule },
+		Choices: []Option{{Name: optim.Cosine, Title: "Cosine"}, {Name: optim.Exponential, Title: "Exponential"}, {Name: optim.Constant, Title: "Constant"}}, field: func(c *Config) any { return &c.Schedule },
 	},
 	{
 		Key: "precision", Flag: "precision", Label: "Precision", Help: "precision of network and gradients", Kind: Choice, Default: float32Name,
-		Choices: []Option{{float32Name, "Single"}, {float64Name, "Double"}}, Rule: "float64 with Levenberg-Marquardt", planned: levenbergPrecision, Planned: true,
+		Choices: []Option{{Name: float32Name, Title: "Single"}, {Name: float64Name, Title: "Double"}}, Rule: "float64 with Levenberg-Marquardt", planned: levenbergPrecision, Planned: true,
 		Worker: true, field: func(c *Config) any { return &c.Precision },
 	},
 	{
@@ -91,12 +91,12 @@ var settings = []Setting{
 	},
 	{
 		Key: "metric", Flag: "metric", Label: "Gradient metric", Help: "metric in which the operator compares gradients", Kind: Choice, Default: optim.Euclidean,
-		Choices: []Option{{optim.Euclidean, "Euclidean"}, {optim.Preconditioned, "Preconditioned"}}, Rule: "euclidean with operators that work component by component",
+		Choices: []Option{{Name: optim.Euclidean, Title: "Euclidean"}, {Name: optim.Preconditioned, Title: "Preconditioned"}}, Rule: "euclidean with operators that work component by component",
 		planned: elementwiseMetric, Planned: true, List: true, field: func(c *Config) any { return &c.Metric },
 	},
 	{
 		Key: "length", Flag: "length", Label: "Update length", Help: "length of the operator's direction before the optimiser: one (unit) or its own", Kind: Choice, Default: optim.UnitLength,
-		Choices: []Option{{optim.UnitLength, "One"}, {optim.OwnLength, "The operator's own"}}, List: true, absent: optim.OwnLength, field: func(c *Config) any { return &c.Length },
+		Choices: []Option{{Name: optim.UnitLength, Title: "One"}, {Name: optim.OwnLength, Title: "The operator's own"}}, List: true, absent: optim.OwnLength, field: func(c *Config) any { return &c.Length },
 	},
 	{
 		Key: "polish", Flag: "polish", Label: "Polishing steps", Help: "last steps of an optimiser chained with +lm, taken by Levenberg-Marquardt", Kind: Integer, Min: 0, Max: 10_000_000, Default: "0",
@@ -110,21 +110,21 @@ var settings = []Setting{
 
 func problemOptions() (out []Option) {
 	for _, i := range kinetic.Problems() {
-		out = append(out, Option{i.Name, i.Title})
+		out = append(out, Option{i.Name, i.Title, i.Summary})
 	}
 	return out
 }
 
 func operatorOptions() (out []Option) {
 	for _, s := range weighting.Specs() {
-		out = append(out, Option{s.Name, s.Title})
+		out = append(out, Option{s.Name, s.Title, s.Summary})
 	}
 	return out
 }
 
 func optimizerOptions() (out []Option) {
 	for _, s := range optim.Specs() {
-		out = append(out, Option{s.Name, s.Title})
+		out = append(out, Option{s.Name, s.Title, s.Summary})
 	}
 	return out
 }

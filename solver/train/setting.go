@@ -25,8 +25,9 @@ const (
 
 // Option is one value of a choice.
 type Option struct {
-	Name  string `json:"name"`
-	Title string `json:"title"`
+	Name    string `json:"name"`
+	Title   string `json:"title"`
+	Summary string `json:"summary,omitempty"`
 }
 
 // Setting describes one setting of a run: everything that the command line, the page, the workers, checkpoints and the documentation
@@ -49,6 +50,7 @@ type Setting struct {
 	List    bool     `json:"list"`            // compare takes a list of values
 	Kept    bool     `json:"kept"`            // the page keeps it when the problem changes
 	Front   bool     `json:"front"`           // in the first part of the page's form
+	Noted   bool     `json:"noted"`           // the page shows the summary of what is chosen
 
 	// PerProblem returns the names that a problem knows, where that differs between problems.
 	PerProblem func(kinetic.Info) []string `json:"-"`

@@ -17,8 +17,13 @@ func init() {
 //
 // and the update is g_0 + c |g_0| g_w / |g_w|, c the radius (0.5, LibMTL's
 // default). No rescaling follows, as in the paper and TorchJD; LibMTL divides by
-// 1 + c^2. When g_w = 0 at the minimum the point is Pareto-stationary and the update
-// is zero (TorchJD). For c < 1 the update may conflict with a task.
+// 1 + c^2. For c < 1 the update may conflict with a task.
+//
+// When g_w = 0 at the minimum the formula has no direction, but the update it stands
+// for, argmax over |d - g_0| <= c|g_0| of min_i g_i . d, still exists: its least product is
+// then F = 0, and the point nearest to g_0 with no negative product, the projection of g_0
+// on the dual cone, is one. (TorchJD returns zero there, which stops every task.) It is
+// used whenever it lies in the ball and has a larger least product than the formula's.
 //
 // Where the others call a general solver: since |g_w| is the minimum over t > 0 of
 // (t + |g_w|^2/t)/2, the minimiser for fixed t is the minimum-norm point of the
@@ -29,6 +34,7 @@ type cagrad struct {
 	base
 	radius     float64 // c, of the ball around the mean gradient
 	near       minNorm
+	nn         nonNegative
 	g, p, b, x []float64
 	ones       []float64
 }
@@ -68,8 +74,47 @@ func (w *cagrad) Weights(in Input) (*Report, error) {
 				w.coef[i] = (1/float64(n) + float64(r*w.x[i])) * w.norm[i]
 			}
 		}
+		w.nearest(a0, long)
 	}
 	return w.finishCoef(), nil
+}
+
+// nearest replaces an update with a negative product, or none, by the projection of g_0
+// on the dual cone where that is better.
+func (w *cagrad) nearest(a0, long float64) {
+	n := w.n
+	if w.rep.Path == PathSolved && w.leastProduct(w.coef) >= 0 {
+		return
+	}
+	// g_0 = sum_j s_j gb_j with s_j = |g_j|/(n long); mu minimises |g_0 + sum_j mu_j gb_j|.
+	rhs, mu, d := w.ones, w.p[:n], w.x
+	for i := 0; i < n; i++ {
+		rhs[i] = 0
+		for j := 0; j < n; j++ {
+			rhs[i] -= float64(w.k[i*n+j] * (w.norm[j] / long / float64(n)))
+		}
+	}
+	w.nn.solve(w.k, n, rhs, mu)
+	if radius := float64(w.radius*w.radius) * a0; quadratic(w.k, mu) > radius*(1+1e-9) {
+		return
+	}
+	for j, x := range mu {
+		d[j] = (w.norm[j]/float64(n) + float64(x*long))
+	}
+	if w.rep.Path != PathSolved || w.leastProduct(d) > w.leastProduct(w.coef) {
+		copy(w.coef, d)
+		w.rep.Path = PathSolved
+	}
+}
+
+// leastProduct is min_i g_i . sum_j c_j gb_j.
+func (w *cagrad) leastProduct(c []float64) float64 {
+	project(w.k, c, w.tmp)
+	least := math.Inf(1)
+	for i, u := range w.tmp {
+		least = min(least, float64(w.norm[i]*u))
+	}
+	return least
 }
 
 // search leaves the minimiser in x and returns |g_w|.

@@ -5,9 +5,9 @@ import "math"
 func init() {
 	Register(Spec{
 		Name: "config", Title: "ConFIG", Order: 2,
-		Paper:          "Q. Liu, M. Chu, N. Thuerey, ConFIG: Towards Conflict-free Training of Physics Informed Neural Networks, arXiv 2408.11104",
-		Summary:        "Equal cosine with every task gradient, length the sum of the projections.",
-		NonConflicting: true, LinearUnderScaling: true, PermutationEquivariant: true,
+		Paper:              "Q. Liu, M. Chu, N. Thuerey, ConFIG: Towards Conflict-free Training of Physics Informed Neural Networks, arXiv 2408.11104",
+		Summary:            "Equal cosine with every task gradient, length the sum of the projections.",
+		LinearUnderScaling: true, PermutationEquivariant: true,
 	}, func(o Options) Weighting { return &config{base: newBase("config", o)} })
 }
 
@@ -15,7 +15,9 @@ func init() {
 // g = (sum_i g_i . g_u) g_u (arXiv 2408.11104, equations 2 and 3). In Gram
 // space pinv(Gb^T) 1 = Gb K^+ 1. The pseudo-inverse drops eigenvalues of K below
 // pinvCut (1e-6) of the largest; up to a condition number of K of
-// 1/pinvCut the cosines are equal and positive, beyond it neither is promised.
+// 1/pinvCut the cosines are equal and positive, beyond it neither is promised: of dependent
+// gradients some product may be negative, so the operator is not listed as
+// non-conflicting.
 // TorchJD and the authors' code compute the pseudo-inverse of the Jacobian
 // with a cut at rounding level instead.
 type config struct {

@@ -25,7 +25,7 @@ func ExampleNew() {
 
 func ExampleNew_unknown() {
 	_, err := weighting.New("adam", weighting.Options{})
-	line, _, _ := strings.Cut(err.Error(), ", rgb")
+	line, _, _ := strings.Cut(err.Error(), ", hrgrad-sum")
 	fmt.Println(line + ", ...")
 	// Output: operator: "adam" given, allowed is hrgrad, config, harmonic, ...
 }

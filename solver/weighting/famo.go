@@ -1,6 +1,11 @@
 package weighting
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/hrgrad/hrgrad/solver/input"
+)
 
 func init() {
 	Register(Spec{
@@ -23,7 +28,8 @@ func init() {
 // decay; so do we. They evaluate L(t+1) again on the same batch after the network's
 // step; here the losses of the next call stand for it, which the paper names as
 // the cheaper variant. The lower bound of every loss is 0, and 1e-8 is added as
-// in the authors' code.
+// in the authors' code; a negative loss is an error. The weights of the tasks
+// that have a gradient sum to one.
 type famo struct {
 	base
 	rate, decay      float64 // of the logits xi
@@ -35,6 +41,14 @@ const famoBound = 1e3
 
 // Weights implements Weighting.
 func (w *famo) Weights(in Input) (*Report, error) {
+	if err := w.check(in); err != nil {
+		return nil, err
+	}
+	for i, l := range in.Losses {
+		if l < 0 {
+			return nil, fmt.Errorf("%s: %w", w.name, input.New(fmt.Sprintf("losses[%d]", i), l, "0 or above: the operator works with the logarithms of losses"))
+		}
+	}
 	if err := w.begin(in); err != nil {
 		return nil, err
 	}
@@ -63,7 +77,9 @@ func (w *famo) Weights(in Input) (*Report, error) {
 	sum := 0.0
 	for i, z := range w.z {
 		w.rep.Weights[i] = z / shifted(in.Losses[i])
-		sum += w.rep.Weights[i]
+		if !w.rep.Dropped[i] { // a solved task, of loss and gradient zero, must not take the share of the others
+			sum += w.rep.Weights[i]
+		}
 	}
 	for i := range w.rep.Weights {
 		if sum > 0 {
@@ -77,7 +93,7 @@ func (w *famo) Weights(in Input) (*Report, error) {
 	return w.finish(), nil
 }
 
-func shifted(loss float64) float64 { return max(0, loss) + 1e-8 }
+func shifted(loss float64) float64 { return loss + 1e-8 }
 
 // State implements Weighting.
 func (w *famo) State() ([]byte, error) {

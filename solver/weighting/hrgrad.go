@@ -36,8 +36,9 @@ func init() {
 //  5. Guard: the angles are halved until gb_i . g_u > 0 for every i, at most
 //     guardHalvings times, then set to 0, which is ConFIG. If that fails as
 //     well, the minimum-norm point is used (MGDA on unit gradients), and if that
-//     point is zero within rounding there is no common descent direction and the
-//     update is zero (PathStationary).
+//     point is zero within rounding there is no common descent direction, and the
+//     update is that of hrgrad-sum: no product is negative, and tasks that oppose
+//     each other do not stop the rest (PathDualCone; PathStationary when it is zero).
 //
 // The promise of a positive product with every task gradient therefore holds
 // wherever a common descent direction can be told from zero in float64: the
@@ -49,6 +50,7 @@ type HRGrad struct {
 	base
 	search angleSearch
 	cone   cone
+	turn   rotations
 	rot    rotation
 	eq     equalCosine
 	s      []float64 // Gram of the turned gradients
@@ -145,6 +147,15 @@ func (h *HRGrad) aggregate() {
 	}
 	clear(h.coef)
 	r.Path = PathStationary
+	for a := range h.coef {
+		h.turn.add(h.k, h.n, a, h.norm[a], h.coef)
+	}
+	if minCosine(h.k, h.n, h.coef, h.tmp) < -1e-8 { // rounding decides
+		clear(h.coef)
+	}
+	if !isNull(h.coef) {
+		r.Path = PathDualCone
+	}
 }
 
 // attempt computes the update for the angles times scale and reports whether it

@@ -1,6 +1,9 @@
 package weighting
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // eigen is a symmetric eigensolver by the cyclic Jacobi method (Golub and Van
 // Loan, Matrix Computations, section 8.5). gonum's EigenSym is not used because
@@ -50,6 +53,74 @@ func (e *eigen) decompose(s []float64, n int) {
 	}
 	for i := 0; i < n; i++ {
 		e.value[i] = a[i*n+i]
+	}
+}
+
+// graded computes the eigenpairs of D K D, D = diag(norm)/long, for lengths of any
+// spread with high relative accuracy: one-sided Jacobi rotations make the columns
+// of A = sqrt(L) Q^T D orthogonal, K = Q L Q^T (Demmel and Veselic, SIAM J. Matrix
+// Anal. Appl. 13, 1992). Eigenvalues of K at rounding level count as zero.
+func (e *eigen) graded(k, norm []float64, long float64, n int) {
+	e.decompose(k, n)
+	big := slices.Max(e.value)
+	col := make([]float64, n*n) // row j is column j of A
+	for p, l := range e.value {
+		if l <= rankCut*big {
+			continue
+		}
+		root := math.Sqrt(l)
+		for j := 0; j < n; j++ {
+			col[j*n+p] = float64(float64(root*e.vector[p*n+j]) * (norm[j] / long))
+		}
+	}
+	clear(e.vector) // row j is column j of the product of the rotations
+	for i := 0; i < n; i++ {
+		e.vector[i*n+i] = 1
+	}
+	for sweep, turned := 0, true; turned && sweep < 60; sweep++ {
+		turned = false
+		for p := 0; p < n; p++ {
+			for q := p + 1; q < n; q++ {
+				x, y := col[p*n:p*n+n], col[q*n:q*n+n]
+				var xx, yy, xy float64
+				for i := range x {
+					xx += float64(x[i] * x[i])
+					yy += float64(y[i] * y[i])
+					xy += float64(x[i] * y[i])
+				}
+				if math.Abs(xy) <= 1e-15*math.Sqrt(xx)*math.Sqrt(yy) {
+					continue
+				}
+				turned = true
+				tau := (yy - xx) / (2 * xy)
+				t := 1 / (math.Abs(tau) + math.Sqrt(1+float64(tau*tau)))
+				if math.Abs(tau) > 1e150 {
+					t = 1 / (2 * math.Abs(tau))
+				}
+				if tau < 0 {
+					t = -t
+				}
+				c := 1 / math.Sqrt(1+float64(t*t))
+				s := float64(t * c)
+				turn(x, y, c, s)
+				turn(e.vector[p*n:p*n+n], e.vector[q*n:q*n+n], c, s)
+			}
+		}
+	}
+	for j := 0; j < n; j++ {
+		e.value[j] = 0
+		for _, x := range col[j*n : j*n+n] {
+			e.value[j] += float64(x * x)
+		}
+	}
+}
+
+// turn replaces (x, y) by (c x - s y, s x + c y).
+func turn(x, y []float64, c, s float64) {
+	for i, a := range x {
+		b := y[i]
+		x[i] = float64(c*a) - float64(s*b)
+		y[i] = float64(s*a) + float64(c*b)
 	}
 }
 

@@ -31,6 +31,7 @@ const (
 	PathGuarded    = "guarded"     // HRGrad with its angles scaled down by the guard
 	PathConFIG     = "config"      // equal cosine with every task gradient
 	PathMinNorm    = "min-norm"    // minimum-norm point of the hull of unit gradients
+	PathDualCone   = "dual-cone"   // HRGrad without common descent direction: the sum of rotations into the dual cone
 	PathStationary = "stationary"  // no common descent direction: zero update
 	PathSolved     = "solved"      // the operator's own program, solved
 	PathEmpty      = "empty"       // every gradient is zero: zero update

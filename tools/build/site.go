@@ -14,7 +14,7 @@ import (
 	"strings"
 
 	"github.com/hrgrad/hrgrad/tools/serve/headers"
-	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+	"github.com/hrgrad/hrgrad/wasm/engine/catalogue"
 )
 
 // site assembles the page's files.
@@ -97,11 +97,11 @@ func (s *site) add(name, file string) error {
 // addCatalogue writes what can be chosen as a module, so that the controls work
 // before the engine has arrived.
 func (s *site) addCatalogue() error {
-	catalogue, err := protocol.NewCatalogue()
+	choices, err := catalogue.New()
 	if err != nil {
 		return err
 	}
-	return s.addModule("js/catalogue.mjs", "catalogue", catalogue)
+	return s.addModule("js/catalogue.mjs", "catalogue", choices)
 }
 
 // addPrograms writes the programs under names with their hash, and a module

@@ -1,5 +1,4 @@
 // Further instances of a Go program as worker_threads, for the gradient workers of wasm/engine/pool.
-import os from "node:os";
 import { Worker } from "node:worker_threads";
 
 /**
@@ -7,7 +6,6 @@ import { Worker } from "node:worker_threads";
  * kernels, force, argv, env}.
  */
 export function provideWorkers(start, goroot) {
-  globalThis.hrgradThreads = os.availableParallelism();
   globalThis.hrgradSpawn = (onMessage, onFailure) => {
     const thread = new Worker(new URL("./gradient-worker.mjs", import.meta.url), { workerData: { start, goroot } });
     let open = true;

@@ -3,13 +3,11 @@ package main
 import (
 	"encoding/json"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/hrgrad/hrgrad/solver/kinetic"
-	"github.com/hrgrad/hrgrad/solver/reference"
 )
 
 // readColumns decodes CSV output.
@@ -120,24 +118,6 @@ func TestLists(t *testing.T) {
 	}
 	if got, want := strings.Count(done(t, "problems"), "\n"), len(kinetic.Problems()); got != want {
 		t.Errorf("%d problems listed, want %d", got, want)
-	}
-}
-
-// eval and reference name and order their columns alike.
-func TestFieldsOfReference(t *testing.T) {
-	for _, info := range kinetic.Problems() {
-		fields, err := reference.FieldsOf(info.Name)
-		if err != nil {
-			t.Error(err)
-			continue
-		}
-		var names []string
-		for _, f := range info.Fields {
-			names = append(names, f.Name)
-		}
-		if !slices.Equal(fields, names) {
-			t.Errorf("%s: fields %v, of the reference %v", info.Name, names, fields)
-		}
 	}
 }
 

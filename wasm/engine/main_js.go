@@ -23,9 +23,9 @@ import (
 	"github.com/hrgrad/hrgrad/solver/train"
 	"github.com/hrgrad/hrgrad/wasm/engine/coordinator"
 	"github.com/hrgrad/hrgrad/wasm/engine/pool"
-	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
 	"github.com/hrgrad/hrgrad/wasm/engine/refserver"
 	"github.com/hrgrad/hrgrad/wasm/heap"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
 // slice is how long training goes on before messages are let in.
@@ -76,35 +76,31 @@ func coordinate() error {
 		Conserve: func(s coordinator.Session, eps float64, times []float64) ([]train.Balance, error) {
 			return train.Conservation(s.(*train.Session), eps, times)
 		},
-		Post: func(message any) { post(page, message) },
-		Ask:  func(r protocol.ReferenceRequest) { post(port, r) },
+		Post: func(message wire.Message) { post(page, message) },
+		Ask:  func(r wire.ReferenceRequest) { post(port, r) },
 		Now:  func() time.Duration { return time.Since(start) },
 	})
 	inbox := newInbox()
 	inbox.listen(page, func(data js.Value) {
-		r, err := decodeRequest(data)
-		if err != nil {
-			post(page, protocol.Fault{Type: "fault", Message: err.Error(), Action: "Reload the page."})
+		var r wire.Request
+		if err := wire.Decode(data, &r); err != nil {
+			post(page, wire.Fault{Message: err.Error(), Action: "Reload the page."})
 			return
 		}
 		c.Handle(r)
 	})
 	inbox.listen(port, func(data js.Value) {
-		r, err := decodeReply(data)
-		if err != nil {
-			post(page, protocol.Fault{Type: "fault", Message: err.Error(), Action: "Reload the page."})
+		var r wire.ReferenceReply
+		if err := wire.Decode(data, &r); err != nil {
+			post(page, wire.Fault{Message: err.Error(), Action: "Reload the page."})
 			return
 		}
 		c.Deliver(r)
 	})
-	catalogue, err := protocol.NewCatalogue()
-	if err != nil {
-		return err
-	}
 	wrong := chooseKernels()
-	post(page, protocol.Hello{Type: "hello", Catalogue: catalogue, Kernels: kernel.Active(), Available: kernel.Available()})
+	post(page, wire.Hello{Kernels: kernel.Active(), Available: kernel.Available()})
 	if wrong != nil {
-		post(page, protocol.Fault{Type: "fault", Message: wrong.Error(), Action: "Training works with the kernels named in the status line."})
+		post(page, wire.Fault{Message: wrong.Error(), Action: "Training works with the kernels named in the status line."})
 	}
 	for {
 		inbox.drain()
@@ -125,7 +121,7 @@ func serveReferences() error {
 	port := js.Global().Get("hrgradPort")
 	inbox := newInbox()
 	last := time.Now()
-	s := refserver.New(func(r protocol.ReferenceReply) { post(port, r) }, func() bool {
+	s := refserver.New(func(r wire.ReferenceReply) { post(port, r) }, func() bool {
 		if time.Since(last) < slice {
 			return false
 		}
@@ -135,8 +131,9 @@ func serveReferences() error {
 		return true
 	})
 	inbox.listen(port, func(data js.Value) {
-		if r, err := decodeReferenceRequest(data); err != nil {
-			post(port, protocol.ReferenceReply{Type: "reply", ID: r.ID, Error: err.Error()})
+		var r wire.ReferenceRequest
+		if err := wire.Decode(data, &r); err != nil {
+			post(port, wire.ReferenceReply{ID: r.ID, Error: err.Error()})
 		} else {
 			s.Add(r)
 		}
@@ -173,4 +170,10 @@ func chooseKernels() error {
 		return err
 	}
 	return wrong
+}
+
+// post sends a message to a port or to the page of a worker scope.
+func post(to js.Value, message wire.Message) {
+	value, transfer := wire.Encode(message)
+	to.Call("postMessage", value, transfer)
 }

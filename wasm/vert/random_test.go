@@ -34,19 +34,20 @@ type leafs struct {
 
 type everything struct {
 	leafs
-	Ptr     *leafs `js:"ptr"`
-	PtrPtr  **int16
-	Slice   []leafs
-	Slices  [][]float64
-	Bytes   []byte
-	Ptrs    []*string
-	Array   [3]leafs
-	PArray  *[2]*int32
-	Map     map[string]leafs
-	MapP    map[named]*leafs
-	Maps    map[string]map[string][]int8
-	Empty   struct{}
-	PSlice  *[]uint16
+	Ptr    *leafs `js:"ptr"`
+	PtrPtr **int16
+	Slice  []leafs
+	Slices [][]float64
+	Bytes  []byte
+	Ptrs   []*string
+	Array  [3]leafs
+	PArray *[2]*int32
+	Map    map[string]leafs
+	MapP   map[named]*leafs
+	Maps   map[string]map[string][]int8
+	Empty  struct{}
+	PSlice *[]uint16
+	//lint:ignore U1000 unexported fields do not cross
 	private int
 }
 

@@ -3,13 +3,16 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"syscall/js"
 	"time"
 
 	"github.com/hrgrad/hrgrad/wasm/view/plot"
+	"github.com/hrgrad/hrgrad/wasm/view/scene"
 )
 
-// canvas2D shows the scene without WebGL: the rasteriser composes the whole window and the pixels
+// canvas2D is the painter without WebGL: the rasteriser composes the whole window and the pixels
 // go to a two-dimensional canvas. It is slower than ebiten and looks the same.
 type canvas2D struct {
 	view    *view
@@ -21,80 +24,81 @@ type canvas2D struct {
 	w, h    int
 }
 
-// hasWebGL2 tries a throwaway canvas.
-func hasWebGL2() bool {
+// canvasLimit is the largest side of a two-dimensional canvas that every browser has.
+const canvasLimit = 4096
+
+// webGL2Limit tries a throwaway canvas and returns the largest side of a texture and of a drawing;
+// 0 without WebGL2.
+func webGL2Limit() float64 {
 	doc := js.Global().Get("document")
 	if !doc.Truthy() {
-		return false
+		return 0
 	}
 	context := doc.Call("createElement", "canvas").Call("getContext", "webgl2")
 	if !context.Truthy() {
-		return false
+		return 0
+	}
+	get := func(name string) js.Value { return context.Call("getParameter", context.Get(name)) }
+	limit := get("MAX_TEXTURE_SIZE").Float()
+	if dims := get("MAX_VIEWPORT_DIMS"); dims.Truthy() {
+		limit = min(limit, dims.Index(0).Float(), dims.Index(1).Float())
 	}
 	if lose := context.Call("getExtension", "WEBGL_lose_context"); lose.Truthy() {
 		lose.Call("loseContext") // browsers allow a page few contexts
 	}
-	return true
+	return limit
 }
 
-// runCanvas2D replaces ebiten's canvas and draws on every display frame that brings a change. It
-// reports whether the browser has two-dimensional canvases; if so it never returns.
-func runCanvas2D(v *view) bool {
+// run replaces ebiten's canvas and draws on every display frame that brings a change.
+func (c *canvas2D) run(*view) error {
 	doc := js.Global().Get("document")
 	if !doc.Truthy() {
-		return false
+		return errors.New("there is no document to draw in")
 	}
-	element := doc.Call("createElement", "canvas")
-	context := element.Call("getContext", "2d")
-	if !context.Truthy() {
-		return false
+	c.sheet = plot.NewCanvas(1, 1, 1)
+	c.element = doc.Call("createElement", "canvas")
+	if c.context = c.element.Call("getContext", "2d"); !c.context.Truthy() {
+		return errors.New("the browser offers neither WebGL2 nor a two-dimensional canvas")
 	}
 	if old := canvas(); old.Truthy() {
 		old.Call("remove")
 	}
-	style := element.Get("style")
+	style := c.element.Get("style")
 	style.Set("width", "100%")
 	style.Set("height", "100%")
 	style.Set("display", "block")
-	doc.Get("body").Call("appendChild", element)
-	c := &canvas2D{view: v, element: element, context: context, sheet: plot.NewCanvas(1, 1, 1)}
+	doc.Get("body").Call("appendChild", c.element)
 	var frame js.Func
 	frame = js.FuncOf(func(js.Value, []js.Value) any {
-		c.frame()
-		js.Global().Call("requestAnimationFrame", frame)
+		if c.frame() {
+			js.Global().Call("requestAnimationFrame", frame)
+		}
 		return nil
 	})
 	js.Global().Call("requestAnimationFrame", frame)
 	select {}
 }
 
-func (c *canvas2D) frame() {
+// frame draws one frame; false after a fault.
+func (c *canvas2D) frame() (ok bool) {
 	defer func() {
 		if r := recover(); r != nil {
-			c.view.host.fault("drawing failed")
+			c.view.host.fault(fmt.Sprint(r))
 		}
 	}()
-	body := js.Global().Get("document").Get("body")
-	w, h := body.Get("clientWidth").Float(), body.Get("clientHeight").Float()
-	if w < 1 || h < 1 {
-		return
-	}
 	v := c.view
+	if w, h, _ := v.host.window(); w < 1 || h < 1 {
+		return true
+	}
 	v.own = 0
 	defer v.spend(time.Now())
-	v.resize(w, h, js.Global().Get("devicePixelRatio").Float())
-	if err := v.Update(); err != nil {
-		return
-	}
-	v.Lock()
-	defer v.Unlock()
-	if !v.scene.TakeChanged() {
-		return
-	}
-	v.draw(func() {
-		v.scene.Raster(c.sheet)
+	v.fit()
+	v.begin()
+	v.paint(func(s *scene.Scene) {
+		s.Raster(c.sheet)
 		c.show()
 	})
+	return true
 }
 
 // show copies the sheet to the canvas.

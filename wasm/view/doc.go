@@ -13,7 +13,9 @@
 //	marker(t)           moves the time marker before the next fields arrive
 //	focus(panel)        one panel in full window, as soon as there is one of that name; "" shows all
 //	preferredHeight(w)  height in CSS pixels at which w CSS pixels of width show everything
-//	probe()             {frames, drawn, drawMs, ownMs, webgl, width, height, dpr, contentHeight, focus, panels, fieldHash}
+//	sight(top, h)       the part of the window that the page shows, in CSS pixels: where the window is higher than the
+//	                    device can draw, the part around it is drawn
+//	probe()             {frames, drawn, drawMs, ownMs, webgl, width, height, dpr, contentHeight, focus, panels, fieldHash, limit, spanTop, spanBottom}
 //	png(panel)          Uint8Array with a PNG of a panel, or of all of them without a name
 //
 // and sets callbacks as properties: onPick({panel, eps, t, x, v, value}), onResize({width, height}),

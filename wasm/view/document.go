@@ -34,7 +34,12 @@ func (h *host) listen() {
 		"mousedown", "mouseup", "mousemove", "keyup", "contextmenu", "dragover", "drop"} {
 		on(name, nil)
 	}
-	at := func(e js.Value) (float64, float64) { return e.Get("clientX").Float(), e.Get("clientY").Float() }
+	at := func(e js.Value) (float64, float64) { // in what is drawn
+		v.Lock()
+		defer v.Unlock()
+		top, _ := v.scene.Drawn()
+		return e.Get("clientX").Float(), e.Get("clientY").Float() - top
+	}
 	mouse := func(e js.Value) bool { return e.Get("pointerType").String() != "touch" }
 	var downX, downY float64
 	pick := func(x, y float64, press bool) {
@@ -174,7 +179,6 @@ func (h *host) paintDocument() {
 	}
 	style := c.Get("style")
 	style.Set("position", "fixed")
-	style.Set("top", "0")
 	style.Set("left", "0")
 	style.Set("touchAction", "pan-y pinch-zoom")
 	c.Set("tabIndex", 0)
@@ -207,4 +211,31 @@ func (h *host) setContentHeight(height float64) {
 	w, _, _ := v.scene.Size()
 	v.Unlock()
 	h.call("onResize", map[string]any{"width": w, "height": height})
+}
+
+// window is the size of the window in CSS pixels and the device pixel ratio.
+func (h *host) window() (width, height, scale float64) {
+	g := js.Global()
+	if doc := g.Get("document"); doc.Truthy() && doc.Get("body").Truthy() {
+		width = doc.Get("body").Get("clientWidth").Float()
+	}
+	return width, g.Get("innerHeight").Float(), g.Get("devicePixelRatio").Float()
+}
+
+// place puts the canvas where the part of the window that is drawn lies. The canvas takes its size
+// from the body, which never is higher than the device can draw.
+func (h *host) place(top, bottom float64) {
+	doc := js.Global().Get("document")
+	if !doc.Truthy() || bottom <= top || h.top == top && h.bottom == bottom && h.placed {
+		return
+	}
+	h.placed = canvas().Truthy()
+	h.top, h.bottom = top, bottom
+	height := fmt.Sprintf("%gpx", bottom-top)
+	doc.Get("body").Get("style").Set("height", height)
+	if c := canvas(); c.Truthy() {
+		c.Get("style").Set("top", fmt.Sprintf("%gpx", top))
+		c.Get("style").Set("height", height)
+	}
+	js.Global().Call("dispatchEvent", js.Global().Get("Event").New("resize"))
 }

@@ -44,9 +44,10 @@ func (t *texture) release() {
 	}
 }
 
-// gpu keeps two textures per panel, one for the tooltip and a white one for bars. Vertex buffers
-// are reused, so that a frame allocates nothing.
+// gpu is the painter on ebiten. It keeps two textures per panel, one for the tooltip and a white one
+// for bars. Vertex buffers are reused, so that a frame allocates nothing.
 type gpu struct {
+	view          *view
 	frames, heats map[string]*texture
 	tip           texture
 	white         *ebiten.Image
@@ -59,6 +60,38 @@ type gpu struct {
 
 // paintBudget is the time after which a frame leaves the repainting of panels to the next one.
 const paintBudget = 6 * time.Millisecond
+
+func (g *gpu) run(*view) error {
+	ebiten.SetScreenClearedEveryFrame(false)
+	ebiten.SetTPS(ebiten.SyncWithFPS)
+	return ebiten.RunGameWithOptions(g, &ebiten.RunGameOptions{InitUnfocused: true, ScreenTransparent: true})
+}
+
+// Update runs once per display frame.
+func (g *gpu) Update() error {
+	defer g.view.spend(time.Now())
+	g.view.begin()
+	return nil
+}
+
+// Draw redraws the window when something has changed.
+func (g *gpu) Draw(screen *ebiten.Image) {
+	defer g.view.spend(time.Now())
+	g.view.paint(func(s *scene.Scene) { g.draw(screen, s) })
+}
+
+// Layout is unused; ebiten prefers LayoutF.
+func (g *gpu) Layout(w, h int) (int, int) { return w, h }
+
+// LayoutF makes one logical pixel one device pixel, or less than one where the device cannot hold
+// so many.
+func (g *gpu) LayoutF(float64, float64) (float64, float64) {
+	start := time.Now()
+	g.view.own = 0 // ebiten lays out once per frame, first of all
+	w, h, scale := g.view.fit()
+	g.view.spend(start)
+	return max(1, float64(int(w*scale))), max(1, float64(int(h*scale)))
+}
 
 // draw brings the screen, which keeps its pixels between frames, up to date: all of it when the
 // look has changed, otherwise the panels with new pixels.

@@ -10,18 +10,23 @@ import (
 	"syscall/js"
 
 	"github.com/hrgrad/hrgrad/wasm/view/message"
-	"github.com/hrgrad/hrgrad/wasm/view/scene"
+	"github.com/hrgrad/hrgrad/wasm/view/panel"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
 // host is the page's side: the exported object and the callbacks the page sets on it.
 type host struct {
 	view    *view
+	desk    message.Desk
 	api     js.Value
-	pending *scene.Pick // the last choice since the last frame
+	pending *panel.Pick // the last choice since the last frame
 	losses  int         // of the graphics device, before this document
 	focus   string      // panel to put into full window when it comes; empty: none
 	names   []string    // of the panels, as the page knows them
 	build   int         // of the scene they come from
+
+	top, bottom float64 // where the canvas lies in the window
+	placed      bool    // there was a canvas to place
 }
 
 // export makes window.hrgradView.
@@ -69,6 +74,14 @@ func (h *host) export() {
 			w = a.Float()
 		}
 		return v.scene.PreferredHeight(w), nil
+	})
+	h.function("sight", func(args []js.Value) (any, error) {
+		top, height := argument(args, 0), argument(args, 1)
+		if top.Type() != js.TypeNumber || height.Type() != js.TypeNumber {
+			return nil, fmt.Errorf("sight: two numbers are needed")
+		}
+		v.seen0, v.seen1 = top.Float(), top.Float()+height.Float()
+		return true, nil
 	})
 	h.function("probe", func([]js.Value) (any, error) { return h.probe(), nil })
 	h.function("png", func(args []js.Value) (any, error) {
@@ -132,50 +145,21 @@ func (h *host) set(m js.Value) error {
 	if kind.Type() != js.TypeString {
 		return fmt.Errorf("message: the type is missing")
 	}
-	s := h.view.scene
-	switch k := kind.String(); k {
+	switch d, k := &h.desk, kind.String(); k {
 	case "ready":
-		r, err := message.Ready(m)
-		if err == nil {
-			s.SetReady(r)
-		}
-		return err
+		return take(m, d.Ready)
 	case "fields":
-		f, err := message.Fields(m)
-		if err == nil {
-			err = s.SetFields(f)
-		}
-		return err
+		return take(m, d.Fields)
 	case "progress":
-		p, err := message.Progress(m)
-		if err == nil {
-			err = s.SetProgress(p)
-		}
-		return err
+		return take(m, d.Progress)
 	case "errors":
-		e, err := message.Errors(m)
-		if err == nil {
-			err = s.SetErrors(e)
-		}
-		return err
+		return take(m, d.Errors)
 	case "distribution":
-		d, err := message.Distribution(m)
-		if err == nil {
-			err = s.SetDistribution(d)
-		}
-		return err
+		return take(m, d.Distribution)
 	case "conservation":
-		k, err := message.Conservation(m)
-		if err == nil {
-			err = s.SetConservation(k)
-		}
-		return err
+		return take(m, d.Conservation)
 	case "race":
-		r, err := message.Race(m)
-		if err == nil {
-			err = s.SetRace(r)
-		}
-		return err
+		return take(m, d.Race)
 	case "hello", "reference", "checkpoint", "fault":
 		return nil
 	default:
@@ -183,19 +167,32 @@ func (h *host) set(m js.Value) error {
 	}
 }
 
+// take reads a message, checks it and hands it on.
+func take[M any, P interface {
+	*M
+	wire.Validator
+}](m js.Value, on func(P) error) error {
+	to := P(new(M))
+	if err := wire.Decode(m, to); err != nil {
+		return err
+	}
+	return on(to)
+}
+
 func (h *host) probe() any {
 	v := h.view
 	w, height, dpr := v.scene.Size()
 	var panels []any
+	top, bottom := v.scene.Drawn()
 	for _, p := range v.scene.Panels() {
 		panels = append(panels, map[string]any{
-			"name": p.Name, "x": p.Rect.X, "y": p.Rect.Y - v.scene.Scroll(), "w": p.Rect.W, "h": p.Rect.H,
+			"name": p.Name, "x": p.Rect.X, "y": p.Rect.Y - v.scene.Scroll() + top, "w": p.Rect.W, "h": p.Rect.H,
 		})
 	}
 	return js.ValueOf(map[string]any{
 		"frames": v.frames, "drawn": v.drawn, "webgl": v.webgl, "drawMs": float64(v.cost.Microseconds()) / 1000, "ownMs": float64(v.own.Microseconds()) / 1000, "width": w, "height": height, "dpr": dpr,
-		"contentHeight": v.scene.ContentHeight(), "focus": v.scene.Focus(), "panels": panels,
-		"fieldHash": strconv.FormatUint(v.scene.FieldHash(), 16),
+		"limit": v.limit, "spanTop": top, "spanBottom": bottom, "contentHeight": v.scene.ContentHeight(), "focus": v.scene.Focus(), "panels": panels,
+		"fieldHash": strconv.FormatUint(v.scene.FieldHash, 16),
 	})
 }
 
@@ -245,7 +242,7 @@ func (h *host) fault(reason string) {
 
 // picked notes a choice; flush hands the last one of a frame to the page, and the names of the
 // panels when they are new.
-func (h *host) picked(p scene.Pick) { h.pending = &p }
+func (h *host) picked(p panel.Pick) { h.pending = &p }
 
 func (h *host) flush() {
 	h.view.Lock()

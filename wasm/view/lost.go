@@ -7,7 +7,7 @@ import (
 	"strings"
 	"syscall/js"
 
-	"github.com/hrgrad/hrgrad/wasm/view/scene"
+	"github.com/hrgrad/hrgrad/wasm/view/data"
 )
 
 // When the graphics device is lost, ebiten reloads the document. What the visitor has chosen in
@@ -58,7 +58,7 @@ func (h *host) restore() {
 	if n := kept.Get("lost"); n.Type() == js.TypeNumber {
 		h.losses = n.Int()
 	}
-	c := scene.Choices{Show: str("show"), Quantity: str("quantity"), AllVelocities: kept.Get("all").Truthy(), Cut: math.NaN()}
+	c := data.Choices{Show: str("show"), Quantity: str("quantity"), AllVelocities: kept.Get("all").Truthy(), Cut: math.NaN()}
 	if x := kept.Get("cut"); x.Type() == js.TypeNumber {
 		c.Cut = x.Float()
 	}

@@ -6,27 +6,33 @@ import (
 	"fmt"
 	"runtime/debug"
 	"sync"
+	"syscall/js"
 	"time"
-
-	"github.com/hajimehoshi/ebiten/v2"
 
 	"github.com/hrgrad/hrgrad/wasm/heap"
 	"github.com/hrgrad/hrgrad/wasm/view/scene"
 )
 
-// view ties the scene to the browser. The lock orders JavaScript callbacks and frames; no
-// callback into the page runs while it is held.
+// painter puts the scene on the screen.
+type painter interface {
+	// run shows frame after frame; it returns only if it cannot.
+	run(v *view) error
+}
+
+// view ties the scene to the browser and to a painter. The lock orders JavaScript callbacks and
+// frames; no callback into the page runs while it is held.
 type view struct {
 	sync.Mutex
 	scene *scene.Scene
 	host  host
-	gpu   gpu
 
 	frames, drawn int
 	cost          time.Duration // of the last drawing
-	own           time.Duration // of all that is ours in the last frame: layout, Update and Draw, without ebiten and the device
+	own           time.Duration // of all that is ours in the last frame: layout, update and drawing, without ebiten and the device
 	spacer        float64       // height given to the document
 	webgl         bool
+	limit         float64 // largest side of what the device draws, in device pixels
+	seen0, seen1  float64 // part of the window that the page shows
 }
 
 // gcPercent keeps the heap near what lives in it, mostly pixels: with Go's default of 100 it would take minutes and 4 MB more
@@ -36,7 +42,7 @@ const gcPercent = 40
 func main() {
 	debug.SetGCPercent(gcPercent)
 	v := &view{scene: scene.New()}
-	v.host.view = v
+	v.host.view, v.host.desk.Scene = v, v.scene
 	v.host.restore()
 	v.host.export()
 	v.host.listen()
@@ -47,24 +53,27 @@ func main() {
 		}
 		select {} // the exported functions stay usable
 	}()
-	// ebiten cannot be left once it has tried and failed to find WebGL2.
-	if v.webgl = v.host.losses < maxLost && hasWebGL2(); !v.webgl {
-		warn("no lasting WebGL2; drawing on a two-dimensional canvas")
-		if !runCanvas2D(v) {
-			v.host.fault("the browser offers neither WebGL2 nor a two-dimensional canvas")
-		}
-		return
-	}
-	ebiten.SetScreenClearedEveryFrame(false)
-	ebiten.SetTPS(ebiten.SyncWithFPS)
-	if err := ebiten.RunGameWithOptions(v, &ebiten.RunGameOptions{InitUnfocused: true, ScreenTransparent: true}); err != nil {
+	if err := v.painter().run(v); err != nil {
 		v.host.fault(err.Error())
 	}
 }
 
-// Update runs once per display frame.
-func (v *view) Update() error {
-	defer v.spend(time.Now())
+// painter chooses ebiten where there is a lasting WebGL2, which ebiten cannot be left without once
+// it has tried.
+func (v *view) painter() painter {
+	if v.limit = webGL2Limit(); v.limit > 0 && v.host.losses < maxLost {
+		v.webgl = true
+		v.fit()
+		return &gpu{view: v}
+	}
+	v.limit = canvasLimit
+	v.fit()
+	js.Global().Get("console").Call("info", "hrgrad view: no lasting WebGL2; drawing on a two-dimensional canvas")
+	return &canvas2D{view: v}
+}
+
+// begin is the first part of a frame: what has happened since the last one goes to the page.
+func (v *view) begin() {
 	v.Lock()
 	v.frames++
 	first := v.frames == 1
@@ -75,27 +84,22 @@ func (v *view) Update() error {
 	if grown {
 		v.host.setContentHeight(height)
 	}
+	v.fit()
 	if first {
 		v.host.ready()
 	}
 	v.host.flush()
-	return nil
 }
 
-// Draw redraws the window when something has changed.
-func (v *view) Draw(screen *ebiten.Image) {
-	defer v.spend(time.Now())
+// paint is the second part: it calls draw when something has changed, counts it and takes its time.
+func (v *view) paint(draw func(*scene.Scene)) {
 	v.Lock()
 	defer v.Unlock()
-	if v.scene.TakeChanged() {
-		v.draw(func() { v.gpu.draw(screen, v.scene) })
+	if !v.scene.TakeChanged() {
+		return
 	}
-}
-
-// draw counts and times one drawing.
-func (v *view) draw(f func()) {
 	start := time.Now()
-	f()
+	draw(v.scene)
 	v.drawn++
 	v.cost = time.Since(start)
 }
@@ -103,21 +107,17 @@ func (v *view) draw(f func()) {
 // spend counts what has been done since start to the present frame.
 func (v *view) spend(start time.Time) { v.own += time.Since(start) }
 
-// Layout is unused; ebiten prefers LayoutF.
-func (v *view) Layout(w, h int) (int, int) { return w, h }
-
-// LayoutF makes one logical pixel one device pixel.
-func (v *view) LayoutF(w, h float64) (float64, float64) {
-	start := time.Now()
-	v.own = 0 // ebiten lays out once per frame, first of all
-	scale := ebiten.Monitor().DeviceScaleFactor()
-	v.resize(w, h, scale)
-	v.spend(start)
-	return max(1, float64(int(w*scale))), max(1, float64(int(h*scale)))
-}
-
-func (v *view) resize(w, h, scale float64) {
+// fit lays the scene out for the window and gives the canvas the part of it that the device can
+// draw. It returns the size of that part and its density.
+func (v *view) fit() (w, h, scale float64) {
+	w, h, scale = v.host.window()
 	v.Lock()
-	defer v.Unlock()
+	top, bottom := v.scene.Drawn()
+	scale = scene.Density(scale, w, h, v.limit)
 	v.scene.Resize(w, h, scale)
+	top, bottom = scene.Span(h, v.limit/scale, v.seen0, v.seen1, top, bottom)
+	v.scene.SetDrawn(top, bottom)
+	v.Unlock()
+	v.host.place(top, bottom)
+	return w, bottom - top, scale
 }

@@ -4,7 +4,8 @@ import (
 	"time"
 
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
-	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+	"github.com/hrgrad/hrgrad/solver/train"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
 const (
@@ -20,10 +21,9 @@ const (
 
 // balance decides when the balances are evaluated next.
 type balance struct {
-	dirty  bool          // something changed while the training was paused, or they were asked for
-	due    time.Duration // not before
-	sentAt time.Duration
-	cost   time.Duration // of the last evaluation
+	dirty bool          // they are to be sent
+	due   time.Duration // not before
+	pace  train.Pace    // while training
 }
 
 // ask makes the balances due at once.
@@ -36,16 +36,15 @@ func (c *Coordinator) conserves() bool {
 // conserve sends the balances at the Knudsen number of the view when they are due.
 func (c *Coordinator) conserve(now time.Duration) {
 	b := &c.balance
-	trained := c.running() && now-b.sentAt >= max(balanceEvery, balanceShare*b.cost)
-	if !c.conserves() || !(trained || (b.dirty && now >= b.due)) {
+	if !c.conserves() || !b.dirty || now < b.due {
 		return
 	}
 	p := c.session.Problem()
-	m := protocol.Conservation{Type: "conservation", Step: c.session.Steps(), Eps: c.view.eps, T: protocol.Grid(0, p.TEnd, balanceTimes)}
+	m := wire.Conservation{Step: c.session.Steps(), Eps: c.view.eps, T: wire.Grid(0, p.TEnd, balanceTimes)}
 	balances, err := c.env.Conserve(c.session, m.Eps, m.T)
-	b.dirty, b.sentAt = false, c.env.Now()
-	b.cost = b.sentAt - now
-	b.due = b.sentAt + balanceSoon
+	end := c.env.Now()
+	b.dirty, b.due = false, end+balanceSoon
+	b.pace.Mark(end, end-now)
 	if err != nil {
 		c.fault(err, "Training goes on without the balances.")
 		return

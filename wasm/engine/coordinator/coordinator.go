@@ -11,22 +11,16 @@ import (
 	"math"
 	"time"
 
-	"github.com/hrgrad/hrgrad/solver/kinetic"
 	"github.com/hrgrad/hrgrad/solver/train"
-	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
 // Session is the part of *train.Session that a coordinator needs.
 type Session interface {
-	Config() train.Config
-	Problem() kinetic.Info
-	Steps() int
+	train.Trainable
 	Parameters() int
 	TaskNames() []string
-	Step() (*train.Report, error)
-	EvaluateAt(eps float64, t, x []float64) ([][]float64, error)
 	Distribution(eps, t float64, x, v []float64) ([][]float64, error)
-	Checkpoint() ([]byte, error)
 }
 
 // Environment connects a coordinator with its surroundings.
@@ -36,9 +30,9 @@ type Environment struct {
 	Attach func(s Session, workers int) // lets that many workers share the steps of s; may be nil
 	// Conserve evaluates the balances of a BGK session; nil: they are not reported.
 	Conserve func(s Session, eps float64, times []float64) ([]train.Balance, error)
-	Post     func(message any)               // to the page
-	Ask      func(protocol.ReferenceRequest) // to the reference worker
-	Now      func() time.Duration            // a clock that never runs backwards
+	Post     func(wire.Message)          // to the page
+	Ask      func(wire.ReferenceRequest) // to the reference worker
+	Now      func() time.Duration        // a clock that never runs backwards
 }
 
 // How often things happen while training.
@@ -57,16 +51,12 @@ const (
 type Coordinator struct {
 	env     Environment
 	session Session
-	good    checkpoint // the last state known to be sound
-	workers int        // that share a step; 0 before the page has said
-	until   int        // train up to this step; 0: paused
-	spent   time.Duration
+	loop    *train.Loop // of the session
+	workers int         // that share a step; 0 before the page has said
 	speed   speedometer
-	history history
-	last    *train.Report
-	losses  []float64
+	history train.History
+	unsent  wire.History // what the page has not heard of
 
-	progressAt  time.Duration
 	progressDue bool
 	view        view
 	errors      errorTable
@@ -75,76 +65,71 @@ type Coordinator struct {
 	requests    int   // number of the last reference request
 }
 
-type checkpoint struct {
-	bytes []byte
-	step  int
-	at    time.Duration
-}
-
 // New returns a coordinator without a session.
 func New(env Environment) *Coordinator {
-	return &Coordinator{env: env, view: view{eps: 0.1, nt: 32, nx: 64, drawn: true}}
+	return &Coordinator{env: env, view: view{eps: 0.1, nt: 32, nx: 64, drawn: true, patience: leastPatience}}
 }
 
 // Handle answers one message of the page.
-func (c *Coordinator) Handle(r protocol.Request) {
-	if c.session == nil && r.Type != protocol.Init && r.Type != protocol.Resume && r.Type != protocol.ViewAt && r.Type != protocol.Ack && r.Type != protocol.Workers {
+func (c *Coordinator) Handle(r wire.Request) {
+	if c.session == nil && r.Type != wire.Init && r.Type != wire.Resume && r.Type != wire.ViewAt && r.Type != wire.Ack && r.Type != wire.Workers {
 		c.fault(fmt.Errorf("%s came before a session was started", r.Type), "Reload the page.")
 		return
 	}
 	switch r.Type {
-	case protocol.Init:
+	case wire.Init:
 		c.start(func() (Session, error) { return c.open(r.Config) }, "Change the setting that is named; the session before is kept.")
-	case protocol.Reset:
+	case wire.Reset:
 		c.start(func() (Session, error) { return c.env.Open(c.session.Config()) }, "Change the setup.")
-	case protocol.Resume:
+	case wire.Resume:
 		c.start(func() (Session, error) { return c.env.Resume(r.Bytes) }, "Choose a checkpoint that this page or the command line wrote; the session before is kept.")
-	case protocol.Workers:
+	case wire.Workers:
 		c.workers = r.Count
 		c.attach()
 		c.race.attach(c)
-	case protocol.Run:
+	case wire.Run:
 		c.race.pause()
-		c.until = math.MaxInt
-		if budget := c.session.Config().Steps; c.session.Steps() < budget {
-			c.until = budget
+		budget := c.session.Config().Steps
+		if c.session.Steps() >= budget {
+			budget = math.MaxInt
 		}
+		c.loop.Start(train.Budget{Steps: budget})
 		c.speed.restart()
 		c.progressDue = true
-	case protocol.Step:
+	case wire.Step:
 		c.race.pause()
-		c.until = c.session.Steps() + max(1, r.Count)
+		c.loop.Start(train.Budget{Steps: c.session.Steps() + max(1, r.Count)})
 		c.speed.restart()
-	case protocol.Pause:
+	case wire.Pause:
 		c.stop()
-	case protocol.ViewAt:
+	case wire.ViewAt:
 		if err := c.look(r); err != nil {
 			c.fault(err, "Move the slider.")
 		}
-	case protocol.Ack:
-		c.view.drawn = true
-	case protocol.Conserve:
+	case wire.Ack:
+		c.view.settled()
+	case wire.Conserve:
 		c.balance.ask()
-	case protocol.RaceStart:
+	case wire.RaceStart:
 		if err := c.startRace(r.Operators, r.Count); err != nil {
 			c.fault(err, "Choose other operators or another setup.")
 		}
-	case protocol.RaceRun:
+	case wire.RaceRun:
 		if c.race != nil {
 			c.stop()
 			c.race.run()
 		}
-	case protocol.RacePause:
+	case wire.RacePause:
 		c.race.pause()
-	case protocol.RaceStop:
+	case wire.RaceStop:
 		c.endRace()
-	case protocol.Checkpoint:
+	case wire.Checkpoint:
 		bytes, err := c.session.Checkpoint()
 		if err != nil {
 			c.fault(err, "Try again; the training itself is not affected.")
 			return
 		}
-		c.env.Post(protocol.Saved{Type: "checkpoint", Step: c.session.Steps(), Bytes: bytes})
+		c.env.Post(wire.Saved{Step: c.session.Steps(), Bytes: bytes})
 	default:
 		c.fault(fmt.Errorf("the engine does not know the message %q", r.Type), "Reload the page.")
 	}
@@ -162,38 +147,54 @@ func (c *Coordinator) open(settings train.Values) (Session, error) {
 // start replaces the session; after an error the one before is kept.
 func (c *Coordinator) start(open func() (Session, error), action string) {
 	session, err := open()
+	var loop *train.Loop
 	if err == nil {
-		err = sound(session)
+		loop, err = c.newLoop(session)
 	}
 	if err != nil {
 		c.fault(err, action)
 		return
 	}
-	c.history = history{}
-	c.spent, c.last, c.losses = 0, nil, nil
-	if err := c.adopt(session); err != nil {
-		c.fault(err, "Reload the page.")
+	c.loop, c.history = loop, train.History{Max: 512}
+	c.adopt(session)
+}
+
+// newLoop returns the loop of a sound session. Its hooks only note what is due: Work sends it between two slices.
+func (c *Coordinator) newLoop(s Session) (*train.Loop, error) {
+	l := train.NewLoop(s, c.env.Now)
+	due := func(flag *bool) train.Hook {
+		return func(*train.Report) error {
+			*flag = true
+			return nil
+		}
 	}
+	c.view.pace, c.balance.pace = train.Pace{Every: fieldsEvery, Share: fieldsShare}, train.Pace{Every: balanceEvery, Share: balanceShare}
+	l.Every(1, "history", c.remember)
+	l.At(&train.Pace{Every: progressEvery}, "progress", due(&c.progressDue))
+	l.At(&c.view.pace, "fields", due(&c.view.dirty))
+	l.At(&train.Pace{Every: errorsEvery}, "errors", due(&c.errors.dirty))
+	l.At(&c.balance.pace, "balances", due(&c.balance.dirty))
+	l.End("refresh", func(*train.Report) error {
+		c.refresh()
+		return nil
+	})
+	return l, l.Keep(&train.Pace{Every: goodEvery})
 }
 
 // adopt makes a session the current one, paused, and tells the page.
-func (c *Coordinator) adopt(session Session) error {
+func (c *Coordinator) adopt(session Session) {
 	old := c.session
-	c.session, c.until, c.race = session, 0, nil
+	c.session, c.race = session, nil
 	c.attach()
 	c.speed.restart()
-	if err := c.keep(); err != nil {
-		return err
-	}
-	c.history.cut(session.Steps())
-	c.env.Post(protocol.Ready{
-		Type: "ready", Config: session.Config().Values(), Problem: session.Problem(), Parameters: session.Parameters(), Tasks: session.TaskNames(), Step: session.Steps(),
+	c.recall(session.Steps())
+	c.env.Post(wire.Ready{
+		Config: session.Config().Values(), Problem: session.Problem(), Parameters: session.Parameters(), Tasks: session.TaskNames(), Step: session.Steps(),
 	})
 	if old == nil || old.Problem().Name != session.Problem().Name || old.Config().EpsMin != session.Config().EpsMin {
 		c.newProblem()
 	}
-	c.progressDue, c.view.dirty, c.errors.dirty, c.balance.dirty = true, true, true, true
-	return nil
+	c.refresh()
 }
 
 // attach shares the steps of the session over the workers.
@@ -204,68 +205,45 @@ func (c *Coordinator) attach() {
 	}
 }
 
-// keep remembers the present state as sound.
-func (c *Coordinator) keep() error {
-	bytes, err := c.session.Checkpoint()
-	if err != nil {
-		return err
-	}
-	c.good = checkpoint{bytes, c.session.Steps(), c.env.Now()}
-	return nil
-}
-
-func (c *Coordinator) stop() {
-	c.until = 0
+// refresh makes everything due.
+func (c *Coordinator) refresh() {
 	c.progressDue, c.view.dirty, c.errors.dirty, c.balance.dirty = true, true, true, true
 }
 
-func (c *Coordinator) running() bool { return c.session != nil && c.until > c.session.Steps() }
+func (c *Coordinator) stop() {
+	c.loop.Pause()
+	c.refresh()
+}
 
-// rollback answers an error in training or evaluation: it says why and returns
-// to the last sound state. When that state itself is what fails, the run starts
-// over.
-func (c *Coordinator) rollback(reason error) {
-	idle := !c.running() && c.session.Steps() == c.good.step
-	c.until = 0
+func (c *Coordinator) running() bool { return c.loop != nil && c.loop.Running() }
+
+// damaged answers an error of an evaluation. Where the last sound state itself is what fails, the run starts over.
+func (c *Coordinator) damaged(reason error) {
+	restore := c.env.Resume
+	if !c.running() && c.session.Steps() == c.loop.Good().Step {
+		restore = func([]byte) (Session, error) { return c.env.Open(c.session.Config()) }
+	}
+	c.rollback(reason, restore)
+}
+
+// rollback says why training has stopped and returns to the last sound state.
+func (c *Coordinator) rollback(reason error, restore func(snapshot []byte) (Session, error)) {
 	var session Session
-	var err error
-	if idle {
-		session, err = c.env.Open(c.session.Config())
-	} else {
-		session, err = c.env.Resume(c.good.bytes)
-	}
-	if err == nil {
-		err = sound(session)
-	}
-	c.last, c.losses = nil, nil
-	if err == nil {
-		err = c.adopt(session)
-	}
+	err := c.loop.Rollback(func(snapshot []byte) (run train.Trainable, err error) {
+		session, err = restore(snapshot)
+		return session, err
+	})
 	if err != nil {
 		c.view.dirty, c.errors.dirty = false, false
 		c.fault(fmt.Errorf("%w; the state before could not be restored: %v", reason, err), "Press Reset.")
 		return
 	}
+	c.adopt(session)
 	c.fault(fmt.Errorf("training stopped: %w", reason), fmt.Sprintf("Training is back at step %d, the last sound state. The same steps would fail again: choose a smaller learning rate, another seed or another operator.", session.Steps()))
 }
 
-// sound evaluates a session here and there and returns an error for values that
-// are no numbers.
-func sound(s Session) error {
-	p := s.Problem()
-	x := protocol.Midpoints(p.XMin, p.XMax, 9)
-	for _, eps := range []float64{1, s.Config().EpsMin} {
-		for _, t := range []float64{0, p.TEnd} {
-			if _, err := evaluate(s, eps, constant(t, len(x)), x); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
 func (c *Coordinator) fault(reason error, action string) {
-	c.env.Post(protocol.Fault{Type: "fault", Message: reason.Error(), Action: action})
+	c.env.Post(wire.Fault{Message: reason.Error(), Action: action})
 }
 
 // Wait returns how long the coordinator can be left alone: 0 when there is
@@ -278,8 +256,11 @@ func (c *Coordinator) Wait() time.Duration {
 		return 0
 	}
 	now, wait := c.env.Now(), time.Duration(-1)
-	if c.view.dirty && c.view.drawn {
-		wait = max(0, c.view.wait(now))
+	if v := &c.view; v.dirty {
+		wait = max(0, v.wait(now))
+		if !v.drawn {
+			wait = max(wait, v.sentAt+v.patience-now)
+		}
 	}
 	if c.balance.dirty && c.conserves() {
 		if due := max(0, c.balance.due-now); wait < 0 || due < wait {
@@ -296,55 +277,33 @@ func (c *Coordinator) Work(slice time.Duration) {
 		return
 	}
 	if c.running() {
-		c.train(slice)
+		err := c.loop.Advance(slice)
+		c.speed.mark(c.loop.Spent(), c.session.Steps())
+		if err != nil {
+			c.rollback(err, c.env.Resume)
+		}
 	}
 	now := c.env.Now()
-	if c.progressDue || (c.running() && now-c.progressAt >= progressEvery) {
-		c.report(now)
+	if c.progressDue {
+		c.report()
 	}
 	c.show(now)
-	c.tabulate(now)
+	c.tabulate()
 	c.conserve(now)
 	c.race.work(c, slice)
 }
 
-// train steps until the slice is used up or the run is over.
-func (c *Coordinator) train(slice time.Duration) {
-	start := c.env.Now()
-	now := start
-	for c.running() && now-start < slice {
-		r, err := c.session.Step()
-		if err != nil {
-			c.rollback(err)
-			return
-		}
-		c.last, c.losses = r, append(c.losses[:0], r.Losses...)
-		c.history.add(c.session.Steps(), r.Losses)
-		now = c.env.Now()
-	}
-	c.spent += now - start
-	c.speed.mark(c.spent, c.session.Steps())
-	if !c.running() {
-		c.stop()
-	}
-	if now-c.good.at >= goodEvery || !c.running() {
-		if err := c.keep(); err != nil {
-			c.rollback(err)
-		}
-	}
-}
-
 // report sends the progress message.
-func (c *Coordinator) report(now time.Duration) {
-	c.progressAt, c.progressDue = now, false
-	m := protocol.Progress{
-		Type: "progress", Step: c.session.Steps(), Steps: c.session.Config().Steps, Running: c.running(),
-		StepsPerSecond: c.speed.perSecond(), Seconds: c.spent.Seconds(), Losses: append([]float64{}, c.losses...), Total: math.NaN(), History: c.history.take(),
+func (c *Coordinator) report() {
+	c.progressDue = false
+	m := wire.Progress{
+		Step: c.session.Steps(), Steps: c.session.Config().Steps, Running: c.running(),
+		StepsPerSecond: c.speed.perSecond(), Seconds: c.loop.Spent().Seconds(), Losses: []float64{}, Total: math.NaN(), History: c.take(),
 	}
-	if c.last != nil {
-		m.Total, m.Rate, m.Check = c.last.Total, c.last.Rate, check(c.losses)
-		if g := c.last.Gradient; g != nil {
-			m.Gradient = &protocol.Gradient{
+	if last := c.loop.Last(); last != nil {
+		m.Losses, m.Total, m.Rate, m.Check = append(m.Losses, last.Losses...), last.Total, last.Rate, check(last.Losses)
+		if g := last.Gradient; g != nil {
+			m.Gradient = &wire.Gradient{
 				M: len(g.Conflict), Cosine: g.Cosine, Conflict: g.Conflict, Conflicts: g.Conflicts, Angles: g.Angles, MaxAngles: g.MaxAngles, Anchor: g.Anchor,
 				MinCosine: g.MinCosine, Alignment: g.Alignment, Path: g.Path, GuardScale: g.GuardScale,
 			}

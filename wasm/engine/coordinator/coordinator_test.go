@@ -12,7 +12,7 @@ import (
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/solver/train"
 	"github.com/hrgrad/hrgrad/solver/weighting"
-	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
 // script is a session whose losses halve and that fails on demand.
@@ -80,8 +80,8 @@ func (s *script) Checkpoint() ([]byte, error) { return []byte(fmt.Sprint(s.steps
 type page struct {
 	*Coordinator
 	clock   time.Duration
-	posted  []any
-	asked   []protocol.ReferenceRequest
+	posted  []wire.Message
+	asked   []wire.ReferenceRequest
 	session *script               // template of sessions
 	runner  func(*script) Session // what is made of a new session
 }
@@ -117,8 +117,8 @@ func newPage(template script) *page {
 			}
 			return out, nil
 		},
-		Post: func(m any) { p.posted = append(p.posted, m) },
-		Ask:  func(r protocol.ReferenceRequest) { p.asked = append(p.asked, r) },
+		Post: func(m wire.Message) { p.posted = append(p.posted, m) },
+		Ask:  func(r wire.ReferenceRequest) { p.asked = append(p.asked, r) },
 		Now:  func() time.Duration { return p.clock },
 	})
 	return p
@@ -146,7 +146,7 @@ func take[T any](p *page) []T {
 func (p *page) forget() { p.posted = nil }
 
 // lastAsk returns the last reference request in a slot.
-func (p *page) lastAsk(slot string) (out protocol.ReferenceRequest) {
+func (p *page) lastAsk(slot string) (out wire.ReferenceRequest) {
 	for _, r := range p.asked {
 		if r.Slot == slot {
 			out = r
@@ -168,57 +168,57 @@ func last[T any](t *testing.T, p *page) T {
 func started(t *testing.T, template script) *page {
 	t.Helper()
 	p := newPage(template)
-	p.Handle(protocol.Request{Type: protocol.Init})
+	p.Handle(wire.Request{Type: wire.Init})
 	p.settle(100)
-	last[protocol.Ready](t, p)
+	last[wire.Ready](t, p)
 	return p
 }
 
 func TestRunPauseStepReset(t *testing.T) {
 	p := started(t, script{})
-	p.Handle(protocol.Request{Type: protocol.Run})
+	p.Handle(wire.Request{Type: wire.Run})
 	p.settle(20)
-	m := last[protocol.Progress](t, p)
+	m := last[wire.Progress](t, p)
 	if !m.Running || m.Step == 0 || math.Abs(m.StepsPerSecond-100) > 1 || len(m.Losses) != 2 || m.Gradient.M != 2 {
 		t.Errorf("while running: %+v", m)
 	}
-	p.Handle(protocol.Request{Type: protocol.Pause})
+	p.Handle(wire.Request{Type: wire.Pause})
 	p.settle(20)
-	m = last[protocol.Progress](t, p)
+	m = last[wire.Progress](t, p)
 	at := m.Step
 	p.settle(20)
-	if m.Running || p.Wait() >= 0 || last[protocol.Progress](t, p).Step != at {
+	if m.Running || p.Wait() >= 0 || last[wire.Progress](t, p).Step != at {
 		t.Errorf("after pause: %+v, wait %v", m, p.Wait())
 	}
-	p.Handle(protocol.Request{Type: protocol.Step, Count: 1})
+	p.Handle(wire.Request{Type: wire.Step, Count: 1})
 	p.settle(20)
-	if m = last[protocol.Progress](t, p); m.Step != at+1 || m.Running {
+	if m = last[wire.Progress](t, p); m.Step != at+1 || m.Running {
 		t.Errorf("after one step from %d: %+v", at, m)
 	}
 	var steps []int
-	for _, m := range take[protocol.Progress](p) {
+	for _, m := range take[wire.Progress](p) {
 		steps = append(steps, m.History.Steps...)
 	}
 	if len(steps) != at+1 || steps[0] != 1 || steps[at] != at+1 {
 		t.Errorf("history of %d steps: %v", at+1, steps)
 	}
-	p.Handle(protocol.Request{Type: protocol.Reset})
+	p.Handle(wire.Request{Type: wire.Reset})
 	p.settle(20)
-	if m = last[protocol.Progress](t, p); m.Step != 0 || m.Seconds != 0 || len(m.Losses) != 0 {
+	if m = last[wire.Progress](t, p); m.Step != 0 || m.Seconds != 0 || len(m.Losses) != 0 {
 		t.Errorf("after reset: %+v", m)
 	}
 }
 
 func TestRunStopsAtTheBudget(t *testing.T) {
 	p := started(t, script{steps: 995})
-	p.Handle(protocol.Request{Type: protocol.Run})
+	p.Handle(wire.Request{Type: wire.Run})
 	p.settle(100)
-	if m := last[protocol.Progress](t, p); m.Step != 1000 || m.Running {
+	if m := last[wire.Progress](t, p); m.Step != 1000 || m.Running {
 		t.Errorf("at the budget: %+v", m)
 	}
-	p.Handle(protocol.Request{Type: protocol.Run})
+	p.Handle(wire.Request{Type: wire.Run})
 	p.settle(5)
-	if m := last[protocol.Progress](t, p); m.Step <= 1000 || !m.Running {
+	if m := last[wire.Progress](t, p); m.Step <= 1000 || !m.Running {
 		t.Errorf("a run asked for beyond the budget: %+v", m)
 	}
 }
@@ -226,14 +226,14 @@ func TestRunStopsAtTheBudget(t *testing.T) {
 func TestDivergenceRollsBack(t *testing.T) {
 	for _, template := range []script{{failAt: 40}, {failAt: 3, nanField: true}} {
 		p := started(t, template)
-		p.Handle(protocol.Request{Type: protocol.Ack})
-		p.Handle(protocol.Request{Type: protocol.Run})
+		p.Handle(wire.Request{Type: wire.Ack})
+		p.Handle(wire.Request{Type: wire.Run})
 		p.settle(100)
-		f := last[protocol.Fault](t, p)
+		f := last[wire.Fault](t, p)
 		if f.Message == "" || !strings.Contains(f.Action, "step 0") {
 			t.Errorf("fault %+v", f)
 		}
-		if m := last[protocol.Progress](t, p); m.Running || m.Step != 0 {
+		if m := last[wire.Progress](t, p); m.Running || m.Step != 0 {
 			t.Errorf("after the fault: %+v", m)
 		}
 	}
@@ -241,20 +241,20 @@ func TestDivergenceRollsBack(t *testing.T) {
 
 func TestUnsoundCheckpointIsRefused(t *testing.T) {
 	p := started(t, script{failAt: 9, nanField: true})
-	p.Handle(protocol.Request{Type: protocol.Step, Count: 2})
+	p.Handle(wire.Request{Type: wire.Step, Count: 2})
 	p.settle(10)
-	p.Handle(protocol.Request{Type: protocol.Resume, Bytes: []byte("9")})
+	p.Handle(wire.Request{Type: wire.Resume, Bytes: []byte("9")})
 	p.settle(10)
-	if f := last[protocol.Fault](t, p); !strings.Contains(f.Message, "NaN") || p.Coordinator.session.Steps() != 2 {
+	if f := last[wire.Fault](t, p); !strings.Contains(f.Message, "NaN") || p.Coordinator.session.Steps() != 2 {
 		t.Errorf("fault %+v, session at step %d", f, p.Coordinator.session.Steps())
 	}
 }
 
 func TestRollbackReturnsToTheLastSoundStep(t *testing.T) {
 	p := started(t, script{failAt: 700})
-	p.Handle(protocol.Request{Type: protocol.Run})
+	p.Handle(wire.Request{Type: wire.Run})
 	p.settle(1000)
-	m := last[protocol.Progress](t, p)
+	m := last[wire.Progress](t, p)
 	if m.Step < 400 || m.Step >= 700 {
 		t.Errorf("back at step %d after a divergence at 700 with a sound state every 500 steps", m.Step)
 	}
@@ -265,106 +265,117 @@ func TestRollbackReturnsToTheLastSoundStep(t *testing.T) {
 
 func TestFieldsWaitForThePage(t *testing.T) {
 	p := started(t, script{})
-	if n := len(take[protocol.Fields](p)); n != 1 {
+	if n := len(take[wire.Fields](p)); n != 1 {
 		t.Fatalf("%d fields messages before the first was drawn", n)
 	}
-	p.Handle(protocol.Request{Type: protocol.Run})
-	p.settle(100)
-	if n := len(take[protocol.Fields](p)); n != 1 {
+	p.Handle(wire.Request{Type: wire.Run})
+	p.settle(50) // 1.5 s
+	if n := len(take[wire.Fields](p)); n != 1 {
 		t.Errorf("%d fields messages without an acknowledgement", n)
 	}
 	p.forget()
 	for range 10 {
-		p.Handle(protocol.Request{Type: protocol.Ack})
+		p.Handle(wire.Request{Type: wire.Ack})
 		p.settle(10) // 300 ms
 	}
-	if n := len(take[protocol.Fields](p)); n < 8 || n > 11 {
+	if n := len(take[wire.Fields](p)); n < 8 || n > 11 {
 		t.Errorf("%d fields messages in 3 s", n)
+	}
+	p.forget()
+	// A page that never answers is asked again, less and less often.
+	from := p.clock
+	for p.clock-from < time.Hour {
+		p.clock += time.Second
+		p.view.dirty = true
+		p.Work(30 * time.Millisecond)
+	}
+	if n := len(take[wire.Fields](p)); n < 60 || n > 70 {
+		t.Errorf("%d fields messages in an hour without an acknowledgement", n)
 	}
 }
 
 // Where an evaluation takes long, most of the time is still spent training.
 func TestSlowFieldsComeSeldom(t *testing.T) {
 	p := started(t, script{slow: 100 * time.Millisecond})
-	p.Handle(protocol.Request{Type: protocol.Run})
+	p.Handle(wire.Request{Type: wire.Run})
 	p.forget()
 	from := p.clock
 	for p.clock-from < 8*time.Second {
-		p.Handle(protocol.Request{Type: protocol.Ack})
+		p.Handle(wire.Request{Type: wire.Ack})
 		p.Work(30 * time.Millisecond)
 	}
-	if n := len(take[protocol.Fields](p)); n < 5 || n > 10 {
+	if n := len(take[wire.Fields](p)); n < 5 || n > 10 {
 		t.Errorf("%d evaluations of 0.1 s in 8 s", n)
 	}
 }
 
 func TestView(t *testing.T) {
 	p := started(t, script{})
-	p.Handle(protocol.Request{Type: protocol.Ack})
-	p.Handle(protocol.Request{Type: protocol.ViewAt, Eps: 0.01, T: 0.5, NT: 3, NX: 2})
+	p.Handle(wire.Request{Type: wire.Ack})
+	p.Handle(wire.Request{Type: wire.ViewAt, Eps: 0.01, T: 0.5, NT: 3, NX: 2})
 	p.settle(10)
-	m := last[protocol.Fields](t, p)
+	m := last[wire.Fields](t, p)
 	if m.Eps != 0.01 || m.T != 0.5 || m.NT != 3 || m.NX != 2 {
 		t.Fatalf("fields at the wrong place: %+v", m)
 	}
 	want := []float32{0, 1, 10, 11, 20, 21} // 10 t + x
-	for i, v := range m.Fields[0].Data {
+	for i, v := range m.Data[0] {
 		if v != want[i] {
-			t.Errorf("rho = %v, want %v", m.Fields[0].Data, want)
+			t.Errorf("rho = %v, want %v", m.Data[0], want)
 			break
 		}
 	}
-	if m.Fields[0].Reference != nil || m.Line.Reference != nil || m.Line.Values[0][1] != 6 {
+	if m.Reference != nil || m.Line.Reference != nil || m.Line.Values[0][1] != 6 {
 		t.Errorf("line %+v", m.Line)
 	}
-	ask := p.lastAsk(protocol.SlotView)
-	if ask.Slot != protocol.SlotView || ask.Eps != 0.01 || len(ask.T) != 4 || ask.T[3] != 0.5 {
+	ask := p.lastAsk(wire.SlotView)
+	if ask.Slot != wire.SlotView || ask.Eps != 0.01 || len(ask.T) != 4 || ask.T[3] != 0.5 {
 		t.Fatalf("request %+v", ask)
 	}
-	p.Handle(protocol.Request{Type: protocol.Ack})
+	p.Handle(wire.Request{Type: wire.Ack})
 	reply := [][]float64{{0, 1, 2, 3, 4, 5, 6, 7}, {0, 0, 0, 0, 0, 0, 0, 9}}
-	p.Deliver(protocol.ReferenceReply{ID: ask.ID, Eps: 0.01, Fraction: 1, Values: reply})
+	p.Deliver(wire.ReferenceReply{ID: ask.ID, Eps: 0.01, Fraction: 1, Values: reply})
 	p.settle(10)
-	if m = last[protocol.Fields](t, p); len(m.Fields[0].Reference) != 6 || m.Line.Reference[0][0] != 6 || m.Line.Reference[1][1] != 9 {
+	if m = last[wire.Fields](t, p); len(m.Reference[0]) != 6 || m.Line.Reference[0][0] != 6 || m.Line.Reference[1][1] != 9 {
 		t.Errorf("with reference: %+v", m)
 	}
 	p.forget()
-	for _, bad := range []protocol.Request{{Eps: 0, T: 1, NT: 2, NX: 2}, {Eps: math.NaN(), NT: 2, NX: 2}, {Eps: 1, T: -1, NT: 2, NX: 2}, {Eps: 1, NT: 1, NX: 2}, {Eps: 1, NT: 2, NX: 1 << 20}} {
-		bad.Type = protocol.ViewAt
+	for _, bad := range []wire.Request{{Eps: 0, T: 1, NT: 2, NX: 2}, {Eps: math.NaN(), NT: 2, NX: 2}, {Eps: 1, T: -1, NT: 2, NX: 2}, {Eps: 1, NT: 1, NX: 2}, {Eps: 1, NT: 2, NX: 1 << 20}} {
+		bad.Type = wire.ViewAt
 		p.Handle(bad)
 	}
-	if n := len(take[protocol.Fault](p)); n != 5 {
+	if n := len(take[wire.Fault](p)); n != 5 {
 		t.Errorf("%d faults for 5 bad views", n)
 	}
 }
 
 func TestErrorsFillUpAsReferencesCome(t *testing.T) {
 	p := started(t, script{})
-	m := last[protocol.Errors](t, p)
+	m := last[wire.Errors](t, p)
 	if len(m.Eps) != 3 || !math.IsNaN(m.Values[0][0]) || m.T != 2 {
 		t.Fatalf("without references: %+v", m)
 	}
 	for _, r := range p.asked {
-		if r.Slot != protocol.SlotDecade || r.Eps != 0.1 {
+		if r.Slot != wire.SlotDecade || r.Eps != 0.1 {
 			continue
 		}
-		exact, _ := p.session.EvaluateAt(0.1, constant(2, r.NX), protocol.Midpoints(0, 1, r.NX))
+		exact, _ := p.session.EvaluateAt(0.1, constant(2, r.NX), wire.Midpoints(0, 1, r.NX))
 		for i := range exact[0] {
 			exact[0][i] /= 1.5
 		}
-		p.Deliver(protocol.ReferenceReply{ID: r.ID, Eps: r.Eps, Fraction: 1, Values: exact})
+		p.Deliver(wire.ReferenceReply{ID: r.ID, Eps: r.Eps, Fraction: 1, Values: exact})
 	}
 	p.settle(10)
-	m = last[protocol.Errors](t, p)
+	m = last[wire.Errors](t, p)
 	if !math.IsNaN(m.Values[0][0]) || math.Abs(m.Values[0][1]-0.5) > 1e-12 || m.Values[1][1] != 0 {
 		t.Errorf("with one reference: %+v", m)
 	}
 	// An answer for the problem before must not enter the table of the next.
-	old := p.lastAsk(protocol.SlotDecade)
-	p.Handle(protocol.Request{Type: protocol.Init, Config: train.Values{"problem": "other"}})
-	p.Deliver(protocol.ReferenceReply{ID: old.ID, Eps: old.Eps, Fraction: 1, Values: [][]float64{make([]float64, 400), make([]float64, 400)}})
+	old := p.lastAsk(wire.SlotDecade)
+	p.Handle(wire.Request{Type: wire.Init, Config: train.Values{"problem": "other"}})
+	p.Deliver(wire.ReferenceReply{ID: old.ID, Eps: old.Eps, Fraction: 1, Values: [][]float64{make([]float64, 400), make([]float64, 400)}})
 	p.settle(10)
-	for _, row := range last[protocol.Errors](t, p).Values {
+	for _, row := range last[wire.Errors](t, p).Values {
 		for _, v := range row {
 			if !math.IsNaN(v) {
 				t.Errorf("an old reference was used: %v", row)
@@ -375,19 +386,19 @@ func TestErrorsFillUpAsReferencesCome(t *testing.T) {
 
 func TestBadRequestsKeepTheSession(t *testing.T) {
 	p := newPage(script{})
-	p.Handle(protocol.Request{Type: protocol.Run})
-	if f := last[protocol.Fault](t, p); !strings.Contains(f.Message, "before a session") {
+	p.Handle(wire.Request{Type: wire.Run})
+	if f := last[wire.Fault](t, p); !strings.Contains(f.Message, "before a session") {
 		t.Errorf("fault %+v", f)
 	}
-	p.Handle(protocol.Request{Type: protocol.Init})
-	p.Handle(protocol.Request{Type: protocol.Step, Count: 3})
+	p.Handle(wire.Request{Type: wire.Init})
+	p.Handle(wire.Request{Type: wire.Step, Count: 3})
 	p.settle(10)
-	for _, bad := range []protocol.Request{
-		{Type: protocol.Init, Config: train.Values{"problem": "unknown"}}, {Type: protocol.Resume, Bytes: []byte("x")}, {Type: "nonsense"},
+	for _, bad := range []wire.Request{
+		{Type: wire.Init, Config: train.Values{"problem": "unknown"}}, {Type: wire.Resume, Bytes: []byte("x")}, {Type: "nonsense"},
 	} {
 		p.forget()
 		p.Handle(bad)
-		f := last[protocol.Fault](t, p)
+		f := last[wire.Fault](t, p)
 		if f.Message == "" || f.Action == "" || strings.Contains(f.Message, "\n") || p.Coordinator.session.Steps() != 3 {
 			t.Errorf("%s: %+v, steps %d", bad.Type, f, p.Coordinator.session.Steps())
 		}
@@ -396,14 +407,14 @@ func TestBadRequestsKeepTheSession(t *testing.T) {
 
 func TestCheckpointAndResume(t *testing.T) {
 	p := started(t, script{})
-	p.Handle(protocol.Request{Type: protocol.Step, Count: 5})
+	p.Handle(wire.Request{Type: wire.Step, Count: 5})
 	p.settle(10)
-	p.Handle(protocol.Request{Type: protocol.Checkpoint})
-	saved := last[protocol.Saved](t, p)
-	p.Handle(protocol.Request{Type: protocol.Reset})
-	p.Handle(protocol.Request{Type: protocol.Resume, Bytes: saved.Bytes})
+	p.Handle(wire.Request{Type: wire.Checkpoint})
+	saved := last[wire.Saved](t, p)
+	p.Handle(wire.Request{Type: wire.Reset})
+	p.Handle(wire.Request{Type: wire.Resume, Bytes: saved.Bytes})
 	p.settle(10)
-	if r := last[protocol.Ready](t, p); saved.Step != 5 || r.Step != 5 {
+	if r := last[wire.Ready](t, p); saved.Step != 5 || r.Step != 5 {
 		t.Errorf("saved at %d, resumed at %d", saved.Step, r.Step)
 	}
 }
@@ -412,15 +423,5 @@ func TestCheckSeesEveryBit(t *testing.T) {
 	a, b := check([]float64{1, 2}), check([]float64{1, math.Nextafter(2, 3)})
 	if a == b || a != check([]float64{1, 2}) || len(a) != 8 {
 		t.Errorf("checks %s and %s", a, b)
-	}
-}
-
-func TestHistoryThinsOut(t *testing.T) {
-	var h history
-	for step := 1; step <= 100_000; step++ {
-		h.add(step, []float64{1})
-	}
-	if n := len(h.steps); n < 1500 || n > 3000 || h.steps[511] != 512 || h.steps[n-1] < 99_000 {
-		t.Errorf("%d steps kept of 100000, the last %d", n, h.steps[n-1])
 	}
 }

@@ -5,23 +5,23 @@ import (
 	"math"
 
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
-	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
 // distribution evaluates f(x, v) at the time of the view; nil when the view does
 // not want it. line holds the fields at the same place.
-func (c *Coordinator) distribution(line [][]float64) (*protocol.Distribution, error) {
+func (c *Coordinator) distribution(line [][]float64) (*wire.Distribution, error) {
 	v, p := &c.view, c.session.Problem()
 	if v.nv == 0 {
 		return nil, nil
 	}
-	velocities := protocol.Grid(p.VMin, p.VMax, v.nv)
-	f, err := c.session.Distribution(v.eps, v.t, protocol.Grid(p.XMin, p.XMax, v.nx), velocities)
+	velocities := wire.Grid(p.VMin, p.VMax, v.nv)
+	f, err := c.session.Distribution(v.eps, v.t, wire.Grid(p.XMin, p.XMax, v.nx), velocities)
 	if err != nil {
 		return nil, err
 	}
-	m := &protocol.Distribution{
-		Type: "distribution", Step: c.session.Steps(), Eps: v.eps, T: v.t, NX: v.nx, NV: v.nv,
+	m := &wire.Distribution{
+		Step: c.session.Steps(), Eps: v.eps, T: v.t, NX: v.nx, NV: v.nv,
 		XMin: p.XMin, XMax: p.XMax, VMin: p.VMin, VMax: p.VMax, Data: make([]float32, v.nv*v.nx),
 	}
 	for i := range f {
@@ -33,7 +33,7 @@ func (c *Coordinator) distribution(line [][]float64) (*protocol.Distribution, er
 		}
 	}
 	if v.cloud != nil {
-		m.Reference = appendFloat32(nil, v.cloud)
+		m.Reference = float32s(v.cloud)
 	}
 	if p.Class == info.Gas {
 		m.Maxwellian = maxwellian(line[p.Index("rho")], line[p.Index("u")], line[p.Index("T")], velocities)

@@ -1,16 +1,10 @@
 package coordinator
 
 import (
-	"math"
-	"time"
-
 	"github.com/hrgrad/hrgrad/solver/reference"
-	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+	"github.com/hrgrad/hrgrad/solver/train"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
-
-// errorPoints is the number of cells at whose midpoints a decade is compared,
-// that of train.ErrorTable.
-const errorPoints = 400
 
 // errorTable compares the network with the reference at t = TEnd for one Knudsen
 // number per decade. The references arrive one after the other.
@@ -19,7 +13,6 @@ type errorTable struct {
 	references [][][]float64 // [decade][field][i]; nil while unknown
 	asked      []int         // number of the request of each decade
 	dirty      bool
-	sentAt     time.Duration
 }
 
 // newErrors asks for the references of all decades of the session.
@@ -29,52 +22,48 @@ func (c *Coordinator) newErrors() {
 	e.references, e.asked = make([][][]float64, len(e.eps)), make([]int, len(e.eps))
 	for i, eps := range e.eps {
 		e.asked[i] = c.number()
-		c.env.Ask(protocol.ReferenceRequest{Type: "reference", ID: e.asked[i], Slot: protocol.SlotDecade, Problem: p.Name, Eps: eps, T: []float64{p.TEnd}, NX: errorPoints, Cells: true})
+		c.env.Ask(wire.ReferenceRequest{ID: e.asked[i], Slot: wire.SlotDecade, Problem: p.Name, Eps: eps, T: []float64{p.TEnd}, NX: train.ErrorPoints, Cells: true})
 	}
+}
+
+// known counts the references that are there.
+func (e *errorTable) known() (n int) {
+	for _, r := range e.references {
+		if r != nil {
+			n++
+		}
+	}
+	return n
 }
 
 // tabulate sends the error table when it is due.
-func (c *Coordinator) tabulate(now time.Duration) {
+func (c *Coordinator) tabulate() {
 	e := &c.errors
-	if !e.dirty && !(c.running() && now-e.sentAt >= errorsEvery) {
+	if !e.dirty {
 		return
 	}
-	e.dirty, e.sentAt = false, now
+	e.dirty = false
 	p := c.session.Problem()
-	m := protocol.Errors{Type: "errors", Step: c.session.Steps(), T: p.TEnd, Eps: e.eps, Values: make([][]float64, len(p.Fields))}
-	for f, field := range p.Fields {
-		m.Fields = append(m.Fields, field.Name)
-		m.Values[f] = make([]float64, len(e.eps))
-	}
-	for _, row := range m.Values {
-		for i := range row {
-			row[i] = math.NaN()
-		}
-	}
-	if err := e.compare(c.session, m.Values); err != nil {
-		c.rollback(err)
-		return
-	}
-	c.env.Post(m)
-}
-
-// compare writes the errors of a session into table[field][decade] where that is
-// NaN and there is a reference.
-func (e *errorTable) compare(s Session, table [][]float64) error {
-	p := s.Problem()
-	x := protocol.Midpoints(p.XMin, p.XMax, errorPoints)
-	t := constant(p.TEnd, errorPoints)
-	for i, eps := range e.eps {
-		if e.references[i] == nil || !math.IsNaN(table[0][i]) {
+	table := train.NewErrorTable(p, p.TEnd, e.eps)
+	for k, want := range e.references {
+		if want == nil {
 			continue
 		}
-		values, err := evaluate(s, eps, t, x)
-		if err != nil {
-			return err
-		}
-		for f := range table {
-			table[f][i] = reference.RelL2(values[f], e.references[i][f])
+		if err := table.Compare(c.session, k, want); err != nil {
+			c.damaged(err)
+			return
 		}
 	}
-	return nil
+	c.env.Post(wire.Errors{Step: c.session.Steps(), T: table.T, Eps: e.eps, Fields: table.Fields, Values: columns(table)})
+}
+
+// columns returns the errors as [field][decade].
+func columns(t *train.ErrorTable) [][]float64 {
+	out := make([][]float64, len(t.Fields))
+	for i, f := range t.Fields {
+		for _, row := range t.Rows {
+			out[i] = append(out[i], row.Fields[f])
+		}
+	}
+	return out
 }

@@ -4,50 +4,31 @@ import (
 	"slices"
 	"time"
 
-	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+	"github.com/hrgrad/hrgrad/solver/train"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
-// history keeps losses for the plot: every step at first, then every second,
-// every fourth and so on, so that its length grows with the logarithm of the
-// number of steps. What it keeps depends on the step numbers alone.
-type history struct {
-	steps  []int
-	losses [][]float64
-	sent   int
-}
-
-// dense is the number of first steps that are all kept.
-const dense = 512
-
-func kept(step int) bool {
-	stride := 1
-	for step/stride > dense {
-		stride *= 2
+// remember adds a step to the history. The page hears of a step that is kept at first, whether it stays or not, so that what it knows
+// depends on the step numbers alone.
+func (c *Coordinator) remember(r *train.Report) error {
+	if c.history.Add(r, c.loop.Spent().Seconds(), false) {
+		c.unsent.Steps, c.unsent.Losses = append(c.unsent.Steps, r.Step), append(c.unsent.Losses, slices.Clone(r.Losses))
 	}
-	return step%stride == 0
+	return nil
 }
 
-func (h *history) add(step int, losses []float64) {
-	if kept(step) {
-		h.steps, h.losses = append(h.steps, step), append(h.losses, slices.Clone(losses))
-	}
-}
-
-// take returns what was added since the last call, lists that may be empty but
-// are never nil, which would be null on the page.
-func (h *history) take() protocol.History {
-	out := protocol.History{Steps: append([]int{}, h.steps[h.sent:]...), Losses: append([][]float64{}, h.losses[h.sent:]...)}
-	h.sent = len(h.steps)
+// take returns what is unsent, lists that may be empty but are never nil, which
+// would be null on the page.
+func (c *Coordinator) take() wire.History {
+	out := c.unsent
+	c.unsent = wire.History{Steps: []int{}, Losses: [][]float64{}}
 	return out
 }
 
-// cut forgets all after a step and sends the rest once more.
-func (h *history) cut(step int) {
-	n := 0
-	for n < len(h.steps) && h.steps[n] <= step {
-		n++
-	}
-	h.steps, h.losses, h.sent = h.steps[:n], h.losses[:n], 0
+// recall forgets all after a step and sends the rest once more.
+func (c *Coordinator) recall(step int) {
+	c.history.Cut(step)
+	c.unsent = wire.History{Steps: append([]int{}, c.history.Steps...), Losses: append([][]float64{}, c.history.Losses...)}
 }
 
 // speedometer measures steps per second over the last seconds of training.

@@ -3,12 +3,12 @@ package coordinator
 import (
 	"fmt"
 
-	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
 // limit is a limiting solution along the line of the view.
 type limit struct {
-	protocol.Limit
+	wire.Limit
 	asked int // number of the last request
 }
 
@@ -16,7 +16,7 @@ type limit struct {
 func (c *Coordinator) newLimits() {
 	c.view.limits = nil
 	for _, l := range c.session.Problem().Limits {
-		c.view.limits = append(c.view.limits, limit{Limit: protocol.Limit{Limit: l}})
+		c.view.limits = append(c.view.limits, limit{Limit: wire.Limit{Limit: l}})
 	}
 	c.askLimits()
 }
@@ -30,14 +30,14 @@ func (c *Coordinator) askLimits() {
 	for i := range v.limits {
 		l := &v.limits[i]
 		l.Values, l.asked = nil, c.number()
-		c.env.Ask(protocol.ReferenceRequest{
-			Type: "reference", ID: l.asked, Slot: "limit " + l.Name, Problem: c.session.Problem().Name, T: []float64{v.t}, NX: v.nx, Limit: l.Name,
+		c.env.Ask(wire.ReferenceRequest{
+			ID: l.asked, Slot: "limit " + l.Name, Problem: c.session.Problem().Name, T: []float64{v.t}, NX: v.nx, Limit: l.Name,
 		})
 	}
 }
 
 // deliverLimit takes an answer that belongs to a limit.
-func (c *Coordinator) deliverLimit(r protocol.ReferenceReply) bool {
+func (c *Coordinator) deliverLimit(r wire.ReferenceReply) bool {
 	for i := range c.view.limits {
 		l := &c.view.limits[i]
 		if l.asked != r.ID {
@@ -49,15 +49,15 @@ func (c *Coordinator) deliverLimit(r protocol.ReferenceReply) bool {
 		case r.Values != nil:
 			l.Values, c.view.dirty = r.Values, true
 		}
-		c.env.Post(protocol.ReferenceProgress{Type: "reference", Fraction: r.Fraction, Limit: l.Label})
+		c.env.Post(wire.ReferenceProgress{Fraction: r.Fraction, Limit: l.Label})
 		return true
 	}
 	return false
 }
 
 // known returns the limits that have arrived.
-func (v *view) known() []protocol.Limit {
-	out := []protocol.Limit{}
+func (v *view) known() []wire.Limit {
+	out := []wire.Limit{}
 	for _, l := range v.limits {
 		if l.Values != nil {
 			out = append(out, l.Limit)

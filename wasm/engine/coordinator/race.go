@@ -4,11 +4,12 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/hrgrad/hrgrad/solver/train"
 	"github.com/hrgrad/hrgrad/solver/weighting"
-	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
 const (
@@ -17,38 +18,31 @@ const (
 	raceBlock = 20
 	raceEvery = 500 * time.Millisecond // how often the page hears of a race
 	// raceShare bounds what comparing costs: one comparison per so many times its
-	// duration of training, but at least one per maxHistory rounds.
+	// duration.
 	raceShare = 4
+	// racePoints bounds the points of a curve.
+	racePoints = 256
 )
 
-// race trains several sessions that differ in their operators alone. They take
-// turns in this one thread, block by block, so that all have taken the same
-// number of steps when they are compared, and their times are measured alike on
-// any number of cores: the gradient workers share every step of whoever's turn
-// it is. A nil race does nothing.
+// race trains several sessions that differ in their operators alone, in turns in this one thread: their times are measured alike on any
+// number of cores, as the gradient workers share every step of whoever's turn it is. A nil race does nothing.
 type race struct {
-	entries  []*runner
-	steps    int // of every entry
-	turn     int // whose block it is
-	block    int // steps taken of it
-	rounds   int // finished by all
-	stride   int // rounds between comparisons; doubles as histories fill up
-	running  bool
-	stale    bool          // comparisons are to be made anew: references have come
-	lines    bool          // lines are to be evaluated anew: the view has moved
-	compared int           // step of the comparison that is sent
-	known    int           // references that it was made with
-	last     int           // round of the last recorded comparison
-	cost     time.Duration // of the last comparison
-	spent    time.Duration // training since then
-	dirty    bool
-	sentAt   time.Duration
+	*train.Race
+	runners   []*runner
+	running   bool
+	stale     bool       // comparisons are to be made anew: references have come
+	lines     bool       // lines are to be evaluated anew: the view has moved
+	compared  int        // step of the comparison that is sent
+	known     int        // references that it was made with
+	comparing train.Pace // while training
+	telling   train.Pace // the page
+	dirty     bool
 }
 
 // startRace replaces the race. The session of the page is paused and kept.
 func (c *Coordinator) startRace(operators []string, steps int) error {
-	if n := len(operators); n < protocol.MinRunners || n > protocol.MaxRunners {
-		return fmt.Errorf("race: %d operators given, allowed are %d to %d", n, protocol.MinRunners, protocol.MaxRunners)
+	if n := len(operators); n < wire.MinRunners || n > wire.MaxRunners {
+		return fmt.Errorf("race: %d operators given, allowed are %d to %d", n, wire.MinRunners, wire.MaxRunners)
 	}
 	titles := map[string]string{}
 	for _, s := range weighting.Specs() {
@@ -58,7 +52,8 @@ func (c *Coordinator) startRace(operators []string, steps int) error {
 	if steps > 0 {
 		config.Steps = steps // the schedule of the learning rate ends with the race
 	}
-	r := &race{steps: config.Steps, stride: 1, running: true, stale: true, lines: true, dirty: true}
+	r := &race{running: true, stale: true, lines: true, dirty: true, comparing: train.Pace{Share: raceShare}, telling: train.Pace{Every: raceEvery}}
+	var runs []train.Trainable
 	for i, name := range operators {
 		if slices.Contains(operators[:i], name) {
 			return fmt.Errorf("race: %s is listed twice", name)
@@ -74,7 +69,12 @@ func (c *Coordinator) startRace(operators []string, steps int) error {
 		if metric := s.Config().Metric; metric != config.Metric {
 			title += ", " + metric + " metric"
 		}
-		r.entries = append(r.entries, newRunner(s, title, len(c.errors.eps)))
+		runs, r.runners = append(runs, s), append(r.runners, &runner{session: s, title: title})
+	}
+	r.Race = train.NewRace(runs, train.Budget{Steps: config.Steps}, raceBlock, c.errors.eps, c.env.Now)
+	for i, e := range r.Entries {
+		e.Curve.Max = racePoints
+		r.runners[i].Entry = e
 	}
 	c.stop()
 	c.race = r
@@ -111,13 +111,13 @@ func (r *race) attach(c *Coordinator) {
 	if r == nil || c.env.Attach == nil {
 		return
 	}
-	for _, e := range r.entries {
+	for _, e := range r.runners {
 		c.env.Attach(e.session, max(1, c.workers))
 	}
 }
 
 // run goes on; beyond the budget there is nothing to run.
-func (r *race) run() { r.running, r.dirty = !r.finished(), true }
+func (r *race) run() { r.running, r.dirty = !r.Finished(), true }
 
 func (r *race) pause() {
 	if r != nil {
@@ -141,117 +141,77 @@ func (r *race) turnTo() {
 
 func (r *race) busy() bool { return r != nil && (r.running || r.dirty) }
 
-// finished tells whether nobody can take another step.
-func (r *race) finished() bool {
-	return !slices.ContainsFunc(r.entries, func(e *runner) bool { return e.failure == "" && e.session.Steps() < r.steps })
-}
-
 // work trains for about the length of a slice and sends what is due.
 func (r *race) work(c *Coordinator, slice time.Duration) {
 	if r == nil {
 		return
 	}
-	start := c.env.Now()
-	for r.running && c.env.Now()-start < slice && !r.train(c, start+slice) {
+	for end, done := c.env.Now()+slice, false; r.running && !done; {
+		round := r.Advance(end - c.env.Now())
+		if r.Finished() {
+			r.running, r.dirty = false, true
+		}
+		done = !round
+		if !r.running || round && r.Due() && r.comparing.Due(c.env.Now()) {
+			r.compare(c, true)
+			done = true
+		}
+		done = done || c.env.Now() >= end // a slice of 0 would have no end
 	}
 	now := c.env.Now()
-	if !r.dirty && !(r.running && now-r.sentAt >= raceEvery) {
+	if !r.dirty && !(r.running && r.telling.Due(now)) {
 		return
 	}
-	if r.stale && r.even() {
+	if r.stale && r.Even() {
 		r.compare(c, false)
 	}
 	if r.lines || r.running {
 		r.evaluateLines(c)
 	}
-	r.dirty, r.sentAt = false, now
+	r.dirty = false
+	r.telling.Mark(now, 0)
 	c.env.Post(r.message(c))
 }
 
-// even tells whether all that are still in the race stand at the same step.
-func (r *race) even() bool { return r.turn == 0 && r.block == 0 }
-
-// train goes on with the present block and returns true after the end of a
-// round that was compared.
-func (r *race) train(c *Coordinator, until time.Duration) bool {
-	e := r.entries[r.turn]
-	for e.failure == "" && r.block < raceBlock && e.session.Steps() < r.steps {
-		if c.env.Now() >= until {
-			return false
-		}
-		r.spent += e.step(c.env.Now)
-		r.block++
-	}
-	r.turn, r.block = (r.turn+1)%len(r.entries), 0
-	if r.turn != 0 {
-		return false
-	}
-	r.rounds++
-	done := r.finished()
-	if done {
-		r.running, r.dirty = false, true
-	}
-	if !done && (r.rounds%r.stride != 0 || (r.spent < raceShare*r.cost && r.rounds-r.last < maxHistory)) {
-		return false
-	}
-	r.compare(c, true)
-	r.last, r.spent = r.rounds, 0
-	if slices.ContainsFunc(r.entries, func(e *runner) bool { return len(e.steps) > maxHistory }) {
-		for _, e := range r.entries {
-			e.thin()
-		}
-		r.stride *= 2
-	}
-	return true
-}
-
-// compare evaluates the errors of all entries, which stand at the same step, and
-// may add them to the histories.
+// compare evaluates the errors of all runners, which stand at the same step, and
+// may add them to the curves.
 func (r *race) compare(c *Coordinator, record bool) {
 	start := c.env.Now()
-	defer func() { r.cost = c.env.Now() - start }()
-	r.stale, r.known = false, 0
-	for _, reference := range c.errors.references {
-		if reference != nil {
-			r.known++
+	r.stale, r.known = false, c.errors.known()
+	r.Compare(c.errors.references, record)
+	for _, e := range r.Entries {
+		if e.Failure == nil {
+			r.compared = e.Steps()
 		}
 	}
-	for _, e := range r.entries {
-		e.compare(&c.errors)
-		if record {
-			e.record()
-		}
-		if e.failure == "" {
-			r.compared = e.session.Steps()
-		}
-	}
+	r.comparing.Mark(start, c.env.Now()-start)
 }
 
 func (r *race) evaluateLines(c *Coordinator) {
 	r.lines = false
 	p := c.session.Problem()
-	x := protocol.Grid(p.XMin, p.XMax, c.view.nx)
-	for _, e := range r.entries {
+	x := wire.Grid(p.XMin, p.XMax, c.view.nx)
+	for _, e := range r.runners {
 		e.draw(c.view.eps, constant(c.view.t, len(x)), x)
 	}
 }
 
 // message tells the page how the race stands.
-func (r *race) message(c *Coordinator) protocol.Race {
+func (r *race) message(c *Coordinator) wire.Race {
 	p := c.session.Problem()
-	m := protocol.Race{
-		Type: "race", Problem: p.Name, Seed: c.session.Config().Seed, Steps: r.steps, Block: raceBlock, Compared: r.compared, Running: r.running, Finished: r.finished(),
-		Eps: c.view.eps, T: c.view.t, Decades: len(c.errors.eps), Known: r.known, X: protocol.Grid(p.XMin, p.XMax, c.view.nx), Line: c.view.line,
+	m := wire.Race{
+		Problem: p.Name, Seed: strconv.FormatUint(c.session.Config().Seed, 10), Steps: r.Budget.Steps, Block: raceBlock, Compared: r.compared, Running: r.running, Finished: r.Finished(),
+		Eps: c.view.eps, T: c.view.t, Decades: c.errors.eps, Known: r.known, X: wire.Grid(p.XMin, p.XMax, c.view.nx), Reference: c.view.line,
 	}
 	for _, f := range p.Fields {
 		m.Fields = append(m.Fields, f.Name)
 	}
 	least := math.Inf(1)
-	for _, e := range r.entries {
-		entry := e.entry(r, c.errors.eps)
-		m.Entries = append(m.Entries, entry)
-		if m.Known == m.Decades && e.failure == "" && entry.Mean < least {
-			least, m.Leader = entry.Mean, entry.Name
+	for _, e := range r.runners {
+		one := e.message(r)
+		m.Runners = append(m.Runners, one)
+		if m.Known == len(m.Decades) && e.Failure == nil && one.Mean < least {
+			least, m.Leader = one.Mean, one.Name
 		}
 	}
 	return m

@@ -9,7 +9,7 @@ import (
 
 	"github.com/hrgrad/hrgrad/solver/train"
 	"github.com/hrgrad/hrgrad/solver/weighting"
-	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
 // racer is a script whose flux falls to the reference at a rate of its own.
@@ -48,12 +48,12 @@ func raced(t *testing.T, steps int, operators ...string) (*page, *[]string) {
 	log := &[]string{}
 	p := started(t, script{})
 	p.runner = func(s *script) Session { return racer{s, log} }
-	p.Handle(protocol.Request{Type: protocol.Ack})
+	p.Handle(wire.Request{Type: wire.Ack})
 	p.forget()
-	p.Handle(protocol.Request{Type: protocol.RaceStart, Operators: operators, Count: steps})
+	p.Handle(wire.Request{Type: wire.RaceStart, Operators: operators, Count: steps})
 	for _, r := range p.asked {
-		if r.Slot == protocol.SlotDecade {
-			p.Deliver(protocol.ReferenceReply{ID: r.ID, Eps: r.Eps, Fraction: 1, Values: [][]float64{constant(1, r.NX), constant(1, r.NX)}})
+		if r.Slot == wire.SlotDecade {
+			p.Deliver(wire.ReferenceReply{ID: r.ID, Eps: r.Eps, Fraction: 1, Values: [][]float64{constant(1, r.NX), constant(1, r.NX)}})
 		}
 	}
 	return p, log
@@ -69,35 +69,35 @@ func TestRace(t *testing.T) {
 			}
 		}
 	}
-	m := last[protocol.Race](t, p)
-	if !m.Finished || m.Running || p.Wait() >= 0 || m.Compared != 90 || m.Steps != 90 || m.Known != 3 || m.Decades != 3 || len(*log) != 180 {
+	m := last[wire.Race](t, p)
+	if !m.Finished || m.Running || p.Wait() >= 0 || m.Compared != 90 || m.Steps != 90 || m.Known != 3 || len(m.Decades) != 3 || len(*log) != 180 {
 		t.Fatalf("at the end, after %d steps: %+v", len(*log), m)
 	}
 	if m.Leader != "hrgrad" {
 		t.Errorf("%s leads", m.Leader)
 	}
-	e := m.Entries[0]
+	e := m.Runners[0]
 	want := math.Exp(-0.9) // of the flux; rho is exact
 	if e.Name != "ls" || e.Title != "LS" || e.Step != 90 || math.Abs(e.Worst[1]-want) > 1e-12 || e.Worst[0] != 0 || math.Abs(e.Errors[1][2]-want) > 1e-12 {
 		t.Errorf("LS: %+v", e)
 	}
-	if n := len(e.HistorySteps); n != 5 || e.HistorySteps[0] != 20 || e.HistorySteps[4] != 90 || math.Abs(e.HistoryWorst[1][0]-math.Exp(-.2)) > 1e-12 {
-		t.Errorf("history %v %v", e.HistorySteps, e.HistoryWorst)
+	if n := len(e.History.Steps); n != 5 || e.History.Steps[0] != 20 || e.History.Steps[4] != 90 || math.Abs(e.History.Worst[1][0]-math.Exp(-.2)) > 1e-12 {
+		t.Errorf("history %v %v", e.History.Steps, e.History.Worst)
 	}
 	if e.ConflictRate != 0.5 || math.Abs(e.GuardRate-22./90) > 1e-12 || e.MinCosine != 0.5 || math.Abs(e.Seconds-0.9) > 1e-9 {
 		t.Errorf("conflicts %v guard %v cosine %v seconds %v", e.ConflictRate, e.GuardRate, e.MinCosine, e.Seconds)
 	}
-	for _, m := range take[protocol.Race](p) {
-		if m.Leader != "" && m.Known < m.Decades {
+	for _, m := range take[wire.Race](p) {
+		if m.Leader != "" && m.Known < len(m.Decades) {
 			t.Error("a leader was named without all references")
 		}
-		for _, e := range m.Entries {
-			if e.Step > m.Entries[0].Step+raceBlock || m.Entries[0].Step > e.Step+raceBlock {
-				t.Errorf("steps %d and %d", e.Step, m.Entries[0].Step)
+		for _, e := range m.Runners {
+			if e.Step > m.Runners[0].Step+raceBlock || m.Runners[0].Step > e.Step+raceBlock {
+				t.Errorf("steps %d and %d", e.Step, m.Runners[0].Step)
 			}
 		}
 	}
-	if n := len(take[protocol.Race](p)); n > 10 {
+	if n := len(take[wire.Race](p)); n > 10 {
 		t.Errorf("%d messages in 1.8 s", n)
 	}
 	if p.Coordinator.session.Steps() != 0 {
@@ -108,50 +108,50 @@ func TestRace(t *testing.T) {
 func TestRacePauseViewAndStop(t *testing.T) {
 	p, log := raced(t, 1000, "ls", "hrgrad")
 	p.settle(30)
-	p.Handle(protocol.Request{Type: protocol.RacePause})
+	p.Handle(wire.Request{Type: wire.RacePause})
 	p.settle(5)
 	n := len(*log)
 	p.settle(20)
-	if m := last[protocol.Race](t, p); m.Running || m.Finished || n == 0 || len(*log) != n || p.Wait() >= 0 {
+	if m := last[wire.Race](t, p); m.Running || m.Finished || n == 0 || len(*log) != n || p.Wait() >= 0 {
 		t.Fatalf("after pause, at %d steps: %+v", n, m)
 	}
-	p.Handle(protocol.Request{Type: protocol.ViewAt, Eps: 0.05, T: 1.5, NT: 2, NX: 4})
+	p.Handle(wire.Request{Type: wire.ViewAt, Eps: 0.05, T: 1.5, NT: 2, NX: 4})
 	p.settle(5)
-	if m := last[protocol.Race](t, p); m.Eps != 0.05 || m.T != 1.5 || len(m.X) != 4 || len(m.Entries[1].Line[1]) != 4 || m.Line != nil {
+	if m := last[wire.Race](t, p); m.Eps != 0.05 || m.T != 1.5 || len(m.X) != 4 || len(m.Runners[1].Line[1]) != 4 || m.Reference != nil {
 		t.Errorf("after a move of the view: %+v", m)
 	}
-	p.Handle(protocol.Request{Type: protocol.RaceRun})
+	p.Handle(wire.Request{Type: wire.RaceRun})
 	p.settle(20)
-	if m := last[protocol.Race](t, p); !m.Running || len(*log) <= n {
+	if m := last[wire.Race](t, p); !m.Running || len(*log) <= n {
 		t.Errorf("after going on: %+v", m)
 	}
 	// The page's own run and the race do not train at the same time.
-	p.Handle(protocol.Request{Type: protocol.Step, Count: 1})
+	p.Handle(wire.Request{Type: wire.Step, Count: 1})
 	p.settle(20)
-	if m := last[protocol.Race](t, p); m.Running || p.Coordinator.session.Steps() != 1 {
+	if m := last[wire.Race](t, p); m.Running || p.Coordinator.session.Steps() != 1 {
 		t.Errorf("race running %v, session at %d", m.Running, p.Coordinator.session.Steps())
 	}
-	p.Handle(protocol.Request{Type: protocol.RaceStop})
+	p.Handle(wire.Request{Type: wire.RaceStop})
 	p.forget()
 	p.settle(20)
-	if p.Coordinator.race != nil || len(take[protocol.Race](p)) != 0 || last[protocol.Progress](t, p).Step != 1 {
+	if p.Coordinator.race != nil || len(take[wire.Race](p)) != 0 || last[wire.Progress](t, p).Step != 1 {
 		t.Error("the race was not forgotten")
 	}
-	p.Handle(protocol.Request{Type: protocol.RaceRun}) // nothing to run: no harm
+	p.Handle(wire.Request{Type: wire.RaceRun}) // nothing to run: no harm
 	p.settle(5)
 }
 
 func TestRaceGoesOnWithoutOneThatFails(t *testing.T) {
 	p, _ := raced(t, 100, "config", "ls", "hrgrad")
 	p.settle(1000)
-	m := last[protocol.Race](t, p)
+	m := last[wire.Race](t, p)
 	if !m.Finished || m.Leader != "hrgrad" || m.Compared != 100 {
 		t.Errorf("finished %v at %d, %s leads", m.Finished, m.Compared, m.Leader)
 	}
-	if e := m.Entries[0]; !strings.Contains(e.Failure, "NaN at step 50") || e.Running || len(e.HistorySteps) != 2 {
+	if e := m.Runners[0]; !strings.Contains(e.Failure, "NaN at step 50") || e.Running || len(e.History.Steps) != 2 {
 		t.Errorf("the one that failed: %+v", e)
 	}
-	if e := m.Entries[2]; e.Failure != "" || e.Step != 100 {
+	if e := m.Runners[2]; e.Failure != "" || e.Step != 100 {
 		t.Errorf("the others: %+v", e)
 	}
 }
@@ -160,8 +160,8 @@ func TestRaceRefusals(t *testing.T) {
 	p := started(t, script{})
 	for _, bad := range [][]string{{"ls"}, {"ls", "ls"}, {"ls", "hrgrad", "config", "rgb", "uw"}, nil} {
 		p.forget()
-		p.Handle(protocol.Request{Type: protocol.RaceStart, Operators: bad, Count: 10})
-		if f := last[protocol.Fault](t, p); !strings.HasPrefix(f.Message, "race: ") || p.Coordinator.race != nil {
+		p.Handle(wire.Request{Type: wire.RaceStart, Operators: bad, Count: 10})
+		if f := last[wire.Fault](t, p); !strings.HasPrefix(f.Message, "race: ") || p.Coordinator.race != nil {
 			t.Errorf("%v: %+v", bad, f)
 		}
 	}
@@ -171,29 +171,29 @@ func TestRaceRefusals(t *testing.T) {
 // operator that knows no metric takes part in its own.
 func TestRaceOfRealSessions(t *testing.T) {
 	config := train.Config{Problem: "transport-mode", Width: 8, Depth: 2, Points: 4, Tasks: 2, Operator: "hrgrad", Metric: "preconditioned", Steps: 500}
-	var messages []protocol.Race
+	var messages []wire.Race
 	start := time.Now()
 	c := New(Environment{
 		Open:   func(c train.Config) (Session, error) { return train.New(c) },
 		Resume: func([]byte) (Session, error) { return nil, fmt.Errorf("not needed") },
-		Post: func(m any) {
-			if r, ok := m.(protocol.Race); ok {
+		Post: func(m wire.Message) {
+			if r, ok := m.(wire.Race); ok {
 				messages = append(messages, r)
 			}
-			if f, ok := m.(protocol.Fault); ok {
+			if f, ok := m.(wire.Fault); ok {
 				t.Errorf("fault %+v", f)
 			}
 		},
-		Ask: func(protocol.ReferenceRequest) {},
+		Ask: func(wire.ReferenceRequest) {},
 		Now: func() time.Duration { return time.Since(start) },
 	})
-	c.Handle(protocol.Request{Type: protocol.Init, Config: config.Values()})
-	c.Handle(protocol.Request{Type: protocol.RaceStart, Operators: []string{"ls", "graddrop"}, Count: 25})
+	c.Handle(wire.Request{Type: wire.Init, Config: config.Values()})
+	c.Handle(wire.Request{Type: wire.RaceStart, Operators: []string{"ls", "graddrop"}, Count: 25})
 	for c.race.busy() {
 		c.Work(30 * time.Millisecond)
 	}
 	m := messages[len(messages)-1]
-	if !m.Finished || m.Entries[1].Title != "GradDrop, euclidean metric" || m.Entries[1].Failure != "" {
+	if !m.Finished || m.Runners[1].Title != "GradDrop, euclidean metric" || m.Runners[1].Failure != "" {
 		t.Fatalf("%+v", m)
 	}
 	config.Operator, config.Steps = "ls", 25
@@ -209,7 +209,7 @@ func TestRaceOfRealSessions(t *testing.T) {
 		}
 		losses = append(losses[:0], r.Losses...)
 	}
-	if got, want := m.Entries[0].Check, check(losses); got != want {
+	if got, want := m.Runners[0].Check, check(losses); got != want {
 		t.Errorf("check %s in the race, %s alone", got, want)
 	}
 }
@@ -220,14 +220,14 @@ func TestRaceHistoryIsBounded(t *testing.T) {
 		p.clock += p.Wait()
 		p.Work(time.Second)
 	}
-	e := last[protocol.Race](t, p).Entries[0]
-	n := len(e.HistorySteps)
-	if n > maxHistory+1 || n < maxHistory/2 || e.HistorySteps[n-1] != 15_000 {
-		t.Errorf("%d points, the last at %g", n, e.HistorySteps[n-1])
+	e := last[wire.Race](t, p).Runners[0]
+	n := len(e.History.Steps)
+	if n > racePoints+1 || n < racePoints/2 || e.History.Steps[n-1] != 15_000 {
+		t.Errorf("%d points, the last at %g", n, e.History.Steps[n-1])
 	}
 	for i := 1; i < n; i++ {
-		if !(e.HistorySteps[i] > e.HistorySteps[i-1]) {
-			t.Fatalf("steps %v do not ascend", e.HistorySteps)
+		if !(e.History.Steps[i] > e.History.Steps[i-1]) {
+			t.Fatalf("steps %v do not ascend", e.History.Steps)
 		}
 	}
 }

@@ -6,19 +6,20 @@ import (
 	"slices"
 	"time"
 
-	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+	"github.com/hrgrad/hrgrad/solver/train"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
 // view is what the page looks at.
 type view struct {
-	eps, t float64
-	nt, nx int
-	nv     int  // velocities of the distribution; 0: it is not looked at
-	dirty  bool // to be sent as soon as the page has drawn the last one
-	drawn  bool // the page has drawn the last one
-	sentAt time.Duration
-	cost   time.Duration // of the last evaluation
-	step   int           // of the last one
+	eps, t   float64
+	nt, nx   int
+	nv       int           // velocities of the distribution; 0: it is not looked at
+	dirty    bool          // to be sent as soon as the page has drawn the last one
+	drawn    bool          // the page has drawn the last one
+	patience time.Duration // for the page to say so
+	sentAt   time.Duration
+	pace     train.Pace // while training
 
 	asked   int // number of the last reference request
 	askedAt time.Duration
@@ -29,12 +30,6 @@ type view struct {
 	limits  []limit
 }
 
-// Bounds of the grids a page may ask for.
-const (
-	minGrid = 2
-	maxGrid = 512
-)
-
 // wait is the time that is left for a reference to arrive with the view.
 func (v *view) wait(now time.Duration) time.Duration {
 	if !v.pending {
@@ -44,23 +39,23 @@ func (v *view) wait(now time.Duration) time.Duration {
 }
 
 // look takes a new place to look at.
-func (c *Coordinator) look(r protocol.Request) error {
+func (c *Coordinator) look(r wire.Request) error {
 	if !(r.Eps > 0 && r.Eps <= 1) {
 		return fmt.Errorf("eps: %v given, allowed is above 0 up to 1", r.Eps)
 	}
 	if !(r.T >= 0) || math.IsInf(r.T, 0) {
 		return fmt.Errorf("t: %v given, allowed is 0 to the end of the problem", r.T)
 	}
-	if r.NT < minGrid || r.NT > maxGrid || r.NX < minGrid || r.NX > maxGrid {
-		return fmt.Errorf("grid: %d times %d given, allowed is %d to %d in each direction", r.NT, r.NX, minGrid, maxGrid)
+	if r.NT < wire.MinGrid || r.NT > wire.MaxGrid || r.NX < wire.MinGrid || r.NX > wire.MaxGrid {
+		return fmt.Errorf("grid: %d times %d given, allowed is %d to %d in each direction", r.NT, r.NX, wire.MinGrid, wire.MaxGrid)
 	}
 	nv := 0
 	if r.Distribution {
 		if nv = r.NV; nv == 0 {
-			nv = protocol.DefaultNV
+			nv = wire.DefaultNV
 		}
-		if nv < minGrid || nv > maxGrid {
-			return fmt.Errorf("nv: %d given, allowed is %d to %d", r.NV, minGrid, maxGrid)
+		if nv < wire.MinGrid || nv > wire.MaxGrid {
+			return fmt.Errorf("nv: %d given, allowed is %d to %d", r.NV, wire.MinGrid, wire.MaxGrid)
 		}
 	}
 	v := &c.view
@@ -95,9 +90,9 @@ func (c *Coordinator) askView() {
 	v.t = min(v.t, p.TEnd)
 	v.asked = c.number()
 	v.askedAt, v.pending = c.env.Now(), true
-	r := protocol.ReferenceRequest{Type: "reference", ID: v.asked, Slot: protocol.SlotView, Problem: p.Name, Eps: v.eps, T: append(protocol.Grid(0, p.TEnd, v.nt), v.t), NX: v.nx}
+	r := wire.ReferenceRequest{ID: v.asked, Slot: wire.SlotView, Problem: p.Name, Eps: v.eps, T: append(wire.Grid(0, p.TEnd, v.nt), v.t), NX: v.nx}
 	if v.nv > 0 {
-		r.V = protocol.Grid(p.VMin, p.VMax, v.nv)
+		r.V = wire.Grid(p.VMin, p.VMax, v.nv)
 	}
 	c.env.Ask(r)
 }
@@ -117,7 +112,7 @@ func (c *Coordinator) newProblem() {
 }
 
 // Deliver takes an answer of the reference worker.
-func (c *Coordinator) Deliver(r protocol.ReferenceReply) {
+func (c *Coordinator) Deliver(r wire.ReferenceReply) {
 	if c.session == nil {
 		return
 	}
@@ -133,7 +128,7 @@ func (c *Coordinator) Deliver(r protocol.ReferenceReply) {
 	case r.Error != "":
 		c.fault(fmt.Errorf("the reference at eps = %g failed: %s", r.Eps, r.Error), "Training goes on; the errors of this Knudsen number are missing.")
 	case r.Values == nil:
-		c.env.Post(protocol.ReferenceProgress{Type: "reference", Eps: r.Eps, Fraction: r.Fraction})
+		c.env.Post(wire.ReferenceProgress{Eps: r.Eps, Fraction: r.Fraction})
 		return
 	case decade >= 0:
 		c.errors.references[decade] = r.Values
@@ -151,29 +146,45 @@ func (c *Coordinator) Deliver(r protocol.ReferenceReply) {
 	if decade < 0 {
 		v.pending = false
 	}
-	c.env.Post(protocol.ReferenceProgress{Type: "reference", Eps: r.Eps, Fraction: 1})
+	c.env.Post(wire.ReferenceProgress{Eps: r.Eps, Fraction: 1})
 }
+
+// Bounds of the patience with a page that does not say that it has drawn: its message may be lost, and the fields must not
+// stand still for ever. A page that is slow is asked less and less often.
+const (
+	leastPatience = 2 * time.Second
+	mostPatience  = time.Minute
+)
+
+// settled takes the page's word that it has drawn.
+func (v *view) settled() { v.drawn, v.patience = true, leastPatience }
+
+// free tells whether the page can be sent another evaluation.
+func (v *view) free(now time.Duration) bool { return v.drawn || now-v.sentAt >= v.patience }
 
 // show evaluates the network for the view when that is due and the page has
 // drawn the last evaluation.
 func (c *Coordinator) show(now time.Duration) {
 	v := &c.view
-	trained := c.running() && c.session.Steps() != v.step && now-v.sentAt >= max(fieldsEvery, fieldsShare*v.cost)
-	if !v.drawn || !(trained || (v.dirty && v.wait(now) <= 0)) {
+	if !v.free(now) || !v.dirty || v.wait(now) > 0 {
 		return
 	}
-	v.dirty, v.sentAt, v.step = false, now, c.session.Steps()
+	if !v.drawn {
+		v.patience = min(2*v.patience, mostPatience)
+	}
+	v.dirty, v.sentAt = false, now
 	m, err := c.fields()
 	if err != nil {
-		c.rollback(err)
+		c.damaged(err)
 		return
 	}
 	d, err := c.distribution(m.Line.Values)
 	if err != nil {
-		c.rollback(err)
+		c.damaged(err)
 		return
 	}
-	v.drawn, v.cost = false, c.env.Now()-now
+	v.drawn = false
+	v.pace.Mark(now, c.env.Now()-now)
 	if d != nil {
 		c.env.Post(*d)
 	}
@@ -181,52 +192,30 @@ func (c *Coordinator) show(now time.Duration) {
 }
 
 // fields evaluates the network over (t, x) and along the line.
-func (c *Coordinator) fields() (*protocol.Fields, error) {
+func (c *Coordinator) fields() (*wire.Fields, error) {
 	v, p := &c.view, c.session.Problem()
-	x := protocol.Grid(p.XMin, p.XMax, v.nx)
-	m := &protocol.Fields{Type: "fields", Step: c.session.Steps(), Eps: v.eps, T: v.t, NT: v.nt, NX: v.nx}
-	for _, f := range p.Fields {
-		m.Fields = append(m.Fields, protocol.Field{Name: f.Name, Label: f.Label, Unit: f.Unit, Data: make([]float32, 0, v.nt*v.nx)})
-		m.Line.Names = append(m.Line.Names, f.Name)
-	}
+	x := wire.Grid(p.XMin, p.XMax, v.nx)
+	m := &wire.Fields{Step: c.session.Steps(), Eps: v.eps, T: v.t, NT: v.nt, NX: v.nx}
 	// One evaluation: the rows of the grid, then the line.
 	var times, positions []float64
-	for _, t := range append(protocol.Grid(0, p.TEnd, v.nt), v.t) {
+	for _, t := range append(wire.Grid(0, p.TEnd, v.nt), v.t) {
 		times = append(times, constant(t, v.nx)...)
 		positions = append(positions, x...)
 	}
-	values, err := evaluate(c.session, v.eps, times, positions)
+	values, err := train.Finite(c.session, v.eps, times, positions)
 	if err != nil {
 		return nil, err
 	}
 	n := v.nt * v.nx
-	for f := range m.Fields {
-		m.Fields[f].Data = appendFloat32(m.Fields[f].Data, values[f][:n])
+	for f := range values {
+		m.Data = append(m.Data, float32s(values[f][:n]))
 		m.Line.Values = append(m.Line.Values, values[f][n:])
 	}
-	if v.grid != nil {
-		for f := range m.Fields {
-			m.Fields[f].Reference = appendFloat32(nil, v.grid[f])
-		}
+	for f := range v.grid {
+		m.Reference = append(m.Reference, float32s(v.grid[f]))
 	}
 	m.Line.X, m.Line.Reference, m.Line.Limits = x, v.line, v.known()
 	return m, nil
-}
-
-// evaluate is Session.EvaluateAt with an error for values that are no numbers.
-func evaluate(s Session, eps float64, t, x []float64) ([][]float64, error) {
-	values, err := s.EvaluateAt(eps, t, x)
-	if err != nil {
-		return nil, err
-	}
-	for f, row := range values {
-		for i, value := range row {
-			if math.IsNaN(value) || math.IsInf(value, 0) {
-				return nil, fmt.Errorf("field %s is %v at eps = %g, t = %g, x = %g", s.Problem().Fields[f].Name, value, eps, t[i], x[i])
-			}
-		}
-	}
-	return values, nil
 }
 
 func constant(value float64, n int) []float64 {
@@ -237,9 +226,10 @@ func constant(value float64, n int) []float64 {
 	return out
 }
 
-func appendFloat32(to []float32, from []float64) []float32 {
-	for _, value := range from {
-		to = append(to, float32(value))
+func float32s(values []float64) []float32 {
+	out := make([]float32, len(values))
+	for i, value := range values {
+		out[i] = float32(value)
 	}
-	return to
+	return out
 }

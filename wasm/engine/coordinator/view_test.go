@@ -6,18 +6,18 @@ import (
 	"time"
 
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
-	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
 func TestDistribution(t *testing.T) {
 	p := started(t, script{bgk: true})
-	if got := take[protocol.Distribution](p); len(got) != 0 {
+	if got := take[wire.Distribution](p); len(got) != 0 {
 		t.Fatal("a distribution came that nobody looks at")
 	}
-	p.Handle(protocol.Request{Type: protocol.Ack})
-	p.Handle(protocol.Request{Type: protocol.ViewAt, Eps: 0.1, T: 1, NT: 2, NX: 3, NV: 5, Distribution: true})
+	p.Handle(wire.Request{Type: wire.Ack})
+	p.Handle(wire.Request{Type: wire.ViewAt, Eps: 0.1, T: 1, NT: 2, NX: 3, NV: 5, Distribution: true})
 	p.settle(10)
-	m := last[protocol.Distribution](t, p)
+	m := last[wire.Distribution](t, p)
 	if m.NX != 3 || m.NV != 5 || m.VMin != -4 || m.T != 1 || m.Reference != nil {
 		t.Fatalf("%+v", m)
 	}
@@ -32,7 +32,7 @@ func TestDistribution(t *testing.T) {
 			t.Errorf("Maxwellian at v = %g: %g, want %g", v, got, want)
 		}
 	}
-	ask := p.lastAsk(protocol.SlotView)
+	ask := p.lastAsk(wire.SlotView)
 	if len(ask.V) != 5 || ask.V[4] != 4 {
 		t.Fatalf("request %+v", ask)
 	}
@@ -42,85 +42,85 @@ func TestDistribution(t *testing.T) {
 	}
 	cloud := make([]float64, 15)
 	cloud[14] = 7
-	p.Handle(protocol.Request{Type: protocol.Ack})
-	p.Deliver(protocol.ReferenceReply{ID: ask.ID, Eps: 0.1, Fraction: 1, Values: values, Distribution: cloud})
+	p.Handle(wire.Request{Type: wire.Ack})
+	p.Deliver(wire.ReferenceReply{ID: ask.ID, Eps: 0.1, Fraction: 1, Values: values, Distribution: cloud})
 	p.settle(10)
-	if m = last[protocol.Distribution](t, p); len(m.Reference) != 15 || m.Reference[14] != 7 {
+	if m = last[wire.Distribution](t, p); len(m.Reference) != 15 || m.Reference[14] != 7 {
 		t.Errorf("reference %v", m.Reference)
 	}
 	p.forget()
-	p.Handle(protocol.Request{Type: protocol.Ack})
-	p.Handle(protocol.Request{Type: protocol.ViewAt, Eps: 0.2, T: 1, NT: 2, NX: 3})
+	p.Handle(wire.Request{Type: wire.Ack})
+	p.Handle(wire.Request{Type: wire.ViewAt, Eps: 0.2, T: 1, NT: 2, NX: 3})
 	p.settle(10)
-	if len(take[protocol.Distribution](p)) != 0 || len(take[protocol.Fields](p)) != 1 {
+	if len(take[wire.Distribution](p)) != 0 || len(take[wire.Fields](p)) != 1 {
 		t.Error("after the view has closed the distribution: fields alone are wanted")
 	}
 }
 
 func TestLimits(t *testing.T) {
 	p := started(t, script{bgk: true})
-	p.Handle(protocol.Request{Type: protocol.Ack})
-	p.Handle(protocol.Request{Type: protocol.ViewAt, Eps: 0.1, T: 1, NT: 2, NX: 3})
+	p.Handle(wire.Request{Type: wire.Ack})
+	p.Handle(wire.Request{Type: wire.ViewAt, Eps: 0.1, T: 1, NT: 2, NX: 3})
 	p.settle(10)
-	if m := last[protocol.Fields](t, p); m.Line.Limits == nil || len(m.Line.Limits) != 0 {
+	if m := last[wire.Fields](t, p); m.Line.Limits == nil || len(m.Line.Limits) != 0 {
 		t.Errorf("limits %v before they are known", m.Line.Limits)
 	}
 	ask := p.lastAsk("limit " + info.Euler.Name)
 	if ask.Limit != info.Euler.Name || ask.NX != 3 || len(ask.T) != 1 || ask.T[0] != 1 || p.lastAsk("limit "+info.FreeFlight.Name).ID == 0 {
 		t.Fatalf("request %+v", ask)
 	}
-	p.Handle(protocol.Request{Type: protocol.Ack})
-	p.Deliver(protocol.ReferenceReply{ID: ask.ID, Fraction: 0.5})
-	p.Deliver(protocol.ReferenceReply{ID: ask.ID, Fraction: 1, Values: [][]float64{{1, 2, 3}, {}, {}, {}}})
+	p.Handle(wire.Request{Type: wire.Ack})
+	p.Deliver(wire.ReferenceReply{ID: ask.ID, Fraction: 0.5})
+	p.Deliver(wire.ReferenceReply{ID: ask.ID, Fraction: 1, Values: [][]float64{{1, 2, 3}, {}, {}, {}}})
 	p.settle(10)
-	m := last[protocol.Fields](t, p)
+	m := last[wire.Fields](t, p)
 	if len(m.Line.Limits) != 1 || m.Line.Limits[0].Name != info.Euler.Name || m.Line.Limits[0].Values[0][2] != 3 {
 		t.Errorf("limits %+v", m.Line.Limits)
 	}
 	// Another Knudsen number keeps them, another time asks anew and takes no late answer.
 	n := len(p.asked)
-	p.Handle(protocol.Request{Type: protocol.ViewAt, Eps: 0.01, T: 1, NT: 2, NX: 3})
+	p.Handle(wire.Request{Type: wire.ViewAt, Eps: 0.01, T: 1, NT: 2, NX: 3})
 	if again := p.lastAsk("limit " + info.Euler.Name); again.ID != ask.ID || len(p.asked) != n+1 {
 		t.Errorf("limits were asked for again: %+v", again)
 	}
-	p.Handle(protocol.Request{Type: protocol.ViewAt, Eps: 0.01, T: 2, NT: 2, NX: 3})
-	p.Deliver(protocol.ReferenceReply{ID: ask.ID, Fraction: 1, Values: [][]float64{{1, 2, 3}, {}, {}, {}}})
-	p.Handle(protocol.Request{Type: protocol.Ack})
+	p.Handle(wire.Request{Type: wire.ViewAt, Eps: 0.01, T: 2, NT: 2, NX: 3})
+	p.Deliver(wire.ReferenceReply{ID: ask.ID, Fraction: 1, Values: [][]float64{{1, 2, 3}, {}, {}, {}}})
+	p.Handle(wire.Request{Type: wire.Ack})
 	p.settle(10)
-	if m = last[protocol.Fields](t, p); m.T != 2 || len(m.Line.Limits) != 0 {
+	if m = last[wire.Fields](t, p); m.T != 2 || len(m.Line.Limits) != 0 {
 		t.Errorf("limits of another time: %+v", m.Line.Limits)
 	}
 }
 
 func TestConservation(t *testing.T) {
 	p := started(t, script{bgk: true})
-	m := last[protocol.Conservation](t, p)
+	m := last[wire.Conservation](t, p)
 	if m.Step != 0 || len(m.T) != balanceTimes || m.T[balanceTimes-1] != 2 || m.Mass[1] != 0.1 || m.Energy[0] != 0 {
 		t.Errorf("before training: %+v", m)
 	}
 	p.forget()
-	p.Handle(protocol.Request{Type: protocol.Run})
+	p.Handle(wire.Request{Type: wire.Run})
 	from := p.clock
 	for p.clock-from < 15*time.Second && p.Wait() >= 0 {
 		p.clock += p.Wait()
 		p.Work(30 * time.Millisecond)
 	}
 	// One evaluation takes 0.2 s here, so it comes every 6 s.
-	if n := len(take[protocol.Conservation](p)); n < 2 || n > 4 {
+	if n := len(take[wire.Conservation](p)); n < 2 || n > 4 {
 		t.Errorf("%d messages in 15 s", n)
 	}
-	p.Handle(protocol.Request{Type: protocol.Pause})
+	p.Handle(wire.Request{Type: wire.Pause})
 	p.settle(100)
 	p.forget()
-	p.Handle(protocol.Request{Type: protocol.Conserve})
+	p.Handle(wire.Request{Type: wire.Conserve})
 	p.settle(5)
-	if m = last[protocol.Conservation](t, p); int(m.Energy[0]) != m.Step || m.Step == 0 {
+	if m = last[wire.Conservation](t, p); int(m.Energy[0]) != m.Step || m.Step == 0 {
 		t.Errorf("on demand: %+v", m)
 	}
 	other := started(t, script{})
-	other.Handle(protocol.Request{Type: protocol.Conserve})
+	other.Handle(wire.Request{Type: wire.Conserve})
 	other.settle(10)
-	if n := len(take[protocol.Conservation](other)); n != 0 || other.Wait() >= 0 {
+	if n := len(take[wire.Conservation](other)); n != 0 || other.Wait() >= 0 {
 		t.Errorf("%d messages, wait %v for a problem without balances", n, other.Wait())
 	}
 }

@@ -27,7 +27,3 @@ package pool
 
 // MaxWorkers bounds the number of workers that can be asked for.
 const MaxWorkers = 256
-
-// Default returns the number of workers for a machine: one thread stays free for
-// the page.
-func Default(hardwareThreads int) int { return max(1, min(hardwareThreads-1, MaxWorkers)) }

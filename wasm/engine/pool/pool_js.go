@@ -48,18 +48,6 @@ func New() *Pool {
 // Available tells whether instances can be started here.
 func Available() bool { return js.Global().Get("hrgradSpawn").Type() == js.TypeFunction }
 
-// Hardware returns the number of hardware threads that the surroundings report, in the global hrgradThreads or as a browser does.
-func Hardware() int {
-	count := js.Global().Get("hrgradThreads")
-	if nav := js.Global().Get("navigator"); count.Type() != js.TypeNumber && nav.Type() == js.TypeObject {
-		count = nav.Get("hardwareConcurrency")
-	}
-	if count.Type() != js.TypeNumber {
-		return 1
-	}
-	return max(1, count.Int())
-}
-
 // Attach lets W workers compute the gradients of a session, from 1 to MaxWorkers; instances beyond that number are stopped. It returns
 // the W that is used: 1 where no instance can be started.
 func (p *Pool) Attach(s *train.Session, workers int) int {

@@ -225,14 +225,3 @@ func TestWorkersThatCannotLive(t *testing.T) {
 		t.Errorf("%d instances started, expected %d", started, maxDeaths)
 	}
 }
-
-func TestDefault(t *testing.T) {
-	for threads, want := range map[int]int{0: 1, 1: 1, 2: 1, 4: 3, 1 << 20: MaxWorkers} {
-		if got := Default(threads); got != want {
-			t.Errorf("%d threads: %d workers, expected %d", threads, got, want)
-		}
-	}
-	if Hardware() < 1 {
-		t.Errorf("%d hardware threads", Hardware())
-	}
-}

@@ -5,10 +5,10 @@ import (
 	"testing"
 
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
-	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
-func inflow(id int, slot string, eps float64) protocol.ReferenceRequest {
+func inflow(id int, slot string, eps float64) wire.ReferenceRequest {
 	r := request(id, slot, "transport-inflow", eps)
 	r.T = []float64{0, 0.05}
 	return r
@@ -17,16 +17,16 @@ func inflow(id int, slot string, eps float64) protocol.ReferenceRequest {
 // What is looked at is answered in the midst of a computation for the error
 // table, which then goes on; nothing is computed twice.
 func TestViewInterrupts(t *testing.T) {
-	var got []protocol.ReferenceReply
+	var got []wire.ReferenceReply
 	var s *Server
 	calls := 0
-	s = New(func(r protocol.ReferenceReply) { got = append(got, r) }, func() bool {
+	s = New(func(r wire.ReferenceReply) { got = append(got, r) }, func() bool {
 		if calls++; calls == 2 {
-			s.Add(inflow(2, protocol.SlotView, 0.9))
+			s.Add(inflow(2, wire.SlotView, 0.9))
 		}
 		return true
 	})
-	s.Add(inflow(1, protocol.SlotDecade, 1))
+	s.Add(inflow(1, wire.SlotDecade, 1))
 	s.Work()
 	if ids := finished(got); len(ids) != 2 || ids[0] != 2 || ids[1] != 1 || s.Work() {
 		t.Errorf("answers in the order %v", ids)
@@ -34,19 +34,19 @@ func TestViewInterrupts(t *testing.T) {
 }
 
 func TestChangeOfProblemEndsWhatWaits(t *testing.T) {
-	var got []protocol.ReferenceReply
+	var got []wire.ReferenceReply
 	var s *Server
 	calls := 0
-	s = New(func(r protocol.ReferenceReply) { got = append(got, r) }, func() bool {
+	s = New(func(r wire.ReferenceReply) { got = append(got, r) }, func() bool {
 		switch calls++; calls {
 		case 2:
-			s.Add(inflow(2, protocol.SlotView, 0.9))
+			s.Add(inflow(2, wire.SlotView, 0.9))
 		case 4:
-			s.Add(request(3, protocol.SlotDecade, "transport-mode", 1))
+			s.Add(request(3, wire.SlotDecade, "transport-mode", 1))
 		}
 		return true
 	})
-	s.Add(inflow(1, protocol.SlotDecade, 1))
+	s.Add(inflow(1, wire.SlotDecade, 1))
 	for s.Work() {
 	}
 	if ids := finished(got); len(ids) != 1 || ids[0] != 3 || len(s.jobs) != 0 {
@@ -55,9 +55,9 @@ func TestChangeOfProblemEndsWhatWaits(t *testing.T) {
 }
 
 func TestDistribution(t *testing.T) {
-	var got []protocol.ReferenceReply
-	s := New(func(r protocol.ReferenceReply) { got = append(got, r) }, func() bool { return false })
-	r := request(1, protocol.SlotView, "bgk-ballistic", 0.1)
+	var got []wire.ReferenceReply
+	s := New(func(r wire.ReferenceReply) { got = append(got, r) }, func() bool { return false })
+	r := request(1, wire.SlotView, "bgk-ballistic", 0.1)
 	r.T, r.V = []float64{0, 0.05}, []float64{-1, 0, 1}
 	s.Add(r)
 	s.Work()
@@ -75,8 +75,8 @@ func TestDistribution(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
-	var got []protocol.ReferenceReply
-	s := New(func(r protocol.ReferenceReply) { got = append(got, r) }, func() bool { return false })
+	var got []wire.ReferenceReply
+	s := New(func(r wire.ReferenceReply) { got = append(got, r) }, func() bool { return false })
 	for i, q := range []struct{ problem, limit string }{
 		{"bgk-riemann", info.Euler.Name}, {"bgk-riemann", info.FreeFlight.Name}, {"transport-mode", info.Diffusion.Name}, {"transport-mode", info.Euler.Name}, {"transport-mode", "other"},
 	} {

@@ -9,7 +9,7 @@ import (
 	"slices"
 
 	"github.com/hrgrad/hrgrad/solver/reference"
-	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
 // cacheSize is how many solutions are kept; a visitor comes back to the same few.
@@ -20,9 +20,9 @@ var errOvertaken = errors.New("overtaken by a newer request")
 // Server computes and keeps solutions. It is driven by one goroutine: Add
 // between calls of Work or from the yield function.
 type Server struct {
-	reply func(protocol.ReferenceReply)
+	reply func(wire.ReferenceReply)
 	yield func() bool
-	queue []protocol.ReferenceRequest
+	queue []wire.ReferenceRequest
 	jobs  []*job // under way; the last one computes, those before it wait for it
 
 	keys  []key // least recently used first
@@ -31,7 +31,7 @@ type Server struct {
 
 // job is a request whose answer is being computed.
 type job struct {
-	protocol.ReferenceRequest
+	wire.ReferenceRequest
 	stale bool // a newer request has overtaken it
 }
 
@@ -40,18 +40,18 @@ type key struct {
 	eps            float64
 }
 
-func keyOf(r protocol.ReferenceRequest) key { return key{r.Problem, r.Limit, r.Eps} }
+func keyOf(r wire.ReferenceRequest) key { return key{r.Problem, r.Limit, r.Eps} }
 
 // New returns a server that sends answers to reply. During a computation it
 // calls yield often; yield lets new requests in from time to time and returns
 // true when it did.
-func New(reply func(protocol.ReferenceReply), yield func() bool) *Server {
+func New(reply func(wire.ReferenceReply), yield func() bool) *Server {
 	return &Server{reply: reply, yield: yield, cache: map[key]reference.Solution{}}
 }
 
 // Add queues a request.
-func (s *Server) Add(r protocol.ReferenceRequest) {
-	if r.Slot != protocol.SlotDecade {
+func (s *Server) Add(r wire.ReferenceRequest) {
+	if r.Slot != wire.SlotDecade {
 		kept := s.queue[:0]
 		for _, q := range s.queue {
 			if q.Slot != r.Slot {
@@ -80,10 +80,10 @@ func (s *Server) Add(r protocol.ReferenceRequest) {
 
 // Work answers one request. It returns false when there was none.
 func (s *Server) Work() bool {
-	for _, wanted := range []func(protocol.ReferenceRequest) bool{
+	for _, wanted := range []func(wire.ReferenceRequest) bool{
 		looked,
-		func(r protocol.ReferenceRequest) bool { return r.Slot != protocol.SlotDecade },
-		func(protocol.ReferenceRequest) bool { return true },
+		func(r wire.ReferenceRequest) bool { return r.Slot != wire.SlotDecade },
+		func(wire.ReferenceRequest) bool { return true },
 	} {
 		if s.serve(wanted) {
 			return true
@@ -93,10 +93,10 @@ func (s *Server) Work() bool {
 }
 
 // looked tells whether a request is for what is looked at.
-func looked(r protocol.ReferenceRequest) bool { return r.Slot == protocol.SlotView }
+func looked(r wire.ReferenceRequest) bool { return r.Slot == wire.SlotView }
 
 // serve answers the first request of a kind. It returns false when there was none.
-func (s *Server) serve(wanted func(protocol.ReferenceRequest) bool) bool {
+func (s *Server) serve(wanted func(wire.ReferenceRequest) bool) bool {
 	at := slices.IndexFunc(s.queue, wanted)
 	if at < 0 {
 		return false
@@ -104,14 +104,14 @@ func (s *Server) serve(wanted func(protocol.ReferenceRequest) bool) bool {
 	j := &job{ReferenceRequest: s.queue[at]}
 	s.queue = slices.Delete(s.queue, at, at+1)
 	s.jobs = append(s.jobs, j)
-	reply := protocol.ReferenceReply{Type: "reply", ID: j.ID, Eps: j.Eps}
+	reply := wire.ReferenceReply{ID: j.ID, Eps: j.Eps}
 	err := s.answer(j, &reply)
 	s.jobs = s.jobs[:len(s.jobs)-1]
 	switch {
 	case errors.Is(err, errOvertaken):
 		return true
 	case err != nil:
-		reply = protocol.ReferenceReply{Type: "reply", ID: j.ID, Eps: j.Eps, Error: err.Error()}
+		reply = wire.ReferenceReply{ID: j.ID, Eps: j.Eps, Error: err.Error()}
 	default:
 		reply.Fraction = 1
 	}
@@ -119,18 +119,19 @@ func (s *Server) serve(wanted func(protocol.ReferenceRequest) bool) bool {
 	return true
 }
 
-func (s *Server) answer(j *job, reply *protocol.ReferenceReply) error {
+func (s *Server) answer(j *job, reply *wire.ReferenceReply) error {
 	solution, err := s.solution(j)
 	if err != nil {
 		return err
 	}
-	domain, err := reference.DomainOf(j.Problem)
+	found, err := reference.Find(j.Problem)
 	if err != nil {
 		return err
 	}
-	x := protocol.Grid(domain.XMin, domain.XMax, max(2, j.NX))
+	domain := found.Domain
+	x := wire.Grid(domain.XMin, domain.XMax, max(2, j.NX))
 	if j.Cells {
-		x = protocol.Midpoints(domain.XMin, domain.XMax, max(1, j.NX))
+		x = wire.Midpoints(domain.XMin, domain.XMax, max(1, j.NX))
 	}
 	for _, t := range j.T {
 		row, err := solution.At(t, x)
@@ -171,7 +172,7 @@ func (s *Server) solution(j *job) (reference.Solution, error) {
 	}
 	solution, err := compute(k, reference.Options{Progress: func(fraction float64) error {
 		if s.yield() && fraction < 1 {
-			s.reply(protocol.ReferenceReply{Type: "reply", ID: j.ID, Eps: j.Eps, Fraction: fraction})
+			s.reply(wire.ReferenceReply{ID: j.ID, Eps: j.Eps, Fraction: fraction})
 		}
 		// What is looked at does not wait for the end of another computation: it is
 		// answered in the midst of it.

@@ -4,14 +4,14 @@ import (
 	"math"
 	"testing"
 
-	"github.com/hrgrad/hrgrad/wasm/engine/protocol"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
-func request(id int, slot, problem string, eps float64) protocol.ReferenceRequest {
-	return protocol.ReferenceRequest{Type: "reference", ID: id, Slot: slot, Problem: problem, Eps: eps, T: []float64{0, 0.5}, NX: 5}
+func request(id int, slot, problem string, eps float64) wire.ReferenceRequest {
+	return wire.ReferenceRequest{ID: id, Slot: slot, Problem: problem, Eps: eps, T: []float64{0, 0.5}, NX: 5}
 }
 
-func finished(replies []protocol.ReferenceReply) (ids []int) {
+func finished(replies []wire.ReferenceReply) (ids []int) {
 	for _, r := range replies {
 		if r.Values != nil {
 			ids = append(ids, r.ID)
@@ -21,9 +21,9 @@ func finished(replies []protocol.ReferenceReply) (ids []int) {
 }
 
 func TestAnswer(t *testing.T) {
-	var got []protocol.ReferenceReply
-	s := New(func(r protocol.ReferenceReply) { got = append(got, r) }, func() bool { return false })
-	s.Add(request(1, protocol.SlotView, "transport-mode", 0.1))
+	var got []wire.ReferenceReply
+	s := New(func(r wire.ReferenceReply) { got = append(got, r) }, func() bool { return false })
+	s.Add(request(1, wire.SlotView, "transport-mode", 0.1))
 	if !s.Work() || s.Work() {
 		t.Fatal("one request is one piece of work")
 	}
@@ -37,7 +37,7 @@ func TestAnswer(t *testing.T) {
 	if decay := (rho[5] - 1) / 0.5; math.Abs(decay-math.Exp(-0.5*.3335557674)) > 1e-9 {
 		t.Errorf("decay over 0.5: %v", decay)
 	}
-	r := request(2, protocol.SlotDecade, "transport-mode", 0.1)
+	r := request(2, wire.SlotDecade, "transport-mode", 0.1)
 	r.Cells = true
 	s.Add(r)
 	s.Work()
@@ -47,20 +47,20 @@ func TestAnswer(t *testing.T) {
 }
 
 func TestOrderAndSuperseding(t *testing.T) {
-	var got []protocol.ReferenceReply
-	s := New(func(r protocol.ReferenceReply) { got = append(got, r) }, func() bool { return false })
-	s.Add(request(-1, protocol.SlotDecade, "transport-mode", 1))
-	s.Add(request(-2, protocol.SlotDecade, "transport-mode", 0.1))
-	s.Add(request(1, protocol.SlotView, "transport-mode", 0.2))
-	s.Add(request(2, protocol.SlotView, "transport-mode", 0.3))
+	var got []wire.ReferenceReply
+	s := New(func(r wire.ReferenceReply) { got = append(got, r) }, func() bool { return false })
+	s.Add(request(-1, wire.SlotDecade, "transport-mode", 1))
+	s.Add(request(-2, wire.SlotDecade, "transport-mode", 0.1))
+	s.Add(request(1, wire.SlotView, "transport-mode", 0.2))
+	s.Add(request(2, wire.SlotView, "transport-mode", 0.3))
 	for s.Work() {
 	}
 	if ids := finished(got); len(ids) != 3 || ids[0] != 2 || ids[1] != -1 || ids[2] != -2 {
 		t.Errorf("answers in the order %v", ids)
 	}
 	got = nil
-	s.Add(request(-3, protocol.SlotDecade, "transport-mode", 0.1))
-	other := request(3, protocol.SlotView, "transport-smooth", 0.1)
+	s.Add(request(-3, wire.SlotDecade, "transport-mode", 0.1))
+	other := request(3, wire.SlotView, "transport-smooth", 0.1)
 	other.T = []float64{0.05}
 	s.Add(other)
 	for s.Work() {
@@ -71,16 +71,16 @@ func TestOrderAndSuperseding(t *testing.T) {
 }
 
 func TestOvertaken(t *testing.T) {
-	var got []protocol.ReferenceReply
+	var got []wire.ReferenceReply
 	var s *Server
 	calls := 0
-	s = New(func(r protocol.ReferenceReply) { got = append(got, r) }, func() bool {
+	s = New(func(r wire.ReferenceReply) { got = append(got, r) }, func() bool {
 		if calls++; calls == 2 {
-			s.Add(request(2, protocol.SlotView, "transport-inflow", 0.9))
+			s.Add(request(2, wire.SlotView, "transport-inflow", 0.9))
 		}
 		return true
 	})
-	s.Add(request(1, protocol.SlotView, "transport-inflow", 1))
+	s.Add(request(1, wire.SlotView, "transport-inflow", 1))
 	s.Work()
 	if ids := finished(got); len(ids) != 0 || calls != 2 {
 		t.Errorf("an overtaken computation ended after %d calls with answers %v", calls, ids)
@@ -88,13 +88,13 @@ func TestOvertaken(t *testing.T) {
 }
 
 func TestFailureIsAnswered(t *testing.T) {
-	var got []protocol.ReferenceReply
-	s := New(func(r protocol.ReferenceReply) { got = append(got, r) }, func() bool { return false })
-	s.Add(request(1, protocol.SlotView, "no-such", 0.1))
-	s.Add(request(2, protocol.SlotView, "transport-mode", 7))
+	var got []wire.ReferenceReply
+	s := New(func(r wire.ReferenceReply) { got = append(got, r) }, func() bool { return false })
+	s.Add(request(1, wire.SlotView, "no-such", 0.1))
+	s.Add(request(2, wire.SlotView, "transport-mode", 7))
 	for s.Work() {
 	}
-	late := request(3, protocol.SlotView, "transport-mode", 0.1)
+	late := request(3, wire.SlotView, "transport-mode", 0.1)
 	late.T = []float64{99}
 	s.Add(late)
 	s.Work()
@@ -104,11 +104,11 @@ func TestFailureIsAnswered(t *testing.T) {
 }
 
 func TestCacheIsBounded(t *testing.T) {
-	s := New(func(protocol.ReferenceReply) {}, func() bool { return false })
+	s := New(func(wire.ReferenceReply) {}, func() bool { return false })
 	for i := range 3 * cacheSize {
-		s.Add(request(i+1, protocol.SlotView, "transport-mode", 1/float64(i+1)))
+		s.Add(request(i+1, wire.SlotView, "transport-mode", 1/float64(i+1)))
 		s.Work()
-		s.Add(request(1000, protocol.SlotView, "transport-mode", 1))
+		s.Add(request(1000, wire.SlotView, "transport-mode", 1))
 		s.Work()
 	}
 	if len(s.cache) != cacheSize || len(s.keys) != cacheSize {

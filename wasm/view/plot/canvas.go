@@ -38,7 +38,7 @@ type Canvas struct {
 }
 
 // MaxSide is the largest side of a canvas in device pixels.
-const MaxSide = 8192
+const MaxSide = 16384
 
 // NewCanvas returns a canvas of w x h CSS pixels at the given device pixel ratio.
 // Sizes are clamped to [1, MaxSide] device pixels.

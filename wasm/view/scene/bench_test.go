@@ -1,15 +1,20 @@
 package scene
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/hrgrad/hrgrad/wasm/view/data"
+	"github.com/hrgrad/hrgrad/wasm/view/viewtest"
+)
 
 // BenchmarkPaint repaints every panel of one kind at desktop size and device pixel ratio 2.
 func BenchmarkPaint(b *testing.B) {
-	for name, kind := range map[string]Kind{"heat": HeatPanel, "line": LinePanel, "loss": LossPanel, "error": ErrorPanel, "cosine": CosinePanel} {
+	for name, kind := range map[string]string{"heat": "field", "line": "line", "loss": "loss", "error": "error", "cosine": "cosine"} {
 		b.Run(name, func(b *testing.B) {
 			s := benchScene(b)
 			b.ReportAllocs()
 			for b.Loop() {
-				s.dirtyKind(kind)
+				dirty(s, kind)
 				paint(s)
 			}
 		})
@@ -19,7 +24,7 @@ func BenchmarkPaint(b *testing.B) {
 // BenchmarkSnapshot takes new fields and repaints what they change.
 func BenchmarkSnapshot(b *testing.B) {
 	s := benchScene(b)
-	f := wave(64, 128, 0.01)
+	f := viewtest.Wave(64, 128, 0.01)
 	b.ReportAllocs()
 	for b.Loop() {
 		if err := s.SetFields(f); err != nil {
@@ -33,15 +38,15 @@ func benchScene(b *testing.B) *Scene {
 	b.Helper()
 	s := New()
 	s.Resize(1100, 760, 2)
-	s.SetReady(Ready{Problem: transport, Tasks: []string{"macro", "micro", "initial"}})
-	p := Progress{Gradient: &Gradient{M: 3, Cosine: make([]float64, 9)}}
+	s.SetReady(data.Ready{Problem: viewtest.Transport, Tasks: []string{"macro", "micro", "initial"}})
+	p := data.Progress{Gradient: &data.Gradient{M: 3, Cosine: make([]float64, 9)}}
 	for i := range 1500 {
 		p.HistorySteps = append(p.HistorySteps, float64(i+1))
 		v := 1 / float64(i+1) * (1 + 0.2*float64(i%3))
 		p.HistoryLosses = append(p.HistoryLosses, []float64{v, 2 * v, 3 * v})
 	}
-	e := Errors{Eps: []float64{1, 1e-3}, Fields: []string{"rho"}, Values: [][]float64{{1e-3, 2e-3}}}
-	if s.SetFields(wave(64, 128, 0.01)) != nil || s.SetProgress(p) != nil || s.SetErrors(e) != nil {
+	e := data.Errors{Eps: []float64{1, 1e-3}, Fields: []string{"rho"}, Values: [][]float64{{1e-3, 2e-3}}}
+	if s.SetFields(viewtest.Wave(64, 128, 0.01)) != nil || s.SetProgress(p) != nil || s.SetErrors(e) != nil {
 		b.Fatal("a message is rejected")
 	}
 	paint(s)
@@ -51,8 +56,8 @@ func benchScene(b *testing.B) *Scene {
 // BenchmarkMore repaints the panels that only some runs have, and takes a new distribution.
 func BenchmarkMore(b *testing.B) {
 	s := benchScene(b)
-	p := Progress{Gradient: &Gradient{M: 3, Cosine: []float64{1, -.3, .2, -.3, 1, -.2, .2, -.2, 1}, Angles: []float64{.1, .2, .1}, Anchor: []float64{.6, .7, .6}, Path: "rotated"}}
-	d := beams(128, 96)
+	p := data.Progress{Gradient: &data.Gradient{M: 3, Cosine: []float64{1, -.3, .2, -.3, 1, -.2, .2, -.2, 1}, Angles: []float64{.1, .2, .1}, Anchor: []float64{.6, .7, .6}, Path: "rotated"}}
+	d := viewtest.Beams(128, 96)
 	if s.SetProgress(p) != nil || s.SetDistribution(d) != nil {
 		b.Fatal("a message is rejected")
 	}
@@ -64,12 +69,12 @@ func BenchmarkMore(b *testing.B) {
 	})
 	b.Run("cone", func(b *testing.B) {
 		for b.Loop() {
-			s.dirtyKind(ConePanel)
+			dirty(s, "cone")
 			paint(s)
 		}
 	})
 	b.Run("race", func(b *testing.B) {
-		r := race()
+		r := viewtest.Race()
 		for i := range r.Entries {
 			e := &r.Entries[i]
 			e.HistorySteps, e.Worst = nil, map[string][]float64{}
@@ -86,4 +91,13 @@ func BenchmarkMore(b *testing.B) {
 			paint(s)
 		}
 	})
+}
+
+// dirty marks the frames of all panels of one kind for painting.
+func dirty(s *Scene, kind string) {
+	for _, p := range s.panels {
+		if p.Kind.Name == kind {
+			p.dirty = true
+		}
+	}
 }

@@ -14,6 +14,7 @@ import (
 // PNG encodes one panel, or with an empty name or "all" every panel on one sheet, from the same
 // layers that the screen shows, without crosshair and tooltip.
 func (s *Scene) PNG(name string) ([]byte, error) {
+	s.update()
 	if s.w < 2 || s.h < 2 {
 		return nil, fmt.Errorf("png: the view has no size yet")
 	}
@@ -41,15 +42,14 @@ func (s *Scene) PNG(name string) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// Raster draws the viewport as the screen shows it, with crosshair and tooltip, resizing dst to it.
+// Raster draws the viewport, the part of the window that is drawn, as the screen shows it, with crosshair and tooltip, resizing dst to it.
 func (s *Scene) Raster(dst *plot.Canvas) {
-	dst.Resize(s.w, s.h, s.scale)
+	dst.Resize(s.w, s.bot-s.top, s.scale)
 	dst.Clear(s.theme.Background)
-	panels := s.Panels()
 	s.PaintVisible(nil)
-	for _, p := range panels {
+	for _, p := range s.Panels() {
 		if s.Visible(p) {
-			s.compose(dst, p, p.Rect.X, p.Rect.Y-s.scroll)
+			s.compose(dst, p, p.Rect.X, p.Rect.Y-s.Scroll())
 			for _, b := range s.crosshairOf(p, nil) {
 				dst.FillRect(b.Rect, b.Color)
 			}
@@ -70,16 +70,16 @@ func copyRaster(dst, src *plot.Canvas, x, y float64) {
 func (s *Scene) compose(sheet *plot.Canvas, p *Panel, x, y float64) {
 	s.Paint(p)
 	copyRaster(sheet, p.Frame, x, y)
-	if p.Heat == nil || p.geometry.Area.Empty() {
+	if p.Heat == nil || p.draw.Frame.Area.Empty() {
 		return
 	}
-	a := p.geometry.Area
+	a := p.draw.Frame.Area
 	a.X += x
 	a.Y += y
 	sheet.DrawImage(p.Heat, a, p.Smooth)
 	for _, b := range s.markerOf(p, nil) {
 		b.X += x - p.Rect.X
-		b.Y += y - p.Rect.Y + s.scroll
+		b.Y += y - p.Rect.Y + s.Scroll()
 		sheet.FillRect(b.Rect, b.Color)
 	}
 }

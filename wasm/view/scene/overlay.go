@@ -4,6 +4,7 @@ import (
 	"image/color"
 	"math"
 
+	"github.com/hrgrad/hrgrad/wasm/view/panel"
 	"github.com/hrgrad/hrgrad/wasm/view/plot"
 )
 
@@ -29,66 +30,72 @@ type Look struct {
 
 // Look returns the current look.
 func (s *Scene) Look() Look {
-	return Look{s.w, s.h, s.scale, s.scroll, s.marker, s.theme.Name, s.focus, s.builds, s.hover.on}
+	return Look{s.w, s.bot - s.top, s.scale, s.Scroll(), s.Marker, s.theme.Name, s.focus, s.builds, s.hover.On}
 }
 
 func (s *Scene) add(dst []Bar, p *Panel, r plot.Rect, c color.RGBA) []Bar {
 	r.X += p.Rect.X
-	r.Y += p.Rect.Y - s.scroll
+	r.Y += p.Rect.Y - s.Scroll()
 	return append(dst, Bar{r, c})
 }
 
-// markerOf draws what is chosen on a heat map, t on a field and x on the distribution: a line
-// that shows on every colour, and a knob at both ends.
+// markerOf draws what is chosen on a map: a line that shows on every colour, and a knob at both
+// ends.
 func (s *Scene) markerOf(p *Panel, dst []Bar) []Bar {
-	g := &p.geometry
-	if !p.Kind.traits().heat || p.Heat == nil || !g.X.Valid() || !g.Y.Valid() {
+	g := &p.draw.Frame
+	m, ok := p.body.(panel.Map)
+	if !ok || p.Heat == nil || !g.X.Valid() || !g.Y.Valid() {
 		return dst
 	}
 	a := g.Area
 	white, black := color.RGBA{255, 255, 255, 200}, color.RGBA{0, 0, 0, 255}
-	if p.Kind == DistributionPanel {
-		x := g.X.At(s.distribution.x(s.cutColumn()))
+	axis, v := m.Marker()
+	switch axis {
+	case p.Kind.X:
+		x := g.X.At(math.Max(g.X.Lo, math.Min(v, g.X.Hi)))
 		dst = s.add(dst, p, plot.Rect{X: x - 1.5, Y: a.Y, W: 3, H: a.H}, white)
 		dst = s.add(dst, p, plot.Rect{X: x - 0.5, Y: a.Y, W: 1, H: a.H}, black)
 		dst = s.add(dst, p, plot.Rect{X: x - 4, Y: a.Y - 4, W: 8, H: 4}, s.theme.Accent)
 		return s.add(dst, p, plot.Rect{X: x - 4, Y: a.Bottom(), W: 8, H: 4}, s.theme.Accent)
+	case p.Kind.Y:
+		y := g.Y.At(math.Max(g.Y.Lo, math.Min(v, g.Y.Hi)))
+		dst = s.add(dst, p, plot.Rect{X: a.X, Y: y - 1.5, W: a.W, H: 3}, white)
+		dst = s.add(dst, p, plot.Rect{X: a.X, Y: y - 0.5, W: a.W, H: 1}, black)
+		dst = s.add(dst, p, plot.Rect{X: a.X - 4, Y: y - 4, W: 4, H: 8}, s.theme.Accent)
+		return s.add(dst, p, plot.Rect{X: a.Right(), Y: y - 4, W: 4, H: 8}, s.theme.Accent)
 	}
-	y := g.Y.At(math.Max(g.Y.Lo, math.Min(s.marker, g.Y.Hi)))
-	dst = s.add(dst, p, plot.Rect{X: a.X, Y: y - 1.5, W: a.W, H: 3}, white)
-	dst = s.add(dst, p, plot.Rect{X: a.X, Y: y - 0.5, W: a.W, H: 1}, black)
-	dst = s.add(dst, p, plot.Rect{X: a.X - 4, Y: y - 4, W: 4, H: 8}, s.theme.Accent)
-	return s.add(dst, p, plot.Rect{X: a.Right(), Y: y - 4, W: 4, H: 8}, s.theme.Accent)
+	return dst
 }
 
 // crosshairOf draws the crosshair of the hovered panel and its trace in the panels that share
 // its axes.
 func (s *Scene) crosshairOf(p *Panel, dst []Bar) []Bar {
-	h, g := &s.hover, &p.geometry
-	if !h.on || g.Area.Empty() {
+	h, g := &s.hover, &p.draw.Frame
+	if !h.On || g.Area.Empty() {
 		return dst
 	}
-	k := p.Kind.traits()
+	k := p.Kind
+	_, isMap := p.body.(panel.Map)
 	ink := color.RGBA{20, 24, 28, 170}
-	if !k.heat && s.theme.Name == "dark" {
+	if !isMap && s.theme.Name == "dark" {
 		ink = color.RGBA{230, 235, 240, 150}
 	}
 	a := g.Area
-	if v := h.data[k.x]; v == v && g.X.Valid() && g.Y.Valid() {
+	if v := h.At[k.X]; v == v && g.X.Valid() && g.Y.Valid() {
 		if x := g.X.At(v); x >= a.X-1 && x <= a.Right()+1 {
-			if k.heat {
+			if isMap {
 				dst = s.add(dst, p, plot.Rect{X: x - 1, Y: a.Y, W: 2, H: a.H}, color.RGBA{255, 255, 255, 110})
 			}
 			dst = s.add(dst, p, plot.Rect{X: x - 0.5, Y: a.Y, W: 1, H: a.H}, ink)
 		}
 	}
-	if v := h.data[k.y]; v == v && g.Y.Valid() {
+	if v := h.At[k.Y]; v == v && g.Y.Valid() {
 		if y := g.Y.At(v); y >= a.Y-1 && y <= a.Bottom()+1 {
 			dst = s.add(dst, p, plot.Rect{X: a.X, Y: y - 0.5, W: a.W, H: 1}, ink)
 		}
 	}
-	if p == h.panel && k.dot && h.y-h.y == 0 {
-		x, y := h.x-p.Rect.X, h.y-p.Rect.Y
+	if p == h.panel && k.Dot && h.Y-h.Y == 0 {
+		x, y := h.X-p.Rect.X, h.Y-p.Rect.Y
 		dst = s.add(dst, p, plot.Rect{X: x - 3.5, Y: y - 3.5, W: 7, H: 7}, s.theme.Card)
 		dst = s.add(dst, p, plot.Rect{X: x - 2.5, Y: y - 2.5, W: 5, H: 5}, s.theme.Accent)
 	}
@@ -107,17 +114,17 @@ type tooltip struct {
 // grows when its pixels change; nil when there is nothing to show.
 func (s *Scene) Tooltip() (c *plot.Canvas, at plot.Point, version int) {
 	h := &s.hover
-	if !h.on || len(h.lines) == 0 {
+	if !h.On || len(h.Lines) == 0 {
 		return nil, at, s.tip.version
 	}
 	key := s.theme.Name
 	w := 0.0
-	for _, l := range h.lines {
+	for _, l := range h.Lines {
 		key += "\n" + l
-		w = math.Max(w, plot.TextWidth(l, smallFont))
+		w = math.Max(w, plot.TextWidth(l, panel.Small))
 	}
 	t := &s.tip
-	t.w, t.h = math.Ceil(w)+18, float64(len(h.lines))*16+10
+	t.w, t.h = math.Ceil(w)+18, float64(len(h.Lines))*16+10
 	if t.image == nil {
 		t.image = plot.NewCanvas(t.w, t.h, s.scale)
 		t.key = ""
@@ -127,19 +134,19 @@ func (s *Scene) Tooltip() (c *plot.Canvas, at plot.Point, version int) {
 		t.version++
 		t.image.Resize(t.w, t.h, s.scale)
 		t.image.Clear(s.theme.TipFill)
-		for i, l := range h.lines {
-			t.image.Text(9, 17+16*float64(i), l, smallFont, s.theme.TipText, plot.Left)
+		for i, l := range h.Lines {
+			t.image.Text(9, 17+16*float64(i), l, panel.Small, s.theme.TipText, plot.Left)
 		}
 	}
 	// Right of the pointer and above it, or wherever it stays inside the window.
-	at = plot.Point{X: h.x + 12, Y: h.y - s.scroll - t.h - 10}
+	at = plot.Point{X: h.X + 12, Y: h.Y - s.Scroll() - t.h - 10}
 	if at.X+t.w > s.w-4 {
-		at.X = h.x - 12 - t.w
+		at.X = h.X - 12 - t.w
 	}
 	if at.Y < 4 {
-		at.Y = h.y - s.scroll + 14
+		at.Y = h.Y - s.Scroll() + 14
 	}
 	at.X = math.Max(4, math.Min(at.X, s.w-t.w-4))
-	at.Y = math.Max(4, math.Min(at.Y, s.h-t.h-4))
+	at.Y = math.Max(4, math.Min(at.Y, s.bot-s.top-t.h-4))
 	return t.image, at, t.version
 }

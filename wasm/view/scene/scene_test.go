@@ -7,52 +7,25 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hrgrad/hrgrad/solver/kinetic/info"
+	"github.com/hrgrad/hrgrad/wasm/view/data"
 	"github.com/hrgrad/hrgrad/wasm/view/plot"
+	"github.com/hrgrad/hrgrad/wasm/view/viewtest"
 )
-
-var transport = Problem{
-	Name: "transport-mode", XMin: 0, XMax: 2 * math.Pi, TEnd: 1,
-	Fields: []FieldInfo{
-		{Name: "rho", Symbol: "ρ", Label: "density ρ", Unit: "1", Sign: info.Positive}, {Name: "flux", Symbol: "flux", Label: "flux ⟨v f⟩/ε", Unit: "1", Sign: info.Signed},
-	},
-}
-
-// wave gives fields of the limit equation with an error of size e in the network.
-func wave(nt, nx int, e float64) Fields {
-	f := Fields{Eps: 1e-3, T: 0.5, NT: nt, NX: nx}
-	for _, info := range transport.Fields {
-		d := Field{FieldInfo: info}
-		for j := range nt {
-			for i := range nx {
-				t, x := float64(j)/float64(nt-1), 2*math.Pi*float64(i)/float64(nx-1)
-				v := 1 + 0.5*math.Exp(-t/3)*math.Cos(x)
-				if info.Name == "flux" {
-					v = math.Exp(-t/3) / 6 * math.Sin(x)
-				}
-				d.Reference = append(d.Reference, float32(v))
-				d.Data = append(d.Data, float32(v+e*math.Sin(3*x)))
-			}
-		}
-		f.Fields = append(f.Fields, d)
-	}
-	return f
-}
 
 func filled(t *testing.T) *Scene {
 	t.Helper()
 	s := New()
 	s.Resize(1100, 760, 1)
-	s.SetReady(Ready{Problem: transport, Tasks: []string{"macro", "micro", "initial"}})
-	if err := s.SetFields(wave(21, 41, 0.01)); err != nil {
+	s.SetReady(data.Ready{Problem: viewtest.Transport, Tasks: []string{"macro", "micro", "initial"}})
+	if err := s.SetFields(viewtest.Wave(21, 41, 0.01)); err != nil {
 		t.Fatal(err)
 	}
-	p := Progress{Step: 3, HistorySteps: []float64{1, 2, 3}, HistoryLosses: [][]float64{{1, .5, .2}, {.9, .4, .2}, {.8, math.NaN(), .1}},
-		Gradient: &Gradient{M: 3, Cosine: []float64{1, -.2, .3, -.2, 1, .1, .3, .1, 1}, MinCosine: .1, Alignment: .2, Path: "rotated"}}
+	p := data.Progress{Step: 3, HistorySteps: []float64{1, 2, 3}, HistoryLosses: [][]float64{{1, .5, .2}, {.9, .4, .2}, {.8, math.NaN(), .1}},
+		Gradient: &data.Gradient{M: 3, Cosine: []float64{1, -.2, .3, -.2, 1, .1, .3, .1, 1}, MinCosine: .1, Alignment: .2, Path: "rotated"}}
 	if err := s.SetProgress(p); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.SetErrors(Errors{Step: 3, T: 1, Eps: []float64{1, 1e-3, 1e-6}, Fields: []string{"rho", "flux"}, Values: [][]float64{{1e-3, 2e-3, 0}, {1e-2, math.NaN(), 3e-2}}}); err != nil {
+	if err := s.SetErrors(data.Errors{Step: 3, T: 1, Eps: []float64{1, 1e-3, 1e-6}, Fields: []string{"rho", "flux"}, Values: [][]float64{{1e-3, 2e-3, 0}, {1e-2, math.NaN(), 3e-2}}}); err != nil {
 		t.Fatal(err)
 	}
 	paint(s)
@@ -72,10 +45,10 @@ func paint(s *Scene) {
 
 func TestLayout(t *testing.T) {
 	s := New()
-	var fields []FieldInfo
+	var fields []data.FieldInfo
 	for n := 1; n <= 5; n++ {
-		fields = append(fields, FieldInfo{Name: strings.Repeat("z", n)})
-		s.SetReady(Ready{Problem: Problem{Fields: fields}})
+		fields = append(fields, data.FieldInfo{Name: strings.Repeat("z", n)})
+		s.SetReady(data.Ready{Problem: data.Problem{Fields: fields}})
 		for _, w := range []float64{200, 360, 559, 560, 700, 900, 1100, 1920, 3840} {
 			for _, h := range []float64{100, 640, 760, 2000} {
 				s.Resize(w, h, 1)
@@ -120,8 +93,8 @@ func TestDesktopFitsAndPhoneIsOneColumn(t *testing.T) {
 func TestSharedAxis(t *testing.T) {
 	s := filled(t)
 	a, b := s.panel("field:rho"), s.panel("line:rho")
-	if a.Rect.X+a.geometry.Area.X != b.Rect.X+b.geometry.Area.X || a.geometry.Area.W != b.geometry.Area.W {
-		t.Errorf("areas %+v and %+v", a.geometry.Area, b.geometry.Area)
+	if a.Rect.X+a.draw.Frame.Area.X != b.Rect.X+b.draw.Frame.Area.X || a.draw.Frame.Area.W != b.draw.Frame.Area.W {
+		t.Errorf("areas %+v and %+v", a.draw.Frame.Area, b.draw.Frame.Area)
 	}
 }
 
@@ -136,8 +109,8 @@ func TestPickOnHeatMap(t *testing.T) {
 	if math.Abs(p.Value-want) > 1e-6 {
 		t.Errorf("value %g; want %g", p.Value, want)
 	}
-	if s.marker != 0.75 {
-		t.Errorf("the marker stays at %g", s.marker)
+	if s.Marker != 0.75 {
+		t.Errorf("the marker stays at %g", s.Marker)
 	}
 	if _, ok := s.PickAt(1, 1); ok {
 		t.Error("the margin picks something")
@@ -147,8 +120,8 @@ func TestPickOnHeatMap(t *testing.T) {
 func TestPickOnErrors(t *testing.T) {
 	s := filled(t)
 	p := s.panel("error")
-	x := p.Rect.X + p.geometry.X.At(1e-3)
-	got, ok := s.PickAt(x+2, p.Rect.Y+p.geometry.Area.Y+5)
+	x := p.Rect.X + p.draw.Frame.X.At(1e-3)
+	got, ok := s.PickAt(x+2, p.Rect.Y+p.draw.Frame.Area.Y+5)
 	if !ok || got.Eps != 1e-3 {
 		t.Errorf("%+v %v", got, ok)
 	}
@@ -158,7 +131,7 @@ func TestHoverShowsNetworkAndReference(t *testing.T) {
 	s := filled(t)
 	a := s.panel("field:rho").HeatArea()
 	s.Hover(a.X+a.W/2, a.Y+a.H/2)
-	text := strings.Join(s.hover.lines, "|")
+	text := strings.Join(s.hover.Lines, "|")
 	for _, want := range []string{"t = 0.5", "x = 3.142", "network", "reference", "difference"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("tooltip %q lacks %q", text, want)
@@ -179,15 +152,15 @@ func TestHoverShowsNetworkAndReference(t *testing.T) {
 
 func TestHashAndChange(t *testing.T) {
 	s := filled(t)
-	h := s.FieldHash()
+	h := s.FieldHash
 	s.TakeChanged()
 	if s.TakeChanged() {
 		t.Error("changed twice for one change")
 	}
-	if err := s.SetFields(wave(21, 41, 0.01)); err != nil || s.FieldHash() != h {
+	if err := s.SetFields(viewtest.Wave(21, 41, 0.01)); err != nil || s.FieldHash != h {
 		t.Errorf("the same fields hash differently (%v)", err)
 	}
-	if err := s.SetFields(wave(21, 41, 0.02)); err != nil || s.FieldHash() == h {
+	if err := s.SetFields(viewtest.Wave(21, 41, 0.02)); err != nil || s.FieldHash == h {
 		t.Errorf("other fields hash the same (%v)", err)
 	}
 	if !s.TakeChanged() {
@@ -201,9 +174,9 @@ func TestLossIsPaintedOnlyWhenNew(t *testing.T) {
 	p := s.panel("loss")
 	before := p.FrameVersion
 	for _, c := range []struct {
-		progress Progress
+		progress data.Progress
 		painted  bool
-	}{{Progress{Step: 4}, false}, {Progress{Step: 5, HistorySteps: []float64{5}, HistoryLosses: [][]float64{{.1, .1, .1}}}, true}} {
+	}{{data.Progress{Step: 4}, false}, {data.Progress{Step: 5, HistorySteps: []float64{5}, HistoryLosses: [][]float64{{.1, .1, .1}}}, true}} {
 		if err := s.SetProgress(c.progress); err != nil {
 			t.Fatal(err)
 		}
@@ -220,7 +193,7 @@ func TestFrameIsKept(t *testing.T) {
 	s := filled(t)
 	p := s.panel("field:rho")
 	frame, heat := p.FrameVersion, p.HeatVersion
-	if err := s.SetFields(wave(21, 41, 0.009)); err != nil {
+	if err := s.SetFields(viewtest.Wave(21, 41, 0.009)); err != nil {
 		t.Fatal(err)
 	}
 	paint(s)
@@ -239,37 +212,24 @@ func TestShow(t *testing.T) {
 		return pick.Value
 	}
 	net := value()
-	if err := s.SetShow(ShowReference); err != nil {
+	if err := s.SetShow(data.ShowReference); err != nil {
 		t.Fatal(err)
 	}
 	ref := value()
-	if err := s.SetShow(ShowError); err != nil {
+	if err := s.SetShow(data.ShowError); err != nil {
 		t.Fatal(err)
 	}
 	if diff := value(); math.Abs(diff-(net-ref)) > 1e-6 || math.Abs(diff+0.01) > 1e-3 {
 		t.Errorf("error %g with network %g, reference %g", diff, net, ref)
-	}
-	if p.norm.Lo != -p.norm.Hi || p.norm.Map != plot.PuOr {
-		t.Errorf("error map %s over [%g, %g]", p.norm.Map.Name, p.norm.Lo, p.norm.Hi)
 	}
 	if err := s.SetShow("f"); err == nil {
 		t.Error("an unknown quantity is accepted")
 	}
 }
 
-func TestSignedFieldsDiverge(t *testing.T) {
-	s := filled(t)
-	if m := s.panel("field:flux").norm; !m.Diverging || m.Position(0) != 0.5 {
-		t.Errorf("flux: %+v", m)
-	}
-	if s.panel("field:rho").norm.Diverging {
-		t.Error("density diverges")
-	}
-}
-
 func TestBadCellsAreVisible(t *testing.T) {
 	s := filled(t)
-	f := wave(21, 41, 0)
+	f := viewtest.Wave(21, 41, 0)
 	f.Fields[0].Data[10*41+20] = float32(math.Inf(1))
 	if err := s.SetFields(f); err != nil {
 		t.Fatal(err)
@@ -278,50 +238,36 @@ func TestBadCellsAreVisible(t *testing.T) {
 	if p.Heat.RGBAAt(20, 10) != s.theme.Bad || p.Smooth {
 		t.Errorf("cell %v, smooth %v", p.Heat.RGBAAt(20, 10), p.Smooth)
 	}
-	if math.IsInf(p.norm.Hi, 0) {
-		t.Error("an infinite value widens the range")
-	}
-}
-
-func TestLineFromFieldWithoutCut(t *testing.T) {
-	s := filled(t)
-	x, net, ref := s.cut(1)
-	if len(x) != 41 || len(net) != 41 || len(ref) != 41 {
-		t.Fatalf("%d, %d, %d samples", len(x), len(net), len(ref))
-	}
-	if want := math.Exp(-0.5/3) / 6; math.Abs(ref[10]-want) > 1e-6 {
-		t.Errorf("the row at t = 0.5 gives %g; want %g", ref[10], want)
-	}
 }
 
 func TestRejectedMessagesLeaveTheSceneAlone(t *testing.T) {
 	s := filled(t)
-	hash := s.FieldHash()
-	short := wave(21, 41, 1)
+	hash := s.FieldHash
+	short := viewtest.Wave(21, 41, 1)
 	short.Fields[1].Data = short.Fields[1].Data[:5]
-	ref := wave(21, 41, 1)
+	ref := viewtest.Wave(21, 41, 1)
 	ref.Fields[0].Reference = ref.Fields[0].Reference[:1]
-	twice := wave(21, 41, 1)
+	twice := viewtest.Wave(21, 41, 1)
 	twice.Fields[1].Name = "rho"
-	huge := wave(21, 41, 1)
+	huge := viewtest.Wave(21, 41, 1)
 	huge.NT, huge.NX = math.MaxInt, 2
-	for name, f := range map[string]Fields{"empty": {}, "no size": {NT: 0, NX: 5, Fields: short.Fields}, "negative": {NT: -2, NX: -2}, "short": short, "reference": ref, "twice": twice, "huge": huge} {
+	for name, f := range map[string]data.Fields{"empty": {}, "no size": {NT: 0, NX: 5, Fields: short.Fields}, "negative": {NT: -2, NX: -2}, "short": short, "reference": ref, "twice": twice, "huge": huge} {
 		if err := s.SetFields(f); err == nil || !strings.HasPrefix(err.Error(), "fields: ") || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: error %v", name, err)
 		}
 	}
-	if s.FieldHash() != hash {
+	if s.FieldHash != hash {
 		t.Error("a rejected message changed the fields")
 	}
-	for name, e := range map[string]Errors{"empty": {}, "rows": {Eps: []float64{1}, Fields: []string{"a"}}, "row": {Eps: []float64{1}, Fields: []string{"a"}, Values: [][]float64{{}}}, "eps": {Eps: []float64{0}, Fields: []string{"a"}, Values: [][]float64{{1}}}} {
+	for name, e := range map[string]data.Errors{"empty": {}, "rows": {Eps: []float64{1}, Fields: []string{"a"}}, "row": {Eps: []float64{1}, Fields: []string{"a"}, Values: [][]float64{{}}}, "eps": {Eps: []float64{0}, Fields: []string{"a"}, Values: [][]float64{{1}}}} {
 		if s.SetErrors(e) == nil {
 			t.Errorf("errors %s accepted", name)
 		}
 	}
-	if s.SetProgress(Progress{HistorySteps: []float64{1}}) == nil {
+	if s.SetProgress(data.Progress{HistorySteps: []float64{1}}) == nil {
 		t.Error("a history without losses is accepted")
 	}
-	if s.SetProgress(Progress{Gradient: &Gradient{M: 2, Cosine: []float64{1}}}) == nil {
+	if s.SetProgress(data.Progress{Gradient: &data.Gradient{M: 2, Cosine: []float64{1}}}) == nil {
 		t.Error("a gradient of the wrong size is accepted")
 	}
 }

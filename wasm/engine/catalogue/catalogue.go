@@ -1,0 +1,47 @@
+// Package catalogue lists everything that can be chosen on the page: settings, problems with their defaults, operators and optimisers.
+// The build writes it into the page as a module, so that controls and address work before the engine has arrived.
+package catalogue
+
+import (
+	"fmt"
+
+	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/optim"
+	"github.com/hrgrad/hrgrad/solver/train"
+	"github.com/hrgrad/hrgrad/solver/weighting"
+)
+
+// Catalogue is the content of the module.
+type Catalogue struct {
+	Settings   []train.Setting  `json:"settings"`
+	Default    string           `json:"default"` // name of the problem of an empty configuration
+	Problems   []Problem        `json:"problems"`
+	Operators  []weighting.Spec `json:"operators"`
+	Optimizers []optim.Spec     `json:"optimizers"`
+}
+
+// Problem is a problem with the configuration it was tuned with.
+type Problem struct {
+	kinetic.Info
+	Defaults train.Values        `json:"defaults"`
+	Choices  map[string][]string `json:"choices"` // what it knows of settings whose choices differ between problems, by key
+}
+
+// New collects the registries.
+func New() (*Catalogue, error) {
+	c := &Catalogue{Settings: train.Settings(), Default: train.DefaultProblem, Operators: weighting.Specs(), Optimizers: optim.Specs()}
+	for _, info := range kinetic.Problems() {
+		defaults, err := train.Config{Problem: info.Name}.Normalize()
+		if err != nil {
+			return nil, fmt.Errorf("defaults of %s: %w", info.Name, err)
+		}
+		e := Problem{Info: info, Defaults: defaults.Values(), Choices: map[string][]string{}}
+		for _, s := range c.Settings {
+			if s.PerProblem != nil {
+				e.Choices[s.Key] = s.PerProblem(info)
+			}
+		}
+		c.Problems = append(c.Problems, e)
+	}
+	return c, nil
+}

@@ -1,0 +1,194 @@
+package lines
+
+import (
+	"math"
+
+	"github.com/hrgrad/hrgrad/wasm/view/data"
+	"github.com/hrgrad/hrgrad/wasm/view/panel"
+	"github.com/hrgrad/hrgrad/wasm/view/plot"
+)
+
+// field is the cut through one field at the chosen time: network, reference and limits over x.
+type field struct {
+	st     *data.State
+	index  int
+	lo, hi float64 // settled y range
+}
+
+// NewField makes the panel of field i.
+func NewField(st *data.State, i int) panel.Panel { return &field{st: st, index: i} }
+
+// cut returns x, network and reference values of the field at the chosen time. Without a line in
+// the message the row of the field next to that time is used.
+func (p *field) cut() (x, net, ref []float64) {
+	f, i := p.st.Fields, p.index
+	if f == nil || i >= len(f.Fields) {
+		return nil, nil, nil
+	}
+	name := f.Fields[i].Name
+	if f.Line != nil && len(f.Line.X) > 0 {
+		v := f.Line.Values[name]
+		r := f.Line.Reference[name]
+		if len(v) == len(f.Line.X) {
+			if len(r) != len(v) {
+				r = nil
+			}
+			return f.Line.X, v, r
+		}
+	}
+	j := 0
+	if f.NT > 1 {
+		j = int(math.Round(f.T / f.TEnd * float64(f.NT-1)))
+		j = max(0, min(j, f.NT-1))
+	}
+	for k := 0; k < f.NX; k++ {
+		x = append(x, f.XMin+(f.XMax-f.XMin)*float64(k)/math.Max(1, float64(f.NX-1)))
+		net = append(net, float64(f.Fields[i].Data[j*f.NX+k]))
+		if r := f.Fields[i].Reference; r != nil {
+			ref = append(ref, float64(r[j*f.NX+k]))
+		}
+	}
+	return x, net, ref
+}
+
+func (p *field) Paint(d *panel.Draw) {
+	c := d.Canvas
+	info := p.st.Problem.Fields[p.index]
+	area := d.Area(48, p.st.Fields != nil)
+	x, net, ref := p.cut()
+	head := data.TitleOf(info) + " at the chosen t"
+	if p.st.Fields != nil {
+		head = data.TitleOf(info) + " at t = " + plot.Short(p.st.Fields.T, 3)
+	}
+	d.Title(head, "")
+	f := plot.Frame2D{Area: area, XName: "x", YName: data.SymbolOf(info)}
+	f.X = plot.Axis{Lo: p.st.Problem.XMin, Hi: p.st.Problem.XMax, From: area.X, To: area.Right()}
+	if p.st.Fields != nil {
+		f.X.Lo, f.X.Hi = p.st.Fields.XMin, p.st.Fields.XMax
+	}
+	if f.X.Valid() {
+		panel.XTicks(&f)
+	}
+	lo, hi, ok := plot.Bounds(false, net, ref)
+	if !ok {
+		f.DrawGrid(c, d.Theme)
+		f.DrawAxes(c, d.Theme, false)
+		text := "The network's curve with the reference over it"
+		if net != nil {
+			text = "No finite values at this t."
+		}
+		d.Hint(area, text)
+		d.Frame = f
+		return
+	}
+	limits := p.limits()
+	var bounds [][]float64
+	for _, l := range limits {
+		bounds = append(bounds, l.values)
+	}
+	// The limits show where they are of the size of the curve; they must not flatten it.
+	span := hi - lo
+	if a, b, some := plot.Bounds(false, bounds...); some {
+		lo, hi = math.Min(lo, math.Max(a, lo-0.7*span)), math.Max(hi, math.Min(b, hi+0.7*span))
+	}
+	pad := 0.04 * (hi - lo)
+	p.lo, p.hi = plot.Settle(p.lo, p.hi, lo-pad, hi+pad)
+	f.Y = plot.Axis{Lo: p.lo, Hi: p.hi, From: area.Bottom(), To: area.Y}
+	f.YTicks, f.YExponent = plot.LinearTicks(p.lo, p.hi, panel.Ticks(area.H, 30))
+	f.DrawGrid(c, d.Theme)
+	if y := f.Y.At(0); p.lo < 0 && p.hi > 0 {
+		c.HLine(area.X, area.Right(), y, 1, plot.Alpha(d.Theme.Axis, 0.6))
+	}
+	c.SetClip(area)
+	draw := func(e panel.Entry, y []float64) {
+		d.Points = plot.Curve(d.Points[:0], x, y, f.X, f.Y, c.Scale)
+		e.Curve(c, d.Points)
+	}
+	entries := []panel.Entry{panel.Look("network", 3, d.Theme.Network, nil)}
+	var minor []panel.Entry
+	for _, l := range limits {
+		e := panel.Look(l.name, 1.1, d.Theme.SeriesColor(l.colour), nil).AsMinor()
+		draw(e, l.values)
+		minor = append(minor, e)
+	}
+	draw(entries[0], net)
+	if ref != nil {
+		entries = append(entries, panel.Look("reference", 1.4, d.Theme.Reference, panel.ReferenceDash))
+		draw(entries[1], ref)
+	}
+	c.SetClip(plot.Rect{})
+	f.DrawAxes(c, d.Theme, false)
+	if e := relativeL2(net, ref); e == e {
+		x := area.Right() + 12
+		c.Text(x, area.Y+8, "rel. L2", panel.Small, d.Theme.Muted, plot.Left)
+		c.Text(x, area.Y+23, plot.Number(e, 2), panel.Small, d.Theme.Text, plot.Left)
+	}
+	d.Legend(&f, head, append(entries, minor...))
+	d.Frame = f
+}
+
+// limit is a limiting solution of the field at the chosen time.
+type limit struct {
+	name   string
+	colour int // its series
+	values []float64
+}
+
+// limits returns those that have values for the field.
+func (p *field) limits() (out []limit) {
+	f, i := p.st.Fields, p.index
+	if f == nil || f.Line == nil || i >= len(f.Fields) || len(f.Line.Values[f.Fields[i].Name]) != len(f.Line.X) {
+		return nil // no cut to go with
+	}
+	for k, m := range f.Line.Limits {
+		v := m.Values[f.Fields[i].Name]
+		if len(v) == 0 || len(v) != len(f.Line.X) {
+			continue
+		}
+		name := m.Label
+		if name == "" {
+			name = m.Name
+		}
+		out = append(out, limit{name, k + 2, v}) // the first two colours are those of network and marker
+	}
+	return out
+}
+
+// relativeL2 is |net - ref| / |ref| over the samples; NaN without a reference.
+func relativeL2(net, ref []float64) float64 {
+	if len(ref) == 0 || len(net) != len(ref) {
+		return math.NaN()
+	}
+	var d, r float64
+	for i, v := range ref {
+		d += (net[i] - v) * (net[i] - v)
+		r += v * v
+	}
+	return math.Sqrt(d / r)
+}
+
+func (p *field) Locate(h *panel.Hit, g *plot.Frame2D, lx, _ float64) {
+	x, net, ref := p.cut()
+	if !g.Y.Valid() || !g.X.Valid() {
+		return
+	}
+	i := panel.Nearest(x, g.X, lx)
+	if i < 0 {
+		return
+	}
+	name := p.st.Symbol(p.st.Fields.Fields[p.index].Name)
+	y := g.Y.At(net[i])
+	if y-y != 0 {
+		y = g.Area.Bottom()
+	}
+	h.On, h.X, h.Y = true, g.X.At(x[i]), math.Max(g.Area.Y, math.Min(y, g.Area.Bottom()))
+	h.At[panel.X] = x[i]
+	h.Pick.Eps, h.Pick.T, h.Pick.X, h.Pick.Value = p.st.Fields.Eps, p.st.Fields.T, x[i], net[i]
+	h.Lines = []string{panel.Value("x", x[i]), name + " network " + plot.Number(net[i], 5)}
+	if ref != nil {
+		h.Lines = append(h.Lines, name+" reference "+plot.Number(ref[i], 5), "difference "+plot.Number(net[i]-ref[i], 2))
+	}
+	for _, l := range p.limits() {
+		h.Lines = append(h.Lines, name+" "+l.name+" "+plot.Number(l.values[i], 5))
+	}
+}

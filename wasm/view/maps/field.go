@@ -1,0 +1,170 @@
+package maps
+
+import (
+	"image"
+	"math"
+
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
+	"github.com/hrgrad/hrgrad/wasm/view/data"
+	"github.com/hrgrad/hrgrad/wasm/view/panel"
+	"github.com/hrgrad/hrgrad/wasm/view/plot"
+)
+
+// field is the map of one field over (t, x): network, reference or their difference.
+type field struct {
+	st    *data.State
+	index int
+	norm  plot.Norm
+	key   string // what the frame shows beside the range of the colours
+}
+
+// NewField makes the panel of field i.
+func NewField(st *data.State, i int) panel.Panel { return &field{st: st, index: i} }
+
+// shown returns the values of the field under the current choice, or nil with the reason.
+func (p *field) shown() ([]float32, string) {
+	i := p.index
+	if p.st.Fields == nil || i >= len(p.st.Fields.Fields) {
+		return nil, p.emptyHint()
+	}
+	d := &p.st.Fields.Fields[i]
+	switch {
+	case p.st.Show == data.ShowNetwork:
+		return d.Data, ""
+	case d.Reference == nil:
+		return nil, "The reference at this ε is not computed yet."
+	case p.st.Show == data.ShowReference:
+		return d.Reference, ""
+	}
+	diff := make([]float32, len(d.Data))
+	for k, v := range d.Data {
+		diff[k] = v - d.Reference[k]
+	}
+	return diff, ""
+}
+
+// emptyHint says what to do, once, and what the other panels will show.
+func (p *field) emptyHint() string {
+	i := p.index
+	if i == 0 {
+		return "Press Run: one network learns every Knudsen number. " + data.TitleOf(p.st.Problem.Fields[0]) + " appears here and settles as it learns."
+	}
+	if i < len(p.st.Problem.Fields) {
+		return data.TitleOf(p.st.Problem.Fields[i]) + " over x and t"
+	}
+	return ""
+}
+
+func (p *field) Colour(t *plot.Theme, old *image.RGBA) (picture *image.RGBA, smooth, frame bool) {
+	values, _ := p.shown()
+	if values == nil {
+		return nil, false, true
+	}
+	before := p.norm
+	p.norm = p.normFor(values)
+	picture, bad := plot.PaintHeat(old, values, p.st.Fields.NT, p.st.Fields.NX, p.norm, t.Bad)
+	// Interpolation would smear a bad cell over its neighbours.
+	return picture, !bad, before != p.norm || p.key != p.note()
+}
+
+func (p *field) Marker() (panel.Axis, float64) { return panel.T, p.st.Marker }
+
+// normFor chooses map and range. Network and reference share one range, so that switching
+// between them compares colours.
+func (p *field) normFor(values []float32) plot.Norm {
+	d := &p.st.Fields.Fields[p.index]
+	n := plot.Norm{Map: plot.Viridis}
+	ranges := [][]float32{d.Data, d.Reference}
+	if p.st.Show == data.ShowError {
+		n.Map, n.Diverging = plot.PuOr, true
+		ranges = [][]float32{values}
+	} else if d.Sign == info.Signed {
+		n.Map, n.Diverging = plot.RdBu, true
+	}
+	lo, hi, ok := plot.Range(ranges...)
+	if !ok {
+		lo, hi = 0, 1
+	}
+	if n.Diverging {
+		lo, hi = math.Min(lo, 0), math.Max(hi, 0)
+		if p.st.Show == data.ShowError || (-lo > 0.5*hi && hi > -0.5*lo) {
+			m := math.Max(-lo, hi)
+			lo, hi = -m, m
+		}
+	}
+	if p.norm.Map == n.Map {
+		n.Lo, n.Hi = plot.Settle(p.norm.Lo, p.norm.Hi, lo, hi)
+	} else {
+		n.Lo, n.Hi = plot.Widen(lo, hi)
+	}
+	return n
+}
+
+func (p *field) note() string {
+	if p.st.Fields == nil {
+		return ""
+	}
+	what := p.st.Show
+	if what == data.ShowError {
+		what = "network − reference"
+	}
+	return what + ",  ε = " + plot.Short(p.st.Fields.Eps, 3)
+}
+
+func (p *field) Paint(d *panel.Draw) {
+	c := d.Canvas
+	info := p.st.Problem.Fields[p.index]
+	area := d.Area(48, p.st.Fields != nil)
+	p.key = p.note()
+	d.Title(data.TitleOf(info), p.key)
+	_, reason := p.shown()
+	f := plot.Frame2D{Area: area, XName: "x", YName: "t"}
+	f.X = plot.Axis{Lo: p.st.Problem.XMin, Hi: p.st.Problem.XMax, From: area.X, To: area.Right()}
+	f.Y = plot.Axis{Lo: 0, Hi: p.st.Problem.TEnd, From: area.Bottom(), To: area.Y}
+	if p.st.Fields != nil {
+		f.X.Lo, f.X.Hi, f.Y.Hi = p.st.Fields.XMin, p.st.Fields.XMax, p.st.Fields.TEnd
+	}
+	if f.X.Valid() && f.Y.Valid() {
+		panel.XTicks(&f)
+		f.YTicks, f.YExponent = plot.LinearTicks(f.Y.Lo, f.Y.Hi, panel.Ticks(area.H, 34))
+	}
+	if reason != "" {
+		c.FillRect(area, plot.Alpha(d.Theme.Grid, 0.5))
+		f.DrawAxes(c, d.Theme, true)
+		d.Hint(area, reason)
+	} else {
+		f.DrawAxes(c, d.Theme, true)
+		name := data.SymbolOf(info)
+		if p.st.Show == data.ShowError {
+			name = "Δ" + name
+		}
+		if u := data.UnitOf(info); u != "" {
+			name += " / " + u
+		}
+		d.ColorBar(area, p.norm, name)
+	}
+	d.Frame = f
+}
+
+func (p *field) Locate(h *panel.Hit, g *plot.Frame2D, lx, ly float64) {
+	f := p.st.Fields
+	values, _ := p.shown()
+	if values == nil || !g.X.Valid() || !g.Y.Valid() {
+		return
+	}
+	i := data.Sample(g.X.Value(lx), g.X.Lo, g.X.Hi, f.NX)
+	j := data.Sample(g.Y.Value(ly), g.Y.Lo, g.Y.Hi, f.NT)
+	x := g.X.Lo + (g.X.Hi-g.X.Lo)*float64(i)/math.Max(1, float64(f.NX-1))
+	t := g.Y.Lo + (g.Y.Hi-g.Y.Lo)*float64(j)/math.Max(1, float64(f.NT-1))
+	d := &f.Fields[p.index]
+	k := j*f.NX + i
+	name := p.st.Symbol(d.Name)
+	h.On, h.X, h.Y = true, g.X.At(x), g.Y.At(t)
+	h.At[panel.X], h.At[panel.T] = x, t
+	h.Pick.Eps, h.Pick.T, h.Pick.X, h.Pick.Value = f.Eps, t, x, float64(values[k])
+	h.Lines = []string{panel.Value("t", t) + "   " + panel.Value("x", x), name + " network " + plot.Number(float64(d.Data[k]), 5)}
+	if d.Reference != nil {
+		h.Lines = append(h.Lines, name+" reference "+plot.Number(float64(d.Reference[k]), 5),
+			"difference "+plot.Number(float64(d.Data[k])-float64(d.Reference[k]), 2))
+	}
+}

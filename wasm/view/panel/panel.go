@@ -1,0 +1,81 @@
+// Package panel is what all panels of the view share: the interface that one implements, the row
+// that registers it, and the toolkit it draws with. Lengths are CSS pixels from the panel's corner.
+package panel
+
+import (
+	"image"
+
+	"github.com/hrgrad/hrgrad/wasm/view/data"
+	"github.com/hrgrad/hrgrad/wasm/view/plot"
+)
+
+// Panel draws one plot of the state that it was made with.
+type Panel interface {
+	// Paint draws everything but the map and leaves the plot area with its axes in d.Frame.
+	Paint(d *Draw)
+	// Locate finds what is at (x, y) inside the plot area of f, the frame of the last painting.
+	// It leaves h.On false where there is nothing.
+	Locate(h *Hit, f *plot.Frame2D, x, y float64)
+}
+
+// Map is a Panel whose plot area is filled with a picture, one pixel per sample, so that new values
+// need no new frame.
+type Map interface {
+	Panel
+	// Colour returns the picture, which may reuse old; nil: nothing to show. smooth: interpolate
+	// between samples. frame: what the frame shows, as the range of the colours, has changed too.
+	Colour(t *plot.Theme, old *image.RGBA) (picture *image.RGBA, smooth, frame bool)
+	// Marker is the choice to mark: a value on the x or the y axis of the panel.
+	Marker() (a Axis, v float64)
+}
+
+// Kind is the row that registers a panel.
+type Kind struct {
+	Name string // of the panel; with a colon and the field's name where there is one per field
+	New  func(st *data.State, field int) Panel
+
+	Race bool                                          // a panel of the race, otherwise of the run
+	Each bool                                          // one per field
+	If   func(st *data.State) bool                     // whether there is something for it; nil: always
+	Due  data.News                                     // what it draws: new values mean that it is drawn anew
+	X, Y Axis                                          // what its axes mean; Y only where the crosshair has a horizontal line
+	Pick bool                                          // a click chooses something
+	Dot  bool                                          // the crosshair marks the sample
+	Band int                                           // panels of a band stand together; bands follow each other
+	Wide float64                                       // height beside others on wide windows
+	Thin float64                                       // height in the one column of a phone
+	Fit  func(s *data.State, w float64, n int) float64 // height at width w, one of n in its row, instead of Wide and Thin; n = 0: phone
+	Part float64                                       // of the width of the row; 0: 1
+	Min  float64                                       // width that it needs beside others
+	Ease float64                                       // width at which all panels of the band may stand in one row
+	Lead bool                                          // comes first on a phone
+}
+
+// Axis is what a coordinate of a panel means; the crosshair shows in all panels that share one.
+type Axis int
+
+// Axes.
+const (
+	None Axis = iota
+	X
+	T
+	V
+	Eps
+	Step
+	Axes // their number
+)
+
+// Pick is what a click chose. A value that the panel does not give is NaN.
+type Pick struct {
+	Panel               string
+	Eps, T, X, V, Value float64
+}
+
+// Hit is what a panel has at a position.
+type Hit struct {
+	On    bool
+	X, Y  float64       // of the sample that the crosshair snaps to
+	At    [Axes]float64 // coordinates of the sample, shown in all panels that have such an axis; NaN where there is none
+	Pick  Pick
+	Lines []string // of the tooltip
+}

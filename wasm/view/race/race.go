@@ -1,0 +1,108 @@
+// Package race draws the panels of the race: several operators on the same problem.
+package race
+
+import (
+	"math"
+
+	"github.com/hrgrad/hrgrad/wasm/view/data"
+	"github.com/hrgrad/hrgrad/wasm/view/panel"
+	"github.com/hrgrad/hrgrad/wasm/view/plot"
+)
+
+// What a panel of curves shows of every operator.
+const (
+	worst   = iota // the worst error over eps against the step
+	decades        // the error over eps
+	line           // the cut at the chosen time
+)
+
+// curves draws one curve per operator.
+type curves struct {
+	st     *data.State
+	index  int // of the field
+	what   int
+	lo, hi float64 // settled y range of the cuts
+}
+
+// NewWorst makes the panel of the worst error of field i against the step.
+func NewWorst(st *data.State, i int) panel.Panel { return &curves{st: st, index: i, what: worst} }
+
+// NewDecades makes the panel of the error of field i over eps.
+func NewDecades(st *data.State, i int) panel.Panel {
+	return &curves{st: st, index: i, what: decades}
+}
+
+// NewLine makes the panel of the cuts through field i.
+func NewLine(st *data.State, i int) panel.Panel { return &curves{st: st, index: i, what: line} }
+
+// runner is the look of operator k's curves.
+func runner(t *plot.Theme, r *data.Race, k int) panel.Entry {
+	return panel.Look(r.Entries[k].Label(), 2.2, t.SeriesColor(k), panel.Dashes[k%len(panel.Dashes)])
+}
+
+// curve is the curve of one operator.
+type curve struct{ x, y []float64 }
+
+// each is the curve of every operator, empty where there is nothing yet.
+func (p *curves) each() []curve {
+	name := p.st.RaceFields[p.index].Name
+	var out []curve
+	for k := range p.st.Race.Entries {
+		e := &p.st.Race.Entries[k]
+		switch p.what {
+		case worst:
+			out = append(out, curve{e.HistorySteps, e.Worst[name]})
+		case decades:
+			out = append(out, curve{e.Eps, e.Errors[name]})
+		default:
+			out = append(out, curve{e.X, e.Values[name]})
+		}
+	}
+	return out
+}
+
+// Locate finds the nearest sample of any operator.
+func (p *curves) Locate(h *panel.Hit, g *plot.Frame2D, lx, ly float64) {
+	if p.st.Race == nil || !g.X.Valid() || !g.Y.Valid() {
+		return
+	}
+	best := math.Inf(1)
+	all := p.each()
+	at := math.NaN()
+	for _, q := range all { // the sample nearest in x, then in y
+		if i := panel.Nearest(q.x, g.X, lx); i >= 0 && len(q.y) > 0 && math.Abs(g.X.At(q.x[i])-lx) < best {
+			best, at = math.Abs(g.X.At(q.x[i])-lx), q.x[i]
+		}
+	}
+	if at != at {
+		return
+	}
+	h.On, h.X, h.Y = true, g.X.At(at), g.Area.Bottom()
+	switch p.what {
+	case line:
+		h.At[panel.X], h.Pick.X, h.Pick.T, h.Pick.Eps = at, at, p.st.Race.TimeOfLine, p.st.Race.EpsOfLine
+		h.Lines = []string{panel.Value("x", at)}
+	case decades:
+		h.At[panel.Eps], h.Pick.Eps = at, at
+		h.Lines = []string{panel.Value("ε", at)}
+	default:
+		h.At[panel.Step] = at
+		h.Lines = []string{"step " + plot.Short(at, 6)}
+	}
+	best = math.Inf(1)
+	for r, q := range all {
+		i := panel.Nearest(q.x, g.X, h.X)
+		if i < 0 || len(q.y) == 0 {
+			continue
+		}
+		h.Lines = append(h.Lines, p.st.Race.Entries[r].Label()+" "+plot.Number(q.y[i], 3))
+		if y := g.Y.At(q.y[i]); math.Abs(y-ly) < best && y >= g.Area.Y-1 && y <= g.Area.Bottom()+1 {
+			best, h.Y, h.Pick.Value = math.Abs(y-ly), y, q.y[i]
+		}
+	}
+	if name := p.st.RaceFields[p.index].Name; p.what == line {
+		if i := panel.Nearest(p.st.Race.X, g.X, h.X); i >= 0 && len(p.st.Race.Reference[name]) > 0 {
+			h.Lines = append(h.Lines, "reference "+plot.Number(p.st.Race.Reference[name][i], 3))
+		}
+	}
+}

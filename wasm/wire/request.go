@@ -1,0 +1,57 @@
+package wire
+
+// Names of the requests of the page.
+const (
+	Init       = "init"         // Config: start over with it, paused
+	Run        = "run"          // train until told otherwise
+	Pause      = "pause"        // stop training
+	Step       = "step"         // Count more steps, then stop
+	Reset      = "reset"        // start over with the same configuration
+	ViewAt     = "view"         // Eps, T, NT, NX, Distribution, NV: what is looked at
+	Ack        = "ack"          // the fields sent last are on the screen
+	Checkpoint = "checkpoint"   // ask for a checkpoint
+	Resume     = "resume"       // Bytes: continue from a checkpoint
+	Workers    = "workers"      // Count threads share every step, the coordinator's among them
+	Conserve   = "conservation" // ask for the balances of a BGK session now
+	RaceStart  = "race"         // Operators, Count steps each: trains them side by side, in place of the session
+	RaceRun    = "race-run"     // go on after a pause
+	RacePause  = "race-pause"   // stop training the race
+	RaceStop   = "race-stop"    // forget the race; the session before is current again
+	Again      = "again"        // a new view knows nothing: send history, fields, errors, balances and race once more
+)
+
+// Requests lists the names of the requests.
+var Requests = []string{Init, Run, Pause, Step, Reset, ViewAt, Ack, Checkpoint, Resume, Workers, Conserve, RaceStart, RaceRun, RacePause, RaceStop, Again}
+
+// Bounds of what a page may ask for.
+const (
+	MinGrid       = 2 // points in each direction of a grid, and velocities
+	MaxGrid       = 512
+	DefaultNV     = 96       // velocities of a distribution
+	MaxCheckpoint = 64 << 20 // bytes
+)
+
+// Request is a message of the page. Config holds settings as text by key (train.Values). Which fields count depends on Type. Its values are
+// checked by the engine, which answers with a Fault.
+type Request struct {
+	Type   string            `json:"type"`
+	Config map[string]string `json:"config"`
+	Count  int               `json:"count"`
+	Eps    float64           `json:"eps"`
+	T      float64           `json:"t"`
+	NT     int               `json:"nt"`
+	NX     int               `json:"nx"`
+	NV     int               `json:"nv"` // velocities of the distribution, 0: DefaultNV
+
+	Distribution bool     `json:"distribution"` // the view wants f(x, v) at T too
+	Operators    []string `json:"operators"`
+	Bytes        []byte   `js:"-" json:"bytes"` // of a checkpoint
+}
+
+// Validate implements Validator.
+func (r *Request) Validate() error {
+	if len(r.Bytes) > MaxCheckpoint {
+		return wrong("request "+r.Type, "bytes", len(r.Bytes), "at most %d", MaxCheckpoint)
+	}
+	return nil
+}

@@ -1,0 +1,107 @@
+package wire
+
+import "github.com/hrgrad/hrgrad/solver/kinetic/info"
+
+// Hello is the first message of an engine.
+type Hello struct {
+	Kernels   string   `json:"kernels"`   // in use
+	Available []string `json:"available"` // what this engine can use
+}
+
+// Ready follows init, reset and resume: a session stands at Step. Config holds all its settings as text by key (train.Values).
+type Ready struct {
+	Config     map[string]string `json:"config"`
+	Problem    info.Problem      `json:"problem"`
+	Parameters int               `json:"parameters"`
+	Tasks      []string          `json:"tasks"`
+	Step       int               `json:"step"`
+}
+
+// Progress reports the run about ten times a second.
+type Progress struct {
+	Step           int       `json:"step"`
+	Steps          int       `json:"steps"` // where the rate schedule ends and the run stops by itself
+	Running        bool      `json:"running"`
+	StepsPerSecond float64   `json:"stepsPerSecond"` // over the last seconds of training
+	Seconds        float64   `json:"seconds"`        // spent training
+	Losses         []float64 `json:"losses"`         // per task; empty before the first step
+	Total          float64   `json:"total"`          // NaN before the first step
+	Rate           float64   `json:"rate"`
+	Check          string    `json:"check"`    // short hash of the bits of Losses: equal runs have equal checks at equal steps
+	Gradient       *Gradient `json:"gradient"` // nil before the first step
+	History        History   `json:"history"`  // since the last message
+}
+
+// Gradient is what the operator reported of the last step of M tasks. Matrices are M×M, row-major. Angles, MaxAngles, Anchor
+// and Coefficients are empty where the operator has none.
+type Gradient struct {
+	M            int       `json:"m"`
+	Cosine       []float64 `json:"cosine"`       // between task gradients; the rows of zero gradients are zero
+	Conflict     []bool    `json:"conflict"`     // the task has a negative cosine with another
+	Conflicts    int       `json:"conflicts"`    // tasks in conflict
+	Angles       []float64 `json:"angles"`       // by which each unit gradient was rotated, radians
+	MaxAngles    []float64 `json:"maxAngles"`    // between each unit gradient and the anchor, radians
+	Anchor       []float64 `json:"anchor"`       // coefficients in the unit gradients
+	Coefficients []float64 `json:"coefficients"` // of the update in the unit gradients
+	MinCosine    float64   `json:"minCosine"`    // least cosine of a task gradient with the update; NaN when unknown
+	Alignment    float64   `json:"alignment"`
+	Path         string    `json:"path"` // that the operator took
+	GuardScale   float64   `json:"guardScale"`
+}
+
+// History holds losses of past steps: Losses[i] are those of step Steps[i]. Points replace those at and after the first of
+// them that were sent before.
+type History struct {
+	Steps  []int       `json:"steps"`
+	Losses [][]float64 `json:"losses"`
+}
+
+// Errors is the table of relative L2 errors at t = T against the reference: Values[f][i] belongs to Fields[f] and Eps[i]. It
+// is NaN while the reference of a decade is not there yet.
+type Errors struct {
+	Step   int         `json:"step"`
+	T      float64     `json:"t"`
+	Eps    []float64   `json:"eps"`
+	Fields []string    `json:"fields"`
+	Values [][]float64 `json:"values"`
+}
+
+// ReferenceProgress tells how far the reference at Eps is, from 0 to 1.
+type ReferenceProgress struct {
+	Eps      float64 `json:"eps"`
+	Fraction float64 `json:"fraction"`
+	Limit    string  `json:"limit"` // label of the limiting solution that it is, or empty
+}
+
+// Saved carries a checkpoint to the page.
+type Saved struct {
+	Step  int    `json:"step"`
+	Bytes []byte `js:"-" json:"bytes"`
+}
+
+// Fault tells in one sentence each what went wrong and what to do.
+type Fault struct {
+	Message string `json:"message"`
+	Action  string `json:"action"`
+}
+
+// Name implements Message.
+func (Hello) Name() string { return "hello" }
+
+// Name implements Message.
+func (Ready) Name() string { return "ready" }
+
+// Name implements Message.
+func (Progress) Name() string { return "progress" }
+
+// Name implements Message.
+func (Errors) Name() string { return "errors" }
+
+// Name implements Message.
+func (ReferenceProgress) Name() string { return "reference" }
+
+// Name implements Message.
+func (Saved) Name() string { return "checkpoint" }
+
+// Name implements Message.
+func (Fault) Name() string { return "fault" }
