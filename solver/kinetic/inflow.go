@@ -44,7 +44,9 @@ func (m inflow) Model(p *autodiff.Params, o Options) (Model, error) {
 		rho: func(t, x, eps float64) (base, factor autodiff.Jet) {
 			return lift.density(t, x, eps), growth(t, eps).Mul(support(t, x, eps)).Mul(restSize(t, eps))
 		},
-		g0: func(t, x, eps float64, out []autodiff.Jet) { lift.micro(t, x, eps, q.v, out) },
+		g0: func() func(t, x, eps float64, out []autodiff.Jet) {
+			return func(t, x, eps float64, out []autodiff.Jet) { lift.micro(t, x, eps, q.v, out) }
+		},
 		micro: func(t, x, eps float64) autodiff.Jet {
 			c, _ := clock(t, eps)
 			return c.Mul(support(t, x, eps)).Mul(restSize(t, eps))
