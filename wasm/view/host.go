@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"syscall/js"
 
-	"github.com/hrgrad/hrgrad/wasm/view/message"
 	"github.com/hrgrad/hrgrad/wasm/view/panel"
 	"github.com/hrgrad/hrgrad/wasm/wire"
 )
@@ -17,7 +16,6 @@ import (
 // host is the page's side: the exported object and the callbacks the page sets on it.
 type host struct {
 	view    *view
-	desk    message.Desk
 	api     js.Value
 	pending *panel.Pick // the last choice since the last frame
 	losses  int         // of the graphics device, before this document
@@ -145,21 +143,21 @@ func (h *host) set(m js.Value) error {
 	if kind.Type() != js.TypeString {
 		return fmt.Errorf("message: the type is missing")
 	}
-	switch d, k := &h.desk, kind.String(); k {
+	switch s, k := h.view.scene, kind.String(); k {
 	case "ready":
-		return take(m, d.Ready)
+		return take(m, s.SetReady)
 	case "fields":
-		return take(m, d.Fields)
+		return take(m, s.SetFields)
 	case "progress":
-		return take(m, d.Progress)
+		return take(m, s.SetProgress)
 	case "errors":
-		return take(m, d.Errors)
+		return take(m, s.SetErrors)
 	case "distribution":
-		return take(m, d.Distribution)
+		return take(m, s.SetDistribution)
 	case "conservation":
-		return take(m, d.Conservation)
+		return take(m, s.SetConservation)
 	case "race":
-		return take(m, d.Race)
+		return take(m, s.SetRace)
 	case "hello", "reference", "checkpoint", "fault":
 		return nil
 	default:

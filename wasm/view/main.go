@@ -42,7 +42,7 @@ const gcPercent = 40
 func main() {
 	debug.SetGCPercent(gcPercent)
 	v := &view{scene: scene.New()}
-	v.host.view, v.host.desk.Scene = v, v.scene
+	v.host.view = v
 	v.host.restore()
 	v.host.export()
 	v.host.listen()

@@ -304,7 +304,7 @@ func (c *Coordinator) report() {
 		m.Losses, m.Total, m.Rate, m.Check = append(m.Losses, last.Losses...), last.Total, last.Rate, check(last.Losses)
 		if g := last.Gradient; g != nil {
 			m.Gradient = &wire.Gradient{
-				M: len(g.Conflict), Cosine: g.Cosine, Conflict: g.Conflict, Conflicts: g.Conflicts, Angles: g.Angles, MaxAngles: g.MaxAngles, Anchor: g.Anchor,
+				M: len(g.Conflict), Cosine: g.Cosine, Conflict: g.Conflict, Conflicts: g.Conflicts, Angles: g.Angles, MaxAngles: g.MaxAngles, Anchor: g.Anchor, Coefficients: g.Coefficients,
 				MinCosine: g.MinCosine, Alignment: g.Alignment, Path: g.Path, GuardScale: g.GuardScale,
 			}
 		}

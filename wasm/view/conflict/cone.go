@@ -3,7 +3,7 @@ package conflict
 import (
 	"math"
 
-	"github.com/hrgrad/hrgrad/wasm/view/data"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
 // The picture of the harmonized cone for two or three tasks lives in the span of the unit
@@ -46,7 +46,7 @@ type conePicture struct {
 
 // pictureOf embeds the gradients of two or three tasks; false when the cosines are those of no
 // vectors.
-func pictureOf(g *data.Gradient, operator string) (p conePicture, ok bool) {
+func pictureOf(g *wire.Gradient) (p conePicture, ok bool) {
 	p.gradients, p.dropped, ok = embed(g.Cosine, g.M)
 	if !ok {
 		return p, false
@@ -70,7 +70,11 @@ func pictureOf(g *data.Gradient, operator string) (p conePicture, ok bool) {
 		}
 		p.rotated = append(p.rotated, r)
 	}
-	p.update, p.hasUpdate = p.direction(g.Path, operator, alive)
+	sum = vector{}
+	for i, c := range g.Coefficients {
+		sum = sum.plus(c, p.gradients[i])
+	}
+	p.update, p.hasUpdate = sum.unit()
 	return p, true
 }
 
@@ -205,80 +209,4 @@ func frameAbout(axis, hint vector) (x, y vector) {
 		}
 	}
 	return vector{1}, vector{0, 1}
-}
-
-// direction is the direction of the update, where the operator's path tells it: equal cosine with
-// the rotated gradients for HRGrad and ConFIG, their sum for RGB, the anchor for HARMONIC, the
-// minimum-norm point where that is reported.
-func (p *conePicture) direction(path, operator string, alive []int) (vector, bool) {
-	var r []vector
-	var sum vector
-	for _, i := range alive {
-		r = append(r, p.rotated[i])
-		sum = sum.plus(1, p.rotated[i])
-	}
-	switch {
-	case operator == "harmonic":
-		return p.anchor, p.hasAnchor
-	case operator == "rgb":
-		return sum.unit()
-	case path == "min-norm":
-		return minNorm(r).unit()
-	case path == "rotated" || path == "guarded" || path == "no-conflict" || path == "config":
-		return equalCosine(r)
-	}
-	return vector{}, false
-}
-
-// equalCosine is the unit vector in the span of unit vectors r that has the same positive product
-// with each.
-func equalCosine(r []vector) (vector, bool) {
-	switch len(r) {
-	case 1:
-		return r[0], true
-	case 2:
-		return r[0].plus(1, r[1]).unit()
-	case 3:
-		// The normal of the plane through their tips, on their side.
-		n, ok := r[1].plus(-1, r[0]).cross(r[2].plus(-1, r[0])).unit()
-		if ok && math.Abs(n.dot(r[0])) > 1e-9 {
-			return vector{}.plus(math.Copysign(1, n.dot(r[0])), n), true
-		}
-		return r[0].plus(1, r[1]).plus(1, r[2]).unit()
-	}
-	return vector{}, false
-}
-
-// minNorm is the point of least norm in the hull of one to three unit vectors.
-func minNorm(r []vector) vector {
-	best, least := vector{}, math.Inf(1)
-	try := func(v vector) {
-		if n := v.dot(v); n < least {
-			best, least = v, n
-		}
-	}
-	for i, a := range r {
-		try(a)
-		for _, b := range r[:i] { // unit vectors: the middle of the edge
-			try(vector{}.plus(0.5, a).plus(0.5, b))
-		}
-	}
-	if len(r) != 3 {
-		return best
-	}
-	// The foot of the perpendicular on the plane through the tips, if it lies in the triangle.
-	n, ok := r[1].plus(-1, r[0]).cross(r[2].plus(-1, r[0])).unit()
-	if !ok {
-		return best
-	}
-	foot := vector{}.plus(n.dot(r[0]), n)
-	for i := range r {
-		a, b := r[(i+1)%3], r[(i+2)%3]
-		side := b.plus(-1, a).cross(n)
-		if foot.plus(-1, a).dot(side)*r[i].plus(-1, a).dot(side) < 0 {
-			return best
-		}
-	}
-	try(foot)
-	return best
 }

@@ -109,7 +109,7 @@ func (p *cone) Paint(d *panel.Draw) {
 		return
 	}
 	d.Title("Harmonized cone", "")
-	picture, ok := pictureOf(g, p.st.Operator)
+	picture, ok := pictureOf(g)
 	p.picture = picture
 	area := plot.Rect{X: 10, Y: 32, W: d.W - 20, H: d.H - 42}
 	if !ok {

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/hrgrad/hrgrad/wasm/view/plot"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
 // Quantities that the distribution panel can show.
@@ -14,40 +15,11 @@ const (
 	ShowDifference  = "difference"  // f minus its equilibrium
 )
 
-// Distribution is f(x, v) at one Knudsen number and time: NV rows of NX values, row = v ascending,
-// both equidistant with the end points. Reference may be nil, and so may Maxwellian, which then is
-// taken from the moments of Data.
+// Distribution is f(x, v) at one Knudsen number and time, with the local equilibria that belong to it.
 type Distribution struct {
-	Eps, T                      float64
-	NX, NV                      int
-	XMin, XMax, VMin, VMax      float64
-	Data, Reference, Maxwellian []float32
+	wire.Distribution
 
 	own [2][]float32 // equilibria by moments of Data and Reference, once needed
-}
-
-func (d *Distribution) check() error {
-	if d.NX < 2 || d.NV < 2 || d.NV > MaxSamples/d.NX {
-		return fmt.Errorf("distribution: nx = %d, nv = %d; allowed are sizes from 2 with nx*nv up to %d", d.NX, d.NV, MaxSamples)
-	}
-	for _, e := range []struct {
-		name   string
-		lo, hi float64
-	}{{"x", d.XMin, d.XMax}, {"v", d.VMin, d.VMax}} {
-		if !(e.hi > e.lo) || math.IsInf(e.hi-e.lo, 0) {
-			return fmt.Errorf("distribution: %sMin = %g, %sMax = %g; finite bounds in ascending order are needed", e.name, e.lo, e.name, e.hi)
-		}
-	}
-	for _, e := range []struct {
-		name   string
-		values []float32
-		needed bool
-	}{{"data", d.Data, true}, {"reference", d.Reference, false}, {"maxwellian", d.Maxwellian, false}} {
-		if (e.needed || e.values != nil) && len(e.values) != d.NX*d.NV {
-			return fmt.Errorf("distribution: %s has %d values; nx*nv = %d are needed", e.name, len(e.values), d.NX*d.NV)
-		}
-	}
-	return nil
 }
 
 // XAt is the position of column i, VAt the velocity of row j.
@@ -129,17 +101,14 @@ func (d *Distribution) populated() (lo, hi int) {
 	return max(0, lo-margin), min(d.NV-1, hi+margin)
 }
 
-// SetDistribution replaces the distribution; nil data take its panels away.
-func (st *State) SetDistribution(d Distribution) error {
+// SetDistribution replaces the distribution; one without data takes its panels away.
+func (st *State) SetDistribution(d *wire.Distribution) error {
 	if d.Data == nil {
 		st.Distribution, st.WantDistribution = nil, false
 		st.news |= NewDistribution
 		return nil
 	}
-	if err := d.check(); err != nil {
-		return err
-	}
-	st.Distribution, st.WantDistribution = &d, true
+	st.Distribution, st.WantDistribution = &Distribution{Distribution: *d}, true
 	st.settleVelocities()
 	st.news |= NewDistribution
 	return nil

@@ -1,5 +1,5 @@
-// Package data is what the view knows of a run: the messages of the engine in the form that the
-// panels draw, checked, and what the visitor has chosen to see. It draws nothing.
+// Package data is what the view knows of a run: the messages of the engine, which have passed their check, and what the
+// visitor has chosen to see. It draws nothing.
 package data
 
 import (
@@ -10,7 +10,7 @@ import (
 	"unsafe"
 
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
-	"github.com/hrgrad/hrgrad/wasm/view/plot"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
 // News is a set of things that have changed. A panel names those that it draws.
@@ -39,23 +39,23 @@ const (
 	ShowError     = "error"
 )
 
-// State is a run and the visitor's choices. The setters check what they are given, leave the state
-// alone when it does not fit, and note what is new.
+// State is a run and the visitor's choices. The setters take messages that pass Validate, leave the state alone when they do
+// not fit the problem, and note what is new.
 type State struct {
-	Problem  Problem
+	Problem  info.Problem
 	Operator string
 	Tasks    []string
 
-	Fields       *Fields // nil, as the others, until it has come
-	FieldHash    uint64  // of the network's fields; 0 without any
+	Fields       *wire.Fields // nil, as the others, until it has come
+	FieldHash    uint64       // of the network's fields; 0 without any
 	Losses       History
-	Progress     Progress
-	Gradient     *Gradient
-	Errors       *Errors
+	Progress     wire.Progress
+	Gradient     *wire.Gradient
+	Errors       *wire.Errors
 	Distribution *Distribution
-	Conservation *Conservation
-	Race         *Race // on display in place of the run; nil: none
-	RaceFields   []FieldInfo
+	Conservation *wire.Conservation
+	Race         *wire.Race // on display in place of the run; nil: none
+	RaceFields   []info.Field
 
 	// There is or was something of the kind in this run: its panels stay.
 	WantCone, WantDistribution, WantConservation bool
@@ -72,7 +72,7 @@ type State struct {
 }
 
 // defaultFields are drawn before there is a problem.
-var defaultFields = []FieldInfo{{Name: "rho", Symbol: "ρ", Label: "Density ρ"}, {Name: "flux", Label: "Flux", Sign: info.Signed}}
+var defaultFields = []info.Field{{Name: "rho", Symbol: "ρ", Label: "Density ρ"}, {Name: "flux", Label: "Flux", Sign: info.Signed}}
 
 // New returns the state before any message.
 func New() *State {
@@ -113,68 +113,33 @@ func (st *State) SetMarker(t float64) {
 
 // SetReady starts a new run and ends the display of a race. Panels that the same problem had
 // before keep their place.
-func (st *State) SetReady(r Ready) {
-	if len(r.Problem.Fields) == 0 {
-		r.Problem.Fields = defaultFields
-	}
+func (st *State) SetReady(r *wire.Ready) error {
 	if r.Problem.Name != st.Problem.Name {
 		st.WantDistribution, st.WantConservation, st.CutX = false, false, math.NaN()
 	}
-	st.WantCone = st.WantCone && r.Operator == st.Operator && len(r.Tasks) == len(st.Tasks)
-	st.Operator = r.Operator
+	operator := r.Config["operator"]
+	st.WantCone = st.WantCone && operator == st.Operator && len(r.Tasks) == len(st.Tasks)
+	st.Operator = operator
 	st.Distribution, st.Conservation, st.Race, st.RaceFields = nil, nil, nil, nil
 	st.Problem, st.Tasks = r.Problem, r.Tasks
 	st.Fields, st.Errors, st.Gradient = nil, nil, nil
 	st.FieldHash = 0
-	st.Progress = Progress{}
+	st.Progress = wire.Progress{}
 	st.Losses.reset()
 	st.news |= NewRun
+	return nil
 }
 
-// SetFields replaces the fields.
-func (st *State) SetFields(f Fields) error {
-	if err := f.check(); err != nil {
-		return err
-	}
-	if !(f.TEnd > 0) {
-		f.TEnd = st.Problem.TEnd
-	}
-	if !(f.TEnd > 0) || math.IsInf(f.TEnd, 0) {
-		f.TEnd = 1
-	}
-	if !(f.XMax > f.XMin) {
-		f.XMin, f.XMax = st.Problem.XMin, st.Problem.XMax
-	}
-	if !(f.XMax > f.XMin) {
-		f.XMin, f.XMax = 0, 1
-		if f.Line != nil {
-			if lo, hi, ok := plot.Bounds(false, f.Line.X); ok && hi > lo {
-				f.XMin, f.XMax = lo, hi
-			}
-		}
-	}
-	if f.T-f.T != 0 {
-		f.T = f.TEnd
-	}
-	same := len(f.Fields) == len(st.Problem.Fields)
-	for i := 0; same && i < len(f.Fields); i++ {
-		d := &f.Fields[i]
-		same = d.Name == st.Problem.Fields[i].Name
-		if same {
-			d.FieldInfo = st.Problem.Fields[i]
-		}
+// SetFields replaces the fields, which are those of the problem.
+func (st *State) SetFields(f *wire.Fields) error {
+	if len(f.Data) != len(st.Problem.Fields) {
+		return fmt.Errorf("fields: %d fields given, allowed: those of the problem, %d", len(f.Data), len(st.Problem.Fields))
 	}
 	h := fnv.New64a()
-	for _, d := range f.Fields {
-		h.Write(bytesOf(d.Data))
+	for _, d := range f.Data {
+		h.Write(bytesOf(d))
 	}
-	st.Fields, st.FieldHash, st.Marker = &f, h.Sum64(), f.T
-	if !same {
-		st.Problem.Fields = nil
-		for _, d := range f.Fields {
-			st.Problem.Fields = append(st.Problem.Fields, d.FieldInfo)
-		}
-	}
+	st.Fields, st.FieldHash, st.Marker = f, h.Sum64(), f.T
 	st.news |= NewFields | NewMarker
 	return nil
 }
@@ -187,58 +152,33 @@ func bytesOf(v []float32) []byte {
 }
 
 // SetProgress takes the state of the training and the new points of the loss curves.
-func (st *State) SetProgress(p Progress) error {
-	if p.Gradient != nil {
-		if err := p.Gradient.check(); err != nil {
-			return err
-		}
+func (st *State) SetProgress(p *wire.Progress) error {
+	for i, step := range p.History.Steps {
+		st.Losses.add(float64(step), p.History.Losses[i])
 	}
-	if len(p.HistoryLosses) != len(p.HistorySteps) {
-		return fmt.Errorf("progress: history has %d steps and %d rows of losses", len(p.HistorySteps), len(p.HistoryLosses))
-	}
-	for i, step := range p.HistorySteps {
-		st.Losses.add(step, p.HistoryLosses[i])
-	}
-	st.Progress = p
-	if len(p.HistorySteps) > 0 { // late in a run the engine keeps a loss only now and then
+	st.Progress = *p
+	if len(p.History.Steps) > 0 { // late in a run the engine keeps a loss only now and then
 		st.news |= NewLosses
 	}
 	if g := p.Gradient; g != nil {
 		st.Gradient = g
-		st.WantCone = st.WantCone || g.M == 2 || g.M == 3 || g.Angles != nil
+		st.WantCone = st.WantCone || g.M == 2 || g.M == 3 || len(g.Angles) > 0
 		st.news |= NewGradient
 	}
 	return nil
 }
 
 // SetErrors replaces the error table.
-func (st *State) SetErrors(e Errors) error {
-	if err := e.check(); err != nil {
-		return err
-	}
-	st.Errors = &e
+func (st *State) SetErrors(e *wire.Errors) error {
+	st.Errors = e
 	st.news |= NewErrors
 	return nil
 }
 
 // SetConservation replaces the balances.
-func (st *State) SetConservation(k Conservation) error {
-	if err := k.check(); err != nil {
-		return err
-	}
-	st.Conservation, st.WantConservation = &k, true
+func (st *State) SetConservation(k *wire.Conservation) error {
+	st.Conservation, st.WantConservation = k, true
 	st.news |= NewConservation
-	return nil
-}
-
-// SetRace shows the race in place of the run, until the next Ready.
-func (st *State) SetRace(r Race) error {
-	if err := r.check(); err != nil {
-		return err
-	}
-	st.RaceFields = st.fieldsOf(&r)
-	st.Race = &r
-	st.news |= NewRace
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/hrgrad/hrgrad/wasm/view/data"
 	"github.com/hrgrad/hrgrad/wasm/view/panel"
 	"github.com/hrgrad/hrgrad/wasm/view/plot"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
 // balance is what both panels of the conservation have.
@@ -51,7 +52,7 @@ func (p *drift) Paint(d *panel.Draw) {
 	f := p.timeFrame(d, right)
 	var sizes [][]float64
 	if k != nil {
-		for _, q := range k.Drifts() {
+		for _, q := range data.Drifts(k) {
 			sizes = append(sizes, absolute(q.Values))
 		}
 	}
@@ -73,7 +74,7 @@ func (p *drift) Paint(d *panel.Draw) {
 	f.DrawGrid(c, d.Theme)
 	c.SetClip(f.Area)
 	var ends []panel.EndLabel
-	for i, q := range k.Drifts() {
+	for i, q := range data.Drifts(k) {
 		if len(sizes[i]) == 0 {
 			continue
 		}
@@ -116,7 +117,7 @@ func (p *entropy) Paint(d *panel.Draw) {
 	k := p.st.Conservation
 	note := ""
 	if k != nil {
-		note = deviations(k, p.st.Problem.Fields)
+		note = deviations(k)
 	}
 	d.Title("Entropy: change of H", note)
 	f := p.timeFrame(d, 24)
@@ -157,23 +158,12 @@ func (p *entropy) Paint(d *panel.Draw) {
 	d.Frame = f
 }
 
-// deviations tells of single moments, in the order of the fields, and of a negative f.
-func deviations(k *data.Conservation, fields []data.FieldInfo) (text string) {
-	for _, f := range fields {
-		if v, ok := k.Moments[f.Name]; ok {
-			text += "  " + data.SymbolOf(f) + " " + plot.Number(v, 2)
-		}
-	}
-	if text != "" {
-		text = "moments of f off by" + text
-	}
+// deviations tells of a negative f.
+func deviations(k *wire.Conservation) string {
 	if _, most, ok := plot.Bounds(false, k.Negative); ok && most > 0 {
-		if text != "" {
-			text += ",  "
-		}
-		text += "f < 0 for " + plot.Number(most, 2) + " of the mass"
+		return "f < 0 for " + plot.Number(most, 2) + " of the mass"
 	}
-	return text
+	return ""
 }
 
 func (p *drift) Locate(h *panel.Hit, g *plot.Frame2D, lx, ly float64) {
@@ -187,7 +177,7 @@ func (p *drift) Locate(h *panel.Hit, g *plot.Frame2D, lx, ly float64) {
 	}
 	h.Lines = []string{panel.Value("t", k.T[i])}
 	best := math.Inf(1)
-	for _, d := range k.Drifts() {
+	for _, d := range data.Drifts(k) {
 		if len(d.Values) == 0 {
 			continue
 		}

@@ -18,37 +18,16 @@ type field struct {
 // NewField makes the panel of field i.
 func NewField(st *data.State, i int) panel.Panel { return &field{st: st, index: i} }
 
-// cut returns x, network and reference values of the field at the chosen time. Without a line in
-// the message the row of the field next to that time is used.
+// cut returns x, network and reference values of the field at the chosen time.
 func (p *field) cut() (x, net, ref []float64) {
-	f, i := p.st.Fields, p.index
-	if f == nil || i >= len(f.Fields) {
+	if p.st.Fields == nil {
 		return nil, nil, nil
 	}
-	name := f.Fields[i].Name
-	if f.Line != nil && len(f.Line.X) > 0 {
-		v := f.Line.Values[name]
-		r := f.Line.Reference[name]
-		if len(v) == len(f.Line.X) {
-			if len(r) != len(v) {
-				r = nil
-			}
-			return f.Line.X, v, r
-		}
+	l := &p.st.Fields.Line
+	if l.Reference != nil {
+		ref = l.Reference[p.index]
 	}
-	j := 0
-	if f.NT > 1 {
-		j = int(math.Round(f.T / f.TEnd * float64(f.NT-1)))
-		j = max(0, min(j, f.NT-1))
-	}
-	for k := 0; k < f.NX; k++ {
-		x = append(x, f.XMin+(f.XMax-f.XMin)*float64(k)/math.Max(1, float64(f.NX-1)))
-		net = append(net, float64(f.Fields[i].Data[j*f.NX+k]))
-		if r := f.Fields[i].Reference; r != nil {
-			ref = append(ref, float64(r[j*f.NX+k]))
-		}
-	}
-	return x, net, ref
+	return l.X, l.Values[p.index], ref
 }
 
 func (p *field) Paint(d *panel.Draw) {
@@ -63,9 +42,6 @@ func (p *field) Paint(d *panel.Draw) {
 	d.Title(head, "")
 	f := plot.Frame2D{Area: area, XName: "x", YName: data.SymbolOf(info)}
 	f.X = plot.Axis{Lo: p.st.Problem.XMin, Hi: p.st.Problem.XMax, From: area.X, To: area.Right()}
-	if p.st.Fields != nil {
-		f.X.Lo, f.X.Hi = p.st.Fields.XMin, p.st.Fields.XMax
-	}
 	if f.X.Valid() {
 		panel.XTicks(&f)
 	}
@@ -134,22 +110,13 @@ type limit struct {
 	values []float64
 }
 
-// limits returns those that have values for the field.
+// limits returns those that are known.
 func (p *field) limits() (out []limit) {
-	f, i := p.st.Fields, p.index
-	if f == nil || f.Line == nil || i >= len(f.Fields) || len(f.Line.Values[f.Fields[i].Name]) != len(f.Line.X) {
-		return nil // no cut to go with
+	if p.st.Fields == nil {
+		return nil
 	}
-	for k, m := range f.Line.Limits {
-		v := m.Values[f.Fields[i].Name]
-		if len(v) == 0 || len(v) != len(f.Line.X) {
-			continue
-		}
-		name := m.Label
-		if name == "" {
-			name = m.Name
-		}
-		out = append(out, limit{name, k + 2, v}) // the first two colours are those of network and marker
+	for k, m := range p.st.Fields.Line.Limits {
+		out = append(out, limit{m.Label, k + 2, m.Values[p.index]}) // the first two colours are those of network and marker
 	}
 	return out
 }
@@ -176,7 +143,7 @@ func (p *field) Locate(h *panel.Hit, g *plot.Frame2D, lx, _ float64) {
 	if i < 0 {
 		return
 	}
-	name := p.st.Symbol(p.st.Fields.Fields[p.index].Name)
+	name := data.SymbolOf(p.st.Problem.Fields[p.index])
 	y := g.Y.At(net[i])
 	if y-y != 0 {
 		y = g.Area.Bottom()

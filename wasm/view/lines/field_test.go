@@ -1,19 +1,20 @@
 package lines
 
 import (
-	"math"
 	"strings"
 	"testing"
 
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/wasm/view/data"
 	"github.com/hrgrad/hrgrad/wasm/view/plot"
 	"github.com/hrgrad/hrgrad/wasm/view/viewtest"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
-func withFields(t *testing.T, f data.Fields) *data.State {
+func withFields(t *testing.T, f *wire.Fields) *data.State {
 	t.Helper()
 	st := data.New()
-	st.SetReady(data.Ready{Problem: viewtest.Transport})
+	st.SetReady(viewtest.Ready(""))
 	if err := st.SetFields(f); err != nil {
 		t.Fatal(err)
 	}
@@ -23,17 +24,14 @@ func withFields(t *testing.T, f data.Fields) *data.State {
 // TestLimitLines: limits come into the plot and the tooltip, and cannot flatten the curve.
 func TestLimitLines(t *testing.T) {
 	f := viewtest.Wave(21, 41, 0.01)
-	f.Line = &data.Line{X: []float64{0, 3, 6}, Values: map[string][]float64{"rho": {1, 2, 1}, "flux": {0, 1, 0}}, Limits: []data.Limit{
-		{Name: "euler", Label: "Euler", Values: map[string][]float64{"rho": {1, 1.5, 1}}},
-		{Name: "diffusion", Values: map[string][]float64{"rho": {-1e6, 1, 1e6}, "flux": {1}}}}}
+	f.Line = wire.Line{X: []float64{0, 3, 6}, Values: [][]float64{{1, 2, 1}, {0, 1, 0}}, Limits: []wire.Limit{
+		{Limit: info.Limit{Name: "euler", Label: "Euler"}, Values: [][]float64{{1, 1.5, 1}, {0, 0, 0}}},
+		{Limit: info.Limit{Name: "diffusion", Label: "diffusion"}, Values: [][]float64{{-1e6, 1, 1e6}, {0, 0, 0}}}}}
 	st := withFields(t, f)
 	p := NewField(st, 0).(*field)
 	l := p.limits()
 	if len(l) != 2 || l[0].name != "Euler" || l[1].name != "diffusion" || l[0].colour == l[1].colour {
 		t.Errorf("%+v", l)
-	}
-	if l := NewField(st, 1).(*field).limits(); len(l) != 0 {
-		t.Error("a limit of the wrong length is drawn")
 	}
 	d := viewtest.Paint(p, 400, 220)
 	if p.hi-p.lo > 4 || p.lo > 1 || p.hi < 2 {
@@ -55,24 +53,13 @@ func TestLimitLines(t *testing.T) {
 	}
 }
 
-func TestLineFromFieldWithoutCut(t *testing.T) {
-	p := NewField(withFields(t, viewtest.Wave(21, 41, 0.01)), 1).(*field)
-	x, net, ref := p.cut()
-	if len(x) != 41 || len(net) != 41 || len(ref) != 41 {
-		t.Fatalf("%d, %d, %d samples", len(x), len(net), len(ref))
-	}
-	if want := math.Exp(-0.5/3) / 6; math.Abs(ref[10]-want) > 1e-6 {
-		t.Errorf("the row at t = 0.5 gives %g; want %g", ref[10], want)
-	}
-}
-
 // TestNetworkIsNamed: at the widths of four fields beside each other the legend of a gas with its
 // limits names the network, whose colour then appears left of the plot's own curve too.
 func TestNetworkIsNamed(t *testing.T) {
 	f := viewtest.Wave(21, 41, 0.01)
 	one := []float64{1, 1, 1}
-	f.Line = &data.Line{X: []float64{0, 3, 6}, Values: map[string][]float64{"rho": one}, Reference: map[string][]float64{"rho": one}, Limits: []data.Limit{
-		{Name: "euler", Label: "Euler", Values: map[string][]float64{"rho": one}}, {Name: "free-flight", Label: "free flight", Values: map[string][]float64{"rho": one}}}}
+	both := [][]float64{one, one}
+	f.Line = wire.Line{X: []float64{0, 3, 6}, Values: both, Reference: both, Limits: []wire.Limit{{Limit: info.Euler, Values: both}, {Limit: info.FreeFlight, Values: both}}}
 	for _, w := range []float64{160, 200, 246, 300, 500} {
 		d := viewtest.Paint(NewField(withFields(t, f), 0), w, 206)
 		above := plot.Rect{W: w, H: d.Frame.Area.Y - 2}

@@ -23,22 +23,20 @@ func NewField(st *data.State, i int) panel.Panel { return &field{st: st, index: 
 
 // shown returns the values of the field under the current choice, or nil with the reason.
 func (p *field) shown() ([]float32, string) {
-	i := p.index
-	if p.st.Fields == nil || i >= len(p.st.Fields.Fields) {
-		return nil, p.emptyHint()
-	}
-	d := &p.st.Fields.Fields[i]
+	f, i := p.st.Fields, p.index
 	switch {
+	case f == nil:
+		return nil, p.emptyHint()
 	case p.st.Show == data.ShowNetwork:
-		return d.Data, ""
-	case d.Reference == nil:
+		return f.Data[i], ""
+	case f.Reference == nil:
 		return nil, "The reference at this ε is not computed yet."
 	case p.st.Show == data.ShowReference:
-		return d.Reference, ""
+		return f.Reference[i], ""
 	}
-	diff := make([]float32, len(d.Data))
-	for k, v := range d.Data {
-		diff[k] = v - d.Reference[k]
+	diff := make([]float32, len(f.Data[i]))
+	for k, v := range f.Data[i] {
+		diff[k] = v - f.Reference[i][k]
 	}
 	return diff, ""
 }
@@ -49,10 +47,7 @@ func (p *field) emptyHint() string {
 	if i == 0 {
 		return "Press Run: one network learns every Knudsen number. " + data.TitleOf(p.st.Problem.Fields[0]) + " appears here and settles as it learns."
 	}
-	if i < len(p.st.Problem.Fields) {
-		return data.TitleOf(p.st.Problem.Fields[i]) + " over x and t"
-	}
-	return ""
+	return data.TitleOf(p.st.Problem.Fields[i]) + " over x and t"
 }
 
 func (p *field) Colour(t *plot.Theme, old *image.RGBA) (picture *image.RGBA, smooth, frame bool) {
@@ -72,13 +67,15 @@ func (p *field) Marker() (panel.Axis, float64) { return panel.T, p.st.Marker }
 // normFor chooses map and range. Network and reference share one range, so that switching
 // between them compares colours.
 func (p *field) normFor(values []float32) plot.Norm {
-	d := &p.st.Fields.Fields[p.index]
 	n := plot.Norm{Map: plot.Viridis}
-	ranges := [][]float32{d.Data, d.Reference}
+	ranges := [][]float32{p.st.Fields.Data[p.index]}
+	if p.st.Fields.Reference != nil {
+		ranges = append(ranges, p.st.Fields.Reference[p.index])
+	}
 	if p.st.Show == data.ShowError {
 		n.Map, n.Diverging = plot.PuOr, true
 		ranges = [][]float32{values}
-	} else if d.Sign == info.Signed {
+	} else if p.st.Problem.Fields[p.index].Sign == info.Signed {
 		n.Map, n.Diverging = plot.RdBu, true
 	}
 	lo, hi, ok := plot.Range(ranges...)
@@ -121,9 +118,6 @@ func (p *field) Paint(d *panel.Draw) {
 	f := plot.Frame2D{Area: area, XName: "x", YName: "t"}
 	f.X = plot.Axis{Lo: p.st.Problem.XMin, Hi: p.st.Problem.XMax, From: area.X, To: area.Right()}
 	f.Y = plot.Axis{Lo: 0, Hi: p.st.Problem.TEnd, From: area.Bottom(), To: area.Y}
-	if p.st.Fields != nil {
-		f.X.Lo, f.X.Hi, f.Y.Hi = p.st.Fields.XMin, p.st.Fields.XMax, p.st.Fields.TEnd
-	}
 	if f.X.Valid() && f.Y.Valid() {
 		panel.XTicks(&f)
 		f.YTicks, f.YExponent = plot.LinearTicks(f.Y.Lo, f.Y.Hi, panel.Ticks(area.H, 34))
@@ -156,15 +150,14 @@ func (p *field) Locate(h *panel.Hit, g *plot.Frame2D, lx, ly float64) {
 	j := data.Sample(g.Y.Value(ly), g.Y.Lo, g.Y.Hi, f.NT)
 	x := g.X.Lo + (g.X.Hi-g.X.Lo)*float64(i)/math.Max(1, float64(f.NX-1))
 	t := g.Y.Lo + (g.Y.Hi-g.Y.Lo)*float64(j)/math.Max(1, float64(f.NT-1))
-	d := &f.Fields[p.index]
 	k := j*f.NX + i
-	name := p.st.Symbol(d.Name)
+	net, name := float64(f.Data[p.index][k]), data.SymbolOf(p.st.Problem.Fields[p.index])
 	h.On, h.X, h.Y = true, g.X.At(x), g.Y.At(t)
 	h.At[panel.X], h.At[panel.T] = x, t
 	h.Pick.Eps, h.Pick.T, h.Pick.X, h.Pick.Value = f.Eps, t, x, float64(values[k])
-	h.Lines = []string{panel.Value("t", t) + "   " + panel.Value("x", x), name + " network " + plot.Number(float64(d.Data[k]), 5)}
-	if d.Reference != nil {
-		h.Lines = append(h.Lines, name+" reference "+plot.Number(float64(d.Reference[k]), 5),
-			"difference "+plot.Number(float64(d.Data[k])-float64(d.Reference[k]), 2))
+	h.Lines = []string{panel.Value("t", t) + "   " + panel.Value("x", x), name + " network " + plot.Number(net, 5)}
+	if f.Reference != nil {
+		ref := float64(f.Reference[p.index][k])
+		h.Lines = append(h.Lines, name+" reference "+plot.Number(ref, 5), "difference "+plot.Number(net-ref, 2))
 	}
 }

@@ -7,12 +7,13 @@ import (
 	"github.com/hrgrad/hrgrad/wasm/view/data"
 	"github.com/hrgrad/hrgrad/wasm/view/plot"
 	"github.com/hrgrad/hrgrad/wasm/view/viewtest"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
-func withFields(t *testing.T, f data.Fields) *data.State {
+func withFields(t *testing.T, f *wire.Fields) *data.State {
 	t.Helper()
 	st := data.New()
-	st.SetReady(data.Ready{Problem: viewtest.Transport})
+	st.SetReady(viewtest.Ready(""))
 	if err := st.SetFields(f); err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +56,7 @@ func TestErrorMapIsSymmetric(t *testing.T) {
 
 func TestInfiniteValueDoesNotWiden(t *testing.T) {
 	f := viewtest.Wave(21, 41, 0)
-	f.Fields[0].Data[10*41+20] = float32(math.Inf(1))
+	f.Data[0][10*41+20] = float32(math.Inf(1))
 	p := NewField(withFields(t, f), 0).(*field)
 	if _, smooth, _ := p.Colour(theme(t), nil); smooth || math.IsInf(p.norm.Hi, 0) {
 		t.Errorf("smooth %v, range up to %g", smooth, p.norm.Hi)

@@ -45,7 +45,7 @@ func (p *curves) paintWorst(d *panel.Draw) {
 	end := 1.0
 	for k, q := range all {
 		values = append(values, q.y)
-		end = math.Max(end, float64(p.st.Race.Entries[k].Steps))
+		end = math.Max(end, float64(p.st.Race.Runners[k].Steps))
 		if n := len(q.x); n > 0 && !math.IsInf(q.x[n-1], 0) {
 			end = math.Max(end, q.x[n-1])
 		}
@@ -71,7 +71,7 @@ func (p *curves) draw(d *panel.Draw, f *plot.Frame2D, all []curve, head string, 
 	f.DrawGrid(c, d.Theme)
 	c.SetClip(f.Area)
 	var entries []panel.Entry
-	for k := range p.st.Race.Entries {
+	for k := range p.st.Race.Runners {
 		entries = append(entries, runner(d.Theme, p.st.Race, k))
 	}
 	for k, q := range all {
@@ -122,20 +122,18 @@ func (p *curves) paintDecades(d *panel.Draw) {
 // paintLine draws the cut of every operator over the reference.
 func (p *curves) paintLine(d *panel.Draw) {
 	info := p.st.RaceFields[p.index]
-	head := data.TitleOf(info)
-	if t := p.st.Race.TimeOfLine; t == t {
-		head += " at t = " + plot.Short(t, 3)
-	} else {
-		head += " at the chosen t"
-	}
-	if e := p.st.Race.EpsOfLine; e == e && plot.TextWidth(head, panel.Heading) < d.W-120 {
-		head += ", ε = " + plot.Short(e, 3)
+	head := data.TitleOf(info) + " at t = " + plot.Short(p.st.Race.T, 3)
+	if plot.TextWidth(head, panel.Heading) < d.W-120 {
+		head += ", ε = " + plot.Short(p.st.Race.Eps, 3)
 	}
 	d.Title(head, "")
 	f := frame(d, "x")
 	f.YName = data.SymbolOf(info)
 	all := p.each()
-	ref := p.st.Race.Reference[info.Name]
+	var ref []float64
+	if p.st.Race.Reference != nil {
+		ref = p.st.Race.Reference[p.index]
+	}
 	values, xs := [][]float64{ref}, [][]float64{}
 	if len(ref) > 0 {
 		xs = append(xs, p.st.Race.X)

@@ -7,6 +7,7 @@ import (
 	"github.com/hrgrad/hrgrad/wasm/view/data"
 	"github.com/hrgrad/hrgrad/wasm/view/panel"
 	"github.com/hrgrad/hrgrad/wasm/view/plot"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
 // What a panel of curves shows of every operator.
@@ -36,8 +37,8 @@ func NewDecades(st *data.State, i int) panel.Panel {
 func NewLine(st *data.State, i int) panel.Panel { return &curves{st: st, index: i, what: line} }
 
 // runner is the look of operator k's curves.
-func runner(t *plot.Theme, r *data.Race, k int) panel.Entry {
-	return panel.Look(r.Entries[k].Label(), 2.2, t.SeriesColor(k), panel.Dashes[k%len(panel.Dashes)])
+func runner(t *plot.Theme, r *wire.Race, k int) panel.Entry {
+	return panel.Look(r.Runners[k].Title, 2.2, t.SeriesColor(k), panel.Dashes[k%len(panel.Dashes)])
 }
 
 // curve is the curve of one operator.
@@ -45,17 +46,20 @@ type curve struct{ x, y []float64 }
 
 // each is the curve of every operator, empty where there is nothing yet.
 func (p *curves) each() []curve {
-	name := p.st.RaceFields[p.index].Name
 	var out []curve
-	for k := range p.st.Race.Entries {
-		e := &p.st.Race.Entries[k]
+	for k := range p.st.Race.Runners {
+		e := &p.st.Race.Runners[k]
 		switch p.what {
 		case worst:
-			out = append(out, curve{e.HistorySteps, e.Worst[name]})
+			out = append(out, curve{e.History.Steps, e.History.Worst[p.index]})
 		case decades:
-			out = append(out, curve{e.Eps, e.Errors[name]})
+			out = append(out, curve{p.st.Race.Decades, e.Errors[p.index]})
 		default:
-			out = append(out, curve{e.X, e.Values[name]})
+			q := curve{x: p.st.Race.X}
+			if e.Line != nil {
+				q.y = e.Line[p.index]
+			}
+			out = append(out, q)
 		}
 	}
 	return out
@@ -80,7 +84,7 @@ func (p *curves) Locate(h *panel.Hit, g *plot.Frame2D, lx, ly float64) {
 	h.On, h.X, h.Y = true, g.X.At(at), g.Area.Bottom()
 	switch p.what {
 	case line:
-		h.At[panel.X], h.Pick.X, h.Pick.T, h.Pick.Eps = at, at, p.st.Race.TimeOfLine, p.st.Race.EpsOfLine
+		h.At[panel.X], h.Pick.X, h.Pick.T, h.Pick.Eps = at, at, p.st.Race.T, p.st.Race.Eps
 		h.Lines = []string{panel.Value("x", at)}
 	case decades:
 		h.At[panel.Eps], h.Pick.Eps = at, at
@@ -95,14 +99,14 @@ func (p *curves) Locate(h *panel.Hit, g *plot.Frame2D, lx, ly float64) {
 		if i < 0 || len(q.y) == 0 {
 			continue
 		}
-		h.Lines = append(h.Lines, p.st.Race.Entries[r].Label()+" "+plot.Number(q.y[i], 3))
+		h.Lines = append(h.Lines, p.st.Race.Runners[r].Title+" "+plot.Number(q.y[i], 3))
 		if y := g.Y.At(q.y[i]); math.Abs(y-ly) < best && y >= g.Area.Y-1 && y <= g.Area.Bottom()+1 {
 			best, h.Y, h.Pick.Value = math.Abs(y-ly), y, q.y[i]
 		}
 	}
-	if name := p.st.RaceFields[p.index].Name; p.what == line {
-		if i := panel.Nearest(p.st.Race.X, g.X, h.X); i >= 0 && len(p.st.Race.Reference[name]) > 0 {
-			h.Lines = append(h.Lines, "reference "+plot.Number(p.st.Race.Reference[name][i], 3))
+	if p.what == line && p.st.Race.Reference != nil {
+		if i := panel.Nearest(p.st.Race.X, g.X, h.X); i >= 0 {
+			h.Lines = append(h.Lines, "reference "+plot.Number(p.st.Race.Reference[p.index][i], 3))
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/hrgrad/hrgrad/wasm/view/data"
 	"github.com/hrgrad/hrgrad/wasm/view/panel"
 	"github.com/hrgrad/hrgrad/wasm/view/plot"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
 const (
@@ -27,7 +28,7 @@ func NewScore(st *data.State, _ int) panel.Panel { return &score{st} }
 
 // ScoreHeight is the height that the panel of the scores needs at width w.
 func ScoreHeight(st *data.State, w float64, _ int) float64 {
-	n := len(st.Race.Entries)
+	n := len(st.Race.Runners)
 	if w >= tableWidth {
 		return tableHead + tableRow*float64(n) + 10
 	}
@@ -40,7 +41,7 @@ func (p *score) rows(w, h float64) (top, each float64) {
 	if w >= tableWidth {
 		top, each = tableHead, tableRow
 	}
-	return top, math.Max(1, math.Min(each, (h-top-6)/float64(len(p.st.Race.Entries))))
+	return top, math.Max(1, math.Min(each, (h-top-6)/float64(len(p.st.Race.Runners))))
 }
 
 func (p *score) Paint(d *panel.Draw) {
@@ -53,8 +54,8 @@ func (p *score) Paint(d *panel.Draw) {
 		return
 	}
 	half := (d.W - 28 - 12) / 2
-	for k := range p.st.Race.Entries {
-		e := &p.st.Race.Entries[k]
+	for k := range p.st.Race.Runners {
+		e := &p.st.Race.Runners[k]
 		y := top + each*float64(k)
 		look := runner(d.Theme, p.st.Race, k)
 		c.Polyline([]plot.Point{{X: 14, Y: y + 9}, {X: 38, Y: y + 9}}, 3, look.Color, look.Dash)
@@ -67,13 +68,13 @@ func (p *score) Paint(d *panel.Draw) {
 		if each < 34 {
 			continue
 		}
-		rate(d, 14, y+20, half, "conflict", e.Conflict, d.Theme.Conflict)
-		rate(d, 14+half+12, y+20, half, "guard", e.Guard, d.Theme.Accent)
+		rate(d, 14, y+20, half, "conflict", e.ConflictRate, d.Theme.Conflict)
+		rate(d, 14+half+12, y+20, half, "guard", e.GuardRate, d.Theme.Accent)
 	}
 }
 
 // status is how far and for how long an operator has trained.
-func status(e *data.Runner) string {
+func status(e *wire.Runner) string {
 	text := strconv.Itoa(e.Step)
 	if e.Steps > 0 {
 		text += " of " + strconv.Itoa(e.Steps)
@@ -102,8 +103,8 @@ func (p *score) paintTable(d *panel.Draw, top, each float64) {
 		header(right-number*float64(len(p.st.RaceFields)-1-i), "worst "+data.SymbolOf(f), plot.Right)
 	}
 	header(right-number*float64(len(p.st.RaceFields)), "min cos", plot.Right)
-	for k := range p.st.Race.Entries {
-		e := &p.st.Race.Entries[k]
+	for k := range p.st.Race.Runners {
+		e := &p.st.Race.Runners[k]
 		y := top + each*float64(k)
 		look := runner(d.Theme, p.st.Race, k)
 		if k > 0 {
@@ -114,23 +115,23 @@ func (p *score) paintTable(d *panel.Draw, top, each float64) {
 		c.Text(14+names, y+17, plot.Fit(status(e), panel.Small, room), panel.Small, d.Theme.Muted, plot.Left)
 		if bars >= 110 {
 			x := 14 + names + room + 8
-			rate(d, x, y+7, bars, "conflict", e.Conflict, d.Theme.Conflict)
-			rate(d, x+bars+16, y+7, bars, "guard", e.Guard, d.Theme.Accent)
+			rate(d, x, y+7, bars, "conflict", e.ConflictRate, d.Theme.Conflict)
+			rate(d, x+bars+16, y+7, bars, "guard", e.GuardRate, d.Theme.Accent)
 		}
 		c.Text(right-number*float64(len(p.st.RaceFields)), y+17, known(e.MinCosine), panel.Small, d.Theme.Text, plot.Right)
-		for i, f := range p.st.RaceFields {
-			c.Text(right-number*float64(len(p.st.RaceFields)-1-i), y+17, known(worstOf(e, f.Name)), panel.Small, d.Theme.Text, plot.Right)
+		for i := range p.st.RaceFields {
+			c.Text(right-number*float64(len(p.st.RaceFields)-1-i), y+17, known(worstOf(e, i)), panel.Small, d.Theme.Text, plot.Right)
 		}
 	}
 }
 
 // worstOf is the largest error of a field in the table over eps, or else the last of its history;
 // NaN when there is neither.
-func worstOf(e *data.Runner, field string) float64 {
+func worstOf(e *wire.Runner, field int) float64 {
 	if _, hi, ok := plot.Bounds(false, e.Errors[field]); ok {
 		return hi
 	}
-	if h := e.Worst[field]; len(h) > 0 {
+	if h := e.History.Worst[field]; len(h) > 0 {
 		return h[len(h)-1]
 	}
 	return math.NaN()
@@ -165,18 +166,18 @@ func (p *score) Locate(h *panel.Hit, g *plot.Frame2D, _, ly float64) {
 	}
 	top, each := p.rows(g.Area.W, scoreHead+g.Area.H)
 	k := int(math.Floor((ly - top) / each))
-	if k < 0 || k >= len(p.st.Race.Entries) {
+	if k < 0 || k >= len(p.st.Race.Runners) {
 		return
 	}
-	e := &p.st.Race.Entries[k]
+	e := &p.st.Race.Runners[k]
 	h.On, h.X, h.Y = true, 44, top+each*(float64(k)+0.5)
-	if h.Lines = []string{e.Label() + ",  " + status(e)}; e.Failure != "" {
+	if h.Lines = []string{e.Title + ",  " + status(e)}; e.Failure != "" {
 		h.Lines = append(h.Lines, plot.Fit(e.Failure, panel.Small, 300))
 	}
-	h.Lines = append(h.Lines, "steps with a conflict: "+share(e.Conflict), "steps with the guard acting: "+share(e.Guard),
+	h.Lines = append(h.Lines, "steps with a conflict: "+share(e.ConflictRate), "steps with the guard acting: "+share(e.GuardRate),
 		"least cosine of a task with the update "+known(e.MinCosine))
-	for _, f := range p.st.RaceFields {
-		h.Lines = append(h.Lines, "worst error of "+data.SymbolOf(f)+" "+known(worstOf(e, f.Name)))
+	for i, f := range p.st.RaceFields {
+		h.Lines = append(h.Lines, "worst error of "+data.SymbolOf(f)+" "+known(worstOf(e, i)))
 	}
 }
 

@@ -3,8 +3,8 @@ package scene
 import (
 	"testing"
 
-	"github.com/hrgrad/hrgrad/wasm/view/data"
 	"github.com/hrgrad/hrgrad/wasm/view/viewtest"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
 // BenchmarkPaint repaints every panel of one kind at desktop size and device pixel ratio 2.
@@ -38,14 +38,14 @@ func benchScene(b *testing.B) *Scene {
 	b.Helper()
 	s := New()
 	s.Resize(1100, 760, 2)
-	s.SetReady(data.Ready{Problem: viewtest.Transport, Tasks: []string{"macro", "micro", "initial"}})
-	p := data.Progress{Gradient: &data.Gradient{M: 3, Cosine: make([]float64, 9)}}
+	s.SetReady(viewtest.Ready("", "macro", "micro", "initial"))
+	p := &wire.Progress{Gradient: &wire.Gradient{M: 3, Cosine: make([]float64, 9), Conflict: make([]bool, 3)}}
 	for i := range 1500 {
-		p.HistorySteps = append(p.HistorySteps, float64(i+1))
+		p.History.Steps = append(p.History.Steps, i+1)
 		v := 1 / float64(i+1) * (1 + 0.2*float64(i%3))
-		p.HistoryLosses = append(p.HistoryLosses, []float64{v, 2 * v, 3 * v})
+		p.History.Losses = append(p.History.Losses, []float64{v, 2 * v, 3 * v})
 	}
-	e := data.Errors{Eps: []float64{1, 1e-3}, Fields: []string{"rho"}, Values: [][]float64{{1e-3, 2e-3}}}
+	e := &wire.Errors{Eps: []float64{1, 1e-3}, Fields: []string{"rho"}, Values: [][]float64{{1e-3, 2e-3}}}
 	if s.SetFields(viewtest.Wave(64, 128, 0.01)) != nil || s.SetProgress(p) != nil || s.SetErrors(e) != nil {
 		b.Fatal("a message is rejected")
 	}
@@ -56,7 +56,7 @@ func benchScene(b *testing.B) *Scene {
 // BenchmarkMore repaints the panels that only some runs have, and takes a new distribution.
 func BenchmarkMore(b *testing.B) {
 	s := benchScene(b)
-	p := data.Progress{Gradient: &data.Gradient{M: 3, Cosine: []float64{1, -.3, .2, -.3, 1, -.2, .2, -.2, 1}, Angles: []float64{.1, .2, .1}, Anchor: []float64{.6, .7, .6}, Path: "rotated"}}
+	p := &wire.Progress{Gradient: &wire.Gradient{M: 3, Cosine: []float64{1, -.3, .2, -.3, 1, -.2, .2, -.2, 1}, Conflict: make([]bool, 3), Angles: []float64{.1, .2, .1}, Anchor: []float64{.6, .7, .6}, Path: "rotated"}}
 	d := viewtest.Beams(128, 96)
 	if s.SetProgress(p) != nil || s.SetDistribution(d) != nil {
 		b.Fatal("a message is rejected")
@@ -75,17 +75,17 @@ func BenchmarkMore(b *testing.B) {
 	})
 	b.Run("race", func(b *testing.B) {
 		r := viewtest.Race()
-		for i := range r.Entries {
-			e := &r.Entries[i]
-			e.HistorySteps, e.Worst = nil, map[string][]float64{}
+		for i := range r.Runners {
+			h := &r.Runners[i].History
+			*h = wire.Curves{Worst: make([][]float64, 2), Total: make([]float64, 400)}
 			for k := range 400 {
-				e.HistorySteps = append(e.HistorySteps, float64(k+1))
-				for _, name := range []string{"rho", "flux"} {
-					e.Worst[name] = append(e.Worst[name], 1/float64(k+1)*(1+0.2*float64(k%3)))
+				h.Steps = append(h.Steps, float64(k+1))
+				for f := range h.Worst {
+					h.Worst[f] = append(h.Worst[f], 1/float64(k+1)*(1+0.2*float64(k%3)))
 				}
 			}
 		}
-		r.Entries = append(r.Entries, r.Entries...)
+		r.Runners = append(r.Runners, r.Runners...)
 		for b.Loop() {
 			_ = s.SetRace(r)
 			paint(s)

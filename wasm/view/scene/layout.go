@@ -139,6 +139,7 @@ func (s *Scene) Resize(w, h, scale float64) {
 	if w == s.w && h == s.h && scale == s.scale {
 		return
 	}
+	s.update() // the old panels do not fit a new run
 	s.w, s.h, s.scale = w, h, scale
 	s.SetDrawn(0, h)
 	s.layout()

@@ -78,6 +78,7 @@ func (s *Scene) SetTheme(name string) error {
 	if err != nil {
 		return err
 	}
+	s.update() // the old panels do not fit a new run
 	s.theme = th
 	s.dirtyAll()
 	return nil

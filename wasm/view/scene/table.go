@@ -1,6 +1,7 @@
 package scene
 
 import (
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/wasm/view/conflict"
 	"github.com/hrgrad/hrgrad/wasm/view/data"
 	"github.com/hrgrad/hrgrad/wasm/view/lines"
@@ -61,7 +62,7 @@ func wantConservation(st *data.State) bool { return st.WantConservation }
 
 // shown are the rows of the table, with the fields where there is one panel per field, that the
 // state has something for.
-func shown(st *data.State) (kinds []*panel.Kind, fields [][]data.FieldInfo) {
+func shown(st *data.State) (kinds []*panel.Kind, fields [][]info.Field) {
 	of := st.Problem.Fields
 	if st.Race != nil {
 		of = st.RaceFields

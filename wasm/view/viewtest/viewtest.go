@@ -5,36 +5,51 @@ import (
 	"math"
 
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
-	"github.com/hrgrad/hrgrad/wasm/view/data"
 	"github.com/hrgrad/hrgrad/wasm/view/panel"
 	"github.com/hrgrad/hrgrad/wasm/view/plot"
+	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
 // Transport is a problem with two fields.
-var Transport = data.Problem{
-	Name: "transport-mode", XMin: 0, XMax: 2 * math.Pi, TEnd: 1,
-	Fields: []data.FieldInfo{
+var Transport = info.Problem{
+	Name: "transport-mode", Title: "One mode", Equation: "f_t + v f_x = 0", Summary: "For tests.", Class: info.Transport,
+	Domain: info.Domain{Dimensions: 1, XMin: 0, XMax: 2 * math.Pi, TEnd: 1, VMin: -1, VMax: 1, Periodic: true},
+	Fields: []info.Field{
 		{Name: "rho", Symbol: "ρ", Label: "density ρ", Unit: "1", Sign: info.Positive}, {Name: "flux", Symbol: "flux", Label: "flux ⟨v f⟩/ε", Unit: "1", Sign: info.Signed},
 	},
+	Heads: []string{"nodal"}, Formulations: []string{"micro-macro"},
+}
+
+// Ready announces a run of Transport.
+func Ready(operator string, tasks ...string) *wire.Ready {
+	return &wire.Ready{Problem: Transport, Config: map[string]string{"operator": operator}, Tasks: tasks}
 }
 
 // Wave gives fields of the limit equation with an error of size e in the network.
-func Wave(nt, nx int, e float64) data.Fields {
-	f := data.Fields{Eps: 1e-3, T: 0.5, NT: nt, NX: nx}
-	for _, info := range Transport.Fields {
-		d := data.Field{FieldInfo: info}
-		for j := range nt {
-			for i := range nx {
-				t, x := float64(j)/float64(nt-1), 2*math.Pi*float64(i)/float64(nx-1)
-				v := 1 + 0.5*math.Exp(-t/3)*math.Cos(x)
-				if info.Name == "flux" {
-					v = math.Exp(-t/3) / 6 * math.Sin(x)
-				}
-				d.Reference = append(d.Reference, float32(v))
-				d.Data = append(d.Data, float32(v+e*math.Sin(3*x)))
+func Wave(nt, nx int, e float64) *wire.Fields {
+	f := &wire.Fields{Eps: 1e-3, T: 0.5, NT: nt, NX: nx, Line: wire.Line{X: wire.Grid(0, 2*math.Pi, nx)}}
+	for k := range Transport.Fields {
+		at := func(t, x float64) (net, ref float64) {
+			ref = 1 + 0.5*math.Exp(-t/3)*math.Cos(x)
+			if k == 1 {
+				ref = math.Exp(-t/3) / 6 * math.Sin(x)
+			}
+			return ref + e*math.Sin(3*x), ref
+		}
+		var data, reference []float32
+		for _, t := range wire.Grid(0, 1, nt) {
+			for _, x := range f.Line.X {
+				net, ref := at(t, x)
+				data, reference = append(data, float32(net)), append(reference, float32(ref))
 			}
 		}
-		f.Fields = append(f.Fields, d)
+		var line, exact []float64
+		for _, x := range f.Line.X {
+			net, ref := at(f.T, x)
+			line, exact = append(line, net), append(exact, ref)
+		}
+		f.Data, f.Reference = append(f.Data, data), append(f.Reference, reference)
+		f.Line.Values, f.Line.Reference = append(f.Line.Values, line), append(f.Line.Reference, exact)
 	}
 	return f
 }
@@ -45,27 +60,27 @@ func Maxwellian(rho, u, temperature, v float64) float64 {
 }
 
 // Beams are two Maxwellians whose weights change over x in [0, 1]: rho = 1, u = 2x - 1.
-func Beams(nx, nv int) data.Distribution {
-	d := data.Distribution{Eps: 0.1, T: 0.05, NX: nx, NV: nv, XMin: 0, XMax: 1, VMin: -10, VMax: 10}
-	for j := range nv {
-		for i := range nx {
-			x := d.XAt(i)
-			d.Data = append(d.Data, float32(x*Maxwellian(1, 1, 0.5, d.VAt(j))+(1-x)*Maxwellian(1, -1, 0.5, d.VAt(j))))
+func Beams(nx, nv int) *wire.Distribution {
+	d := &wire.Distribution{Eps: 0.1, T: 0.05, NX: nx, NV: nv, XMin: 0, XMax: 1, VMin: -10, VMax: 10}
+	for _, v := range wire.Grid(d.VMin, d.VMax, nv) {
+		for _, x := range wire.Grid(d.XMin, d.XMax, nx) {
+			d.Data = append(d.Data, float32(x*Maxwellian(1, 1, 0.5, v)+(1-x)*Maxwellian(1, -1, 0.5, v)))
 		}
 	}
 	return d
 }
 
 // Race is a race of two operators.
-func Race() data.Race {
-	e := func(name string, scale float64) data.Runner {
-		return data.Runner{Name: name, Step: 30, Steps: 100, Seconds: 2, HistorySteps: []float64{10, 20, 30},
-			Worst: map[string][]float64{"rho": {scale, scale / 2, scale / 4}, "flux": {scale, scale, scale}},
-			Eps:   []float64{1, 1e-3}, Errors: map[string][]float64{"rho": {scale / 5, scale / 4}},
-			Conflict: 0.5, Guard: math.NaN(), MinCosine: 0.1,
-			X: []float64{0, 1, 2}, Values: map[string][]float64{"rho": {1, 2, 1 + scale}}}
+func Race() *wire.Race {
+	e := func(name string, scale float64) wire.Runner {
+		return wire.Runner{Name: name, Title: name, Step: 30, Steps: 100, Seconds: 2, ConflictRate: 0.5, GuardRate: math.NaN(), MinCosine: 0.1,
+			Worst:   []float64{scale / 4, math.NaN()},
+			History: wire.Curves{Steps: []float64{10, 20, 30}, Worst: [][]float64{{scale, scale / 2, scale / 4}, {scale, scale, scale}}, Total: []float64{3, 2, 1}},
+			Errors:  [][]float64{{scale / 5, scale / 4}, {math.NaN(), math.NaN()}},
+			Line:    [][]float64{{1, 2, 1 + scale}, {0, 0, 0}}}
 	}
-	return data.Race{Entries: []data.Runner{e("ls", 0.8), e("hrgrad", 0.1)}, X: []float64{0, 1, 2}, Reference: map[string][]float64{"rho": {1, 2, 1}}, EpsOfLine: 0.01, TimeOfLine: 0.5}
+	return &wire.Race{Fields: []string{"rho", "flux"}, Steps: 100, Eps: 0.01, T: 0.5, Decades: []float64{1, 1e-3}, X: []float64{0, 1, 2},
+		Reference: [][]float64{{1, 2, 1}, {0, 0, 0}}, Runners: []wire.Runner{e("ls", 0.8), e("hrgrad", 0.1)}}
 }
 
 // Paint draws a panel of w by h CSS pixels in the light theme.
