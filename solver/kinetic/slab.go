@@ -43,6 +43,9 @@ type slab struct {
 	modes     int
 }
 
+// slabEnd is the end time of the problems on [0,1].
+const slabEnd = 0.1
+
 // transportInfo fills in what all slab problems share.
 func transportInfo(i Info) Info {
 	i.Equation, i.Class = "ε² f_t + ε v f_x = ⟨f⟩ − f", info.Transport
