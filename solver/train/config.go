@@ -14,38 +14,6 @@ const (
 	ByTermBand = "term-band" // one task per loss term and band of strata
 )
 
-// The precisions.
-const (
-	float32Name = "float32"
-	float64Name = "float64"
-)
-
-// Config describes a run completely. A zero field stands for its default; Seed 0 is a seed like any other. Settings describes every field.
-type Config struct {
-	Problem     string      `json:"problem"`
-	Formulation string      `json:"formulation"`
-	Operator    string      `json:"operator"`
-	Optimizer   string      `json:"optimizer"`
-	Momentum    string      `json:"momentum"`
-	Metric      string      `json:"metric"` // in which the operator compares gradients
-	Length      string      `json:"length"` // of the operator's combination of the gradients: its own or one
-	Schedule    string      `json:"schedule"`
-	TasksBy     string      `json:"tasksBy"`
-	Initial     string      `json:"initial"`
-	Head        string      `json:"head"`
-	Precision   string      `json:"precision"`
-	Tasks       int         `json:"tasks"`  // Knudsen strata per step
-	Points      int         `json:"points"` // interior collocation points per stratum and step
-	Width       int         `json:"width"`
-	Depth       int         `json:"depth"`
-	Steps       int         `json:"steps"`
-	Polish      int         `json:"polish"` // last steps of a chained optimizer, taken by Levenberg-Marquardt
-	Seed        uint64      `json:"seed"`
-	EpsMin      float64     `json:"epsMin"`
-	Rate        float64     `json:"rate"`
-	TermWeights TermWeights `json:"termWeights,omitempty"` // replace weights of loss terms; the others are the problem's
-}
-
 // DefaultProblem is the problem of an empty configuration.
 const DefaultProblem = "transport-mode"
 

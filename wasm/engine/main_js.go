@@ -19,6 +19,7 @@ import (
 	"syscall/js"
 	"time"
 
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/train"
 	"github.com/hrgrad/hrgrad/wasm/engine/coordinator"
@@ -46,7 +47,7 @@ func main() {
 	case "gradient":
 		pool.Serve()
 	default:
-		err = fmt.Errorf("role %q given, allowed are coordinator, reference and gradient", role)
+		err = input.Unknown("role", role, []string{"coordinator", "reference", "gradient"})
 	}
 	fmt.Fprintln(os.Stderr, "engine:", err)
 	os.Exit(1)

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/train"
 	"github.com/hrgrad/hrgrad/solver/weighting"
 	"github.com/hrgrad/hrgrad/wasm/wire"
@@ -42,7 +43,7 @@ type race struct {
 // startRace replaces the race. The session of the page is paused and kept.
 func (c *Coordinator) startRace(operators []string, steps int) error {
 	if n := len(operators); n < wire.MinRunners || n > wire.MaxRunners {
-		return fmt.Errorf("race: %d operators given, allowed are %d to %d", n, wire.MinRunners, wire.MaxRunners)
+		return input.New("race", n, "%d to %d operators", wire.MinRunners, wire.MaxRunners)
 	}
 	titles := map[string]string{}
 	for _, s := range weighting.Specs() {

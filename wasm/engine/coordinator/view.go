@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/train"
 	"github.com/hrgrad/hrgrad/wasm/wire"
 )
@@ -41,13 +42,13 @@ func (v *view) wait(now time.Duration) time.Duration {
 // look takes a new place to look at.
 func (c *Coordinator) look(r wire.Request) error {
 	if !(r.Eps > 0 && r.Eps <= 1) {
-		return fmt.Errorf("eps: %v given, allowed is above 0 up to 1", r.Eps)
+		return input.New("eps", r.Eps, "a number above 0 up to 1")
 	}
 	if !(r.T >= 0) || math.IsInf(r.T, 0) {
-		return fmt.Errorf("t: %v given, allowed is 0 to the end of the problem", r.T)
+		return input.New("t", r.T, "0 to the end of the problem")
 	}
 	if r.NT < wire.MinGrid || r.NT > wire.MaxGrid || r.NX < wire.MinGrid || r.NX > wire.MaxGrid {
-		return fmt.Errorf("grid: %d times %d given, allowed is %d to %d in each direction", r.NT, r.NX, wire.MinGrid, wire.MaxGrid)
+		return input.New("grid", fmt.Sprintf("%d x %d", r.NT, r.NX), "%d to %d in each direction", wire.MinGrid, wire.MaxGrid)
 	}
 	nv := 0
 	if r.Distribution {
@@ -55,7 +56,7 @@ func (c *Coordinator) look(r wire.Request) error {
 			nv = wire.DefaultNV
 		}
 		if nv < wire.MinGrid || nv > wire.MaxGrid {
-			return fmt.Errorf("nv: %d given, allowed is %d to %d", r.NV, wire.MinGrid, wire.MaxGrid)
+			return input.New("nv", r.NV, "%d to %d", wire.MinGrid, wire.MaxGrid)
 		}
 	}
 	v := &c.view
