@@ -7,6 +7,7 @@ ignore ./site/node_modules
 replace github.com/norunners/vert => ./wasm/vert
 
 require (
+	github.com/evanw/esbuild v0.28.2
 	github.com/hajimehoshi/ebiten/v2 v2.8.8
 	github.com/norunners/vert v0.0.0
 	github.com/tetratelabs/wazero v1.11.0

@@ -3,89 +3,46 @@ package main
 import (
 	"fmt"
 	"path"
-	"regexp"
-	"sort"
 	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
 )
 
-// The forms of import and export the site's modules use. Others are an error of
-// the bundle, so that nothing is left out silently.
-var (
-	importNames = regexp.MustCompile(`^import \{ ([^}]+) \} from '\./([^']+)';(?: //.*)?$`)
-	importAll   = regexp.MustCompile(`^import \* as (\w+) from '\./([^']+)';$`)
-	importOnly  = regexp.MustCompile(`^import '\./([^']+)';$`)
-	exported    = regexp.MustCompile(`^export ((?:async )?function|class|const) (\w+)`)
-)
-
-// bundle joins a module and everything it imports into one script: each module
-// becomes a function that returns its exports, called in the order of the
-// imports. A file without imports and exports (wasm_exec.js) is taken as it is.
-// The script must be run as a function body that may await.
+// bundle joins a module and everything it imports into one script, with esbuild. read gives the
+// content of a module by its name. The script must be run as a function body that may await.
 func bundle(read func(name string) ([]byte, error), entry string) (string, error) {
-	var out strings.Builder
-	done, open := map[string]bool{}, map[string]bool{}
-	var visit func(name string) error
-	visit = func(name string) error {
-		if done[name] {
-			return nil
-		}
-		if open[name] {
-			return fmt.Errorf("bundle: %s imports itself through others", name)
-		}
-		open[name] = true
-		content, err := read(name)
-		if err != nil {
-			return fmt.Errorf("bundle: %w", err)
-		}
-		if strings.Contains(string(content), "import.meta") {
-			return fmt.Errorf("bundle: %s uses import.meta, which one file does not have", name)
-		}
-		var body []string
-		exports := map[string]bool{}
-		for i, line := range strings.Split(string(content), "\n") {
-			switch {
-			case importNames.MatchString(line):
-				m := importNames.FindStringSubmatch(line)
-				if err := visit(path.Clean(m[2])); err != nil {
-					return err
-				}
-				body = append(body, fmt.Sprintf("const { %s } = %s;", strings.ReplaceAll(m[1], " as ", ": "), variable(m[2])))
-			case importAll.MatchString(line):
-				m := importAll.FindStringSubmatch(line)
-				if err := visit(path.Clean(m[2])); err != nil {
-					return err
-				}
-				body = append(body, fmt.Sprintf("const %s = %s;", m[1], variable(m[2])))
-			case importOnly.MatchString(line):
-				if err := visit(path.Clean(importOnly.FindStringSubmatch(line)[1])); err != nil {
-					return err
-				}
-			case exported.MatchString(line):
-				exports[exported.FindStringSubmatch(line)[2]] = true
-				body = append(body, strings.TrimPrefix(line, "export "))
-			case strings.HasPrefix(line, "import ") || strings.HasPrefix(line, "export "):
-				return fmt.Errorf("bundle: %s:%d: %q is a form the bundle does not know", name, i+1, line)
-			default:
-				body = append(body, line)
+	const namespace = "site"
+	site := api.Plugin{Name: namespace, Setup: func(b api.PluginBuild) {
+		b.OnResolve(api.OnResolveOptions{Filter: ".*"}, func(a api.OnResolveArgs) (api.OnResolveResult, error) {
+			if a.Kind != api.ResolveEntryPoint && !strings.HasPrefix(a.Path, "./") {
+				return api.OnResolveResult{}, fmt.Errorf("%s is not a module of the site", a.Path)
 			}
+			return api.OnResolveResult{Path: path.Join(path.Dir(a.Importer), a.Path), Namespace: namespace}, nil
+		})
+		b.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: namespace}, func(a api.OnLoadArgs) (api.OnLoadResult, error) {
+			content, err := read(a.Path)
+			if err == nil && strings.Contains(string(content), "import.meta") {
+				err = fmt.Errorf("%s uses import.meta, which one file does not have", a.Path)
+			}
+			text := string(content)
+			return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, err
+		})
+	}}
+	result := api.Build(api.BuildOptions{
+		EntryPoints: []string{entry}, Bundle: true, Format: api.FormatESModule, Target: api.ES2022, Charset: api.CharsetUTF8,
+		TreeShaking: api.TreeShakingFalse, Plugins: []api.Plugin{site}, LogLevel: api.LogLevelSilent,
+	})
+	if messages := append(result.Errors, result.Warnings...); len(messages) > 0 {
+		message := messages[0]
+		if at := message.Location; at != nil {
+			return "", fmt.Errorf("bundle: %s:%d: %s", at.File, at.Line, message.Text)
 		}
-		names := make([]string, 0, len(exports))
-		for n := range exports {
-			names = append(names, n)
-		}
-		sort.Strings(names)
-		fmt.Fprintf(&out, "// %s\nconst %s = await (async () => {\n%s\nreturn { %s };\n})();\n", name, variable(name), strings.Join(body, "\n"), strings.Join(names, ", "))
-		done[name] = true
-		return nil
+		return "", fmt.Errorf("bundle: %s", message.Text)
 	}
-	if err := visit(entry); err != nil {
-		return "", err
+	text := string(result.OutputFiles[0].Contents)
+	if strings.Contains(text, "\nexport ") {
+		return "", fmt.Errorf("bundle: %s exports something, which a script cannot", entry)
 	}
 	// </script> would end the element the script stands in.
-	return strings.ReplaceAll(out.String(), "</script", `<\/script`), nil
-}
-
-// variable is the name of a module in a bundle.
-func variable(name string) string {
-	return "module_" + strings.NewReplacer(".", "_", "-", "_", "/", "_").Replace(path.Clean(name))
+	return strings.ReplaceAll(text, "</script", `<\/script`), nil
 }
