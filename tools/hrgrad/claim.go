@@ -125,19 +125,22 @@ func takeOver(flagName, path, lock string) error {
 		}
 		return badInput("%s: process %d%s has written to %s since %s; choose another file, or remove %s if it has ended", flagName, h.PID, where, path, h.Time, lock)
 	}
-	// Of several processes that find the lock only one gets to move it; what was moved must be what was found.
-	f, err := createBeside(lock)
+	// Only who has made this file may remove a lock, and only one that is still what was found. A process killed in between leaves it.
+	taking := lock + ".taking"
+	if info, err := os.Stat(taking); err == nil && time.Since(info.ModTime()) > takeTime {
+		os.Remove(taking)
+	}
+	f, err := os.OpenFile(taking, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
-		return badInput("%s: cannot write %s: %v", flagName, path, reason(err))
+		return badInput("%s: another process is about to write to %s", flagName, path)
 	}
 	f.Close()
-	defer os.Remove(f.Name())
-	if err := os.Rename(lock, f.Name()); err != nil {
-		return nil // another one was faster
-	}
-	if moved, err := os.ReadFile(f.Name()); err == nil && string(moved) != string(found) {
-		os.Link(f.Name(), lock) // the lock of that other one: put back
-		return badInput("%s: another process has just begun to write to %s", flagName, path)
+	defer os.Remove(taking)
+	if again, err := os.ReadFile(lock); err == nil && string(again) == string(found) {
+		os.Remove(lock)
 	}
 	return nil
 }
+
+// takeTime is more than taking a lock over can last.
+const takeTime = 10 * time.Second
