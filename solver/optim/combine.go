@@ -1,6 +1,7 @@
 package optim
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/hrgrad/hrgrad/solver/input"
@@ -125,7 +126,7 @@ func (c *Combiner[T]) combine(vs [][]T, losses []float64, dst []T) (*weighting.R
 		rep, err := c.op.Weights(in)
 		if err == nil {
 			if c.unit {
-				normalize(rep, c.gram)
+				normalize(rep, c.gram, noise[T]())
 			}
 			kernel.Combine(rep.Weights, vs, dst)
 		}
@@ -160,17 +161,28 @@ func (c *Combiner[T]) memory() float64 {
 	return beta1
 }
 
-// normalize scales a combination to length one in the metric of the Gram matrix; one that vanishes stays.
-func normalize(rep *weighting.Report, gram []float64) {
-	sum, m := 0.0, len(rep.Weights)
+// normalize scales a combination to length one in the metric of the Gram matrix. One that cancels down to the rounding of its parts,
+// shorter than noise times sum_i |w_i| |g_i|, has no direction: it becomes as much shorter than one as it is shorter than that, and one
+// that vanishes stays.
+func normalize(rep *weighting.Report, gram []float64, noise float64) {
+	sum, parts, m := 0.0, 0.0, len(rep.Weights)
 	for i, a := range rep.Weights {
 		for j, b := range rep.Weights {
 			sum += float64(a * b * gram[i*m+j])
 		}
+		parts += math.Abs(a) * math.Sqrt(gram[i*m+i])
 	}
-	if sum > 0 {
-		rep.Divide(math.Sqrt(sum))
+	if length := max(math.Sqrt(max(0, sum)), noise*parts); length > 0 {
+		rep.Divide(length)
 	}
+}
+
+// noise is the relative size of rounding in gradients of precision T.
+func noise[T kernel.Float]() float64 {
+	if _, double := any(*new(T)).(float64); double {
+		return 1e-13
+	}
+	return 1e-5
 }
 
 // leastCosine returns the least cosine between u and the non-zero vectors of vs, 0 where there is none.
@@ -191,6 +203,15 @@ func leastCosine[T kernel.Float](vs [][]T, u []T) float64 {
 // the combination, in the raw form only the latter.
 func (c *Combiner[T]) State() ([][]T, float64) {
 	return append([][]T{c.moment}, c.task...), c.product
+}
+
+// describe names the vectors of State.
+func (c *Combiner[T]) describe() []string {
+	names := []string{"moment"}
+	for i := range c.task {
+		names = append(names, fmt.Sprintf("task_moment.%d", i))
+	}
+	return names
 }
 
 // SetScalar restores the scalar of State.

@@ -132,3 +132,31 @@ func TestUnitLengthOfNothing(t *testing.T) {
 		t.Error("length long was accepted")
 	}
 }
+
+// Gradients that cancel to rounding leave no direction: g against nearly -g in float32 must not become a step of full length along noise.
+func TestUnitLengthOfRounding(t *testing.T) {
+	for _, operator := range []string{"ls", "pcgrad", "rgb", "cagrad", "upgrad", "mgda", "dualproj", "hrgrad-sum", "hrgrad"} {
+		set := lengthSettings(t, operator, RawMomentum, Euclidean, UnitLength, 2)
+		o, err := New[float32]("adam", set)
+		if err != nil {
+			t.Fatal(err)
+		}
+		g, h := make([]float32, length), make([]float32, length)
+		for i := range g {
+			g[i] = 1 + float32(i)/3
+			h[i] = -g[i] * (1 + float32(i%3-1)*6e-8)
+		}
+		rep, err := o.Step(make([]float32, length), [][]float32{g, h}, []float64{1, 1}, 0.01)
+		if err != nil {
+			t.Fatal(err)
+		}
+		used := o.(*Adam[float32]).c.last
+		norm := 0.0
+		for _, v := range used {
+			norm += float64(v) * float64(v)
+		}
+		if math.Sqrt(norm) > 0.05 {
+			t.Errorf("%s: length %v of a combination of rounding errors (path %s, weights %v)", operator, math.Sqrt(norm), rep.Path, rep.Weights)
+		}
+	}
+}

@@ -186,6 +186,26 @@ func (b *base) finishCoef() *Report {
 	return b.finish()
 }
 
+// finishCancelled is finishCoef for an operator whose combination may cancel: one
+// shorter than 1e-6 of its parts is rounding, which agrees with no task, and becomes
+// zero.
+func (b *base) finishCancelled() *Report {
+	l1 := 0.0
+	for _, x := range b.coef {
+		l1 += math.Abs(x)
+	}
+	if l1 > 0 {
+		for a, x := range b.coef {
+			b.tmp[a] = x / l1
+		}
+		if quadratic(b.k, b.tmp) <= 1e-12 {
+			clear(b.coef)
+			b.rep.Path = PathStationary
+		}
+	}
+	return b.finishCoef()
+}
+
 // finish completes the report from Weights.
 func (b *base) finish() *Report {
 	clear(b.rep.Coefficients)

@@ -42,5 +42,5 @@ func (w *mgda) Weights(in Input) (*Report, error) {
 		w.coef[i] = float64(w.coef[i] * short)
 	}
 	w.rep.Path, w.rep.InnerSteps = PathSolved, w.near.steps
-	return w.finishCoef(), nil
+	return w.finishCancelled(), nil
 }

@@ -165,6 +165,9 @@ func TestZeroGradientDropsOut(t *testing.T) {
 		if sp.Elementwise || sp.UsesLosses || sp.Random {
 			continue
 		}
+		if sp.Name == "moco" || sp.Name == "cr-mogm" { // they start from equal weights of all tasks
+			continue
+		}
 		t.Run(sp.Name, func(t *testing.T) {
 			for seed := range uint64(20) {
 				r := rand.New(rand.NewPCG(seed, 1))
@@ -249,7 +252,7 @@ func TestLinearUnderScaling(t *testing.T) {
 			for seed := range uint64(30) {
 				r := rand.New(rand.NewPCG(seed, 5))
 				m := 2 + int(seed%6)
-				g, l := gaussian(r, m, 12), losses(r, m)
+				g, l := gaussian(r, m, m), losses(r, m) // few dimensions: some cones are nearly empty
 				at := func(c []float64) []float64 {
 					s := make([][]float64, m)
 					for i := range s {

@@ -7,7 +7,7 @@ import "github.com/hrgrad/hrgrad/solver/input"
 // matrices M x M row-major.
 type Report struct {
 	Weights      []float64 `json:"weights"`      // update = sum_i Weights[i] g_i; nil from an element-wise operator
-	Coefficients []float64 `json:"coefficients"` // the same combination in the unit gradients: Weights[i] |g_i|; from GradDrop those of its mean over the draws, the plain sum
+	Coefficients []float64 `json:"coefficients"` // the same combination in the unit gradients: Weights[i] |g_i|; nil from an element-wise operator
 	Cosine       []float64 `json:"cosine"`       // K_ij = g_i.g_j / (|g_i| |g_j|); rows of dropped tasks are zero
 	Angles       []float64 `json:"angles"`       // rotation angles used, radians; nil for operators that do not rotate
 	MaxAngles    []float64 `json:"maxAngles"`    // angle(gb_i, d*), radians; nil for operators without an anchor
@@ -32,6 +32,7 @@ const (
 	PathConFIG     = "config"      // equal cosine with every task gradient
 	PathMinNorm    = "min-norm"    // minimum-norm point of the hull of unit gradients
 	PathDualCone   = "dual-cone"   // HRGrad without common descent direction: the sum of rotations into the dual cone
+	PathTraded     = "traded"      // hrgrad-trade in a nearly empty cone: a bounded negative product
 	PathStationary = "stationary"  // no common descent direction: zero update
 	PathSolved     = "solved"      // the operator's own program, solved
 	PathEmpty      = "empty"       // every gradient is zero: zero update

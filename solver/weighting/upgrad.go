@@ -51,7 +51,7 @@ func (w *upgrad) Weights(in Input) (*Report, error) {
 		}
 	}
 	w.rep.Path = PathSolved
-	return w.finishCoef(), nil
+	return w.finishCancelled(), nil
 }
 
 // nonNegative solves min 1/2 x^T K x - b.x over x >= 0 for positive

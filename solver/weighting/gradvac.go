@@ -1,0 +1,119 @@
+package weighting
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+)
+
+func init() {
+	Register(Spec{
+		Name: "gradvac", Title: "GradVac", Order: 40,
+		Paper:    "Z. Wang et al., Gradient Vaccine: Investigating and Improving Multi-task Optimization in Massively Multilingual Models, ICLR 2021, arXiv 2010.05874",
+		Summary:  "PCGrad with a target: raises the cosine of each pair to its running mean.",
+		Stateful: true, Random: true,
+	}, func(o Options) Weighting { return &gradVac{base: newBase("gradvac", o), random: newGenerator(o.Seed)} })
+}
+
+// gradVac is Algorithm 1 of the paper on whole gradients: for every task i a copy
+// of g_i meets every other g_j in random order; where their cosine phi lies below
+// the target T_ij, g_j is added with the weight of equation 3,
+//
+//	|g_i'| (T sqrt(1 - phi^2) - phi sqrt(1 - T^2)) / (|g_j| sqrt(1 - T^2)),
+//
+// which makes the cosine T; then T_ij moves to phi by the factor 0.01. The targets start at 0,
+// which is PCGrad. The copies are summed.
+type gradVac struct {
+	base
+	random generator
+	target []float64 // tasks x tasks
+	order  []int
+	c      []float64
+}
+
+const gradVacRate = 0.01
+
+// Weights implements Weighting.
+func (w *gradVac) Weights(in Input) (*Report, error) {
+	if err := w.begin(in); err != nil {
+		return nil, err
+	}
+	if len(w.target) != in.M*in.M {
+		w.target = make([]float64, in.M*in.M)
+	}
+	n := w.n
+	if n == 0 {
+		w.rep.Path = PathEmpty
+		return w.finish(), nil
+	}
+	w.order, w.c = grow(w.order, n), grow(w.c, n)
+	for i := 0; i < n; i++ {
+		for j := range w.order {
+			w.order[j] = j
+		}
+		w.random.shuffle(w.order)
+		clear(w.c)
+		w.c[i] = 1 // in units of |g_i|
+		for _, j := range w.order {
+			if j == i {
+				continue
+			}
+			s := 0.0
+			for l, x := range w.c {
+				s += float64(w.k[j*n+l] * x)
+			}
+			length := math.Sqrt(max(0, quadratic(w.k, w.c)))
+			if length < 1e-7 {
+				break // nothing is left of the copy
+			}
+			phi := max(-1, min(1, s/length))
+			t := &w.target[w.idx[i]*in.M+w.idx[j]]
+			if root := math.Sqrt(float64((1 - *t) * (1 + *t))); phi < *t && root > 1e-6 {
+				w.c[j] += length * (float64(*t*math.Sqrt(float64((1-phi)*(1+phi)))) - float64(phi*root)) / root
+			}
+			*t = float64((1-gradVacRate)**t) + float64(gradVacRate*phi)
+		}
+		for j, x := range w.c {
+			w.coef[j] += float64(w.norm[i] * x)
+		}
+	}
+	w.rep.Path = PathSolved
+	return w.finishCoef(), nil
+}
+
+type gradVacState struct {
+	header
+	Random []byte    `json:"random"`
+	Target []float64 `json:"target,omitempty"`
+}
+
+// State implements Weighting.
+func (w *gradVac) State() ([]byte, error) {
+	return json.Marshal(gradVacState{header{w.name, w.tasks}, w.random.state(), w.target})
+}
+
+// Restore implements Weighting.
+func (w *gradVac) Restore(state []byte) error {
+	var s gradVacState
+	if err := w.decode(state, &s); err != nil {
+		return err
+	}
+	if err := w.checkHeader(s.header); err != nil {
+		return err
+	}
+	if err := w.checkVector("target", s.Target, s.Tasks*s.Tasks); err != nil {
+		return err
+	}
+	for i, t := range s.Target {
+		if math.Abs(t) > 1 {
+			return fmt.Errorf("%s: state field target[%d] is %v; allowed: -1 to 1", w.name, i, t)
+		}
+	}
+	g, err := restoreGenerator(w.name, s.Random)
+	if err != nil {
+		return err
+	}
+	w.setTasks(s.Tasks)
+	w.random, w.target = g, s.Target
+	return nil
+}
