@@ -42,7 +42,7 @@ const controls = new Controls(catalogue, (next) => {
 });
 const sliders = new Sliders((eps, t) => { change({ ...state, eps, t }); look(); tabulate(); });
 const engine = new Engine({
-  onMessage: (message) => (receive[message.type] ?? forward)(message),
+  onMessage: (message) => { if (receive[message.type]) receive[message.type](message); else view?.set(message); },
   onLoading: (fraction) => status.loading('Loading the engine', fraction),
   onFailure: (role, reason) => {
     if (role === 'reference') {
@@ -54,9 +54,6 @@ const engine = new Engine({
     notice('engine', explainEnd(reason), { bad: true, action: { label: 'Reload', run: () => location.reload() } });
   },
 });
-
-/** What the page has no use for is for the view. */
-const forward = (message) => view?.set(message);
 
 /** What the engine sends, by type. */
 const receive = {
