@@ -11,6 +11,13 @@ type Points struct {
 	T, X         []float64 // per point
 	Cell         []int     // per point
 	Eps          []float64 // per cell
+	Set          []float64 // parameters of a problem file, per cell one after the other; empty without
+}
+
+// Parameters returns the parameters of a cell.
+func (p *Points) Parameters(cell int) []float64 {
+	n := len(p.Set) / max(1, len(p.Eps))
+	return p.Set[cell*n : cell*n+n]
 }
 
 // At returns t, x and eps of point i.

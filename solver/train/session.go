@@ -32,6 +32,7 @@ var ErrDiverged = errors.New("training diverged")
 type Session struct {
 	cfg    Config
 	prob   kinetic.Problem
+	set    []float64 // parameters of the problem at which the network is evaluated
 	model  kinetic.Model
 	params autodiff.Params
 	layout *layout
@@ -84,6 +85,8 @@ func New(c Config) (*Session, error) {
 	}
 	s.layout = newLayout(c, terms)
 	m := len(s.layout.names)
+	s.layout.parameters = parametersOf(s.prob)
+	s.SetParameters(nil)
 	s.batch = s.layout.newBatch()
 	s.report.Losses = make([]float64, m)
 	set := optim.Settings{Tasks: m, Parameters: s.params.Len, Momentum: c.Momentum, Metric: c.Metric, Norm: c.Length, Promise: c.Promise}
@@ -281,4 +284,17 @@ func (s *Session) checkPoints(eps float64, t, x []float64) error {
 		}
 	}
 	return nil
+}
+
+// SetParameters sets the parameters of a problem from a file at which Evaluate and its relatives evaluate the network, in the order of the file; nil
+// stands for the middles of their ranges. Training covers all of them, whatever is set here.
+func (s *Session) SetParameters(set []float64) {
+	of := s.layout.parameters
+	if len(set) != len(of) {
+		set = nil
+		for _, q := range of {
+			set = append(set, 0.5*(q.Min+q.Max))
+		}
+	}
+	s.set = set
 }
