@@ -1,6 +1,7 @@
 package optim
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/hrgrad/hrgrad/solver/input"
@@ -216,6 +217,15 @@ func mostCosine[T kernel.Float](vs [][]T, u []T) float64 {
 // the combination, in the raw form only the latter.
 func (c *Combiner[T]) State() ([][]T, float64) {
 	return append([][]T{c.moment}, c.task...), c.product
+}
+
+// describe names the vectors of State.
+func (c *Combiner[T]) describe() []string {
+	names := []string{"moment"}
+	for i := range c.task {
+		names = append(names, fmt.Sprintf("task_moment.%d", i))
+	}
+	return names
 }
 
 // SetScalar restores the scalar of State.

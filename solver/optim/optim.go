@@ -36,6 +36,17 @@ type Optimizer[T kernel.Float] interface {
 	SetScalars(s []float64) error
 }
 
+// Part names consecutive scalars of a State.
+type Part struct {
+	Name  string
+	Shape []int
+}
+
+// Describer names what State returns, in its order, for files that people open. Vectors and scalars of an optimiser without it get numbers.
+type Describer interface {
+	Describe() (vectors []string, scalars []Part)
+}
+
 // Spec describes an optimiser for lists and menus.
 type Spec struct {
 	Name    string `json:"name"`

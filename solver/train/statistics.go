@@ -1,6 +1,10 @@
 package train
 
-import "github.com/hrgrad/hrgrad/solver/weighting"
+import (
+	"math"
+
+	"github.com/hrgrad/hrgrad/solver/weighting"
+)
 
 // Statistics sums up what the operator reported over a run. Rates are shares of the steps.
 type Statistics struct {
@@ -21,6 +25,17 @@ type Statistics struct {
 
 	conflicts, guards, fallbacks, opposed, stepsOpposed, momentsOpposed int
 	cosines, alignments, changes                                        float64
+}
+
+// resume restores what is not in JSON from what is, so that a sum read from a file can go on.
+func (g *Statistics) resume() {
+	n := float64(g.Steps)
+	count := func(rate float64) int { return int(math.Round(rate * n)) }
+	g.conflicts, g.guards, g.fallbacks, g.opposed = count(g.ConflictRate), count(g.GuardRate), count(g.FallbackRate), count(g.OpposedRate)
+	g.cosines, g.alignments = g.MeanMinCosine*n, g.MeanAlignment*n
+	if g.Paths == nil {
+		g.Paths = map[string]int{}
+	}
 }
 
 // Add takes the report of a step by the operator named; nil tells nothing.
