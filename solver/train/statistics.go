@@ -32,7 +32,8 @@ func (g *Statistics) resume() {
 	n := float64(g.Steps)
 	count := func(rate float64) int { return int(math.Round(rate * n)) }
 	g.conflicts, g.guards, g.fallbacks, g.opposed = count(g.ConflictRate), count(g.GuardRate), count(g.FallbackRate), count(g.OpposedRate)
-	g.cosines, g.alignments = g.MeanMinCosine*n, g.MeanAlignment*n
+	g.stepsOpposed, g.momentsOpposed = count(g.StepOpposed), count(g.MomentOpposed)
+	g.cosines, g.alignments, g.changes = g.MeanMinCosine*n, g.MeanAlignment*n, g.MeanStep*n
 	if g.Paths == nil {
 		g.Paths = map[string]int{}
 	}
