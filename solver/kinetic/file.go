@@ -12,7 +12,7 @@ func FromFile(f *problemfile.Problem) (Problem, error) {
 	if _, taken := find(f.Name); taken {
 		return nil, input.New("name", f.Name, "a name that no problem of this program has")
 	}
-	p := fileTransport{f}
+	p := fileTransport{f, steepest(f, 4)}
 	return p, p.Info().Check()
 }
 
