@@ -238,7 +238,7 @@ func (m *medium) State(g autodiff.Graph, p *Points, jets bool) State {
 		l := m.at(p, i)
 		m.feature(l.t, l.x, l.eps, l.sigma, l.depth, l.distant, out)
 	})
-	out := m.net.Apply(g, in, m.codes(g, p), p.Cell)
+	out := m.net.Apply(g, in, p.codes(g, len(m.file.Parameters), scaledParameters(m.file.Parameters)), p.Cell)
 	rho := g.Cols(out, 0, 1)
 	micro := g.Cols(out, 1, g.Columns(out))
 	if m.opt.Head == Modal {
@@ -272,19 +272,6 @@ func (m *medium) State(g autodiff.Graph, p *Points, jets bool) State {
 		micro = g.Add(micro, g.Cols(known, 4, 4+nv))
 	}
 	return State{rho, micro}
-}
-
-// codes builds the inputs of the encoder: those of the Knudsen number and the parameters, scaled to [-1, 1].
-func (m *medium) codes(g autodiff.Graph, p *Points) autodiff.Node {
-	return g.Known(p.Cells, KnudsenCodes+len(m.file.Parameters), false, func(i int, out []autodiff.Jet) {
-		eps := p.Eps[i]
-		out[0] = autodiff.Constant(1 + kernel.Log64(eps)*(0.4342944819032518/3))
-		out[1] = autodiff.Constant(2*eps - 1)
-		for k, v := range p.Parameters(i) {
-			q := m.file.Parameters[k]
-			out[KnudsenCodes+k] = autodiff.Constant((2*v - q.Min - q.Max) / (q.Max - q.Min))
-		}
-	})
 }
 
 // ansatz sets rho_K, the factors of R and G, and the function that vanishes at reflecting ends.
