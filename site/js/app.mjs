@@ -42,7 +42,7 @@ const controls = new Controls(catalogue, (next) => {
 });
 const sliders = new Sliders((eps, t) => { change({ ...state, eps, t }); look(); tabulate(); });
 const engine = new Engine({
-  onMessage: (message) => receive[message.type]?.(message),
+  onMessage: (message) => { if (receive[message.type]) receive[message.type](message); else view?.set(message); },
   onLoading: (fraction) => status.loading('Loading the engine', fraction),
   onFailure: (role, reason) => {
     if (role === 'reference') {
