@@ -103,7 +103,7 @@ func (o *SOAP[T]) Step(p []T, grads [][]T, losses []float64, rate float64) (*wei
 		} else if int(o.steps)%soapRefresh == 0 {
 			l.refresh()
 		}
-		l.rotate()
+		l.rotateBoth()
 		kernel.Adaptive(l.second, l.g, l.m, soapBeta, 1-soapBeta, c1, c2, delta)
 		if o.steps == 1 {
 			continue // no update, as in the authors' code: in its own eigenbasis most of a gradient is rounding error
@@ -123,8 +123,15 @@ func (l *soapLayer[T]) average() {
 	kernel.BlendWide(soapBeta, l.r, 1-soapBeta, l.sq)
 }
 
-// rotate replaces gradient and moment A by QL^T A QR; they lie behind each other and pass QR in one product.
-func (l *soapLayer[T]) rotate() {
+// rotate replaces A by QL^T A QR.
+func (l *soapLayer[T]) rotate(a []T) {
+	tmp := l.tmp[:len(a)]
+	kernel.GemmTN(l.Rows, l.Cols, l.Rows, l.left, a, tmp, false)
+	kernel.GemmNN(l.Rows, l.Cols, l.Cols, tmp, l.right, a, false)
+}
+
+// rotateBoth rotates gradient and moment; they lie behind each other and pass QR in one product.
+func (l *soapLayer[T]) rotateBoth() {
 	size := len(l.g)
 	kernel.GemmTN(l.Rows, l.Cols, l.Rows, l.left, l.g, l.tmp[:size], false)
 	kernel.GemmTN(l.Rows, l.Cols, l.Rows, l.left, l.m, l.tmp[size:], false)
