@@ -55,11 +55,12 @@ func scaledParameters(of []problemfile.Parameter) func(set []float64, out []auto
 
 // Power returns eps^k as an n×1 leaf without jets.
 func (p *Points) Power(g autodiff.Graph, k int) autodiff.Node {
-	return g.Known(p.Space, 1, false, func(i int, out []autodiff.Jet) {
+	power := g.Known(p.Cells, 1, false, func(i int, out []autodiff.Jet) {
 		v := 1.0
 		for range k {
-			v *= p.Eps[p.Cell[i]]
+			v *= p.Eps[i]
 		}
 		out[0] = autodiff.Constant(v)
 	})
+	return g.PerCell(power, p.Space, p.Cell)
 }

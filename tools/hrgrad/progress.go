@@ -39,8 +39,10 @@ func newReporter(w io.Writer, mode string) (*reporter, error) {
 		return &reporter{w: w}, nil
 	case "none":
 		return &reporter{w: w, silent: true, text: term}, nil
+	case "tables":
+		return &reporter{w: w, silent: true, text: true}, nil
 	}
-	return nil, badInput("progress: unknown name %q, allowed are auto, json, none", mode)
+	return nil, badInput("progress: unknown name %q, allowed are auto, json, none, tables", mode)
 }
 
 // isTerminal reports whether w is a character device other than the null device.
@@ -148,6 +150,25 @@ func (p *reporter) note(text string) {
 	_, err := fmt.Fprintf(p.w, "\r%s%s\x1b[K", p.label, text)
 	p.keep(err)
 	p.noted = true
+}
+
+// warningLine is a JSON line about something that went wrong and does not end the run.
+type warningLine struct {
+	Type    string `json:"type"` // warning
+	Message string `json:"message"`
+}
+
+// warn tells of something that went wrong and does not end the run. It goes where progress goes; without progress nobody wants to know.
+func (p *reporter) warn(message string) {
+	switch {
+	case p.silent:
+	case p.bar:
+		p.endBar()
+		_, err := fmt.Fprintln(p.w, oneLine(message))
+		p.keep(err)
+	default:
+		p.line(warningLine{"warning", oneLine(message)})
+	}
 }
 
 // endBar leaves the line of a bar and wipes a note.
