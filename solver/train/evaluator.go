@@ -92,14 +92,14 @@ func (e *evaluator[T]) losses(m kinetic.Model, gr group, l *layout, set *pointSe
 	}
 	for _, term := range gr.terms {
 		r, columns, point := m.Residual(g, p, view, term.Name)
-		w := g.Known(p.Space, 1, false, func(i int, out []autodiff.Jet) {
-			c := l.cells[set.cells[p.Cell[i]]]
-			v := term.Weight * gr.scale[c.stratum]
-			if point != nil {
-				v *= point(i)
-			}
-			out[0] = autodiff.Constant(v)
-		})
+		var w autodiff.Node
+		scale := func(cell int) float64 { return term.Weight * gr.scale[l.cells[set.cells[cell]].stratum] }
+		if point == nil {
+			own := g.Known(p.Cells, 1, false, func(i int, out []autodiff.Jet) { out[0] = autodiff.Constant(scale(i)) })
+			w = g.PerCell(own, p.Space, p.Cell)
+		} else {
+			w = g.Known(p.Space, 1, false, func(i int, out []autodiff.Jet) { out[0] = autodiff.Constant(scale(p.Cell[i]) * point(i)) })
+		}
 		g.SquareLoss(r, w, columns)
 	}
 }

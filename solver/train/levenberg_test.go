@@ -224,7 +224,7 @@ func TestResumeOfLevenberg(t *testing.T) {
 func TestBadLevenbergStatesAreRefused(t *testing.T) {
 	s := newSession(t, tiny("lm"))
 	advance(t, s, 1)
-	good := checkpoint(t, s)
+	good := inFirstFormat(t, checkpoint(t, s))
 	for what, change := range map[string]func(state map[string]any){
 		"factor":  func(m map[string]any) { m["factor"] = 1e9 },
 		"kept":    func(m map[string]any) { m["kept"] = 99 },

@@ -10,6 +10,7 @@ import (
 	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
 	"github.com/hrgrad/hrgrad/solver/optim"
+	"github.com/hrgrad/hrgrad/solver/safetensors"
 	"github.com/hrgrad/hrgrad/solver/weighting"
 )
 
@@ -58,8 +59,8 @@ type core interface {
 	update(losses []float64, rate float64) (*weighting.Report, error)
 	finite() bool
 	evaluate(eps float64, t, x []float64, distribution bool) ([][]float64, error)
-	save(w *recordWriter)
-	load(r *recordReader) error
+	tensors() []safetensors.Tensor
+	load(data []byte, scalarsFirst bool) error
 	setWorkers(n int)
 	setRemote(r Remote)
 	timed(p *Profile)
@@ -89,7 +90,7 @@ func New(c Config) (*Session, error) {
 	s.SetParameters(nil)
 	s.batch = s.layout.newBatch()
 	s.report.Losses = make([]float64, m)
-	set := optim.Settings{Tasks: m, Parameters: s.params.Len, Momentum: c.Momentum, Metric: c.Metric, Norm: c.Length}
+	set := optim.Settings{Tasks: m, Parameters: s.params.Len, Momentum: c.Momentum, Metric: c.Metric, Norm: c.Length, Promise: c.Promise}
 	if opt := (weighting.Options{Tasks: m, Seed: c.Seed}); elementwise(c.Operator) {
 		set.Elementwise, err = weighting.NewElementwise(c.Operator, opt)
 		s.op = set.Elementwise

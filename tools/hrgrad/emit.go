@@ -74,8 +74,3 @@ func (f *compareFlags) writeScripts(flags []string, std streams) error {
 	}
 	return nil
 }
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
-}

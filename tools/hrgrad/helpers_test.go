@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/hrgrad/hrgrad/solver/train"
 )
 
 // result is what one command line gave.
@@ -106,4 +108,18 @@ func makeCheckpoint(t *testing.T, dir string) string {
 	file := filepath.Join(dir, "small.ckpt")
 	done(t, small("--steps", "5", "--checkpoint", file, "--progress", "none")...)
 	return file
+}
+
+// stateOf is the hash of the state in a checkpoint file.
+func stateOf(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hash := train.StateHash(data)
+	if hash == "" {
+		t.Fatalf("%s is no checkpoint", path)
+	}
+	return hash
 }

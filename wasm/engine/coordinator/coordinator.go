@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/hrgrad/hrgrad/solver/train"
+	"github.com/hrgrad/hrgrad/solver/weighting"
 	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
@@ -72,7 +73,7 @@ func New(env Environment) *Coordinator {
 
 // Handle answers one message of the page.
 func (c *Coordinator) Handle(r wire.Request) {
-	if c.session == nil && r.Type != wire.Init && r.Type != wire.Resume && r.Type != wire.ViewAt && r.Type != wire.Ack && r.Type != wire.Workers {
+	if c.session == nil && r.Type != wire.Init && r.Type != wire.Resume && r.Type != wire.ViewAt && r.Type != wire.Ack && r.Type != wire.Workers && r.Type != wire.Again {
 		c.fault(fmt.Errorf("%s came before a session was started", r.Type), "Reload the page.")
 		return
 	}
@@ -108,6 +109,8 @@ func (c *Coordinator) Handle(r wire.Request) {
 		}
 	case wire.Ack:
 		c.view.settled()
+	case wire.Again:
+		c.sendAgain()
 	case wire.Conserve:
 		c.balance.ask()
 	case wire.RaceStart:
@@ -205,9 +208,28 @@ func (c *Coordinator) attach() {
 	}
 }
 
+// coefficients are those of the update; an element-wise operator's update has none, and its report holds those of a mean.
+func coefficients(g *weighting.Report) []float64 {
+	if g.Path == weighting.PathElementwise {
+		return nil
+	}
+	return g.Coefficients
+}
+
 // refresh makes everything due.
 func (c *Coordinator) refresh() {
 	c.progressDue, c.view.dirty, c.errors.dirty, c.balance.dirty = true, true, true, true
+}
+
+// sendAgain tells a view that knows nothing all of the session, and of the race.
+func (c *Coordinator) sendAgain() {
+	c.view.settled()
+	if c.session == nil {
+		return
+	}
+	c.recall(c.session.Steps())
+	c.refresh()
+	c.race.turnTo()
 }
 
 func (c *Coordinator) stop() {
@@ -304,7 +326,7 @@ func (c *Coordinator) report() {
 		m.Losses, m.Total, m.Rate, m.Check = append(m.Losses, last.Losses...), last.Total, last.Rate, check(last.Losses)
 		if g := last.Gradient; g != nil {
 			m.Gradient = &wire.Gradient{
-				M: len(g.Conflict), Cosine: g.Cosine, Conflict: g.Conflict, Conflicts: g.Conflicts, Angles: g.Angles, MaxAngles: g.MaxAngles, Anchor: g.Anchor, Coefficients: g.Coefficients,
+				M: len(g.Conflict), Cosine: g.Cosine, Conflict: g.Conflict, Conflicts: g.Conflicts, Angles: g.Angles, MaxAngles: g.MaxAngles, Anchor: g.Anchor, Coefficients: coefficients(g),
 				MinCosine: g.MinCosine, Alignment: g.Alignment, Path: g.Path, GuardScale: g.GuardScale,
 			}
 		}
