@@ -2,6 +2,7 @@
 // state goes to the engine, and what the engine sends is shown.
 
 import { showBalances } from './balances.mjs';
+import { copyOf } from './buffers.mjs';
 import { catalogue } from './catalogue.mjs';
 import { Controls } from './controls.mjs';
 import { Engine } from './engine.mjs';
@@ -41,7 +42,7 @@ const controls = new Controls(catalogue, (next) => {
 });
 const sliders = new Sliders((eps, t) => { change({ ...state, eps, t }); look(); tabulate(); });
 const engine = new Engine({
-  onMessage: (message) => receive[message.type]?.(message),
+  onMessage: (message) => { if (receive[message.type]) receive[message.type](message); else view?.set(message); },
   onLoading: (fraction) => status.loading('Loading the engine', fraction),
   onFailure: (role, reason) => {
     if (role === 'reference') {
@@ -94,7 +95,7 @@ const receive = {
     }
   },
   fields(message) {
-    extras.fields(message);
+    extras.fields(view ? copyOf(message) : message);
     if (view) view.set(message);
     else {
       lines = message;
@@ -115,7 +116,7 @@ const receive = {
     showBalances(byId('balances'), byId('balances-note'), message);
   },
   race(message) {
-    if (!race.receive(message)) return;
+    if (!race.receive(view ? copyOf(message) : message)) return;
     if (view) view.set(message);
     else drawRace(byId('line'), message, labels(catalogue, message.problem));
   },
@@ -281,6 +282,7 @@ function startView() {
       theme();
       view.show(state.show);
     },
+    onEmpty: () => engine.post({ type: 'again' }),
     onPicture: (bytes) => download(`hrgrad-${state.problem}-${progress?.step ?? 0}.png`, bytes, 'image/png'),
     onDrawn: () => engine.post({ type: 'ack' }),
     onKey: (key) => keys[key.toLowerCase()]?.(),

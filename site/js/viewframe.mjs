@@ -1,13 +1,14 @@
 // The drawn view in a frame of its own: its program takes over the document it
-// runs in. Messages wait here until the view is ready.
+// runs in. It hears of what the engine sends from when it is ready; the engine then sends all of it again.
 
 import { openView } from './assets.mjs';
+import { buffers } from './buffers.mjs';
 import { number } from './format.mjs';
 
 export class ViewFrame {
-  #frame; #port = null; #veil; #container; #ready = false; #panel = ''; #linked = false; #names = []; #height = 0; #kept = new Map(); #handlers; #timer;
+  #frame; #port = null; #veil; #container; #ready = false; #panel = ''; #linked = false; #names = []; #height = 0; #session = null; #racing = false; #handlers; #timer;
 
-  /** handlers: onReady(), onPick(pick), onFocus(panel), onPanels(names), onDrawn(), onKey(key), onPicture(bytes), onFailure(sentence). */
+  /** handlers: onReady(), onEmpty() when it knows nothing but the session, onPick(pick), onFocus(panel), onPanels(names), onDrawn(), onKey(key), onPicture(bytes), onFailure(sentence). */
   constructor(container, handlers) {
     this.#container = container;
     this.#handlers = handlers;
@@ -22,36 +23,26 @@ export class ViewFrame {
     this.#timer = setTimeout(() => this.#fail('The plots did not start within a minute.'), 60_000);
   }
 
-  /** Passes an engine message on to the view, and keeps it for a view that is not there yet or starts again. */
+  /** Passes an engine message on to the view, its arrays for good. */
   set(message) {
-    this.#keep(message);
+    if (message.type === 'ready') this.#session = message;
+    if (message.type === 'ready' || message.type === 'race') this.#racing = message.type === 'race';
     if (!this.#ready) return;
-    this.#post({ type: 'set', message });
+    this.#port.postMessage({ type: 'set', message }, buffers(message));
     if (message.type === 'ready') this.#focus();
   }
 
-  #keep(message) {
-    if (message.type === 'ready') this.#kept.clear();
-    const before = this.#kept.get(message.type);
-    if (message.type === 'progress' && before) {
-      const { steps, losses } = before.history, first = message.history.steps[0];
-      // After a rollback the history comes whole and replaces what it overlaps.
-      let n = steps.length;
-      while (n > 0 && steps[n - 1] >= first) n--;
-      message = { ...message, history: { steps: steps.slice(0, n).concat(message.history.steps), losses: losses.slice(0, n).concat(message.history.losses) } };
-    }
-    this.#kept.set(message.type, message);
+  /** Takes the plots of a kind of message away: those of the distribution, or of a race, in whose place the run comes back. */
+  drop(type) {
+    if (type === 'distribution') this.#post({ type: 'set', message: { type } });
+    else if (this.#racing) this.#restart();
   }
 
-  /** Takes the plots of a kind of message away: those of a race, or of the distribution. */
-  drop(type) {
-    if (!this.#kept.delete(type) || !this.#ready) return;
-    if (type === 'distribution') this.#post({ type: 'set', message: { type } });
-    // The run comes back in place of the race.
-    else {
-      for (const message of this.#kept.values()) this.#post({ type: 'set', message });
-      this.#focus();
-    }
+  /** The view begins the session anew. */
+  #restart() {
+    if (!this.#session) return;
+    this.set(this.#session);
+    this.#handlers.onEmpty();
   }
 
   theme(name) {
@@ -154,8 +145,7 @@ export class ViewFrame {
     this.#veil.remove();
     this.#handlers.onReady();
     this.#sight();
-    for (const message of this.#kept.values()) this.#post({ type: 'set', message });
-    this.#focus();
+    this.#restart();
   }
 
   #fail(sentence) {
@@ -167,7 +157,6 @@ export class ViewFrame {
     this.#port = null;
     this.#frame.remove();
     this.#ready = false;
-    this.#kept.clear();
     this.#container.style.height = '';
     this.#container.classList.remove('sized', 'single');
     this.#handlers.onFailure(sentence);

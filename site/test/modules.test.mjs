@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { buffers, copyOf } from '../js/buffers.mjs';
 import { logTicks, scale, ticks } from '../js/charts.mjs';
 import { commands } from '../js/command.mjs';
 import { explainEnd } from '../js/failures.mjs';
@@ -223,4 +224,17 @@ test('fields as CSV and as an object', () => {
 test('the end of a program in words', () => {
   assert.match(explainEnd('RangeError: Array buffer allocation failed'), /memory was used up.*smaller network/);
   assert.match(explainEnd('the program ended with code 1'), /stopped: the program ended with code 1\. Reload/);
+});
+
+test('a copy of a message has its own arrays, over one buffer as the message has', () => {
+  const buffer = new ArrayBuffer(24);
+  const message = { type: 'fields', nt: 1, data: [new Float32Array(buffer, 0, 2), new Float32Array(buffer, 8, 2)], reference: null, line: { x: new Float64Array(buffer, 16, 1), limits: [] } };
+  message.data[1][1] = 7;
+  const copy = copyOf(message);
+  assert.deepEqual(copy, message);
+  assert.deepEqual(buffers(message), [buffer]);
+  assert.equal(buffers(copy).length, 1);
+  message.data[1][1] = 8;
+  assert.equal(copy.data[1][1], 7);
+  assert.deepEqual(buffers({ type: 'ready', tasks: ['a'], problem: null }), []);
 });

@@ -20,6 +20,8 @@ type Graph interface {
 	// Join returns act(X·W + b + E): row index[i] of e (values only), with l.Out columns, is added to the value row of point i. So the
 	// eps encoding, computed once per cell, enters the first trunk layer of every point of the cell.
 	Join(x Node, l Layer, e Node, index []int, act kernel.Activation) Node
+	// PerCell returns, n×c without jets, row cell[i] of a known node at point i.
+	PerCell(x Node, s *Space, cell []int) Node
 	// Activate returns act(X).
 	Activate(x Node, act kernel.Activation) Node
 	// MulConst returns X·M for a constant matrix M, cols(X)×n row-major.

@@ -71,6 +71,12 @@ func (a Jet) Tanh() Jet { y := kernel.Tanh64(a.V); return a.Chain(y, 1-float64(y
 // Sqrt returns the square root of a, a.V > 0.
 func (a Jet) Sqrt() Jet { y := math.Sqrt(a.V); return a.Chain(y, 0.5/y) }
 
+// Sincos returns sine and cosine of a, |a.V| <= 2^20.
+func (a Jet) Sincos() (sin, cos Jet) {
+	s, c := kernel.Sincos64(a.V)
+	return a.Chain(s, c), a.Chain(c, -s)
+}
+
 // Sin returns sin a, |a.V| <= 2^20.
 func (a Jet) Sin() Jet { s, c := kernel.Sincos64(a.V); return a.Chain(s, c) }
 

@@ -51,6 +51,7 @@ func (t *Tape[T]) dense(x Node, l Layer, act kernel.Activation, e *node[T], inde
 	if act != kernel.Identity && act != kernel.Tanh {
 		z = make([]T, len(n.val))
 	}
+	list := runs(index)
 	weights := func() (w, b []T) {
 		w = t.Params[l.W : l.W+l.In*l.Out]
 		if l.B >= 0 {
@@ -69,8 +70,8 @@ func (t *Tape[T]) dense(x Node, l Layer, act kernel.Activation, e *node[T], inde
 			pre = z
 		}
 		kernel.DenseForward(kernel.Identity, n.jets, n.space.N, l.In, l.Out, a.val, w, b, nil, pre)
-		for i, k := range index {
-			addTo(pre[i*n.jets*n.cols:][:n.cols], e.val[k*n.cols:])
+		for _, r := range list {
+			kernel.AddRows(r.to-r.from, n.cols, pre[r.from*n.jets*n.cols:], n.jets*n.cols, e.val[r.cell*n.cols:], 0)
 		}
 		kernel.ActivationForward(act, n.jets, n.space.N, n.cols, pre, n.val)
 	}
@@ -78,8 +79,8 @@ func (t *Tape[T]) dense(x Node, l Layer, act kernel.Activation, e *node[T], inde
 		w, _ := weights()
 		kernel.DenseBackward(act, n.jets, n.space.N, l.In, l.Out, w, z, n.val, n.grad, a.grad, a.view || a.uses > 1)
 		if e != nil && e.grad != nil {
-			for i, k := range index {
-				addTo(e.grad[k*n.cols:][:n.cols], n.grad[i*n.jets*n.cols:])
+			for _, r := range list {
+				kernel.AddRows(r.to-r.from, n.cols, e.grad[r.cell*n.cols:], 0, n.grad[r.from*n.jets*n.cols:], n.jets*n.cols)
 			}
 		}
 		for s, u := range n.space.Unit {
@@ -94,13 +95,6 @@ func (t *Tape[T]) dense(x Node, l Layer, act kernel.Activation, e *node[T], inde
 		}
 	}
 	return id
-}
-
-// addTo adds src to dst; both are single rows, too short for a compute kernel to pay.
-func addTo[T kernel.Float](dst, src []T) {
-	for j, v := range src[:len(dst)] {
-		dst[j] += v
-	}
 }
 
 // Activate implements Graph.

@@ -16,10 +16,7 @@ func (t *Tape[T]) sum(x, y Node, sign T) Node {
 	a, b := t.n(x), t.n(y)
 	t.same("Add", a, b)
 	n, id := t.add(a.space, a.cols, a.jets, a.grad != nil || b.grad != nil)
-	n.forward = func() {
-		copy(n.val, a.val)
-		kernel.Axpy(sign, b.val, n.val)
-	}
+	n.forward = func() { kernel.AddScaled(sign, b.val, a.val, n.val) }
 	n.backward = func() {
 		if a.grad != nil {
 			kernel.Axpy(1, n.grad, a.grad)
@@ -43,12 +40,19 @@ func (t *Tape[T]) Mul(x, y Node) Node {
 		panic("autodiff: Mul with shapes that do not fit")
 	}
 	n, id := t.add(a.space, a.cols, a.jets, a.grad != nil || b.grad != nil)
-	if b.cols == 1 {
-		n.forward = func() { spreadForward(n, a, b) }
-		n.backward = func() { spreadBackward(n, a, b) }
-	} else {
-		n.forward = func() { productForward(n, a, b) }
-		n.backward = func() { productBackward(n, a, b); productBackward(n, b, a) }
+	spread := b.cols < a.cols
+	n.forward = func() { kernel.Product(spread, n.space.N, n.jets, n.cols, a.val, b.val, n.val) }
+	n.backward = func() {
+		if a.grad != nil {
+			kernel.ProductGradient(spread, n.space.N, n.jets, n.cols, n.grad, b.val, a.grad)
+		}
+		switch {
+		case b.grad == nil:
+		case spread:
+			columnGradient(n, a, b)
+		default:
+			kernel.ProductGradient(false, n.space.N, n.jets, n.cols, n.grad, a.val, b.grad)
+		}
 	}
 	return id
 }
@@ -73,20 +77,8 @@ func (t *Tape[T]) ColScale(x Node, c []float64) Node {
 		w[i] = T(v)
 	}
 	n, id := t.add(a.space, a.cols, a.jets, a.grad != nil)
-	n.forward = func() {
-		for i := 0; i < len(n.val); i += n.cols {
-			for j, v := range w {
-				n.val[i+j] = a.val[i+j] * v
-			}
-		}
-	}
-	n.backward = func() {
-		for i := 0; i < len(n.val); i += n.cols {
-			for j, v := range w {
-				a.grad[i+j] += T(n.grad[i+j] * v)
-			}
-		}
-	}
+	n.forward = func() { kernel.ColumnProduct(n.rows(), a.val, w, n.val) }
+	n.backward = func() { kernel.AddColumnProduct(n.rows(), n.grad, w, a.grad) }
 	return id
 }
 

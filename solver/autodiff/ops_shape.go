@@ -1,6 +1,10 @@
 package autodiff
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/hrgrad/hrgrad/solver/kernel"
+)
 
 // Cols implements Graph.
 func (t *Tape[T]) Cols(x Node, from, to int) Node {
@@ -9,19 +13,8 @@ func (t *Tape[T]) Cols(x Node, from, to int) Node {
 		panic(fmt.Sprintf("autodiff: columns %d to %d of %d", from, to, a.cols))
 	}
 	n, id := t.add(a.space, to-from, a.jets, a.grad != nil)
-	n.forward = func() {
-		for i := range n.rows() {
-			copy(n.val[i*n.cols:(i+1)*n.cols], a.val[i*a.cols+from:])
-		}
-	}
-	n.backward = func() {
-		for i := range n.rows() {
-			g := a.grad[i*a.cols+from:][:n.cols]
-			for j, v := range n.grad[i*n.cols : (i+1)*n.cols] {
-				g[j] += v
-			}
-		}
-	}
+	n.forward = func() { kernel.CopyRows(n.rows(), n.cols, n.val, n.cols, a.val[from:], a.cols) }
+	n.backward = func() { kernel.AddRows(n.rows(), n.cols, a.grad[from:], a.cols, n.grad, n.cols) }
 	return id
 }
 
@@ -51,17 +44,59 @@ func (t *Tape[T]) Fold(x Node, s *Space, k int) Node {
 		panic("autodiff: Fold with shapes that do not fit")
 	}
 	n, id := t.add(s, k, a.jets, a.grad != nil)
-	move := func(f func(to, from int)) {
-		for i := range s.N {
+	// At every point k rows of jets become jets rows of k.
+	n.forward = func() {
+		for i := 0; i < len(n.val); i += n.jets * k {
+			to, from := n.val[i:i+n.jets*k], a.val[i:]
 			for j := range k {
-				for l := range n.jets {
-					f((i*n.jets+l)*k+j, (i*k+j)*n.jets+l)
+				for l, v := range from[j*n.jets:][:n.jets] {
+					to[l*k+j] = v
 				}
 			}
 		}
 	}
-	n.forward = func() { move(func(to, from int) { n.val[to] = a.val[from] }) }
-	n.backward = func() { move(func(to, from int) { a.grad[from] += n.grad[to] }) }
+	n.backward = func() {
+		for i := 0; i < len(n.grad); i += n.jets * k {
+			to, from := a.grad[i:i+n.jets*k], n.grad[i:]
+			for j := range k {
+				for l := range n.jets {
+					to[j*n.jets+l] += from[l*k+j]
+				}
+			}
+		}
+	}
+	return id
+}
+
+// run is a run of points of one cell.
+type run struct{ cell, from, to int }
+
+// runs splits points, given by their cells, into runs.
+func runs(cell []int) []run {
+	var list []run
+	for i, c := range cell {
+		if k := len(list); k > 0 && list[k-1].cell == c {
+			list[k-1].to = i + 1
+			continue
+		}
+		list = append(list, run{c, i, i + 1})
+	}
+	return list
+}
+
+// PerCell implements Graph.
+func (t *Tape[T]) PerCell(x Node, s *Space, cell []int) Node {
+	a := t.n(x)
+	if a.jets != 1 || a.grad != nil || len(cell) != s.N {
+		panic("autodiff: PerCell of a node with derivatives or gradient, or with shapes that do not fit")
+	}
+	n, id := t.add(s, a.cols, 1, false)
+	list := runs(cell)
+	n.forward = func() {
+		for _, r := range list {
+			kernel.CopyRows(r.to-r.from, n.cols, n.val[r.from*n.cols:], n.cols, a.val[r.cell*n.cols:], 0)
+		}
+	}
 	return id
 }
 
@@ -80,18 +115,8 @@ func (t *Tape[T]) component(x Node, l int) Node {
 		panic("autodiff: derivative of a node without jets")
 	}
 	n, id := t.add(a.space, a.cols, 1, a.grad != nil)
-	n.forward = func() {
-		for i := range n.space.N {
-			copy(n.val[i*n.cols:(i+1)*n.cols], a.val[(i*a.jets+l)*n.cols:])
-		}
-	}
-	n.backward = func() {
-		for i := range n.space.N {
-			g := a.grad[(i*a.jets+l)*n.cols:][:n.cols]
-			for j, v := range n.grad[i*n.cols : (i+1)*n.cols] {
-				g[j] += v
-			}
-		}
-	}
+	o, stride := l*n.cols, a.jets*n.cols
+	n.forward = func() { kernel.CopyRows(n.space.N, n.cols, n.val, n.cols, a.val[o:], stride) }
+	n.backward = func() { kernel.AddRows(n.space.N, n.cols, a.grad[o:], stride, n.grad, n.cols) }
 	return id
 }

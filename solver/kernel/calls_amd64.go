@@ -252,6 +252,19 @@ func avxAxpy[T Float](n int, a T, x unsafe.Pointer, y unsafe.Pointer) {
 	}
 }
 
+func avxAddScaled[T Float](n int, a T, x unsafe.Pointer, y unsafe.Pointer, dst unsafe.Pointer) {
+	switch {
+	case single[T]() && fused:
+		avxAddScaledF32Fused(n, float32(a), (*float32)(x), (*float32)(y), (*float32)(dst))
+	case single[T]():
+		avxAddScaledF32(n, float32(a), (*float32)(x), (*float32)(y), (*float32)(dst))
+	case fused:
+		avxAddScaledF64Fused(n, float64(a), (*float64)(x), (*float64)(y), (*float64)(dst))
+	default:
+		avxAddScaledF64(n, float64(a), (*float64)(x), (*float64)(y), (*float64)(dst))
+	}
+}
+
 func avxBlend[T Float](n int, a T, y unsafe.Pointer, b T, x unsafe.Pointer) {
 	switch {
 	case single[T]() && fused:
@@ -284,5 +297,97 @@ func avxAdam[T Float](n int, p unsafe.Pointer, m unsafe.Pointer, grad unsafe.Poi
 		avxAdamF64Fused(n, (*float64)(p), (*float64)(m), (*float64)(grad), (*float64)(s), float64(rate), float64(b2), float64(complement), float64(c2), float64(delta))
 	default:
 		avxAdamF64(n, (*float64)(p), (*float64)(m), (*float64)(grad), (*float64)(s), float64(rate), float64(b2), float64(complement), float64(c2), float64(delta))
+	}
+}
+
+func avxCopyRows[T Float](rows int, cols int, dst unsafe.Pointer, dstStride int, src unsafe.Pointer, srcStride int) {
+	switch {
+	case single[T]():
+		avxCopyRowsF32(rows, cols, (*float32)(dst), dstStride, (*float32)(src), srcStride)
+	default:
+		avxCopyRowsF64(rows, cols, (*float64)(dst), dstStride, (*float64)(src), srcStride)
+	}
+}
+
+func avxAddRows[T Float](rows int, cols int, dst unsafe.Pointer, dstStride int, src unsafe.Pointer, srcStride int) {
+	switch {
+	case single[T]():
+		avxAddRowsF32(rows, cols, (*float32)(dst), dstStride, (*float32)(src), srcStride)
+	default:
+		avxAddRowsF64(rows, cols, (*float64)(dst), dstStride, (*float64)(src), srcStride)
+	}
+}
+
+func avxColumnProduct[T Float](rows int, cols int, x unsafe.Pointer, w unsafe.Pointer, dst unsafe.Pointer) {
+	switch {
+	case single[T]():
+		avxColumnProductF32(rows, cols, (*float32)(x), (*float32)(w), (*float32)(dst))
+	default:
+		avxColumnProductF64(rows, cols, (*float64)(x), (*float64)(w), (*float64)(dst))
+	}
+}
+
+func avxAddColumnProduct[T Float](rows int, cols int, x unsafe.Pointer, w unsafe.Pointer, dst unsafe.Pointer) {
+	switch {
+	case single[T]() && fused:
+		avxAddColumnProductF32Fused(rows, cols, (*float32)(x), (*float32)(w), (*float32)(dst))
+	case single[T]():
+		avxAddColumnProductF32(rows, cols, (*float32)(x), (*float32)(w), (*float32)(dst))
+	case fused:
+		avxAddColumnProductF64Fused(rows, cols, (*float64)(x), (*float64)(w), (*float64)(dst))
+	default:
+		avxAddColumnProductF64(rows, cols, (*float64)(x), (*float64)(w), (*float64)(dst))
+	}
+}
+
+func avxProduct[T Float](points int, jets int, cols int, a unsafe.Pointer, b unsafe.Pointer, out unsafe.Pointer) {
+	switch {
+	case single[T]() && fused:
+		avxProductF32Fused(points, jets, cols, (*float32)(a), (*float32)(b), (*float32)(out))
+	case single[T]():
+		avxProductF32(points, jets, cols, (*float32)(a), (*float32)(b), (*float32)(out))
+	case fused:
+		avxProductF64Fused(points, jets, cols, (*float64)(a), (*float64)(b), (*float64)(out))
+	default:
+		avxProductF64(points, jets, cols, (*float64)(a), (*float64)(b), (*float64)(out))
+	}
+}
+
+func avxSpread[T Float](points int, jets int, cols int, a unsafe.Pointer, b unsafe.Pointer, out unsafe.Pointer) {
+	switch {
+	case single[T]() && fused:
+		avxSpreadF32Fused(points, jets, cols, (*float32)(a), (*float32)(b), (*float32)(out))
+	case single[T]():
+		avxSpreadF32(points, jets, cols, (*float32)(a), (*float32)(b), (*float32)(out))
+	case fused:
+		avxSpreadF64Fused(points, jets, cols, (*float64)(a), (*float64)(b), (*float64)(out))
+	default:
+		avxSpreadF64(points, jets, cols, (*float64)(a), (*float64)(b), (*float64)(out))
+	}
+}
+
+func avxProductGradient[T Float](points int, jets int, cols int, gn unsafe.Pointer, b unsafe.Pointer, ga unsafe.Pointer) {
+	switch {
+	case single[T]() && fused:
+		avxProductGradientF32Fused(points, jets, cols, (*float32)(gn), (*float32)(b), (*float32)(ga))
+	case single[T]():
+		avxProductGradientF32(points, jets, cols, (*float32)(gn), (*float32)(b), (*float32)(ga))
+	case fused:
+		avxProductGradientF64Fused(points, jets, cols, (*float64)(gn), (*float64)(b), (*float64)(ga))
+	default:
+		avxProductGradientF64(points, jets, cols, (*float64)(gn), (*float64)(b), (*float64)(ga))
+	}
+}
+
+func avxSpreadGradient[T Float](points int, jets int, cols int, gn unsafe.Pointer, b unsafe.Pointer, ga unsafe.Pointer) {
+	switch {
+	case single[T]() && fused:
+		avxSpreadGradientF32Fused(points, jets, cols, (*float32)(gn), (*float32)(b), (*float32)(ga))
+	case single[T]():
+		avxSpreadGradientF32(points, jets, cols, (*float32)(gn), (*float32)(b), (*float32)(ga))
+	case fused:
+		avxSpreadGradientF64Fused(points, jets, cols, (*float64)(gn), (*float64)(b), (*float64)(ga))
+	default:
+		avxSpreadGradientF64(points, jets, cols, (*float64)(gn), (*float64)(b), (*float64)(ga))
 	}
 }

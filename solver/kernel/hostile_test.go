@@ -52,6 +52,8 @@ func testHostile[T Float](t *testing.T, r *rand.Rand) {
 		acc := r.IntN(2) == 0
 		act := Activation(r.IntN(4))
 		x, y, s := hostile[T](r, n), hostile[T](r, n), hostile[T](r, n)
+		spread := r.IntN(2) == 0 && width > 0
+		strided := hostile[T](r, points*(width+3))
 		checks := []struct {
 			name      string
 			fast, ref func(dst []T)
@@ -75,6 +77,20 @@ func testHostile[T Float](t *testing.T, r *rand.Rand) {
 			{"Scale", func(d []T) { Scale(-0.7, d) }, func(d []T) { scale(-0.7, d) }, y},
 			{"AdamStep", func(d []T) { AdamStep(d, x, y, clone(s), 1e-3, 0.999, 0.5, 1e-8) },
 				func(d []T) { adamStep(d, x, y, clone(s), 1e-3, 0.999, 0.5, 1e-8) }, x},
+			{"AddScaled", func(d []T) { AddScaled(-1.3, x, y, d) }, func(d []T) { addScaled(-1.3, x, y, d) }, clone(x)},
+			{"CopyRows", func(d []T) { CopyRows(points, width, d, width+3, z, jets*width) },
+				func(d []T) { copyRows(points, width, d, width+3, z, jets*width) }, strided},
+			{"AddRows", func(d []T) { AddRows(points, width, d, width+3, z, jets*width) },
+				func(d []T) { addRows(points, width, d, width+3, z, jets*width) }, strided},
+			{"AddRows to one", func(d []T) { AddRows(points, width, d, 0, z, jets*width) },
+				func(d []T) { addRows(points, width, d, 0, z, jets*width) }, strided},
+			{"ColumnProduct", func(d []T) { ColumnProduct(points*jets, z, bias, d) }, func(d []T) { columnProduct(points*jets, z, bias, d) }, clone(z)},
+			{"AddColumnProduct", func(d []T) { AddColumnProduct(points*jets, z, bias, d) },
+				func(d []T) { addColumnProduct(points*jets, z, bias, d) }, clone(gy)},
+			{"Product", func(d []T) { Product(spread, points, jets, width, z, gy, d) },
+				func(d []T) { product(spread, points, jets, width, z, gy, d) }, clone(z)},
+			{"ProductGradient", func(d []T) { ProductGradient(spread, points, jets, width, z, gy, d) },
+				func(d []T) { productGradient(spread, points, jets, width, z, gy, d) }, clone(z)},
 			{"Dot", func(d []T) { d[0] = T(Dot(x, y)) }, func(d []T) { d[0] = T(dot(x, y)) }, []T{0}},
 		}
 		for _, f := range checks {

@@ -143,3 +143,91 @@ func kernAxpy64(n int32, a float64, x, y unsafe.Pointer)
 //go:wasmimport kern adam_f64
 //go:noescape
 func kernAdam64(n int32, p, m, g, s unsafe.Pointer, rate, b2, complement, c2, delta float64)
+
+//go:wasmimport kern copy_rows_f32
+//go:noescape
+func kernCopyRows32(rows, cols int32, dst unsafe.Pointer, dstStride int32, src unsafe.Pointer, srcStride int32)
+
+//go:wasmimport kern copy_rows_f64
+//go:noescape
+func kernCopyRows64(rows, cols int32, dst unsafe.Pointer, dstStride int32, src unsafe.Pointer, srcStride int32)
+
+//go:wasmimport kern add_rows_f32
+//go:noescape
+func kernAddRows32(rows, cols int32, dst unsafe.Pointer, dstStride int32, src unsafe.Pointer, srcStride int32)
+
+//go:wasmimport kern add_rows_f64
+//go:noescape
+func kernAddRows64(rows, cols int32, dst unsafe.Pointer, dstStride int32, src unsafe.Pointer, srcStride int32)
+
+//go:wasmimport kern add_scaled_f32
+//go:noescape
+func kernAddScaled32(n int32, a float32, x, y, dst unsafe.Pointer)
+
+//go:wasmimport kern add_scaled_f64
+//go:noescape
+func kernAddScaled64(n int32, a float64, x, y, dst unsafe.Pointer)
+
+//go:wasmimport kern blend_f32
+//go:noescape
+func kernBlend32(n int32, a float32, y unsafe.Pointer, b float32, x unsafe.Pointer)
+
+//go:wasmimport kern blend_f64
+//go:noescape
+func kernBlend64(n int32, a float64, y unsafe.Pointer, b float64, x unsafe.Pointer)
+
+//go:wasmimport kern scale_f32
+//go:noescape
+func kernScale32(n int32, a float32, x unsafe.Pointer)
+
+//go:wasmimport kern scale_f64
+//go:noescape
+func kernScale64(n int32, a float64, x unsafe.Pointer)
+
+//go:wasmimport kern column_product_f32
+//go:noescape
+func kernColumnProduct32(rows, cols int32, x, w, dst unsafe.Pointer)
+
+//go:wasmimport kern column_product_f64
+//go:noescape
+func kernColumnProduct64(rows, cols int32, x, w, dst unsafe.Pointer)
+
+//go:wasmimport kern add_column_product_f32
+//go:noescape
+func kernAddColumnProduct32(rows, cols int32, x, w, dst unsafe.Pointer)
+
+//go:wasmimport kern add_column_product_f64
+//go:noescape
+func kernAddColumnProduct64(rows, cols int32, x, w, dst unsafe.Pointer)
+
+//go:wasmimport kern product_f32
+//go:noescape
+func kernProduct32(points, jets, cols int32, a, b, out unsafe.Pointer)
+
+//go:wasmimport kern product_f64
+//go:noescape
+func kernProduct64(points, jets, cols int32, a, b, out unsafe.Pointer)
+
+//go:wasmimport kern product_gradient_f32
+//go:noescape
+func kernProductGradient32(points, jets, cols int32, g, b, ga unsafe.Pointer)
+
+//go:wasmimport kern product_gradient_f64
+//go:noescape
+func kernProductGradient64(points, jets, cols int32, g, b, ga unsafe.Pointer)
+
+//go:wasmimport kern spread_f32
+//go:noescape
+func kernSpread32(points, jets, cols int32, a, b, out unsafe.Pointer)
+
+//go:wasmimport kern spread_f64
+//go:noescape
+func kernSpread64(points, jets, cols int32, a, b, out unsafe.Pointer)
+
+//go:wasmimport kern spread_gradient_f32
+//go:noescape
+func kernSpreadGradient32(points, jets, cols int32, g, b, ga unsafe.Pointer)
+
+//go:wasmimport kern spread_gradient_f64
+//go:noescape
+func kernSpreadGradient64(points, jets, cols int32, g, b, ga unsafe.Pointer)

@@ -65,6 +65,9 @@ func avxGramF32(n int, x0 *float32, x1 *float32, y0 *float32, y1 *float32, y2 *f
 func avxAxpyF32(n int, a float32, x *float32, y *float32)
 
 //go:noescape
+func avxAddScaledF32(n int, a float32, x *float32, y *float32, dst *float32)
+
+//go:noescape
 func avxBlendF32(n int, a float32, y *float32, b float32, x *float32)
 
 //go:noescape
@@ -72,6 +75,30 @@ func avxScaleF32(n int, a float32, x *float32)
 
 //go:noescape
 func avxAdamF32(n int, p *float32, m *float32, grad *float32, s *float32, rate float32, b2 float32, complement float32, c2 float32, delta float32)
+
+//go:noescape
+func avxCopyRowsF32(rows int, cols int, dst *float32, dstStride int, src *float32, srcStride int)
+
+//go:noescape
+func avxAddRowsF32(rows int, cols int, dst *float32, dstStride int, src *float32, srcStride int)
+
+//go:noescape
+func avxColumnProductF32(rows int, cols int, x *float32, w *float32, dst *float32)
+
+//go:noescape
+func avxAddColumnProductF32(rows int, cols int, x *float32, w *float32, dst *float32)
+
+//go:noescape
+func avxProductF32(points int, jets int, cols int, a *float32, b *float32, out *float32)
+
+//go:noescape
+func avxSpreadF32(points int, jets int, cols int, a *float32, b *float32, out *float32)
+
+//go:noescape
+func avxProductGradientF32(points int, jets int, cols int, gn *float32, b *float32, ga *float32)
+
+//go:noescape
+func avxSpreadGradientF32(points int, jets int, cols int, gn *float32, b *float32, ga *float32)
 
 //go:noescape
 func avxTiles6F32Fused(n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
@@ -125,10 +152,28 @@ func avxGramF32Fused(n int, x0 *float32, x1 *float32, y0 *float32, y1 *float32, 
 func avxAxpyF32Fused(n int, a float32, x *float32, y *float32)
 
 //go:noescape
+func avxAddScaledF32Fused(n int, a float32, x *float32, y *float32, dst *float32)
+
+//go:noescape
 func avxBlendF32Fused(n int, a float32, y *float32, b float32, x *float32)
 
 //go:noescape
 func avxAdamF32Fused(n int, p *float32, m *float32, grad *float32, s *float32, rate float32, b2 float32, complement float32, c2 float32, delta float32)
+
+//go:noescape
+func avxAddColumnProductF32Fused(rows int, cols int, x *float32, w *float32, dst *float32)
+
+//go:noescape
+func avxProductF32Fused(points int, jets int, cols int, a *float32, b *float32, out *float32)
+
+//go:noescape
+func avxSpreadF32Fused(points int, jets int, cols int, a *float32, b *float32, out *float32)
+
+//go:noescape
+func avxProductGradientF32Fused(points int, jets int, cols int, gn *float32, b *float32, ga *float32)
+
+//go:noescape
+func avxSpreadGradientF32Fused(points int, jets int, cols int, gn *float32, b *float32, ga *float32)
 
 //go:noescape
 func avxTiles6F64(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
@@ -191,6 +236,9 @@ func avxGramF64(n int, x0 *float64, x1 *float64, y0 *float64, y1 *float64, y2 *f
 func avxAxpyF64(n int, a float64, x *float64, y *float64)
 
 //go:noescape
+func avxAddScaledF64(n int, a float64, x *float64, y *float64, dst *float64)
+
+//go:noescape
 func avxBlendF64(n int, a float64, y *float64, b float64, x *float64)
 
 //go:noescape
@@ -198,6 +246,30 @@ func avxScaleF64(n int, a float64, x *float64)
 
 //go:noescape
 func avxAdamF64(n int, p *float64, m *float64, grad *float64, s *float64, rate float64, b2 float64, complement float64, c2 float64, delta float64)
+
+//go:noescape
+func avxCopyRowsF64(rows int, cols int, dst *float64, dstStride int, src *float64, srcStride int)
+
+//go:noescape
+func avxAddRowsF64(rows int, cols int, dst *float64, dstStride int, src *float64, srcStride int)
+
+//go:noescape
+func avxColumnProductF64(rows int, cols int, x *float64, w *float64, dst *float64)
+
+//go:noescape
+func avxAddColumnProductF64(rows int, cols int, x *float64, w *float64, dst *float64)
+
+//go:noescape
+func avxProductF64(points int, jets int, cols int, a *float64, b *float64, out *float64)
+
+//go:noescape
+func avxSpreadF64(points int, jets int, cols int, a *float64, b *float64, out *float64)
+
+//go:noescape
+func avxProductGradientF64(points int, jets int, cols int, gn *float64, b *float64, ga *float64)
+
+//go:noescape
+func avxSpreadGradientF64(points int, jets int, cols int, gn *float64, b *float64, ga *float64)
 
 //go:noescape
 func avxTiles6F64Fused(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
@@ -251,7 +323,25 @@ func avxGramF64Fused(n int, x0 *float64, x1 *float64, y0 *float64, y1 *float64, 
 func avxAxpyF64Fused(n int, a float64, x *float64, y *float64)
 
 //go:noescape
+func avxAddScaledF64Fused(n int, a float64, x *float64, y *float64, dst *float64)
+
+//go:noescape
 func avxBlendF64Fused(n int, a float64, y *float64, b float64, x *float64)
 
 //go:noescape
 func avxAdamF64Fused(n int, p *float64, m *float64, grad *float64, s *float64, rate float64, b2 float64, complement float64, c2 float64, delta float64)
+
+//go:noescape
+func avxAddColumnProductF64Fused(rows int, cols int, x *float64, w *float64, dst *float64)
+
+//go:noescape
+func avxProductF64Fused(points int, jets int, cols int, a *float64, b *float64, out *float64)
+
+//go:noescape
+func avxSpreadF64Fused(points int, jets int, cols int, a *float64, b *float64, out *float64)
+
+//go:noescape
+func avxProductGradientF64Fused(points int, jets int, cols int, gn *float64, b *float64, ga *float64)
+
+//go:noescape
+func avxSpreadGradientF64Fused(points int, jets int, cols int, gn *float64, b *float64, ga *float64)

@@ -4668,6 +4668,49 @@ swept3:
 	VZEROUPPER
 	RET
 
+// func avxAddScaledF32(n int, a float32, x *float32, y *float32, dst *float32)
+// Requires: AVX
+TEXT ·avxAddScaledF32(SB), NOSPLIT, $0-40
+	MOVQ         n+0(FP), AX
+	MOVQ         x+16(FP), CX
+	MOVQ         y+24(FP), DX
+	MOVQ         dst+32(FP), BX
+	VBROADCASTSS a+8(FP), Y0
+
+vectors1:
+	CMPQ    AX, $0x08
+	JLT     rest2
+	VMOVUPS (DX), Y1
+	VMOVUPS (CX), Y2
+	VMULPS  Y2, Y0, Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS Y1, (BX)
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	ADDQ    $0x20, BX
+	SUBQ    $0x08, AX
+	JMP     vectors1
+
+rest2:
+	TESTQ      AX, AX
+	JZ         swept3
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, DI
+	SUBQ       AX, DI
+	VMOVUPS    (SI)(DI*4), Y1
+	VMASKMOVPS (DX), Y1, Y2
+	VMASKMOVPS (CX), Y1, Y3
+	VMULPS     Y3, Y0, Y0
+	VADDPS     Y0, Y2, Y2
+	VMASKMOVPS Y2, Y1, (BX)
+	LEAQ       (CX)(AX*4), CX
+	LEAQ       (DX)(AX*4), DX
+	LEAQ       (BX)(AX*4), BX
+
+swept3:
+	VZEROUPPER
+	RET
+
 // func avxBlendF32(n int, a float32, y *float32, b float32, x *float32)
 // Requires: AVX
 TEXT ·avxBlendF32(SB), NOSPLIT, $0-40
@@ -4813,6 +4856,632 @@ rest2:
 	LEAQ       (SI)(AX*4), SI
 
 swept3:
+	VZEROUPPER
+	RET
+
+// func avxCopyRowsF32(rows int, cols int, dst *float32, dstStride int, src *float32, srcStride int)
+// Requires: AVX
+TEXT ·avxCopyRowsF32(SB), NOSPLIT, $0-48
+	MOVQ  rows+0(FP), AX
+	MOVQ  cols+8(FP), CX
+	MOVQ  dst+16(FP), DX
+	MOVQ  dstStride+24(FP), BX
+	MOVQ  src+32(FP), SI
+	MOVQ  srcStride+40(FP), DI
+	SHLQ  $0x02, BX
+	MOVQ  DI, R10
+	SHLQ  $0x02, R10
+	TESTQ AX, AX
+	JZ    done2
+
+loop1:
+	MOVQ DX, DI
+	MOVQ SI, R8
+	MOVQ CX, R9
+
+vectors3:
+	CMPQ    R9, $0x08
+	JLT     rest4
+	VMOVUPS (R8), Y0
+	VMOVUPS Y0, (DI)
+	ADDQ    $0x20, DI
+	ADDQ    $0x20, R8
+	SUBQ    $0x08, R9
+	JMP     vectors3
+
+rest4:
+	TESTQ      R9, R9
+	JZ         swept5
+	LEAQ       masks<>+0(SB), R11
+	MOVQ       $0x00000008, R12
+	SUBQ       R9, R12
+	VMOVUPS    (R11)(R12*4), Y0
+	VMASKMOVPS (R8), Y0, Y1
+	VMASKMOVPS Y1, Y0, (DI)
+	LEAQ       (DI)(R9*4), DI
+	LEAQ       (R8)(R9*4), R8
+
+swept5:
+	ADDQ BX, DX
+	ADDQ R10, SI
+	DECQ AX
+	JNZ  loop1
+
+done2:
+	VZEROUPPER
+	RET
+
+// func avxAddRowsF32(rows int, cols int, dst *float32, dstStride int, src *float32, srcStride int)
+// Requires: AVX
+TEXT ·avxAddRowsF32(SB), NOSPLIT, $0-48
+	MOVQ  rows+0(FP), AX
+	MOVQ  cols+8(FP), CX
+	MOVQ  dst+16(FP), DX
+	MOVQ  dstStride+24(FP), BX
+	MOVQ  src+32(FP), SI
+	MOVQ  srcStride+40(FP), DI
+	SHLQ  $0x02, BX
+	MOVQ  DI, R10
+	SHLQ  $0x02, R10
+	TESTQ AX, AX
+	JZ    done2
+
+loop1:
+	MOVQ DX, DI
+	MOVQ SI, R8
+	MOVQ CX, R9
+
+vectors3:
+	CMPQ    R9, $0x08
+	JLT     rest4
+	VMOVUPS (R8), Y0
+	VMOVUPS (DI), Y1
+	VADDPS  Y0, Y1, Y0
+	VMOVUPS Y0, (DI)
+	ADDQ    $0x20, DI
+	ADDQ    $0x20, R8
+	SUBQ    $0x08, R9
+	JMP     vectors3
+
+rest4:
+	TESTQ      R9, R9
+	JZ         swept5
+	LEAQ       masks<>+0(SB), R11
+	MOVQ       $0x00000008, R12
+	SUBQ       R9, R12
+	VMOVUPS    (R11)(R12*4), Y0
+	VMASKMOVPS (R8), Y0, Y1
+	VMASKMOVPS (DI), Y0, Y2
+	VADDPS     Y1, Y2, Y1
+	VMASKMOVPS Y1, Y0, (DI)
+	LEAQ       (DI)(R9*4), DI
+	LEAQ       (R8)(R9*4), R8
+
+swept5:
+	ADDQ BX, DX
+	ADDQ R10, SI
+	DECQ AX
+	JNZ  loop1
+
+done2:
+	VZEROUPPER
+	RET
+
+// func avxColumnProductF32(rows int, cols int, x *float32, w *float32, dst *float32)
+// Requires: AVX
+TEXT ·avxColumnProductF32(SB), NOSPLIT, $0-40
+	MOVQ  rows+0(FP), AX
+	MOVQ  cols+8(FP), CX
+	MOVQ  x+16(FP), DX
+	MOVQ  w+24(FP), BX
+	MOVQ  dst+32(FP), SI
+	TESTQ AX, AX
+	JZ    done2
+
+loop1:
+	MOVQ BX, DI
+	MOVQ CX, R8
+
+vectors3:
+	CMPQ    R8, $0x08
+	JLT     rest4
+	VMOVUPS (DX), Y0
+	VMOVUPS (DI), Y1
+	VMULPS  Y1, Y0, Y0
+	VMOVUPS Y0, (SI)
+	ADDQ    $0x20, DX
+	ADDQ    $0x20, DI
+	ADDQ    $0x20, SI
+	SUBQ    $0x08, R8
+	JMP     vectors3
+
+rest4:
+	TESTQ      R8, R8
+	JZ         swept5
+	LEAQ       masks<>+0(SB), R9
+	MOVQ       $0x00000008, R10
+	SUBQ       R8, R10
+	VMOVUPS    (R9)(R10*4), Y0
+	VMASKMOVPS (DX), Y0, Y1
+	VMASKMOVPS (DI), Y0, Y2
+	VMULPS     Y2, Y1, Y1
+	VMASKMOVPS Y1, Y0, (SI)
+	LEAQ       (DX)(R8*4), DX
+	LEAQ       (DI)(R8*4), DI
+	LEAQ       (SI)(R8*4), SI
+
+swept5:
+	DECQ AX
+	JNZ  loop1
+
+done2:
+	VZEROUPPER
+	RET
+
+// func avxAddColumnProductF32(rows int, cols int, x *float32, w *float32, dst *float32)
+// Requires: AVX
+TEXT ·avxAddColumnProductF32(SB), NOSPLIT, $0-40
+	MOVQ  rows+0(FP), AX
+	MOVQ  cols+8(FP), CX
+	MOVQ  x+16(FP), DX
+	MOVQ  w+24(FP), BX
+	MOVQ  dst+32(FP), SI
+	TESTQ AX, AX
+	JZ    done2
+
+loop1:
+	MOVQ BX, DI
+	MOVQ CX, R8
+
+vectors3:
+	CMPQ    R8, $0x08
+	JLT     rest4
+	VMOVUPS (DX), Y0
+	VMOVUPS (SI), Y1
+	VMOVUPS (DI), Y2
+	VMULPS  Y2, Y0, Y0
+	VADDPS  Y0, Y1, Y1
+	VMOVUPS Y1, (SI)
+	ADDQ    $0x20, DX
+	ADDQ    $0x20, DI
+	ADDQ    $0x20, SI
+	SUBQ    $0x08, R8
+	JMP     vectors3
+
+rest4:
+	TESTQ      R8, R8
+	JZ         swept5
+	LEAQ       masks<>+0(SB), R9
+	MOVQ       $0x00000008, R10
+	SUBQ       R8, R10
+	VMOVUPS    (R9)(R10*4), Y0
+	VMASKMOVPS (DX), Y0, Y1
+	VMASKMOVPS (SI), Y0, Y2
+	VMASKMOVPS (DI), Y0, Y3
+	VMULPS     Y3, Y1, Y1
+	VADDPS     Y1, Y2, Y2
+	VMASKMOVPS Y2, Y0, (SI)
+	LEAQ       (DX)(R8*4), DX
+	LEAQ       (DI)(R8*4), DI
+	LEAQ       (SI)(R8*4), SI
+
+swept5:
+	DECQ AX
+	JNZ  loop1
+
+done2:
+	VZEROUPPER
+	RET
+
+// func avxProductF32(points int, jets int, cols int, a *float32, b *float32, out *float32)
+// Requires: AVX
+TEXT ·avxProductF32(SB), NOSPLIT, $0-48
+	MOVQ  points+0(FP), AX
+	MOVQ  jets+8(FP), CX
+	MOVQ  cols+16(FP), DX
+	MOVQ  a+24(FP), BX
+	MOVQ  b+32(FP), SI
+	MOVQ  out+40(FP), DI
+	MOVQ  DX, R8
+	SHLQ  $0x02, R8
+	MOVQ  CX, R9
+	DECQ  R9
+	IMULQ DX, R9
+	SHLQ  $0x02, R9
+	MOVQ  CX, R10
+	SHLQ  $0x02, R10
+	TESTQ AX, AX
+	JZ    done2
+
+loop1:
+	MOVQ DX, R10
+
+vectors3:
+	CMPQ    R10, $0x08
+	JLT     rest4
+	VMOVUPS (BX), Y0
+	VMOVUPS (SI), Y1
+	VMULPS  Y1, Y0, Y2
+	VMOVUPS Y2, (DI)
+	MOVQ    CX, R11
+	DECQ    R11
+	MOVQ    R8, R12
+	TESTQ   R11, R11
+	JZ      done7
+
+loop6:
+	VMOVUPS (SI)(R12*1), Y2
+	VMULPS  Y2, Y0, Y2
+	VMOVUPS (BX)(R12*1), Y3
+	VMULPS  Y1, Y3, Y3
+	VADDPS  Y2, Y3, Y2
+	VMOVUPS Y2, (DI)(R12*1)
+	ADDQ    R8, R12
+	DECQ    R11
+	JNZ     loop6
+
+done7:
+	ADDQ $0x20, BX
+	ADDQ $0x20, DI
+	ADDQ $0x20, SI
+	SUBQ $0x08, R10
+	JMP  vectors3
+
+rest4:
+	TESTQ      R10, R10
+	JZ         swept5
+	LEAQ       masks<>+0(SB), R11
+	MOVQ       $0x00000008, R12
+	SUBQ       R10, R12
+	VMOVUPS    (R11)(R12*4), Y0
+	VMASKMOVPS (BX), Y0, Y1
+	VMASKMOVPS (SI), Y0, Y2
+	VMULPS     Y2, Y1, Y3
+	VMASKMOVPS Y3, Y0, (DI)
+	MOVQ       CX, R11
+	DECQ       R11
+	MOVQ       R8, R12
+	TESTQ      R11, R11
+	JZ         done9
+
+loop8:
+	VMASKMOVPS (SI)(R12*1), Y0, Y3
+	VMULPS     Y3, Y1, Y3
+	VMASKMOVPS (BX)(R12*1), Y0, Y4
+	VMULPS     Y2, Y4, Y4
+	VADDPS     Y3, Y4, Y3
+	VMASKMOVPS Y3, Y0, (DI)(R12*1)
+	ADDQ       R8, R12
+	DECQ       R11
+	JNZ        loop8
+
+done9:
+	LEAQ (BX)(R10*4), BX
+	LEAQ (DI)(R10*4), DI
+	LEAQ (SI)(R10*4), SI
+
+swept5:
+	ADDQ R9, BX
+	ADDQ R9, DI
+	ADDQ R9, SI
+	DECQ AX
+	JNZ  loop1
+
+done2:
+	VZEROUPPER
+	RET
+
+// func avxSpreadF32(points int, jets int, cols int, a *float32, b *float32, out *float32)
+// Requires: AVX
+TEXT ·avxSpreadF32(SB), NOSPLIT, $0-48
+	MOVQ  points+0(FP), AX
+	MOVQ  jets+8(FP), CX
+	MOVQ  cols+16(FP), DX
+	MOVQ  a+24(FP), BX
+	MOVQ  b+32(FP), SI
+	MOVQ  out+40(FP), DI
+	MOVQ  DX, R8
+	SHLQ  $0x02, R8
+	MOVQ  CX, R9
+	DECQ  R9
+	IMULQ DX, R9
+	SHLQ  $0x02, R9
+	MOVQ  CX, R10
+	SHLQ  $0x02, R10
+	TESTQ AX, AX
+	JZ    done2
+
+loop1:
+	MOVQ DX, R11
+
+vectors3:
+	CMPQ         R11, $0x08
+	JLT          rest4
+	VMOVUPS      (BX), Y0
+	VBROADCASTSS (SI), Y1
+	VMULPS       Y1, Y0, Y2
+	VMOVUPS      Y2, (DI)
+	MOVQ         SI, R14
+	MOVQ         CX, R12
+	DECQ         R12
+	MOVQ         R8, R13
+	TESTQ        R12, R12
+	JZ           done7
+
+loop6:
+	ADDQ         $0x04, R14
+	VBROADCASTSS (R14), Y2
+	VMULPS       Y2, Y0, Y2
+	VMOVUPS      (BX)(R13*1), Y3
+	VMULPS       Y1, Y3, Y3
+	VADDPS       Y2, Y3, Y2
+	VMOVUPS      Y2, (DI)(R13*1)
+	ADDQ         R8, R13
+	DECQ         R12
+	JNZ          loop6
+
+done7:
+	ADDQ $0x20, BX
+	ADDQ $0x20, DI
+	SUBQ $0x08, R11
+	JMP  vectors3
+
+rest4:
+	TESTQ        R11, R11
+	JZ           swept5
+	LEAQ         masks<>+0(SB), R12
+	MOVQ         $0x00000008, R13
+	SUBQ         R11, R13
+	VMOVUPS      (R12)(R13*4), Y0
+	VMASKMOVPS   (BX), Y0, Y1
+	VBROADCASTSS (SI), Y2
+	VMULPS       Y2, Y1, Y3
+	VMASKMOVPS   Y3, Y0, (DI)
+	MOVQ         SI, R14
+	MOVQ         CX, R12
+	DECQ         R12
+	MOVQ         R8, R13
+	TESTQ        R12, R12
+	JZ           done9
+
+loop8:
+	ADDQ         $0x04, R14
+	VBROADCASTSS (R14), Y3
+	VMULPS       Y3, Y1, Y3
+	VMASKMOVPS   (BX)(R13*1), Y0, Y4
+	VMULPS       Y2, Y4, Y4
+	VADDPS       Y3, Y4, Y3
+	VMASKMOVPS   Y3, Y0, (DI)(R13*1)
+	ADDQ         R8, R13
+	DECQ         R12
+	JNZ          loop8
+
+done9:
+	LEAQ (BX)(R11*4), BX
+	LEAQ (DI)(R11*4), DI
+
+swept5:
+	ADDQ R9, BX
+	ADDQ R9, DI
+	ADDQ R10, SI
+	DECQ AX
+	JNZ  loop1
+
+done2:
+	VZEROUPPER
+	RET
+
+// func avxProductGradientF32(points int, jets int, cols int, gn *float32, b *float32, ga *float32)
+// Requires: AVX
+TEXT ·avxProductGradientF32(SB), NOSPLIT, $0-48
+	MOVQ  points+0(FP), AX
+	MOVQ  jets+8(FP), CX
+	MOVQ  cols+16(FP), DX
+	MOVQ  gn+24(FP), BX
+	MOVQ  b+32(FP), SI
+	MOVQ  ga+40(FP), DI
+	MOVQ  DX, R8
+	SHLQ  $0x02, R8
+	MOVQ  CX, R9
+	DECQ  R9
+	IMULQ DX, R9
+	SHLQ  $0x02, R9
+	MOVQ  CX, R10
+	SHLQ  $0x02, R10
+	TESTQ AX, AX
+	JZ    done2
+
+loop1:
+	MOVQ DX, R10
+
+vectors3:
+	CMPQ    R10, $0x08
+	JLT     rest4
+	VMOVUPS (SI), Y0
+	VMOVUPS (BX), Y1
+	VMULPS  Y0, Y1, Y1
+	MOVQ    CX, R11
+	DECQ    R11
+	MOVQ    R8, R12
+	TESTQ   R11, R11
+	JZ      done7
+
+loop6:
+	VMOVUPS (BX)(R12*1), Y2
+	VMOVUPS (SI)(R12*1), Y3
+	VMULPS  Y3, Y2, Y3
+	VADDPS  Y3, Y1, Y1
+	VMOVUPS (DI)(R12*1), Y3
+	VMULPS  Y0, Y2, Y2
+	VADDPS  Y2, Y3, Y3
+	VMOVUPS Y3, (DI)(R12*1)
+	ADDQ    R8, R12
+	DECQ    R11
+	JNZ     loop6
+
+done7:
+	VMOVUPS (DI), Y0
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS Y0, (DI)
+	ADDQ    $0x20, BX
+	ADDQ    $0x20, DI
+	ADDQ    $0x20, SI
+	SUBQ    $0x08, R10
+	JMP     vectors3
+
+rest4:
+	TESTQ      R10, R10
+	JZ         swept5
+	LEAQ       masks<>+0(SB), R11
+	MOVQ       $0x00000008, R12
+	SUBQ       R10, R12
+	VMOVUPS    (R11)(R12*4), Y0
+	VMASKMOVPS (SI), Y0, Y1
+	VMASKMOVPS (BX), Y0, Y2
+	VMULPS     Y1, Y2, Y2
+	MOVQ       CX, R11
+	DECQ       R11
+	MOVQ       R8, R12
+	TESTQ      R11, R11
+	JZ         done9
+
+loop8:
+	VMASKMOVPS (BX)(R12*1), Y0, Y3
+	VMASKMOVPS (SI)(R12*1), Y0, Y4
+	VMULPS     Y4, Y3, Y4
+	VADDPS     Y4, Y2, Y2
+	VMASKMOVPS (DI)(R12*1), Y0, Y4
+	VMULPS     Y1, Y3, Y3
+	VADDPS     Y3, Y4, Y4
+	VMASKMOVPS Y4, Y0, (DI)(R12*1)
+	ADDQ       R8, R12
+	DECQ       R11
+	JNZ        loop8
+
+done9:
+	VMASKMOVPS (DI), Y0, Y1
+	VADDPS     Y2, Y1, Y1
+	VMASKMOVPS Y1, Y0, (DI)
+	LEAQ       (BX)(R10*4), BX
+	LEAQ       (DI)(R10*4), DI
+	LEAQ       (SI)(R10*4), SI
+
+swept5:
+	ADDQ R9, BX
+	ADDQ R9, DI
+	ADDQ R9, SI
+	DECQ AX
+	JNZ  loop1
+
+done2:
+	VZEROUPPER
+	RET
+
+// func avxSpreadGradientF32(points int, jets int, cols int, gn *float32, b *float32, ga *float32)
+// Requires: AVX
+TEXT ·avxSpreadGradientF32(SB), NOSPLIT, $0-48
+	MOVQ  points+0(FP), AX
+	MOVQ  jets+8(FP), CX
+	MOVQ  cols+16(FP), DX
+	MOVQ  gn+24(FP), BX
+	MOVQ  b+32(FP), SI
+	MOVQ  ga+40(FP), DI
+	MOVQ  DX, R8
+	SHLQ  $0x02, R8
+	MOVQ  CX, R9
+	DECQ  R9
+	IMULQ DX, R9
+	SHLQ  $0x02, R9
+	MOVQ  CX, R10
+	SHLQ  $0x02, R10
+	TESTQ AX, AX
+	JZ    done2
+
+loop1:
+	MOVQ DX, R11
+
+vectors3:
+	CMPQ         R11, $0x08
+	JLT          rest4
+	VBROADCASTSS (SI), Y0
+	VMOVUPS      (BX), Y1
+	VMULPS       Y0, Y1, Y1
+	MOVQ         SI, R14
+	MOVQ         CX, R12
+	DECQ         R12
+	MOVQ         R8, R13
+	TESTQ        R12, R12
+	JZ           done7
+
+loop6:
+	ADDQ         $0x04, R14
+	VMOVUPS      (BX)(R13*1), Y2
+	VBROADCASTSS (R14), Y3
+	VMULPS       Y3, Y2, Y3
+	VADDPS       Y3, Y1, Y1
+	VMOVUPS      (DI)(R13*1), Y3
+	VMULPS       Y0, Y2, Y2
+	VADDPS       Y2, Y3, Y3
+	VMOVUPS      Y3, (DI)(R13*1)
+	ADDQ         R8, R13
+	DECQ         R12
+	JNZ          loop6
+
+done7:
+	VMOVUPS (DI), Y0
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS Y0, (DI)
+	ADDQ    $0x20, BX
+	ADDQ    $0x20, DI
+	SUBQ    $0x08, R11
+	JMP     vectors3
+
+rest4:
+	TESTQ        R11, R11
+	JZ           swept5
+	LEAQ         masks<>+0(SB), R12
+	MOVQ         $0x00000008, R13
+	SUBQ         R11, R13
+	VMOVUPS      (R12)(R13*4), Y0
+	VBROADCASTSS (SI), Y1
+	VMASKMOVPS   (BX), Y0, Y2
+	VMULPS       Y1, Y2, Y2
+	MOVQ         SI, R14
+	MOVQ         CX, R12
+	DECQ         R12
+	MOVQ         R8, R13
+	TESTQ        R12, R12
+	JZ           done9
+
+loop8:
+	ADDQ         $0x04, R14
+	VMASKMOVPS   (BX)(R13*1), Y0, Y3
+	VBROADCASTSS (R14), Y4
+	VMULPS       Y4, Y3, Y4
+	VADDPS       Y4, Y2, Y2
+	VMASKMOVPS   (DI)(R13*1), Y0, Y4
+	VMULPS       Y1, Y3, Y3
+	VADDPS       Y3, Y4, Y4
+	VMASKMOVPS   Y4, Y0, (DI)(R13*1)
+	ADDQ         R8, R13
+	DECQ         R12
+	JNZ          loop8
+
+done9:
+	VMASKMOVPS (DI), Y0, Y1
+	VADDPS     Y2, Y1, Y1
+	VMASKMOVPS Y1, Y0, (DI)
+	LEAQ       (BX)(R11*4), BX
+	LEAQ       (DI)(R11*4), DI
+
+swept5:
+	ADDQ R9, BX
+	ADDQ R9, DI
+	ADDQ R10, SI
+	DECQ AX
+	JNZ  loop1
+
+done2:
 	VZEROUPPER
 	RET
 
@@ -8593,6 +9262,47 @@ swept3:
 	VZEROUPPER
 	RET
 
+// func avxAddScaledF32Fused(n int, a float32, x *float32, y *float32, dst *float32)
+// Requires: AVX, FMA3
+TEXT ·avxAddScaledF32Fused(SB), NOSPLIT, $0-40
+	MOVQ         n+0(FP), AX
+	MOVQ         x+16(FP), CX
+	MOVQ         y+24(FP), DX
+	MOVQ         dst+32(FP), BX
+	VBROADCASTSS a+8(FP), Y0
+
+vectors1:
+	CMPQ        AX, $0x08
+	JLT         rest2
+	VMOVUPS     (DX), Y1
+	VMOVUPS     (CX), Y2
+	VFMADD231PS Y2, Y0, Y1
+	VMOVUPS     Y1, (BX)
+	ADDQ        $0x20, CX
+	ADDQ        $0x20, DX
+	ADDQ        $0x20, BX
+	SUBQ        $0x08, AX
+	JMP         vectors1
+
+rest2:
+	TESTQ       AX, AX
+	JZ          swept3
+	LEAQ        masks<>+0(SB), SI
+	MOVQ        $0x00000008, DI
+	SUBQ        AX, DI
+	VMOVUPS     (SI)(DI*4), Y1
+	VMASKMOVPS  (DX), Y1, Y2
+	VMASKMOVPS  (CX), Y1, Y3
+	VFMADD231PS Y3, Y0, Y2
+	VMASKMOVPS  Y2, Y1, (BX)
+	LEAQ        (CX)(AX*4), CX
+	LEAQ        (DX)(AX*4), DX
+	LEAQ        (BX)(AX*4), BX
+
+swept3:
+	VZEROUPPER
+	RET
+
 // func avxBlendF32Fused(n int, a float32, y *float32, b float32, x *float32)
 // Requires: AVX, FMA3
 TEXT ·avxBlendF32Fused(SB), NOSPLIT, $0-40
@@ -8705,6 +9415,463 @@ rest2:
 	LEAQ         (SI)(AX*4), SI
 
 swept3:
+	VZEROUPPER
+	RET
+
+// func avxAddColumnProductF32Fused(rows int, cols int, x *float32, w *float32, dst *float32)
+// Requires: AVX, FMA3
+TEXT ·avxAddColumnProductF32Fused(SB), NOSPLIT, $0-40
+	MOVQ  rows+0(FP), AX
+	MOVQ  cols+8(FP), CX
+	MOVQ  x+16(FP), DX
+	MOVQ  w+24(FP), BX
+	MOVQ  dst+32(FP), SI
+	TESTQ AX, AX
+	JZ    done2
+
+loop1:
+	MOVQ BX, DI
+	MOVQ CX, R8
+
+vectors3:
+	CMPQ        R8, $0x08
+	JLT         rest4
+	VMOVUPS     (DX), Y0
+	VMOVUPS     (SI), Y1
+	VMOVUPS     (DI), Y2
+	VFMADD231PS Y2, Y0, Y1
+	VMOVUPS     Y1, (SI)
+	ADDQ        $0x20, DX
+	ADDQ        $0x20, DI
+	ADDQ        $0x20, SI
+	SUBQ        $0x08, R8
+	JMP         vectors3
+
+rest4:
+	TESTQ       R8, R8
+	JZ          swept5
+	LEAQ        masks<>+0(SB), R9
+	MOVQ        $0x00000008, R10
+	SUBQ        R8, R10
+	VMOVUPS     (R9)(R10*4), Y0
+	VMASKMOVPS  (DX), Y0, Y1
+	VMASKMOVPS  (SI), Y0, Y2
+	VMASKMOVPS  (DI), Y0, Y3
+	VFMADD231PS Y3, Y1, Y2
+	VMASKMOVPS  Y2, Y0, (SI)
+	LEAQ        (DX)(R8*4), DX
+	LEAQ        (DI)(R8*4), DI
+	LEAQ        (SI)(R8*4), SI
+
+swept5:
+	DECQ AX
+	JNZ  loop1
+
+done2:
+	VZEROUPPER
+	RET
+
+// func avxProductF32Fused(points int, jets int, cols int, a *float32, b *float32, out *float32)
+// Requires: AVX, FMA3
+TEXT ·avxProductF32Fused(SB), NOSPLIT, $0-48
+	MOVQ  points+0(FP), AX
+	MOVQ  jets+8(FP), CX
+	MOVQ  cols+16(FP), DX
+	MOVQ  a+24(FP), BX
+	MOVQ  b+32(FP), SI
+	MOVQ  out+40(FP), DI
+	MOVQ  DX, R8
+	SHLQ  $0x02, R8
+	MOVQ  CX, R9
+	DECQ  R9
+	IMULQ DX, R9
+	SHLQ  $0x02, R9
+	MOVQ  CX, R10
+	SHLQ  $0x02, R10
+	TESTQ AX, AX
+	JZ    done2
+
+loop1:
+	MOVQ DX, R10
+
+vectors3:
+	CMPQ    R10, $0x08
+	JLT     rest4
+	VMOVUPS (BX), Y0
+	VMOVUPS (SI), Y1
+	VMULPS  Y1, Y0, Y2
+	VMOVUPS Y2, (DI)
+	MOVQ    CX, R11
+	DECQ    R11
+	MOVQ    R8, R12
+	TESTQ   R11, R11
+	JZ      done7
+
+loop6:
+	VMOVUPS     (SI)(R12*1), Y2
+	VMULPS      Y2, Y0, Y2
+	VMOVUPS     (BX)(R12*1), Y3
+	VMOVUPS     Y3, Y3
+	VFMADD213PS Y2, Y1, Y3
+	VMOVUPS     Y3, (DI)(R12*1)
+	ADDQ        R8, R12
+	DECQ        R11
+	JNZ         loop6
+
+done7:
+	ADDQ $0x20, BX
+	ADDQ $0x20, DI
+	ADDQ $0x20, SI
+	SUBQ $0x08, R10
+	JMP  vectors3
+
+rest4:
+	TESTQ      R10, R10
+	JZ         swept5
+	LEAQ       masks<>+0(SB), R11
+	MOVQ       $0x00000008, R12
+	SUBQ       R10, R12
+	VMOVUPS    (R11)(R12*4), Y0
+	VMASKMOVPS (BX), Y0, Y1
+	VMASKMOVPS (SI), Y0, Y2
+	VMULPS     Y2, Y1, Y3
+	VMASKMOVPS Y3, Y0, (DI)
+	MOVQ       CX, R11
+	DECQ       R11
+	MOVQ       R8, R12
+	TESTQ      R11, R11
+	JZ         done9
+
+loop8:
+	VMASKMOVPS  (SI)(R12*1), Y0, Y3
+	VMULPS      Y3, Y1, Y3
+	VMASKMOVPS  (BX)(R12*1), Y0, Y4
+	VMOVUPS     Y4, Y4
+	VFMADD213PS Y3, Y2, Y4
+	VMASKMOVPS  Y4, Y0, (DI)(R12*1)
+	ADDQ        R8, R12
+	DECQ        R11
+	JNZ         loop8
+
+done9:
+	LEAQ (BX)(R10*4), BX
+	LEAQ (DI)(R10*4), DI
+	LEAQ (SI)(R10*4), SI
+
+swept5:
+	ADDQ R9, BX
+	ADDQ R9, DI
+	ADDQ R9, SI
+	DECQ AX
+	JNZ  loop1
+
+done2:
+	VZEROUPPER
+	RET
+
+// func avxSpreadF32Fused(points int, jets int, cols int, a *float32, b *float32, out *float32)
+// Requires: AVX, FMA3
+TEXT ·avxSpreadF32Fused(SB), NOSPLIT, $0-48
+	MOVQ  points+0(FP), AX
+	MOVQ  jets+8(FP), CX
+	MOVQ  cols+16(FP), DX
+	MOVQ  a+24(FP), BX
+	MOVQ  b+32(FP), SI
+	MOVQ  out+40(FP), DI
+	MOVQ  DX, R8
+	SHLQ  $0x02, R8
+	MOVQ  CX, R9
+	DECQ  R9
+	IMULQ DX, R9
+	SHLQ  $0x02, R9
+	MOVQ  CX, R10
+	SHLQ  $0x02, R10
+	TESTQ AX, AX
+	JZ    done2
+
+loop1:
+	MOVQ DX, R11
+
+vectors3:
+	CMPQ         R11, $0x08
+	JLT          rest4
+	VMOVUPS      (BX), Y0
+	VBROADCASTSS (SI), Y1
+	VMULPS       Y1, Y0, Y2
+	VMOVUPS      Y2, (DI)
+	MOVQ         SI, R14
+	MOVQ         CX, R12
+	DECQ         R12
+	MOVQ         R8, R13
+	TESTQ        R12, R12
+	JZ           done7
+
+loop6:
+	ADDQ         $0x04, R14
+	VBROADCASTSS (R14), Y2
+	VMULPS       Y2, Y0, Y2
+	VMOVUPS      (BX)(R13*1), Y3
+	VMOVUPS      Y3, Y3
+	VFMADD213PS  Y2, Y1, Y3
+	VMOVUPS      Y3, (DI)(R13*1)
+	ADDQ         R8, R13
+	DECQ         R12
+	JNZ          loop6
+
+done7:
+	ADDQ $0x20, BX
+	ADDQ $0x20, DI
+	SUBQ $0x08, R11
+	JMP  vectors3
+
+rest4:
+	TESTQ        R11, R11
+	JZ           swept5
+	LEAQ         masks<>+0(SB), R12
+	MOVQ         $0x00000008, R13
+	SUBQ         R11, R13
+	VMOVUPS      (R12)(R13*4), Y0
+	VMASKMOVPS   (BX), Y0, Y1
+	VBROADCASTSS (SI), Y2
+	VMULPS       Y2, Y1, Y3
+	VMASKMOVPS   Y3, Y0, (DI)
+	MOVQ         SI, R14
+	MOVQ         CX, R12
+	DECQ         R12
+	MOVQ         R8, R13
+	TESTQ        R12, R12
+	JZ           done9
+
+loop8:
+	ADDQ         $0x04, R14
+	VBROADCASTSS (R14), Y3
+	VMULPS       Y3, Y1, Y3
+	VMASKMOVPS   (BX)(R13*1), Y0, Y4
+	VMOVUPS      Y4, Y4
+	VFMADD213PS  Y3, Y2, Y4
+	VMASKMOVPS   Y4, Y0, (DI)(R13*1)
+	ADDQ         R8, R13
+	DECQ         R12
+	JNZ          loop8
+
+done9:
+	LEAQ (BX)(R11*4), BX
+	LEAQ (DI)(R11*4), DI
+
+swept5:
+	ADDQ R9, BX
+	ADDQ R9, DI
+	ADDQ R10, SI
+	DECQ AX
+	JNZ  loop1
+
+done2:
+	VZEROUPPER
+	RET
+
+// func avxProductGradientF32Fused(points int, jets int, cols int, gn *float32, b *float32, ga *float32)
+// Requires: AVX, FMA3
+TEXT ·avxProductGradientF32Fused(SB), NOSPLIT, $0-48
+	MOVQ  points+0(FP), AX
+	MOVQ  jets+8(FP), CX
+	MOVQ  cols+16(FP), DX
+	MOVQ  gn+24(FP), BX
+	MOVQ  b+32(FP), SI
+	MOVQ  ga+40(FP), DI
+	MOVQ  DX, R8
+	SHLQ  $0x02, R8
+	MOVQ  CX, R9
+	DECQ  R9
+	IMULQ DX, R9
+	SHLQ  $0x02, R9
+	MOVQ  CX, R10
+	SHLQ  $0x02, R10
+	TESTQ AX, AX
+	JZ    done2
+
+loop1:
+	MOVQ DX, R10
+
+vectors3:
+	CMPQ    R10, $0x08
+	JLT     rest4
+	VMOVUPS (SI), Y0
+	VMOVUPS (BX), Y1
+	VMULPS  Y0, Y1, Y1
+	MOVQ    CX, R11
+	DECQ    R11
+	MOVQ    R8, R12
+	TESTQ   R11, R11
+	JZ      done7
+
+loop6:
+	VMOVUPS     (BX)(R12*1), Y2
+	VMOVUPS     (SI)(R12*1), Y3
+	VFMADD231PS Y3, Y2, Y1
+	VMOVUPS     (DI)(R12*1), Y3
+	VFMADD231PS Y0, Y2, Y3
+	VMOVUPS     Y3, (DI)(R12*1)
+	ADDQ        R8, R12
+	DECQ        R11
+	JNZ         loop6
+
+done7:
+	VMOVUPS (DI), Y0
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS Y0, (DI)
+	ADDQ    $0x20, BX
+	ADDQ    $0x20, DI
+	ADDQ    $0x20, SI
+	SUBQ    $0x08, R10
+	JMP     vectors3
+
+rest4:
+	TESTQ      R10, R10
+	JZ         swept5
+	LEAQ       masks<>+0(SB), R11
+	MOVQ       $0x00000008, R12
+	SUBQ       R10, R12
+	VMOVUPS    (R11)(R12*4), Y0
+	VMASKMOVPS (SI), Y0, Y1
+	VMASKMOVPS (BX), Y0, Y2
+	VMULPS     Y1, Y2, Y2
+	MOVQ       CX, R11
+	DECQ       R11
+	MOVQ       R8, R12
+	TESTQ      R11, R11
+	JZ         done9
+
+loop8:
+	VMASKMOVPS  (BX)(R12*1), Y0, Y3
+	VMASKMOVPS  (SI)(R12*1), Y0, Y4
+	VFMADD231PS Y4, Y3, Y2
+	VMASKMOVPS  (DI)(R12*1), Y0, Y4
+	VFMADD231PS Y1, Y3, Y4
+	VMASKMOVPS  Y4, Y0, (DI)(R12*1)
+	ADDQ        R8, R12
+	DECQ        R11
+	JNZ         loop8
+
+done9:
+	VMASKMOVPS (DI), Y0, Y1
+	VADDPS     Y2, Y1, Y1
+	VMASKMOVPS Y1, Y0, (DI)
+	LEAQ       (BX)(R10*4), BX
+	LEAQ       (DI)(R10*4), DI
+	LEAQ       (SI)(R10*4), SI
+
+swept5:
+	ADDQ R9, BX
+	ADDQ R9, DI
+	ADDQ R9, SI
+	DECQ AX
+	JNZ  loop1
+
+done2:
+	VZEROUPPER
+	RET
+
+// func avxSpreadGradientF32Fused(points int, jets int, cols int, gn *float32, b *float32, ga *float32)
+// Requires: AVX, FMA3
+TEXT ·avxSpreadGradientF32Fused(SB), NOSPLIT, $0-48
+	MOVQ  points+0(FP), AX
+	MOVQ  jets+8(FP), CX
+	MOVQ  cols+16(FP), DX
+	MOVQ  gn+24(FP), BX
+	MOVQ  b+32(FP), SI
+	MOVQ  ga+40(FP), DI
+	MOVQ  DX, R8
+	SHLQ  $0x02, R8
+	MOVQ  CX, R9
+	DECQ  R9
+	IMULQ DX, R9
+	SHLQ  $0x02, R9
+	MOVQ  CX, R10
+	SHLQ  $0x02, R10
+	TESTQ AX, AX
+	JZ    done2
+
+loop1:
+	MOVQ DX, R11
+
+vectors3:
+	CMPQ         R11, $0x08
+	JLT          rest4
+	VBROADCASTSS (SI), Y0
+	VMOVUPS      (BX), Y1
+	VMULPS       Y0, Y1, Y1
+	MOVQ         SI, R14
+	MOVQ         CX, R12
+	DECQ         R12
+	MOVQ         R8, R13
+	TESTQ        R12, R12
+	JZ           done7
+
+loop6:
+	ADDQ         $0x04, R14
+	VMOVUPS      (BX)(R13*1), Y2
+	VBROADCASTSS (R14), Y3
+	VFMADD231PS  Y3, Y2, Y1
+	VMOVUPS      (DI)(R13*1), Y3
+	VFMADD231PS  Y0, Y2, Y3
+	VMOVUPS      Y3, (DI)(R13*1)
+	ADDQ         R8, R13
+	DECQ         R12
+	JNZ          loop6
+
+done7:
+	VMOVUPS (DI), Y0
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS Y0, (DI)
+	ADDQ    $0x20, BX
+	ADDQ    $0x20, DI
+	SUBQ    $0x08, R11
+	JMP     vectors3
+
+rest4:
+	TESTQ        R11, R11
+	JZ           swept5
+	LEAQ         masks<>+0(SB), R12
+	MOVQ         $0x00000008, R13
+	SUBQ         R11, R13
+	VMOVUPS      (R12)(R13*4), Y0
+	VBROADCASTSS (SI), Y1
+	VMASKMOVPS   (BX), Y0, Y2
+	VMULPS       Y1, Y2, Y2
+	MOVQ         SI, R14
+	MOVQ         CX, R12
+	DECQ         R12
+	MOVQ         R8, R13
+	TESTQ        R12, R12
+	JZ           done9
+
+loop8:
+	ADDQ         $0x04, R14
+	VMASKMOVPS   (BX)(R13*1), Y0, Y3
+	VBROADCASTSS (R14), Y4
+	VFMADD231PS  Y4, Y3, Y2
+	VMASKMOVPS   (DI)(R13*1), Y0, Y4
+	VFMADD231PS  Y1, Y3, Y4
+	VMASKMOVPS   Y4, Y0, (DI)(R13*1)
+	ADDQ         R8, R13
+	DECQ         R12
+	JNZ          loop8
+
+done9:
+	VMASKMOVPS (DI), Y0, Y1
+	VADDPS     Y2, Y1, Y1
+	VMASKMOVPS Y1, Y0, (DI)
+	LEAQ       (BX)(R11*4), BX
+	LEAQ       (DI)(R11*4), DI
+
+swept5:
+	ADDQ R9, BX
+	ADDQ R9, DI
+	ADDQ R10, SI
+	DECQ AX
+	JNZ  loop1
+
+done2:
 	VZEROUPPER
 	RET
 
@@ -12764,6 +13931,49 @@ swept3:
 	VZEROUPPER
 	RET
 
+// func avxAddScaledF64(n int, a float64, x *float64, y *float64, dst *float64)
+// Requires: AVX
+TEXT ·avxAddScaledF64(SB), NOSPLIT, $0-40
+	MOVQ         n+0(FP), AX
+	MOVQ         x+16(FP), CX
+	MOVQ         y+24(FP), DX
+	MOVQ         dst+32(FP), BX
+	VBROADCASTSD a+8(FP), Y0
+
+vectors1:
+	CMPQ    AX, $0x04
+	JLT     rest2
+	VMOVUPD (DX), Y1
+	VMOVUPD (CX), Y2
+	VMULPD  Y2, Y0, Y2
+	VADDPD  Y2, Y1, Y1
+	VMOVUPD Y1, (BX)
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	ADDQ    $0x20, BX
+	SUBQ    $0x04, AX
+	JMP     vectors1
+
+rest2:
+	TESTQ      AX, AX
+	JZ         swept3
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000004, DI
+	SUBQ       AX, DI
+	VMOVUPS    (SI)(DI*8), Y1
+	VMASKMOVPD (DX), Y1, Y2
+	VMASKMOVPD (CX), Y1, Y3
+	VMULPD     Y3, Y0, Y0
+	VADDPD     Y0, Y2, Y2
+	VMASKMOVPD Y2, Y1, (BX)
+	LEAQ       (CX)(AX*8), CX
+	LEAQ       (DX)(AX*8), DX
+	LEAQ       (BX)(AX*8), BX
+
+swept3:
+	VZEROUPPER
+	RET
+
 // func avxBlendF64(n int, a float64, y *float64, b float64, x *float64)
 // Requires: AVX
 TEXT ·avxBlendF64(SB), NOSPLIT, $0-40
@@ -12909,6 +14119,632 @@ rest2:
 	LEAQ       (SI)(AX*8), SI
 
 swept3:
+	VZEROUPPER
+	RET
+
+// func avxCopyRowsF64(rows int, cols int, dst *float64, dstStride int, src *float64, srcStride int)
+// Requires: AVX
+TEXT ·avxCopyRowsF64(SB), NOSPLIT, $0-48
+	MOVQ  rows+0(FP), AX
+	MOVQ  cols+8(FP), CX
+	MOVQ  dst+16(FP), DX
+	MOVQ  dstStride+24(FP), BX
+	MOVQ  src+32(FP), SI
+	MOVQ  srcStride+40(FP), DI
+	SHLQ  $0x03, BX
+	MOVQ  DI, R10
+	SHLQ  $0x03, R10
+	TESTQ AX, AX
+	JZ    done2
+
+loop1:
+	MOVQ DX, DI
+	MOVQ SI, R8
+	MOVQ CX, R9
+
+vectors3:
+	CMPQ    R9, $0x04
+	JLT     rest4
+	VMOVUPD (R8), Y0
+	VMOVUPD Y0, (DI)
+	ADDQ    $0x20, DI
+	ADDQ    $0x20, R8
+	SUBQ    $0x04, R9
+	JMP     vectors3
+
+rest4:
+	TESTQ      R9, R9
+	JZ         swept5
+	LEAQ       masks<>+0(SB), R11
+	MOVQ       $0x00000004, R12
+	SUBQ       R9, R12
+	VMOVUPS    (R11)(R12*8), Y0
+	VMASKMOVPD (R8), Y0, Y1
+	VMASKMOVPD Y1, Y0, (DI)
+	LEAQ       (DI)(R9*8), DI
+	LEAQ       (R8)(R9*8), R8
+
+swept5:
+	ADDQ BX, DX
+	ADDQ R10, SI
+	DECQ AX
+	JNZ  loop1
+
+done2:
+	VZEROUPPER
+	RET
+
+// func avxAddRowsF64(rows int, cols int, dst *float64, dstStride int, src *float64, srcStride int)
+// Requires: AVX
+TEXT ·avxAddRowsF64(SB), NOSPLIT, $0-48
+	MOVQ  rows+0(FP), AX
+	MOVQ  cols+8(FP), CX
+	MOVQ  dst+16(FP), DX
+	MOVQ  dstStride+24(FP), BX
+	MOVQ  src+32(FP), SI
+	MOVQ  srcStride+40(FP), DI
+	SHLQ  $0x03, BX
+	MOVQ  DI, R10
+	SHLQ  $0x03, R10
+	TESTQ AX, AX
+	JZ    done2
+
+loop1:
+	MOVQ DX, DI
+	MOVQ SI, R8
+	MOVQ CX, R9
+
+vectors3:
+	CMPQ    R9, $0x04
+	JLT     rest4
+	VMOVUPD (R8), Y0
+	VMOVUPD (DI), Y1
+	VADDPD  Y0, Y1, Y0
+	VMOVUPD Y0, (DI)
+	ADDQ    $0x20, DI
+	ADDQ    $0x20, R8
+	SUBQ    $0x04, R9
+	JMP     vectors3
+
+rest4:
+	TESTQ      R9, R9
+	JZ         swept5
+	LEAQ       masks<>+0(SB), R11
+	MOVQ       $0x00000004, R12
+	SUBQ       R9, R12
+	VMOVUPS    (R11)(R12*8), Y0
+	VMASKMOVPD (R8), Y0, Y1
+	VMASKMOVPD (DI), Y0, Y2
+	VADDPD     Y1, Y2, Y1
+	VMASKMOVPD Y1, Y0, (DI)
+	LEAQ       (DI)(R9*8), DI
+	LEAQ       (R8)(R9*8), R8
+
+swept5:
+	ADDQ BX, DX
+	ADDQ R10, SI
+	DECQ AX
+	JNZ  loop1
+
+done2:
+	VZEROUPPER
+	RET
+
+// func avxColumnProductF64(rows int, cols int, x *float64, w *float64, dst *float64)
+// Requires: AVX
+TEXT ·avxColumnProductF64(SB), NOSPLIT, $0-40
+	MOVQ  rows+0(FP), AX
+	MOVQ  cols+8(FP), CX
+	MOVQ  x+16(FP), DX
+	MOVQ  w+24(FP), BX
+	MOVQ  dst+32(FP), SI
+	TESTQ AX, AX
+	JZ    done2
+
+loop1:
+	MOVQ BX, DI
+	MOVQ CX, R8
+
+vectors3:
+	CMPQ    R8, $0x04
+	JLT     rest4
+	VMOVUPD (DX), Y0
+	VMOVUPD (DI), Y1
+	VMULPD  Y1, Y0, Y0
+	VMOVUPD Y0, (SI)
+	ADDQ    $0x20, DX
+	ADDQ    $0x20, DI
+	ADDQ    $0x20, SI
+	SUBQ    $0x04, R8
+	JMP     vectors3
+
+rest4:
+	TESTQ      R8, R8
+	JZ         swept5
+	LEAQ       masks<>+0(SB), R9
+	MOVQ       $0x00000004, R10
+	SUBQ       R8, R10
+	VMOVUPS    (R9)(R10*8), Y0
+	VMASKMOVPD (DX), Y0, Y1
+	VMASKMOVPD (DI), Y0, Y2
+	VMULPD     Y2, Y1, Y1
+	VMASKMOVPD Y1, Y0, (SI)
+	LEAQ       (DX)(R8*8), DX
+	LEAQ       (DI)(R8*8), DI
+	LEAQ       (SI)(R8*8), SI
+
+swept5:
+	DECQ AX
+	JNZ  loop1
+
+done2:
+	VZEROUPPER
+	RET
+
+// func avxAddColumnProductF64(rows int, cols int, x *float64, w *float64, dst *float64)
+// Requires: AVX
+TEXT ·avxAddColumnProductF64(SB), NOSPLIT, $0-40
+	MOVQ  rows+0(FP), AX
+	MOVQ  cols+8(FP), CX
+	MOVQ  x+16(FP), DX
+	MOVQ  w+24(FP), BX
+	MOVQ  dst+32(FP), SI
+	TESTQ AX, AX
+	JZ    done2
+
+loop1:
+	MOVQ BX, DI
+	MOVQ CX, R8
+
+vectors3:
+	CMPQ    R8, $0x04
+	JLT     rest4
+	VMOVUPD (DX), Y0
+	VMOVUPD (SI), Y1
+	VMOVUPD (DI), Y2
+	VMULPD  Y2, Y0, Y0
+	VADDPD  Y0, Y1, Y1
+	VMOVUPD Y1, (SI)
+	ADDQ    $0x20, DX
+	ADDQ    $0x20, DI
+	ADDQ    $0x20, SI
+	SUBQ    $0x04, R8
+	JMP     vectors3
+
+rest4:
+	TESTQ      R8, R8
+	JZ         swept5
+	LEAQ       masks<>+0(SB), R9
+	MOVQ       $0x00000004, R10
+	SUBQ       R8, R10
+	VMOVUPS    (R9)(R10*8), Y0
+	VMASKMOVPD (DX), Y0, Y1
+	VMASKMOVPD (SI), Y0, Y2
+	VMASKMOVPD (DI), Y0, Y3
+	VMULPD     Y3, Y1, Y1
+	VADDPD     Y1, Y2, Y2
+	VMASKMOVPD Y2, Y0, (SI)
+	LEAQ       (DX)(R8*8), DX
+	LEAQ       (DI)(R8*8), DI
+	LEAQ       (SI)(R8*8), SI
+
+swept5:
+	DECQ AX
+	JNZ  loop1
+
+done2:
+	VZEROUPPER
+	RET
+
+// func avxProductF64(points int, jets int, cols int, a *float64, b *float64, out *float64)
+// Requires: AVX
+TEXT ·avxProductF64(SB), NOSPLIT, $0-48
+	MOVQ  points+0(FP), AX
+	MOVQ  jets+8(FP), CX
+	MOVQ  cols+16(FP), DX
+	MOVQ  a+24(FP), BX
+	MOVQ  b+32(FP), SI
+	MOVQ  out+40(FP), DI
+	MOVQ  DX, R8
+	SHLQ  $0x03, R8
+	MOVQ  CX, R9
+	DECQ  R9
+	IMULQ DX, R9
+	SHLQ  $0x03, R9
+	MOVQ  CX, R10
+	SHLQ  $0x03, R10
+	TESTQ AX, AX
+	JZ    done2
+
+loop1:
+	MOVQ DX, R10
+
+vectors3:
+	CMPQ    R10, $0x04
+	JLT     rest4
+	VMOVUPD (BX), Y0
+	VMOVUPD (SI), Y1
+	VMULPD  Y1, Y0, Y2
+	VMOVUPD Y2, (DI)
+	MOVQ    CX, R11
+	DECQ    R11
+	MOVQ    R8, R12
+	TESTQ   R11, R11
+	JZ      done7
+
+loop6:
+	VMOVUPD (SI)(R12*1), Y2
+	VMULPD  Y2, Y0, Y2
+	VMOVUPD (BX)(R12*1), Y3
+	VMULPD  Y1, Y3, Y3
+	VADDPD  Y2, Y3, Y2
+	VMOVUPD Y2, (DI)(R12*1)
+	ADDQ    R8, R12
+	DECQ    R11
+	JNZ     loop6
+
+done7:
+	ADDQ $0x20, BX
+	ADDQ $0x20, DI
+	ADDQ $0x20, SI
+	SUBQ $0x04, R10
+	JMP  vectors3
+
+rest4:
+	TESTQ      R10, R10
+	JZ         swept5
+	LEAQ       masks<>+0(SB), R11
+	MOVQ       $0x00000004, R12
+	SUBQ       R10, R12
+	VMOVUPS    (R11)(R12*8), Y0
+	VMASKMOVPD (BX), Y0, Y1
+	VMASKMOVPD (SI), Y0, Y2
+	VMULPD     Y2, Y1, Y3
+	VMASKMOVPD Y3, Y0, (DI)
+	MOVQ       CX, R11
+	DECQ       R11
+	MOVQ       R8, R12
+	TESTQ      R11, R11
+	JZ         done9
+
+loop8:
+	VMASKMOVPD (SI)(R12*1), Y0, Y3
+	VMULPD     Y3, Y1, Y3
+	VMASKMOVPD (BX)(R12*1), Y0, Y4
+	VMULPD     Y2, Y4, Y4
+	VADDPD     Y3, Y4, Y3
+	VMASKMOVPD Y3, Y0, (DI)(R12*1)
+	ADDQ       R8, R12
+	DECQ       R11
+	JNZ        loop8
+
+done9:
+	LEAQ (BX)(R10*8), BX
+	LEAQ (DI)(R10*8), DI
+	LEAQ (SI)(R10*8), SI
+
+swept5:
+	ADDQ R9, BX
+	ADDQ R9, DI
+	ADDQ R9, SI
+	DECQ AX
+	JNZ  loop1
+
+done2:
+	VZEROUPPER
+	RET
+
+// func avxSpreadF64(points int, jets int, cols int, a *float64, b *float64, out *float64)
+// Requires: AVX
+TEXT ·avxSpreadF64(SB), NOSPLIT, $0-48
+	MOVQ  points+0(FP), AX
+	MOVQ  jets+8(FP), CX
+	MOVQ  cols+16(FP), DX
+	MOVQ  a+24(FP), BX
+	MOVQ  b+32(FP), SI
+	MOVQ  out+40(FP), DI
+	MOVQ  DX, R8
+	SHLQ  $0x03, R8
+	MOVQ  CX, R9
+	DECQ  R9
+	IMULQ DX, R9
+	SHLQ  $0x03, R9
+	MOVQ  CX, R10
+	SHLQ  $0x03, R10
+	TESTQ AX, AX
+	JZ    done2
+
+loop1:
+	MOVQ DX, R11
+
+vectors3:
+	CMPQ         R11, $0x04
+	JLT          rest4
+	VMOVUPD      (BX), Y0
+	VBROADCASTSD (SI), Y1
+	VMULPD       Y1, Y0, Y2
+	VMOVUPD      Y2, (DI)
+	MOVQ         SI, R14
+	MOVQ         CX, R12
+	DECQ         R12
+	MOVQ         R8, R13
+	TESTQ        R12, R12
+	JZ           done7
+
+loop6:
+	ADDQ         $0x08, R14
+	VBROADCASTSD (R14), Y2
+	VMULPD       Y2, Y0, Y2
+	VMOVUPD      (BX)(R13*1), Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       Y2, Y3, Y2
+	VMOVUPD      Y2, (DI)(R13*1)
+	ADDQ         R8, R13
+	DECQ         R12
+	JNZ          loop6
+
+done7:
+	ADDQ $0x20, BX
+	ADDQ $0x20, DI
+	SUBQ $0x04, R11
+	JMP  vectors3
+
+rest4:
+	TESTQ        R11, R11
+	JZ           swept5
+	LEAQ         masks<>+0(SB), R12
+	MOVQ         $0x00000004, R13
+	SUBQ         R11, R13
+	VMOVUPS      (R12)(R13*8), Y0
+	VMASKMOVPD   (BX), Y0, Y1
+	VBROADCASTSD (SI), Y2
+	VMULPD       Y2, Y1, Y3
+	VMASKMOVPD   Y3, Y0, (DI)
+	MOVQ         SI, R14
+	MOVQ         CX, R12
+	DECQ         R12
+	MOVQ         R8, R13
+	TESTQ        R12, R12
+	JZ           done9
+
+loop8:
+	ADDQ         $0x08, R14
+	VBROADCASTSD (R14), Y3
+	VMULPD       Y3, Y1, Y3
+	VMASKMOVPD   (BX)(R13*1), Y0, Y4
+	VMULPD       Y2, Y4, Y4
+	VADDPD       Y3, Y4, Y3
+	VMASKMOVPD   Y3, Y0, (DI)(R13*1)
+	ADDQ         R8, R13
+	DECQ         R12
+	JNZ          loop8
+
+done9:
+	LEAQ (BX)(R11*8), BX
+	LEAQ (DI)(R11*8), DI
+
+swept5:
+	ADDQ R9, BX
+	ADDQ R9, DI
+	ADDQ R10, SI
+	DECQ AX
+	JNZ  loop1
+
+done2:
+	VZEROUPPER
+	RET
+
+// func avxProductGradientF64(points int, jets int, cols int, gn *float64, b *float64, ga *float64)
+// Requires: AVX
+TEXT ·avxProductGradientF64(SB), NOSPLIT, $0-48
+	MOVQ  points+0(FP), AX
+	MOVQ  jets+8(FP), CX
+	MOVQ  cols+16(FP), DX
+	MOVQ  gn+24(FP), BX
+	MOVQ  b+32(FP), SI
+	MOVQ  ga+40(FP), DI
+	MOVQ  DX, R8
+	SHLQ  $0x03, R8
+	MOVQ  CX, R9
+	DECQ  R9
+	IMULQ DX, R9
+	SHLQ  $0x03, R9
+	MOVQ  CX, R10
+	SHLQ  $0x03, R10
+	TESTQ AX, AX
+	JZ    done2
+
+loop1:
+	MOVQ DX, R10
+
+vectors3:
+	CMPQ    R10, $0x04
+	JLT     rest4
+	VMOVUPD (SI), Y0
+	VMOVUPD (BX), Y1
+	VMULPD  Y0, Y1, Y1
+	MOVQ    CX, R11
+	DECQ    R11
+	MOVQ    R8, R12
+	TESTQ   R11, R11
+	JZ      done7
+
+loop6:
+	VMOVUPD (BX)(R12*1), Y2
+	VMOVUPD (SI)(R12*1), Y3
+	VMULPD  Y3, Y2, Y3
+	VADDPD  Y3, Y1, Y1
+	VMOVUPD (DI)(R12*1), Y3
+	VMULPD  Y0, Y2, Y2
+	VADDPD  Y2, Y3, Y3
+	VMOVUPD Y3, (DI)(R12*1)
+	ADDQ    R8, R12
+	DECQ    R11
+	JNZ     loop6
+
+done7:
+	VMOVUPD (DI), Y0
+	VADDPD  Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	ADDQ    $0x20, BX
+	ADDQ    $0x20, DI
+	ADDQ    $0x20, SI
+	SUBQ    $0x04, R10
+	JMP     vectors3
+
+rest4:
+	TESTQ      R10, R10
+	JZ         swept5
+	LEAQ       masks<>+0(SB), R11
+	MOVQ       $0x00000004, R12
+	SUBQ       R10, R12
+	VMOVUPS    (R11)(R12*8), Y0
+	VMASKMOVPD (SI), Y0, Y1
+	VMASKMOVPD (BX), Y0, Y2
+	VMULPD     Y1, Y2, Y2
+	MOVQ       CX, R11
+	DECQ       R11
+	MOVQ       R8, R12
+	TESTQ      R11, R11
+	JZ         done9
+
+loop8:
+	VMASKMOVPD (BX)(R12*1), Y0, Y3
+	VMASKMOVPD (SI)(R12*1), Y0, Y4
+	VMULPD     Y4, Y3, Y4
+	VADDPD     Y4, Y2, Y2
+	VMASKMOVPD (DI)(R12*1), Y0, Y4
+	VMULPD     Y1, Y3, Y3
+	VADDPD     Y3, Y4, Y4
+	VMASKMOVPD Y4, Y0, (DI)(R12*1)
+	ADDQ       R8, R12
+	DECQ       R11
+	JNZ        loop8
+
+done9:
+	VMASKMOVPD (DI), Y0, Y1
+	VADDPD     Y2, Y1, Y1
+	VMASKMOVPD Y1, Y0, (DI)
+	LEAQ       (BX)(R10*8), BX
+	LEAQ       (DI)(R10*8), DI
+	LEAQ       (SI)(R10*8), SI
+
+swept5:
+	ADDQ R9, BX
+	ADDQ R9, DI
+	ADDQ R9, SI
+	DECQ AX
+	JNZ  loop1
+
+done2:
+	VZEROUPPER
+	RET
+
+// func avxSpreadGradientF64(points int, jets int, cols int, gn *float64, b *float64, ga *float64)
+// Requires: AVX
+TEXT ·avxSpreadGradientF64(SB), NOSPLIT, $0-48
+	MOVQ  points+0(FP), AX
+	MOVQ  jets+8(FP), CX
+	MOVQ  cols+16(FP), DX
+	MOVQ  gn+24(FP), BX
+	MOVQ  b+32(FP), SI
+	MOVQ  ga+40(FP), DI
+	MOVQ  DX, R8
+	SHLQ  $0x03, R8
+	MOVQ  CX, R9
+	DECQ  R9
+	IMULQ DX, R9
+	SHLQ  $0x03, R9
+	MOVQ  CX, R10
+	SHLQ  $0x03, R10
+	TESTQ AX, AX
+	JZ    done2
+
+loop1:
+	MOVQ DX, R11
+
+vectors3:
+	CMPQ         R11, $0x04
+	JLT          rest4
+	VBROADCASTSD (SI), Y0
+	VMOVUPD      (BX), Y1
+	VMULPD       Y0, Y1, Y1
+	MOVQ         SI, R14
+	MOVQ         CX, R12
+	DECQ         R12
+	MOVQ         R8, R13
+	TESTQ        R12, R12
+	JZ           done7
+
+loop6:
+	ADDQ         $0x08, R14
+	VMOVUPD      (BX)(R13*1), Y2
+	VBROADCASTSD (R14), Y3
+	VMULPD       Y3, Y2, Y3
+	VADDPD       Y3, Y1, Y1
+	VMOVUPD      (DI)(R13*1), Y3
+	VMULPD       Y0, Y2, Y2
+	VADDPD       Y2, Y3, Y3
+	VMOVUPD      Y3, (DI)(R13*1)
+	ADDQ         R8, R13
+	DECQ         R12
+	JNZ          loop6
+
+done7:
+	VMOVUPD (DI), Y0
+	VADDPD  Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	ADDQ    $0x20, BX
+	ADDQ    $0x20, DI
+	SUBQ    $0x04, R11
+	JMP     vectors3
+
+rest4:
+	TESTQ        R11, R11
+	JZ           swept5
+	LEAQ         masks<>+0(SB), R12
+	MOVQ         $0x00000004, R13
+	SUBQ         R11, R13
+	VMOVUPS      (R12)(R13*8), Y0
+	VBROADCASTSD (SI), Y1
+	VMASKMOVPD   (BX), Y0, Y2
+	VMULPD       Y1, Y2, Y2
+	MOVQ         SI, R14
+	MOVQ         CX, R12
+	DECQ         R12
+	MOVQ         R8, R13
+	TESTQ        R12, R12
+	JZ           done9
+
+loop8:
+	ADDQ         $0x08, R14
+	VMASKMOVPD   (BX)(R13*1), Y0, Y3
+	VBROADCASTSD (R14), Y4
+	VMULPD       Y4, Y3, Y4
+	VADDPD       Y4, Y2, Y2
+	VMASKMOVPD   (DI)(R13*1), Y0, Y4
+	VMULPD       Y1, Y3, Y3
+	VADDPD       Y3, Y4, Y4
+	VMASKMOVPD   Y4, Y0, (DI)(R13*1)
+	ADDQ         R8, R13
+	DECQ         R12
+	JNZ          loop8
+
+done9:
+	VMASKMOVPD (DI), Y0, Y1
+	VADDPD     Y2, Y1, Y1
+	VMASKMOVPD Y1, Y0, (DI)
+	LEAQ       (BX)(R11*8), BX
+	LEAQ       (DI)(R11*8), DI
+
+swept5:
+	ADDQ R9, BX
+	ADDQ R9, DI
+	ADDQ R10, SI
+	DECQ AX
+	JNZ  loop1
+
+done2:
 	VZEROUPPER
 	RET
 
@@ -16351,6 +18187,47 @@ swept3:
 	VZEROUPPER
 	RET
 
+// func avxAddScaledF64Fused(n int, a float64, x *float64, y *float64, dst *float64)
+// Requires: AVX, FMA3
+TEXT ·avxAddScaledF64Fused(SB), NOSPLIT, $0-40
+	MOVQ         n+0(FP), AX
+	MOVQ         x+16(FP), CX
+	MOVQ         y+24(FP), DX
+	MOVQ         dst+32(FP), BX
+	VBROADCASTSD a+8(FP), Y0
+
+vectors1:
+	CMPQ        AX, $0x04
+	JLT         rest2
+	VMOVUPD     (DX), Y1
+	VMOVUPD     (CX), Y2
+	VFMADD231PD Y2, Y0, Y1
+	VMOVUPD     Y1, (BX)
+	ADDQ        $0x20, CX
+	ADDQ        $0x20, DX
+	ADDQ        $0x20, BX
+	SUBQ        $0x04, AX
+	JMP         vectors1
+
+rest2:
+	TESTQ       AX, AX
+	JZ          swept3
+	LEAQ        masks<>+0(SB), SI
+	MOVQ        $0x00000004, DI
+	SUBQ        AX, DI
+	VMOVUPS     (SI)(DI*8), Y1
+	VMASKMOVPD  (DX), Y1, Y2
+	VMASKMOVPD  (CX), Y1, Y3
+	VFMADD231PD Y3, Y0, Y2
+	VMASKMOVPD  Y2, Y1, (BX)
+	LEAQ        (CX)(AX*8), CX
+	LEAQ        (DX)(AX*8), DX
+	LEAQ        (BX)(AX*8), BX
+
+swept3:
+	VZEROUPPER
+	RET
+
 // func avxBlendF64Fused(n int, a float64, y *float64, b float64, x *float64)
 // Requires: AVX, FMA3
 TEXT ·avxBlendF64Fused(SB), NOSPLIT, $0-40
@@ -16463,5 +18340,462 @@ rest2:
 	LEAQ         (SI)(AX*8), SI
 
 swept3:
+	VZEROUPPER
+	RET
+
+// func avxAddColumnProductF64Fused(rows int, cols int, x *float64, w *float64, dst *float64)
+// Requires: AVX, FMA3
+TEXT ·avxAddColumnProductF64Fused(SB), NOSPLIT, $0-40
+	MOVQ  rows+0(FP), AX
+	MOVQ  cols+8(FP), CX
+	MOVQ  x+16(FP), DX
+	MOVQ  w+24(FP), BX
+	MOVQ  dst+32(FP), SI
+	TESTQ AX, AX
+	JZ    done2
+
+loop1:
+	MOVQ BX, DI
+	MOVQ CX, R8
+
+vectors3:
+	CMPQ        R8, $0x04
+	JLT         rest4
+	VMOVUPD     (DX), Y0
+	VMOVUPD     (SI), Y1
+	VMOVUPD     (DI), Y2
+	VFMADD231PD Y2, Y0, Y1
+	VMOVUPD     Y1, (SI)
+	ADDQ        $0x20, DX
+	ADDQ        $0x20, DI
+	ADDQ        $0x20, SI
+	SUBQ        $0x04, R8
+	JMP         vectors3
+
+rest4:
+	TESTQ       R8, R8
+	JZ          swept5
+	LEAQ        masks<>+0(SB), R9
+	MOVQ        $0x00000004, R10
+	SUBQ        R8, R10
+	VMOVUPS     (R9)(R10*8), Y0
+	VMASKMOVPD  (DX), Y0, Y1
+	VMASKMOVPD  (SI), Y0, Y2
+	VMASKMOVPD  (DI), Y0, Y3
+	VFMADD231PD Y3, Y1, Y2
+	VMASKMOVPD  Y2, Y0, (SI)
+	LEAQ        (DX)(R8*8), DX
+	LEAQ        (DI)(R8*8), DI
+	LEAQ        (SI)(R8*8), SI
+
+swept5:
+	DECQ AX
+	JNZ  loop1
+
+done2:
+	VZEROUPPER
+	RET
+
+// func avxProductF64Fused(points int, jets int, cols int, a *float64, b *float64, out *float64)
+// Requires: AVX, FMA3
+TEXT ·avxProductF64Fused(SB), NOSPLIT, $0-48
+	MOVQ  points+0(FP), AX
+	MOVQ  jets+8(FP), CX
+	MOVQ  cols+16(FP), DX
+	MOVQ  a+24(FP), BX
+	MOVQ  b+32(FP), SI
+	MOVQ  out+40(FP), DI
+	MOVQ  DX, R8
+	SHLQ  $0x03, R8
+	MOVQ  CX, R9
+	DECQ  R9
+	IMULQ DX, R9
+	SHLQ  $0x03, R9
+	MOVQ  CX, R10
+	SHLQ  $0x03, R10
+	TESTQ AX, AX
+	JZ    done2
+
+loop1:
+	MOVQ DX, R10
+
+vectors3:
+	CMPQ    R10, $0x04
+	JLT     rest4
+	VMOVUPD (BX), Y0
+	VMOVUPD (SI), Y1
+	VMULPD  Y1, Y0, Y2
+	VMOVUPD Y2, (DI)
+	MOVQ    CX, R11
+	DECQ    R11
+	MOVQ    R8, R12
+	TESTQ   R11, R11
+	JZ      done7
+
+loop6:
+	VMOVUPD     (SI)(R12*1), Y2
+	VMULPD      Y2, Y0, Y2
+	VMOVUPD     (BX)(R12*1), Y3
+	VMOVUPD     Y3, Y3
+	VFMADD213PD Y2, Y1, Y3
+	VMOVUPD     Y3, (DI)(R12*1)
+	ADDQ        R8, R12
+	DECQ        R11
+	JNZ         loop6
+
+done7:
+	ADDQ $0x20, BX
+	ADDQ $0x20, DI
+	ADDQ $0x20, SI
+	SUBQ $0x04, R10
+	JMP  vectors3
+
+rest4:
+	TESTQ      R10, R10
+	JZ         swept5
+	LEAQ       masks<>+0(SB), R11
+	MOVQ       $0x00000004, R12
+	SUBQ       R10, R12
+	VMOVUPS    (R11)(R12*8), Y0
+	VMASKMOVPD (BX), Y0, Y1
+	VMASKMOVPD (SI), Y0, Y2
+	VMULPD     Y2, Y1, Y3
+	VMASKMOVPD Y3, Y0, (DI)
+	MOVQ       CX, R11
+	DECQ       R11
+	MOVQ       R8, R12
+	TESTQ      R11, R11
+	JZ         done9
+
+loop8:
+	VMASKMOVPD  (SI)(R12*1), Y0, Y3
+	VMULPD      Y3, Y1, Y3
+	VMASKMOVPD  (BX)(R12*1), Y0, Y4
+	VMOVUPD     Y4, Y4
+	VFMADD213PD Y3, Y2, Y4
+	VMASKMOVPD  Y4, Y0, (DI)(R12*1)
+	ADDQ        R8, R12
+	DECQ        R11
+	JNZ         loop8
+
+done9:
+	LEAQ (BX)(R10*8), BX
+	LEAQ (DI)(R10*8), DI
+	LEAQ (SI)(R10*8), SI
+
+swept5:
+	ADDQ R9, BX
+	ADDQ R9, DI
+	ADDQ R9, SI
+	DECQ AX
+	JNZ  loop1
+
+done2:
+	VZEROUPPER
+	RET
+
+// func avxSpreadF64Fused(points int, jets int, cols int, a *float64, b *float64, out *float64)
+// Requires: AVX, FMA3
+TEXT ·avxSpreadF64Fused(SB), NOSPLIT, $0-48
+	MOVQ  points+0(FP), AX
+	MOVQ  jets+8(FP), CX
+	MOVQ  cols+16(FP), DX
+	MOVQ  a+24(FP), BX
+	MOVQ  b+32(FP), SI
+	MOVQ  out+40(FP), DI
+	MOVQ  DX, R8
+	SHLQ  $0x03, R8
+	MOVQ  CX, R9
+	DECQ  R9
+	IMULQ DX, R9
+	SHLQ  $0x03, R9
+	MOVQ  CX, R10
+	SHLQ  $0x03, R10
+	TESTQ AX, AX
+	JZ    done2
+
+loop1:
+	MOVQ DX, R11
+
+vectors3:
+	CMPQ         R11, $0x04
+	JLT          rest4
+	VMOVUPD      (BX), Y0
+	VBROADCASTSD (SI), Y1
+	VMULPD       Y1, Y0, Y2
+	VMOVUPD      Y2, (DI)
+	MOVQ         SI, R14
+	MOVQ         CX, R12
+	DECQ         R12
+	MOVQ         R8, R13
+	TESTQ        R12, R12
+	JZ           done7
+
+loop6:
+	ADDQ         $0x08, R14
+	VBROADCASTSD (R14), Y2
+	VMULPD       Y2, Y0, Y2
+	VMOVUPD      (BX)(R13*1), Y3
+	VMOVUPD      Y3, Y3
+	VFMADD213PD  Y2, Y1, Y3
+	VMOVUPD      Y3, (DI)(R13*1)
+	ADDQ         R8, R13
+	DECQ         R12
+	JNZ          loop6
+
+done7:
+	ADDQ $0x20, BX
+	ADDQ $0x20, DI
+	SUBQ $0x04, R11
+	JMP  vectors3
+
+rest4:
+	TESTQ        R11, R11
+	JZ           swept5
+	LEAQ         masks<>+0(SB), R12
+	MOVQ         $0x00000004, R13
+	SUBQ         R11, R13
+	VMOVUPS      (R12)(R13*8), Y0
+	VMASKMOVPD   (BX), Y0, Y1
+	VBROADCASTSD (SI), Y2
+	VMULPD       Y2, Y1, Y3
+	VMASKMOVPD   Y3, Y0, (DI)
+	MOVQ         SI, R14
+	MOVQ         CX, R12
+	DECQ         R12
+	MOVQ         R8, R13
+	TESTQ        R12, R12
+	JZ           done9
+
+loop8:
+	ADDQ         $0x08, R14
+	VBROADCASTSD (R14), Y3
+	VMULPD       Y3, Y1, Y3
+	VMASKMOVPD   (BX)(R13*1), Y0, Y4
+	VMOVUPD      Y4, Y4
+	VFMADD213PD  Y3, Y2, Y4
+	VMASKMOVPD   Y4, Y0, (DI)(R13*1)
+	ADDQ         R8, R13
+	DECQ         R12
+	JNZ          loop8
+
+done9:
+	LEAQ (BX)(R11*8), BX
+	LEAQ (DI)(R11*8), DI
+
+swept5:
+	ADDQ R9, BX
+	ADDQ R9, DI
+	ADDQ R10, SI
+	DECQ AX
+	JNZ  loop1
+
+done2:
+	VZEROUPPER
+	RET
+
+// func avxProductGradientF64Fused(points int, jets int, cols int, gn *float64, b *float64, ga *float64)
+// Requires: AVX, FMA3
+TEXT ·avxProductGradientF64Fused(SB), NOSPLIT, $0-48
+	MOVQ  points+0(FP), AX
+	MOVQ  jets+8(FP), CX
+	MOVQ  cols+16(FP), DX
+	MOVQ  gn+24(FP), BX
+	MOVQ  b+32(FP), SI
+	MOVQ  ga+40(FP), DI
+	MOVQ  DX, R8
+	SHLQ  $0x03, R8
+	MOVQ  CX, R9
+	DECQ  R9
+	IMULQ DX, R9
+	SHLQ  $0x03, R9
+	MOVQ  CX, R10
+	SHLQ  $0x03, R10
+	TESTQ AX, AX
+	JZ    done2
+
+loop1:
+	MOVQ DX, R10
+
+vectors3:
+	CMPQ    R10, $0x04
+	JLT     rest4
+	VMOVUPD (SI), Y0
+	VMOVUPD (BX), Y1
+	VMULPD  Y0, Y1, Y1
+	MOVQ    CX, R11
+	DECQ    R11
+	MOVQ    R8, R12
+	TESTQ   R11, R11
+	JZ      done7
+
+loop6:
+	VMOVUPD     (BX)(R12*1), Y2
+	VMOVUPD     (SI)(R12*1), Y3
+	VFMADD231PD Y3, Y2, Y1
+	VMOVUPD     (DI)(R12*1), Y3
+	VFMADD231PD Y0, Y2, Y3
+	VMOVUPD     Y3, (DI)(R12*1)
+	ADDQ        R8, R12
+	DECQ        R11
+	JNZ         loop6
+
+done7:
+	VMOVUPD (DI), Y0
+	VADDPD  Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	ADDQ    $0x20, BX
+	ADDQ    $0x20, DI
+	ADDQ    $0x20, SI
+	SUBQ    $0x04, R10
+	JMP     vectors3
+
+rest4:
+	TESTQ      R10, R10
+	JZ         swept5
+	LEAQ       masks<>+0(SB), R11
+	MOVQ       $0x00000004, R12
+	SUBQ       R10, R12
+	VMOVUPS    (R11)(R12*8), Y0
+	VMASKMOVPD (SI), Y0, Y1
+	VMASKMOVPD (BX), Y0, Y2
+	VMULPD     Y1, Y2, Y2
+	MOVQ       CX, R11
+	DECQ       R11
+	MOVQ       R8, R12
+	TESTQ      R11, R11
+	JZ         done9
+
+loop8:
+	VMASKMOVPD  (BX)(R12*1), Y0, Y3
+	VMASKMOVPD  (SI)(R12*1), Y0, Y4
+	VFMADD231PD Y4, Y3, Y2
+	VMASKMOVPD  (DI)(R12*1), Y0, Y4
+	VFMADD231PD Y1, Y3, Y4
+	VMASKMOVPD  Y4, Y0, (DI)(R12*1)
+	ADDQ        R8, R12
+	DECQ        R11
+	JNZ         loop8
+
+done9:
+	VMASKMOVPD (DI), Y0, Y1
+	VADDPD     Y2, Y1, Y1
+	VMASKMOVPD Y1, Y0, (DI)
+	LEAQ       (BX)(R10*8), BX
+	LEAQ       (DI)(R10*8), DI
+	LEAQ       (SI)(R10*8), SI
+
+swept5:
+	ADDQ R9, BX
+	ADDQ R9, DI
+	ADDQ R9, SI
+	DECQ AX
+	JNZ  loop1
+
+done2:
+	VZEROUPPER
+	RET
+
+// func avxSpreadGradientF64Fused(points int, jets int, cols int, gn *float64, b *float64, ga *float64)
+// Requires: AVX, FMA3
+TEXT ·avxSpreadGradientF64Fused(SB), NOSPLIT, $0-48
+	MOVQ  points+0(FP), AX
+	MOVQ  jets+8(FP), CX
+	MOVQ  cols+16(FP), DX
+	MOVQ  gn+24(FP), BX
+	MOVQ  b+32(FP), SI
+	MOVQ  ga+40(FP), DI
+	MOVQ  DX, R8
+	SHLQ  $0x03, R8
+	MOVQ  CX, R9
+	DECQ  R9
+	IMULQ DX, R9
+	SHLQ  $0x03, R9
+	MOVQ  CX, R10
+	SHLQ  $0x03, R10
+	TESTQ AX, AX
+	JZ    done2
+
+loop1:
+	MOVQ DX, R11
+
+vectors3:
+	CMPQ         R11, $0x04
+	JLT          rest4
+	VBROADCASTSD (SI), Y0
+	VMOVUPD      (BX), Y1
+	VMULPD       Y0, Y1, Y1
+	MOVQ         SI, R14
+	MOVQ         CX, R12
+	DECQ         R12
+	MOVQ         R8, R13
+	TESTQ        R12, R12
+	JZ           done7
+
+loop6:
+	ADDQ         $0x08, R14
+	VMOVUPD      (BX)(R13*1), Y2
+	VBROADCASTSD (R14), Y3
+	VFMADD231PD  Y3, Y2, Y1
+	VMOVUPD      (DI)(R13*1), Y3
+	VFMADD231PD  Y0, Y2, Y3
+	VMOVUPD      Y3, (DI)(R13*1)
+	ADDQ         R8, R13
+	DECQ         R12
+	JNZ          loop6
+
+done7:
+	VMOVUPD (DI), Y0
+	VADDPD  Y1, Y0, Y0
+	VMOVUPD Y0, (DI)
+	ADDQ    $0x20, BX
+	ADDQ    $0x20, DI
+	SUBQ    $0x04, R11
+	JMP     vectors3
+
+rest4:
+	TESTQ        R11, R11
+	JZ           swept5
+	LEAQ         masks<>+0(SB), R12
+	MOVQ         $0x00000004, R13
+	SUBQ         R11, R13
+	VMOVUPS      (R12)(R13*8), Y0
+	VBROADCASTSD (SI), Y1
+	VMASKMOVPD   (BX), Y0, Y2
+	VMULPD       Y1, Y2, Y2
+	MOVQ         SI, R14
+	MOVQ         CX, R12
+	DECQ         R12
+	MOVQ         R8, R13
+	TESTQ        R12, R12
+	JZ           done9
+
+loop8:
+	ADDQ         $0x08, R14
+	VMASKMOVPD   (BX)(R13*1), Y0, Y3
+	VBROADCASTSD (R14), Y4
+	VFMADD231PD  Y4, Y3, Y2
+	VMASKMOVPD   (DI)(R13*1), Y0, Y4
+	VFMADD231PD  Y1, Y3, Y4
+	VMASKMOVPD   Y4, Y0, (DI)(R13*1)
+	ADDQ         R8, R13
+	DECQ         R12
+	JNZ          loop8
+
+done9:
+	VMASKMOVPD (DI), Y0, Y1
+	VADDPD     Y2, Y1, Y1
+	VMASKMOVPD Y1, Y0, (DI)
+	LEAQ       (BX)(R11*8), BX
+	LEAQ       (DI)(R11*8), DI
+
+swept5:
+	ADDQ R9, BX
+	ADDQ R9, DI
+	ADDQ R10, SI
+	DECQ AX
+	JNZ  loop1
+
+done2:
 	VZEROUPPER
 	RET

@@ -15,6 +15,7 @@ var (
 	minProduct  = 64
 	minFunction = 4
 	minVector   = 20
+	narrow      = 3 // columns of a product of jets: part of a vector costs more than a loop
 
 	// scratch holds the packed matrix of a product. WebAssembly runs one goroutine at a time and a call never yields.
 	scratch []float64
@@ -254,6 +255,3 @@ func sideAdam[T Float](p, m, g, s []T, rate, b2, c2, delta T) bool {
 	}
 	return true
 }
-
-func sideBlend[T Float](a T, y []T, b T, x []T) bool { return false }
-func sideScale[T Float](a T, x []T) bool             { return false }

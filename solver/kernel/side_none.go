@@ -28,3 +28,15 @@ func sideAxpy[T Float](a T, x, y []T) bool                               { retur
 func sideAdam[T Float](p, m, g, s []T, rate, b2, c2, delta T) bool       { return false }
 func sideBlend[T Float](a T, y []T, b T, x []T) bool                     { return false }
 func sideScale[T Float](a T, x []T) bool                                 { return false }
+func sideCopyRows[T Float](rows, cols int, dst []T, dstStride int, src []T, srcStride int) bool {
+	return false
+}
+func sideAddRows[T Float](rows, cols int, dst []T, dstStride int, src []T, srcStride int) bool {
+	return false
+}
+func sideAddScaled[T Float](a T, x, y, dst []T) bool                               { return false }
+func sideColumnProduct[T Float](add bool, rows int, x, w, dst []T) bool            { return false }
+func sideProduct[T Float](spread bool, points, jets, cols int, a, b, out []T) bool { return false }
+func sideProductGradient[T Float](spread bool, points, jets, cols int, g, b, ga []T) bool {
+	return false
+}

@@ -85,7 +85,7 @@ func (m *evenOdd) State(g autodiff.Graph, p *Points, jets bool) State {
 	r = g.Add(g.MulConst(rho0, ones(nv), nv), g.Mul(r, a))
 	j = g.Mul(j, b)
 	if m.g0 != nil {
-		known := m.parity(g, p, jets, m.g0)
+		known := m.parity(g, p, jets, m.g0())
 		r, j = g.Add(r, g.Cols(known, 0, nv)), g.Add(j, g.Cols(known, nv, 2*nv))
 	}
 	return State{rho, r, j}

@@ -22,14 +22,14 @@ func (inflow) Info() Info {
 		Title: "Linear transport: particles entering an empty slab",
 		Summary: "The problem of the APNN papers, and the hardest here: at ε = 1 a front of free-flying particles, at small ε " +
 			"a diffusion profile out of a corner singularity.",
-		Domain:       info.Domain{XMax: 1, TEnd: 0.1},
+		Domain:       info.Domain{XMax: 1, TEnd: slabEnd},
 		Formulations: []string{MicroMacro, EvenOdd},
 	})
 }
 
 // Model implements Problem.
 func (m inflow) Model(p *autodiff.Params, o Options) (Model, error) {
-	end := m.Info().TEnd
+	const end = slabEnd
 	q := doubleGauss(headNodes(o.Head, 16))
 	lift := inflowLift{newMilne(q)}
 	s := &slab{
@@ -44,7 +44,9 @@ func (m inflow) Model(p *autodiff.Params, o Options) (Model, error) {
 		rho: func(t, x, eps float64) (base, factor autodiff.Jet) {
 			return lift.density(t, x, eps), growth(t, eps).Mul(support(t, x, eps)).Mul(restSize(t, eps))
 		},
-		g0: func(t, x, eps float64, out []autodiff.Jet) { lift.micro(t, x, eps, q.v, out) },
+		g0: func() func(t, x, eps float64, out []autodiff.Jet) {
+			return func(t, x, eps float64, out []autodiff.Jet) { lift.micro(t, x, eps, q.v, out) }
+		},
 		micro: func(t, x, eps float64) autodiff.Jet {
 			c, _ := clock(t, eps)
 			return c.Mul(support(t, x, eps)).Mul(restSize(t, eps))
@@ -111,7 +113,7 @@ func inflowWeight(term string, t, x, eps, end float64) float64 {
 
 // Sample implements Problem: half of the points are denser towards the wall and the start, where the solution is steep.
 func (m inflow) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64) {
-	end := m.Info().TEnd
+	const end = slabEnd
 	uniform(rng, x, 0, 1)
 	uniform(rng, t, 0, end)
 	switch kind {

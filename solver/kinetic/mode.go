@@ -23,6 +23,14 @@ func init() {
 
 const modeAmplitude = 0.5
 
+// end is the end time. (Sample asks for it at every step, which is too often for Info.)
+func (m mode) end() float64 {
+	if m.long {
+		return 10
+	}
+	return 1
+}
+
 // Info implements Problem.
 func (m mode) Info() Info {
 	d := transportInfo(Info{
@@ -30,11 +38,11 @@ func (m mode) Info() Info {
 		Title: "Linear transport: one decaying mode",
 		Summary: "Has an exact solution for every Knudsen number: watch the decay rate settle from 0.358 at ε = 1 " +
 			"to the diffusion limit 1/3.",
-		Domain:       info.Domain{XMax: 2 * math.Pi, TEnd: 1, Periodic: true},
+		Domain:       info.Domain{XMax: 2 * math.Pi, TEnd: m.end(), Periodic: true},
 		Formulations: []string{MicroMacro},
 	})
 	if m.long {
-		d.Name, d.Title, d.TEnd = "transport-long", "Linear transport: one mode until little is left of it", 10
+		d.Name, d.Title = "transport-long", "Linear transport: one mode until little is left of it"
 		d.Summary = "The decaying mode over ten times the time, until a thirtieth of it is left: errors early in time are carried to the " +
 			"end, and what the loss terms ask of the network differs more."
 	}
@@ -46,21 +54,9 @@ func (m mode) Model(p *autodiff.Params, o Options) (Model, error) {
 	rho0 := func(x float64) autodiff.Jet {
 		return autodiff.Jet{V: math.Cos(x), Dx: -math.Sin(x)}.Scale(modeAmplitude).Shift(1)
 	}
-	// g0 at several velocities: the sines and cosines are evaluated once.
-	g0 := func(x, eps float64, velocities []float64, out []autodiff.Jet) {
-		s := eps * math.Cos(eps) / math.Sin(eps)
-		rate := s * modeRate(eps)
-		cx, sx := math.Cos(x), math.Sin(x)
-		c, sn := autodiff.Jet{V: cx, Dx: -sx}, autodiff.Jet{V: sx, Dx: cx}
-		for j, v := range velocities {
-			// (f - rho)/eps with s - s^2 - eps^2 v^2 = eps^2 (s lambda - v^2), free of cancellation
-			d := s*s + eps*eps*v*v
-			out[j] = c.Scale(eps * (rate - v*v)).Add(sn.Scale(v)).Scale(modeAmplitude / d)
-		}
-	}
-	end := m.Info().TEnd
-	clockless := func(t float64) autodiff.Jet { return autodiff.Jet{V: t / end, Dt: 1 / end} }
 	q := gauss(headNodes(o.Head, 16))
+	end := m.end()
+	clockless := func(t float64) autodiff.Jet { return autodiff.Jet{V: t / end, Dt: 1 / end} }
 	s := &slab{
 		opt: o, q: q, features: 5,
 		feature: func(t, x, eps float64, out []autodiff.Jet) {
@@ -70,18 +66,52 @@ func (m mode) Model(p *autodiff.Params, o Options) (Model, error) {
 		rho: func(t, x, eps float64) (autodiff.Jet, autodiff.Jet) {
 			return rho0(x), clockless(t)
 		},
-		g0: func(t, x, eps float64, out []autodiff.Jet) {
-			g0(x, eps, q.v, out)
+		g0: func() func(t, x, eps float64, out []autodiff.Jet) {
+			m := newModeMicro(q.v)
+			return func(t, x, eps float64, out []autodiff.Jet) { m.at(x, eps, out) }
 		},
 		micro: func(t, x, eps float64) autodiff.Jet { return clockless(t) },
 		start: func(x, eps, v float64) (float64, float64) {
 			var g [1]autodiff.Jet
-			g0(x, eps, []float64{v}, g[:])
+			newModeMicro([]float64{v}).at(x, eps, g[:])
 			return rho0(x).V, g[0].V
 		},
 		weights: map[string]float64{"initial": 10},
 	}
 	return s, s.layout(p)
+}
+
+// modeMicro evaluates g0 at given velocities. It remembers what depends on eps alone, for the points of a cell follow each other; so it is
+// not safe for concurrent use.
+type modeMicro struct {
+	v           []float64
+	eps         float64   // of the factors below
+	cosine, sum []float64 // g0 = (cosine cos x + v sin x) sum, for each velocity
+}
+
+func newModeMicro(v []float64) *modeMicro {
+	return &modeMicro{v: v, eps: math.NaN(), cosine: make([]float64, len(v)), sum: make([]float64, len(v))}
+}
+
+func (m *modeMicro) at(x, eps float64, out []autodiff.Jet) {
+	if eps != m.eps {
+		m.eps = eps
+		s := eps * math.Cos(eps) / math.Sin(eps)
+		rate := s * modeRate(eps)
+		for j, v := range m.v {
+			// (f - rho)/eps with s - s^2 - eps^2 v^2 = eps^2 (s lambda - v^2), free of cancellation
+			d := s*s + eps*eps*v*v
+			m.cosine[j], m.sum[j] = eps*(rate-v*v), modeAmplitude/d
+		}
+	}
+	cx, sx := math.Cos(x), math.Sin(x)
+	for j, v := range m.v {
+		c, f := m.cosine[j], m.sum[j]
+		out[j] = autodiff.Jet{
+			V:  float64(f * (float64(c*cx) + float64(v*sx))),
+			Dx: float64(f * (float64(c*-sx) + float64(v*cx))),
+		}
+	}
 }
 
 // headNodes is the number of velocity nodes: 30 in the papers' form with v as an input.
@@ -103,17 +133,16 @@ func modeRate(eps float64) float64 {
 // fourier writes cos and sin of k x and 2 k x.
 func fourier(x, k float64, out []autodiff.Jet) {
 	a := autodiff.Jet{V: k * x, Dx: k}
-	out[0], out[1] = a.Cos(), a.Sin()
-	a = a.Scale(2)
-	out[2], out[3] = a.Cos(), a.Sin()
+	out[1], out[0] = a.Sincos()
+	out[3], out[2] = a.Scale(2).Sincos()
 }
 
 // Sample implements Problem.
 func (m mode) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64) {
-	uniform(rng, x, 0, m.Info().XMax)
+	uniform(rng, x, 0, 2*math.Pi)
 	if kind == AtStart {
 		clear(t)
 		return
 	}
-	uniform(rng, t, 0, m.Info().TEnd)
+	uniform(rng, t, 0, m.end())
 }

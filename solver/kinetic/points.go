@@ -11,6 +11,13 @@ type Points struct {
 	T, X         []float64 // per point
 	Cell         []int     // per point
 	Eps          []float64 // per cell
+	Set          []float64 // parameters of a problem file, per cell one after the other; empty without
+}
+
+// Parameters returns the parameters of a cell.
+func (p *Points) Parameters(cell int) []float64 {
+	n := len(p.Set) / max(1, len(p.Eps))
+	return p.Set[cell*n : cell*n+n]
 }
 
 // At returns t, x and eps of point i.
@@ -30,11 +37,12 @@ func (p *Points) Codes(g autodiff.Graph) autodiff.Node {
 
 // Power returns eps^k as an n×1 leaf without jets.
 func (p *Points) Power(g autodiff.Graph, k int) autodiff.Node {
-	return g.Known(p.Space, 1, false, func(i int, out []autodiff.Jet) {
+	power := g.Known(p.Cells, 1, false, func(i int, out []autodiff.Jet) {
 		v := 1.0
 		for range k {
-			v *= p.Eps[p.Cell[i]]
+			v *= p.Eps[i]
 		}
 		out[0] = autodiff.Constant(v)
 	})
+	return g.PerCell(power, p.Space, p.Cell)
 }

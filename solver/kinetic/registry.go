@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/hrgrad/hrgrad/solver/input"
+	"github.com/hrgrad/hrgrad/solver/problemfile"
 )
 
 // registry holds the problems by name.
@@ -50,8 +51,12 @@ func Problems() []Info {
 	return out
 }
 
-// ByName finds a problem; a name that is not registered gives an *input.Error with the nearest one that is.
+// ByName finds a problem by its name, or makes it from the text of a problem file (package problemfile), which begins with a brace. A name that is
+// not registered gives an *input.Error with the nearest one that is.
 func ByName(name string) (Problem, error) {
+	if problemfile.IsText(name) {
+		return fromText(name)
+	}
 	if at, found := find(name); found {
 		return registry[at], nil
 	}

@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/hrgrad/hrgrad/solver/kernel"
+	"github.com/hrgrad/hrgrad/solver/problemfile"
 )
 
 // uniform fills dst with one uniform deviate per equal interval of [lo, hi], in random order: stratified sampling.
@@ -41,5 +42,22 @@ func StratifiedKnudsen(rng *rand.Rand, epsMin float64, dst []float64) {
 		}
 		u := (lo + float64((hi-lo)*rng.Float64())) / float64(len(dst))
 		dst[i] = kernel.Exp64(span * (1 - min(1, max(0, u))))
+	}
+}
+
+// DrawParameters draws the parameters of every stratum, set[k*n:k*n+n] for the k-th, n = len(of): each parameter once in every equal part of its range,
+// in random order, stretched by a twentieth at both ends and clamped, so that the ends are trained too.
+func DrawParameters(rng *rand.Rand, of []problemfile.Parameter, set []float64) {
+	n := len(of)
+	if n == 0 {
+		return
+	}
+	column := make([]float64, len(set)/n)
+	for k, q := range of {
+		margin := 0.05 * (q.Max - q.Min)
+		uniform(rng, column, q.Min-margin, q.Max+margin)
+		for i, v := range column {
+			set[i*n+k] = min(q.Max, max(q.Min, v))
+		}
 	}
 }

@@ -26,7 +26,7 @@ type slab struct {
 	feature  func(t, x, eps float64, out []autodiff.Jet)
 	rho      func(t, x, eps float64) (base, factor autodiff.Jet)
 	micro    func(t, x, eps float64) autodiff.Jet                  // the factor b
-	g0       func(t, x, eps float64, out []autodiff.Jet)           // at the nodes of the full range; nil: 0
+	g0       func() func(t, x, eps float64, out []autodiff.Jet)    // one for each graph, at the nodes of the full range; nil: 0
 	start    func(x, eps, v float64) (rho, g float64)              // initial data, for the soft form
 	inflow   func(t, x, v, eps float64) (f float64, incoming bool) // of the rest after split; nil: periodic
 	weights  map[string]float64                                    // of the loss terms, 1 where absent
@@ -42,6 +42,9 @@ type slab struct {
 	net, netG *autodiff.Network
 	modes     int
 }
+
+// slabEnd is the end time of the problems on [0,1].
+const slabEnd = 0.1
 
 // transportInfo fills in what all slab problems share.
 func transportInfo(i Info) Info {

@@ -55,9 +55,10 @@ func (s *slab) ansatz(g autodiff.Graph, p *Points, jets bool) (rho0, a, b autodi
 
 // known0 builds g0 at the nodes, n×nv.
 func (s *slab) known0(g autodiff.Graph, p *Points, jets bool) autodiff.Node {
+	g0 := s.g0()
 	return g.Known(p.Space, s.q.n(), jets, func(i int, out []autodiff.Jet) {
 		t, x, eps := p.At(i)
-		s.g0(t, x, eps, out)
+		g0(t, x, eps, out)
 	})
 }
 

@@ -22,7 +22,7 @@ func (smooth) Info() Info {
 		Title: "Linear transport: smooth periodic data with an initial layer",
 		Summary: "The flux starts at zero and jumps to −ρ_x/3 within a time ε²: slide ε and watch the initial layer shrink " +
 			"from the whole picture to nothing.",
-		Domain:       info.Domain{XMax: 1, TEnd: 0.1, Periodic: true},
+		Domain:       info.Domain{XMax: 1, TEnd: slabEnd, Periodic: true},
 		Formulations: []string{MicroMacro},
 	})
 }
@@ -35,7 +35,7 @@ func (m smooth) Model(p *autodiff.Params, o Options) (Model, error) {
 	// Near eps = 0.1 the layer fills a good part of the picture, and the clock as a feature says where it is. Its derivative is of
 	// order 1/eps^2, which the factors of hard initial data take away; without them the residuals would not be bounded in eps, and
 	// the feature is held at its end.
-	end, hard := m.Info().TEnd, o.Initial == Hard
+	end, hard := slabEnd, o.Initial == Hard
 	s := &slab{
 		opt: o, q: gauss(headNodes(o.Head, 16)), features: 6,
 		feature: func(t, x, eps float64, out []autodiff.Jet) {
@@ -68,7 +68,7 @@ func (m smooth) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64) {
 		clear(t)
 		return
 	}
-	end := m.Info().TEnd
+	const end = slabEnd
 	uniform(rng, t, 0, end)
 	layered(rng, t, 0.25, eps*eps*1e-2, min(end, 10*eps*eps))
 }

@@ -76,6 +76,11 @@ func (a *Adam[T]) State() ([][]T, []float64) {
 	return append([][]T{a.second}, vectors...), []float64{product, a.product}
 }
 
+// Describe implements Describer.
+func (a *Adam[T]) Describe() ([]string, []Part) {
+	return append([]string{"second_moment"}, a.c.describe()...), []Part{{"scalars", []int{2}}}
+}
+
 // SetScalars implements Optimizer.
 func (a *Adam[T]) SetScalars(s []float64) error {
 	if len(s) != 2 {

@@ -266,6 +266,18 @@ func (o *SOAP[T]) State() ([][]T, []float64) {
 	return vectors, s
 }
 
+// Describe implements Describer.
+func (o *SOAP[T]) Describe() ([]string, []Part) {
+	parts := []Part{{"scalars", []int{3}}}
+	for i, l := range o.layers {
+		n, k := l.Rows, l.Cols
+		for j, shape := range [][]int{{n, n}, {k, k}, {n, n}, {k, k}, {n, k}} {
+			parts = append(parts, Part{fmt.Sprintf("layer.%d.%s", i, [...]string{"left", "right", "left_basis", "right_basis", "second_moment"}[j]), shape})
+		}
+	}
+	return o.c.describe(), parts
+}
+
 func (l *soapLayer[T]) state() [][]float64 { return [][]float64{l.l, l.r, l.ql, l.qr, l.second} }
 
 // SetScalars implements Optimizer.

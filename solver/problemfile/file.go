@@ -43,6 +43,9 @@ const (
 	Open       = "open"
 )
 
+// IsText reports whether a name of a problem is the text of a file instead: it begins with a brace.
+func IsText(problem string) bool { return strings.HasPrefix(problem, "{") }
+
 // File is a problem as it is written; formulas are text. Empty and zero fields stand for the defaults that Keys names.
 type File struct {
 	Version                               int

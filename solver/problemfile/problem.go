@@ -18,7 +18,7 @@ type Problem struct {
 	Sigma, Absorb           *expr.Expr // x: cross-sections of scattering and absorption
 	SourceG                 *expr.Expr // t, x
 	Rho0                    *expr.Expr // x
-	Micro0                  *expr.Expr // x, v; with its mean over v, which whoever uses it takes off
+	Micro0, Micro0Slope     *expr.Expr // x, v; with its mean over v, which whoever uses it takes off; and its derivative in x
 	U0, T0                  *expr.Expr // x
 	InflowLeft, InflowRight *expr.Expr // t, v; nil without inflow
 
@@ -215,6 +215,9 @@ func (p *Problem) compile() error {
 	set(&p.Absorb, "absorption", p.Absorption, "0", "x")
 	set(&p.SourceG, "source", p.Source, "0", "t", "x")
 	set(&p.Micro0, "micro", p.Micro, "0", "x", "v")
+	if err == nil {
+		p.Micro0Slope = p.Micro0.Diff("x")
+	}
 	if p.Left.Kind == Inflow {
 		set(&p.InflowLeft, "left.inflow", p.Left.Inflow, "", "t", "v")
 	}
@@ -222,4 +225,53 @@ func (p *Problem) compile() error {
 		set(&p.InflowRight, "right.inflow", p.Right.Inflow, "", "t", "v")
 	}
 	return err
+}
+
+// Describe says in a few words what the problem is.
+func (f *File) Describe() string {
+	var parts []string
+	say := func(label, formula string) {
+		if formula != "" && formula != "0" {
+			parts = append(parts, label+" "+formula)
+		}
+	}
+	say("σ =", f.Scattering)
+	say("σ_a =", f.Absorption)
+	say("G =", f.Source)
+	say("ρ =", f.Density)
+	say("u =", f.Velocity)
+	say("T =", f.Temperature)
+	switch {
+	case f.IsPeriodic():
+		parts = append(parts, "periodic")
+	default:
+		parts = append(parts, "left "+f.Left.words(), "right "+f.Right.words())
+	}
+	for _, q := range f.Parameters {
+		parts = append(parts, fmt.Sprintf("%s in [%g, %g]", q.Name, q.Min, q.Max))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (e End) words() string {
+	if e.Kind == Inflow {
+		return "inflow " + e.Inflow
+	}
+	return e.Kind
+}
+
+// Values checks values of the parameters and returns them; nil stands for the middles of their ranges.
+func (f *File) Values(set []float64) ([]float64, error) {
+	if set == nil {
+		return f.Centre(), nil
+	}
+	if len(set) != len(f.Parameters) {
+		return nil, input.New("parameters", fmt.Sprintf("%d values", len(set)), "%d", len(f.Parameters))
+	}
+	for i, q := range f.Parameters {
+		if !(set[i] >= q.Min && set[i] <= q.Max) {
+			return nil, input.New(q.Name, set[i], "%g to %g", q.Min, q.Max)
+		}
+	}
+	return set, nil
 }

@@ -37,6 +37,8 @@ type Options struct {
 	// default accuracy (1e-3 relative L2 or better in every field). Exact
 	// solutions ignore it.
 	Cells int
+	// Set holds the parameters of a problem file, in its order; nil: the middles of their ranges.
+	Set []float64
 }
 
 // report calls Progress if there is one.

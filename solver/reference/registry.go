@@ -8,6 +8,7 @@ import (
 
 	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
+	"github.com/hrgrad/hrgrad/solver/problemfile"
 )
 
 // Problem is one problem with a reference.
@@ -73,6 +74,9 @@ func Problems() []string { return slices.Sorted(maps.Keys(registry)) }
 
 // Find returns the entry of a problem without solving it; an unknown name gives an *input.Error that lists the known ones.
 func Find(problem string) (Problem, error) {
+	if problemfile.IsText(problem) {
+		return fromText(problem)
+	}
 	p, ok := registry[problem]
 	if !ok {
 		return Problem{}, input.Unknown("problem", problem, Problems())

@@ -15,9 +15,28 @@ type Estimated interface {
 	ErrorEstimate() []float64
 }
 
-// FromFile solves a user's problem at one Knudsen number and, if it has parameters, at the values set, in the order of the file.
-func FromFile(p *problemfile.Problem, set []float64, eps float64, opt Options) (Solution, error) {
-	return solveTransportFile(p, set, eps, opt)
+// FromFile makes the reference of a user's problem.
+func FromFile(p *problemfile.Problem) Problem {
+	return Problem{
+		Name: p.Name, Fields: transportFields,
+		Domain: Domain{Dimensions: 1, XMin: p.X[0], XMax: p.X[1], VMin: -1, VMax: 1, TEnd: p.TEnd, Periodic: p.IsPeriodic()},
+		Solve: func(eps float64, opt Options) (Solution, error) {
+			set, err := p.Values(opt.Set)
+			if err != nil {
+				return nil, err
+			}
+			return solveTransportFile(p, set, eps, opt)
+		},
+	}
+}
+
+// fromText makes the reference of a problem file.
+func fromText(text string) (Problem, error) {
+	p, err := problemfile.Parse([]byte(text))
+	if err != nil {
+		return Problem{}, err
+	}
+	return FromFile(p), nil
 }
 
 // transportFile is linear transport of a problem file, solved by slab.

@@ -22,7 +22,7 @@ func TestFileAgainstFixed(t *testing.T) {
 	} {
 		p := parseFile(t, c.text)
 		for _, eps := range []float64{1, 0.1, 0.01, 1e-4} {
-			s, err := FromFile(p, nil, eps, Options{})
+			s, err := FromFile(p).Solve(eps, Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -70,7 +70,7 @@ func TestFileCheckValues(t *testing.T) {
 		{head + `"tEnd":0.1,"left":{"inflow":"v"},"right":{"inflow":"0"}}`, 1e-6, 0.1, []float64{.105}, []float64{.4861}, 2e-4},
 	} {
 		p := parseFile(t, c.text)
-		s, err := FromFile(p, nil, c.eps, Options{})
+		s, err := FromFile(p).Solve(c.eps, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

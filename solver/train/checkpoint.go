@@ -1,26 +1,45 @@
 package train
 
 import (
-	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
-	"hash/crc64"
 	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unsafe"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
 	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/optim"
+	"github.com/hrgrad/hrgrad/solver/safetensors"
 )
 
-// A checkpoint is: the magic line, the length of the header (uint32), the header as JSON, the vectors of the core in a fixed order (values
-// little-endian in the run's precision, then the optimiser's scalars as float64), and the CRC-64 (ECMA) of everything before. The lengths of the vectors follow from the
-// configuration, so that a file cannot claim any.
+// A checkpoint is a file in the safetensors layout. Its metadata holds everything but the values of vectors: format and version, the
+// checksum, the configuration, the number of steps, the states of the random generator, the operator and Levenberg-Marquardt, and the
+// past of the run where it is known. The tensors are the scalars of the optimiser (float64), the layers of the network and the vectors of the
+// optimiser (in the run's precision), in the order of Session.layoutOf. Names, shapes and types follow from the configuration, so that a file
+// cannot claim any. Files of version 1 (see firstformat.go) are read as well.
 const (
-	checkpointMagic = "HRGRAD checkpoint 1\n"
-	maxHeader       = 1 << 20
+	checkpointFormat  = "hrgrad-checkpoint"
+	checkpointVersion = 2
 )
 
+// The keys of the metadata.
+const (
+	keyFormat    = "format"
+	keyVersion   = "version"
+	keyConfig    = "config"
+	keySteps     = "steps"
+	keyRandom    = "random"
+	keyOperator  = "operator"
+	keyLevenberg = "levenberg"
+	keyPast      = "past"
+)
+
+// header is the part of a checkpoint that is not a vector.
 type header struct {
 	Config    Config          `json:"config"`
 	Steps     int             `json:"steps"`
@@ -31,6 +50,18 @@ type header struct {
 
 // Checkpoint returns the whole state of the run; Resume of it continues the same trajectory bit for bit.
 func (s *Session) Checkpoint() ([]byte, error) {
+	h, err := s.header()
+	if err != nil {
+		return nil, err
+	}
+	f := &safetensors.File{Tensors: s.core.tensors()}
+	if f.Metadata, err = h.metadata(); err != nil {
+		return nil, err
+	}
+	return safetensors.Encode(f)
+}
+
+func (s *Session) header() (*header, error) {
 	random, err := s.src.MarshalBinary()
 	if err != nil {
 		return nil, err
@@ -39,93 +70,171 @@ func (s *Session) Checkpoint() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &recordWriter{}
-	s.core.save(w)
-	h := header{Config: s.cfg, Steps: s.steps, Random: random, Operator: op}
+	h := &header{Config: s.cfg, Steps: s.steps, Random: random, Operator: op}
 	if s.lm != nil {
 		h.Levenberg = s.lm.save()
 	}
-	head, err := json.Marshal(h)
+	return h, nil
+}
+
+// metadata renders a header as texts; format, version and checksum come first, so that they are found at the beginning of a file.
+func (h *header) metadata() ([]safetensors.Text, error) {
+	texts := []safetensors.Text{{Key: keyFormat, Value: checkpointFormat}, {Key: keyVersion, Value: strconv.Itoa(checkpointVersion)}, {Key: safetensors.Checksum}}
+	for _, part := range []struct {
+		key   string
+		value any
+	}{{keyConfig, h.Config}, {keySteps, h.Steps}, {keyRandom, h.Random}, {keyOperator, h.Operator}, {keyLevenberg, h.Levenberg}} {
+		if part.value == (*levenbergState)(nil) {
+			continue
+		}
+		text, err := json.Marshal(part.value)
+		if err != nil {
+			return nil, err
+		}
+		texts = append(texts, safetensors.Text{Key: part.key, Value: strings.Trim(string(text), `"`)})
+	}
+	return texts, nil
+}
+
+// Resume continues the run of a checkpoint. A file that is not one, is of a newer version, was cut short or was changed is refused with the
+// reason.
+func Resume(data []byte) (*Session, error) {
+	s, err := resume(data)
+	if err != nil {
+		return nil, fmt.Errorf("checkpoint: %w", err)
+	}
+	return s, nil
+}
+
+func resume(data []byte) (*Session, error) {
+	if !safetensors.Is(data) {
+		h, body, err := decodeFirst(data)
+		if err != nil {
+			return nil, err
+		}
+		return h.restore(len(body), func(c core) error { return c.load(body, false) })
+	}
+	f, err := decodeFile(data)
 	if err != nil {
 		return nil, err
 	}
-	var b bytes.Buffer
-	b.WriteString(checkpointMagic)
-	b.Write(binary.LittleEndian.AppendUint32(nil, uint32(len(head))))
-	b.Write(head)
-	b.Write(w.data)
-	b.Write(checksum(b.Bytes()))
-	return b.Bytes(), nil
+	h, err := headerOf(f)
+	if err != nil {
+		return nil, err
+	}
+	var body []byte
+	for _, t := range f.Tensors {
+		body = append(body, t.Data...)
+	}
+	return h.restore(len(body), func(c core) error {
+		if err := sameLayout(f.Tensors, c.tensors()); err != nil {
+			return err
+		}
+		return c.load(body, true)
+	})
 }
 
-// Resume continues the run of a checkpoint. A file that is not one, is cut short or was changed is refused with the reason.
-func Resume(data []byte) (*Session, error) {
-	refuse := func(format string, args ...any) (*Session, error) {
-		return nil, fmt.Errorf("checkpoint: "+format, args...)
+// decodeFile takes a file of the present version apart. What is no checkpoint of it is refused before its checksum is asked for.
+func decodeFile(data []byte) (*safetensors.File, error) {
+	return safetensors.Decode(data, func(f *safetensors.File) error {
+		format, _ := f.Get(keyFormat)
+		version, _ := f.Get(keyVersion)
+		switch n, err := strconv.Atoi(version); {
+		case len(f.Metadata) == 0:
+			return fmt.Errorf("not an HRGrad checkpoint: a safetensors file without readable metadata, cut short or by another program")
+		case format != checkpointFormat:
+			return fmt.Errorf("not an HRGrad checkpoint: a safetensors file whose metadata do not say %s = %s", keyFormat, checkpointFormat)
+		case err != nil || n != checkpointVersion:
+			return fmt.Errorf("version %q of the format, this program reads versions 1 and %d", version, checkpointVersion)
+		}
+		if _, ok := f.Get(safetensors.Checksum); !ok {
+			return safetensors.ErrChecksum
+		}
+		return nil
+	})
+}
+
+// headerOf reads the metadata.
+func headerOf(f *safetensors.File) (*header, error) {
+	h := &header{}
+	for _, t := range f.Metadata {
+		var to any
+		text := t.Value
+		switch t.Key {
+		case keyFormat, keyVersion, safetensors.Checksum, keyPast:
+			continue
+		case keyConfig:
+			to = &h.Config
+		case keySteps:
+			to = &h.Steps
+		case keyRandom:
+			to, text = &h.Random, `"`+text+`"`
+		case keyOperator:
+			to = &h.Operator
+		case keyLevenberg:
+			to = &h.Levenberg
+		default:
+			return nil, fmt.Errorf("metadata: %q is not known", t.Key)
+		}
+		dec := json.NewDecoder(strings.NewReader(text))
+		dec.DisallowUnknownFields()
+		if err := dec.Decode(to); err != nil {
+			return nil, fmt.Errorf("metadata: %s: %v", t.Key, err)
+		}
 	}
-	if !bytes.HasPrefix(data, []byte(checkpointMagic)) {
-		return refuse("not an HRGrad checkpoint of version 1 (%d bytes)", len(data))
-	}
-	body := len(data) - crc64.Size
-	rest := len(checkpointMagic) + 4
-	if body < rest {
-		return refuse("cut short after %d bytes", len(data))
-	}
-	if !bytes.Equal(checksum(data[:body]), data[body:]) {
-		return refuse("damaged: the checksum over %d bytes does not match, the file was cut short or changed", len(data))
-	}
-	n := int(binary.LittleEndian.Uint32(data[len(checkpointMagic):]))
-	if n > maxHeader || rest+n > body {
-		return refuse("header of %d bytes does not fit into %d", n, len(data))
-	}
-	var h header
-	dec := json.NewDecoder(bytes.NewReader(data[rest : rest+n]))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&h); err != nil {
-		return refuse("header: %v", err)
-	}
+	return h, nil
+}
+
+// restore builds the session of a header whose vectors have so many bytes; load fills it.
+func (h *header) restore(bytes int, load func(core) error) (*Session, error) {
 	for _, set := range settings {
 		if set.absent != "" && set.IsZero(h.Config) { // written before there was a choice
 			if err := set.Set(&h.Config, set.absent); err != nil {
-				return refuse("%v", err)
+				return nil, err
 			}
 		}
 	}
 	if least, err := leastVectors(h.Config); err != nil {
-		return refuse("%v", err)
-	} else if least > body-rest-n { // before anything of that size is built
-		return refuse("vectors have %d bytes, the configuration needs at least %d", body-rest-n, least)
+		return nil, err
+	} else if least > bytes { // before anything of that size is built
+		return nil, fmt.Errorf("vectors have %d bytes, the configuration needs at least %d", bytes, least)
 	}
 	s, err := New(h.Config)
 	if err != nil {
-		return refuse("%v", err)
+		return nil, err
 	}
 	if h.Steps < 0 {
-		return refuse("%d steps taken", h.Steps)
+		return nil, fmt.Errorf("%d steps taken", h.Steps)
 	}
 	if err := s.src.UnmarshalBinary(h.Random); err != nil {
-		return refuse("random state: %v", err)
+		return nil, fmt.Errorf("random state: %v", err)
 	}
 	if err := s.op.Restore(h.Operator); err != nil {
-		return refuse("operator state: %v", err)
+		return nil, fmt.Errorf("operator state: %v", err)
 	}
-	if err := s.core.load(&recordReader{data: data[rest+n : body]}); err != nil {
-		return refuse("%v", err)
+	if err := load(s.core); err != nil {
+		return nil, err
 	}
 	if s.lm != nil {
 		if err := s.lm.load(h.Levenberg); err != nil {
-			return refuse("%v", err)
+			return nil, err
 		}
 	}
 	s.steps = h.Steps
 	return s, nil
 }
 
-var crcTable = crc64.MakeTable(crc64.ECMA)
-
-// checksum guards against damage, not against forgery; a cryptographic one would link a random generator of 32 MB into every worker.
-func checksum(b []byte) []byte {
-	return binary.LittleEndian.AppendUint64(nil, crc64.Checksum(b, crcTable))
+// sameLayout compares the tensors of a file with those that its configuration needs.
+func sameLayout(have, want []safetensors.Tensor) error {
+	if len(have) != len(want) {
+		return fmt.Errorf("%d tensors, the configuration needs %d", len(have), len(want))
+	}
+	for i, w := range want {
+		if h := have[i]; h.Name != w.Name || h.DType != w.DType || !slices.Equal(h.Shape, w.Shape) {
+			return fmt.Errorf("tensor %q of shape %v and type %s, the configuration needs %q of shape %v and type %s", h.Name, h.Shape, h.DType, w.Name, w.Shape, w.DType)
+		}
+	}
+	return nil
 }
 
 // leastVectors returns the bytes of the parameters of a configuration, which is less than a checkpoint of it holds.
@@ -145,17 +254,47 @@ func leastVectors(c Config) (int, error) {
 	return 4 * params.Len, nil
 }
 
-// recordWriter collects the vectors and scalars of the core.
-type recordWriter struct{ data []byte }
-
-type recordReader struct{ data []byte }
-
-func (c *typed[T]) save(w *recordWriter) {
-	vectors, scalars := c.state()
-	for _, v := range append([][]T{c.params}, vectors...) {
-		w.data = appendVector(w.data, v)
+// tensors lists the scalars of the optimiser, the layers and the vectors of the optimiser with their values. Values of eight bytes come first, so that all
+// are aligned in a file.
+func (c *typed[T]) tensors() []safetensors.Tensor {
+	dtype := safetensors.F32
+	if unsafe.Sizeof(T(0)) == 8 {
+		dtype = safetensors.F64
 	}
-	w.data = appendVector(w.data, scalars)
+	var out []safetensors.Tensor
+	vectors, scalars := c.state()
+	names, parts := c.describe(len(vectors), len(scalars))
+	for _, p := range parts {
+		t := safetensors.Tensor{Name: "optimizer." + p.Name, DType: safetensors.F64, Shape: p.Shape}
+		n := t.Bytes() / 8
+		t.Data = appendVector(nil, scalars[:n])
+		scalars = scalars[n:]
+		out = append(out, t)
+	}
+	for _, l := range c.s.params.Layers {
+		out = append(out, safetensors.Tensor{Name: "network." + l.Name + ".weight", DType: dtype, Shape: []int{l.In, l.Out}, Data: appendVector(nil, c.params[l.W:l.W+l.In*l.Out])})
+		if l.B >= 0 {
+			out = append(out, safetensors.Tensor{Name: "network." + l.Name + ".bias", DType: dtype, Shape: []int{l.Out}, Data: appendVector(nil, c.params[l.B:l.B+l.Out])})
+		}
+	}
+	for i, v := range vectors {
+		out = append(out, safetensors.Tensor{Name: "optimizer." + names[i], DType: dtype, Shape: []int{len(v)}, Data: appendVector(nil, v)})
+	}
+	return out
+}
+
+// describe names the vectors and scalars of the optimiser.
+func (c *typed[T]) describe(vectors, scalars int) (names []string, parts []optim.Part) {
+	if d, ok := c.opt.(optim.Describer); ok {
+		return d.Describe()
+	}
+	for i := range vectors {
+		names = append(names, fmt.Sprintf("vector.%d", i))
+	}
+	if scalars > 0 {
+		parts = []optim.Part{{Name: "scalars", Shape: []int{scalars}}}
+	}
+	return names, parts
 }
 
 // state lists what the optimiser must save; a run by Levenberg-Marquardt alone has no other.
@@ -166,21 +305,27 @@ func (c *typed[T]) state() ([][]T, []float64) {
 	return c.opt.State()
 }
 
-func (c *typed[T]) load(r *recordReader) error {
+// load reads parameters, vectors and scalars; the scalars stand first in a file of the present version, last in one of version 1.
+func (c *typed[T]) load(data []byte, scalarsFirst bool) error {
 	vectors, scalars := c.state()
 	vectors = append([][]T{c.params}, vectors...)
 	want := 8 * len(scalars)
 	for _, v := range vectors {
 		want += len(bytesOf(v))
 	}
-	if want != len(r.data) {
-		return fmt.Errorf("vectors have %d bytes, the configuration needs %d", len(r.data), want)
-	}
-	for _, v := range vectors {
-		r.data = readVector(v, r.data)
+	if want != len(data) {
+		return fmt.Errorf("vectors have %d bytes, the configuration needs %d", len(data), want)
 	}
 	scalars = make([]float64, len(scalars))
-	r.data = readVector(scalars, r.data)
+	if scalarsFirst {
+		data = readVector(scalars, data)
+	}
+	for _, v := range vectors {
+		data = readVector(v, data)
+	}
+	if !scalarsFirst {
+		readVector(scalars, data)
+	}
 	if c.opt == nil {
 		return nil
 	}

@@ -102,6 +102,16 @@ func refused(t *testing.T, what string, data []byte) {
 	}
 }
 
+// inFirstFormat is a checkpoint in version 1 of the format.
+func inFirstFormat(t *testing.T, data []byte) []byte {
+	t.Helper()
+	first, err := FirstFormat(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return first
+}
+
 func damagedRun(t *testing.T) []byte {
 	c := small()
 	c.Width, c.Depth = 2, 1
@@ -118,23 +128,32 @@ func stride(i, n int) int {
 	return 13
 }
 
-func TestTruncatedCheckpointsAreRefused(t *testing.T) {
+// inBothFormats calls test with a checkpoint in each version of the format.
+func inBothFormats(t *testing.T, test func(t *testing.T, data []byte)) {
 	data := damagedRun(t)
-	for n := 0; n < len(data); n += stride(n, len(data)) {
-		refused(t, "a truncated checkpoint", data[:n])
-	}
-	refused(t, "no data", nil)
-	refused(t, "a checkpoint with a byte more", append(bytes.Clone(data), 0))
-	refused(t, "two checkpoints", append(bytes.Clone(data), data...))
+	t.Run("version 1", func(t *testing.T) { test(t, inFirstFormat(t, data)) })
+	t.Run("version 2", func(t *testing.T) { test(t, data) })
+}
+
+func TestTruncatedCheckpointsAreRefused(t *testing.T) {
+	inBothFormats(t, func(t *testing.T, data []byte) {
+		for n := 0; n < len(data); n += stride(n, len(data)) {
+			refused(t, "a truncated checkpoint", data[:n])
+		}
+		refused(t, "no data", nil)
+		refused(t, "a checkpoint with a byte more", append(bytes.Clone(data), 0))
+		refused(t, "two checkpoints", append(bytes.Clone(data), data...))
+	})
 }
 
 func TestFlippedBitsAreRefused(t *testing.T) {
-	data := damagedRun(t)
-	for i := 0; i < len(data); i += stride(i, len(data)) {
-		bad := bytes.Clone(data)
-		bad[i] ^= 1 << (i % 8)
-		refused(t, "a checkpoint with a flipped bit", bad)
-	}
+	inBothFormats(t, func(t *testing.T, data []byte) {
+		for i := 0; i < len(data); i += stride(i, len(data)) {
+			bad := bytes.Clone(data)
+			bad[i] ^= 1 << (i % 8)
+			refused(t, "a checkpoint with a flipped bit", bad)
+		}
+	})
 }
 
 func TestGarbageIsRefused(t *testing.T) {
@@ -145,8 +164,8 @@ func TestGarbageIsRefused(t *testing.T) {
 			b[i] = byte(rng.Uint32())
 		}
 		refused(t, "garbage", b)
-		refused(t, "garbage behind the magic line", append([]byte(checkpointMagic), b...))
-		refused(t, "garbage with a checksum", seal(append([]byte(checkpointMagic), b...)))
+		refused(t, "garbage behind the magic line", append([]byte(firstMagic), b...))
+		refused(t, "garbage with a checksum", seal(append([]byte(firstMagic), b...)))
 	}
 }
 
@@ -158,7 +177,7 @@ func seal(b []byte) []byte {
 // split takes a checkpoint apart; join puts one together with a valid checksum.
 func split(t *testing.T, data []byte) (head map[string]any, body []byte) {
 	t.Helper()
-	at := len(checkpointMagic)
+	at := len(firstMagic)
 	n := int(binary.LittleEndian.Uint32(data[at:]))
 	if err := json.Unmarshal(data[at+4:at+4+n], &head); err != nil {
 		t.Fatal(err)
@@ -168,12 +187,12 @@ func split(t *testing.T, data []byte) (head map[string]any, body []byte) {
 
 func join(head any, body []byte) []byte {
 	h, _ := json.Marshal(head)
-	b := append([]byte(checkpointMagic), binary.LittleEndian.AppendUint32(nil, uint32(len(h)))...)
+	b := append([]byte(firstMagic), binary.LittleEndian.AppendUint32(nil, uint32(len(h)))...)
 	return seal(append(append(b, h...), body...))
 }
 
 func TestWrongHeadersAreRefused(t *testing.T) {
-	data := damagedRun(t)
+	data := inFirstFormat(t, damagedRun(t))
 	head, body := split(t, data)
 	if _, err := Resume(join(head, body)); err != nil {
 		t.Fatalf("an untouched checkpoint put together again: %v", err)
@@ -214,10 +233,10 @@ func TestWrongHeadersAreRefused(t *testing.T) {
 	refused(t, "a header that is a list", join([]int{1}, body))
 	refused(t, "an empty header", join(struct{}{}, body))
 	for _, n := range []uint32{0, 1, 1 << 20, 1<<20 + 1, math.MaxUint32} {
-		b := append([]byte(checkpointMagic), binary.LittleEndian.AppendUint32(nil, n)...)
+		b := append([]byte(firstMagic), binary.LittleEndian.AppendUint32(nil, n)...)
 		refused(t, "a wrong length of the header", seal(append(b, body...)))
 	}
-	refused(t, "another version", append([]byte(strings.Replace(checkpointMagic, "1", "2", 1)), data[len(checkpointMagic):]...))
+	refused(t, "another version", append([]byte(strings.Replace(firstMagic, "1", "2", 1)), data[len(firstMagic):]...))
 }
 
 // FuzzResume: whatever the bytes, Resume returns an error or a session that can take a step. The checksum is made valid, or
@@ -239,10 +258,14 @@ func FuzzResume(f *testing.F) {
 			if err != nil {
 				f.Fatal(err)
 			}
-			f.Add(data[:len(data)-crc64.Size])
+			first, err := FirstFormat(data)
+			if err != nil {
+				f.Fatal(err)
+			}
+			f.Add(first[:len(first)-crc64.Size])
 		}
 	}
-	f.Add([]byte(checkpointMagic))
+	f.Add([]byte(firstMagic))
 	f.Add([]byte("HRGRAD checkpoint 1\n\x02\x00\x00\x00{}"))
 	f.Add([]byte("HRGRAD checkpoint 1\n\xff\xff\xff\xff{}"))
 	f.Fuzz(func(t *testing.T, body []byte) {
@@ -264,7 +287,7 @@ func FuzzResume(f *testing.F) {
 
 // tooLarge tells whether the header asks for more than a small network.
 func tooLarge(body []byte) bool {
-	at := len(checkpointMagic) + 4
+	at := len(firstMagic) + 4
 	if len(body) < at {
 		return false
 	}

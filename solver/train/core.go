@@ -215,6 +215,7 @@ func (c *typed[T]) evaluate(eps float64, t, x []float64, distribution bool) ([][
 	cols := pr.tape.Columns(node)
 	out := make([][]float64, len(x))
 	pr.points.Eps[0] = max(eps, leastEps)
+	pr.points.Set = c.s.set
 	for from := 0; from < len(x); from += probePoints {
 		n := min(probePoints, len(x)-from)
 		for i := range probePoints { // a short last chunk repeats its last point

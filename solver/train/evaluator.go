@@ -58,6 +58,7 @@ func (e *evaluator[T]) build(m kinetic.Model, l *layout, local map[int]int, cell
 	}
 	p.Space, p.Cells = autodiff.NewSpace(counts, units), autodiff.NewSpace(ones, units)
 	p.T, p.X, p.Eps = make([]float64, n), make([]float64, n), make([]float64, len(cells))
+	p.Set = make([]float64, len(cells)*len(l.parameters))
 	e.sets = append(e.sets, set)
 
 	g := e.tape
@@ -87,18 +88,18 @@ func (e *evaluator[T]) losses(m kinetic.Model, gr group, l *layout, set *pointSe
 	// The sub-slices share the arrays that load fills; Cells and Eps stay whole because Cell indexes into them.
 	p := &kinetic.Points{
 		Space: all.Space.Slice(from, to), Cells: all.Cells,
-		T: all.T[from:to], X: all.X[from:to], Cell: all.Cell[from:to], Eps: all.Eps,
+		T: all.T[from:to], X: all.X[from:to], Cell: all.Cell[from:to], Eps: all.Eps, Set: all.Set,
 	}
 	for _, term := range gr.terms {
 		r, columns, point := m.Residual(g, p, view, term.Name)
-		w := g.Known(p.Space, 1, false, func(i int, out []autodiff.Jet) {
-			c := l.cells[set.cells[p.Cell[i]]]
-			v := term.Weight * gr.scale[c.stratum]
-			if point != nil {
-				v *= point(i)
-			}
-			out[0] = autodiff.Constant(v)
-		})
+		var w autodiff.Node
+		scale := func(cell int) float64 { return term.Weight * gr.scale[l.cells[set.cells[cell]].stratum] }
+		if point == nil {
+			own := g.Known(p.Cells, 1, false, func(i int, out []autodiff.Jet) { out[0] = autodiff.Constant(scale(i)) })
+			w = g.PerCell(own, p.Space, p.Cell)
+		} else {
+			w = g.Known(p.Space, 1, false, func(i int, out []autodiff.Jet) { out[0] = autodiff.Constant(scale(p.Cell[i]) * point(i)) })
+		}
 		g.SquareLoss(r, w, columns)
 	}
 }
@@ -108,6 +109,8 @@ func (e *evaluator[T]) load(l *layout, b *Batch) {
 	for _, s := range e.sets {
 		for k, i := range s.cells {
 			s.points.Eps[k] = b.Eps[l.cells[i].stratum]
+			n := len(l.parameters)
+			copy(s.points.Set[k*n:k*n+n], b.Set[l.cells[i].stratum*n:])
 			copy(s.points.T[s.first[k]:], b.T[i])
 			copy(s.points.X[s.first[k]:], b.X[i])
 		}

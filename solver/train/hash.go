@@ -27,10 +27,15 @@ func (h *LossHash) Add(losses []float64) {
 
 func (h *LossHash) String() string { return short(h.sum) }
 
-// StateHash digests a checkpoint: equal for runs that are in the same state, however often they were interrupted.
+// StateHash digests a checkpoint, without the past of the run: equal for runs that are in the same state, however often they were
+// interrupted and in whatever version of the format they were written. Empty for data that are no checkpoint.
 func StateHash(checkpoint []byte) string {
+	state, err := FirstFormat(checkpoint)
+	if err != nil {
+		return ""
+	}
 	sum := fnv.New128a()
-	sum.Write(checkpoint)
+	sum.Write(state)
 	return short(sum)
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/problemfile"
 )
 
 // cell is a run of collocation points of one group at one Knudsen number.
@@ -31,7 +32,17 @@ type layout struct {
 	task   []int    // task of each unit
 	names  []string // of the tasks
 
+	parameters []problemfile.Parameter // of the problem
+
 	profile *Profile
+}
+
+// parametersOf lists the parameters of a problem from a file.
+func parametersOf(p kinetic.Problem) []problemfile.Parameter {
+	if f, ok := p.(kinetic.File); ok {
+		return f.File().Parameters
+	}
+	return nil
 }
 
 const (
@@ -126,10 +137,11 @@ func taskName(c Config, g group, k, nb int) string {
 type Batch struct {
 	Eps  []float64
 	T, X [][]float64
+	Set  []float64 // parameters of a problem file, one after the other for every stratum
 }
 
 func (l *layout) newBatch() *Batch {
-	b := &Batch{Eps: make([]float64, l.strata)}
+	b := &Batch{Eps: make([]float64, l.strata), Set: make([]float64, l.strata*len(l.parameters))}
 	for _, c := range l.cells {
 		b.T = append(b.T, make([]float64, c.points))
 		b.X = append(b.X, make([]float64, c.points))
@@ -142,6 +154,7 @@ func (l *layout) draw(rng *rand.Rand, p kinetic.Problem, epsMin float64, b *Batc
 	start := l.profile.begin()
 	defer l.profile.end(&start, func(p *Profile, d time.Duration) { p.Draw += d })
 	kinetic.StratifiedKnudsen(rng, epsMin, b.Eps)
+	kinetic.DrawParameters(rng, l.parameters, b.Set)
 	for i, c := range l.cells {
 		p.Sample(rng, l.groups[c.group].kind, b.Eps[c.stratum], b.T[i], b.X[i])
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
 	"github.com/hrgrad/hrgrad/solver/optim"
+	"github.com/hrgrad/hrgrad/solver/safetensors"
 	"github.com/hrgrad/hrgrad/solver/weighting"
 )
 
@@ -32,6 +33,7 @@ var ErrDiverged = errors.New("training diverged")
 type Session struct {
 	cfg    Config
 	prob   kinetic.Problem
+	set    []float64 // parameters of the problem at which the network is evaluated
 	model  kinetic.Model
 	params autodiff.Params
 	layout *layout
@@ -57,8 +59,8 @@ type core interface {
 	update(losses []float64, rate float64) (*weighting.Report, error)
 	finite() bool
 	evaluate(eps float64, t, x []float64, distribution bool) ([][]float64, error)
-	save(w *recordWriter)
-	load(r *recordReader) error
+	tensors() []safetensors.Tensor
+	load(data []byte, scalarsFirst bool) error
 	setWorkers(n int)
 	setRemote(r Remote)
 	timed(p *Profile)
@@ -84,9 +86,11 @@ func New(c Config) (*Session, error) {
 	}
 	s.layout = newLayout(c, terms)
 	m := len(s.layout.names)
+	s.layout.parameters = parametersOf(s.prob)
+	s.SetParameters(nil)
 	s.batch = s.layout.newBatch()
 	s.report.Losses = make([]float64, m)
-	set := optim.Settings{Tasks: m, Parameters: s.params.Len, Momentum: c.Momentum, Metric: c.Metric, Norm: c.Length}
+	set := optim.Settings{Tasks: m, Parameters: s.params.Len, Momentum: c.Momentum, Metric: c.Metric, Norm: c.Length, Promise: c.Promise}
 	if opt := (weighting.Options{Tasks: m, Seed: c.Seed}); elementwise(c.Operator) {
 		set.Elementwise, err = weighting.NewElementwise(c.Operator, opt)
 		s.op = set.Elementwise
@@ -281,4 +285,17 @@ func (s *Session) checkPoints(eps float64, t, x []float64) error {
 		}
 	}
 	return nil
+}
+
+// SetParameters sets the parameters of a problem from a file at which Evaluate and its relatives evaluate the network, in the order of the file; nil
+// stands for the middles of their ranges. Training covers all of them, whatever is set here.
+func (s *Session) SetParameters(set []float64) {
+	of := s.layout.parameters
+	if len(set) != len(of) {
+		set = nil
+		for _, q := range of {
+			set = append(set, 0.5*(q.Min+q.Max))
+		}
+	}
+	s.set = set
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/problemfile"
 )
 
 // Kind tells what values a setting takes.
@@ -179,7 +180,7 @@ func (s Setting) fill(c *Config, info kinetic.Info) error {
 		value = s.planned(c)
 	}
 	if value == "" {
-		value = tuned[info.Name][s.Key]
+		value = defaultsOf(c.Problem, info)[s.Key]
 	}
 	if value == "" {
 		value = s.Default
@@ -196,6 +197,9 @@ func (s Setting) fill(c *Config, info kinetic.Info) error {
 func (s Setting) check(c *Config, info kinetic.Info) error {
 	switch f := s.field(c).(type) {
 	case *string:
+		if s.Key == "problem" && problemfile.IsText(*f) {
+			return nil // kinetic.ByName has checked it
+		}
 		if names := s.names(info); !slices.Contains(names, *f) {
 			return input.Unknown(s.Flag, *f, names)
 		}

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/hrgrad/hrgrad/solver/input"
+	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/problemfile"
 )
 
 // tuned are the settings that a problem was tuned with, where they differ from the general defaults of the table. A problem registered
@@ -63,4 +65,21 @@ func (s Setting) Defaults() []string {
 		out = append(out, value+" for "+strings.Join(problems[value], ", "))
 	}
 	return out
+}
+
+// defaultsOf returns the tuned settings of a problem; for one from a file they follow from what the file holds.
+func defaultsOf(problem string, i kinetic.Info) Values {
+	if problemfile.IsText(problem) {
+		return fileDefaults(i)
+	}
+	return tuned[i.Name]
+}
+
+// fileDefaults are the settings of problems from files. They were chosen on six files of several kinds (site/docs/problems.md), for about a minute
+// of training on one thread.
+func fileDefaults(i kinetic.Info) Values {
+	if i.Periodic {
+		return Values{"head": "modal", "width": "48", "depth": "4", "steps": "10000"}
+	}
+	return Values{"points": "96", "rate": "0.01", "metric": "preconditioned"}
 }

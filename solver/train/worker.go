@@ -73,6 +73,7 @@ func NewWorker(c Config, units []int) (*Worker, error) {
 			return nil, input.New("units", units, "ascending numbers from 0 to %d", len(l.task)-1)
 		}
 	}
+	l.parameters = parametersOf(p)
 	w := &Worker{layout: l, batch: l.newBatch()}
 	if c.Precision == float64Name {
 		w.core, w.size = newShare[float64](m, l, params.Len, units), 8*params.Len
@@ -153,7 +154,7 @@ func (c *typed[T]) viaRemote(b *Batch) error {
 }
 
 func (b *Batch) size() int {
-	n := len(b.Eps)
+	n := len(b.Eps) + len(b.Set)
 	for i := range b.T {
 		n += len(b.T[i]) + len(b.X[i])
 	}
@@ -163,6 +164,7 @@ func (b *Batch) size() int {
 // each runs f over all arrays in a fixed order.
 func (b *Batch) each(f func([]float64)) {
 	f(b.Eps)
+	f(b.Set)
 	for i := range b.T {
 		f(b.T[i])
 		f(b.X[i])

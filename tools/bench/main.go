@@ -65,7 +65,15 @@ func main() {
 	flag.StringVar(&s.pattern, "run", "", "only benchmarks whose name matches this regular expression")
 	flag.DurationVar(&s.budget, "time", 300*time.Millisecond, "processor time for each measurement")
 	flag.StringVar(&s.against, "against", "", "earlier output to compare with")
+	peer := flag.Bool("peer", false, "answer the lines of tools/peers/run.py instead")
 	flag.Parse()
+	if *peer {
+		if err := servePeers(s.kernels); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if err := run(s); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)

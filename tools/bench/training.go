@@ -30,7 +30,7 @@ func configurations() []configuration {
 	for _, w := range []int{32, 64, 128} {
 		list = append(list, configuration{
 			fmt.Sprintf("step/peer-w%d", w), "6 strata x 32 points x 2 terms, 3 layers, ConFIG on task moments, Adam",
-			train.Config{Problem: "transport-mode", Operator: "config", Optimizer: "adam", Width: w},
+			peerConfig(w),
 		})
 	}
 	return list

@@ -1,13 +1,18 @@
 package main
 
 import (
+	"bytes"
+	"compress/gzip"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strconv"
+	"runtime"
 	"strings"
+
+	"github.com/andybalholm/brotli"
+	"golang.org/x/sync/errgroup"
 )
 
 // smallest is the size below which compression does not pay.
@@ -23,8 +28,10 @@ func compress(stage, cache string, quality int) error {
 	if err := os.MkdirAll(cache, 0o755); err != nil {
 		return err
 	}
-	var todo []string             // cached copies to be compressed
-	copies := map[string]string{} // site file -> cached copy
+	copies := map[string]string{} // site file -> cached results, without their endings
+	seen := map[string]bool{}
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
 	err := filepath.WalkDir(stage, func(file string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || unread[filepath.Base(file)] || filepath.Base(file) == offlineName {
 			return err
@@ -35,23 +42,21 @@ func compress(stage, cache string, quality int) error {
 		}
 		cached := filepath.Join(cache, fmt.Sprintf("%s-q%d", hash(content), quality))
 		copies[file] = cached
+		if seen[cached] { // two files with one content
+			return nil
+		}
+		seen[cached] = true
 		if size(cached+".br") > 0 && size(cached+".gz") > 0 {
 			return nil
 		}
-		todo = append(todo, cached)
-		return os.WriteFile(cached, content, 0o644)
+		group.Go(func() error { return compressOne(cached, content, quality) })
+		return nil
 	})
+	if failed := group.Wait(); err == nil {
+		err = failed
+	}
 	if err != nil {
 		return err
-	}
-	if len(todo) > 0 {
-		if _, err := exec.LookPath("node"); err != nil {
-			return fmt.Errorf("node is needed to compress the site; install Node 20 or later, or use -compress none")
-		}
-		arguments := append([]string{filepath.Join("tools", "build", "compress.mjs"), strconv.Itoa(quality)}, todo...)
-		if err := run(nil, "node", arguments...); err != nil {
-			return err
-		}
 	}
 	for file, cached := range copies {
 		plain := size(file)
@@ -68,12 +73,42 @@ func compress(stage, cache string, quality int) error {
 			}
 		}
 	}
-	for _, cached := range todo {
-		if err := os.Remove(cached); err != nil {
+	return tidy(cache, fmt.Sprintf("-q%d", quality), copies)
+}
+
+// compressOne writes the results for one file. They are renamed when complete: an interrupted build
+// must not leave half a file in the cache.
+func compressOne(cached string, content []byte, quality int) error {
+	level := 6
+	if quality > 9 {
+		level = gzip.BestCompression
+	}
+	for suffix, writer := range map[string]func(io.Writer) (io.WriteCloser, error){
+		".br": func(w io.Writer) (io.WriteCloser, error) {
+			return brotli.NewWriterOptions(w, brotli.WriterOptions{Quality: quality, LGWin: 24}), nil
+		},
+		".gz": func(w io.Writer) (io.WriteCloser, error) { return gzip.NewWriterLevel(w, level) },
+	} {
+		var b bytes.Buffer
+		w, err := writer(&b)
+		if err != nil {
+			return err
+		}
+		if _, err := w.Write(content); err != nil {
+			return err
+		}
+		if err := w.Close(); err != nil {
+			return err
+		}
+		part := cached + ".part" + suffix
+		if err := os.WriteFile(part, b.Bytes(), 0o644); err != nil {
+			return err
+		}
+		if err := os.Rename(part, cached+suffix); err != nil {
 			return err
 		}
 	}
-	return tidy(cache, fmt.Sprintf("-q%d", quality), copies)
+	return nil
 }
 
 // tidy drops cached results of the same quality that this build did not use.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"maps"
-	"slices"
 
 	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
@@ -48,7 +47,7 @@ func compareCommand(args []string, std streams) error {
 	if c, err = f.single(c); err != nil {
 		return err
 	}
-	m := &meeting{flags: f}
+	s := &sweep{flags: f}
 	base := race{seeds: consecutive(f.first, f.seeds), workers: f.workers, limit: f.limit, report: rep}
 	for _, problem := range problems {
 		c.Problem = problem
@@ -57,10 +56,10 @@ func compareCommand(args []string, std streams) error {
 			return err
 		}
 		r.problem = r.entrants[0].Config.Problem
-		if !slices.Contains(reference.Problems(), r.problem) {
+		if _, err := reference.Find(r.problem); err != nil {
 			return badInput("problem: %s has no reference to compare with", r.problem)
 		}
-		m.races = append(m.races, &r)
+		s.races = append(s.races, &r)
 	}
 	for _, p := range []struct{ flag, path string }{{"out", f.out}, {"csv", f.table}} {
 		if set[p.flag] && p.path == "" {
@@ -72,20 +71,17 @@ func compareCommand(args []string, std streams) error {
 			}
 		}
 	}
-	var journal *journal
-	if f.journal != "" {
-		if journal, err = openJournal(f.journal); err != nil {
-			return err
-		}
-		defer journal.close()
+	if err := s.openJournal(); err != nil {
+		return err
 	}
+	defer s.journal.close()
 	stop, team := listen(), newCrew()
 	defer stop.close()
 	defer team.close()
-	for _, r := range m.races {
-		r.stop, r.team, r.journal = stop, team, journal
+	for _, r := range s.races {
+		r.stop, r.team = stop, team
 	}
-	return m.conclude(rep)
+	return s.conclude(rep)
 }
 
 func consecutive(first uint64, n int) []uint64 {
@@ -112,7 +108,7 @@ type summaryLine struct {
 	raceSummary
 }
 
-// hold tunes the rates of a race, runs it and sums it up; without a summary of a share of it.
+// hold tunes the rates of a race, runs it and sums it up. There is no result of a share, nor of a race with runs that are missing.
 func (r *race) hold(f compareFlags) (*raceResult, error) {
 	lines := !r.report.text
 	refs := newReferences(r.problem, r.stop, r.report)
@@ -142,7 +138,7 @@ func (r *race) hold(f compareFlags) (*raceResult, error) {
 		r.report.endBar()
 		return nil, err
 	}
-	if f.parts > 1 {
+	if f.part != nil || len(r.missing) > 0 {
 		return nil, nil
 	}
 	p, err := kinetic.ByName(r.problem)

@@ -4,7 +4,6 @@ import (
 	"flag"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -27,6 +26,7 @@ func axisFlags() (flags []string) {
 // compareFlags are the flags of compare beside the configuration.
 type compareFlags struct {
 	problems, operators  string
+	source               problemSource
 	lists                map[string]*string // per axis
 	seeds, tuneSeeds     int
 	first, tuneFirst     uint64
@@ -36,14 +36,17 @@ type compareFlags struct {
 	progress             string
 	kernels              *string
 	grid, journal, share string
+	noTimes              bool
 
-	set         map[string]bool // flags on the command line
-	tuneRates   []float64
-	part, parts int // this process runs every parts-th entrant, the part-th first
+	set       map[string]bool // flags on the command line
+	tuneRates []float64
+	part      *part // share of this process; nil: all
+	force     bool
 }
 
 func (f *compareFlags) register(fs *flag.FlagSet) {
-	fs.StringVar(&f.problems, "problem", "", "`list` of problems (default "+train.DefaultProblem+")")
+	fs.StringVar(&f.problems, "problem", "", "`list` of problems or problem files (default "+train.DefaultProblem+")")
+	f.source.register(fs)
 	fs.StringVar(&f.operators, "operators", "hrgrad,config,ls", "`list` of operators; one may have flags of its own, as in ls:rate=3e-3 or hrgrad:tasks-by=eps:optimizer=adam")
 	f.lists = map[string]*string{}
 	for _, a := range axisFlags() {
@@ -55,12 +58,14 @@ func (f *compareFlags) register(fs *flag.FlagSet) {
 	fs.IntVar(&f.workers, "workers", 1, "`number` of threads that share a step; results do not depend on it")
 	fs.StringVar(&f.out, "out", "", "JSON `file` with every run and the summaries")
 	fs.StringVar(&f.table, "csv", "", "CSV `file` with one line per run, Knudsen number and field")
-	fs.StringVar(&f.progress, "progress", "auto", "auto (bar on a terminal, JSON lines otherwise), json or none")
+	fs.StringVar(&f.progress, "progress", "auto", "auto (bar on a terminal, JSON lines otherwise), json, none, or tables (no progress, results as text)")
 	fs.StringVar(&f.grid, "tune-rates", "", "`list` of learning rates: first find the best for each operator that has none of its own")
 	fs.Uint64Var(&f.tuneFirst, "tune-seed", 1001, "first `seed` of that search, none of which may be a seed of the race")
 	fs.IntVar(&f.tuneSeeds, "tune-seeds", 2, "`number` of seeds of that search")
-	fs.StringVar(&f.journal, "journal", "", "`file` that keeps every finished run at once: the same command goes on where it ended")
-	fs.StringVar(&f.share, "part", "", "with --journal: run only `K/N` of the entrants, so that N processes share a race; without it the race then ends from the journal")
+	fs.StringVar(&f.journal, "journal", "", "`file` that keeps every finished run at once: the same command goes on where it ended; with a star, as in part-*.jsonl, one file per share: with --part this process writes its own, without it the command merges all and makes no run")
+	fs.StringVar(&f.share, "part", "", "with --journal: run only share `K/N` of the race, so that N processes share it, or auto: as the environment of a Slurm array or an indexed Kubernetes job says")
+	fs.BoolVar(&f.force, "force", false, "use journals of other versions of the program too")
+	fs.BoolVar(&f.noTimes, "no-times", false, "leave out of tables what differs from one machine to another: the seconds")
 	f.kernels = kernelsFlag(fs)
 }
 
@@ -100,24 +105,26 @@ func (f *compareFlags) check(set map[string]bool) error {
 	return f.checkPart(set["part"])
 }
 
-// checkPart reads K/N.
+// checkPart reads the share of this process.
 func (f *compareFlags) checkPart(given bool) error {
-	f.part, f.parts = 1, 1
+	if err := checkStar(f.journal); err != nil {
+		return err
+	}
 	if !given {
 		return nil
 	}
-	a, b, _ := strings.Cut(f.share, "/")
-	k, errK := strconv.Atoi(a)
-	n, errN := strconv.Atoi(b)
+	p, err := parsePart(f.share)
 	switch {
-	case errK != nil || errN != nil || n < 2 || n > 1000 || k < 1 || k > n:
-		return badInput("part: %q given, allowed is K/N with 1 <= K <= N and N from 2 to 1000, as in 1/2", f.share)
+	case err != nil:
+		return err
 	case f.journal == "":
 		return badInput("part: the journal is missing in which the parts meet")
 	case f.out != "" || f.table != "":
 		return badInput("part: %s given with a file of results; run the same command without --part when the parts are done", f.share)
+	case f.share == "auto" && !starred(f.journal):
+		return badInput("journal: %s given with --part auto, each share needs a file of its own, as in part-*.jsonl", f.journal)
 	}
-	f.part, f.parts = k, n
+	f.part = p
 	return nil
 }
 
@@ -141,7 +148,13 @@ func (f *compareFlags) problemList() ([]string, error) {
 	if !f.set["problem"] {
 		return []string{""}, nil
 	}
-	return words("problem", f.problems)
+	names, err := words("problem", f.problems)
+	for i := range names {
+		if err == nil {
+			names[i], err = f.source.find(names[i])
+		}
+	}
+	return names, err
 }
 
 // entrantNames gives every operator each combination of the settings that were given as lists. An operator that brings a setting of

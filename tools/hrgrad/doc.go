@@ -38,7 +38,13 @@
 //
 // After the tables of each problem comes the summary over all of them: errors as ratios to those of ls, the summed loss, in the same settings.
 //
-// A long race keeps a journal (--journal FILE), one line per finished run: the same command goes on where an earlier one ended, and the runs of another
-// command that happen to be the same are not made again. Processes that are started with --part 1/2 and --part 2/2 share a race; without --part the
-// command then prints the results from the journal. A journal belongs to one version of the program: it does not notice another.
+// A long race keeps a journal (--journal FILE), one line per finished run: the same command goes on where an earlier one ended, and the
+// runs of another command that happen to be the same are not made again. The state of the run under way is kept beside it, in
+// FILE.run, every 30 seconds and on SIGINT or SIGTERM: it goes on as well, to the same bits. A line has a checksum and names the version of the
+// program; runs of another version are refused without --force. A file that is no journal is left alone.
+//
+// Processes share a race with --part K/N, or --part auto in an array of Slurm or an indexed job of Kubernetes. With a star in its name,
+// as in part-*.jsonl, every share has a journal of its own, and the same command without --part merges them, makes no run, and says
+// which array indices have to run again; otherwise all shares append to one file. Shares are balanced by the estimated cost of their
+// runs. site/docs/cluster.md has the rest.
 package main

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
 	"github.com/hrgrad/hrgrad/solver/reference"
 	"github.com/hrgrad/hrgrad/solver/train"
@@ -50,6 +51,8 @@ func evalCommand(args []string, std streams) error {
 	p.register(fs)
 	file := fs.String("checkpoint", "", "checkpoint `file` of a run (required)")
 	kernels := kernelsFlag(fs)
+	parameters := setFlag(fs)
+	extrapolate := fs.Bool("extrapolate", false, "evaluate at Knudsen numbers and parameters for which the network was not trained")
 	if err := parse(fs, args); err != nil {
 		return err
 	}
@@ -64,6 +67,14 @@ func evalCommand(args []string, std streams) error {
 	if err := p.check(given(fs), info); err != nil {
 		return err
 	}
+	if least := s.Config().EpsMin; p.eps < least && !*extrapolate {
+		return input.New("eps", p.eps, "%g to 1, for which the network is trained; eval goes beyond with --extrapolate", least)
+	}
+	set, err := parameters.values(s.Config().Problem, *extrapolate)
+	if err != nil {
+		return err
+	}
+	s.SetParameters(set)
 	x := train.Midpoints(info, p.nx)
 	values, err := s.Evaluate(p.eps, p.t, x)
 	if err != nil {
@@ -76,7 +87,10 @@ func referenceCommand(args []string, std streams) error {
 	fs := newFlags("reference")
 	var p profileFlags
 	p.register(fs)
-	problem := fs.String("problem", "", "problem `name` (required)")
+	problem := fs.String("problem", "", "`name` of a problem or problem file (required)")
+	problems := problemSource{notes: std.err}
+	problems.register(fs)
+	parameters := setFlag(fs)
 	ignoredKernels(fs)
 	if err := parse(fs, args); err != nil {
 		return err
@@ -84,25 +98,33 @@ func referenceCommand(args []string, std streams) error {
 	if *problem == "" {
 		return badInput("problem: missing, hrgrad problems lists the names")
 	}
-	info, err := kinetic.ByName(*problem)
+	name, err := problems.find(*problem)
+	if err != nil {
+		return err
+	}
+	info, err := kinetic.ByName(name)
 	if err != nil {
 		return asInput(err)
+	}
+	values, err := parameters.values(name, false)
+	if err != nil {
+		return err
 	}
 	if err := p.check(given(fs), info.Info()); err != nil {
 		return err
 	}
 	stop := listen()
 	defer stop.close()
-	ref, err := reference.New(*problem, p.eps, reference.Options{Progress: stop.progress})
+	ref, err := reference.New(name, p.eps, reference.Options{Progress: stop.progress, Set: values})
 	if err != nil {
 		return err
 	}
 	x := train.Midpoints(info.Info(), p.nx)
-	values, err := ref.At(p.t, x)
+	fields, err := ref.At(p.t, x)
 	if err != nil {
 		return err
 	}
-	return profileOf(info.Info(), "reference", p, x, values).write(std.out, p.format)
+	return profileOf(info.Info(), "reference", p, x, fields).write(std.out, p.format)
 }
 
 func profileOf(info kinetic.Info, source string, p profileFlags, x []float64, values [][]float64) *profileTable {

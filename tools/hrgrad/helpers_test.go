@@ -107,3 +107,8 @@ func makeCheckpoint(t *testing.T, dir string) string {
 	done(t, small("--steps", "5", "--checkpoint", file, "--progress", "none")...)
 	return file
 }
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}

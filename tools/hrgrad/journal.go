@@ -3,22 +3,23 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"os"
+	"hash/crc32"
+	"strings"
 	"time"
 
 	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/train"
 )
 
-// journal keeps the finished runs of races, one JSON object a line, each written at once: an interrupted race goes on where it ended, and processes
-// that share one append to the same file. Runs are found by their whole configuration, so a journal may serve several races; it knows
-// nothing of the program's version. All its methods may be called on nil, which keeps nothing.
+// journal keeps the finished runs of races, one JSON object a line, each written at once: an interrupted race goes on where it ended.
+// Runs are found by their whole configuration, so one file may serve several races. All its methods may be called on nil, which keeps
+// nothing.
 type journal struct {
-	file *os.File
-	runs map[string]*raceRun
+	file   *journalFile // nil: only read
+	origin origin       // of the lines that this process writes
+	runs   map[string]*journalLine
+	force  bool // take runs of other versions of the program too
 }
 
 // journalLine is one run. Relaxed kernels do not round as the others do.
@@ -26,7 +27,15 @@ type journalLine struct {
 	Config  train.Config  `json:"config"`
 	Limit   time.Duration `json:"limit"`
 	Relaxed bool          `json:"relaxed"`
-	Run     *raceRun      `json:"run"`
+	origin
+	Run *raceRun `json:"run"`
+}
+
+// origin says which process wrote a line. Lines of earlier versions of the format have none, and no checksum.
+type origin struct {
+	Version string `json:"version,omitempty"` // of the program
+	Race    string `json:"race,omitempty"`    // digest of the command: problems, entrants, seeds, limits
+	Part    *part  `json:"part,omitempty"`    // nil: the whole race
 }
 
 func (l *journalLine) key() string {
@@ -37,61 +46,96 @@ func (l *journalLine) key() string {
 	return string(b)
 }
 
+// A line ends with its checksum, the last member of the object: CRC-32C of all bytes before it.
+const (
+	sumHead = `,"sum":"`
+	sumSize = len(sumHead) + 8 + len(`"}`)
+	// lineHead begins every line, which tells the end of a journal that was cut short from another file.
+	lineHead = `{"config":{`
+)
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+func checksum(text []byte) string {
+	return fmt.Sprintf("%s%08x\"}", sumHead, crc32.Checksum(text, castagnoli))
+}
+
+// encode returns the line with checksum and newline.
+func (l *journalLine) encode() ([]byte, error) {
+	line, err := json.Marshal(l)
+	if err != nil {
+		return nil, err
+	}
+	line = bytes.TrimSuffix(line, []byte("}"))
+	return append(append(line, checksum(line)...), '\n'), nil
+}
+
+// decodeLine reads a line without its newline.
+func decodeLine(line []byte) (*journalLine, error) {
+	if at := len(line) - sumSize; at > 0 && bytes.HasPrefix(line[at:], []byte(sumHead)) {
+		if string(line[at:]) != checksum(line[:at]) {
+			return nil, fmt.Errorf("damaged, its checksum does not match")
+		}
+		line = append(bytes.Clone(line[:at]), '}')
+	}
+	var l journalLine
+	dec := json.NewDecoder(bytes.NewReader(line))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&l); err != nil {
+		return nil, err
+	}
+	if l.Run == nil || l.Run.Failure == "" && l.Run.Errors == nil {
+		return nil, fmt.Errorf("holds no run")
+	}
+	return &l, nil
+}
+
 // parseJournal reads the lines of a journal. The end of a file that was cut short in the middle of a line is left out; kept is the
-// length of the rest.
-func parseJournal(data []byte) (runs map[string]*raceRun, kept int, err error) {
-	runs = map[string]*raceRun{}
+// length of the rest. Data that no journal begins with is refused, however short.
+func parseJournal(data []byte) (lines []*journalLine, kept int, err error) {
 	for n := 1; ; n++ {
 		end := bytes.IndexByte(data[kept:], '\n')
 		if end < 0 {
-			return runs, kept, nil
+			if rest := data[kept:]; !strings.HasPrefix(string(rest), lineHead) && !strings.HasPrefix(lineHead, string(rest)) {
+				return nil, kept, fmt.Errorf("line %d is no run", n)
+			}
+			return lines, kept, nil
 		}
-		var l journalLine
-		dec := json.NewDecoder(bytes.NewReader(data[kept : kept+end]))
-		dec.DisallowUnknownFields()
-		if err := dec.Decode(&l); err != nil {
+		l, err := decodeLine(data[kept : kept+end])
+		if err != nil {
 			return nil, kept, fmt.Errorf("line %d: %w", n, err)
 		}
-		if l.Run == nil || l.Run.Failure == "" && l.Run.Errors == nil {
-			return nil, kept, fmt.Errorf("line %d: holds no run", n)
-		}
-		runs[l.key()] = l.Run
+		lines = append(lines, l)
 		kept += end + 1
 	}
 }
 
-func openJournal(path string) (*journal, error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o666)
-	if err != nil {
-		return nil, badInput("journal: cannot open %s: %v", path, reason(err))
+// take adds the lines of a file; of equal configurations the last one stays.
+func (j *journal) take(lines []*journalLine) {
+	for _, l := range lines {
+		j.runs[l.key()] = l
 	}
-	data, err := io.ReadAll(f)
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("journal: cannot read %s: %w", path, reason(err)), f.Close())
-	}
-	runs, kept, err := parseJournal(data)
-	if err == nil && kept < len(data) {
-		err = f.Truncate(int64(kept))
-	}
-	if err != nil {
-		f.Close()
-		return nil, badInput("journal: %s is not usable: %v", path, err)
-	}
-	return &journal{f, runs}, nil
 }
 
-// find returns a copy of a run that is known, nil otherwise.
-func (j *journal) find(c train.Config, limit time.Duration) *raceRun {
+// line describes a run that this process makes or looks for.
+func (j *journal) line(c train.Config, limit time.Duration, run *raceRun) *journalLine {
+	return &journalLine{Config: c, Limit: limit, Relaxed: kernel.Active() == "relaxed", origin: j.origin, Run: run}
+}
+
+// find returns a copy of a run that is known, nil otherwise. A run of another version of the program is an error: its losses may differ.
+func (j *journal) find(c train.Config, limit time.Duration) (*raceRun, error) {
 	if j == nil {
-		return nil
+		return nil, nil
 	}
-	l := journalLine{Config: c, Limit: limit, Relaxed: kernel.Active() == "relaxed"}
-	known := j.runs[l.key()]
+	known := j.runs[j.line(c, limit, nil).key()]
 	if known == nil {
-		return nil
+		return nil, nil
 	}
-	out := *known
-	return &out
+	if a, b := known.Version, j.origin.Version; a != b && a != "" && b != "" && !j.force {
+		return nil, badInput("journal: holds runs of version %s of the program, this is %s; --force takes them all the same", a, b)
+	}
+	out := *known.Run
+	return &out, nil
 }
 
 // add appends a run and makes sure that it stays.
@@ -99,24 +143,21 @@ func (j *journal) add(c train.Config, limit time.Duration, run *raceRun) error {
 	if j == nil {
 		return nil
 	}
-	l := journalLine{Config: c, Limit: limit, Relaxed: kernel.Active() == "relaxed", Run: run}
-	line, err := json.Marshal(l)
+	l := j.line(c, limit, run)
+	line, err := l.encode()
 	if err == nil {
-		_, err = j.file.Write(append(line, '\n'))
-	}
-	if err == nil {
-		err = j.file.Sync()
+		err = j.file.append(line)
 	}
 	if err != nil {
 		return fmt.Errorf("journal: %w", err)
 	}
-	j.runs[l.key()] = run
+	j.runs[l.key()] = l
 	return nil
 }
 
 func (j *journal) close() error {
-	if j == nil {
+	if j == nil || j.file == nil {
 		return nil
 	}
-	return j.file.Close()
+	return j.file.close()
 }

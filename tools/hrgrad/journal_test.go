@@ -78,7 +78,7 @@ func TestParts(t *testing.T) {
 func TestBadJournal(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "race.jsonl")
-	for _, text := range []string{"precious\n", "{}\n", `{"config":{},"limit":0,"relaxed":false,"run":{}}` + "\n", `{"more":1}` + "\n"} {
+	for _, text := range []string{"precious", "precious\n", "{}\n", `{"config":{},"limit":0,"relaxed":false,"run":{}}` + "\n", `{"more":1}` + "\n"} {
 		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}
@@ -123,8 +123,8 @@ func FuzzJournal(f *testing.F) {
 		if kept > len(data) || bytes.IndexByte(data[kept:], '\n') >= 0 {
 			t.Fatalf("%d of %d bytes kept", kept, len(data))
 		}
-		for _, r := range runs {
-			if r.Failure == "" && r.Errors == nil {
+		for _, l := range runs {
+			if l.Run.Failure == "" && l.Run.Errors == nil {
 				t.Fatal("a run without result")
 			}
 		}

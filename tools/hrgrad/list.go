@@ -2,7 +2,7 @@ package main
 
 import (
 	"encoding/json"
-	"slices"
+	"fmt"
 
 	"github.com/hrgrad/hrgrad/solver/kinetic"
 	"github.com/hrgrad/hrgrad/solver/optim"
@@ -19,15 +19,39 @@ type problemEntry struct {
 }
 
 func problemsCommand(args []string, std streams) error {
-	var lines []any
+	fs := newFlags("problems")
+	var source problemSource
+	source.register(fs)
+	ignoredKernels(fs)
+	if err := parse(fs, args); err != nil {
+		return err
+	}
+	var names []string
 	for _, info := range kinetic.Problems() {
-		c, err := train.Config{Problem: info.Name}.Normalize()
+		names = append(names, info.Name)
+	}
+	files, err := source.all()
+	if err != nil {
+		return err
+	}
+	var lines []any
+	for _, name := range append(names, files...) {
+		problem, err := source.find(name)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		c, err := train.Config{Problem: problem}.Normalize()
 		if err != nil {
 			return err
 		}
-		lines = append(lines, problemEntry{info, slices.Contains(reference.Problems(), info.Name), c})
+		p, err := kinetic.ByName(problem)
+		if err != nil {
+			return err
+		}
+		_, err = reference.Find(problem)
+		lines = append(lines, problemEntry{p.Info(), err == nil, c})
 	}
-	return list("problems", args, std, lines)
+	return encodeLines(std, lines)
 }
 
 func operatorsCommand(args []string, std streams) error {
@@ -53,6 +77,11 @@ func list(name string, args []string, std streams, lines []any) error {
 	if err := parse(fs, args); err != nil {
 		return err
 	}
+	return encodeLines(std, lines)
+}
+
+// encodeLines prints one JSON object per line.
+func encodeLines(std streams, lines []any) error {
 	enc := json.NewEncoder(std.out)
 	enc.SetEscapeHTML(false)
 	for _, l := range lines {

@@ -80,11 +80,6 @@ func waitFor(t *testing.T, what string, ok func() bool) {
 	}
 }
 
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
-}
-
 // SIGINT and SIGTERM end a run with exit code 1, one line, and a checkpoint that goes on.
 func testSignals(t *testing.T, p program) {
 	if runtime.GOOS == "windows" {

@@ -39,8 +39,10 @@ func newReporter(w io.Writer, mode string) (*reporter, error) {
 		return &reporter{w: w}, nil
 	case "none":
 		return &reporter{w: w, silent: true, text: term}, nil
+	case "tables":
+		return &reporter{w: w, silent: true, text: true}, nil
 	}
-	return nil, badInput("progress: unknown name %q, allowed are auto, json, none", mode)
+	return nil, badInput("progress: unknown name %q, allowed are auto, json, none, tables", mode)
 }
 
 // isTerminal reports whether w is a character device other than the null device.

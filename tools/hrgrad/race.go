@@ -45,12 +45,21 @@ type race struct {
 	entrants []entrant
 	seeds    []uint64
 	journal  *journal // nil: none
+	runFile  string   // keeps the run under way; empty: none
 	workers  int
 	team     *crew
 	limit    time.Duration // per run
 	stop     *interrupt
 	report   *reporter
+
+	mine    map[[2]int]bool // indices of entrant and seed of the runs of this process; nil: all
+	only    bool            // runs come from the journal alone, none is made
+	missing map[[2]int]bool // runs that it does not hold
+	untuned map[int]bool    // entrants whose rate is not known, since it does not hold their trials
 }
+
+// owned tells whether a run is this process's.
+func (r *race) owned(entrant, seed int) bool { return r.mine == nil || r.mine[[2]int{entrant, seed}] }
 
 // parseEntrants reads "hrgrad", "ls:rate=3e-3", "hrgrad:tasks-by=eps": operators, each with flags of its own behind colons.
 func parseEntrants(names []string, base train.Config) ([]entrant, error) {
@@ -88,57 +97,97 @@ func parseEntrants(names []string, base train.Config) ([]entrant, error) {
 	return out, nil
 }
 
-// run returns the runs, seed by seed. It fails only when interrupted or without a reference; a run that diverges is part of the result.
+// run returns the runs, seed by seed; nil stands for those of other processes and for those that are missing. It fails only when
+// interrupted, without a reference or with a wrong journal; a run that diverges is part of the result.
 func (r *race) run(refs *references, each func(*raceRun)) ([]*raceRun, error) {
 	total := len(r.seeds) * len(r.entrants)
+	if r.mine != nil {
+		total = len(r.mine)
+	}
+	r.missing = map[[2]int]bool{}
 	var runs []*raceRun
-	for _, seed := range r.seeds {
-		for _, e := range r.entrants {
-			r.report.label = fmt.Sprintf("%d/%d %s seed %d ", len(runs)+1, total, e.Name, seed)
+	done := 0
+	for k, seed := range r.seeds {
+		for i, e := range r.entrants {
+			if !r.owned(i, k) {
+				runs = append(runs, nil)
+				continue
+			}
+			r.report.label = fmt.Sprintf("%d/%d %s seed %d ", done+1, total, e.Name, seed)
+			if r.untuned[i] {
+				runs = append(runs, nil)
+				r.missing[[2]int{i, k}] = true
+				continue
+			}
 			one, err := r.one(e, seed, refs)
 			if errors.Is(err, errInterrupted) {
 				kept := "no file was written"
 				if r.journal != nil {
 					kept = "the journal keeps them"
 				}
-				return nil, fmt.Errorf("%w after %d of %d runs; %s", errInterrupted, len(runs), total, kept)
+				return nil, fmt.Errorf("%w after %d of %d runs; %s", errInterrupted, done, total, kept)
 			}
 			if err != nil {
 				return nil, err
 			}
 			runs = append(runs, one)
+			if one == nil {
+				r.missing[[2]int{i, k}] = true
+				continue
+			}
+			done++
 			each(one)
 		}
 	}
 	return runs, nil
 }
 
-// one makes a run, or takes it from the journal.
+// one makes a run, or takes it from the journal; nil if it may not be made.
 func (r *race) one(e entrant, seed uint64, refs *references) (*raceRun, error) {
 	c := e.Config
 	c.Seed = seed
-	if known := r.journal.find(c, r.limit); known != nil {
+	known, err := r.journal.find(c, r.limit)
+	if err != nil {
+		return nil, err
+	}
+	if known != nil {
 		known.Entrant = e.Name
 		return known, nil
+	}
+	if r.only {
+		return nil, nil
 	}
 	out, err := r.make(c, refs)
 	if err != nil {
 		return nil, err
 	}
 	out.Entrant = e.Name
-	return out, r.journal.add(c, r.limit, out)
-}
-
-func (r *race) make(c train.Config, refs *references) (*raceRun, error) {
-	s, err := train.New(c)
-	if err != nil {
+	if err := r.journal.add(c, r.limit, out); err != nil {
 		return nil, err
 	}
+	return out, removeRun(r.runFile)
+}
+
+// runPause is the time between two states of the run under way.
+const runPause = 30 * time.Second
+
+func (r *race) make(c train.Config, refs *references) (*raceRun, error) {
+	t := &trainer{stop: r.stop, report: r.report}
+	if err := r.prepare(t, c); err != nil {
+		return nil, err
+	}
+	s, before := t.session, time.Duration(0)
+	if t.before != nil {
+		before = t.before.spent
+	}
 	rec := newRecord(s, r.team.attach(s, r.workers))
-	t := &trainer{session: s, budget: train.Budget{Steps: s.Config().Steps, Time: r.limit}, stop: r.stop, report: r.report, rec: rec}
+	t.rec, t.budget = rec, train.Budget{Steps: s.Config().Steps}
+	if r.limit > 0 {
+		t.budget.Time = max(1, r.limit-before)
+	}
 	start := time.Now()
-	err = t.run()
-	out := &raceRun{Seed: c.Seed, Steps: s.Steps(), Seconds: rec.Seconds, LossHash: rec.LossHash, Gradient: rec.Gradient}
+	err := t.run()
+	out := &raceRun{Seed: c.Seed, Steps: s.Steps(), Seconds: before.Seconds() + rec.Seconds, LossHash: rec.LossHash, Gradient: rec.Gradient}
 	if err == nil {
 		out.Errors, err = tabulate(s, refs)
 		if err != nil && !errors.Is(err, train.ErrDiverged) {
@@ -149,7 +198,35 @@ func (r *race) make(c train.Config, refs *references) (*raceRun, error) {
 		return nil, err
 	}
 	if err != nil {
-		out.Failure, out.Seconds = oneLine(err.Error()), time.Since(start).Seconds()
+		out.Failure, out.Seconds = oneLine(err.Error()), (before + time.Since(start)).Seconds()
 	}
 	return out, nil
+}
+
+// prepare starts the session of a run, or goes on with the one that an earlier process left, and keeps its state from then on.
+func (r *race) prepare(t *trainer, c train.Config) (err error) {
+	if r.runFile != "" {
+		key := r.journal.line(c, r.limit, nil).key()
+		if t.before, err = readRun(r.runFile, key); err != nil {
+			return err
+		}
+		t.file, t.every = r.runFile, runPause
+		t.store = func(t *trainer, checkpoint []byte) error {
+			record, err := t.record.MarshalBinary()
+			if err != nil {
+				return err
+			}
+			spent := t.loop.Spent()
+			if t.before != nil {
+				spent += t.before.spent
+			}
+			return writeRun(r.runFile, key, t.session.Steps(), spent, record, checkpoint)
+		}
+	}
+	if t.before != nil {
+		t.session = t.before.session
+		return nil
+	}
+	t.session, err = train.New(c)
+	return err
 }

@@ -29,7 +29,8 @@ type raceResult struct {
 	Runs      []*raceRun    `json:"runs"`
 	Summaries []raceSummary `json:"summaries"`
 
-	rows []train.ErrorRow // the Knudsen numbers
+	rows    []train.ErrorRow // the Knudsen numbers
+	noTimes bool             // in tables
 }
 
 func scientific(n number) string {
@@ -77,12 +78,20 @@ func (r *raceResult) print(w io.Writer) error {
 	for i, s := range r.Summaries {
 		percent := func(v float64) string { return strconv.FormatFloat(100*v, 'f', 0, 64) }
 		row(s.Entrant, fmt.Sprintf("%g", r.Entrants[i].Config.Rate), fmt.Sprintf("%.2f", s.MeanRank.Median), fmt.Sprintf("(%.2f, %.2f)", s.MeanRank.Min, s.MeanRank.Max),
-			fmt.Sprintf("%.1f", s.Seconds.Median), percent(s.ConflictRate), percent(s.GuardRate), percent(s.FallbackRate), percent(s.OpposedRate),
+			r.time(fmt.Sprintf("%.1f", s.Seconds.Median)), percent(s.ConflictRate), percent(s.GuardRate), percent(s.FallbackRate), percent(s.OpposedRate),
 			cosine(s.MinCosine), strconv.Itoa(s.Failures))
 	}
 	tw.Flush()
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// time is a time in a table, which --no-times leaves empty.
+func (r *raceResult) time(seconds string) string {
+	if r.noTimes {
+		return ""
+	}
+	return seconds
 }
 
 // csvHead names the columns of csv.
@@ -100,7 +109,7 @@ func (r *raceResult) csv(c *csv.Writer) {
 				}
 				g := &run.Gradient
 				c.Write([]string{r.Problem, run.Entrant, strconv.FormatUint(run.Seed, 10), number(row.Eps), strconv.FormatBool(row.Decade), f, e,
-					strconv.Itoa(run.Steps), number(run.Seconds), number(g.ConflictRate), number(g.GuardRate), number(g.FallbackRate), number(g.OpposedRate), number(g.MinCosine)})
+					strconv.Itoa(run.Steps), r.time(number(run.Seconds)), number(g.ConflictRate), number(g.GuardRate), number(g.FallbackRate), number(g.OpposedRate), number(g.MinCosine)})
 			}
 		}
 	}

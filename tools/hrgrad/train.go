@@ -27,7 +27,7 @@ func (f *trainFlags) register(fs *flag.FlagSet) {
 	fs.StringVar(&f.resume, "resume", "", "continue the run of this checkpoint `file`; flags must not contradict its configuration")
 	fs.IntVar(&f.stopAt, "stop-at", 0, "pause after this `step` of the plan (default: --steps)")
 	fs.StringVar(&f.out, "out", "", "JSON `file` with configuration, history, gradient statistics and error table")
-	f.progress = fs.String("progress", "auto", "auto (bar on a terminal, JSON lines otherwise), json or none")
+	f.progress = fs.String("progress", "auto", "auto (bar on a terminal, JSON lines otherwise), json, none, or tables (no progress, results as text)")
 	f.kernels = kernelsFlag(fs)
 	fs.BoolVar(&f.profile, "profile", false, "measure the parts of a step")
 }
@@ -76,11 +76,17 @@ func trainCommand(args []string, std streams) error {
 	var f trainFlags
 	configFlags(fs, &c)
 	f.register(fs)
+	problems := problemSource{notes: std.err}
+	problems.register(fs)
 	if err := parse(fs, args); err != nil {
 		return err
 	}
 	set := given(fs)
 	if err := f.check(set); err != nil {
+		return err
+	}
+	var err error
+	if c.Problem, err = problems.find(c.Problem); err != nil {
 		return err
 	}
 	if err := checkGiven(set, c); err != nil {

@@ -16,8 +16,11 @@ type trainer struct {
 	report  *reporter
 	rec     *record
 
-	file  string        // checkpoint; empty: none
-	every time.Duration // between two checkpoints
+	file   string        // checkpoint; empty: none
+	every  time.Duration // between two checkpoints
+	before *unfinished   // what another process has done of the run; nil: nothing
+	// store writes the checkpoint in another form; nil: as it is.
+	store func(t *trainer, checkpoint []byte) error
 
 	loop   *train.Loop
 	record *train.Record
@@ -40,6 +43,11 @@ func (t *trainer) run() error {
 	l := train.NewLoop(trainable(t.session), clock)
 	l.Cancel = t.stop.asked
 	t.loop, t.record, t.first, t.kept = l, train.NewRecord(l), t.session.Steps(), -1
+	if t.before != nil {
+		if err := t.record.UnmarshalBinary(t.before.record); err != nil {
+			return err
+		}
+	}
 	l.Every(1, "progress", t.progress)
 	defer t.rec.take(t)
 	if err := l.Keep(nil); err != nil {
@@ -86,7 +94,11 @@ func (t *trainer) save() error {
 	if t.kept == good.Step {
 		return nil
 	}
-	if err := writeWhole(t.file, good.Data); err != nil {
+	store := t.store
+	if store == nil {
+		store = func(t *trainer, checkpoint []byte) error { return writeWhole(t.file, checkpoint) }
+	}
+	if err := store(t, good.Data); err != nil {
 		t.lost = true
 		return err
 	}

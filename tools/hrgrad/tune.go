@@ -40,11 +40,11 @@ func parseRates(list string) ([]float64, error) {
 // of the race. The first of equal scores wins; an entrant that fails at every rate keeps the one it has.
 func (r *race) tune(rates []float64, seeds []uint64, refs *references, each func(*raceRun)) ([]tuning, error) {
 	trial := *r
-	trial.seeds, trial.entrants = seeds, nil
+	trial.seeds, trial.entrants, trial.mine = seeds, nil, nil
 	var trials []tuning
 	var owner []int // entrant of each trial
 	for i, e := range r.entrants {
-		if e.ownRate {
+		if e.ownRate || !r.owned(i, 0) {
 			continue
 		}
 		for _, rate := range rates {
@@ -59,8 +59,15 @@ func (r *race) tune(rates []float64, seeds []uint64, refs *references, each func
 	if err != nil {
 		return nil, err
 	}
+	r.untuned = map[int]bool{}
+	for k := range trial.missing {
+		r.untuned[owner[k[0]]] = true
+	}
 	best := map[int]int{} // trial of each entrant
 	for k := range trials {
+		if r.untuned[owner[k]] {
+			continue
+		}
 		trials[k].Score = number(score(runs, k, len(trials)))
 		if math.IsInf(float64(trials[k].Score), 0) {
 			continue

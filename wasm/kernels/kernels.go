@@ -18,7 +18,10 @@ import "github.com/hrgrad/hrgrad/wasm/kernels/asm"
 //	bias_gradient (jets, points, width, gz, db)
 //	tanh, exp, sigmoid, sin (n, dst, src)
 //	dot (n, x, y) f64;  gram2 (n, x0, x1, y0, y1, out): out = x0·y0, x0·y1, x1·y0, x1·y1
-//	axpy (n, a, x, y);  adam (n, p, m, g, s, rate, b2, 1-b2, c2, delta)
+//	copy_rows, add_rows (rows, cols, dst, stride, src, stride)
+//	column_product, add_column_product (rows, cols, x, w, dst)
+//	product, spread (points, jets, cols, a, b, out);  product_gradient, spread_gradient (points, jets, cols, g, b, ga)
+//	axpy (n, a, x, y);  add_scaled (n, a, x, y, dst);  blend (n, a, y, b, x);  scale (n, a, x);  adam (n, p, m, g, s, rate, b2, 1-b2, c2, delta)
 //
 // scratch holds the packed right-hand matrix: k rows (gemm_tn: min(k, Depth)) of n columns, n rounded up to 32 bytes' worth.
 
@@ -56,6 +59,7 @@ func Binary(relaxed bool) []byte {
 		f.elementwise()
 		f.dots()
 		f.updates()
+		f.rowwise()
 	}
 	return m.Encode()
 }

@@ -70,13 +70,29 @@ func (k *family) dots() {
 	}
 }
 
-// updates exports axpy and adam.
+// updates exports axpy, add_scaled, blend, scale and adam.
 func (k *family) updates() {
 	scalar := k.Scalar()
 	f, p := k.define("axpy"+k.suffix, nil, I32, scalar, I32, I32)
 	a := f.Let(V128, k.Splat(p[1]))
 	x, y := p[2], p[3]
 	k.sweep(f, p[0], []Var{x, y}, func(w window) { w.store(y, k.Madd(a, w.load(x), w.load(y))) })
+
+	f, p = k.define("add_scaled"+k.suffix, nil, I32, scalar, I32, I32, I32)
+	a = f.Let(V128, k.Splat(p[1]))
+	x, y = p[2], p[3]
+	dst := p[4]
+	k.sweep(f, p[0], []Var{x, y, dst}, func(w window) { w.store(dst, k.Madd(a, w.load(x), w.load(y))) })
+
+	f, p = k.define("blend"+k.suffix, nil, I32, scalar, I32, scalar, I32)
+	a, b := f.Let(V128, k.Splat(p[1])), f.Let(V128, k.Splat(p[3]))
+	y, x = p[2], p[4]
+	k.sweep(f, p[0], []Var{x, y}, func(w window) { w.store(y, k.Madd(a, w.load(y), k.Mul(b, w.load(x)))) })
+
+	f, p = k.define("scale"+k.suffix, nil, I32, scalar, I32)
+	a = f.Let(V128, k.Splat(p[1]))
+	x = p[2]
+	k.sweep(f, p[0], []Var{x}, func(w window) { w.store(x, k.Mul(a, w.load(x))) })
 
 	f, p = k.define("adam"+k.suffix, nil, I32, I32, I32, I32, I32, scalar, scalar, scalar, scalar, scalar)
 	theta, m, g, s := p[1], p[2], p[3], p[4]

@@ -221,6 +221,8 @@ func (a *assigner) assignObject(t reflect.Value, v js.Value, depth int, fail fun
 	}
 	wantList := t.Kind() == reflect.Slice || t.Kind() == reflect.Array
 	switch {
+	case t.Kind() == reflect.Array && !isList:
+		return fail("") // the message of upstream, word for word
 	case wantList && !isList:
 		return fail("the object is not an array")
 	case !wantList && isList:

@@ -318,3 +318,12 @@ func BenchmarkValueOfFloats(b *testing.B) {
 		ValueOf(in)
 	}
 }
+
+// TestObjectToArray: the message is that of upstream, whose tests compare it.
+func TestObjectToArray(t *testing.T) {
+	var to [2]int
+	err := ValueOf(map[string]int{"a": 1}).AssignTo(&to)
+	if want := "vert: cannot assign JS object to Go array"; err == nil || err.Error() != want {
+		t.Errorf("error %v, want %s", err, want)
+	}
+}

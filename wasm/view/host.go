@@ -133,8 +133,7 @@ func text(args []js.Value, i int) string {
 	return ""
 }
 
-// set hands a message of the engine to the scene. Types that concern only the page are accepted
-// and ignored.
+// set hands a message of the engine to the scene. Those that concern only the page are ignored.
 func (h *host) set(m js.Value) error {
 	if m.Type() != js.TypeObject {
 		return fmt.Errorf("message: %s given; an object with a type is needed", m.Type())
@@ -143,38 +142,14 @@ func (h *host) set(m js.Value) error {
 	if kind.Type() != js.TypeString {
 		return fmt.Errorf("message: the type is missing")
 	}
-	switch s, k := h.view.scene, kind.String(); k {
-	case "ready":
-		return take(m, s.SetReady)
-	case "fields":
-		return take(m, s.SetFields)
-	case "progress":
-		return take(m, s.SetProgress)
-	case "errors":
-		return take(m, s.SetErrors)
-	case "distribution":
-		return take(m, s.SetDistribution)
-	case "conservation":
-		return take(m, s.SetConservation)
-	case "race":
-		return take(m, s.SetRace)
-	case "hello", "reference", "checkpoint", "fault":
-		return nil
-	default:
-		return fmt.Errorf("message: type %q is unknown", k)
+	to, take := h.view.scene.Receiver(kind.String())
+	if to == nil {
+		return nil // it concerns only the page
 	}
-}
-
-// take reads a message, checks it and hands it on.
-func take[M any, P interface {
-	*M
-	wire.Validator
-}](m js.Value, on func(P) error) error {
-	to := P(new(M))
 	if err := wire.Decode(m, to); err != nil {
 		return err
 	}
-	return on(to)
+	return take()
 }
 
 func (h *host) probe() any {

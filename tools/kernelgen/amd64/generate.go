@@ -64,6 +64,7 @@ func generate() (map[string][]byte, error) {
 			k.elementwise()
 			k.dots()
 			k.updates()
+			k.rowwise()
 			if !double && !fused {
 				kernels = k.kernels
 			}

@@ -84,7 +84,7 @@ func (k *family) dots() {
 	}
 }
 
-// updates defines y += a*x, y = a*y + b*x, x *= a and Adam's step.
+// updates defines y += a*x, dst = y + a*x, y = a*y + b*x, x *= a and Adam's step.
 func (k *family) updates() {
 	if p, ok := k.define("avxAxpy", false, false, ints("n"), scalars("a"), vectors("x y")); ok {
 		a := k.argument("a")
@@ -92,6 +92,15 @@ func (k *family) updates() {
 			y := w.load(at(p["y"], 0))
 			k.accumulate(y, a, w.load(at(p["x"], 0)))
 			w.store(y, at(p["y"], 0))
+		})
+		k.finish()
+	}
+	if p, ok := k.define("avxAddScaled", false, false, ints("n"), scalars("a"), vectors("x y dst")); ok {
+		a := k.argument("a")
+		k.sweep(p["n"], []gp{p["x"], p["y"], p["dst"]}, func(w window) {
+			y := w.load(at(p["y"], 0))
+			k.accumulate(y, a, w.load(at(p["x"], 0)))
+			w.store(y, at(p["dst"], 0))
 		})
 		k.finish()
 	}

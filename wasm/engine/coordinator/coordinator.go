@@ -72,7 +72,7 @@ func New(env Environment) *Coordinator {
 
 // Handle answers one message of the page.
 func (c *Coordinator) Handle(r wire.Request) {
-	if c.session == nil && r.Type != wire.Init && r.Type != wire.Resume && r.Type != wire.ViewAt && r.Type != wire.Ack && r.Type != wire.Workers {
+	if c.session == nil && r.Type != wire.Init && r.Type != wire.Resume && r.Type != wire.ViewAt && r.Type != wire.Ack && r.Type != wire.Workers && r.Type != wire.Again {
 		c.fault(fmt.Errorf("%s came before a session was started", r.Type), "Reload the page.")
 		return
 	}
@@ -108,6 +108,8 @@ func (c *Coordinator) Handle(r wire.Request) {
 		}
 	case wire.Ack:
 		c.view.settled()
+	case wire.Again:
+		c.sendAgain()
 	case wire.Conserve:
 		c.balance.ask()
 	case wire.RaceStart:
@@ -208,6 +210,17 @@ func (c *Coordinator) attach() {
 // refresh makes everything due.
 func (c *Coordinator) refresh() {
 	c.progressDue, c.view.dirty, c.errors.dirty, c.balance.dirty = true, true, true, true
+}
+
+// sendAgain tells a view that knows nothing all of the session, and of the race.
+func (c *Coordinator) sendAgain() {
+	c.view.settled()
+	if c.session == nil {
+		return
+	}
+	c.recall(c.session.Steps())
+	c.refresh()
+	c.race.turnTo()
 }
 
 func (c *Coordinator) stop() {

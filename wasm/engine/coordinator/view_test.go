@@ -124,3 +124,25 @@ func TestConservation(t *testing.T) {
 		t.Errorf("%d messages, wait %v for a problem without balances", n, other.Wait())
 	}
 }
+
+// A view that starts again hears of everything once more, also when it has not said that it has drawn what was sent before.
+func TestAgain(t *testing.T) {
+	p := started(t, script{bgk: true})
+	p.Handle(wire.Request{Type: wire.Step, Count: 5})
+	p.settle(10)
+	p.forget()
+	p.Handle(wire.Request{Type: wire.Again})
+	p.clock += balanceSoon
+	p.settle(10)
+	if h := last[wire.Progress](t, p).History; len(h.Steps) != 5 || h.Steps[0] != 1 {
+		t.Errorf("history %+v", h)
+	}
+	if len(take[wire.Fields](p)) != 1 || len(take[wire.Errors](p)) != 1 || len(take[wire.Conservation](p)) != 1 || len(take[wire.Ready](p)) != 0 {
+		t.Errorf("sent %+v", p.posted)
+	}
+	q := newPage(script{})
+	q.Handle(wire.Request{Type: wire.Again}) // before the first session: nothing to send
+	if len(q.posted) != 0 {
+		t.Errorf("sent %+v", q.posted)
+	}
+}

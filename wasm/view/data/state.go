@@ -89,6 +89,36 @@ func (st *State) TakeNews() News {
 	return n
 }
 
+// Receiver returns an empty message of the given type to be read into, and what takes it then; nil
+// for types that no panel draws.
+func (st *State) Receiver(name string) (to wire.Validator, take func() error) {
+	switch name {
+	case "ready":
+		return receiver(st.SetReady)
+	case "fields":
+		return receiver(st.SetFields)
+	case "progress":
+		return receiver(st.SetProgress)
+	case "errors":
+		return receiver(st.SetErrors)
+	case "distribution":
+		return receiver(st.SetDistribution)
+	case "conservation":
+		return receiver(st.SetConservation)
+	case "race":
+		return receiver(st.SetRace)
+	}
+	return nil, nil
+}
+
+func receiver[M any, P interface {
+	*M
+	wire.Validator
+}](set func(P) error) (wire.Validator, func() error) {
+	to := P(new(M))
+	return to, func() error { return set(to) }
+}
+
 // SetShow chooses what maps show: network, reference or error.
 func (st *State) SetShow(name string) error {
 	switch name {

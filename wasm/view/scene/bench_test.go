@@ -3,6 +3,7 @@ package scene
 import (
 	"testing"
 
+	"github.com/hrgrad/hrgrad/wasm/view/plot"
 	"github.com/hrgrad/hrgrad/wasm/view/viewtest"
 	"github.com/hrgrad/hrgrad/wasm/wire"
 )
@@ -31,6 +32,16 @@ func BenchmarkSnapshot(b *testing.B) {
 			b.Fatal(err)
 		}
 		paint(s)
+	}
+}
+
+// BenchmarkCompose composes the whole window from what is painted, as the two-dimensional canvas does
+// in every frame that brings a change, and the graphics device instead of us where there is one.
+func BenchmarkCompose(b *testing.B) {
+	s := benchScene(b)
+	c := plot.NewCanvas(1, 1, 1)
+	for b.Loop() {
+		s.Raster(c)
 	}
 }
 

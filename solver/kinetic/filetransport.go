@@ -1,0 +1,546 @@
+package kinetic
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/kernel"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
+	"github.com/hrgrad/hrgrad/solver/problemfile"
+)
+
+// fileTransport is linear transport of a problem file,
+//
+//	eps^2 f_t + eps v f_x = sigma (<f> - f) + eps^2 (G - sigma_a f),  v in [-1,1], <.> = 1/2 int dv,
+//
+// in micro-macro form f = rho + eps g, <g> = 0:
+//
+//	macro  rho_t + <v g>_x = G - sigma_a rho
+//	micro  eps^2 g_t + eps (v g_x - <v g_x>) + v rho_x + (sigma + eps^2 sigma_a) g = 0.
+//
+// It knows nothing of the problem but its data, so the ansatz is built from them. With the local kinetic clock Q = 1 - exp(-sigma t/eps^2),
+// tau = t - eps^2 Q/sigma,
+//
+//	rho = rho_K + a R,  g = g_K + Q G/s,
+//
+// where R and G are networks, rho_K and g_K hold the initial data, their first changes by source, absorption and streaming, and at ends with
+// inflow what is known of the solution there (filewall.go); a vanishes with t at the rate at which rho can change; s is a mean of sigma, so that G is of the
+// size of rho_x. At a reflecting end the odd part of g is multiplied by a function that vanishes there: f(v) = f(-v) holds by construction.
+type fileTransport struct{ file *problemfile.Problem }
+
+// Info implements Problem.
+func (p fileTransport) Info() Info {
+	f := p.file
+	title := f.Title
+	if title == "" {
+		title = f.Name
+	}
+	d := transportInfo(Info{
+		Name: f.Name, Title: title, Summary: "A problem from a file: " + f.Describe() + ".",
+		Domain:       info.Domain{XMin: f.X[0], XMax: f.X[1], TEnd: f.TEnd, Periodic: f.IsPeriodic()},
+		Formulations: []string{MicroMacro},
+	})
+	d.Equation, d.Heads = "ε² f_t + ε v f_x = σ (⟨f⟩ − f) + ε² (G − σ_a f)", []string{Nodal, Modal}
+	return d
+}
+
+// Model implements Problem.
+func (p fileTransport) Model(params *autodiff.Params, o Options) (Model, error) {
+	m := newMedium(p.file, o)
+	return m, m.layout(params)
+}
+
+// medium is the model of fileTransport.
+type medium struct {
+	opt   Options
+	file  *problemfile.Problem
+	q     velocities
+	path  paths
+	walls []*wall
+	steep []steep
+	micro bool // the micro part of the initial data does not vanish
+	odd   bool // an end reflects
+	scale float64
+
+	net      *autodiff.Network
+	features int
+	modes    int
+}
+
+func newMedium(f *problemfile.Problem, o Options) *medium {
+	m := &medium{opt: o, file: f, path: paths{file: f}, steep: steepest(f, 4)}
+	c, constant := f.Micro0.Constant()
+	m.micro = !(constant && c == 0)
+	m.odd = f.Left.Kind == problemfile.Reflecting || f.Right.Kind == problemfile.Reflecting
+	if f.Left.Kind == problemfile.Inflow || f.Right.Kind == problemfile.Inflow {
+		m.q = doubleGauss(16)
+	} else {
+		m.q = gauss(16)
+	}
+	m.path.tabulate(f.Centre())
+	depth, _ := m.path.total()
+	m.scale = depth / (f.X[1] - f.X[0])
+	if f.Left.Kind == problemfile.Inflow {
+		m.walls = append(m.walls, newWall(m, true))
+	}
+	if f.Right.Kind == problemfile.Inflow {
+		m.walls = append(m.walls, newWall(m, false))
+	}
+	m.features = m.feature(0, f.X[0], 1, autodiff.Constant(1), autodiff.Jet{}, autodiff.Jet{}, nil)
+	return m
+}
+
+func (m *medium) layout(p *autodiff.Params) error {
+	spec := autodiff.NetworkSpec{
+		Name: "net", Features: m.features, Codes: KnudsenCodes + len(m.file.Parameters), Encoder: 16,
+		Width: m.opt.Width, Depth: m.opt.Depth, Act: kernel.Tanh, Gain: 0.5,
+	}
+	switch m.opt.Head {
+	case Nodal:
+		spec.Outputs = 1 + m.q.n()
+	case Modal:
+		m.modes = min(8, m.q.n()-1)
+		spec.Outputs = 1 + m.modes
+	default:
+		return fmt.Errorf("head: unknown name %q, known are %s, %s", m.opt.Head, Nodal, Modal)
+	}
+	m.net = autodiff.NewNetwork(p, spec)
+	return nil
+}
+
+// local is what is known at a point.
+type local struct {
+	t, x, eps      float64
+	set            []float64
+	sigma, absorb  autodiff.Jet
+	clock, tau     autodiff.Jet
+	depth, distant autodiff.Jet // from the left end
+	lost           float64      // integral of sigma_a from the left end
+}
+
+// at evaluates the medium at point i of p.
+func (m *medium) at(p *Points, i int) local {
+	t, x, eps := p.At(i)
+	l := local{t: t, x: x, eps: eps, set: p.Parameters(p.Cell[i])}
+	xj := autodiff.Jet{V: x, Dx: 1}
+	l.sigma, l.absorb = jet(m.file.Sigma, l.set, xj), jet(m.file.Absorb, l.set, xj)
+	l.clock, l.tau = localClock(t, eps, l.sigma)
+	m.path.tabulate(l.set)
+	l.depth, l.distant, l.lost = m.path.at(x, l.sigma)
+	return l
+}
+
+// localClock returns Q = 1 - exp(-sigma t/eps^2) and tau = t - eps^2 Q/sigma with their derivatives; sigma depends on x.
+func localClock(t, eps float64, sigma autodiff.Jet) (q, tau autodiff.Jet) {
+	root := eps / math.Sqrt(sigma.V)
+	q, tau = clock(t, root)
+	// dQ/dsigma = t/eps^2 (1-Q), dtau/dsigma = eps^2 Q/sigma^2 - t (1-Q)/sigma
+	left := 1 - q.V
+	if s := t / (root * root); s < 1e300 {
+		q.Dx = float64(s*left) / sigma.V * sigma.Dx
+	}
+	tau.Dx = (float64(root*root*q.V) - float64(t*left)) / sigma.V * sigma.Dx
+	return q, tau
+}
+
+// feature writes the trunk inputs to out (nil: only counts them) and returns their number.
+func (m *medium) feature(t, x, eps float64, sigma, depth, distant autodiff.Jet, out []autodiff.Jet) int {
+	f := m.file
+	n := 0
+	put := func(j func() autodiff.Jet) {
+		if out != nil {
+			out[n] = j()
+		}
+		n++
+	}
+	lo, length, end := f.X[0], f.X[1]-f.X[0], f.TEnd
+	xj := autodiff.Jet{V: (x - lo) / length, Dx: 1 / length}
+	whole, across := m.path.total()
+	varied := across*across < 0.9*whole*length || m.variation() > 2
+	along := depth.Scale(1 / whole)
+	time := autodiff.Jet{V: t / end, Dt: 1 / end}
+	if f.IsPeriodic() {
+		for k := 1; k <= 2; k++ {
+			put(func() autodiff.Jet { return xj.Scale(2 * math.Pi * float64(k)).Cos() })
+			put(func() autodiff.Jet { return xj.Scale(2 * math.Pi * float64(k)).Sin() })
+		}
+		if varied {
+			put(func() autodiff.Jet { return along.Scale(2 * math.Pi).Cos() })
+			put(func() autodiff.Jet { return along.Scale(2 * math.Pi).Sin() })
+		}
+	} else {
+		put(func() autodiff.Jet { return xj.Scale(2).Shift(-1) })
+		put(func() autodiff.Jet { return xj.Scale(math.Pi).Cos() })
+		if varied {
+			put(func() autodiff.Jet { return along.Scale(2).Shift(-1) })
+		}
+	}
+	if varied {
+		middle := kernel.Log64(m.scale)
+		put(func() autodiff.Jet { return sigma.Chain(kernel.Log64(sigma.V), 1/sigma.V).Shift(-middle).Scale(0.5) })
+	}
+	put(func() autodiff.Jet { return time.Scale(2).Shift(-1) })
+	put(func() autodiff.Jet {
+		q, _ := localClock(t, math.Sqrt(float64(eps*eps)+1e-3*end), sigma)
+		return q.Scale(2).Shift(-1)
+	})
+	put(func() autodiff.Jet { return time.Shift(0.03).Sqrt().Scale(2).Shift(-1) })
+	for _, s := range m.steep {
+		put(func() autodiff.Jet { return m.rise(x, s) })
+	}
+	for _, w := range m.walls {
+		n = w.feature(t, x, eps, depth, distant, n, out)
+	}
+	return n
+}
+
+// rise is a step at a steep place; on a periodic domain it comes from both sides.
+func (m *medium) rise(x float64, s steep) autodiff.Jet {
+	lo, length := m.file.X[0], m.file.X[1]-m.file.X[0]
+	if !m.file.IsPeriodic() {
+		return autodiff.Jet{V: (x - s.x) / s.width, Dx: 1 / s.width}.Tanh()
+	}
+	a := 2 * math.Pi / length
+	_ = lo
+	return autodiff.Jet{V: a * (x - s.x), Dx: a}.Sin().Scale(length / (2 * math.Pi * s.width)).Tanh()
+}
+
+// variation is the ratio of the largest to the least sigma at the nodes of the table.
+func (m *medium) variation() float64 {
+	lo, hi := math.Inf(1), 0.0
+	for _, s := range m.path.slope {
+		lo, hi = math.Min(lo, s), math.Max(hi, s)
+	}
+	return hi / lo
+}
+
+// Terms implements Model.
+func (m *medium) Terms() []Term {
+	terms := []Term{{"macro", Interior, 1}, {"micro", Interior, 1}}
+	if m.opt.Initial == Soft {
+		terms = append(terms, Term{"initial", AtStart, 10})
+	}
+	if len(m.walls) > 0 {
+		terms = append(terms, Term{"boundary", AtWalls, 50})
+	}
+	return terms
+}
+
+// State implements Model: rho (n×1) and g at the velocity nodes (n×nv).
+func (m *medium) State(g autodiff.Graph, p *Points, jets bool) State {
+	nv := m.q.n()
+	in := g.Known(p.Space, m.features, jets, func(i int, out []autodiff.Jet) {
+		l := m.at(p, i)
+		m.feature(l.t, l.x, l.eps, l.sigma, l.depth, l.distant, out)
+	})
+	out := m.net.Apply(g, in, m.codes(g, p), p.Cell)
+	rho := g.Cols(out, 0, 1)
+	micro := g.Cols(out, 1, g.Columns(out))
+	if m.opt.Head == Modal {
+		micro = g.MulConst(micro, m.q.legendre(m.modes), nv)
+	} else {
+		micro = g.MulConst(micro, m.q.project(), nv)
+	}
+	hard := m.opt.Initial == Hard
+	known := g.Known(p.Space, 4, jets, func(i int, out []autodiff.Jet) { m.ansatz(m.at(p, i), hard, out) })
+	if m.odd {
+		even, odd := m.q.parity()
+		micro = g.Add(g.MulConst(micro, even, nv), g.Mul(g.MulConst(micro, odd, nv), g.Cols(known, 3, 4)))
+	}
+	rho = g.Add(g.Cols(known, 0, 1), g.Mul(rho, g.Cols(known, 1, 2)))
+	micro = g.Mul(micro, g.Cols(known, 2, 3))
+	if len(m.walls) > 0 || m.micro && hard {
+		micro = g.Add(micro, g.Known(p.Space, nv, jets, func(i int, out []autodiff.Jet) { m.known(m.at(p, i), hard, out) }))
+	}
+	return State{rho, micro}
+}
+
+// codes builds the inputs of the encoder: those of the Knudsen number and the parameters, scaled to [-1, 1].
+func (m *medium) codes(g autodiff.Graph, p *Points) autodiff.Node {
+	return g.Known(p.Cells, KnudsenCodes+len(m.file.Parameters), false, func(i int, out []autodiff.Jet) {
+		eps := p.Eps[i]
+		out[0] = autodiff.Constant(1 + kernel.Log64(eps)*(0.4342944819032518/3))
+		out[1] = autodiff.Constant(2*eps - 1)
+		for k, v := range p.Parameters(i) {
+			q := m.file.Parameters[k]
+			out[KnudsenCodes+k] = autodiff.Constant((2*v - q.Min - q.Max) / (q.Max - q.Min))
+		}
+	})
+}
+
+// ansatz sets rho_K, the factors of R and G, and the function that vanishes at reflecting ends.
+func (m *medium) ansatz(l local, hard bool, out []autodiff.Jet) {
+	f := m.file
+	xj := autodiff.Jet{V: l.x, Dx: 1}
+	rho, a, b := autodiff.Jet{}, autodiff.Constant(1), autodiff.Constant(1/m.scale)
+	if hard {
+		rho = jet(f.Rho0, l.set, xj)
+		a = l.tau.Scale(1 / f.TEnd)
+		b = l.clock.Scale(1 / m.scale)
+		if len(m.walls) > 0 { // grows at once: the wall acts on rho before the clock has run
+			a, _ = localClock(l.t, math.Sqrt(float64(l.eps*l.eps)+0.02*f.TEnd*l.sigma.V), l.sigma)
+		}
+		// rho_t = G - sigma_a rho from the initial data on
+		source := jet(f.SourceG, l.set, autodiff.Constant(0), xj)
+		s := l.absorb.Mul(autodiff.Jet{V: l.t, Dt: 1})
+		decay := s.Scale(-1).Exp()
+		gained := autodiff.Jet{V: l.t, Dt: 1}
+		if s.V > 1e-6 {
+			gained = decay.Scale(-1).Shift(1).Div(l.absorb)
+		}
+		rho = rho.Mul(decay).Add(source.Mul(gained))
+		if m.micro {
+			// streaming of the micro part, which lasts for eps^2/sigma: minus <v g0>_x eps^2 Q/sigma
+			rho = rho.Sub(m.drift(l).Mul(l.clock).Scale(float64(l.eps * l.eps)).Div(l.sigma))
+		}
+	}
+	for _, w := range m.walls {
+		rho = rho.Add(w.density(l))
+	}
+	out[0], out[1], out[2] = rho, a, b
+	out[3] = m.reflection(l.x)
+}
+
+// drift returns <v g0>_x.
+func (m *medium) drift(l local) autodiff.Jet {
+	slope := m.file.Micro0Slope
+	var sum autodiff.Jet
+	for j, v := range m.q.v {
+		sum = sum.Add(jet(slope, l.set, autodiff.Jet{V: l.x, Dx: 1}, autodiff.Constant(v)).Scale(m.q.w[j] * v))
+	}
+	return sum
+}
+
+// reflection is 1 inside and vanishes like the distance at reflecting ends.
+func (m *medium) reflection(x float64) autodiff.Jet {
+	f := m.file
+	z := autodiff.Jet{V: (x - f.X[0]) / (f.X[1] - f.X[0]), Dx: 1 / (f.X[1] - f.X[0])}
+	left, right := f.Left.Kind == problemfile.Reflecting, f.Right.Kind == problemfile.Reflecting
+	switch {
+	case left && right:
+		return z.Mul(z.Scale(-1).Shift(1)).Scale(4)
+	case left:
+		return z
+	case right:
+		return z.Scale(-1).Shift(1)
+	}
+	return autodiff.Constant(1)
+}
+
+// known sets g_K at the nodes.
+func (m *medium) known(l local, hard bool, out []autodiff.Jet) {
+	clear(out)
+	if m.micro && hard {
+		left := l.clock.Scale(-1).Shift(1) // exp(-sigma t/eps^2)
+		var mean autodiff.Jet
+		for j, v := range m.q.v {
+			out[j] = jet(m.file.Micro0, l.set, autodiff.Jet{V: l.x, Dx: 1}, autodiff.Constant(v))
+			mean = mean.Add(out[j].Scale(m.q.w[j]))
+		}
+		for j := range out {
+			out[j] = out[j].Sub(mean).Mul(left)
+		}
+	}
+	for _, w := range m.walls {
+		w.micro(l, m.q.v, out)
+	}
+}
+
+// Residual implements Model.
+func (m *medium) Residual(g autodiff.Graph, p *Points, st State, term string) (autodiff.Node, []float64, func(int) float64) {
+	nv := m.q.n()
+	rho, micro := st[0], st[1]
+	switch term {
+	case "macro":
+		known := g.Known(p.Space, 2, false, func(i int, out []autodiff.Jet) {
+			l := m.at(p, i)
+			source := value(m.file.SourceG, l.set, l.t, l.x)
+			for _, w := range m.walls {
+				source += w.source(l)
+			}
+			out[0], out[1] = autodiff.Constant(source), autodiff.Constant(l.absorb.V)
+		})
+		r := g.Add(g.Dt(rho), g.MulConst(g.Dx(micro), m.q.flux(), 1))
+		r = g.Add(r, g.Mul(g.Value(rho), g.Cols(known, 1, 2)))
+		return g.Sub(r, g.Cols(known, 0, 1)), nil, m.weight(p, term)
+	case "micro":
+		r := g.Mul(g.Dt(micro), p.Power(g, 2))
+		r = g.Add(r, g.Mul(g.MulConst(g.Dx(micro), m.q.stream(), nv), p.Power(g, 1)))
+		r = g.Add(r, g.MulConst(g.Dx(rho), m.q.v, nv))
+		r = g.Add(r, g.Mul(g.Value(micro), g.Known(p.Space, 1, false, func(i int, out []autodiff.Jet) {
+			l := m.at(p, i)
+			out[0] = autodiff.Constant(l.sigma.V + float64(float64(l.eps*l.eps)*l.absorb.V))
+		})))
+		if len(m.walls) > 0 {
+			r = g.Sub(r, g.Known(p.Space, nv, false, func(i int, out []autodiff.Jet) {
+				l := m.at(p, i)
+				clear(out)
+				for _, w := range m.walls {
+					w.microSource(l, m.q.v, out)
+				}
+			}))
+		}
+		return r, m.q.w, m.weight(p, term)
+	case "initial":
+		dr := g.Sub(g.Value(rho), g.Known(p.Space, 1, false, func(i int, out []autodiff.Jet) {
+			l := m.at(p, i)
+			out[0] = autodiff.Constant(value(m.file.Rho0, l.set, l.x))
+		}))
+		dg := g.Sub(g.Value(micro), g.Known(p.Space, nv, false, func(i int, out []autodiff.Jet) {
+			l := m.at(p, i)
+			l.clock = autodiff.Jet{}
+			clear(out)
+			if m.micro {
+				walls := m.walls
+				m.walls = nil
+				m.known(l, true, out)
+				m.walls = walls
+			}
+		}))
+		return g.Add(g.MulConst(dr, ones(nv), nv), dg), m.q.w, m.weight(p, term)
+	case "boundary":
+		known := g.Known(p.Space, 2*nv, false, func(i int, out []autodiff.Jet) {
+			l := m.at(p, i)
+			clear(out)
+			for _, w := range m.walls {
+				w.incoming(l, m.q.v, out)
+			}
+		})
+		return g.Mul(g.Sub(m.f(g, p, st), g.Cols(known, 0, nv)), g.Cols(known, nv, 2*nv)), m.q.w, m.weight(p, term)
+	}
+	panic("kinetic: unknown term " + term)
+}
+
+// weight returns the residual weights of a term at the points. A macro residual r lasting for t changes rho by t r, a micro residual the flux by
+// r/(3 sigma): weighted so, residuals count by the error that they leave.
+func (m *medium) weight(p *Points, term string) func(int) float64 {
+	end := m.file.TEnd
+	return func(i int) float64 {
+		t, x, eps := p.At(i)
+		switch term {
+		case "macro":
+			if len(m.walls) == 0 {
+				return 1
+			}
+			u := min(1, (t+float64(eps*eps))/end)
+			return 0.25 * u * u
+		case "micro":
+			s := m.scale / value(m.file.Sigma, p.Parameters(p.Cell[i]), x)
+			w := min(s*s, 1)
+			if len(m.walls) == 0 {
+				return w
+			}
+			return w * min(1, (t+float64(eps*eps))/end)
+		}
+		return 1
+	}
+}
+
+// f builds rho + eps g at the nodes.
+func (m *medium) f(g autodiff.Graph, p *Points, st State) autodiff.Node {
+	return g.Add(g.MulConst(g.Value(st[0]), ones(m.q.n()), m.q.n()), g.Mul(g.Value(st[1]), p.Power(g, 1)))
+}
+
+// Outputs implements Model: rho and the flux <v g> = <v f>/eps.
+func (m *medium) Outputs(g autodiff.Graph, p *Points, st State) autodiff.Node {
+	flux := make([]float64, 2*m.q.n())
+	for j, f := range m.q.flux() {
+		flux[2*j+1] = f
+	}
+	out := g.Add(g.MulConst(g.Value(st[0]), []float64{1, 0}, 2), g.MulConst(g.Value(st[1]), flux, 2))
+	if len(m.walls) > 0 {
+		out = g.Add(out, g.Known(p.Space, 2, false, func(i int, o []autodiff.Jet) {
+			l := m.at(p, i)
+			var rho, j float64
+			for _, w := range m.walls {
+				r, f := w.beam(l)
+				rho, j = rho+r, j+f
+			}
+			o[0], o[1] = autodiff.Constant(rho), autodiff.Constant(j)
+		}))
+	}
+	return out
+}
+
+// Distribution implements Model.
+func (m *medium) Distribution(g autodiff.Graph, p *Points, st State) autodiff.Node {
+	f := m.f(g, p, st)
+	if len(m.walls) == 0 {
+		return f
+	}
+	return g.Add(f, g.Known(p.Space, m.q.n(), false, func(i int, out []autodiff.Jet) {
+		l := m.at(p, i)
+		for j, v := range m.q.v {
+			var s float64
+			for _, w := range m.walls {
+				s += w.beamValue(l, v)
+			}
+			out[j] = autodiff.Constant(s)
+		}
+	}))
+}
+
+// Velocities implements Model.
+func (m *medium) Velocities() []float64 { return m.q.v }
+
+// Sample implements Problem: half of the points are even in x and t, the others lean on the start, on steep places and on ends with inflow.
+func (p fileTransport) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64) {
+	f := p.file
+	lo, hi, end := f.X[0], f.X[1], f.TEnd
+	uniform(rng, x, lo, hi)
+	uniform(rng, t, 0, end)
+	switch kind {
+	case AtStart:
+		clear(t)
+		return
+	case AtWalls:
+		for i := range x {
+			x[i] = lo
+			if f.Left.Kind != problemfile.Inflow || i%2 == 1 && f.Right.Kind == problemfile.Inflow {
+				x[i] = hi
+			}
+		}
+		return
+	}
+	left, right := f.Left.Kind == problemfile.Inflow, f.Right.Kind == problemfile.Inflow
+	if left || right {
+		half := len(x) / 2
+		for i := range x[:half] {
+			z := (x[i] - lo) / (hi - lo)
+			switch {
+			case left && right && i%2 == 0, right && !left:
+				z = 1 - float64((1-z)*(1-z))
+			default:
+				z *= z
+			}
+			x[i] = lo + float64(z*(hi-lo))
+		}
+		for i := range t[:half] {
+			t[i] *= t[i] / end
+		}
+	} else {
+		layered(rng, t, 0.25, eps*eps*1e-2, min(end, 10*eps*eps))
+	}
+	places := steepest(f, 4)
+	for k, s := range places { // an eighth of the points beside each
+		n := len(x) / 8
+		for i := len(x) - (k+1)*n; i < len(x)-k*n; i++ {
+			x[i] = min(hi, max(lo, s.x+float64(4*s.width*(2*rng.Float64()-1))))
+		}
+	}
+}
+
+// parity returns the matrices of the even and the odd part in v.
+func (q velocities) parity() (even, odd []float64) {
+	n := q.n()
+	even, odd = make([]float64, n*n), make([]float64, n*n)
+	for i := range n {
+		even[i*n+i], odd[i*n+i] = even[i*n+i]+0.5, odd[i*n+i]+0.5
+		r := n - 1 - i
+		even[i*n+r] += 0.5
+		odd[i*n+r] -= 0.5
+	}
+	return even, odd
+}

@@ -1,0 +1,378 @@
+package kinetic
+
+import (
+	"math"
+
+	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/expr"
+	"github.com/hrgrad/hrgrad/solver/kernel"
+	"github.com/hrgrad/hrgrad/solver/special"
+)
+
+// wall is an end with inflow F(t, v) of a problem file: what is known of the solution near it.
+//
+// The jump J(v) = F(0, v) - f0 in the corner makes f jump along x = v t/eps. As for transport-inflow (beam.go) the network is relieved of
+//
+//	f_b = s(eps) (theta - 1[v t < eps path]) J(v) B,  B = exp(-depth/(eps v)),
+//
+// with the optical depth along the path in place of its length. What diffusion makes of the inflow (lift.go) is carried over to variable sigma: the lift spreads
+// in the diffusive distance from the wall, from the level C(F) that half-space transport takes far inside for the incoming F (for F = 1 it is 1), and
+// the boundary layer in the optical depth holds the rest of F and the slope of the lift.
+type wall struct {
+	m      *medium
+	left   bool
+	inflow *expr.Expr
+	layer  *milne
+	invert []float64 // maps incoming values at the nodes to layer amplitudes a_k and the level C, h×h
+	enter  []int     // nodes that come in, by ascending |v|
+	rule   [beamRuleNodes]struct{ v, w float64 }
+}
+
+const beamRuleNodes = 24
+
+func newWall(m *medium, left bool) *wall {
+	w := &wall{m: m, left: left, inflow: m.file.InflowRight, layer: newMilne(m.q)}
+	if left {
+		w.inflow = m.file.InflowLeft
+	}
+	n := m.q.n()
+	h := n / 2
+	for j := range h {
+		at := h + j
+		if !left {
+			at = h - 1 - j
+		}
+		w.enter = append(w.enter, at)
+	}
+	// columns of the inverse: amplitudes for unit incoming values. sum_k a_k/(1 - nu_k |v_j|) + C = F_j
+	w.invert = make([]float64, h*h)
+	for c := range h {
+		a := make([][]float64, h)
+		for j := range a {
+			a[j] = make([]float64, h+1)
+			for k := range w.layer.nu {
+				a[j][k] = w.layer.mode[k*n+h+j]
+			}
+			a[j][h-1] = 1
+			if j == c {
+				a[j][h] = 1
+			}
+		}
+		for k, y := range eliminate(a) {
+			w.invert[k*h+c] = y
+		}
+	}
+	var v, q [beamRuleNodes]float64
+	special.GaussLegendre(v[:], q[:], 0, 1)
+	for k := range v {
+		w.rule[k].v, w.rule[k].w = v[k], q[k]
+	}
+	return w
+}
+
+// near returns distances from the wall: path, optical depth and diffusive distance.
+func (w *wall) near(l local) (path, depth, distant autodiff.Jet) {
+	lo, hi := w.m.file.X[0], w.m.file.X[1]
+	if w.left {
+		return autodiff.Jet{V: l.x - lo, Dx: 1}, l.depth, l.distant
+	}
+	whole, across := w.m.path.total()
+	return autodiff.Jet{V: hi - l.x, Dx: -1}, l.depth.Scale(-1).Shift(whole), l.distant.Scale(-1).Shift(across)
+}
+
+// optical is the depth along which the beam fades, absorption included.
+func (w *wall) optical(l local, depth autodiff.Jet) float64 {
+	lost := l.lost
+	if !w.left {
+		lost = w.m.path.lost[pathNodes] - lost
+	}
+	return depth.V + float64(l.eps*l.eps)*lost
+}
+
+// sign is the direction of what comes in.
+func (w *wall) sign() float64 {
+	if w.left {
+		return 1
+	}
+	return -1
+}
+
+// sigma is the cross-section at the wall.
+func (w *wall) sigma() float64 {
+	if w.left {
+		return w.m.path.slope[0]
+	}
+	return w.m.path.slope[pathNodes]
+}
+
+// end is the position of the wall.
+func (w *wall) end() float64 {
+	if w.left {
+		return w.m.file.X[0]
+	}
+	return w.m.file.X[1]
+}
+
+// flow returns F(t, v) with its derivative in t.
+func (w *wall) flow(l local, t, v float64) autodiff.Jet {
+	return jet(w.inflow, l.set, autodiff.Jet{V: t, Dt: 1}, autodiff.Constant(v))
+}
+
+// started is the initial f in the corner at velocity v.
+func (w *wall) started(l local, v float64) float64 {
+	f := value(w.m.file.Rho0, l.set, w.end())
+	if w.m.micro {
+		g, mean := 0.0, 0.0
+		for j, u := range w.m.q.v {
+			mean += w.m.q.w[j] * value(w.m.file.Micro0, l.set, w.end(), u)
+		}
+		g = value(w.m.file.Micro0, l.set, w.end(), v) - mean
+		f += l.eps * g
+	}
+	return f
+}
+
+// jump is J at the incoming velocity of size v.
+func (w *wall) jump(l local, v float64) float64 {
+	v *= w.sign()
+	return w.flow(l, 0, v).V - w.started(l, v)
+}
+
+// theta is the share of the stationary beam that is taken, as steady in beam.go with the clock of the wall.
+func (w *wall) theta(l local, path autodiff.Jet) autodiff.Jet {
+	y := l.eps * path.V
+	if y >= l.t {
+		return autodiff.Constant(1)
+	}
+	y /= l.t
+	e2 := float64(l.eps*l.eps) / w.sigma()
+	y2 := float64(y * y)
+	age := autodiff.Jet{V: l.t / e2 * (1 - y2), Dt: (1 + y2) / e2, Dx: -2 * y * l.eps / e2 * path.Dx}
+	e := kernel.Exp64(-age.V)
+	return age.Chain((1+age.V)*e, -age.V*e)
+}
+
+// share is the part of the beam that is split off.
+func (w *wall) share(l local) float64 { return beamShare(l.eps / w.sigma() / w.m.length()) }
+
+func (m *medium) length() float64 { return m.file.X[1] - m.file.X[0] }
+
+// arrived returns the speed below which particles have not arrived.
+func arrived(l local, path float64) float64 {
+	if y := l.eps * path; y < l.t {
+		return y / l.t
+	}
+	return 1
+}
+
+// moment returns 1/2 int_0^a v^k J(v) exp(-depth/(eps v)) dv.
+func (w *wall) moment(l local, a, depth float64, k int) float64 {
+	if a == 0 || depth > 40*l.eps*a {
+		return 0
+	}
+	var s float64
+	for _, r := range w.rule {
+		v := a * r.v
+		y := 0.5 * a * r.w * w.jump(l, v) * kernel.Exp64(-depth/(l.eps*v))
+		for range k {
+			y *= v
+		}
+		s += y
+	}
+	return s
+}
+
+// beam returns density and flux of f_b.
+func (w *wall) beam(l local) (rho, flux float64) {
+	s := w.share(l)
+	if s == 0 || l.t == 0 {
+		return 0, 0
+	}
+	path, optical, _ := w.near(l)
+	depth := w.optical(l, optical)
+	theta := w.theta(l, path).V
+	a := arrived(l, path.V)
+	rho = s * (float64(theta*w.moment(l, 1, depth, 0)) - w.moment(l, a, depth, 0))
+	flux = w.sign() * s / l.eps * (float64(theta*w.moment(l, 1, depth, 1)) - w.moment(l, a, depth, 1))
+	return rho, flux
+}
+
+// beamValue returns f_b at v.
+func (w *wall) beamValue(l local, v float64) float64 {
+	s := w.share(l)
+	u := v * w.sign()
+	if s == 0 || u <= 0 {
+		return 0
+	}
+	path, optical, _ := w.near(l)
+	depth := w.optical(l, optical)
+	y := w.theta(l, path).V
+	if u*l.t <= l.eps*path.V {
+		y--
+	}
+	return s * y * w.jump(l, u) * kernel.Exp64(-depth/(l.eps*u))
+}
+
+// source is the source of f_b in the macro equation: sigma (<f_s> + theta <B>)/eps^2 - theta_t <B> - theta_x <v B>/eps.
+func (w *wall) source(l local) float64 {
+	s := w.share(l)
+	if s == 0 {
+		return 0
+	}
+	path, optical, _ := w.near(l)
+	depth := w.optical(l, optical)
+	theta := w.theta(l, path)
+	a := arrived(l, path.V)
+	b, vb := w.moment(l, 1, depth, 0), w.moment(l, 1, depth, 1)
+	gain := l.sigma.V * (float64(theta.V*b) - w.moment(l, a, depth, 0)) / (l.eps * l.eps)
+	return s * (gain - float64(theta.Dt*b) - w.sign()*float64(theta.Dx*vb)/l.eps)
+}
+
+// microSource adds the source of f_b in the micro equation: -(eps theta_t + v theta_x) J B less its mean.
+func (w *wall) microSource(l local, v []float64, out []autodiff.Jet) {
+	s := w.share(l)
+	if s == 0 {
+		return
+	}
+	path, optical, _ := w.near(l)
+	depth := w.optical(l, optical)
+	theta := w.theta(l, path)
+	if theta.Dt == 0 && theta.Dx == 0 {
+		return
+	}
+	mean := float64(l.eps*theta.Dt*w.moment(l, 1, depth, 0)) + w.sign()*float64(theta.Dx*w.moment(l, 1, depth, 1))
+	for j, vj := range v {
+		r := mean
+		if u := vj * w.sign(); u > 0 {
+			r -= (float64(l.eps*theta.Dt) + float64(vj*theta.Dx)) * w.jump(l, u) * kernel.Exp64(-depth/(l.eps*u))
+		}
+		out[j].V += s * r
+	}
+}
+
+// levels returns the amplitudes of the layer and the level C for the incoming values J and their change since: those of J at t = 0 and those of F(t) - F(0).
+func (w *wall) levels(l local) (jump, change float64, aj, ac [16]float64, dt float64) {
+	h := len(w.enter)
+	var fj, fc, fd [16]float64
+	for j, at := range w.enter {
+		v := w.m.q.v[at]
+		f := w.flow(l, l.t, v)
+		f0 := w.flow(l, 0, v).V
+		fj[j], fc[j], fd[j] = f0-w.started(l, v), f.V-f0, f.Dt
+	}
+	for k := range h {
+		for j := range h {
+			c := w.invert[k*h+j]
+			aj[k] += float64(c * fj[j])
+			ac[k] += float64(c * fc[j])
+			if k == h-1 {
+				dt += float64(c * fd[j])
+			}
+		}
+	}
+	return aj[h-1], ac[h-1], aj, ac, dt
+}
+
+// parts returns the lift's density, its micro slope Q L_D/sqrt(sigma sigma_w) with direction, and for each layer mode the jet of its amplitude.
+func (w *wall) parts(l local) (lift, slope autodiff.Jet, modes [16]autodiff.Jet) {
+	path, depth, distant := w.near(l)
+	sw := w.sigma()
+	jumpLevel, changeLevel, aj, ac, changeRate := w.levels(l)
+	s := w.share(l)
+	theta := w.theta(l, path)
+	fade := theta.Scale(-s).Shift(1)
+	q, tau := clock(l.t, l.eps/math.Sqrt(sw))
+	if tau.V <= 0 || l.eps*path.V >= l.t {
+		return
+	}
+	reach := path.Scale(l.eps).Div(autodiff.Jet{V: l.t, Dt: 1})
+	room := reach.Mul(reach).Scale(-1).Shift(1)
+	if room.V < 1e-6 {
+		return
+	}
+	// distances in units in which the coefficient is 1/(3 sigma_w)
+	d := distant.Scale(1 / math.Sqrt(sw))
+	length := w.layer.length * l.eps / sw
+	spread := tau.Scale(1 / (3 * sw)).Sqrt()
+	y := spread.Scale(1 / length)
+	z := d.Div(spread.Scale(2).Mul(room.Sqrt()))
+	ld := z.Mul(z).Scale(-1).Exp().Mul(z.Add(y).Erfcx()).Scale(-1 / length)
+	level := fade.Scale(jumpLevel).Add(autodiff.Jet{V: changeLevel, Dt: changeRate})
+	lift = z.Erfc().Add(ld.Scale(length)).Mul(level)
+	slope = q.Mul(ld).Mul(level).Mul(l.sigma.Chain(1/math.Sqrt(l.sigma.V*sw), -0.5/(l.sigma.V*math.Sqrt(l.sigma.V*sw)))).Scale(w.sign())
+	young := w.theta(l, path).Scale(-1).Shift(1)
+	strength := y.Erfcx().Mul(young).Mul(level).Scale(1 / w.layer.length)
+	for k, nu := range w.layer.nu {
+		if nu*depth.V < 40*l.eps {
+			e := depth.Scale(-nu / l.eps).Exp()
+			amplitude := strength.Scale(w.layer.a[k]).Add(young.Mul(fade).Scale(aj[k])).Add(young.Scale(ac[k]))
+			modes[k] = e.Mul(amplitude)
+		}
+	}
+	return lift, slope, modes
+}
+
+// density returns the density of lift and layer.
+func (w *wall) density(l local) autodiff.Jet {
+	rho, _, modes := w.parts(l)
+	for k := range w.layer.nu {
+		rho = rho.Add(modes[k])
+	}
+	return rho
+}
+
+// micro adds g of lift and layer at the velocities v.
+func (w *wall) micro(l local, v []float64, out []autodiff.Jet) {
+	_, slope, modes := w.parts(l)
+	n := len(v)
+	for j, vj := range v {
+		out[j] = out[j].Sub(slope.Scale(vj))
+		at := j
+		if !w.left {
+			at = n - 1 - j
+		}
+		for k := range w.layer.nu {
+			if modes[k].V != 0 {
+				out[j] = out[j].Add(modes[k].Scale((w.layer.mode[k*n+at] - 1) / l.eps))
+			}
+		}
+	}
+}
+
+// incoming sets f at the nodes that come in at this wall, and marks them in the second half of out.
+func (w *wall) incoming(l local, v []float64, out []autodiff.Jet) {
+	if l.x != w.end() {
+		return
+	}
+	s := w.share(l)
+	theta := w.theta(l, autodiff.Jet{}).V
+	if l.t == 0 {
+		theta = 1
+	}
+	for _, j := range w.enter {
+		f := w.flow(l, l.t, v[j]).V - float64(s*theta)*w.jump(l, math.Abs(v[j]))
+		out[j], out[len(v)+j] = autodiff.Constant(f), autodiff.Constant(1)
+	}
+}
+
+// feature writes the inputs that belong to the wall, from index n on, and returns the next index.
+func (w *wall) feature(t, x, eps float64, depth, distant autodiff.Jet, n int, out []autodiff.Jet) int {
+	const count = 6
+	if out == nil {
+		return n + count
+	}
+	f := w.m.file
+	l := local{t: t, x: x, eps: eps, depth: depth, distant: distant}
+	path, dj, ds := w.near(l)
+	end, length, sw := f.TEnd, f.X[1]-f.X[0], w.sigma()
+	width := autodiff.Jet{V: t + 0.03*end, Dt: 1}.Sqrt()
+	share := beamShare(eps / sw / length)
+	front := autodiff.Jet{V: t / eps, Dt: 1 / eps}.Sub(path).Scale(1 / length)
+	out[n] = ds.Div(width).Tanh()
+	out[n+1] = dj.Scale(-1 / (eps + 0.01*length*sw)).Exp()
+	out[n+2] = front.Scale(20).Tanh().Scale(share)
+	out[n+3] = front.Scale(5).Tanh().Scale(share)
+	out[n+4] = path.Div(autodiff.Jet{V: t/eps + 0.01*length, Dt: 1 / eps}).Tanh()
+	out[n+5], _ = clock(t, math.Sqrt((float64(eps*eps)+1e-3*end)/sw))
+	return n + count
+}

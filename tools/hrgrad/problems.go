@@ -1,0 +1,158 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/hrgrad/hrgrad/solver/input"
+	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/problemfile"
+)
+
+// problemSource finds problems by name, or in users' files.
+type problemSource struct {
+	folder string
+	notes  io.Writer // what was done to the data of a file; nil: nobody is told
+}
+
+func (p *problemSource) register(fs *flag.FlagSet) {
+	fs.StringVar(&p.folder, "problems", "", "`folder` of problem files, whose problems are known by the names of their files without .json")
+}
+
+// find returns what a configuration has to hold: the name of a registered problem, or the text of a problem file. given is such a name, a file, or
+// the name of a file in the folder.
+func (p *problemSource) find(given string) (string, error) {
+	if given == "" || slices.ContainsFunc(kinetic.Problems(), func(i kinetic.Info) bool { return i.Name == given }) {
+		return given, nil
+	}
+	data := []byte(given)
+	if !problemfile.IsText(given) {
+		path := given
+		if !strings.HasSuffix(given, ".json") && !strings.ContainsAny(given, `/\`) {
+			if p.folder == "" {
+				_, err := kinetic.ByName(given)
+				return "", err
+			}
+			path = filepath.Join(p.folder, given+".json")
+		}
+		var err error
+		if data, err = readBounded(path, problemfile.MaxSize); err != nil {
+			return "", input.New("problem", given, "a name that hrgrad problems lists, or a problem file: %v", err)
+		}
+	}
+	f, err := problemfile.Parse(data)
+	if err != nil {
+		return "", err
+	}
+	if _, err := kinetic.FromFile(f); err != nil {
+		return "", err
+	}
+	if p.notes != nil {
+		for _, n := range f.Notes {
+			fmt.Fprintf(p.notes, "hrgrad: %s: %s\n", f.Name, n)
+		}
+	}
+	return f.Text(), nil
+}
+
+// all lists the names of the files in the folder.
+func (p *problemSource) all() ([]string, error) {
+	if p.folder == "" {
+		return nil, nil
+	}
+	entries, err := os.ReadDir(p.folder)
+	if err != nil {
+		return nil, input.New("problems", p.folder, "a folder of problem files: %v", err)
+	}
+	var names []string
+	for _, e := range entries {
+		if name, ok := strings.CutSuffix(e.Name(), ".json"); ok && !e.IsDir() {
+			names = append(names, name)
+		}
+	}
+	return names, nil
+}
+
+// readBounded reads a file of at most limit bytes.
+func readBounded(path string, limit int64) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if s, err := f.Stat(); err == nil && s.IsDir() {
+		return nil, fmt.Errorf("%s is a folder", path)
+	}
+	data, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err == nil && int64(len(data)) > limit {
+		err = fmt.Errorf("%s is larger than %d bytes", path, limit)
+	}
+	return data, err
+}
+
+// parameterFlag collects --set name=value.
+type parameterFlag map[string]float64
+
+// String implements flag.Value.
+func (f parameterFlag) String() string { return "" }
+
+// Set implements flag.Value.
+func (f parameterFlag) Set(text string) error {
+	for _, one := range strings.Split(text, ",") {
+		name, value, ok := strings.Cut(one, "=")
+		name = strings.TrimSpace(name)
+		v, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
+		if _, twice := f[name]; !ok || err != nil || name == "" || twice {
+			return input.New("set", text, "NAME=VALUE with each parameter once, as in a=0.5")
+		}
+		f[name] = v
+	}
+	return nil
+}
+
+func setFlag(fs *flag.FlagSet) parameterFlag {
+	f := parameterFlag{}
+	fs.Var(f, "set", "`NAME=VALUE` of a parameter of the problem, with commas between several (default: the middles of their ranges)")
+	return f
+}
+
+// values returns the parameters of a problem in their order, the middle of the range for those that were not given. Values outside of the ranges are refused
+// unless extrapolate is set.
+func (f parameterFlag) values(problem string, extrapolate bool) ([]float64, error) {
+	p, err := kinetic.ByName(problem)
+	if err != nil {
+		return nil, err
+	}
+	var parameters []problemfile.Parameter
+	if file, ok := p.(kinetic.File); ok {
+		parameters = file.File().Parameters
+	}
+	var names []string
+	var out []float64
+	for _, q := range parameters {
+		names = append(names, q.Name)
+		v, ok := f[q.Name]
+		if !ok {
+			v = 0.5 * (q.Min + q.Max)
+		}
+		if !(v >= q.Min && v <= q.Max) && !extrapolate {
+			return nil, input.New("set, "+q.Name, v, "%g to %g, for which the network is trained; eval goes beyond with --extrapolate", q.Min, q.Max)
+		}
+		out = append(out, v)
+	}
+	for name := range f {
+		if !slices.Contains(names, name) {
+			if len(names) == 0 {
+				return nil, input.New("set", name, "no parameter: %s has none", p.Info().Name)
+			}
+			return nil, input.Unknown("set", name, names)
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,164 @@
+"""Measures the step of problem.py in this repository and in other programs, side by side:
+
+    python3 tools/peers/run.py [--peers jax,torch,...] [--widths 32,64,128] [--rounds 9] [--seconds 0.3]
+
+It installs what it needs into build/peers (a virtual environment and node_modules there), checks that every peer's residuals of the exact
+solution are below 1e-9 in float64, then lets the programs take turns: in each round every program computes for --seconds of processor time
+at every width, one after another on one core and with one thread. What is reported is the median over the rounds of the ratio to the first
+program, and its quartiles, so that whatever else the machine does meets all alike; steps per second are medians of processor time.
+Prints a Markdown table.
+"""
+
+import argparse
+import json
+import os
+import platform
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+HOME = ROOT / "build" / "peers"
+PYTHON = HOME / "venv" / "bin" / "python"
+ONE_THREAD = {
+    "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1",
+    "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "GOMAXPROCS": "1",
+}
+
+
+def pip(*packages):
+    if not PYTHON.exists():
+        venv.create(HOME / "venv", with_pip=True)
+    subprocess.run([PYTHON, "-m", "pip", "install", "-q", *packages], check=True, stdout=sys.stderr)
+
+
+def npm(*packages):
+    HOME.mkdir(parents=True, exist_ok=True)
+    for name in HERE.glob("*.mjs"):
+        shutil.copy(name, HOME)  # Node looks for node_modules beside the program
+    subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent", *packages], cwd=HOME, check=True, stdout=sys.stderr)
+
+
+def go(target, env):
+    HOME.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["go", "build", "-o", HOME / target, "./tools/bench"], cwd=ROOT, check=True, env={**os.environ, **env})
+    return HOME / target
+
+
+def native(kernels):
+    return lambda: [go("bench", {}), "-peer", "-kernels", kernels]
+
+
+def node(kernels):
+    return lambda: ["node", ROOT / "tools/headless/exec.mjs", go("bench.wasm", {"GOOS": "js", "GOARCH": "wasm"}), "-peer", "-kernels", kernels]
+
+
+def python(script, *packages, arguments=()):
+    def command():
+        pip("numpy", *packages)
+        return [PYTHON, HERE / script, *arguments]
+
+    return command
+
+
+def javascript(script, *packages):
+    def command():
+        npm(*packages)
+        return ["node", HOME / script]
+
+    return command
+
+
+OURS = {"native": native("simd"), "native-relaxed": native("relaxed"), "node": node("simd"), "node-relaxed": node("relaxed")}
+PEERS = {
+    "jax": python("peer_jax.py", "jax"),
+    "torch": python("peer_torch.py", "torch", arguments=["eager"]),
+    "torch-compile": python("peer_torch.py", "torch", arguments=["compile"]),
+    "tfjs": javascript("peer_tfjs.mjs", "@tensorflow/tfjs", "@tensorflow/tfjs-backend-wasm"),
+    "jax-js": javascript("peer_jaxjs.mjs", "@jax-js/jax"),
+}
+
+
+class Program:
+    def __init__(self, name, command, core):
+        self.name, self.steps = name, {}
+        pin = ["taskset", "-c", str(core)] if shutil.which("taskset") else []
+        self.process = subprocess.Popen([*pin, *map(str, command)], env={**os.environ, **ONE_THREAD}, text=True, bufsize=1,
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def ask(self, line):
+        print(line, file=self.process.stdin, flush=True)
+        answer = self.process.stdout.readline()
+        if not answer:
+            raise SystemExit(f"{self.name} ended; its message is above")
+        return json.loads(answer)
+
+    def rate(self, width, seconds):
+        """Steps per second of processor time over about so many seconds of it."""
+        if width not in self.steps:
+            self.ask(f"{width} 5")
+            self.steps[width] = max(1, round(seconds * self.once(width, 5)))
+        return self.once(width, self.steps[width])
+
+    def once(self, width, steps):
+        answer = self.ask(f"{width} {steps}")
+        return answer["steps"] / max(answer["seconds"], 1e-4)
+
+
+def quartiles(values):
+    if len(values) < 2:
+        return values[0], values[0], values[0]
+    return statistics.quantiles(values, n=4, method="inclusive")
+
+
+def processor():
+    try:
+        return re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())[1]
+    except (OSError, TypeError):
+        return platform.processor()
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--peers", default=",".join(PEERS))
+    parser.add_argument("--ours", default=",".join(OURS))
+    parser.add_argument("--widths", default="32,64,128")
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--seconds", type=float, default=0.3)
+    options = parser.parse_args()
+    widths = [int(w) for w in options.widths.split(",")]
+    programs = []
+    for name in filter(None, options.peers.split(",")):
+        programs.append(Program(name, PEERS[name](), os.cpu_count() - 1))
+        residual = programs[-1].ask("check")["residual"]
+        print(f"{name}: largest residual of the exact solution {residual:.2g}", file=sys.stderr)
+        if not residual < 1e-9:
+            raise SystemExit(f"{name} computes another equation")
+    for name in filter(None, options.ours.split(",")):
+        programs.append(Program(name, OURS[name](), os.cpu_count() - 1))
+    samples = {(w, q.name): [] for w in widths for q in programs}
+    for turn in range(options.rounds + 1):
+        for w in widths:
+            for q in programs:
+                rate = q.rate(w, options.seconds)
+                if turn:  # the first round warms up
+                    samples[w, q.name].append(rate)
+    first = programs[0].name
+    print(f"{processor()}; one thread on one core; steps per second of processor time, and the ratio to {first} with quartiles over {options.rounds} rounds\n")
+    print("| program | " + " | ".join(f"width {w}" for w in widths) + " |")
+    print("|---" * (len(widths) + 1) + "|")
+    for q in programs:
+        cells = []
+        for w in widths:
+            low, middle, high = quartiles([a / b for a, b in zip(samples[w, q.name], samples[w, first])])
+            cells.append(f"{statistics.median(samples[w, q.name]):.0f} ({middle:.2f}; {low:.2f} to {high:.2f})")
+        print(f"| {q.name} | " + " | ".join(cells) + " |")
+
+
+if __name__ == "__main__":
+    main()
