@@ -187,13 +187,7 @@ func headerOf(f *safetensors.File) (*header, error) {
 
 // restore builds the session of a header whose vectors have so many bytes; load fills it.
 func (h *header) restore(bytes int, load func(core) error) (*Session, error) {
-	for _, set := range settings {
-		if set.absent != "" && set.IsZero(h.Config) { // written before there was a choice
-			if err := set.Set(&h.Config, set.absent); err != nil {
-				return nil, err
-			}
-		}
-	}
+	h.Config = h.Config.Recorded()
 	if least, err := leastVectors(h.Config); err != nil {
 		return nil, err
 	} else if least > bytes { // before anything of that size is built
