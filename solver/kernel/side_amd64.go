@@ -108,6 +108,14 @@ func sideNN[T Float](m, n, k int, a, b, c []T, acc bool) bool {
 	if !side {
 		return false
 	}
+	if m == 1 {
+		add := 0
+		if acc {
+			add = 1
+		}
+		avxRowTimes[T](n, k, ptr(a), ptr(b), n*size[T](), ptr(c), add)
+		return true
+	}
 	w := getWorkspace[T]()
 	multiply[T](m, n, k, ptr(a), k*size[T](), size[T](), asRows(w, m, n, k, b), ptr(c), acc)
 	putWorkspace(w)
