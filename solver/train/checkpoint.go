@@ -300,7 +300,10 @@ func (c *typed[T]) tensors() []safetensors.Tensor {
 // describe names the vectors and scalars of the optimiser.
 func (c *typed[T]) describe(vectors, scalars int) (names []string, parts []optim.Part) {
 	if d, ok := c.opt.(optim.Describer); ok {
-		return d.Describe()
+		names, parts = d.Describe()
+	}
+	if names != nil || parts != nil {
+		return names, parts
 	}
 	for i := range vectors {
 		names = append(names, fmt.Sprintf("vector.%d", i))
