@@ -56,6 +56,19 @@ func avxTiles1[T Float](n int, _k int, a unsafe.Pointer, aRow int, aStep int, b 
 	}
 }
 
+func avxRowTimes[T Float](n int, k int, a unsafe.Pointer, b unsafe.Pointer, bRow int, c unsafe.Pointer, acc int) {
+	switch {
+	case single[T]() && fused:
+		avxRowTimesF32Fused(n, k, (*float32)(a), (*float32)(b), bRow, (*float32)(c), acc)
+	case single[T]():
+		avxRowTimesF32(n, k, (*float32)(a), (*float32)(b), bRow, (*float32)(c), acc)
+	case fused:
+		avxRowTimesF64Fused(n, k, (*float64)(a), (*float64)(b), bRow, (*float64)(c), acc)
+	default:
+		avxRowTimesF64(n, k, (*float64)(a), (*float64)(b), bRow, (*float64)(c), acc)
+	}
+}
+
 func avxTranspose[T Float](n int, b unsafe.Pointer, bRow int, dst unsafe.Pointer, dstRow int) {
 	switch {
 	case single[T]():
@@ -389,5 +402,40 @@ func avxSpreadGradient[T Float](points int, jets int, cols int, gn unsafe.Pointe
 		avxSpreadGradientF64Fused(points, jets, cols, (*float64)(gn), (*float64)(b), (*float64)(ga))
 	default:
 		avxSpreadGradientF64(points, jets, cols, (*float64)(gn), (*float64)(b), (*float64)(ga))
+	}
+}
+
+func avxBlendWide[T Float](n int, a float64, y unsafe.Pointer, b float64, x unsafe.Pointer) {
+	switch {
+	case single[T]() && fused:
+		avxBlendWideF32Fused(n, a, (*float64)(y), b, (*float32)(x))
+	case single[T]():
+		avxBlendWideF32(n, a, (*float64)(y), b, (*float32)(x))
+	case fused:
+		avxBlendWideF64Fused(n, a, (*float64)(y), b, (*float64)(x))
+	default:
+		avxBlendWideF64(n, a, (*float64)(y), b, (*float64)(x))
+	}
+}
+
+func avxAdaptive[T Float](n int, s unsafe.Pointer, grad unsafe.Pointer, m unsafe.Pointer, b2 float64, complement float64, c1 float64, c2 float64, delta float64) {
+	switch {
+	case single[T]() && fused:
+		avxAdaptiveF32Fused(n, (*float64)(s), (*float32)(grad), (*float32)(m), b2, complement, c1, c2, delta)
+	case single[T]():
+		avxAdaptiveF32(n, (*float64)(s), (*float32)(grad), (*float32)(m), b2, complement, c1, c2, delta)
+	case fused:
+		avxAdaptiveF64Fused(n, (*float64)(s), (*float64)(grad), (*float64)(m), b2, complement, c1, c2, delta)
+	default:
+		avxAdaptiveF64(n, (*float64)(s), (*float64)(grad), (*float64)(m), b2, complement, c1, c2, delta)
+	}
+}
+
+func avxDescend[T Float](n int, rate float64, d unsafe.Pointer, p unsafe.Pointer) {
+	switch {
+	case single[T]():
+		avxDescendF32(n, rate, (*float32)(d), (*float32)(p))
+	default:
+		avxDescendF64(n, rate, (*float64)(d), (*float64)(p))
 	}
 }

@@ -34,6 +34,18 @@ func hostile[T Float](r *rand.Rand, n int) []T {
 	return s
 }
 
+// through runs f on the numbers of s as doubles; s gets them back, rounded.
+func through[T Float](s []T, f func(w []float64)) {
+	w := make([]float64, len(s))
+	for i, v := range s {
+		w[i] = float64(v)
+	}
+	f(w)
+	for i, v := range w {
+		s[i] = T(v)
+	}
+}
+
 // Every kernel against its reference loop on hostile numbers and odd alignments; where the active implementation fuses, nothing is
 // promised of them.
 func TestHostileNumbers(t *testing.T) { everywhere(t, testHostile[float32], testHostile[float64]) }
@@ -54,6 +66,7 @@ func testHostile[T Float](t *testing.T, r *rand.Rand) {
 		x, y, s := hostile[T](r, n), hostile[T](r, n), hostile[T](r, n)
 		spread := r.IntN(2) == 0 && width > 0
 		strided := hostile[T](r, points*(width+3))
+		a1 := hostile[T](r, k)
 		checks := []struct {
 			name      string
 			fast, ref func(dst []T)
@@ -91,6 +104,14 @@ func testHostile[T Float](t *testing.T, r *rand.Rand) {
 				func(d []T) { product(spread, points, jets, width, z, gy, d) }, clone(z)},
 			{"ProductGradient", func(d []T) { ProductGradient(spread, points, jets, width, z, gy, d) },
 				func(d []T) { productGradient(spread, points, jets, width, z, gy, d) }, clone(z)},
+			{"GemmNN of one row", func(d []T) { GemmNN(1, n, k, a1, b, d, acc) }, func(d []T) { gemmNN(1, n, k, a1, b, d, acc) }, y},
+			{"BlendWide", func(d []T) { through(d, func(w []float64) { BlendWide(0.9, w, 0.1, x) }) },
+				func(d []T) { through(d, func(w []float64) { blendWide(0.9, w, 0.1, x) }) }, y},
+			{"Adaptive", func(d []T) { through(clone(s), func(w []float64) { Adaptive(w, x, d, 0.99, 0.01, 0.1, 0.3, 1e-8) }) },
+				func(d []T) { through(clone(s), func(w []float64) { adaptive(w, x, d, 0.99, 0.01, 0.1, 0.3, 1e-8) }) }, y},
+			{"second moment of Adaptive", func(d []T) { through(d, func(w []float64) { Adaptive(w, x, clone(y), 0.99, 0.01, 0.1, 0.3, 1e-8) }) },
+				func(d []T) { through(d, func(w []float64) { adaptive(w, x, clone(y), 0.99, 0.01, 0.1, 0.3, 1e-8) }) }, s},
+			{"Descend", func(d []T) { Descend(d, 3e-3, x) }, func(d []T) { descend(d, 3e-3, x) }, y},
 			{"Dot", func(d []T) { d[0] = T(Dot(x, y)) }, func(d []T) { d[0] = T(dot(x, y)) }, []T{0}},
 		}
 		for _, f := range checks {

@@ -231,3 +231,27 @@ func kernSpreadGradient32(points, jets, cols int32, g, b, ga unsafe.Pointer)
 //go:wasmimport kern spread_gradient_f64
 //go:noescape
 func kernSpreadGradient64(points, jets, cols int32, g, b, ga unsafe.Pointer)
+
+//go:wasmimport kern blend_wide_f32
+//go:noescape
+func kernBlendWide32(n int32, a float64, y unsafe.Pointer, b float64, x unsafe.Pointer)
+
+//go:wasmimport kern blend_wide_f64
+//go:noescape
+func kernBlendWide64(n int32, a float64, y unsafe.Pointer, b float64, x unsafe.Pointer)
+
+//go:wasmimport kern adaptive_f32
+//go:noescape
+func kernAdaptive32(n int32, s, g, m unsafe.Pointer, b2, complement, c1, c2, delta float64)
+
+//go:wasmimport kern adaptive_f64
+//go:noescape
+func kernAdaptive64(n int32, s, g, m unsafe.Pointer, b2, complement, c1, c2, delta float64)
+
+//go:wasmimport kern descend_f32
+//go:noescape
+func kernDescend32(n int32, rate float64, d, p unsafe.Pointer)
+
+//go:wasmimport kern descend_f64
+//go:noescape
+func kernDescend64(n int32, rate float64, d, p unsafe.Pointer)

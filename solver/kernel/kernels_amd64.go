@@ -17,6 +17,9 @@ func avxTiles2F32(n int, _k int, a *float32, aRow int, aStep int, b *float32, bS
 func avxTiles1F32(n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
 
 //go:noescape
+func avxRowTimesF32(n int, k int, a *float32, b *float32, bRow int, c *float32, acc int)
+
+//go:noescape
 func avxTransposeF32(n int, b *float32, bRow int, dst *float32, dstRow int)
 
 //go:noescape
@@ -101,6 +104,15 @@ func avxProductGradientF32(points int, jets int, cols int, gn *float32, b *float
 func avxSpreadGradientF32(points int, jets int, cols int, gn *float32, b *float32, ga *float32)
 
 //go:noescape
+func avxBlendWideF32(n int, a float64, y *float64, b float64, x *float32)
+
+//go:noescape
+func avxAdaptiveF32(n int, s *float64, grad *float32, m *float32, b2 float64, complement float64, c1 float64, c2 float64, delta float64)
+
+//go:noescape
+func avxDescendF32(n int, rate float64, d *float32, p *float32)
+
+//go:noescape
 func avxTiles6F32Fused(n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
 
 //go:noescape
@@ -111,6 +123,9 @@ func avxTiles2F32Fused(n int, _k int, a *float32, aRow int, aStep int, b *float3
 
 //go:noescape
 func avxTiles1F32Fused(n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
+
+//go:noescape
+func avxRowTimesF32Fused(n int, k int, a *float32, b *float32, bRow int, c *float32, acc int)
 
 //go:noescape
 func avxForwardTanhF32Fused(points int, jets int, width int, b *float32, z *float32, y *float32)
@@ -176,6 +191,12 @@ func avxProductGradientF32Fused(points int, jets int, cols int, gn *float32, b *
 func avxSpreadGradientF32Fused(points int, jets int, cols int, gn *float32, b *float32, ga *float32)
 
 //go:noescape
+func avxBlendWideF32Fused(n int, a float64, y *float64, b float64, x *float32)
+
+//go:noescape
+func avxAdaptiveF32Fused(n int, s *float64, grad *float32, m *float32, b2 float64, complement float64, c1 float64, c2 float64, delta float64)
+
+//go:noescape
 func avxTiles6F64(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 
 //go:noescape
@@ -186,6 +207,9 @@ func avxTiles2F64(n int, _k int, a *float64, aRow int, aStep int, b *float64, bS
 
 //go:noescape
 func avxTiles1F64(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
+
+//go:noescape
+func avxRowTimesF64(n int, k int, a *float64, b *float64, bRow int, c *float64, acc int)
 
 //go:noescape
 func avxTransposeF64(n int, b *float64, bRow int, dst *float64, dstRow int)
@@ -272,6 +296,15 @@ func avxProductGradientF64(points int, jets int, cols int, gn *float64, b *float
 func avxSpreadGradientF64(points int, jets int, cols int, gn *float64, b *float64, ga *float64)
 
 //go:noescape
+func avxBlendWideF64(n int, a float64, y *float64, b float64, x *float64)
+
+//go:noescape
+func avxAdaptiveF64(n int, s *float64, grad *float64, m *float64, b2 float64, complement float64, c1 float64, c2 float64, delta float64)
+
+//go:noescape
+func avxDescendF64(n int, rate float64, d *float64, p *float64)
+
+//go:noescape
 func avxTiles6F64Fused(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 
 //go:noescape
@@ -282,6 +315,9 @@ func avxTiles2F64Fused(n int, _k int, a *float64, aRow int, aStep int, b *float6
 
 //go:noescape
 func avxTiles1F64Fused(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
+
+//go:noescape
+func avxRowTimesF64Fused(n int, k int, a *float64, b *float64, bRow int, c *float64, acc int)
 
 //go:noescape
 func avxForwardTanhF64Fused(points int, jets int, width int, b *float64, z *float64, y *float64)
@@ -345,3 +381,9 @@ func avxProductGradientF64Fused(points int, jets int, cols int, gn *float64, b *
 
 //go:noescape
 func avxSpreadGradientF64Fused(points int, jets int, cols int, gn *float64, b *float64, ga *float64)
+
+//go:noescape
+func avxBlendWideF64Fused(n int, a float64, y *float64, b float64, x *float64)
+
+//go:noescape
+func avxAdaptiveF64Fused(n int, s *float64, grad *float64, m *float64, b2 float64, complement float64, c1 float64, c2 float64, delta float64)

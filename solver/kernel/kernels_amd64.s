@@ -1746,6 +1746,228 @@ finished4:
 	VZEROUPPER
 	RET
 
+// func avxRowTimesF32(n int, k int, a *float32, b *float32, bRow int, c *float32, acc int)
+// Requires: AVX
+TEXT ·avxRowTimesF32(SB), NOSPLIT, $0-56
+	MOVQ n+0(FP), AX
+	MOVQ k+8(FP), CX
+	MOVQ a+16(FP), DX
+	MOVQ b+24(FP), BX
+	MOVQ bRow+32(FP), SI
+	MOVQ c+40(FP), DI
+	MOVQ acc+48(FP), R8
+
+panel1:
+	CMPQ    AX, $0x40
+	JLT     next2
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	TESTQ   R8, R8
+	JZ      fresh3
+	VMOVUPS (DI), Y0
+	VMOVUPS Y0, Y0
+	VMOVUPS 32(DI), Y1
+	VMOVUPS Y1, Y1
+	VMOVUPS 64(DI), Y2
+	VMOVUPS Y2, Y2
+	VMOVUPS 96(DI), Y3
+	VMOVUPS Y3, Y3
+	VMOVUPS 128(DI), Y4
+	VMOVUPS Y4, Y4
+	VMOVUPS 160(DI), Y5
+	VMOVUPS Y5, Y5
+	VMOVUPS 192(DI), Y6
+	VMOVUPS Y6, Y6
+	VMOVUPS 224(DI), Y7
+	VMOVUPS Y7, Y7
+
+fresh3:
+	MOVQ  DX, R9
+	MOVQ  BX, R10
+	MOVQ  CX, R11
+	TESTQ R11, R11
+	JZ    done5
+
+loop4:
+	VBROADCASTSS (R9), Y8
+	VMOVUPS      (R10), Y9
+	VMULPS       Y9, Y8, Y9
+	VADDPS       Y9, Y0, Y0
+	VMOVUPS      32(R10), Y9
+	VMULPS       Y9, Y8, Y9
+	VADDPS       Y9, Y1, Y1
+	VMOVUPS      64(R10), Y9
+	VMULPS       Y9, Y8, Y9
+	VADDPS       Y9, Y2, Y2
+	VMOVUPS      96(R10), Y9
+	VMULPS       Y9, Y8, Y9
+	VADDPS       Y9, Y3, Y3
+	VMOVUPS      128(R10), Y9
+	VMULPS       Y9, Y8, Y9
+	VADDPS       Y9, Y4, Y4
+	VMOVUPS      160(R10), Y9
+	VMULPS       Y9, Y8, Y9
+	VADDPS       Y9, Y5, Y5
+	VMOVUPS      192(R10), Y9
+	VMULPS       Y9, Y8, Y9
+	VADDPS       Y9, Y6, Y6
+	VMOVUPS      224(R10), Y9
+	VMULPS       Y9, Y8, Y8
+	VADDPS       Y8, Y7, Y7
+	ADDQ         $0x04, R9
+	ADDQ         SI, R10
+	DECQ         R11
+	JNZ          loop4
+
+done5:
+	VMOVUPS Y0, (DI)
+	VMOVUPS Y1, 32(DI)
+	VMOVUPS Y2, 64(DI)
+	VMOVUPS Y3, 96(DI)
+	VMOVUPS Y4, 128(DI)
+	VMOVUPS Y5, 160(DI)
+	VMOVUPS Y6, 192(DI)
+	VMOVUPS Y7, 224(DI)
+	ADDQ    $0x00000100, BX
+	ADDQ    $0x00000100, DI
+	SUBQ    $0x00000040, AX
+	JMP     panel1
+
+next2:
+panel6:
+	CMPQ    AX, $0x20
+	JLT     next7
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	TESTQ   R8, R8
+	JZ      fresh8
+	VMOVUPS (DI), Y0
+	VMOVUPS Y0, Y0
+	VMOVUPS 32(DI), Y1
+	VMOVUPS Y1, Y1
+	VMOVUPS 64(DI), Y2
+	VMOVUPS Y2, Y2
+	VMOVUPS 96(DI), Y3
+	VMOVUPS Y3, Y3
+
+fresh8:
+	MOVQ  DX, R9
+	MOVQ  BX, R10
+	MOVQ  CX, R11
+	TESTQ R11, R11
+	JZ    done10
+
+loop9:
+	VBROADCASTSS (R9), Y4
+	VMOVUPS      (R10), Y5
+	VMULPS       Y5, Y4, Y5
+	VADDPS       Y5, Y0, Y0
+	VMOVUPS      32(R10), Y5
+	VMULPS       Y5, Y4, Y5
+	VADDPS       Y5, Y1, Y1
+	VMOVUPS      64(R10), Y5
+	VMULPS       Y5, Y4, Y5
+	VADDPS       Y5, Y2, Y2
+	VMOVUPS      96(R10), Y5
+	VMULPS       Y5, Y4, Y4
+	VADDPS       Y4, Y3, Y3
+	ADDQ         $0x04, R9
+	ADDQ         SI, R10
+	DECQ         R11
+	JNZ          loop9
+
+done10:
+	VMOVUPS Y0, (DI)
+	VMOVUPS Y1, 32(DI)
+	VMOVUPS Y2, 64(DI)
+	VMOVUPS Y3, 96(DI)
+	ADDQ    $0x00000080, BX
+	ADDQ    $0x00000080, DI
+	SUBQ    $0x00000020, AX
+	JMP     panel6
+
+next7:
+panel11:
+	CMPQ    AX, $0x08
+	JLT     next12
+	VXORPS  Y0, Y0, Y0
+	TESTQ   R8, R8
+	JZ      fresh13
+	VMOVUPS (DI), Y0
+	VMOVUPS Y0, Y0
+
+fresh13:
+	MOVQ  DX, R9
+	MOVQ  BX, R10
+	MOVQ  CX, R11
+	TESTQ R11, R11
+	JZ    done15
+
+loop14:
+	VBROADCASTSS (R9), Y1
+	VMOVUPS      (R10), Y2
+	VMULPS       Y2, Y1, Y1
+	VADDPS       Y1, Y0, Y0
+	ADDQ         $0x04, R9
+	ADDQ         SI, R10
+	DECQ         R11
+	JNZ          loop14
+
+done15:
+	VMOVUPS Y0, (DI)
+	ADDQ    $0x00000020, BX
+	ADDQ    $0x00000020, DI
+	SUBQ    $0x00000008, AX
+	JMP     panel11
+
+next12:
+	TESTQ      AX, AX
+	JZ         finished16
+	LEAQ       masks<>+0(SB), R9
+	MOVQ       $0x00000008, R10
+	SUBQ       AX, R10
+	VMOVUPS    (R9)(R10*4), Y0
+	VXORPS     Y1, Y1, Y1
+	TESTQ      R8, R8
+	JZ         fresh17
+	VMASKMOVPS (DI), Y0, Y1
+	VMOVUPS    Y1, Y1
+
+fresh17:
+	MOVQ  DX, R9
+	MOVQ  BX, R10
+	MOVQ  CX, R11
+	TESTQ R11, R11
+	JZ    done19
+
+loop18:
+	VBROADCASTSS (R9), Y2
+	VMASKMOVPS   (R10), Y0, Y3
+	VMULPS       Y3, Y2, Y2
+	VADDPS       Y2, Y1, Y1
+	ADDQ         $0x04, R9
+	ADDQ         SI, R10
+	DECQ         R11
+	JNZ          loop18
+
+done19:
+	VMASKMOVPS Y1, Y0, (DI)
+	ADDQ       $0x00000020, BX
+	ADDQ       $0x00000020, DI
+	SUBQ       $0x00000008, AX
+
+finished16:
+	VZEROUPPER
+	RET
+
 // func avxTransposeF32(n int, b *float32, bRow int, dst *float32, dstRow int)
 // Requires: AVX
 TEXT ·avxTransposeF32(SB), NOSPLIT, $0-40
@@ -5485,6 +5707,155 @@ done2:
 	VZEROUPPER
 	RET
 
+// func avxBlendWideF32(n int, a float64, y *float64, b float64, x *float32)
+// Requires: AVX, AVX2
+TEXT ·avxBlendWideF32(SB), NOSPLIT, $0-40
+	MOVQ         n+0(FP), AX
+	MOVQ         y+16(FP), CX
+	MOVQ         x+32(FP), DX
+	VBROADCASTSD a+8(FP), Y0
+	VBROADCASTSD b+24(FP), Y1
+
+fours1:
+	SUBQ      $0x04, AX
+	JLT       rest2
+	VCVTPS2PD (DX), Y2
+	VMULPD    Y2, Y1, Y2
+	VMOVUPD   (CX), Y3
+	VMULPD    Y3, Y0, Y3
+	VADDPD    Y2, Y3, Y2
+	VMOVUPD   Y2, (CX)
+	ADDQ      $0x10, DX
+	ADDQ      $0x20, CX
+	JMP       fours1
+
+rest2:
+	ADDQ       $0x04, AX
+	JZ         done3
+	LEAQ       masks<>+0(SB), BX
+	MOVQ       $0x00000008, SI
+	SUBQ       AX, SI
+	VMOVUPS    (BX)(SI*4), Y2
+	VPMOVSXDQ  X2, Y3
+	VMASKMOVPS (DX), X2, X2
+	VCVTPS2PD  X2, Y2
+	VMULPD     Y2, Y1, Y1
+	VMASKMOVPD (CX), Y3, Y2
+	VMULPD     Y2, Y0, Y0
+	VADDPD     Y1, Y0, Y0
+	VMASKMOVPD Y0, Y3, (CX)
+
+done3:
+	VZEROUPPER
+	RET
+
+// func avxAdaptiveF32(n int, s *float64, grad *float32, m *float32, b2 float64, complement float64, c1 float64, c2 float64, delta float64)
+// Requires: AVX, AVX2
+TEXT ·avxAdaptiveF32(SB), NOSPLIT, $0-72
+	MOVQ         n+0(FP), AX
+	MOVQ         s+8(FP), CX
+	MOVQ         grad+16(FP), DX
+	MOVQ         m+24(FP), BX
+	VBROADCASTSD b2+32(FP), Y0
+	VBROADCASTSD complement+40(FP), Y1
+	VBROADCASTSD c1+48(FP), Y2
+	VBROADCASTSD c2+56(FP), Y3
+	VBROADCASTSD delta+64(FP), Y4
+
+fours1:
+	SUBQ       $0x04, AX
+	JLT        rest2
+	VCVTPS2PD  (DX), Y5
+	VMOVUPD    (CX), Y6
+	VMULPD     Y5, Y5, Y5
+	VMULPD     Y5, Y1, Y5
+	VMULPD     Y6, Y0, Y6
+	VADDPD     Y5, Y6, Y5
+	VMOVUPD    Y5, (CX)
+	VCVTPS2PD  (BX), Y6
+	VDIVPD     Y2, Y6, Y6
+	VDIVPD     Y3, Y5, Y5
+	VSQRTPD    Y5, Y5
+	VADDPD     Y4, Y5, Y5
+	VDIVPD     Y5, Y6, Y5
+	VCVTPD2PSY Y5, X5
+	VMOVUPS    X5, (BX)
+	ADDQ       $0x10, DX
+	ADDQ       $0x10, BX
+	ADDQ       $0x20, CX
+	JMP        fours1
+
+rest2:
+	ADDQ       $0x04, AX
+	JZ         done3
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, DI
+	SUBQ       AX, DI
+	VMOVUPS    (SI)(DI*4), Y5
+	VPMOVSXDQ  X5, Y6
+	VMASKMOVPS (DX), X5, X7
+	VCVTPS2PD  X7, Y7
+	VMASKMOVPD (CX), Y6, Y8
+	VMULPD     Y7, Y7, Y7
+	VMULPD     Y7, Y1, Y1
+	VMULPD     Y8, Y0, Y0
+	VADDPD     Y1, Y0, Y0
+	VMASKMOVPD Y0, Y6, (CX)
+	VMASKMOVPS (BX), X5, X1
+	VCVTPS2PD  X1, Y1
+	VDIVPD     Y2, Y1, Y1
+	VDIVPD     Y3, Y0, Y0
+	VSQRTPD    Y0, Y0
+	VADDPD     Y4, Y0, Y0
+	VDIVPD     Y0, Y1, Y0
+	VCVTPD2PSY Y0, X0
+	VMASKMOVPS X0, X5, (BX)
+
+done3:
+	VZEROUPPER
+	RET
+
+// func avxDescendF32(n int, rate float64, d *float32, p *float32)
+// Requires: AVX, AVX2
+TEXT ·avxDescendF32(SB), NOSPLIT, $0-32
+	MOVQ         n+0(FP), AX
+	MOVQ         d+16(FP), CX
+	MOVQ         p+24(FP), DX
+	VBROADCASTSD rate+8(FP), Y0
+
+fours1:
+	SUBQ       $0x04, AX
+	JLT        rest2
+	VCVTPS2PD  (CX), Y1
+	VMULPD     Y1, Y0, Y1
+	VCVTPD2PSY Y1, X1
+	VMOVUPS    (DX), X2
+	VSUBPS     X1, X2, X2
+	VMOVUPS    X2, (DX)
+	ADDQ       $0x10, CX
+	ADDQ       $0x10, DX
+	JMP        fours1
+
+rest2:
+	ADDQ       $0x04, AX
+	JZ         done3
+	LEAQ       masks<>+0(SB), BX
+	MOVQ       $0x00000008, SI
+	SUBQ       AX, SI
+	VMOVUPS    (BX)(SI*4), Y1
+	VPMOVSXDQ  X1, Y2
+	VMASKMOVPS (CX), X1, X2
+	VCVTPS2PD  X2, Y2
+	VMULPD     Y2, Y0, Y0
+	VCVTPD2PSY Y0, X0
+	VMASKMOVPS (DX), X1, X2
+	VSUBPS     X0, X2, X2
+	VMASKMOVPS X2, X1, (DX)
+
+done3:
+	VZEROUPPER
+	RET
+
 // func avxTiles6F32Fused(n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
 // Requires: AVX, FMA3
 TEXT ·avxTiles6F32Fused(SB), NOSPLIT, $8-88
@@ -6889,6 +7260,214 @@ end19:
 	VMASKMOVPS Y0, Y1, (DI)
 
 finished4:
+	VZEROUPPER
+	RET
+
+// func avxRowTimesF32Fused(n int, k int, a *float32, b *float32, bRow int, c *float32, acc int)
+// Requires: AVX, FMA3
+TEXT ·avxRowTimesF32Fused(SB), NOSPLIT, $0-56
+	MOVQ n+0(FP), AX
+	MOVQ k+8(FP), CX
+	MOVQ a+16(FP), DX
+	MOVQ b+24(FP), BX
+	MOVQ bRow+32(FP), SI
+	MOVQ c+40(FP), DI
+	MOVQ acc+48(FP), R8
+
+panel1:
+	CMPQ    AX, $0x40
+	JLT     next2
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	TESTQ   R8, R8
+	JZ      fresh3
+	VMOVUPS (DI), Y0
+	VMOVUPS Y0, Y0
+	VMOVUPS 32(DI), Y1
+	VMOVUPS Y1, Y1
+	VMOVUPS 64(DI), Y2
+	VMOVUPS Y2, Y2
+	VMOVUPS 96(DI), Y3
+	VMOVUPS Y3, Y3
+	VMOVUPS 128(DI), Y4
+	VMOVUPS Y4, Y4
+	VMOVUPS 160(DI), Y5
+	VMOVUPS Y5, Y5
+	VMOVUPS 192(DI), Y6
+	VMOVUPS Y6, Y6
+	VMOVUPS 224(DI), Y7
+	VMOVUPS Y7, Y7
+
+fresh3:
+	MOVQ  DX, R9
+	MOVQ  BX, R10
+	MOVQ  CX, R11
+	TESTQ R11, R11
+	JZ    done5
+
+loop4:
+	VBROADCASTSS (R9), Y8
+	VMOVUPS      (R10), Y9
+	VFMADD231PS  Y9, Y8, Y0
+	VMOVUPS      32(R10), Y9
+	VFMADD231PS  Y9, Y8, Y1
+	VMOVUPS      64(R10), Y9
+	VFMADD231PS  Y9, Y8, Y2
+	VMOVUPS      96(R10), Y9
+	VFMADD231PS  Y9, Y8, Y3
+	VMOVUPS      128(R10), Y9
+	VFMADD231PS  Y9, Y8, Y4
+	VMOVUPS      160(R10), Y9
+	VFMADD231PS  Y9, Y8, Y5
+	VMOVUPS      192(R10), Y9
+	VFMADD231PS  Y9, Y8, Y6
+	VMOVUPS      224(R10), Y9
+	VFMADD231PS  Y9, Y8, Y7
+	ADDQ         $0x04, R9
+	ADDQ         SI, R10
+	DECQ         R11
+	JNZ          loop4
+
+done5:
+	VMOVUPS Y0, (DI)
+	VMOVUPS Y1, 32(DI)
+	VMOVUPS Y2, 64(DI)
+	VMOVUPS Y3, 96(DI)
+	VMOVUPS Y4, 128(DI)
+	VMOVUPS Y5, 160(DI)
+	VMOVUPS Y6, 192(DI)
+	VMOVUPS Y7, 224(DI)
+	ADDQ    $0x00000100, BX
+	ADDQ    $0x00000100, DI
+	SUBQ    $0x00000040, AX
+	JMP     panel1
+
+next2:
+panel6:
+	CMPQ    AX, $0x20
+	JLT     next7
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	TESTQ   R8, R8
+	JZ      fresh8
+	VMOVUPS (DI), Y0
+	VMOVUPS Y0, Y0
+	VMOVUPS 32(DI), Y1
+	VMOVUPS Y1, Y1
+	VMOVUPS 64(DI), Y2
+	VMOVUPS Y2, Y2
+	VMOVUPS 96(DI), Y3
+	VMOVUPS Y3, Y3
+
+fresh8:
+	MOVQ  DX, R9
+	MOVQ  BX, R10
+	MOVQ  CX, R11
+	TESTQ R11, R11
+	JZ    done10
+
+loop9:
+	VBROADCASTSS (R9), Y4
+	VMOVUPS      (R10), Y5
+	VFMADD231PS  Y5, Y4, Y0
+	VMOVUPS      32(R10), Y5
+	VFMADD231PS  Y5, Y4, Y1
+	VMOVUPS      64(R10), Y5
+	VFMADD231PS  Y5, Y4, Y2
+	VMOVUPS      96(R10), Y5
+	VFMADD231PS  Y5, Y4, Y3
+	ADDQ         $0x04, R9
+	ADDQ         SI, R10
+	DECQ         R11
+	JNZ          loop9
+
+done10:
+	VMOVUPS Y0, (DI)
+	VMOVUPS Y1, 32(DI)
+	VMOVUPS Y2, 64(DI)
+	VMOVUPS Y3, 96(DI)
+	ADDQ    $0x00000080, BX
+	ADDQ    $0x00000080, DI
+	SUBQ    $0x00000020, AX
+	JMP     panel6
+
+next7:
+panel11:
+	CMPQ    AX, $0x08
+	JLT     next12
+	VXORPS  Y0, Y0, Y0
+	TESTQ   R8, R8
+	JZ      fresh13
+	VMOVUPS (DI), Y0
+	VMOVUPS Y0, Y0
+
+fresh13:
+	MOVQ  DX, R9
+	MOVQ  BX, R10
+	MOVQ  CX, R11
+	TESTQ R11, R11
+	JZ    done15
+
+loop14:
+	VBROADCASTSS (R9), Y1
+	VMOVUPS      (R10), Y2
+	VFMADD231PS  Y2, Y1, Y0
+	ADDQ         $0x04, R9
+	ADDQ         SI, R10
+	DECQ         R11
+	JNZ          loop14
+
+done15:
+	VMOVUPS Y0, (DI)
+	ADDQ    $0x00000020, BX
+	ADDQ    $0x00000020, DI
+	SUBQ    $0x00000008, AX
+	JMP     panel11
+
+next12:
+	TESTQ      AX, AX
+	JZ         finished16
+	LEAQ       masks<>+0(SB), R9
+	MOVQ       $0x00000008, R10
+	SUBQ       AX, R10
+	VMOVUPS    (R9)(R10*4), Y0
+	VXORPS     Y1, Y1, Y1
+	TESTQ      R8, R8
+	JZ         fresh17
+	VMASKMOVPS (DI), Y0, Y1
+	VMOVUPS    Y1, Y1
+
+fresh17:
+	MOVQ  DX, R9
+	MOVQ  BX, R10
+	MOVQ  CX, R11
+	TESTQ R11, R11
+	JZ    done19
+
+loop18:
+	VBROADCASTSS (R9), Y2
+	VMASKMOVPS   (R10), Y0, Y3
+	VFMADD231PS  Y3, Y2, Y1
+	ADDQ         $0x04, R9
+	ADDQ         SI, R10
+	DECQ         R11
+	JNZ          loop18
+
+done19:
+	VMASKMOVPS Y1, Y0, (DI)
+	ADDQ       $0x00000020, BX
+	ADDQ       $0x00000020, DI
+	SUBQ       $0x00000008, AX
+
+finished16:
 	VZEROUPPER
 	RET
 
@@ -9875,6 +10454,114 @@ done2:
 	VZEROUPPER
 	RET
 
+// func avxBlendWideF32Fused(n int, a float64, y *float64, b float64, x *float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·avxBlendWideF32Fused(SB), NOSPLIT, $0-40
+	MOVQ         n+0(FP), AX
+	MOVQ         y+16(FP), CX
+	MOVQ         x+32(FP), DX
+	VBROADCASTSD a+8(FP), Y0
+	VBROADCASTSD b+24(FP), Y1
+
+fours1:
+	SUBQ        $0x04, AX
+	JLT         rest2
+	VCVTPS2PD   (DX), Y2
+	VMULPD      Y2, Y1, Y2
+	VMOVUPD     (CX), Y3
+	VMOVUPD     Y0, Y4
+	VFMADD213PD Y2, Y3, Y4
+	VMOVUPD     Y4, (CX)
+	ADDQ        $0x10, DX
+	ADDQ        $0x20, CX
+	JMP         fours1
+
+rest2:
+	ADDQ        $0x04, AX
+	JZ          done3
+	LEAQ        masks<>+0(SB), BX
+	MOVQ        $0x00000008, SI
+	SUBQ        AX, SI
+	VMOVUPS     (BX)(SI*4), Y2
+	VPMOVSXDQ   X2, Y3
+	VMASKMOVPS  (DX), X2, X2
+	VCVTPS2PD   X2, Y2
+	VMULPD      Y2, Y1, Y1
+	VMASKMOVPD  (CX), Y3, Y2
+	VMOVUPD     Y0, Y0
+	VFMADD213PD Y1, Y2, Y0
+	VMASKMOVPD  Y0, Y3, (CX)
+
+done3:
+	VZEROUPPER
+	RET
+
+// func avxAdaptiveF32Fused(n int, s *float64, grad *float32, m *float32, b2 float64, complement float64, c1 float64, c2 float64, delta float64)
+// Requires: AVX, AVX2, FMA3
+TEXT ·avxAdaptiveF32Fused(SB), NOSPLIT, $0-72
+	MOVQ         n+0(FP), AX
+	MOVQ         s+8(FP), CX
+	MOVQ         grad+16(FP), DX
+	MOVQ         m+24(FP), BX
+	VBROADCASTSD b2+32(FP), Y0
+	VBROADCASTSD complement+40(FP), Y1
+	VBROADCASTSD c1+48(FP), Y2
+	VBROADCASTSD c2+56(FP), Y3
+	VBROADCASTSD delta+64(FP), Y4
+
+fours1:
+	SUBQ        $0x04, AX
+	JLT         rest2
+	VCVTPS2PD   (DX), Y5
+	VMOVUPD     (CX), Y6
+	VMULPD      Y5, Y5, Y5
+	VMULPD      Y5, Y1, Y5
+	VMOVUPD     Y0, Y7
+	VFMADD213PD Y5, Y6, Y7
+	VMOVUPD     Y7, (CX)
+	VCVTPS2PD   (BX), Y5
+	VDIVPD      Y2, Y5, Y5
+	VDIVPD      Y3, Y7, Y6
+	VSQRTPD     Y6, Y6
+	VADDPD      Y4, Y6, Y6
+	VDIVPD      Y6, Y5, Y5
+	VCVTPD2PSY  Y5, X5
+	VMOVUPS     X5, (BX)
+	ADDQ        $0x10, DX
+	ADDQ        $0x10, BX
+	ADDQ        $0x20, CX
+	JMP         fours1
+
+rest2:
+	ADDQ        $0x04, AX
+	JZ          done3
+	LEAQ        masks<>+0(SB), SI
+	MOVQ        $0x00000008, DI
+	SUBQ        AX, DI
+	VMOVUPS     (SI)(DI*4), Y5
+	VPMOVSXDQ   X5, Y6
+	VMASKMOVPS  (DX), X5, X7
+	VCVTPS2PD   X7, Y7
+	VMASKMOVPD  (CX), Y6, Y8
+	VMULPD      Y7, Y7, Y7
+	VMULPD      Y7, Y1, Y1
+	VMOVUPD     Y0, Y0
+	VFMADD213PD Y1, Y8, Y0
+	VMASKMOVPD  Y0, Y6, (CX)
+	VMASKMOVPS  (BX), X5, X1
+	VCVTPS2PD   X1, Y1
+	VDIVPD      Y2, Y1, Y1
+	VDIVPD      Y3, Y0, Y0
+	VSQRTPD     Y0, Y0
+	VADDPD      Y4, Y0, Y0
+	VDIVPD      Y0, Y1, Y0
+	VCVTPD2PSY  Y0, X0
+	VMASKMOVPS  X0, X5, (BX)
+
+done3:
+	VZEROUPPER
+	RET
+
 // func avxTiles6F64(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 // Requires: AVX
 TEXT ·avxTiles6F64(SB), NOSPLIT, $8-88
@@ -11604,6 +12291,228 @@ end19:
 	VMASKMOVPD Y0, Y1, (DI)
 
 finished4:
+	VZEROUPPER
+	RET
+
+// func avxRowTimesF64(n int, k int, a *float64, b *float64, bRow int, c *float64, acc int)
+// Requires: AVX
+TEXT ·avxRowTimesF64(SB), NOSPLIT, $0-56
+	MOVQ n+0(FP), AX
+	MOVQ k+8(FP), CX
+	MOVQ a+16(FP), DX
+	MOVQ b+24(FP), BX
+	MOVQ bRow+32(FP), SI
+	MOVQ c+40(FP), DI
+	MOVQ acc+48(FP), R8
+
+panel1:
+	CMPQ    AX, $0x20
+	JLT     next2
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	TESTQ   R8, R8
+	JZ      fresh3
+	VMOVUPD (DI), Y0
+	VMOVUPD Y0, Y0
+	VMOVUPD 32(DI), Y1
+	VMOVUPD Y1, Y1
+	VMOVUPD 64(DI), Y2
+	VMOVUPD Y2, Y2
+	VMOVUPD 96(DI), Y3
+	VMOVUPD Y3, Y3
+	VMOVUPD 128(DI), Y4
+	VMOVUPD Y4, Y4
+	VMOVUPD 160(DI), Y5
+	VMOVUPD Y5, Y5
+	VMOVUPD 192(DI), Y6
+	VMOVUPD Y6, Y6
+	VMOVUPD 224(DI), Y7
+	VMOVUPD Y7, Y7
+
+fresh3:
+	MOVQ  DX, R9
+	MOVQ  BX, R10
+	MOVQ  CX, R11
+	TESTQ R11, R11
+	JZ    done5
+
+loop4:
+	VBROADCASTSD (R9), Y8
+	VMOVUPD      (R10), Y9
+	VMULPD       Y9, Y8, Y9
+	VADDPD       Y9, Y0, Y0
+	VMOVUPD      32(R10), Y9
+	VMULPD       Y9, Y8, Y9
+	VADDPD       Y9, Y1, Y1
+	VMOVUPD      64(R10), Y9
+	VMULPD       Y9, Y8, Y9
+	VADDPD       Y9, Y2, Y2
+	VMOVUPD      96(R10), Y9
+	VMULPD       Y9, Y8, Y9
+	VADDPD       Y9, Y3, Y3
+	VMOVUPD      128(R10), Y9
+	VMULPD       Y9, Y8, Y9
+	VADDPD       Y9, Y4, Y4
+	VMOVUPD      160(R10), Y9
+	VMULPD       Y9, Y8, Y9
+	VADDPD       Y9, Y5, Y5
+	VMOVUPD      192(R10), Y9
+	VMULPD       Y9, Y8, Y9
+	VADDPD       Y9, Y6, Y6
+	VMOVUPD      224(R10), Y9
+	VMULPD       Y9, Y8, Y8
+	VADDPD       Y8, Y7, Y7
+	ADDQ         $0x08, R9
+	ADDQ         SI, R10
+	DECQ         R11
+	JNZ          loop4
+
+done5:
+	VMOVUPD Y0, (DI)
+	VMOVUPD Y1, 32(DI)
+	VMOVUPD Y2, 64(DI)
+	VMOVUPD Y3, 96(DI)
+	VMOVUPD Y4, 128(DI)
+	VMOVUPD Y5, 160(DI)
+	VMOVUPD Y6, 192(DI)
+	VMOVUPD Y7, 224(DI)
+	ADDQ    $0x00000100, BX
+	ADDQ    $0x00000100, DI
+	SUBQ    $0x00000020, AX
+	JMP     panel1
+
+next2:
+panel6:
+	CMPQ    AX, $0x10
+	JLT     next7
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	TESTQ   R8, R8
+	JZ      fresh8
+	VMOVUPD (DI), Y0
+	VMOVUPD Y0, Y0
+	VMOVUPD 32(DI), Y1
+	VMOVUPD Y1, Y1
+	VMOVUPD 64(DI), Y2
+	VMOVUPD Y2, Y2
+	VMOVUPD 96(DI), Y3
+	VMOVUPD Y3, Y3
+
+fresh8:
+	MOVQ  DX, R9
+	MOVQ  BX, R10
+	MOVQ  CX, R11
+	TESTQ R11, R11
+	JZ    done10
+
+loop9:
+	VBROADCASTSD (R9), Y4
+	VMOVUPD      (R10), Y5
+	VMULPD       Y5, Y4, Y5
+	VADDPD       Y5, Y0, Y0
+	VMOVUPD      32(R10), Y5
+	VMULPD       Y5, Y4, Y5
+	VADDPD       Y5, Y1, Y1
+	VMOVUPD      64(R10), Y5
+	VMULPD       Y5, Y4, Y5
+	VADDPD       Y5, Y2, Y2
+	VMOVUPD      96(R10), Y5
+	VMULPD       Y5, Y4, Y4
+	VADDPD       Y4, Y3, Y3
+	ADDQ         $0x08, R9
+	ADDQ         SI, R10
+	DECQ         R11
+	JNZ          loop9
+
+done10:
+	VMOVUPD Y0, (DI)
+	VMOVUPD Y1, 32(DI)
+	VMOVUPD Y2, 64(DI)
+	VMOVUPD Y3, 96(DI)
+	ADDQ    $0x00000080, BX
+	ADDQ    $0x00000080, DI
+	SUBQ    $0x00000010, AX
+	JMP     panel6
+
+next7:
+panel11:
+	CMPQ    AX, $0x04
+	JLT     next12
+	VXORPS  Y0, Y0, Y0
+	TESTQ   R8, R8
+	JZ      fresh13
+	VMOVUPD (DI), Y0
+	VMOVUPD Y0, Y0
+
+fresh13:
+	MOVQ  DX, R9
+	MOVQ  BX, R10
+	MOVQ  CX, R11
+	TESTQ R11, R11
+	JZ    done15
+
+loop14:
+	VBROADCASTSD (R9), Y1
+	VMOVUPD      (R10), Y2
+	VMULPD       Y2, Y1, Y1
+	VADDPD       Y1, Y0, Y0
+	ADDQ         $0x08, R9
+	ADDQ         SI, R10
+	DECQ         R11
+	JNZ          loop14
+
+done15:
+	VMOVUPD Y0, (DI)
+	ADDQ    $0x00000020, BX
+	ADDQ    $0x00000020, DI
+	SUBQ    $0x00000004, AX
+	JMP     panel11
+
+next12:
+	TESTQ      AX, AX
+	JZ         finished16
+	LEAQ       masks<>+0(SB), R9
+	MOVQ       $0x00000004, R10
+	SUBQ       AX, R10
+	VMOVUPS    (R9)(R10*8), Y0
+	VXORPS     Y1, Y1, Y1
+	TESTQ      R8, R8
+	JZ         fresh17
+	VMASKMOVPD (DI), Y0, Y1
+	VMOVUPD    Y1, Y1
+
+fresh17:
+	MOVQ  DX, R9
+	MOVQ  BX, R10
+	MOVQ  CX, R11
+	TESTQ R11, R11
+	JZ    done19
+
+loop18:
+	VBROADCASTSD (R9), Y2
+	VMASKMOVPD   (R10), Y0, Y3
+	VMULPD       Y3, Y2, Y2
+	VADDPD       Y2, Y1, Y1
+	ADDQ         $0x08, R9
+	ADDQ         SI, R10
+	DECQ         R11
+	JNZ          loop18
+
+done19:
+	VMASKMOVPD Y1, Y0, (DI)
+	ADDQ       $0x00000020, BX
+	ADDQ       $0x00000020, DI
+	SUBQ       $0x00000004, AX
+
+finished16:
 	VZEROUPPER
 	RET
 
@@ -14748,6 +15657,144 @@ done2:
 	VZEROUPPER
 	RET
 
+// func avxBlendWideF64(n int, a float64, y *float64, b float64, x *float64)
+// Requires: AVX
+TEXT ·avxBlendWideF64(SB), NOSPLIT, $0-40
+	MOVQ         n+0(FP), AX
+	MOVQ         y+16(FP), CX
+	MOVQ         x+32(FP), DX
+	VBROADCASTSD a+8(FP), Y0
+	VBROADCASTSD b+24(FP), Y1
+
+fours1:
+	SUBQ    $0x04, AX
+	JLT     rest2
+	VMOVUPD (DX), Y2
+	VMULPD  Y2, Y1, Y2
+	VMOVUPD (CX), Y3
+	VMULPD  Y3, Y0, Y3
+	VADDPD  Y2, Y3, Y2
+	VMOVUPD Y2, (CX)
+	ADDQ    $0x20, DX
+	ADDQ    $0x20, CX
+	JMP     fours1
+
+rest2:
+	ADDQ       $0x04, AX
+	JZ         done3
+	LEAQ       masks<>+0(SB), BX
+	MOVQ       $0x00000004, SI
+	SUBQ       AX, SI
+	VMOVUPS    (BX)(SI*8), Y2
+	VMASKMOVPD (DX), Y2, Y3
+	VMULPD     Y3, Y1, Y1
+	VMASKMOVPD (CX), Y2, Y3
+	VMULPD     Y3, Y0, Y0
+	VADDPD     Y1, Y0, Y0
+	VMASKMOVPD Y0, Y2, (CX)
+
+done3:
+	VZEROUPPER
+	RET
+
+// func avxAdaptiveF64(n int, s *float64, grad *float64, m *float64, b2 float64, complement float64, c1 float64, c2 float64, delta float64)
+// Requires: AVX
+TEXT ·avxAdaptiveF64(SB), NOSPLIT, $0-72
+	MOVQ         n+0(FP), AX
+	MOVQ         s+8(FP), CX
+	MOVQ         grad+16(FP), DX
+	MOVQ         m+24(FP), BX
+	VBROADCASTSD b2+32(FP), Y0
+	VBROADCASTSD complement+40(FP), Y1
+	VBROADCASTSD c1+48(FP), Y2
+	VBROADCASTSD c2+56(FP), Y3
+	VBROADCASTSD delta+64(FP), Y4
+
+fours1:
+	SUBQ    $0x04, AX
+	JLT     rest2
+	VMOVUPD (DX), Y5
+	VMOVUPD (CX), Y6
+	VMULPD  Y5, Y5, Y5
+	VMULPD  Y5, Y1, Y5
+	VMULPD  Y6, Y0, Y6
+	VADDPD  Y5, Y6, Y5
+	VMOVUPD Y5, (CX)
+	VMOVUPD (BX), Y6
+	VDIVPD  Y2, Y6, Y6
+	VDIVPD  Y3, Y5, Y5
+	VSQRTPD Y5, Y5
+	VADDPD  Y4, Y5, Y5
+	VDIVPD  Y5, Y6, Y5
+	VMOVUPD Y5, (BX)
+	ADDQ    $0x20, DX
+	ADDQ    $0x20, BX
+	ADDQ    $0x20, CX
+	JMP     fours1
+
+rest2:
+	ADDQ       $0x04, AX
+	JZ         done3
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000004, DI
+	SUBQ       AX, DI
+	VMOVUPS    (SI)(DI*8), Y5
+	VMASKMOVPD (DX), Y5, Y6
+	VMASKMOVPD (CX), Y5, Y7
+	VMULPD     Y6, Y6, Y6
+	VMULPD     Y6, Y1, Y1
+	VMULPD     Y7, Y0, Y0
+	VADDPD     Y1, Y0, Y0
+	VMASKMOVPD Y0, Y5, (CX)
+	VMASKMOVPD (BX), Y5, Y1
+	VDIVPD     Y2, Y1, Y1
+	VDIVPD     Y3, Y0, Y0
+	VSQRTPD    Y0, Y0
+	VADDPD     Y4, Y0, Y0
+	VDIVPD     Y0, Y1, Y0
+	VMASKMOVPD Y0, Y5, (BX)
+
+done3:
+	VZEROUPPER
+	RET
+
+// func avxDescendF64(n int, rate float64, d *float64, p *float64)
+// Requires: AVX
+TEXT ·avxDescendF64(SB), NOSPLIT, $0-32
+	MOVQ         n+0(FP), AX
+	MOVQ         d+16(FP), CX
+	MOVQ         p+24(FP), DX
+	VBROADCASTSD rate+8(FP), Y0
+
+fours1:
+	SUBQ    $0x04, AX
+	JLT     rest2
+	VMOVUPD (CX), Y1
+	VMULPD  Y1, Y0, Y1
+	VMOVUPD (DX), Y2
+	VSUBPD  Y1, Y2, Y1
+	VMOVUPD Y1, (DX)
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	JMP     fours1
+
+rest2:
+	ADDQ       $0x04, AX
+	JZ         done3
+	LEAQ       masks<>+0(SB), BX
+	MOVQ       $0x00000004, SI
+	SUBQ       AX, SI
+	VMOVUPS    (BX)(SI*8), Y1
+	VMASKMOVPD (CX), Y1, Y2
+	VMULPD     Y2, Y0, Y0
+	VMASKMOVPD (DX), Y1, Y2
+	VSUBPD     Y0, Y2, Y0
+	VMASKMOVPD Y0, Y1, (DX)
+
+done3:
+	VZEROUPPER
+	RET
+
 // func avxTiles6F64Fused(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 // Requires: AVX, FMA3
 TEXT ·avxTiles6F64Fused(SB), NOSPLIT, $8-88
@@ -16152,6 +17199,214 @@ end19:
 	VMASKMOVPD Y0, Y1, (DI)
 
 finished4:
+	VZEROUPPER
+	RET
+
+// func avxRowTimesF64Fused(n int, k int, a *float64, b *float64, bRow int, c *float64, acc int)
+// Requires: AVX, FMA3
+TEXT ·avxRowTimesF64Fused(SB), NOSPLIT, $0-56
+	MOVQ n+0(FP), AX
+	MOVQ k+8(FP), CX
+	MOVQ a+16(FP), DX
+	MOVQ b+24(FP), BX
+	MOVQ bRow+32(FP), SI
+	MOVQ c+40(FP), DI
+	MOVQ acc+48(FP), R8
+
+panel1:
+	CMPQ    AX, $0x20
+	JLT     next2
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	TESTQ   R8, R8
+	JZ      fresh3
+	VMOVUPD (DI), Y0
+	VMOVUPD Y0, Y0
+	VMOVUPD 32(DI), Y1
+	VMOVUPD Y1, Y1
+	VMOVUPD 64(DI), Y2
+	VMOVUPD Y2, Y2
+	VMOVUPD 96(DI), Y3
+	VMOVUPD Y3, Y3
+	VMOVUPD 128(DI), Y4
+	VMOVUPD Y4, Y4
+	VMOVUPD 160(DI), Y5
+	VMOVUPD Y5, Y5
+	VMOVUPD 192(DI), Y6
+	VMOVUPD Y6, Y6
+	VMOVUPD 224(DI), Y7
+	VMOVUPD Y7, Y7
+
+fresh3:
+	MOVQ  DX, R9
+	MOVQ  BX, R10
+	MOVQ  CX, R11
+	TESTQ R11, R11
+	JZ    done5
+
+loop4:
+	VBROADCASTSD (R9), Y8
+	VMOVUPD      (R10), Y9
+	VFMADD231PD  Y9, Y8, Y0
+	VMOVUPD      32(R10), Y9
+	VFMADD231PD  Y9, Y8, Y1
+	VMOVUPD      64(R10), Y9
+	VFMADD231PD  Y9, Y8, Y2
+	VMOVUPD      96(R10), Y9
+	VFMADD231PD  Y9, Y8, Y3
+	VMOVUPD      128(R10), Y9
+	VFMADD231PD  Y9, Y8, Y4
+	VMOVUPD      160(R10), Y9
+	VFMADD231PD  Y9, Y8, Y5
+	VMOVUPD      192(R10), Y9
+	VFMADD231PD  Y9, Y8, Y6
+	VMOVUPD      224(R10), Y9
+	VFMADD231PD  Y9, Y8, Y7
+	ADDQ         $0x08, R9
+	ADDQ         SI, R10
+	DECQ         R11
+	JNZ          loop4
+
+done5:
+	VMOVUPD Y0, (DI)
+	VMOVUPD Y1, 32(DI)
+	VMOVUPD Y2, 64(DI)
+	VMOVUPD Y3, 96(DI)
+	VMOVUPD Y4, 128(DI)
+	VMOVUPD Y5, 160(DI)
+	VMOVUPD Y6, 192(DI)
+	VMOVUPD Y7, 224(DI)
+	ADDQ    $0x00000100, BX
+	ADDQ    $0x00000100, DI
+	SUBQ    $0x00000020, AX
+	JMP     panel1
+
+next2:
+panel6:
+	CMPQ    AX, $0x10
+	JLT     next7
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	TESTQ   R8, R8
+	JZ      fresh8
+	VMOVUPD (DI), Y0
+	VMOVUPD Y0, Y0
+	VMOVUPD 32(DI), Y1
+	VMOVUPD Y1, Y1
+	VMOVUPD 64(DI), Y2
+	VMOVUPD Y2, Y2
+	VMOVUPD 96(DI), Y3
+	VMOVUPD Y3, Y3
+
+fresh8:
+	MOVQ  DX, R9
+	MOVQ  BX, R10
+	MOVQ  CX, R11
+	TESTQ R11, R11
+	JZ    done10
+
+loop9:
+	VBROADCASTSD (R9), Y4
+	VMOVUPD      (R10), Y5
+	VFMADD231PD  Y5, Y4, Y0
+	VMOVUPD      32(R10), Y5
+	VFMADD231PD  Y5, Y4, Y1
+	VMOVUPD      64(R10), Y5
+	VFMADD231PD  Y5, Y4, Y2
+	VMOVUPD      96(R10), Y5
+	VFMADD231PD  Y5, Y4, Y3
+	ADDQ         $0x08, R9
+	ADDQ         SI, R10
+	DECQ         R11
+	JNZ          loop9
+
+done10:
+	VMOVUPD Y0, (DI)
+	VMOVUPD Y1, 32(DI)
+	VMOVUPD Y2, 64(DI)
+	VMOVUPD Y3, 96(DI)
+	ADDQ    $0x00000080, BX
+	ADDQ    $0x00000080, DI
+	SUBQ    $0x00000010, AX
+	JMP     panel6
+
+next7:
+panel11:
+	CMPQ    AX, $0x04
+	JLT     next12
+	VXORPS  Y0, Y0, Y0
+	TESTQ   R8, R8
+	JZ      fresh13
+	VMOVUPD (DI), Y0
+	VMOVUPD Y0, Y0
+
+fresh13:
+	MOVQ  DX, R9
+	MOVQ  BX, R10
+	MOVQ  CX, R11
+	TESTQ R11, R11
+	JZ    done15
+
+loop14:
+	VBROADCASTSD (R9), Y1
+	VMOVUPD      (R10), Y2
+	VFMADD231PD  Y2, Y1, Y0
+	ADDQ         $0x08, R9
+	ADDQ         SI, R10
+	DECQ         R11
+	JNZ          loop14
+
+done15:
+	VMOVUPD Y0, (DI)
+	ADDQ    $0x00000020, BX
+	ADDQ    $0x00000020, DI
+	SUBQ    $0x00000004, AX
+	JMP     panel11
+
+next12:
+	TESTQ      AX, AX
+	JZ         finished16
+	LEAQ       masks<>+0(SB), R9
+	MOVQ       $0x00000004, R10
+	SUBQ       AX, R10
+	VMOVUPS    (R9)(R10*8), Y0
+	VXORPS     Y1, Y1, Y1
+	TESTQ      R8, R8
+	JZ         fresh17
+	VMASKMOVPD (DI), Y0, Y1
+	VMOVUPD    Y1, Y1
+
+fresh17:
+	MOVQ  DX, R9
+	MOVQ  BX, R10
+	MOVQ  CX, R11
+	TESTQ R11, R11
+	JZ    done19
+
+loop18:
+	VBROADCASTSD (R9), Y2
+	VMASKMOVPD   (R10), Y0, Y3
+	VFMADD231PD  Y3, Y2, Y1
+	ADDQ         $0x08, R9
+	ADDQ         SI, R10
+	DECQ         R11
+	JNZ          loop18
+
+done19:
+	VMASKMOVPD Y1, Y0, (DI)
+	ADDQ       $0x00000020, BX
+	ADDQ       $0x00000020, DI
+	SUBQ       $0x00000004, AX
+
+finished16:
 	VZEROUPPER
 	RET
 
@@ -18797,5 +20052,106 @@ swept5:
 	JNZ  loop1
 
 done2:
+	VZEROUPPER
+	RET
+
+// func avxBlendWideF64Fused(n int, a float64, y *float64, b float64, x *float64)
+// Requires: AVX, FMA3
+TEXT ·avxBlendWideF64Fused(SB), NOSPLIT, $0-40
+	MOVQ         n+0(FP), AX
+	MOVQ         y+16(FP), CX
+	MOVQ         x+32(FP), DX
+	VBROADCASTSD a+8(FP), Y0
+	VBROADCASTSD b+24(FP), Y1
+
+fours1:
+	SUBQ        $0x04, AX
+	JLT         rest2
+	VMOVUPD     (DX), Y2
+	VMULPD      Y2, Y1, Y2
+	VMOVUPD     (CX), Y3
+	VMOVUPD     Y0, Y4
+	VFMADD213PD Y2, Y3, Y4
+	VMOVUPD     Y4, (CX)
+	ADDQ        $0x20, DX
+	ADDQ        $0x20, CX
+	JMP         fours1
+
+rest2:
+	ADDQ        $0x04, AX
+	JZ          done3
+	LEAQ        masks<>+0(SB), BX
+	MOVQ        $0x00000004, SI
+	SUBQ        AX, SI
+	VMOVUPS     (BX)(SI*8), Y2
+	VMASKMOVPD  (DX), Y2, Y3
+	VMULPD      Y3, Y1, Y1
+	VMASKMOVPD  (CX), Y2, Y3
+	VMOVUPD     Y0, Y0
+	VFMADD213PD Y1, Y3, Y0
+	VMASKMOVPD  Y0, Y2, (CX)
+
+done3:
+	VZEROUPPER
+	RET
+
+// func avxAdaptiveF64Fused(n int, s *float64, grad *float64, m *float64, b2 float64, complement float64, c1 float64, c2 float64, delta float64)
+// Requires: AVX, FMA3
+TEXT ·avxAdaptiveF64Fused(SB), NOSPLIT, $0-72
+	MOVQ         n+0(FP), AX
+	MOVQ         s+8(FP), CX
+	MOVQ         grad+16(FP), DX
+	MOVQ         m+24(FP), BX
+	VBROADCASTSD b2+32(FP), Y0
+	VBROADCASTSD complement+40(FP), Y1
+	VBROADCASTSD c1+48(FP), Y2
+	VBROADCASTSD c2+56(FP), Y3
+	VBROADCASTSD delta+64(FP), Y4
+
+fours1:
+	SUBQ        $0x04, AX
+	JLT         rest2
+	VMOVUPD     (DX), Y5
+	VMOVUPD     (CX), Y6
+	VMULPD      Y5, Y5, Y5
+	VMULPD      Y5, Y1, Y5
+	VMOVUPD     Y0, Y7
+	VFMADD213PD Y5, Y6, Y7
+	VMOVUPD     Y7, (CX)
+	VMOVUPD     (BX), Y5
+	VDIVPD      Y2, Y5, Y5
+	VDIVPD      Y3, Y7, Y6
+	VSQRTPD     Y6, Y6
+	VADDPD      Y4, Y6, Y6
+	VDIVPD      Y6, Y5, Y5
+	VMOVUPD     Y5, (BX)
+	ADDQ        $0x20, DX
+	ADDQ        $0x20, BX
+	ADDQ        $0x20, CX
+	JMP         fours1
+
+rest2:
+	ADDQ        $0x04, AX
+	JZ          done3
+	LEAQ        masks<>+0(SB), SI
+	MOVQ        $0x00000004, DI
+	SUBQ        AX, DI
+	VMOVUPS     (SI)(DI*8), Y5
+	VMASKMOVPD  (DX), Y5, Y6
+	VMASKMOVPD  (CX), Y5, Y7
+	VMULPD      Y6, Y6, Y6
+	VMULPD      Y6, Y1, Y1
+	VMOVUPD     Y0, Y0
+	VFMADD213PD Y1, Y7, Y0
+	VMASKMOVPD  Y0, Y5, (CX)
+	VMASKMOVPD  (BX), Y5, Y1
+	VDIVPD      Y2, Y1, Y1
+	VDIVPD      Y3, Y0, Y0
+	VSQRTPD     Y0, Y0
+	VADDPD      Y4, Y0, Y0
+	VDIVPD      Y0, Y1, Y0
+	VMASKMOVPD  Y0, Y5, (BX)
+
+done3:
 	VZEROUPPER
 	RET

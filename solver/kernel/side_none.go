@@ -40,3 +40,9 @@ func sideProduct[T Float](spread bool, points, jets, cols int, a, b, out []T) bo
 func sideProductGradient[T Float](spread bool, points, jets, cols int, g, b, ga []T) bool {
 	return false
 }
+
+func sideBlendWide[T Float](a float64, y []float64, b float64, x []T) bool { return false }
+func sideAdaptive[T Float](s []float64, g, m []T, b2, complement, c1, c2, delta float64) bool {
+	return false
+}
+func sideDescend[T Float](p []T, rate float64, d []T) bool { return false }

@@ -49,11 +49,15 @@ type bgk struct {
 
 	features int
 	feature  func(t, x, eps float64, out []autodiff.Jet)
-	start    func(x float64) [3]autodiff.Jet        // log rho, u, log T at t = 0
-	window   func(x float64) autodiff.Jet           // factor of the networks that vanishes at a constant far field; nil: 1
-	lift     func(x float64) [3]autodiff.Jet        // what the network is added to with soft initial data; nil: 0
-	edge     func(t, x float64) (rho, u, T float64) // state at the walls; nil: periodic
-	inflow   bool                                   // particles of that state come in; else it holds by construction
+	start    func(x float64, set []float64) [3]autodiff.Jet        // log rho, u, log T at t = 0; set: parameters of a problem file
+	window   func(x float64) autodiff.Jet                          // factor of the networks that vanishes at a constant far field; nil: 1
+	lift     func(x float64) [3]autodiff.Jet                       // what the network is added to with soft initial data; nil: 0
+	edge     func(t, x float64, set []float64) (rho, u, T float64) // state at the walls; nil: periodic
+	middle   float64                                               // of the domain: walls below are at the left
+	inflow   bool                                                  // particles of that state come in; else it holds by construction
+
+	codes int                                     // further inputs of the encoder: the parameters of a problem file
+	code  func(set []float64, out []autodiff.Jet) // sets them
 
 	net, netG *autodiff.Network
 }
@@ -83,7 +87,7 @@ const bgkModes = 14 // of the modal head, polynomial degrees 3 to 16
 // layout adds the networks of the chosen head to p.
 func (m *bgk) layout(p *autodiff.Params) error {
 	spec := autodiff.NetworkSpec{
-		Name: "net", Features: m.features, Codes: KnudsenCodes, Encoder: 16,
+		Name: "net", Features: m.features, Codes: KnudsenCodes + m.codes, Encoder: 16,
 		Width: m.opt.Width, Depth: m.opt.Depth, Act: kernel.Tanh, Gain: 0.5,
 	}
 	switch m.opt.Head {
@@ -130,7 +134,7 @@ func (m *bgk) Terms() []Term {
 // State implements Model: (log rho, u, log T), n×3, and g/W at the velocity nodes, n×nv.
 func (m *bgk) State(g autodiff.Graph, p *Points, jets bool) State {
 	nv := m.q.n()
-	code := p.Codes(g)
+	code := m.encode(g, p)
 	out := m.net.Apply(g, m.inputs(g, p, jets), code, p.Cell)
 	macro := g.Cols(out, 0, 3)
 	var micro autodiff.Node
@@ -153,7 +157,7 @@ func (m *bgk) macro(g autodiff.Graph, p *Points, jets bool, net autodiff.Node) a
 		var base [3]autodiff.Jet
 		factor := m.windowAt(x)
 		if hard {
-			base = m.start(x)
+			base = m.start(x, p.Parameters(p.Cell[i]))
 			factor = factor.Mul(autodiff.Jet{V: t / m.end, Dt: 1 / m.end})
 		} else if m.lift != nil {
 			base = m.lift(x)
@@ -229,7 +233,7 @@ func (m *bgk) Residual(g autodiff.Graph, p *Points, st State, term string) (auto
 	case "initial":
 		return g.Sub(g.Value(macro), g.Known(p.Space, 3, false, func(i int, out []autodiff.Jet) {
 			_, x, _ := p.At(i)
-			start := m.start(x)
+			start := m.start(x, p.Parameters(p.Cell[i]))
 			copy(out, start[:])
 		})), nil, nil
 	case "boundary":
@@ -318,10 +322,10 @@ func (m *bgk) wall(g autodiff.Graph, p *Points, st State) autodiff.Node {
 	n := m.grid.n()
 	known := g.Known(p.Space, 2*n, false, func(i int, out []autodiff.Jet) {
 		t, x, _ := p.At(i)
-		rho, u, temp := m.edge(t, x)
+		rho, u, temp := m.edge(t, x, p.Parameters(p.Cell[i]))
 		for j, v := range m.grid.v {
 			incoming := 0.0
-			if (x < 0) == (v > 0) && v != 0 {
+			if (x < m.middle) == (v > 0) && v != 0 {
 				incoming = 1
 			}
 			c := v - u
@@ -339,4 +343,12 @@ func newBGK(p *autodiff.Params, m *bgk) (Model, error) {
 	}
 	m.grid = m.q.refine(4)
 	return m, m.layout(p)
+}
+
+// encode builds the inputs of the encoder.
+func (m *bgk) encode(g autodiff.Graph, p *Points) autodiff.Node {
+	if m.codes == 0 {
+		return p.Codes(g)
+	}
+	return p.codes(g, m.codes, m.code)
 }

@@ -42,11 +42,11 @@ func (b bgkBallistic) Model(p *autodiff.Params, o Options) (Model, error) {
 			out[2] = layerFeature(o, t, eps)
 			out[3] = autodiff.Jet{V: 4 * x * x, Dx: 8 * x}
 		},
-		start: func(x float64) [3]autodiff.Jet {
+		start: func(x float64, _ []float64) [3]autodiff.Jet {
 			return [3]autodiff.Jet{{V: -x * x / (2 * cloud), Dx: -x / cloud}}
 		},
 		inflow: true,
-		edge: func(t, x float64) (rho, u, temp float64) {
+		edge: func(t, x float64, _ []float64) (rho, u, temp float64) {
 			r := cloud + float64(t*t)
 			// sqrt(L^2/r) exp(-x^2/(2r))
 			return kernel.Exp64(float64(0.5*kernel.Log64(cloud/r)) - x*x/(2*r)), x * t / r, cloud / r

@@ -115,7 +115,7 @@ func (m *bgkPapers) State(g autodiff.Graph, p *Points, jets bool) State {
 			t, x, eps := p.At(i)
 			q := bgkClock(t, eps)
 			rest := autodiff.Constant(1).Sub(q)
-			start := m.start(x)
+			start := m.start(x, nil)
 			cold := start[2].Scale(-1).Exp()
 			for j, v := range m.q.v {
 				c := autodiff.Constant(v).Sub(start[1])
@@ -176,12 +176,12 @@ func (m *bgkPapers) Residual(g autodiff.Graph, p *Points, st State, term string)
 		switch term {
 		case "boundary-" + name:
 			return m.less(g, p, field, func(t, x float64) float64 {
-				r, v, th := m.edge(t, x)
+				r, v, th := m.edge(t, x, nil)
 				return []float64{r, v, th}[k]
 			}), nil, nil
 		case "initial-" + name:
 			return m.less(g, p, field, func(t, x float64) float64 {
-				s := m.start(x)[k]
+				s := m.start(x, nil)[k]
 				if k == 1 {
 					return s.V
 				}
@@ -196,7 +196,7 @@ func (m *bgkPapers) Residual(g autodiff.Graph, p *Points, st State, term string)
 	case "initial-f":
 		start := g.Known(p.Space, 3, false, func(i int, out []autodiff.Jet) {
 			_, x, _ := p.At(i)
-			s := m.start(x)
+			s := m.start(x, nil)
 			copy(out, s[:])
 		})
 		return g.Sub(g.Value(f), maxwellian(g, start, m.q)), mean(), nil

@@ -59,11 +59,11 @@ func (b bgkRiemann) Model(p *autodiff.Params, o Options) (Model, error) {
 			out[6] = xj.Sub(sound).Scale(20).Tanh()
 			out[7] = xj.Add(sound).Scale(20).Tanh()
 		},
-		start: func(x float64) [3]autodiff.Jet {
+		start: func(x float64, _ []float64) [3]autodiff.Jet {
 			return between(autodiff.Jet{V: 20 * x, Dx: 20}.Tanh().Shift(1).Scale(0.5))
 		},
 		lift: func(x float64) [3]autodiff.Jet { return between(autodiff.Jet{V: x + 0.5, Dx: 1}) },
-		edge: func(t, x float64) (rho, u, temp float64) {
+		edge: func(t, x float64, _ []float64) (rho, u, temp float64) {
 			if x < 0 {
 				return bgkLeft[0], 0, bgkLeft[1]
 			}

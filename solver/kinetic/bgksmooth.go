@@ -37,7 +37,7 @@ func (b bgkSmooth) Model(p *autodiff.Params, o Options) (Model, error) {
 			out[4] = autodiff.Jet{V: 2*t/end - 1, Dt: 2 / end}
 			out[5] = layerFeature(o, t, eps)
 		},
-		start: func(x float64) [3]autodiff.Jet {
+		start: func(x float64, _ []float64) [3]autodiff.Jet {
 			rho := autodiff.Jet{V: k * x, Dx: k}.Sin().Scale(0.5).Shift(1)
 			return [3]autodiff.Jet{rho.Chain(kernel.Log64(rho.V), 1/rho.V)}
 		},

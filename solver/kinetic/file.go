@@ -12,7 +12,10 @@ func FromFile(f *problemfile.Problem) (Problem, error) {
 	if _, taken := find(f.Name); taken {
 		return nil, input.New("name", f.Name, "a name that no problem of this program has")
 	}
-	p := fileTransport{f}
+	var p Problem = fileTransport{f, steepest(f, 4)}
+	if f.Equation == problemfile.Gas {
+		p = newFileGas(f)
+	}
 	return p, p.Info().Check()
 }
 

@@ -24,7 +24,10 @@ type wall struct {
 	inflow *expr.Expr
 	layer  *milne
 	invert []float64 // maps incoming values at the nodes to layer amplitudes a_k and the level C, h×h
-	enter  []int     // nodes that come in, by ascending |v|
+	still  bool      // F does not depend on t
+	flat   bool      // J does not depend on v
+	corner corner
+	enter  []int // nodes that come in, by ascending |v|
 	rule   [beamRuleNodes]struct{ v, w float64 }
 }
 
@@ -35,6 +38,7 @@ func newWall(m *medium, left bool) *wall {
 	if left {
 		w.inflow = m.file.InflowLeft
 	}
+	w.still, w.flat = !w.inflow.Uses("t"), !w.inflow.Uses("v") && !m.micro
 	n := m.q.n()
 	h := n / 2
 	for j := range h {
@@ -132,8 +136,50 @@ func (w *wall) started(l local, v float64) float64 {
 	return f
 }
 
+// corner is what depends on the parameters and eps alone; it is kept until they change.
+type corner struct {
+	set    []float64
+	eps    float64
+	level  float64     // C(J)
+	layer  [16]float64 // amplitudes of the layer for J
+	jump   float64     // J, where it is the same for all velocities
+	filled bool
+}
+
+// at returns the corner for the parameters and eps of a point.
+func (w *wall) at(l local) *corner {
+	c := &w.corner
+	if c.filled && c.eps == l.eps && equal(c.set, l.set) {
+		return c
+	}
+	c.filled, c.eps, c.set = true, l.eps, append(c.set[:0], l.set...)
+	var f [16]float64
+	for j, at := range w.enter {
+		v := w.m.q.v[at]
+		f[j] = w.flow(l, 0, v).V - w.started(l, v)
+	}
+	w.layered(&f, &c.layer)
+	c.jump, c.level = f[0], c.layer[len(w.enter)-1]
+	return c
+}
+
+// layered sets the amplitudes of the layer for incoming values f, the level C last.
+func (w *wall) layered(f, out *[16]float64) {
+	h := len(w.enter)
+	for k := range h {
+		var s float64
+		for j := range h {
+			s += float64(w.invert[k*h+j] * f[j])
+		}
+		out[k] = s
+	}
+}
+
 // jump is J at the incoming velocity of size v.
 func (w *wall) jump(l local, v float64) float64 {
+	if w.flat {
+		return w.at(l).jump
+	}
 	v *= w.sign()
 	return w.flow(l, 0, v).V - w.started(l, v)
 }
@@ -169,6 +215,13 @@ func arrived(l local, path float64) float64 {
 func (w *wall) moment(l local, a, depth float64, k int) float64 {
 	if a == 0 || depth > 40*l.eps*a {
 		return 0
+	}
+	if w.flat {
+		y := 0.5 * a * w.at(l).jump * special.ExpIntegral(k+2, depth/(l.eps*a))
+		for range k {
+			y *= a
+		}
+		return y
 	}
 	var s float64
 	for _, r := range w.rule {
@@ -250,34 +303,31 @@ func (w *wall) microSource(l local, v []float64, out []autodiff.Jet) {
 	}
 }
 
-// levels returns the amplitudes of the layer and the level C for the incoming values J and their change since: those of J at t = 0 and those of F(t) - F(0).
-func (w *wall) levels(l local) (jump, change float64, aj, ac [16]float64, dt float64) {
-	h := len(w.enter)
-	var fj, fc, fd [16]float64
+// change returns the amplitudes of the layer for F(t) - F(0), the level last.
+func (w *wall) change(l local) (layer [16]autodiff.Jet) {
+	if w.still {
+		return layer
+	}
+	var f, rate, values, rates [16]float64
 	for j, at := range w.enter {
 		v := w.m.q.v[at]
-		f := w.flow(l, l.t, v)
-		f0 := w.flow(l, 0, v).V
-		fj[j], fc[j], fd[j] = f0-w.started(l, v), f.V-f0, f.Dt
+		now := w.flow(l, l.t, v)
+		f[j], rate[j] = now.V-w.flow(l, 0, v).V, now.Dt
 	}
-	for k := range h {
-		for j := range h {
-			c := w.invert[k*h+j]
-			aj[k] += float64(c * fj[j])
-			ac[k] += float64(c * fc[j])
-			if k == h-1 {
-				dt += float64(c * fd[j])
-			}
-		}
+	w.layered(&f, &values)
+	w.layered(&rate, &rates)
+	for k := range w.enter {
+		layer[k] = autodiff.Jet{V: values[k], Dt: rates[k]}
 	}
-	return aj[h-1], ac[h-1], aj, ac, dt
+	return layer
 }
 
 // parts returns the lift's density, its micro slope Q L_D/sqrt(sigma sigma_w) with direction, and for each layer mode the jet of its amplitude.
 func (w *wall) parts(l local) (lift, slope autodiff.Jet, modes [16]autodiff.Jet) {
 	path, depth, distant := w.near(l)
 	sw := w.sigma()
-	jumpLevel, changeLevel, aj, ac, changeRate := w.levels(l)
+	c := w.at(l)
+	changed := w.change(l)
 	s := w.share(l)
 	theta := w.theta(l, path)
 	fade := theta.Scale(-s).Shift(1)
@@ -297,7 +347,7 @@ func (w *wall) parts(l local) (lift, slope autodiff.Jet, modes [16]autodiff.Jet)
 	y := spread.Scale(1 / length)
 	z := d.Div(spread.Scale(2).Mul(room.Sqrt()))
 	ld := z.Mul(z).Scale(-1).Exp().Mul(z.Add(y).Erfcx()).Scale(-1 / length)
-	level := fade.Scale(jumpLevel).Add(autodiff.Jet{V: changeLevel, Dt: changeRate})
+	level := fade.Scale(c.level).Add(changed[len(w.enter)-1])
 	lift = z.Erfc().Add(ld.Scale(length)).Mul(level)
 	slope = q.Mul(ld).Mul(level).Mul(l.sigma.Chain(1/math.Sqrt(l.sigma.V*sw), -0.5/(l.sigma.V*math.Sqrt(l.sigma.V*sw)))).Scale(w.sign())
 	young := w.theta(l, path).Scale(-1).Shift(1)
@@ -305,25 +355,16 @@ func (w *wall) parts(l local) (lift, slope autodiff.Jet, modes [16]autodiff.Jet)
 	for k, nu := range w.layer.nu {
 		if nu*depth.V < 40*l.eps {
 			e := depth.Scale(-nu / l.eps).Exp()
-			amplitude := strength.Scale(w.layer.a[k]).Add(young.Mul(fade).Scale(aj[k])).Add(young.Scale(ac[k]))
+			amplitude := strength.Scale(w.layer.a[k]).Add(young.Mul(fade).Scale(c.layer[k])).Add(young.Mul(changed[k]))
 			modes[k] = e.Mul(amplitude)
 		}
 	}
 	return lift, slope, modes
 }
 
-// density returns the density of lift and layer.
-func (w *wall) density(l local) autodiff.Jet {
-	rho, _, modes := w.parts(l)
-	for k := range w.layer.nu {
-		rho = rho.Add(modes[k])
-	}
-	return rho
-}
-
-// micro adds g of lift and layer at the velocities v.
-func (w *wall) micro(l local, v []float64, out []autodiff.Jet) {
-	_, slope, modes := w.parts(l)
+// add returns the density of lift and layer and adds their g at the velocities v to out.
+func (w *wall) add(l local, v []float64, out []autodiff.Jet) autodiff.Jet {
+	rho, slope, modes := w.parts(l)
 	n := len(v)
 	for j, vj := range v {
 		out[j] = out[j].Sub(slope.Scale(vj))
@@ -337,6 +378,10 @@ func (w *wall) micro(l local, v []float64, out []autodiff.Jet) {
 			}
 		}
 	}
+	for k := range w.layer.nu {
+		rho = rho.Add(modes[k])
+	}
+	return rho
 }
 
 // incoming sets f at the nodes that come in at this wall, and marks them in the second half of out.

@@ -3,6 +3,7 @@ package kinetic
 import (
 	"github.com/hrgrad/hrgrad/solver/autodiff"
 	"github.com/hrgrad/hrgrad/solver/kernel"
+	"github.com/hrgrad/hrgrad/solver/problemfile"
 )
 
 // Points are collocation points in cells of equal eps. Space has the units of their rows; Cells the space of the cells.
@@ -28,11 +29,28 @@ const KnudsenCodes = 2
 
 // Codes builds the inputs of the eps encoder, cells×KnudsenCodes: log10 eps over six decades, scaled to [-1, 1], and 2 eps - 1.
 func (p *Points) Codes(g autodiff.Graph) autodiff.Node {
-	return g.Known(p.Cells, KnudsenCodes, false, func(i int, out []autodiff.Jet) {
+	return p.codes(g, 0, nil)
+}
+
+// codes builds the inputs of the encoder with n further ones, which more sets from the parameters of a cell.
+func (p *Points) codes(g autodiff.Graph, n int, more func(set []float64, out []autodiff.Jet)) autodiff.Node {
+	return g.Known(p.Cells, KnudsenCodes+n, false, func(i int, out []autodiff.Jet) {
 		eps := p.Eps[i]
 		out[0] = autodiff.Constant(1 + kernel.Log64(eps)*(0.4342944819032518/3))
 		out[1] = autodiff.Constant(2*eps - 1)
+		if n > 0 {
+			more(p.Parameters(i), out[KnudsenCodes:])
+		}
 	})
+}
+
+// scaledParameters sets the parameters of a problem file, scaled from their ranges to [-1, 1].
+func scaledParameters(of []problemfile.Parameter) func(set []float64, out []autodiff.Jet) {
+	return func(set []float64, out []autodiff.Jet) {
+		for k, v := range set {
+			out[k] = autodiff.Constant((2*v - of[k].Min - of[k].Max) / (of[k].Max - of[k].Min))
+		}
+	}
 }
 
 // Power returns eps^k as an n×1 leaf without jets.

@@ -235,7 +235,7 @@ func TestFormsAreEqualForTheSum(t *testing.T) {
 func TestPseudoGradientOfOneTaskIsItsGradient(t *testing.T) {
 	for _, name := range []string{"ls", "config", "hrgrad"} {
 		prob := newProblem(1)
-		o := newOptimizer(t, TaskMomentum, name, 1).(*Adam[float64])
+		o := under(newOptimizer(t, TaskMomentum, name, 1)).(*Adam[float64])
 		x, y := make([]float64, length), make([]float64, length)
 		var plain plainAdam
 		for s := range steps {

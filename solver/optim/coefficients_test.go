@@ -37,7 +37,7 @@ func TestCoefficients(t *testing.T) {
 							sum[k] += rep.Coefficients[i] * v / math.Sqrt(n)
 						}
 					}
-					used := o.(*Adam[float64]).c.last
+					used := under(o).(*Adam[float64]).c.last
 					for k := range sum {
 						off, size = max(off, math.Abs(sum[k]-used[k])), max(size, math.Abs(used[k]))
 					}

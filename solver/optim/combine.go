@@ -199,6 +199,20 @@ func leastCosine[T kernel.Float](vs [][]T, u []T) float64 {
 	return least
 }
 
+// mostCosine returns the largest cosine between u and the non-zero vectors of vs, 0 where there is none.
+func mostCosine[T kernel.Float](vs [][]T, u []T) float64 {
+	length, most := math.Sqrt(kernel.Dot(u, u)), math.Inf(-1)
+	for _, v := range vs {
+		if d := length * math.Sqrt(kernel.Dot(v, v)); d > 0 {
+			most = max(most, kernel.Dot(v, u)/d)
+		}
+	}
+	if math.IsInf(most, 0) {
+		return 0
+	}
+	return most
+}
+
 // State returns the vectors that a checkpoint must hold, the live ones, and the scalar: with task momentum the moments of the tasks and of
 // the combination, in the raw form only the latter.
 func (c *Combiner[T]) State() ([][]T, float64) {

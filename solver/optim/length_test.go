@@ -39,10 +39,10 @@ func TestUnitLength(t *testing.T) {
 				if _, err := o.Step(x, grads, losses, 0.01); err != nil {
 					t.Fatal(err)
 				}
-				combined := o.(*Adam[float64]).c.moment
-				correct := o.(*Adam[float64]).c.Correction()
+				combined := under(o).(*Adam[float64]).c.moment
+				correct := under(o).(*Adam[float64]).c.Correction()
 				if momentum == RawMomentum {
-					combined, correct = o.(*Adam[float64]).c.last, 1
+					combined, correct = under(o).(*Adam[float64]).c.last, 1
 				}
 				norm := 0.0
 				for _, v := range combined {
@@ -73,7 +73,7 @@ func TestUnitLengthInTheMetric(t *testing.T) {
 		sum := 0.0
 		for i, a := range rep.Weights {
 			for j, b := range rep.Weights {
-				sum += a * b * o.(*SOAP[float64]).c.gram[i*m+j]
+				sum += a * b * under(o).(*SOAP[float64]).c.gram[i*m+j]
 			}
 		}
 		if math.Abs(sum-1) > 1e-12 {
@@ -150,7 +150,7 @@ func TestUnitLengthOfRounding(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		used := o.(*Adam[float32]).c.last
+		used := under(o).(*Adam[float32]).c.last
 		norm := 0.0
 		for _, v := range used {
 			norm += float64(v) * float64(v)

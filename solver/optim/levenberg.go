@@ -126,6 +126,7 @@ func (o *Levenberg) Step(p []float64, sys LeastSquares, losses []float64) (*weig
 			return rep, r, nil
 		}
 		kernel.Axpy(1, o.d, p)
+		rep.StepCosine = -mostCosine(o.g, o.d)
 		if err := sys.Losses(o.trial); err != nil {
 			return nil, nil, err
 		}

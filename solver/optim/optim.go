@@ -66,6 +66,7 @@ type Settings struct {
 	Metric      string // of the Gram matrix: Euclidean (also the zero value) or Preconditioned
 	Weighting   weighting.Weighting
 	Norm        string                // of the operator's combination: OwnLength (also the zero value) or UnitLength
+	Promise     string                // PromiseOperator (also the zero value) or PromiseStep
 	Elementwise weighting.Elementwise // instead of Weighting: an operator that works component by component
 	Combined    func()                // if not nil, called in every step when the operator has combined the tasks: a step can be timed in two parts
 	Layers      []Matrix              // weight matrices inside the vector, for optimisers that know of them
@@ -190,5 +191,5 @@ func New[T kernel.Float](name string, s Settings) (Optimizer[T], error) {
 	if err != nil {
 		return nil, err
 	}
-	return o.(Optimizer[T]), nil
+	return watch(o.(Optimizer[T]), s)
 }

@@ -39,8 +39,9 @@ type soapLayer[T kernel.Float] struct {
 	ql, qr []float64 // eigenbases, columns
 	second []float64 // second moment in the basis
 
-	left, right  []T       // the bases rounded to T
-	g, m         []T       // gradient and moment, in the basis after rotation
+	left, right  []T // the bases rounded to T
+	g, m         []T // gradient and moment, in the basis after rotation; the halves of both
+	both         []T
 	tmp, sq      []T       // scratch
 	square, proj []float64 // scratch of the refresh
 	inverse      []T       // scratch of half
@@ -60,9 +61,10 @@ func newSOAP[T kernel.Float](s Settings) (Optimizer[T], error) {
 		covered += size
 		l := &soapLayer[T]{
 			Matrix: m, l: make([]float64, n*n), r: make([]float64, m.Cols*m.Cols), ql: identity(n), qr: identity(m.Cols), second: make([]float64, size),
-			left: make([]T, n*n), right: make([]T, m.Cols*m.Cols), g: make([]T, size), m: make([]T, size), tmp: make([]T, size), sq: make([]T, k*k),
-			square: make([]float64, k*k), proj: make([]float64, k), inverse: make([]T, size),
+			left: make([]T, n*n), right: make([]T, m.Cols*m.Cols), both: make([]T, 2*size), tmp: make([]T, 2*size), sq: make([]T, k*k),
+			square: make([]float64, 2*k*k), proj: make([]float64, k), inverse: make([]T, size),
 		}
+		l.g, l.m = l.both[:size], l.both[size:]
 		l.round()
 		o.layers = append(o.layers, l)
 	}
@@ -101,19 +103,13 @@ func (o *SOAP[T]) Step(p []T, grads [][]T, losses []float64, rate float64) (*wei
 		} else if int(o.steps)%soapRefresh == 0 {
 			l.refresh()
 		}
-		l.rotate(l.g)
-		l.rotate(l.m)
-		for i, g := range l.g {
-			l.second[i] = float64(soapBeta*l.second[i]) + float64((1-soapBeta)*float64(float64(g)*float64(g)))
-			l.m[i] = T(float64(l.m[i]) / c1 / (math.Sqrt(l.second[i]/c2) + delta))
-		}
+		l.rotateBoth()
+		kernel.Adaptive(l.second, l.g, l.m, soapBeta, 1-soapBeta, c1, c2, delta)
 		if o.steps == 1 {
 			continue // no update, as in the authors' code: in its own eigenbasis most of a gradient is rounding error
 		}
 		l.rotateBack(l.m)
-		for i, d := range l.m {
-			p[l.Offset+i] -= T(rate * float64(d))
-		}
+		kernel.Descend(p[l.Offset:l.Offset+size], rate, l.m)
 	}
 	return rep, nil
 }
@@ -122,28 +118,31 @@ func (o *SOAP[T]) Step(p []T, grads [][]T, losses []float64, rate float64) (*wei
 func (l *soapLayer[T]) average() {
 	rows, cols := l.Rows, l.Cols
 	kernel.GemmNT(rows, rows, cols, l.g, l.g, l.sq, false)
-	blend(l.l, l.sq)
+	kernel.BlendWide(soapBeta, l.l, 1-soapBeta, l.sq)
 	kernel.GemmTN(cols, cols, rows, l.g, l.g, l.sq, false)
-	blend(l.r, l.sq)
-}
-
-func blend[T kernel.Float](average []float64, x []T) {
-	x = x[:len(average)]
-	for i, v := range x {
-		average[i] = float64(soapBeta*average[i]) + float64((1-soapBeta)*float64(v))
-	}
+	kernel.BlendWide(soapBeta, l.r, 1-soapBeta, l.sq)
 }
 
 // rotate replaces A by QL^T A QR.
 func (l *soapLayer[T]) rotate(a []T) {
-	kernel.GemmTN(l.Rows, l.Cols, l.Rows, l.left, a, l.tmp, false)
-	kernel.GemmNN(l.Rows, l.Cols, l.Cols, l.tmp, l.right, a, false)
+	tmp := l.tmp[:len(a)]
+	kernel.GemmTN(l.Rows, l.Cols, l.Rows, l.left, a, tmp, false)
+	kernel.GemmNN(l.Rows, l.Cols, l.Cols, tmp, l.right, a, false)
+}
+
+// rotateBoth rotates gradient and moment; they lie behind each other and pass QR in one product.
+func (l *soapLayer[T]) rotateBoth() {
+	size := len(l.g)
+	kernel.GemmTN(l.Rows, l.Cols, l.Rows, l.left, l.g, l.tmp[:size], false)
+	kernel.GemmTN(l.Rows, l.Cols, l.Rows, l.left, l.m, l.tmp[size:], false)
+	kernel.GemmNN(2*l.Rows, l.Cols, l.Cols, l.tmp, l.right, l.both, false)
 }
 
 // rotateBack replaces A by QL A QR^T.
 func (l *soapLayer[T]) rotateBack(a []T) {
-	kernel.GemmNN(l.Rows, l.Cols, l.Rows, l.left, a, l.tmp, false)
-	kernel.GemmNT(l.Rows, l.Cols, l.Cols, l.tmp, l.right, a, false)
+	tmp := l.tmp[:len(a)]
+	kernel.GemmNN(l.Rows, l.Cols, l.Rows, l.left, a, tmp, false)
+	kernel.GemmNT(l.Rows, l.Cols, l.Cols, tmp, l.right, a, false)
 }
 
 // refresh takes one step of orthogonal iteration on both bases.
@@ -166,11 +165,12 @@ func (l *soapLayer[T]) round() {
 // orthogonalIteration replaces the n×n basis Q by the orthonormal factor of S Q (classical Gram-Schmidt, twice, in place on rows of
 // the transpose). A column that vanishes keeps its old direction, made orthogonal to those before it.
 func orthogonalIteration(q, s, tmp, c []float64, n int) {
-	y := tmp[:n*n]
-	kernel.GemmTN(n, n, n, q, s, y, false) // (S Q)^T = Q^T S as S is symmetric: row k is column k of S Q
+	y, columns := tmp[:n*n], tmp[n*n:2*n*n] // columns: the finished rows as columns
+	kernel.GemmTN(n, n, n, q, s, y, false)  // (S Q)^T = Q^T S as S is symmetric: row k is column k of S Q
+	clear(columns)
 	for k := range n {
 		row := y[k*n : k*n+n]
-		if !orthonormalize(row, y, c, k, n) {
+		if !orthonormalize(row, y, columns, c, k, n) {
 			for attempt := 0; attempt <= n; attempt++ {
 				for i := range row {
 					switch {
@@ -182,32 +182,31 @@ func orthogonalIteration(q, s, tmp, c []float64, n int) {
 						row[i] = 0
 					}
 				}
-				if orthonormalize(row, y, c, k, n) {
+				if orthonormalize(row, y, columns, c, k, n) {
 					break
 				}
 			}
 		}
-	}
-	for k := range n {
-		for i := range n {
-			q[i*n+k] = y[k*n+i]
+		for i, v := range row {
+			columns[i*n+k] = v
 		}
 	}
+	copy(q, columns)
 }
 
 // orthonormalize makes row orthogonal to the first k rows of y and of length one; false if too little of it is left. Projecting on all of
 // them at once, and that twice, is as stable as one by one (Giraud et al., Numer. Math. 101, 2005), and takes two calls of the
-// kernels instead of 2k.
-func orthonormalize(row, y, c []float64, k, n int) bool {
+// kernels instead of 2k. columns holds those k rows as columns, and zeros.
+func orthonormalize(row, y, columns, c []float64, k, n int) bool {
 	before := math.Sqrt(kernel.Dot(row, row))
 	if before < 1e-150 {
 		return false
 	}
 	kernel.Scale(1/before, row)
 	if k > 0 {
-		c = c[:k]
+		c = c[:n]
 		for range 2 {
-			kernel.GemmNT(1, k, n, row, y[:k*n], c, false)
+			kernel.GemmNN(1, n, n, row, columns, c, false)
 			kernel.Scale(-1, c)
 			kernel.GemmNN(1, n, k, c, y[:k*n], row, true)
 		}

@@ -176,7 +176,7 @@ func TestSOAPAgainstPlainImplementation(t *testing.T) {
 				compare(t, step, p, x.RawMatrix().Data, 1e-6)
 			}
 		}
-		for _, l := range o.(*SOAP[float64]).layers {
+		for _, l := range under(o).(*SOAP[float64]).layers {
 			for _, b := range []struct {
 				q []float64
 				n int

@@ -92,13 +92,13 @@ var keys = []key{
 		write: func(f *File) any { return f.Left.write() }},
 	{name: "right", form: `"periodic", "reflecting" or {"inflow": formula of t, v} for transport; "periodic" or "open" for a gas`, help: "right end; v < 0 comes in", read: func(f *File, raw json.RawMessage) error { return f.Right.read(raw) },
 		write: func(f *File) any { return f.Right.write() }},
-	{name: "dimensions", only: Gas, form: "1 or 3", help: "velocity dimensions of the gas; 1 if it is missing", read: plain(func(f *File) *int { return &f.Dimensions }), write: func(f *File) any {
+	{name: "dimensions", only: Gas, form: "1", help: "velocity dimensions of the gas; 1 if it is missing", read: plain(func(f *File) *int { return &f.Dimensions }), write: func(f *File) any {
 		if f.Dimensions == 0 {
 			return nil
 		}
 		return f.Dimensions
 	}},
-	{name: "prandtl", only: Gas, form: "2/3 to 1, only with dimensions 3", help: "Prandtl number; 1 (BGK) if it is missing, below it ES-BGK", read: plain(func(f *File) *float64 { return &f.Prandtl }), write: func(f *File) any {
+	{name: "prandtl", only: Gas, form: "1", help: "Prandtl number of the three-dimensional gas, which this version does not solve", read: plain(func(f *File) *float64 { return &f.Prandtl }), write: func(f *File) any {
 		if f.Prandtl == 0 {
 			return nil
 		}

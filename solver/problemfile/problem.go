@@ -128,8 +128,8 @@ func (p *Problem) checkFrame() error {
 			return &input.Error{Field: k.name, Given: "the key", Allowed: fmt.Sprintf("with equation %q, not with %q", k.only, p.Equation)}
 		}
 	}
-	if p.Dimensions != 0 && p.Dimensions != 1 && p.Dimensions != 3 {
-		return input.New("dimensions", p.Dimensions, "1 or 3")
+	if p.Dimensions != 0 && p.Dimensions != 1 {
+		return input.New("dimensions", p.Dimensions, "1: this version solves gases with one velocity dimension")
 	}
 	if p.Prandtl != 0 && (p.Dimensions != 3 || p.Prandtl < 2./3-1e-3 || p.Prandtl > 1) {
 		return input.New("prandtl", p.Prandtl, "2/3 to 1, only with dimensions 3")

@@ -55,23 +55,30 @@ func (m moments) maxwellian(v float64) float64 {
 	return m.rho / math.Sqrt(2*math.Pi*m.t) * math.Exp(-c*c/(2*m.t))
 }
 
+// bgkRule is the set of velocities: equidistant around 0.
+type bgkRule struct {
+	spacing float64
+	nodes   int
+}
+
+// bgkPlain is for temperatures from 0.75 to 1.5 and slow flow: max|v| = 7.4, where M < 1e-8 for T = 1.5.
+var bgkPlain = bgkRule{0.4, 38}
+
 const (
-	bgkSpacing = 0.4 // of the velocities
-	bgkNodes   = 38  // max|v| = 7.4, where M < 1e-8 for T = 1.5
 	bgkCourant = 0.8 // the step is at most this times h/max|v|
 )
 
 // newBGK prepares n cells of size h, the first centred at x0, with f = M of
 // the given initial state. Outside of a domain that is not periodic f keeps
 // its initial value.
-func newBGK(eps, x0, h float64, n int, periodic bool, initial func(x float64) moments) *bgkSolver {
-	s := &bgkSolver{eps: eps, h: h, n: n, periodic: periodic, dv: bgkSpacing, v: make([]float64, bgkNodes)}
+func newBGK(rule bgkRule, eps, x0, h float64, n int, periodic bool, initial func(x float64) moments) *bgkSolver {
+	s := &bgkSolver{eps: eps, h: h, n: n, periodic: periodic, dv: rule.spacing, v: make([]float64, rule.nodes)}
 	for k := range s.v {
-		s.v[k] = bgkSpacing * (float64(k) - 0.5*(bgkNodes-1))
+		s.v[k] = rule.spacing * (float64(k) - 0.5*float64(rule.nodes-1))
 	}
 	wide := n + 2*wenoGhosts
-	s.f, s.f1 = allocate(bgkNodes, wide), allocate(bgkNodes, wide)
-	s.l0, s.l1, s.m, s.rel = allocate(bgkNodes, n), allocate(bgkNodes, n), allocate(bgkNodes, n), allocate(bgkNodes, n)
+	s.f, s.f1 = allocate(rule.nodes, wide), allocate(rule.nodes, wide)
+	s.l0, s.l1, s.m, s.rel = allocate(rule.nodes, n), allocate(rule.nodes, n), allocate(rule.nodes, n), allocate(rule.nodes, n)
 	for _, p := range []*[]float64{&s.rho, &s.u, &s.tt, &s.s0, &s.s1, &s.s2, &s.q, &s.scale, &s.up, &s.down, &s.curve} {
 		*p = make([]float64, n)
 	}
@@ -119,7 +126,7 @@ func (s *bgkSolver) project() {
 	clear(s.s2)
 	// On equidistant velocities the ratio of neighbours is geometric: three
 	// exponentials per cell instead of one per velocity.
-	const mid = bgkNodes / 2
+	mid := len(s.v) / 2
 	for i, u := range s.u {
 		scale := 1 / math.Sqrt(s.tt[i])
 		c, d := (s.v[mid]-u)*scale, s.dv*scale
@@ -129,7 +136,7 @@ func (s *bgkSolver) project() {
 		s.down[i] = math.Exp(d * (c - 0.5*d))
 		s.curve[i] = math.Exp(-d * d)
 	}
-	for k := mid; k+1 < bgkNodes; k++ {
+	for k := mid; k+1 < len(s.v); k++ {
 		geometric(s.m[k+1], s.m[k], s.up, s.curve)
 	}
 	for k := mid; k > 0; k-- {

@@ -82,7 +82,7 @@ func TestBGKOrder(t *testing.T) {
 		var before float64
 		for l, n := range []int{80, 160, 320} {
 			h := 4 / float64(n)
-			s := newBGK(eps, -2+h/2, h, n, false, func(x float64) moments { return exact.state(0, x) })
+			s := newBGK(bgkPlain, eps, -2+h/2, h, n, false, func(x float64) moments { return exact.state(0, x) })
 			// A few large steps, so that time dominates space.
 			steps := n / 10
 			for range steps {
@@ -113,7 +113,7 @@ func TestBGKOrder(t *testing.T) {
 // interval, at every eps.
 func TestBGKConservation(t *testing.T) {
 	for _, eps := range uniform {
-		s := newBGK(eps, -0.5+1./128, 1./64, 64, true, bgkSmooth.initial)
+		s := newBGK(bgkPlain, eps, -0.5+1./128, 1./64, 64, true, bgkSmooth.initial)
 		total := func() (sum [3]float64) {
 			for i, rho := range s.rho {
 				sum[0] += rho / 64
@@ -227,7 +227,7 @@ func TestBGKLimits(t *testing.T) {
 	near(t, "right state", ends[2][1], 0.75, 0)
 	// Initial data with a jump at eps = 1e-6 against the exact solution.
 	const n = 200
-	step := newBGK(1e-6, -0.5+0.5/n, 1./n, n, false, func(x float64) moments { return bgkRiemann.initial(x * 1e6) })
+	step := newBGK(bgkPlain, 1e-6, -0.5+0.5/n, 1./n, n, false, func(x float64) moments { return bgkRiemann.initial(x * 1e6) })
 	for range 2 * n {
 		if err := step.advance(0.1 / (2 * n)); err != nil {
 			t.Fatal(err)

@@ -20,6 +20,7 @@ type bgkProblem struct {
 	initial func(x float64) moments
 	cells   func(eps float64) int // default number on [XMin, XMax]
 	pad     float64               // width of the margin computed beyond each end
+	rule    bgkRule               // velocities; zero: bgkPlain
 }
 
 // bgkHistory is the recorded solution.
@@ -62,9 +63,13 @@ func (p *bgkProblem) history(eps float64, opt Options) (*bgkHistory, error) {
 		margin = 0
 	}
 	n := cells + 2*margin
-	s := newBGK(eps, p.domain.XMin+h*(0.5-float64(margin)), h, n, p.domain.Periodic, p.initial)
+	rule := p.rule
+	if rule.nodes == 0 {
+		rule = bgkPlain
+	}
+	s := newBGK(rule, eps, p.domain.XMin+h*(0.5-float64(margin)), h, n, p.domain.Periodic, p.initial)
 	end := p.domain.TEnd
-	steps := max(4, int(math.Ceil(end/(bgkCourant*h/s.v[bgkNodes-1]))))
+	steps := max(4, int(math.Ceil(end/(bgkCourant*h/s.v[len(s.v)-1]))))
 	r := &bgkHistory{bgkProblem: p, eps: eps, dt: end / float64(steps), x: make([]float64, cells+2*pad)}
 	for i := range r.x {
 		r.x[i] = p.domain.XMin + h*(0.5+float64(i-pad))

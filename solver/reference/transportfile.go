@@ -17,6 +17,16 @@ type Estimated interface {
 
 // FromFile makes the reference of a user's problem.
 func FromFile(p *problemfile.Problem) Problem {
+	if p.Equation == problemfile.Gas {
+		domain := gasProblem(p, p.Centre()).domain
+		return Problem{Name: p.Name, Fields: bgkFields, Domain: domain, Solve: func(eps float64, opt Options) (Solution, error) {
+			set, err := p.Values(opt.Set)
+			if err != nil {
+				return nil, err
+			}
+			return solveGasFile(p, set, eps, opt)
+		}}
+	}
 	return Problem{
 		Name: p.Name, Fields: transportFields,
 		Domain: Domain{Dimensions: 1, XMin: p.X[0], XMax: p.X[1], VMin: -1, VMax: 1, TEnd: p.TEnd, Periodic: p.IsPeriodic()},
@@ -154,19 +164,11 @@ func solveTransportFile(p *problemfile.Problem, set []float64, eps float64, opt 
 	}
 	less := func(n, least int) int { return max(int(coarsening*float64(n)), least) }
 	coarse := transportConfig{less(cfg.cells, 6), less(cfg.ordinates, 4), less(cfg.steps, 4)}
-	part := func(from, to float64) Options {
-		o := opt
-		o.Progress = nil
-		if opt.Progress != nil {
-			o.Progress = func(f float64) error { return opt.report(from + (to-from)*f) }
-		}
-		return o
-	}
-	rough, err := integrateTransport(p, set, eps, coarse, part(0, 0.35))
+	rough, err := integrateTransport(p, set, eps, coarse, part(opt, 0, 0.35, 0))
 	if err != nil {
 		return nil, err
 	}
-	fine, err := integrateTransport(p, set, eps, cfg, part(0.35, 1))
+	fine, err := integrateTransport(p, set, eps, cfg, part(opt, 0.35, 1, 0))
 	if err != nil {
 		return nil, err
 	}

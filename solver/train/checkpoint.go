@@ -134,6 +134,26 @@ func resume(data []byte) (*Session, error) {
 	})
 }
 
+// HeadBytes is how much of a file Recognize wants to see.
+const HeadBytes = 64
+
+// Recognize refuses a file that does not begin like a checkpoint of a version that Resume reads, from its first HeadBytes bytes, or all of a
+// shorter one.
+func Recognize(head []byte) error {
+	text := string(head)
+	version, ok := strings.CutPrefix(text, anyMagic)
+	switch {
+	case safetensors.Is(head) || strings.HasPrefix(text, firstMagic) || text != "" && strings.HasPrefix(firstMagic, text):
+		return nil
+	case ok && strings.Contains(version, "\n"):
+		version, _, _ = strings.Cut(version, "\n")
+		return fmt.Errorf("version %q of the format, this program reads versions 1 and %d", version, checkpointVersion)
+	case text == "":
+		return fmt.Errorf("not an HRGrad checkpoint: it is empty")
+	}
+	return fmt.Errorf("not an HRGrad checkpoint: it begins with %q", text[:min(len(text), 16)])
+}
+
 // decodeFile takes a file of the present version apart. What is no checkpoint of it is refused before its checksum is asked for.
 func decodeFile(data []byte) (*safetensors.File, error) {
 	return safetensors.Decode(data, func(f *safetensors.File) error {

@@ -22,11 +22,10 @@ const (
 // decodeFirst takes a file of version 1 apart.
 func decodeFirst(data []byte) (h *header, body []byte, err error) {
 	if !bytes.HasPrefix(data, []byte(firstMagic)) {
-		if version, ok := strings.CutPrefix(string(data[:min(len(data), 40)]), anyMagic); ok && strings.Contains(version, "\n") {
-			version, _, _ = strings.Cut(version, "\n")
-			return nil, nil, fmt.Errorf("version %q of the format, this program reads versions 1 and %d", version, checkpointVersion)
+		if err := Recognize(data[:min(len(data), HeadBytes)]); err != nil {
+			return nil, nil, err
 		}
-		return nil, nil, fmt.Errorf("not an HRGrad checkpoint (%d bytes that begin with %q)", len(data), data[:min(len(data), 16)])
+		return nil, nil, fmt.Errorf("cut short after %d bytes", len(data))
 	}
 	end := len(data) - crc64.Size
 	rest := len(firstMagic) + 4

@@ -21,8 +21,9 @@ type Config struct {
 	Operator    string      `json:"operator"`
 	Optimizer   string      `json:"optimizer"`
 	Momentum    string      `json:"momentum"`
-	Metric      string      `json:"metric"` // in which the operator compares gradients
-	Length      string      `json:"length"` // of the operator's combination of the gradients: its own or one
+	Metric      string      `json:"metric"`  // in which the operator compares gradients
+	Length      string      `json:"length"`  // of the operator's combination of the gradients: its own or one
+	Promise     string      `json:"promise"` // for which vector no task is opposed: the operator's combination or the step
 	Schedule    string      `json:"schedule"`
 	TasksBy     string      `json:"tasksBy"`
 	Initial     string      `json:"initial"`
@@ -129,6 +130,11 @@ var settings = []Setting{
 	{
 		Key: "length", Flag: "length", Label: "Update length", Help: "length of the operator's direction before the optimiser: one (unit) or its own", Kind: Choice, Default: optim.UnitLength,
 		Choices: []Option{{Name: optim.UnitLength, Title: "One"}, {Name: optim.OwnLength, Title: "The operator's own"}}, List: true, absent: optim.OwnLength, field: func(c *Config) any { return &c.Length },
+	},
+	{
+		Key: "promise", Flag: "promise", Label: "Promise", Help: "what opposes no task: the operator's combination (operator) or, by a correction, the change of the parameters itself (step)",
+		Kind: Choice, Default: optim.PromiseOperator, Choices: []Option{{Name: optim.PromiseOperator, Title: "The direction"}, {Name: optim.PromiseStep, Title: "The step"}},
+		List: true, absent: optim.PromiseOperator, field: func(c *Config) any { return &c.Promise },
 	},
 	{
 		Key: "polish", Flag: "polish", Label: "Polishing steps", Help: "last steps of an optimiser chained with +lm, taken by Levenberg-Marquardt", Kind: Integer, Min: 0, Max: 10_000_000, Default: "0",

@@ -90,7 +90,7 @@ func New(c Config) (*Session, error) {
 	s.SetParameters(nil)
 	s.batch = s.layout.newBatch()
 	s.report.Losses = make([]float64, m)
-	set := optim.Settings{Tasks: m, Parameters: s.params.Len, Momentum: c.Momentum, Metric: c.Metric, Norm: c.Length}
+	set := optim.Settings{Tasks: m, Parameters: s.params.Len, Momentum: c.Momentum, Metric: c.Metric, Norm: c.Length, Promise: c.Promise}
 	if opt := (weighting.Options{Tasks: m, Seed: c.Seed}); elementwise(c.Operator) {
 		set.Elementwise, err = weighting.NewElementwise(c.Operator, opt)
 		s.op = set.Elementwise

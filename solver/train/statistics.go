@@ -9,17 +9,22 @@ import (
 // Statistics sums up what the operator reported over a run. Rates are shares of the steps.
 type Statistics struct {
 	Steps         int            `json:"steps"`
-	ConflictRate  float64        `json:"conflictRate"`  // some pair of task gradients had a negative product
-	GuardRate     float64        `json:"guardRate"`     // the guard scaled the angles down
-	FallbackRate  float64        `json:"fallbackRate"`  // no rotation worked: ConFIG, minimum-norm point or zero update
-	OpposedRate   float64        `json:"opposedRate"`   // the update had a negative product with some task gradient
-	MinCosine     float64        `json:"minCosine"`     // smallest cosine of an update with a task gradient
-	MeanMinCosine float64        `json:"meanMinCosine"` // mean over steps of that smallest cosine
-	MeanAlignment float64        `json:"meanAlignment"` // mean alignment score
-	Paths         map[string]int `json:"paths"`         // steps per path of the operator
+	ConflictRate  float64        `json:"conflictRate"`    // some pair of task gradients had a negative product
+	GuardRate     float64        `json:"guardRate"`       // the guard scaled the angles down
+	FallbackRate  float64        `json:"fallbackRate"`    // no rotation worked: ConFIG, minimum-norm point or zero update
+	OpposedRate   float64        `json:"opposedRate"`     // the update had a negative product with some task gradient
+	MinCosine     float64        `json:"minCosine"`       // smallest cosine of an update with a task gradient
+	MeanMinCosine float64        `json:"meanMinCosine"`   // mean over steps of that smallest cosine
+	MeanAlignment float64        `json:"meanAlignment"`   // mean alignment score
+	StepOpposed   float64        `json:"stepOpposedRate"` // the change of the parameters had a negative product with some task gradient
+	StepCosine    float64        `json:"stepMinCosine"`   // smallest cosine of a change with a task gradient of its step
+	MeanStep      float64        `json:"meanStepCosine"`  // mean over steps of that smallest cosine
+	MomentOpposed float64        `json:"momentOpposedRate"`
+	MomentCosine  float64        `json:"momentMinCosine"` // the same for the first moments of the tasks
+	Paths         map[string]int `json:"paths"`           // steps per path of the operator
 
-	conflicts, guards, fallbacks, opposed int
-	cosines, alignments                   float64
+	conflicts, guards, fallbacks, opposed, stepsOpposed, momentsOpposed int
+	cosines, alignments, changes                                        float64
 }
 
 // resume restores what is not in JSON from what is, so that a sum read from a file can go on.
@@ -27,7 +32,8 @@ func (g *Statistics) resume() {
 	n := float64(g.Steps)
 	count := func(rate float64) int { return int(math.Round(rate * n)) }
 	g.conflicts, g.guards, g.fallbacks, g.opposed = count(g.ConflictRate), count(g.GuardRate), count(g.FallbackRate), count(g.OpposedRate)
-	g.cosines, g.alignments = g.MeanMinCosine*n, g.MeanAlignment*n
+	g.stepsOpposed, g.momentsOpposed = count(g.StepOpposed), count(g.MomentOpposed)
+	g.cosines, g.alignments, g.changes = g.MeanMinCosine*n, g.MeanAlignment*n, g.MeanStep*n
 	if g.Paths == nil {
 		g.Paths = map[string]int{}
 	}
@@ -39,7 +45,7 @@ func (g *Statistics) Add(operator string, r *weighting.Report) {
 		return
 	}
 	if g.Steps == 0 {
-		g.MinCosine = r.MinCosine
+		g.MinCosine, g.StepCosine, g.MomentCosine = r.MinCosine, r.StepCosine, r.MomentCosine
 	}
 	g.Steps++
 	g.Paths[r.Path]++
@@ -59,11 +65,20 @@ func (g *Statistics) Add(operator string, r *weighting.Report) {
 	if r.MinCosine < 0 {
 		g.opposed++
 	}
+	if r.StepCosine < 0 {
+		g.stepsOpposed++
+	}
+	if r.MomentCosine < 0 {
+		g.momentsOpposed++
+	}
 	g.MinCosine = min(g.MinCosine, r.MinCosine)
+	g.StepCosine, g.MomentCosine = min(g.StepCosine, r.StepCosine), min(g.MomentCosine, r.MomentCosine)
+	g.changes += r.StepCosine
 	g.cosines += r.MinCosine
 	g.alignments += r.Alignment
 	n := float64(g.Steps)
 	g.ConflictRate, g.GuardRate = float64(g.conflicts)/n, float64(g.guards)/n
 	g.FallbackRate, g.OpposedRate = float64(g.fallbacks)/n, float64(g.opposed)/n
+	g.StepOpposed, g.MomentOpposed, g.MeanStep = float64(g.stepsOpposed)/n, float64(g.momentsOpposed)/n, g.changes/n
 	g.MeanMinCosine, g.MeanAlignment = g.cosines/n, g.alignments/n
 }

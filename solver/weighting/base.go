@@ -157,6 +157,7 @@ func (b *base) begin(in Input) error {
 	if n > 0 {
 		r.Alignment = 2*sum/float64(n*n) - 1
 	}
+	r.StepCosine, r.MomentCosine = 0, 0
 	r.Path, r.GuardScale, r.AnchorMethod, r.InnerSteps, r.MinCosine = "", 1, "", 0, 0
 	return nil
 }

@@ -48,3 +48,44 @@ func (c *dualCone) project(k []float64, n, i int, out []float64) float64 {
 // none is below -1e-8; and the directions of gradients in float32 are not known to
 // more than about 1e-7.
 const noConeLength = 1e-5
+
+// Multipliers returns mu >= 0 for which d + sum_j mu_j P^-1 g_j is the point nearest
+// to d, in the metric P, of the cone without conflict: gram holds
+// A_ij = g_i^T P^-1 g_j, n x n row-major, products g_j . d. It minimises
+// 1/2 mu^T A mu + sum_j mu_j products_j; tasks with A_jj = 0 get 0.
+func Multipliers(gram, products []float64) []float64 {
+	n := len(products)
+	k, rhs, mu := make([]float64, n*n), make([]float64, n), make([]float64, n)
+	long := 0.0
+	root := make([]float64, n)
+	for i := range root {
+		root[i] = math.Sqrt(max(0, gram[i*n+i]))
+	}
+	for i := range rhs {
+		k[i*n+i] = 1
+		if root[i] == 0 {
+			continue
+		}
+		rhs[i] = -products[i] / root[i]
+		long = max(long, math.Abs(rhs[i]))
+		for j := range rhs {
+			if j != i && root[j] > 0 {
+				k[i*n+j] = max(-1, min(1, gram[i*n+j]/root[i]/root[j]))
+			}
+		}
+	}
+	if long == 0 {
+		return mu
+	}
+	for i := range rhs {
+		rhs[i] /= long
+	}
+	var nn nonNegative
+	nn.solve(k, n, rhs, mu)
+	for i := range mu {
+		if root[i] > 0 {
+			mu[i] *= long / root[i]
+		}
+	}
+	return mu
+}

@@ -74,7 +74,8 @@ func (w *moco) Weights(in Input) (*Report, error) {
 			}
 			w.d[i] -= float64(mocoRate * float64(s*(w.norm[a]/long)))
 		}
-		onSimplex(w.d)
+		w.x = grow(w.x, in.M)
+		onSimplex(w.d, w.x)
 		copy(w.lambda, w.d)
 	}
 	copy(w.rep.Weights, w.lambda)
@@ -98,9 +99,9 @@ func (w *moco) solution() {
 }
 
 // onSimplex replaces x by the nearest point of {x >= 0, sum x = 1} (Held, Wolfe and
-// Crowder, Math. Programming 6, 1974).
-func onSimplex(x []float64) {
-	s := slices.Clone(x)
+// Crowder, Math. Programming 6, 1974). s is scratch.
+func onSimplex(x, s []float64) {
+	copy(s, x)
 	slices.Sort(s)
 	sum, cut := 0.0, 0.0
 	for k := 1; k <= len(s); k++ {

@@ -20,7 +20,11 @@ type Report struct {
 	Anchor       []float64 `json:"anchor"`       // coefficients of d* in the basis of unit gradients; nil without an anchor
 	AnchorMethod string    `json:"anchorMethod"` // AnchorRays, AnchorMinNorm or empty
 	InnerSteps   int       `json:"innerSteps"`   // iterations of the inner problem, where there is one
-	Dropped      []bool    `json:"dropped"`      // tasks with zero gradient, which take no part and get weight 0
+	// StepCosine and MomentCosine tell of the change of the parameters that followed, and are set by optimisers: its least cosine (as descent)
+	// with the gradients of the tasks in this step, and with their first moments (with raw momentum the gradients again).
+	StepCosine   float64 `json:"stepCosine,omitempty"`
+	MomentCosine float64 `json:"momentCosine,omitempty"`
+	Dropped      []bool  `json:"dropped"` // tasks with zero gradient, which take no part and get weight 0
 }
 
 // Paths an operator can report.

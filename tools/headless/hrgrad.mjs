@@ -42,13 +42,13 @@ function program() {
 }
 
 /**
- * Go's js port gets no signals. SIGINT and SIGTERM create a file the program looks for; it then ends as it does natively, and a second
+ * Go's js port gets no signals. SIGINT, SIGTERM and SIGHUP create a file the program looks for; it then ends as it does natively, and a second
  * signal ends the process at once. Returns the path.
  */
 function forwardSignals() {
   const file = path.join(os.tmpdir(), `hrgrad-stop-${process.pid}-${Date.now().toString(36)}`);
   let asked = false;
-  for (const [name, number] of [["SIGINT", 2], ["SIGTERM", 15]]) {
+  for (const [name, number] of [["SIGINT", 2], ["SIGTERM", 15], ["SIGHUP", 1]]) {
     process.on(name, () => {
       if (asked) process.exit(128 + number);
       asked = true;
@@ -78,7 +78,7 @@ async function main() {
   const args = process.argv.slice(2);
   const bytes = program();
   const { kernels, force } = chooseKernels(flag(args, "kernels") ?? (process.env.HRGRAD_KERNELS || undefined));
-  const env = { TMPDIR: os.tmpdir(), ...process.env, HRGRAD_STOP_FILE: forwardSignals() };
+  const env = { TMPDIR: os.tmpdir(), ...process.env, HRGRAD_STOP_FILE: forwardSignals(), HRGRAD_HOST: os.hostname() };
   const wasmExec = loadGo();
   const start = { goBytes: await WebAssembly.compile(bytes), kernels, force, argv: ["hrgrad", ...args], env };
   provideWorkers(start, goRoot()); // --workers: the program starts as many threads as it needs

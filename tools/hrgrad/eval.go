@@ -2,8 +2,6 @@ package main
 
 import (
 	"flag"
-	"fmt"
-	"os"
 
 	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
@@ -134,20 +132,4 @@ func profileOf(info kinetic.Info, source string, p profileFlags, x []float64, va
 		t.columns = append(t.columns, values[k])
 	}
 	return t
-}
-
-// loadCheckpoint reads a run; whatever is wrong with the file is bad input.
-func loadCheckpoint(flagName, file string) (*train.Session, error) {
-	if file == "" {
-		return nil, badInput("%s: a file is missing", flagName)
-	}
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return nil, badInput("%s: %v", flagName, err)
-	}
-	s, err := train.Resume(data)
-	if err != nil {
-		return nil, asInput(fmt.Errorf("%s: %s: %w", flagName, file, err))
-	}
-	return s, nil
 }

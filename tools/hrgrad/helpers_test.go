@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/hrgrad/hrgrad/solver/train"
 )
 
 // result is what one command line gave.
@@ -108,7 +110,16 @@ func makeCheckpoint(t *testing.T, dir string) string {
 	return file
 }
 
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
+// stateOf is the hash of the state in a checkpoint file.
+func stateOf(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hash := train.StateHash(data)
+	if hash == "" {
+		t.Fatalf("%s is no checkpoint", path)
+	}
+	return hash
 }

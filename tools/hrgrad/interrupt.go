@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// errInterrupted ends a command after SIGINT or SIGTERM.
+// errInterrupted ends a command after SIGINT, SIGTERM, SIGHUP or SIGPIPE.
 var errInterrupted = errors.New("interrupted")
 
 // stopFileVariable names the environment variable with the path of a file whose appearance means the same as SIGINT. A js/wasm program
@@ -24,11 +24,12 @@ type interrupt struct {
 	file    string
 	looked  time.Time
 	stopped bool
+	out     *reporter // whose reader may have gone; nil: none
 }
 
 func listen() *interrupt {
 	i := &interrupt{signals: make(chan os.Signal, 1), file: os.Getenv(stopFileVariable), looked: time.Now()}
-	signal.Notify(i.signals, os.Interrupt, syscall.SIGTERM)
+	signal.Notify(i.signals, endings()...)
 	return i
 }
 
@@ -43,6 +44,9 @@ func (i *interrupt) wanted() bool {
 	case <-i.signals:
 		i.stopped = true
 	default:
+	}
+	if i.out != nil && errors.Is(i.out.err, syscall.EPIPE) { // under Node there is no SIGPIPE
+		i.stopped = true
 	}
 	if i.file != "" && time.Since(i.looked) > stopFilePause {
 		_, err := os.Stat(i.file)

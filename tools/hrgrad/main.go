@@ -30,6 +30,8 @@ func commands() []command {
 		{"eval", "evaluate a checkpoint: x and every field", evalCommand},
 		{"reference", "the same columns from the deterministic reference", referenceCommand},
 		{"compare", "race operators over seeds at equal steps", compareCommand},
+		{"convert", "rewrite a checkpoint, IN OUT: safetensors, or the first format", convertCommand},
+		{"inspect", "print what a checkpoint FILE holds", inspectCommand},
 		{"weights", "turn a Gram matrix on standard input into weights", weightsCommand},
 		{"problems", "list the problems, one JSON object per line", problemsCommand},
 		{"operators", "list the operators, one JSON object per line", operatorsCommand},
@@ -131,6 +133,17 @@ func newFlags(name string) *flag.FlagSet {
 
 // parse reads flags and refuses everything else.
 func parse(fs *flag.FlagSet, args []string) error {
+	if err := parseFlags(fs, args); err != nil {
+		return err
+	}
+	if fs.NArg() > 0 {
+		return badInput("%s: unexpected argument %q, only flags are allowed", fs.Name(), fs.Arg(0))
+	}
+	return nil
+}
+
+// parseFlags reads flags up to the first argument that is none.
+func parseFlags(fs *flag.FlagSet, args []string) error {
 	err := fs.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
 		var b strings.Builder
@@ -151,10 +164,28 @@ func parse(fs *flag.FlagSet, args []string) error {
 		}
 		return badInput("%s: %v", fs.Name(), err)
 	}
-	if fs.NArg() > 0 {
-		return badInput("%s: unexpected argument %q, only flags are allowed", fs.Name(), fs.Arg(0))
-	}
 	return nil
+}
+
+// parseFiles reads flags and one file for each name, before, between or behind them.
+func parseFiles(fs *flag.FlagSet, args []string, names ...string) ([]string, error) {
+	var files []string
+	for {
+		if err := parseFlags(fs, args); err != nil {
+			return nil, err
+		}
+		if args = fs.Args(); len(args) == 0 {
+			break
+		}
+		files, args = append(files, args[0]), args[1:]
+	}
+	switch {
+	case len(files) > len(names):
+		return nil, badInput("%s: unexpected argument %q, allowed is %s", fs.Name(), files[len(names)], strings.Join(names, " "))
+	case len(files) < len(names):
+		return nil, badInput("%s: %s is missing, allowed is %s", fs.Name(), names[len(files)], strings.Join(names, " "))
+	}
+	return files, nil
 }
 
 // given reports which flags were set on the command line.

@@ -3,12 +3,15 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -80,12 +83,12 @@ func waitFor(t *testing.T, what string, ok func() bool) {
 	}
 }
 
-// SIGINT and SIGTERM end a run with exit code 1, one line, and a checkpoint that goes on.
+// SIGINT, SIGTERM and SIGHUP end a run with exit code 1, one line, and a checkpoint that goes on.
 func testSignals(t *testing.T, p program) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no signals to send")
 	}
-	for _, sig := range []os.Signal{syscall.SIGINT, syscall.SIGTERM} {
+	for _, sig := range []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
 		dir := t.TempDir()
 		c, _, stderr := p.start(t, dir, "", small("--steps", "10000000", "--checkpoint", "a.ckpt", "--out", "run.json", "--checkpoint-every", "100ms", "--progress", "none")...)
 		waitFor(t, "the first checkpoint", func() bool { return exists(filepath.Join(dir, "a.ckpt")) })
@@ -104,6 +107,58 @@ func testSignals(t *testing.T, p program) {
 		if n := len(contents(t, dir)); n != 1 {
 			t.Errorf("%v: %d files are left, want the checkpoint only", sig, n)
 		}
+	}
+}
+
+// A reader of the output that goes away, as in train ... | head -1, ends a run like a signal does.
+func testClosedPipe(t *testing.T, p program) {
+	dir := t.TempDir()
+	var stderr bytes.Buffer
+	c := exec.Command(p.command[0], append(p.command[1:], small("--steps", "10000000", "--checkpoint", "a.ckpt")...)...)
+	c.Dir, c.Stderr = dir, &stderr
+	out, err := c.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Process.Kill() })
+	line, err := bufio.NewReaderSize(out, 16).ReadString('\n')
+	if err != nil {
+		t.Fatalf("first line %q, %v", line, err)
+	}
+	out.Close()
+	c.Wait()
+	if code := c.ProcessState.ExitCode(); code != 1 || strings.Count(stderr.String(), "\n") != 1 || !strings.Contains(stderr.String(), "interrupted") || !strings.Contains(stderr.String(), "--resume") {
+		t.Errorf("exit code %d, standard error %q", code, stderr.String())
+	}
+	if s, err := loadCheckpoint("checkpoint", filepath.Join(dir, "a.ckpt")); err != nil || s.Steps() < 1 {
+		t.Errorf("no checkpoint: %v", err)
+	}
+	if n := len(contents(t, dir)); n != 1 {
+		t.Errorf("%d files are left, want the checkpoint only", n)
+	}
+}
+
+// Of two processes with one checkpoint path the second is refused, and the lock of one that was killed is taken over.
+func testTwoProcesses(t *testing.T, p program) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "a.ckpt")
+	args := small("--steps", "10000000", "--checkpoint", "a.ckpt", "--checkpoint-every", "50ms", "--progress", "none")
+	first, _, _ := p.start(t, dir, "", args...)
+	waitFor(t, "the first checkpoint", func() bool { return exists(file) })
+	refused(t, p.call(t, dir, "", args...), "process "+strconv.Itoa(first.Process.Pid))
+	refused(t, call("", small("--checkpoint", file, "--force")...), "process "+strconv.Itoa(first.Process.Pid))
+	refused(t, call("", "train", "--resume", file, "--checkpoint", file), "process "+strconv.Itoa(first.Process.Pid))
+	first.Process.Kill()
+	first.Wait()
+	os.WriteFile(filepath.Join(dir, scratchName(file)+"-1.tmp"), []byte("half"), 0o666) // as if it had been killed while it wrote
+	if r := p.call(t, dir, "", "train", "--resume", "a.ckpt", "--checkpoint", "a.ckpt", "--time-limit", "100ms", "--progress", "none"); r.code != 0 {
+		t.Errorf("after a kill: exit code %d, %q", r.code, r.err)
+	}
+	if n := len(contents(t, dir)); n != 1 {
+		t.Errorf("%d files are left, want the checkpoint only: %v", n, slices.Collect(maps.Keys(contents(t, dir))))
 	}
 }
 
@@ -128,6 +183,8 @@ func TestNativeProcess(t *testing.T) {
 	p := nativeProgram(t)
 	t.Run("signals", func(t *testing.T) { testSignals(t, p) })
 	t.Run("kill", func(t *testing.T) { testKill(t, p, 8) })
+	t.Run("closed pipe", func(t *testing.T) { testClosedPipe(t, p) })
+	t.Run("two processes", func(t *testing.T) { testTwoProcesses(t, p) })
 }
 
 // The runner under Node behaves like the native command: output, exit codes, standard input, files, signals, and the same bits.
@@ -149,12 +206,12 @@ func TestNodeProcess(t *testing.T) {
 	}
 	native := filepath.Join(dir, "native.ckpt")
 	done(t, small("--checkpoint", native)...)
-	want, _ := os.ReadFile(native)
+	want := stateOf(t, native)
 	for i, kernels := range []string{"scalar", "simd"} {
 		if r := p.call(t, dir, "", small("--checkpoint", kernels+".ckpt", "--out", kernels+".json", "--kernels="+kernels, "--workers", strconv.Itoa(1+i))...); r.code != 0 || r.err != "" {
 			t.Fatalf("%s: exit code %d, standard error %q", kernels, r.code, r.err)
 		}
-		if got, _ := os.ReadFile(filepath.Join(dir, kernels+".ckpt")); string(got) != string(want) {
+		if stateOf(t, filepath.Join(dir, kernels+".ckpt")) != want {
 			t.Errorf("%s: the checkpoint differs from the native one", kernels)
 		}
 		if r := readRecord(t, filepath.Join(dir, kernels+".json")); r.Kernels != kernels || r.Workers != 1+i || r.Engine != "node" || r.Platform != "js/wasm" {
@@ -167,4 +224,6 @@ func TestNodeProcess(t *testing.T) {
 	}
 	t.Run("signals", func(t *testing.T) { testSignals(t, p) })
 	t.Run("kill", func(t *testing.T) { testKill(t, p, 2) })
+	t.Run("closed pipe", func(t *testing.T) { testClosedPipe(t, p) })
+	t.Run("two processes", func(t *testing.T) { testTwoProcesses(t, p) })
 }

@@ -152,6 +152,25 @@ func (p *reporter) note(text string) {
 	p.noted = true
 }
 
+// warningLine is a JSON line about something that went wrong and does not end the run.
+type warningLine struct {
+	Type    string `json:"type"` // warning
+	Message string `json:"message"`
+}
+
+// warn tells of something that went wrong and does not end the run. It goes where progress goes; without progress nobody wants to know.
+func (p *reporter) warn(message string) {
+	switch {
+	case p.silent:
+	case p.bar:
+		p.endBar()
+		_, err := fmt.Fprintln(p.w, oneLine(message))
+		p.keep(err)
+	default:
+		p.line(warningLine{"warning", oneLine(message)})
+	}
+}
+
 // endBar leaves the line of a bar and wipes a note.
 func (p *reporter) endBar() {
 	end := ""

@@ -20,8 +20,9 @@ type record struct {
 	TaskNames   []string          `json:"taskNames"`
 	ResumedFrom int               `json:"resumedFrom"` // steps the checkpoint had; 0 for a fresh run
 	Steps       int               `json:"steps"`
-	Stopped     string            `json:"stopped"` // why training ended: steps, stop-at or time-limit
-	Seconds     float64           `json:"seconds"` // of training by this process, references not included
+	Stopped     string            `json:"stopped"`       // why training ended: steps, stop-at or time-limit
+	Seconds     float64           `json:"seconds"`       // of training by this process, references not included
+	Before      float64           `json:"secondsBefore"` // of training by earlier processes, where the checkpoint tells
 	StepsPerSec float64           `json:"stepsPerSecond"`
 	Profile     *train.Profile    `json:"profile,omitempty"` // nanoseconds per part of the steps
 	LossHash    string            `json:"lossHash"`          // of all losses of all steps of this process
@@ -43,6 +44,9 @@ func (r *record) take(t *trainer) {
 	r.Steps, r.Seconds = t.session.Steps(), t.loop.Spent().Seconds()
 	r.StepsPerSec = float64(r.Steps-t.first) / max(r.Seconds, 1e-9)
 	r.Gradient, r.History, r.LossHash = t.record.Gradient, t.record.History, t.record.Hash.String()
+	if p := t.record.Past(); p.Seconds > r.Seconds {
+		r.Before = p.Seconds - r.Seconds
+	}
 	r.StateHash = train.StateHash(t.loop.Good().Data)
 	switch {
 	case r.Steps < t.budget.Steps:

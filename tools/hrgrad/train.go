@@ -4,6 +4,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/hrgrad/hrgrad/solver/kernel"
@@ -16,15 +17,16 @@ type trainFlags struct {
 	workers, stopAt         int
 	checkpoint, resume, out string
 	progress, kernels       *string
-	profile                 bool
+	profile, force          bool
 }
 
 func (f *trainFlags) register(fs *flag.FlagSet) {
 	fs.DurationVar(&f.limit, "time-limit", 0, "end training after this `time`, for example 60s (default: no limit)")
 	fs.IntVar(&f.workers, "workers", 1, "`number` of threads that share a step; results do not depend on it")
-	fs.StringVar(&f.checkpoint, "checkpoint", "", "`file` that keeps the state: written whole or not at all, at intervals, at the end and on SIGINT or SIGTERM")
+	fs.StringVar(&f.checkpoint, "checkpoint", "", "`file` that keeps the state: written whole or not at all, at intervals, at the end and on SIGINT, SIGTERM, SIGHUP or a closed pipe; one that holds another run is replaced only with --force")
 	fs.DurationVar(&f.every, "checkpoint-every", 30*time.Second, "`time` between two checkpoints")
 	fs.StringVar(&f.resume, "resume", "", "continue the run of this checkpoint `file`; flags must not contradict its configuration")
+	fs.BoolVar(&f.force, "force", false, "let --checkpoint replace a file that holds another run")
 	fs.IntVar(&f.stopAt, "stop-at", 0, "pause after this `step` of the plan (default: --steps)")
 	fs.StringVar(&f.out, "out", "", "JSON `file` with configuration, history, gradient statistics and error table")
 	f.progress = fs.String("progress", "auto", "auto (bar on a terminal, JSON lines otherwise), json, none, or tables (no progress, results as text)")
@@ -58,16 +60,56 @@ func (f *trainFlags) check(set map[string]bool) error {
 	return nil
 }
 
-// checkPaths refuses outputs that cannot be written.
-func (f *trainFlags) checkPaths() error {
-	for _, p := range []struct{ flag, path string }{{"checkpoint", f.checkpoint}, {"out", f.out}} {
-		if p.path != "" {
-			if err := checkWritable(p.flag, p.path); err != nil {
-				return err
-			}
+// claim claims the files that the command replaces, until release is called.
+func (f *trainFlags) claim() (release func(), err error) {
+	var held []func()
+	release = func() {
+		for _, r := range held {
+			r()
 		}
 	}
-	return nil
+	for _, p := range []struct{ flag, path string }{{"checkpoint", f.checkpoint}, {"out", f.out}} {
+		if p.path == "" {
+			continue
+		}
+		r, err := claim(p.flag, p.path)
+		if err != nil {
+			release()
+			return nil, err
+		}
+		held = append(held, r)
+	}
+	return release, nil
+}
+
+// checkReplaced refuses a checkpoint file that holds something else than an earlier state of the run.
+func (f *trainFlags) checkReplaced(s *train.Session) error {
+	if f.out != "" {
+		if _, err := readCheckpoint(f.out); err == nil {
+			return badInput("out: %s holds a checkpoint, choose another file", f.out)
+		}
+	}
+	if f.checkpoint == "" || f.force || samePath(f.checkpoint, f.resume) {
+		return nil
+	}
+	info, err := os.Stat(f.checkpoint)
+	if err != nil || info.Size() == 0 {
+		return nil
+	}
+	data, err := readCheckpoint(f.checkpoint)
+	if err != nil {
+		return badInput("checkpoint: %s is there and is not a checkpoint; --force replaces it", f.checkpoint)
+	}
+	other, err := train.Resume(data)
+	if err != nil {
+		return badInput("checkpoint: %s is there and cannot be read (%v); --force replaces it", f.checkpoint, err)
+	}
+	a, b := other.Config(), s.Config()
+	a.Steps = b.Steps
+	if f.resume != "" && a.Equal(b) && other.Steps() <= s.Steps() {
+		return nil
+	}
+	return badInput("checkpoint: %s holds another run (%s, %s, seed %d, %d steps); --resume continues it, --force replaces it", f.checkpoint, other.Problem().Name, a.Operator, a.Seed, other.Steps())
 }
 
 func trainCommand(args []string, std streams) error {
@@ -99,7 +141,12 @@ func trainCommand(args []string, std streams) error {
 	if err := useKernels(*f.kernels); err != nil {
 		return err
 	}
-	s, err := openSession(set, c, f.resume)
+	release, err := f.claim()
+	if err != nil {
+		return err
+	}
+	defer release()
+	s, past, err := openSession(set, c, f.resume)
 	if err != nil {
 		return err
 	}
@@ -113,7 +160,7 @@ func trainCommand(args []string, std streams) error {
 		}
 		target = f.stopAt
 	}
-	if err := f.checkPaths(); err != nil {
+	if err := f.checkReplaced(s); err != nil {
 		return err
 	}
 	team := newCrew()
@@ -127,32 +174,32 @@ func trainCommand(args []string, std streams) error {
 	defer stop.close()
 	rep.start(rec)
 	budget := train.Budget{Steps: target, Time: f.limit}
-	t := &trainer{session: s, budget: budget, stop: stop, report: rep, rec: rec, file: f.checkpoint, every: f.every}
+	t := &trainer{session: s, budget: budget, stop: stop, report: rep, rec: rec, file: f.checkpoint, every: f.every, past: past}
 	if err := t.run(); err != nil {
 		return err
 	}
 	return conclude(t, f.out)
 }
 
-// openSession starts or resumes the run.
-func openSession(set map[string]bool, c train.Config, resume string) (*train.Session, error) {
+// openSession starts or resumes the run, with the past of the latter.
+func openSession(set map[string]bool, c train.Config, resume string) (*train.Session, *train.Past, error) {
 	if resume == "" {
 		s, err := train.New(c)
-		return s, asInput(err)
+		return s, nil, asInput(err)
 	}
-	s, err := loadCheckpoint("resume", resume)
+	s, past, err := loadRun("resume", resume)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := checkSame(set, c, s.Config()); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if set["steps"] {
 		if err := s.Extend(c.Steps); err != nil {
-			return nil, asInput(err)
+			return nil, nil, asInput(err)
 		}
 	}
-	return s, nil
+	return s, past, nil
 }
 
 func newRecord(s *train.Session, workers int) *record {
@@ -160,13 +207,20 @@ func newRecord(s *train.Session, workers int) *record {
 		Parameters: s.Parameters(), TaskNames: s.TaskNames(), ResumedFrom: s.Steps()}
 }
 
-// conclude measures the network, writes RUN.json and prints the results.
+// conclude measures the network, writes RUN.json and prints the results; it prints them even if something could not be written.
 func conclude(t *trainer, out string) error {
+	lost := t.lost
+	if lost != nil {
+		lost = fmt.Errorf("checkpoint: %w", lost)
+	}
 	table, err := tabulate(t.session, newReferences(t.session.Config().Problem, t.stop, t.report))
 	if err != nil {
 		t.report.endBar()
 		where := "nothing was written"
-		if t.file != "" {
+		switch {
+		case lost != nil:
+			where = lost.Error()
+		case t.file != "":
 			where = fmt.Sprintf("%s holds the state after step %d", t.file, t.kept)
 		}
 		if errors.Is(err, errInterrupted) {
@@ -175,14 +229,15 @@ func conclude(t *trainer, out string) error {
 		return fmt.Errorf("error table: %w; %s", err, where)
 	}
 	t.rec.Errors = table
+	failures := []error{lost}
 	if out != "" {
 		data, err := t.rec.encode()
 		if err != nil {
-			return err
+			return errors.Join(lost, err)
 		}
 		if err := writeWhole(out, data); err != nil {
-			return fmt.Errorf("out: %w", err)
+			failures = append(failures, fmt.Errorf("out: %w; the record: %s", err, rescue(out, data)))
 		}
 	}
-	return t.report.finish(t.rec)
+	return errors.Join(append(failures, t.report.finish(t.rec))...)
 }

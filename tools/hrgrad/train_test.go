@@ -44,9 +44,7 @@ func TestResumeEqualsUninterrupted(t *testing.T) {
 				}
 			}
 		}
-		x, _ := os.ReadFile(a)
-		y, _ := os.ReadFile(b)
-		if len(x) == 0 || string(x) != string(y) {
+		if x := stateOf(t, a); x != stateOf(t, b) || x != whole.StateHash {
 			t.Errorf("%v: checkpoints differ", extra)
 		}
 	}
@@ -59,9 +57,7 @@ func TestResumeWithMoreSteps(t *testing.T) {
 	done(t, small("--schedule", "constant", "--checkpoint", a)...)
 	done(t, small("--schedule", "constant", "--steps", "11", "--checkpoint", b)...)
 	done(t, "train", "--resume", b, "--checkpoint", b, "--steps", "40")
-	x, _ := os.ReadFile(a)
-	y, _ := os.ReadFile(b)
-	if len(x) == 0 || string(x) != string(y) {
+	if stateOf(t, a) != stateOf(t, b) {
 		t.Error("checkpoints differ")
 	}
 }
@@ -142,7 +138,7 @@ func TestRunRecord(t *testing.T) {
 func TestErrorTableAgreesWithColumns(t *testing.T) {
 	dir := t.TempDir()
 	ckpt, out := filepath.Join(dir, "a.ckpt"), filepath.Join(dir, "run.json")
-	done(t, small("--checkpoint", ckpt, "--out", out)...)
+	done(t, small("--force", "--checkpoint", ckpt, "--out", out)...)
 	net := readColumns(t, done(t, "eval", "--checkpoint", ckpt, "--eps", "0.03", "--nx", "400"))
 	ref := readColumns(t, done(t, "reference", "--problem", "transport-mode", "--eps", "0.03", "--nx", "400"))
 	for _, row := range readRecord(t, out).Errors.Rows {
@@ -209,7 +205,7 @@ func TestDivergence(t *testing.T) {
 		t.Fatal(err)
 	}
 	failAt(t, 23, fmt.Errorf("%w: loss is NaN", train.ErrDiverged))
-	r := call("", small("--checkpoint", ckpt, "--out", out, "--checkpoint-every", "1ns")...)
+	r := call("", small("--force", "--checkpoint", ckpt, "--out", out, "--checkpoint-every", "1ns")...)
 	if r.code != 1 || strings.Count(r.err, "\n") != 1 || !strings.Contains(r.err, "diverged") || !strings.Contains(r.err, "step 23") {
 		t.Errorf("exit code %d, standard error %q", r.code, r.err)
 	}
@@ -230,7 +226,7 @@ func TestDivergenceBeforeFirstInterval(t *testing.T) {
 	ckpt := makeCheckpoint(t, t.TempDir())
 	before, _ := os.ReadFile(ckpt)
 	failAt(t, 3, train.ErrDiverged)
-	r := call("", small("--checkpoint", ckpt)...)
+	r := call("", small("--checkpoint", ckpt, "--force")...)
 	if r.code != 1 || !strings.Contains(r.err, "nothing was written") {
 		t.Errorf("exit code %d, standard error %q", r.code, r.err)
 	}

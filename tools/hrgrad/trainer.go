@@ -24,10 +24,11 @@ type trainer struct {
 
 	loop   *train.Loop
 	record *train.Record
-	first  int        // steps taken before this process
-	kept   int        // step of the state in file, -1 before the first
-	saving train.Pace // of the checkpoint
-	lost   bool       // the checkpoint could not be written
+	first  int         // steps taken before this process
+	kept   int         // step of the state in file, -1 before the first
+	saving train.Pace  // of the checkpoint
+	past   *train.Past // of the last sound state; before the run that of a resumed one, nil where it is not known
+	lost   error       // why the last state could not be written, and where it is instead
 }
 
 // snapshotPause is the longest time between two states kept in memory for the case that training diverges.
@@ -42,12 +43,14 @@ func (t *trainer) run() error {
 	clock := func() time.Duration { return time.Since(start) }
 	l := train.NewLoop(trainable(t.session), clock)
 	l.Cancel = t.stop.asked
+	t.stop.out = t.report
 	t.loop, t.record, t.first, t.kept = l, train.NewRecord(l), t.session.Steps(), -1
 	if t.before != nil {
 		if err := t.record.UnmarshalBinary(t.before.record); err != nil {
 			return err
 		}
 	}
+	t.record.Continue(t.past)
 	l.Every(1, "progress", t.progress)
 	defer t.rec.take(t)
 	if err := l.Keep(nil); err != nil {
@@ -57,23 +60,39 @@ func (t *trainer) run() error {
 		t.saving = train.Pace{Every: t.every}
 		t.saving.Mark(clock(), 0)
 		l.At(&train.Pace{Every: min(t.every, snapshotPause)}, "checkpoint", func(*train.Report) error {
-			if err := l.Snapshot(); err != nil || !t.saving.Due(clock()) {
+			if err := t.snapshot(); err != nil || !t.saving.Due(clock()) {
 				return err
 			}
 			t.saving.Mark(clock(), 0)
-			return t.save()
+			if err := t.save(); err != nil {
+				t.report.warn(fmt.Sprintf("checkpoint: %v; the run goes on and tries again in %v", err, t.every))
+			}
+			return nil
 		})
-		l.End("checkpoint", func(*train.Report) error { return t.save() })
+		l.End("checkpoint", func(*train.Report) error {
+			t.past = t.record.Past()
+			t.lost = t.keep()
+			return nil
+		})
 	}
 	err := l.Run(t.budget)
 	t.report.endBar()
 	switch {
 	case errors.Is(err, errInterrupted):
 		return t.interrupted()
-	case err != nil && !t.lost:
+	case err != nil:
 		return t.failed(err)
 	}
-	return err
+	return nil
+}
+
+// snapshot keeps the present state and its past in memory, if it is sound.
+func (t *trainer) snapshot() error {
+	if err := t.loop.Snapshot(); err != nil {
+		return err
+	}
+	t.past = t.record.Past()
+	return nil
 }
 
 // progress reports a step.
@@ -96,20 +115,46 @@ func (t *trainer) save() error {
 	}
 	store := t.store
 	if store == nil {
-		store = func(t *trainer, checkpoint []byte) error { return writeWhole(t.file, checkpoint) }
+		store = func(t *trainer, checkpoint []byte) error {
+			data, err := t.whole(checkpoint)
+			if err != nil {
+				return err
+			}
+			return writeWhole(t.file, data)
+		}
 	}
 	if err := store(t, good.Data); err != nil {
-		t.lost = true
 		return err
 	}
 	t.kept = good.Step
 	return nil
 }
 
+// whole adds the past of the run to a checkpoint.
+func (t *trainer) whole(checkpoint []byte) ([]byte, error) {
+	if t.past == nil {
+		return checkpoint, nil
+	}
+	return train.WithPast(checkpoint, t.past)
+}
+
+// keep is save for the last time: what cannot be written goes elsewhere, and the error says where.
+func (t *trainer) keep() error {
+	err := t.save()
+	if err == nil || t.store != nil {
+		return err
+	}
+	data, failed := t.whole(t.loop.Good().Data)
+	if failed != nil {
+		return errors.Join(err, failed)
+	}
+	return fmt.Errorf("%w; the state after step %d: %s", err, t.loop.Good().Step, rescue(t.file, data))
+}
+
 // interrupted saves and says so.
 func (t *trainer) interrupted() error {
 	at := fmt.Errorf("%w after step %d of %d", errInterrupted, t.session.Steps(), t.budget.Steps)
-	if err := t.loop.Snapshot(); err != nil {
+	if err := t.snapshot(); err != nil {
 		return t.failed(err)
 	}
 	if t.file == "" {
@@ -118,7 +163,7 @@ func (t *trainer) interrupted() error {
 	if t.unchanged() {
 		return fmt.Errorf("%w; nothing was written", at)
 	}
-	if err := t.save(); err != nil {
+	if err := t.keep(); err != nil {
 		return fmt.Errorf("%w; checkpoint: %w", at, err)
 	}
 	return fmt.Errorf("%w; continue with --resume %s", at, t.file)
@@ -129,7 +174,7 @@ func (t *trainer) failed(err error) error {
 	if t.file == "" || t.unchanged() {
 		return fmt.Errorf("%w; nothing was written", err)
 	}
-	if e := t.save(); e != nil {
+	if e := t.keep(); e != nil {
 		return fmt.Errorf("%w; checkpoint: %v", err, e)
 	}
 	return fmt.Errorf("%w; %s holds the state after step %d", err, t.file, t.kept)

@@ -14,6 +14,7 @@ func (k *family) gemm() {
 		k.colTiles[h] = k.tileRow(h, true)
 	}
 	k.mulPacked = k.multiplyPacked()
+	row := k.rowTimes()
 
 	for _, form := range []struct {
 		name string
@@ -21,8 +22,15 @@ func (k *family) gemm() {
 	}{{"gemm_nn", k.packRows}, {"gemm_nt", k.packCols}} {
 		f, p := k.fn(form.name, 8)
 		m, n, depth, a, b, c, acc, scratch := p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7]
-		f.Do(Call(form.pack, n, depth, b, scratch))
-		f.Do(Call(k.mulPacked, m, n, depth, a, scratch, c, acc))
+		product := func() {
+			f.Do(Call(form.pack, n, depth, b, scratch))
+			f.Do(Call(k.mulPacked, m, n, depth, a, scratch, c, acc))
+		}
+		if form.name == "gemm_nn" {
+			f.If(Eq(m, Int(1)), func() { f.Do(Call(row, n, depth, a, b, c, acc)) }, product)
+		} else {
+			product()
+		}
 	}
 	k.gemmTN()
 }
@@ -122,6 +130,59 @@ func (k *family) tileRow(h int, transposed bool) *Func {
 	f.If(GtS(left, Int(k.Count())), func() { panel(2, true) }, func() {
 		f.If(left, func() { panel(1, true) }, nil)
 	})
+	return f
+}
+
+// rowTimes (n, k, a, b, c, acc) computes one row C = A·B: packing B would cost more than the product, and the sums of a tile would wait
+// for each other; here up to eight vectors of columns advance together.
+func (k *family) rowTimes() *Func {
+	f, p := k.internal(6)
+	left, depth, a, b, c, acc := p[0], p[1], p[2], p[3], p[4], p[5]
+	rowBytes := f.Let(I32, k.bytes(left))
+	pa, pb, l := f.Local(I32), f.Local(I32), f.Local(I32)
+	var sums [8]Var
+	for v := range sums {
+		sums[v] = f.Local(V128)
+	}
+	panel := func(vectors int, w window) {
+		f.If(acc,
+			func() {
+				for v := range vectors {
+					f.Set(sums[v], w.load(Add(c, Int(16*v))))
+				}
+			},
+			func() {
+				for v := range vectors {
+					f.Set(sums[v], k.Const(0))
+				}
+			})
+		f.Set(pa, a)
+		f.Set(pb, b)
+		f.Set(l, depth)
+		f.While(l, func() {
+			av := f.Let(V128, k.LoadSplat(pa, 0))
+			for v := range vectors {
+				if w.n == nil {
+					f.Set(sums[v], k.Madd(av, LoadV(pb, 16*v), sums[v]))
+				} else {
+					f.Set(sums[v], k.Madd(av, w.load(pb), sums[v]))
+				}
+			}
+			inc(f, pa, Int(k.Size()))
+			inc(f, pb, rowBytes)
+			inc(f, l, Int(-1))
+		})
+		for v := range vectors {
+			w.store(Add(c, Int(16*v)), sums[v])
+		}
+		inc(f, b, Int(16*vectors))
+		inc(f, c, Int(16*vectors))
+		inc(f, left, Int(-vectors*k.Count()))
+	}
+	for _, vectors := range []int{8, 4, 1} {
+		f.While(GeS(left, Int(vectors*k.Count())), func() { panel(vectors, window{k, f, nil}) })
+	}
+	f.If(GtS(left, Int(0)), func() { panel(1, window{k, f, left}) }, nil)
 	return f
 }
 

@@ -21,6 +21,7 @@ import "github.com/hrgrad/hrgrad/wasm/kernels/asm"
 //	copy_rows, add_rows (rows, cols, dst, stride, src, stride)
 //	column_product, add_column_product (rows, cols, x, w, dst)
 //	product, spread (points, jets, cols, a, b, out);  product_gradient, spread_gradient (points, jets, cols, g, b, ga)
+//	blend_wide (n, a, y, b, x);  adaptive (n, s, g, m, b2, complement, c1, c2, delta);  descend (n, rate, d, p): a, b and rates are f64
 //	axpy (n, a, x, y);  add_scaled (n, a, x, y, dst);  blend (n, a, y, b, x);  scale (n, a, x);  adam (n, p, m, g, s, rate, b2, 1-b2, c2, delta)
 //
 // scratch holds the packed right-hand matrix: k rows (gemm_tn: min(k, Depth)) of n columns, n rounded up to 32 bytes' worth.
@@ -34,6 +35,8 @@ type family struct {
 	m      *asm.Module
 	suffix string
 	f      *asm.Func // under construction
+
+	doubles *family // parts of vectors of doubles
 
 	loadPart, storePart *asm.Func
 	packRows, packCols  *asm.Func
@@ -52,6 +55,10 @@ func Binary(relaxed bool) []byte {
 			f.suffix = "_f64"
 		}
 		f.parts()
+		if f.doubles = f; !double {
+			f.doubles = &family{Lanes: asm.Lanes{Double: true, Relaxed: relaxed}, m: m}
+			f.doubles.parts()
+		}
 		f.packing()
 		f.gemm()
 		f.activations()
@@ -60,6 +67,7 @@ func Binary(relaxed bool) []byte {
 		f.dots()
 		f.updates()
 		f.rowwise()
+		f.mixed()
 	}
 	return m.Encode()
 }

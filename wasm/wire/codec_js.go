@@ -122,14 +122,19 @@ func (p *packing) add(array reflect.Value, owner js.Value, key any) {
 	p.bytes += (array.Len()*k.size + 7) &^ 7 // every array starts at a multiple of the largest element
 }
 
+// scratch holds the bytes of one message on their way: a program on this target has one thread, and nothing here lets go of it.
+var scratch []byte
+
 // place copies the arrays into the buffer, at once, and makes the views of them.
 func (p *packing) place() {
-	all := make([]byte, p.bytes)
+	if len(scratch) < p.bytes {
+		scratch = make([]byte, p.bytes)
+	}
 	for _, v := range p.views {
-		copy(all[v.from:], bytesOf(v.data, v.kind))
+		copy(scratch[v.from:], bytesOf(v.data, v.kind))
 	}
 	block := uint8Array.New(p.bytes)
-	js.CopyBytesToJS(block, all)
+	js.CopyBytesToJS(block, scratch[:p.bytes])
 	p.buffer = block.Get("buffer")
 	for _, v := range p.views {
 		setProperty(v.owner, v.key, v.kind.constructor().New(p.buffer, v.from, v.data.Len()))

@@ -38,3 +38,8 @@ func fill(r *rand.Rand, v reflect.Value) {
 		}
 	}
 }
+
+// random fills the message that a pointer leads to.
+func random(a, b uint64, message any) {
+	fill(rand.New(rand.NewPCG(a, b)), reflect.ValueOf(message).Elem())
+}

@@ -14,6 +14,7 @@ func (k *family) gemm() {
 	for _, h := range heights {
 		k.tileRow(h)
 	}
+	k.rowTimes()
 	k.transpose()
 }
 
@@ -154,6 +155,62 @@ func (k *family) tileRow(h int) {
 	k.JMP(LabelRef(done))
 	k.Label(narrow)
 	panel(1, true)
+	k.Label(done)
+	k.finish()
+}
+
+// rowTimes defines avxRowTimes (n, k, a, b, bRow, c, acc): one row C = A·B or C += A·B with rows of B bRow bytes apart. With one row the
+// sums of a tile would wait for each other; here up to eight vectors of columns advance together.
+func (k *family) rowTimes() {
+	p, ok := k.define("avxRowTimes", false, false, ints("n k"), vectors("a b"), ints("bRow"), vectors("c"), ints("acc"))
+	if !ok {
+		return
+	}
+	left, a, b, bRow, c := p["n"], p["a"], p["b"], p["bRow"], p["c"]
+	pa, pb, l := k.GP64(), k.GP64(), k.GP64()
+	panel := func(vectors int, w window) {
+		sums := make([]vec, vectors)
+		for v := range sums {
+			sums[v] = k.zero()
+		}
+		fresh := k.label("fresh")
+		k.TESTQ(p["acc"], p["acc"])
+		k.JZ(LabelRef(fresh))
+		for v := range sums {
+			k.move(w.load(at(c, vectorBytes*v)), sums[v])
+		}
+		k.Label(fresh)
+		k.MOVQ(a, pa)
+		k.MOVQ(b, pb)
+		k.MOVQ(p["k"], l)
+		k.times(l, func() {
+			av := k.splat(at(pa, 0))
+			for v := range sums {
+				k.accumulate(sums[v], av, w.load(at(pb, vectorBytes*v)))
+			}
+			k.ADDQ(Imm(uint64(k.size())), pa)
+			k.ADDQ(bRow, pb)
+		})
+		for v := range sums {
+			w.store(sums[v], at(c, vectorBytes*v))
+		}
+		k.ADDQ(U32(vectorBytes*vectors), b)
+		k.ADDQ(U32(vectorBytes*vectors), c)
+		k.SUBQ(U32(vectors*k.lanes()), left)
+	}
+	for _, vectors := range []int{8, 4, 1} {
+		again, next := k.label("panel"), k.label("next")
+		k.Label(again)
+		k.CMPQ(left, Imm(uint64(vectors*k.lanes())))
+		k.JLT(LabelRef(next))
+		panel(vectors, window{k, nil})
+		k.JMP(LabelRef(again))
+		k.Label(next)
+	}
+	done := k.label("finished")
+	k.TESTQ(left, left)
+	k.JZ(LabelRef(done))
+	panel(1, window{k, k.maskOf(left)})
 	k.Label(done)
 	k.finish()
 }

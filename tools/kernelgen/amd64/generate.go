@@ -17,11 +17,11 @@ import (
 type kind int
 
 const (
-	integer kind = iota // int
-	vector              // pointer to elements of the kernel's precision
-	doubles             // pointer to float64, whatever the precision
-	indices             // pointer to int32
-	scalar              // one number of the kernel's precision
+	integer  kind = iota // int
+	vector               // pointer to elements of the kernel's precision
+	doubles              // pointer to float64, whatever the precision
+	scalar               // one number of the kernel's precision
+	number64             // one float64, whatever the precision
 )
 
 // param is a parameter of a kernel.
@@ -65,6 +65,7 @@ func generate() (map[string][]byte, error) {
 			k.dots()
 			k.updates()
 			k.rowwise()
+			k.mixed()
 			if !double && !fused {
 				kernels = k.kernels
 			}
@@ -116,7 +117,7 @@ func (k *family) define(name string, shared bool, result bool, ps ...[]param) (m
 	k.labels = 0
 	regs := map[string]reg.GPVirtual{}
 	for _, p := range list {
-		if p.kind != scalar && !strings.HasPrefix(p.name, "_") {
+		if p.kind != scalar && p.kind != number64 && !strings.HasPrefix(p.name, "_") {
 			r := k.GP64()
 			k.Load(k.Param(p.name), r)
 			regs[p.name] = r
@@ -130,7 +131,7 @@ func (k *family) goType(d kind) string {
 	if k.double {
 		float = "float64"
 	}
-	return map[kind]string{integer: "int", vector: "*" + float, doubles: "*float64", indices: "*int32", scalar: float}[d]
+	return map[kind]string{integer: "int", vector: "*" + float, doubles: "*float64", scalar: float, number64: "float64"}[d]
 }
 
 func suffix(double, fused bool) string {
@@ -151,7 +152,7 @@ func calls(kernels []signature) ([]byte, error) {
 	for _, s := range kernels {
 		var ps []string
 		for _, p := range s.params {
-			t := map[kind]string{integer: "int", vector: "unsafe.Pointer", doubles: "unsafe.Pointer", indices: "unsafe.Pointer", scalar: "T"}[p.kind]
+			t := map[kind]string{integer: "int", vector: "unsafe.Pointer", doubles: "unsafe.Pointer", scalar: "T", number64: "float64"}[p.kind]
 			ps = append(ps, p.name+" "+t)
 		}
 		result, keyword := "", ""
@@ -164,7 +165,7 @@ func calls(kernels []signature) ([]byte, error) {
 			var args []string
 			for _, p := range s.params {
 				switch p.kind {
-				case integer:
+				case integer, number64:
 					args = append(args, p.name)
 				case scalar:
 					args = append(args, f.goType(scalar)+"("+p.name+")")

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/hrgrad/hrgrad/solver/train"
+	"github.com/hrgrad/hrgrad/solver/weighting"
 	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
@@ -207,6 +208,14 @@ func (c *Coordinator) attach() {
 	}
 }
 
+// coefficients are those of the update; an element-wise operator's update has none, and its report holds those of a mean.
+func coefficients(g *weighting.Report) []float64 {
+	if g.Path == weighting.PathElementwise {
+		return nil
+	}
+	return g.Coefficients
+}
+
 // refresh makes everything due.
 func (c *Coordinator) refresh() {
 	c.progressDue, c.view.dirty, c.errors.dirty, c.balance.dirty = true, true, true, true
@@ -317,7 +326,7 @@ func (c *Coordinator) report() {
 		m.Losses, m.Total, m.Rate, m.Check = append(m.Losses, last.Losses...), last.Total, last.Rate, check(last.Losses)
 		if g := last.Gradient; g != nil {
 			m.Gradient = &wire.Gradient{
-				M: len(g.Conflict), Cosine: g.Cosine, Conflict: g.Conflict, Conflicts: g.Conflicts, Angles: g.Angles, MaxAngles: g.MaxAngles, Anchor: g.Anchor, Coefficients: g.Coefficients,
+				M: len(g.Conflict), Cosine: g.Cosine, Conflict: g.Conflict, Conflicts: g.Conflicts, Angles: g.Angles, MaxAngles: g.MaxAngles, Anchor: g.Anchor, Coefficients: coefficients(g),
 				MinCosine: g.MinCosine, Alignment: g.Alignment, Path: g.Path, GuardScale: g.GuardScale,
 			}
 		}

@@ -1,0 +1,225 @@
+package kinetic
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/kernel"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
+	"github.com/hrgrad/hrgrad/solver/problemfile"
+)
+
+// fileGas is the BGK equation (bgk.go) of a problem file: any smooth density, velocity and temperature at t = 0 with f0 = M, ends periodic or open to
+// a gas in the state of the end. Velocities, features and points follow from the data: the nodes reach six thermal speeds beyond the
+// fastest flow and resolve the coldest Maxwellian; steep places of the data are features, at rest, carried by the sound waves that leave them, and
+// smeared by free flight.
+type fileGas struct {
+	file  *problemfile.Problem
+	steep []steep
+	data  gasRange
+}
+
+// gasRange holds the extremes of the initial data over all parameters.
+type gasRange struct {
+	speed      float64 // largest |u|
+	cold, hot  float64 // least and largest T
+	start, end float64 // where the data vary: outside they are constant
+}
+
+// File implements the interface of that name.
+func (p fileGas) File() *problemfile.Problem { return p.file }
+
+func newFileGas(f *problemfile.Problem) fileGas {
+	p := fileGas{file: f, steep: steepest(f, 3)}
+	r := gasRange{cold: math.Inf(1), start: f.X[1], end: f.X[0]}
+	const points = 400
+	state := func(set []float64, x float64) [3]float64 {
+		return [3]float64{value(f.Rho0, set, x), value(f.U0, set, x), value(f.T0, set, x)}
+	}
+	for _, set := range append(f.Corners(), f.Centre()) {
+		left, right := state(set, f.X[0]), state(set, f.X[1])
+		for i := range points + 1 {
+			x := f.X[0] + (f.X[1]-f.X[0])*float64(i)/points
+			s := state(set, x)
+			r.speed = math.Max(r.speed, math.Abs(s[1]))
+			r.cold, r.hot = math.Min(r.cold, s[2]), math.Max(r.hot, s[2])
+			apart := func(a, b [3]float64) bool {
+				return math.Abs(a[0]-b[0])+math.Abs(a[1]-b[1])+math.Abs(a[2]-b[2]) > 1e-3*(1+math.Abs(b[0])+math.Abs(b[1])+math.Abs(b[2]))
+			}
+			if apart(s, left) {
+				r.start = math.Min(r.start, x)
+			}
+			if apart(s, right) {
+				r.end = math.Max(r.end, x)
+			}
+		}
+	}
+	p.data = r
+	return p
+}
+
+// reach is how far particles that matter fly until the end.
+func (p fileGas) reach() float64 {
+	return (p.data.speed + 4*math.Sqrt(p.data.hot)) * p.file.TEnd
+}
+
+// confined reports whether nothing but a constant state is met at the ends until the end.
+func (p fileGas) confined() bool {
+	return p.data.start-p.reach() > p.file.X[0] && p.data.end+p.reach() < p.file.X[1]
+}
+
+// Info implements Problem.
+func (p fileGas) Info() Info {
+	f := p.file
+	title := f.Title
+	if title == "" {
+		title = f.Name
+	}
+	d := bgkInfo(Info{Name: f.Name, Title: title, Summary: "A problem from a file: " + f.Describe() + "."})
+	fastest := p.velocities()
+	d.Domain = info.Domain{Dimensions: 1, XMin: f.X[0], XMax: f.X[1], TEnd: f.TEnd, VMin: fastest.v[0], VMax: fastest.v[fastest.n()-1], Periodic: f.IsPeriodic()}
+	d.Formulations = []string{MicroMacro}
+	return d
+}
+
+// velocities returns the nodes: a spacing of 0.7 thermal speeds of the coldest gas (error of the rule 1e-16) and as envelope a Maxwellian that is wide
+// enough for particles of all parts at once.
+func (p fileGas) velocities() bgkVelocities {
+	r := p.data
+	wide := r.hot + 0.5*r.speed*r.speed
+	spacing := 0.6 * math.Sqrt(r.cold)
+	n := int(math.Ceil((r.speed+6*math.Sqrt(r.hot))/spacing))*2 + 1
+	const most = 81
+	if n > most {
+		spacing *= float64(n) / most
+		n = most
+	}
+	return trapezoid(n, spacing, 1.15*wide)
+}
+
+// Model implements Problem.
+func (p fileGas) Model(params *autodiff.Params, o Options) (Model, error) {
+	f := p.file
+	lo, length, end := f.X[0], f.X[1]-f.X[0], f.TEnd
+	m := &bgk{opt: o, end: end, q: p.velocities(), codes: len(f.Parameters)}
+	m.start = func(x float64, set []float64) [3]autodiff.Jet {
+		xj := autodiff.Jet{V: x, Dx: 1}
+		rho, u, temp := jet(f.Rho0, set, xj), jet(f.U0, set, xj), jet(f.T0, set, xj)
+		return [3]autodiff.Jet{rho.Chain(kernel.Log64(rho.V), 1/rho.V), u, temp.Chain(kernel.Log64(temp.V), 1/temp.V)}
+	}
+	m.code = scaledParameters(f.Parameters)
+	periodic := f.IsPeriodic()
+	thermal := math.Sqrt(p.data.hot)
+	feature := func(t, x, eps float64, out []autodiff.Jet) int {
+		n := 0
+		put := func(j func() autodiff.Jet) {
+			if out != nil {
+				out[n] = j()
+			}
+			n++
+		}
+		z := autodiff.Jet{V: (x - lo) / length, Dx: 1 / length}
+		if periodic {
+			for k := 1; k <= 2; k++ {
+				put(func() autodiff.Jet { return z.Scale(2 * math.Pi * float64(k)).Cos() })
+				put(func() autodiff.Jet { return z.Scale(2 * math.Pi * float64(k)).Sin() })
+			}
+		} else {
+			put(func() autodiff.Jet { return z.Scale(2).Shift(-1) })
+		}
+		put(func() autodiff.Jet { return autodiff.Jet{V: 2*t/end - 1, Dt: 2 / end} })
+		put(func() autodiff.Jet {
+			if o.Initial == Soft { // as layerFeature
+				return bgkClock(t, eps+0.2*end)
+			}
+			return bgkClock(t, eps)
+		})
+		for _, s := range p.steep {
+			rise := func(shift float64, width autodiff.Jet) autodiff.Jet {
+				d := autodiff.Jet{V: x - s.x - float64(shift*t), Dt: -shift, Dx: 1}
+				if periodic {
+					a := 2 * math.Pi / length
+					d = d.Scale(a).Sin().Scale(1 / a)
+				}
+				return d.Div(width).Tanh()
+			}
+			set := f.Centre()
+			u, c := value(f.U0, set, s.x), math.Sqrt(3*value(f.T0, set, s.x))
+			put(func() autodiff.Jet { return rise(0, autodiff.Constant(s.width)) })
+			put(func() autodiff.Jet { return rise(0, autodiff.Constant(3*s.width)) })
+			put(func() autodiff.Jet { return rise(0, autodiff.Jet{V: s.width + float64(thermal*t), Dt: thermal}) })
+			put(func() autodiff.Jet { return rise(u-c, autodiff.Constant(s.width)) })
+			put(func() autodiff.Jet { return rise(u+c, autodiff.Constant(s.width)) })
+		}
+		return n
+	}
+	m.features = feature(0, lo, 1, nil)
+	m.feature = func(t, x, eps float64, out []autodiff.Jet) { feature(t, x, eps, out) }
+	if !periodic {
+		if p.confined() {
+			m.window = func(x float64) autodiff.Jet { // 1 - y^8 with y = -1, 1 at the ends
+				y := autodiff.Jet{V: 2*(x-lo)/length - 1, Dx: 2 / length}
+				for range 3 {
+					y = y.Mul(y)
+				}
+				return autodiff.Constant(1).Sub(y)
+			}
+		} else {
+			m.inflow = true
+			m.edge = func(t, x float64, set []float64) (rho, u, temp float64) {
+				return value(f.Rho0, set, x), value(f.U0, set, x), value(f.T0, set, x)
+			}
+			m.middle = lo + 0.5*length
+		}
+	}
+	return newBGK(params, m)
+}
+
+// Sample implements Problem: a half of the points is even in x, the others lie beside steep places and follow the sound waves that leave them; a quarter of
+// the times is spread evenly in the logarithm over the initial layer.
+func (p fileGas) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64) {
+	f := p.file
+	lo, hi, end := f.X[0], f.X[1], f.TEnd
+	n := len(x)
+	uniform(rng, x, lo, hi)
+	uniform(rng, t, 0, end)
+	switch kind {
+	case AtStart:
+		clear(t)
+		return
+	case AtWalls:
+		for i := range x {
+			x[i] = lo
+			if i%2 == 1 {
+				x[i] = hi
+			}
+		}
+		return
+	}
+	layered(rng, t, 0.25, eps*1e-2, min(end, 10*eps))
+	rng.Shuffle(n, func(k, l int) { t[k], t[l] = t[l], t[k] })
+	if len(p.steep) == 0 {
+		return
+	}
+	set := f.Centre()
+	share := n / 2 / len(p.steep)
+	for k, s := range p.steep {
+		u, c := value(f.U0, set, s.x), math.Sqrt(3*value(f.T0, set, s.x))
+		for i := n - (k+1)*share; i < n-k*share; i++ {
+			at := s.x + float64(3*s.width*(2*rng.Float64()-1))
+			switch i % 4 {
+			case 0:
+				at += float64((u + c) * t[i])
+			case 1:
+				at += float64((u - c) * t[i])
+			case 2: // what free flight reaches
+				at += float64(1.5 * math.Sqrt(p.data.hot) * t[i] * (2*rng.Float64() - 1))
+			}
+			if f.IsPeriodic() {
+				at = lo + math.Mod(math.Mod(at-lo, hi-lo)+(hi-lo), hi-lo)
+			}
+			x[i] = min(hi, max(lo, at))
+		}
+	}
+}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/hrgrad/hrgrad/solver/train"
+)
+
+// convertCommand rewrites a checkpoint in another version of the format.
+func convertCommand(args []string, std streams) error {
+	fs := newFlags("convert")
+	format := fs.String("format", "safetensors", "safetensors, or 1 for programs that read only the first version of the format")
+	force := fs.Bool("force", false, "replace a file that is there")
+	ignoredKernels(fs)
+	files, err := parseFiles(fs, args, "IN", "OUT")
+	if err != nil {
+		return err
+	}
+	if *format != "safetensors" && *format != "1" {
+		return badInput("format: %q given, allowed is safetensors, 1", *format)
+	}
+	in, out := files[0], files[1]
+	s, past, err := loadRun("IN", in)
+	if err != nil {
+		return err
+	}
+	if exists(out) && !*force {
+		return badInput("OUT: %s is there; --force replaces it", out)
+	}
+	release, err := claim("OUT", out)
+	if err != nil {
+		return err
+	}
+	defer release()
+	data, err := s.Checkpoint()
+	if err == nil && past != nil {
+		data, err = train.WithPast(data, past)
+	}
+	if err == nil && *format == "1" {
+		data, err = train.FirstFormat(data)
+	}
+	if err != nil {
+		return err
+	}
+	return writeWhole(out, data)
+}
+
+// inspectCommand prints what a checkpoint holds.
+func inspectCommand(args []string, std streams) error {
+	fs := newFlags("inspect")
+	ignoredKernels(fs)
+	files, err := parseFiles(fs, args, "FILE")
+	if err != nil {
+		return err
+	}
+	data, err := readCheckpoint(files[0])
+	if err != nil {
+		return badInput("FILE: %v", err)
+	}
+	c, err := train.Inspect(data)
+	if err != nil {
+		return asInput(fmt.Errorf("FILE: %s: %w", files[0], err))
+	}
+	enc := json.NewEncoder(std.out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(c)
+}
