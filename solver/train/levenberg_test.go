@@ -34,6 +34,7 @@ func linearized(t *testing.T, v *levenberg) (r []float64, j [][]float64, tasks [
 
 // Every Jacobian row against central differences of its residual, for problems and heads, initial and boundary terms included.
 func TestJacobianAgainstCentralDifferences(t *testing.T) {
+	alone(t)
 	for _, c := range []Config{
 		{Problem: "transport-smooth", Head: kinetic.Nodal},
 		{Problem: "transport-smooth", Head: kinetic.Input, Initial: kinetic.Soft, TasksBy: ByEps},
@@ -198,6 +199,7 @@ func TestPlanChainsOptimizers(t *testing.T) {
 
 // Resume continues with the same bits in every phase: before the polish, at its first step, with points kept and with points due.
 func TestResumeOfLevenberg(t *testing.T) {
+	alone(t)
 	for before := range 5 {
 		continues(t, tiny("lm"), before, 2)
 	}
