@@ -2,21 +2,21 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"net/http"
 	"os"
 	"path"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/hrgrad/hrgrad/tools/serve/headers"
 )
 
 // handler serves the files below root: correct media types, the precompressed
 // .br or .gz neighbour of a file when the client accepts it, cache headers and
-// the security headers.
-type handler struct{ root string }
+// the security headers. Names and links that lead out of the folder do not open.
+type handler struct{ dir string }
 
 func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	for name, value := range headers.Security() {
@@ -27,6 +27,12 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
 		return
 	}
+	root, err := os.OpenRoot(h.dir) // each time: a new build may replace the folder
+	if err != nil {
+		http.Error(w, "the site is not there", http.StatusServiceUnavailable)
+		return
+	}
+	defer root.Close()
 	name := path.Clean("/" + r.URL.Path)
 	if strings.HasSuffix(r.URL.Path, "/") {
 		name = path.Join(name, "index.html")
@@ -39,12 +45,16 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if ext == "" && base != "/" { // a folder with a page of its own
-		if _, err := os.Stat(filepath.Join(h.root, filepath.FromSlash(name), "index.html")); err == nil {
+		if _, err := root.Stat(inside(path.Join(name, "index.html"))); err == nil {
 			http.Redirect(w, r, name+"/", http.StatusMovedPermanently)
 			return
 		}
 	}
-	file, encoding, err := open(filepath.Join(h.root, filepath.FromSlash(name)), r.Header.Get("Accept-Encoding"))
+	accept := r.Header.Get("Accept-Encoding")
+	if r.Header.Get("Range") != "" { // a part is one of the file itself
+		accept = ""
+	}
+	file, encoding, err := open(root, name, accept)
 	if err != nil {
 		http.NotFound(w, r)
 		return
@@ -59,42 +69,49 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	head.Set("Content-Type", headers.ContentType(name))
 	head.Set("Cache-Control", headers.CacheControl(name))
 	head.Set("Vary", "Accept-Encoding")
-	tag := fmt.Sprintf(`"%x-%x%s"`, info.ModTime().UnixNano(), info.Size(), encoding)
-	head.Set("ETag", tag)
-	if r.Header.Get("If-None-Match") == tag {
-		w.WriteHeader(http.StatusNotModified)
-		return
-	}
+	head.Set("ETag", fmt.Sprintf(`"%x-%x%s"`, info.ModTime().UnixNano(), info.Size(), encoding))
 	if encoding != "" {
 		head.Set("Content-Encoding", encoding)
+		head.Set("Content-Length", strconv.FormatInt(info.Size(), 10))
 	}
-	head.Set("Content-Length", strconv.FormatInt(info.Size(), 10))
-	if r.Method == http.MethodHead {
-		return
-	}
-	// A client that went away is no error of the server.
-	_, _ = io.Copy(w, file)
+	http.ServeContent(patient{w, http.NewResponseController(w)}, r, "", time.Time{}, file)
 }
+
+// patient moves the deadline of a response with every piece that the client has taken: a slow client gets all of it, one that does not
+// read is dropped.
+type patient struct {
+	http.ResponseWriter
+	control *http.ResponseController
+}
+
+func (p patient) Write(b []byte) (int, error) {
+	p.control.SetWriteDeadline(time.Now().Add(writeLimit)) // not every writer has one
+	return p.ResponseWriter.Write(b)
+}
+
+// inside turns a cleaned path of an address into a name below the root.
+func inside(name string) string { return filepath.FromSlash(strings.TrimPrefix(name, "/")) }
 
 // open opens the best variant of a file that the client accepts and returns
 // its content encoding, empty for the file itself. Directories do not open.
-func open(name, accept string) (*os.File, string, error) {
-	info, err := os.Stat(name)
+func open(root *os.Root, name, accept string) (*os.File, string, error) {
+	name = inside(name)
+	info, err := root.Stat(name)
 	if err != nil {
 		return nil, "", err
 	}
-	if info.IsDir() {
+	if !info.Mode().IsRegular() {
 		return nil, "", os.ErrNotExist
 	}
 	for _, v := range []struct{ encoding, suffix string }{{"br", ".br"}, {"gzip", ".gz"}} {
 		if !accepts(accept, v.encoding) {
 			continue
 		}
-		if f, err := os.Open(name + v.suffix); err == nil {
+		if f, err := root.Open(name + v.suffix); err == nil {
 			return f, v.encoding, nil
 		}
 	}
-	f, err := os.Open(name)
+	f, err := root.Open(name)
 	return f, "", err
 }
 

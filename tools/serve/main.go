@@ -4,6 +4,9 @@
 //
 // The port is taken from the environment variable PORT, 8080 without it; PORT=0
 // takes any free port. The address is printed when the server is ready.
+//
+// A connection is closed when its client takes longer than 10 s for a request, waits
+// more than 60 s with the next one, or takes nothing of a response for 30 s.
 package main
 
 import (
@@ -42,8 +45,18 @@ func main() {
 	}
 	_, actual, _ := net.SplitHostPort(listener.Addr().String())
 	fmt.Printf("HRGrad is served at http://%s (stop with Ctrl-C)\n", net.JoinHostPort(*host, actual))
-	server := &http.Server{Handler: handler{root: *dir}, ReadHeaderTimeout: 10 * time.Second}
-	fail(1, "%v", server.Serve(listener))
+	fail(1, "%v", newServer(*dir).Serve(listener))
+}
+
+// How long a client may keep a connection without doing anything. Variables for the tests.
+var (
+	readLimit  = 10 * time.Second // until a request is complete
+	idleLimit  = 60 * time.Second // until the next request
+	writeLimit = 30 * time.Second // until it has taken the next piece of a response
+)
+
+func newServer(dir string) *http.Server {
+	return &http.Server{Handler: handler{dir}, ReadTimeout: readLimit, IdleTimeout: idleLimit}
 }
 
 // portFrom reads the PORT variable: empty selects 8080.

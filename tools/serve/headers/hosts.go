@@ -82,5 +82,9 @@ func Caddy() string {
 		fmt.Fprintf(&b, "\t%s %q\n", name, Security()[name])
 	}
 	fmt.Fprintf(&b, "}\nheader /assets/* Cache-Control %q\n", Immutable)
+	// Caddy asks the system for media types, which knows these on some machines only.
+	for _, suffix := range []string{".mjs", ".wasm", ".webmanifest"} {
+		fmt.Fprintf(&b, "header *%s Content-Type %q\n", suffix, types[suffix])
+	}
 	return b.String()
 }
