@@ -36,7 +36,17 @@ const (
 	AbsoluteNorm = "root mean square"
 )
 
-// KnudsenNumbers lists the decades and the numbers between them, descending to epsMin.
+// KnudsenNumbers lists the decades and the numbers between them that a run is trained for, descending from its EpsMax to its EpsMin; EpsMin
+// itself where the range holds none.
+func (c Config) KnudsenNumbers() []float64 {
+	eps := slices.DeleteFunc(KnudsenNumbers(c.EpsMin), func(e float64) bool { return e > c.EpsMax })
+	if len(eps) == 0 {
+		return []float64{c.EpsMin}
+	}
+	return eps
+}
+
+// KnudsenNumbers lists the decades and the numbers between them, descending from 1 to epsMin.
 func KnudsenNumbers(epsMin float64) []float64 {
 	eps := append(reference.Decades(epsMin), reference.Between(epsMin)...)
 	slices.Sort(eps)

@@ -94,7 +94,7 @@ func TestResidualsEstimateTheSameLoss(t *testing.T) {
 		want, got, losses := make([]float64, m), make([]float64, m), make([]float64, m)
 		const n = 400
 		for range n {
-			s.layout.draw(s.rng, s.prob, s.cfg.EpsMin, s.batch)
+			s.layout.draw(s.rng, s.prob, s.cfg.EpsMin, 1, s.batch)
 			if err := s.core.gradients(s.layout, s.batch, losses); err != nil {
 				t.Fatal(err)
 			}

@@ -173,7 +173,7 @@ func (s *Session) Step() (*Report, error) {
 
 // descend takes a step along the gradients of new points and fills the report but for the step number.
 func (s *Session) descend(r *Report) error {
-	s.layout.draw(s.rng, s.prob, s.cfg.EpsMin, s.batch)
+	s.layout.draw(s.rng, s.prob, s.cfg.EpsMin, s.cfg.EpsMax, s.batch)
 	if err := s.core.gradients(s.layout, s.batch, r.Losses); err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ func (r *references) at(eps float64) (reference.Solution, error) {
 
 // tabulate measures a session at the end time of its problem.
 func tabulate(s *train.Session, refs *references) (*train.ErrorTable, error) {
-	tables, err := train.Errors(s, nil, train.KnudsenNumbers(s.Config().EpsMin), refs.at)
+	tables, err := train.Errors(s, nil, s.Config().KnudsenNumbers(), refs.at)
 	if err != nil {
 		return nil, err
 	}

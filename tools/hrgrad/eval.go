@@ -67,8 +67,8 @@ func evalCommand(args []string, std streams) error {
 	if err := p.check(given(fs), info); err != nil {
 		return err
 	}
-	if least := s.Config().EpsMin; p.eps < least && !*extrapolate {
-		return input.New("eps", p.eps, "%g to 1, for which the network is trained; eval goes beyond with --extrapolate", least)
+	if c := s.Config(); (p.eps < c.EpsMin || p.eps > c.EpsMax) && !*extrapolate {
+		return input.New("eps", p.eps, "%g to %g, for which the network is trained; eval goes beyond with --extrapolate", c.EpsMin, c.EpsMax)
 	}
 	set, err := parameters.values(s.Config().Problem, *extrapolate)
 	if err != nil {

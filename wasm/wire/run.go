@@ -44,6 +44,7 @@ type Gradient struct {
 	Anchor       []float64 `json:"anchor"`       // coefficients in the unit gradients
 	Coefficients []float64 `json:"coefficients"` // of the update in the unit gradients
 	MinCosine    float64   `json:"minCosine"`    // least cosine of a task gradient with the update; NaN when unknown
+	StepCosine   float64   `json:"stepCosine"`   // least cosine of a task gradient with the change of the parameters, momentum and preconditioner included
 	Alignment    float64   `json:"alignment"`
 	Path         string    `json:"path"` // that the operator took
 	GuardScale   float64   `json:"guardScale"`
