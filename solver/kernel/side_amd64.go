@@ -87,20 +87,20 @@ func multiply[T Float](m, n, k int, a unsafe.Pointer, aRow, aStep int, b operand
 	if acc {
 		add = 1
 	}
-	for ; m >= 6; m -= 6 {
-		avxTiles6[T](n, k, a, aRow, aStep, b.at, b.row, next, c, cRow, add)
-		a, c = unsafe.Add(a, 6*aRow), unsafe.Add(c, 6*cRow)
+	i := 0 // row; pointers beyond the last one are never formed
+	for ; m-i >= 6; i += 6 {
+		avxTiles6[T](n, k, unsafe.Add(a, i*aRow), aRow, aStep, b.at, b.row, next, unsafe.Add(c, i*cRow), cRow, add)
 	}
-	if m >= 4 {
-		avxTiles4[T](n, k, a, aRow, aStep, b.at, b.row, next, c, cRow, add)
-		a, c, m = unsafe.Add(a, 4*aRow), unsafe.Add(c, 4*cRow), m-4
+	if m-i >= 4 {
+		avxTiles4[T](n, k, unsafe.Add(a, i*aRow), aRow, aStep, b.at, b.row, next, unsafe.Add(c, i*cRow), cRow, add)
+		i += 4
 	}
-	if m >= 2 {
-		avxTiles2[T](n, k, a, aRow, aStep, b.at, b.row, next, c, cRow, add)
-		a, c, m = unsafe.Add(a, 2*aRow), unsafe.Add(c, 2*cRow), m-2
+	if m-i >= 2 {
+		avxTiles2[T](n, k, unsafe.Add(a, i*aRow), aRow, aStep, b.at, b.row, next, unsafe.Add(c, i*cRow), cRow, add)
+		i += 2
 	}
-	if m == 1 {
-		avxTiles1[T](n, k, a, aRow, aStep, b.at, b.row, next, c, cRow, add)
+	if m-i == 1 {
+		avxTiles1[T](n, k, unsafe.Add(a, i*aRow), aRow, aStep, b.at, b.row, next, unsafe.Add(c, i*cRow), cRow, add)
 	}
 }
 

@@ -284,7 +284,8 @@ func (m *medium) ansatz(l local, hard bool, out []autodiff.Jet) {
 		a = l.tau.Scale(1 / f.TEnd)
 		b = l.clock.Mul(m.size(l))
 		if len(m.walls) > 0 { // grows at once: the wall acts on rho before the clock has run
-			a, _ = localClock(l.t, math.Sqrt(float64(l.eps*l.eps)+0.02*f.TEnd*l.sigma.V), l.sigma)
+			rate := l.sigma.Div(l.sigma.Scale(0.02 * f.TEnd).Shift(float64(l.eps * l.eps)))
+			a = rate.Mul(autodiff.Jet{V: -l.t, Dt: -1}).Exp().Scale(-1).Shift(1)
 		}
 		// rho_t = G - sigma_a rho from the initial data on
 		source := jet(f.SourceG, l.set, autodiff.Constant(0), xj)

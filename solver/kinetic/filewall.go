@@ -303,20 +303,23 @@ func (w *wall) microSource(l local, v []float64, out []autodiff.Jet) {
 	}
 }
 
-// change returns the amplitudes of the layer for F(t) - F(0), the level last, and the rate of the level.
-func (w *wall) change(l local) (layer [16]float64, rate float64) {
+// change returns the amplitudes of the layer for F(t) - F(0), the level last.
+func (w *wall) change(l local) (layer [16]autodiff.Jet) {
 	if w.still {
-		return layer, 0
+		return layer
 	}
-	var f, fd, layerRate [16]float64
+	var f, rate, values, rates [16]float64
 	for j, at := range w.enter {
 		v := w.m.q.v[at]
 		now := w.flow(l, l.t, v)
-		f[j], fd[j] = now.V-w.flow(l, 0, v).V, now.Dt
+		f[j], rate[j] = now.V-w.flow(l, 0, v).V, now.Dt
 	}
-	w.layered(&f, &layer)
-	w.layered(&fd, &layerRate)
-	return layer, layerRate[len(w.enter)-1]
+	w.layered(&f, &values)
+	w.layered(&rate, &rates)
+	for k := range w.enter {
+		layer[k] = autodiff.Jet{V: values[k], Dt: rates[k]}
+	}
+	return layer
 }
 
 // parts returns the lift's density, its micro slope Q L_D/sqrt(sigma sigma_w) with direction, and for each layer mode the jet of its amplitude.
@@ -324,8 +327,7 @@ func (w *wall) parts(l local) (lift, slope autodiff.Jet, modes [16]autodiff.Jet)
 	path, depth, distant := w.near(l)
 	sw := w.sigma()
 	c := w.at(l)
-	ac, changeRate := w.change(l)
-	changeLevel := ac[len(w.enter)-1]
+	changed := w.change(l)
 	s := w.share(l)
 	theta := w.theta(l, path)
 	fade := theta.Scale(-s).Shift(1)
@@ -345,7 +347,7 @@ func (w *wall) parts(l local) (lift, slope autodiff.Jet, modes [16]autodiff.Jet)
 	y := spread.Scale(1 / length)
 	z := d.Div(spread.Scale(2).Mul(room.Sqrt()))
 	ld := z.Mul(z).Scale(-1).Exp().Mul(z.Add(y).Erfcx()).Scale(-1 / length)
-	level := fade.Scale(c.level).Add(autodiff.Jet{V: changeLevel, Dt: changeRate})
+	level := fade.Scale(c.level).Add(changed[len(w.enter)-1])
 	lift = z.Erfc().Add(ld.Scale(length)).Mul(level)
 	slope = q.Mul(ld).Mul(level).Mul(l.sigma.Chain(1/math.Sqrt(l.sigma.V*sw), -0.5/(l.sigma.V*math.Sqrt(l.sigma.V*sw)))).Scale(w.sign())
 	young := w.theta(l, path).Scale(-1).Shift(1)
@@ -353,7 +355,7 @@ func (w *wall) parts(l local) (lift, slope autodiff.Jet, modes [16]autodiff.Jet)
 	for k, nu := range w.layer.nu {
 		if nu*depth.V < 40*l.eps {
 			e := depth.Scale(-nu / l.eps).Exp()
-			amplitude := strength.Scale(w.layer.a[k]).Add(young.Mul(fade).Scale(c.layer[k])).Add(young.Scale(ac[k]))
+			amplitude := strength.Scale(w.layer.a[k]).Add(young.Mul(fade).Scale(c.layer[k])).Add(young.Mul(changed[k]))
 			modes[k] = e.Mul(amplitude)
 		}
 	}

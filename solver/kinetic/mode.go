@@ -39,7 +39,7 @@ func (m mode) Info() Info {
 		Summary: "Has an exact solution for every Knudsen number: watch the decay rate settle from 0.358 at ε = 1 " +
 			"to the diffusion limit 1/3.",
 		Domain:       info.Domain{XMax: 2 * math.Pi, TEnd: m.end(), Periodic: true},
-		Formulations: []string{MicroMacro},
+		Formulations: []string{MicroMacro, Vanilla},
 	})
 	if m.long {
 		d.Name, d.Title = "transport-long", "Linear transport: one mode until little is left of it"
@@ -77,6 +77,9 @@ func (m mode) Model(p *autodiff.Params, o Options) (Model, error) {
 			return rho0(x).V, g[0].V
 		},
 		weights: map[string]float64{"initial": 10},
+	}
+	if o.Formulation == Vanilla {
+		return newVanilla(p, s, end)
 	}
 	return s, s.layout(p)
 }

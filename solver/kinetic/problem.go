@@ -32,7 +32,8 @@ const (
 
 	MicroMacro = "micro-macro"
 	EvenOdd    = "even-odd"
-	Papers     = "papers" // f itself by a network, the macroscopic fields by others
+	Vanilla    = "vanilla" // f by a network and the equation as it stands: a baseline that fails for small eps
+	Papers     = "papers"  // f itself by a network, the macroscopic fields by others
 
 	Hard = "hard" // initial data by construction
 	Soft = "soft" // initial data by a loss term

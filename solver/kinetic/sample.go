@@ -28,10 +28,10 @@ func layered(rng *rand.Rand, t []float64, share, lo, hi float64) {
 	}
 }
 
-// StratifiedKnudsen draws one Knudsen number per equal log-interval of [epsMin, 1], ascending from epsMin. The outermost
+// StratifiedKnudsen draws one Knudsen number per equal log-interval of [epsMin, epsMax], ascending from epsMin. The outermost
 // intervals are stretched by a twentieth and clamped, so that the ends of the range are trained too.
-func StratifiedKnudsen(rng *rand.Rand, epsMin float64, dst []float64) {
-	span, last := kernel.Log64(epsMin), len(dst)-1
+func StratifiedKnudsen(rng *rand.Rand, epsMin, epsMax float64, dst []float64) {
+	span, last := kernel.Log64(epsMin/epsMax), len(dst)-1
 	for i := range dst {
 		lo, hi := float64(i), float64(i+1)
 		if i == 0 {
@@ -41,7 +41,7 @@ func StratifiedKnudsen(rng *rand.Rand, epsMin float64, dst []float64) {
 			hi += 0.05
 		}
 		u := (lo + float64((hi-lo)*rng.Float64())) / float64(len(dst))
-		dst[i] = kernel.Exp64(span * (1 - min(1, max(0, u))))
+		dst[i] = float64(epsMax * kernel.Exp64(span*(1-min(1, max(0, u)))))
 	}
 }
 

@@ -92,7 +92,7 @@ func TestStratifiedKnudsen(t *testing.T) {
 			span := math.Log(epsMin)
 			low, high := false, false
 			for range 1000 {
-				StratifiedKnudsen(rng, epsMin, eps)
+				StratifiedKnudsen(rng, epsMin, 1, eps)
 				for i, e := range eps {
 					if !(e >= epsMin*(1-1e-14) && e <= 1) {
 						t.Fatalf("eps %v outside [%g, 1]", e, epsMin)
@@ -125,7 +125,7 @@ func TestStratifiedKnudsenIsLogUniform(t *testing.T) {
 	var bins [10]int
 	const draws = 20000
 	for range draws {
-		StratifiedKnudsen(rng, 1e-4, eps)
+		StratifiedKnudsen(rng, 1e-4, 1, eps)
 		u := 4*(1-math.Log(eps[1])/math.Log(1e-4)) - 1 // place of the second in its stratum
 		bins[min(9, max(0, int(10*u)))]++
 	}

@@ -23,7 +23,7 @@ func (smooth) Info() Info {
 		Summary: "The flux starts at zero and jumps to −ρ_x/3 within a time ε²: slide ε and watch the initial layer shrink " +
 			"from the whole picture to nothing.",
 		Domain:       info.Domain{XMax: 1, TEnd: slabEnd, Periodic: true},
-		Formulations: []string{MicroMacro},
+		Formulations: []string{MicroMacro, Vanilla},
 	})
 }
 
@@ -57,6 +57,9 @@ func (m smooth) Model(p *autodiff.Params, o Options) (Model, error) {
 		},
 		start:   func(x, eps, v float64) (float64, float64) { return rho0(x).V, 0 },
 		weights: map[string]float64{"initial": 10},
+	}
+	if o.Formulation == Vanilla {
+		return newVanilla(p, s, end)
 	}
 	return s, s.layout(p)
 }

@@ -42,7 +42,8 @@ type Part struct {
 	Shape []int
 }
 
-// Describer names what State returns, in its order, for files that people open. Vectors and scalars of an optimiser without it get numbers.
+// Describer names what State returns, in its order, for files that people open. Vectors and scalars of an optimiser without it, or with nothing
+// to say, get numbers.
 type Describer interface {
 	Describe() (vectors []string, scalars []Part)
 }

@@ -44,6 +44,14 @@ func watch[T kernel.Float](o Optimizer[T], s Settings) (Optimizer[T], error) {
 	return &watched[T]{Optimizer: o, correct: s.Promise == PromiseStep, before: make([]T, s.Parameters)}, nil
 }
 
+// Describe implements Describer; nothing where the optimiser does not.
+func (w *watched[T]) Describe() ([]string, []Part) {
+	if d, ok := w.Optimizer.(Describer); ok {
+		return d.Describe()
+	}
+	return nil, nil
+}
+
 // Step implements Optimizer.
 func (w *watched[T]) Step(p []T, grads [][]T, losses []float64, rate float64) (*weighting.Report, error) {
 	copy(w.before, p)

@@ -207,13 +207,7 @@ func headerOf(f *safetensors.File) (*header, error) {
 
 // restore builds the session of a header whose vectors have so many bytes; load fills it.
 func (h *header) restore(bytes int, load func(core) error) (*Session, error) {
-	for _, set := range settings {
-		if set.absent != "" && set.IsZero(h.Config) { // written before there was a choice
-			if err := set.Set(&h.Config, set.absent); err != nil {
-				return nil, err
-			}
-		}
-	}
+	h.Config = h.Config.Recorded()
 	if least, err := leastVectors(h.Config); err != nil {
 		return nil, err
 	} else if least > bytes { // before anything of that size is built
@@ -306,7 +300,10 @@ func (c *typed[T]) tensors() []safetensors.Tensor {
 // describe names the vectors and scalars of the optimiser.
 func (c *typed[T]) describe(vectors, scalars int) (names []string, parts []optim.Part) {
 	if d, ok := c.opt.(optim.Describer); ok {
-		return d.Describe()
+		names, parts = d.Describe()
+	}
+	if names != nil || parts != nil {
+		return names, parts
 	}
 	for i := range vectors {
 		names = append(names, fmt.Sprintf("vector.%d", i))

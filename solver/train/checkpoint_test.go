@@ -54,8 +54,8 @@ func TestResumeContinuesWithTheSameBits(t *testing.T) {
 				t.Run(operator+"/"+momentum+"/"+precision, func(t *testing.T) {
 					c := small()
 					c.Operator, c.Momentum, c.Precision = operator, momentum, precision
-					continues(t, c, 0, 2)
-					continues(t, c, 7, 5)
+					continues(t, c, 0, 1)
+					continues(t, c, 4, 3)
 				})
 			}
 		}
@@ -66,8 +66,13 @@ func TestResumeOfEveryOptimizerMetricScheduleAndPartition(t *testing.T) {
 	for _, o := range optim.Specs() {
 		for _, metric := range []string{optim.Euclidean, optim.Preconditioned} {
 			c := small()
+			before, after := 6, 6
+			if _, lm := optim.Plan(o.Name); lm { // dear; TestResumeOfLevenberg has every phase
+				c = tiny(o.Name)
+				before, after = 1, 1
+			}
 			c.Optimizer, c.Metric = o.Name, metric
-			t.Run(o.Name+"/"+metric, func(t *testing.T) { continues(t, c, 6, 6) })
+			t.Run(o.Name+"/"+metric, func(t *testing.T) { continues(t, c, before, after) })
 		}
 	}
 	for _, schedule := range []string{optim.Cosine, optim.Exponential, optim.Constant} {
@@ -115,6 +120,14 @@ func damagedRun(t *testing.T) []byte {
 	return checkpoint(t, s)
 }
 
+// stride walks over every byte near the ends of n bytes and over some of those between, where all are alike to the checksum.
+func stride(i, n int) int {
+	if i < 64 || i > n-64 {
+		return 1
+	}
+	return 13
+}
+
 // inBothFormats calls test with a checkpoint in each version of the format.
 func inBothFormats(t *testing.T, test func(t *testing.T, data []byte)) {
 	data := damagedRun(t)
@@ -124,7 +137,7 @@ func inBothFormats(t *testing.T, test func(t *testing.T, data []byte)) {
 
 func TestTruncatedCheckpointsAreRefused(t *testing.T) {
 	inBothFormats(t, func(t *testing.T, data []byte) {
-		for n := range data {
+		for n := 0; n < len(data); n += stride(n, len(data)) {
 			refused(t, "a truncated checkpoint", data[:n])
 		}
 		refused(t, "no data", nil)
@@ -135,7 +148,7 @@ func TestTruncatedCheckpointsAreRefused(t *testing.T) {
 
 func TestFlippedBitsAreRefused(t *testing.T) {
 	inBothFormats(t, func(t *testing.T, data []byte) {
-		for i := range data {
+		for i := 0; i < len(data); i += stride(i, len(data)) {
 			bad := bytes.Clone(data)
 			bad[i] ^= 1 << (i % 8)
 			refused(t, "a checkpoint with a flipped bit", bad)

@@ -3,6 +3,7 @@ package train
 import (
 	"slices"
 
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
 	"github.com/hrgrad/hrgrad/solver/weighting"
 )
@@ -38,6 +39,9 @@ func (c Config) Normalize() (Config, error) {
 			return c, err
 		}
 	}
+	if c.EpsMin > c.EpsMax {
+		return c, input.New("eps-max", c.EpsMax, "eps-min = %g to 1", c.EpsMin)
+	}
 	return c, c.checkPlan(elementwise(c.Operator))
 }
 
@@ -48,4 +52,16 @@ func elementwise(operator string) bool {
 
 func (c Config) options() kinetic.Options {
 	return kinetic.Options{Formulation: c.Formulation, Head: c.Head, Initial: c.Initial, Width: c.Width, Depth: c.Depth}
+}
+
+// Recorded returns the configuration that a file stands for: settings that did not exist when it was written have the value that runs had then.
+func (c Config) Recorded() Config {
+	for _, set := range settings {
+		if set.absent != "" && set.IsZero(c) {
+			if err := set.Set(&c, set.absent); err != nil {
+				panic(err) // a value of the table
+			}
+		}
+	}
+	return c
 }

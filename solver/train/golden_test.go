@@ -95,6 +95,7 @@ func goldenHash(c Config) (string, error) {
 //
 //	go test ./solver/train -run Golden -update
 func TestGoldenRuns(t *testing.T) {
+	alone(t)
 	if kernel.Active() == kernel.Relaxed {
 		t.Skip("the relaxed kernels are the stated exception")
 	}

@@ -34,6 +34,7 @@ func fixedBatch(s *Session) *Batch {
 // Task gradients are the derivatives of the task losses, for every problem, formulation, head, form of the initial data and
 // partition.
 func TestTaskGradientsAgainstCentralDifferences(t *testing.T) {
+	alone(t)
 	const h = 1e-5
 	for _, c := range forms(t) {
 		for _, by := range partitions {

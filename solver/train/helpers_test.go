@@ -23,6 +23,14 @@ func newSession(t *testing.T, c Config) *Session {
 	return s
 }
 
+// alone skips a dear test of one goroutine under the race detector, which has nothing to find there.
+func alone(t *testing.T) {
+	t.Helper()
+	if racing {
+		t.Skip("one goroutine")
+	}
+}
+
 // advance takes n steps and returns all task losses.
 func advance(t *testing.T, s *Session, n int) (losses []float64) {
 	t.Helper()

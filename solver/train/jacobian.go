@@ -90,10 +90,10 @@ func replicated(n int) *kinetic.Points {
 }
 
 // draw fills the batch with the given number of Knudsen numbers per stratum.
-func (r *residuals) draw(rng *rand.Rand, p kinetic.Problem, epsMin float64, perStratum int) {
+func (r *residuals) draw(rng *rand.Rand, p kinetic.Problem, epsMin, epsMax float64, perStratum int) {
 	r.rows = r.rows[:0]
 	eps := make([]float64, len(r.task)*perStratum)
-	kinetic.StratifiedKnudsen(rng, epsMin, eps)
+	kinetic.StratifiedKnudsen(rng, epsMin, epsMax, eps)
 	var t, x [epsPoints]float64
 	share := float64(r.columns) / float64(r.take*epsPoints*perStratum)
 	for k, e := range eps {

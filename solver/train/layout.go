@@ -150,10 +150,10 @@ func (l *layout) newBatch() *Batch {
 }
 
 // draw fills b with the points of the next step.
-func (l *layout) draw(rng *rand.Rand, p kinetic.Problem, epsMin float64, b *Batch) {
+func (l *layout) draw(rng *rand.Rand, p kinetic.Problem, epsMin, epsMax float64, b *Batch) {
 	start := l.profile.begin()
 	defer l.profile.end(&start, func(p *Profile, d time.Duration) { p.Draw += d })
-	kinetic.StratifiedKnudsen(rng, epsMin, b.Eps)
+	kinetic.StratifiedKnudsen(rng, epsMin, epsMax, b.Eps)
 	kinetic.DrawParameters(rng, l.parameters, b.Set)
 	for i, c := range l.cells {
 		p.Sample(rng, l.groups[c.group].kind, b.Eps[c.stratum], b.T[i], b.X[i])

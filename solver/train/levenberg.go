@@ -72,7 +72,7 @@ func (v *levenberg) draw() error {
 	}
 	rows := v.state.Factor * len(v.params)
 	for _, t := range v.terms {
-		t.draw(v.s.rng, v.s.prob, v.s.cfg.EpsMin, (rows+least-1)/least)
+		t.draw(v.s.rng, v.s.prob, v.s.cfg.EpsMin, v.s.cfg.EpsMax, (rows+least-1)/least)
 	}
 	return nil
 }

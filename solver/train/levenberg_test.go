@@ -34,6 +34,7 @@ func linearized(t *testing.T, v *levenberg) (r []float64, j [][]float64, tasks [
 
 // Every Jacobian row against central differences of its residual, for problems and heads, initial and boundary terms included.
 func TestJacobianAgainstCentralDifferences(t *testing.T) {
+	alone(t)
 	for _, c := range []Config{
 		{Problem: "transport-smooth", Head: kinetic.Nodal},
 		{Problem: "transport-smooth", Head: kinetic.Input, Initial: kinetic.Soft, TasksBy: ByEps},
@@ -93,7 +94,7 @@ func TestResidualsEstimateTheSameLoss(t *testing.T) {
 		want, got, losses := make([]float64, m), make([]float64, m), make([]float64, m)
 		const n = 400
 		for range n {
-			s.layout.draw(s.rng, s.prob, s.cfg.EpsMin, s.batch)
+			s.layout.draw(s.rng, s.prob, s.cfg.EpsMin, 1, s.batch)
 			if err := s.core.gradients(s.layout, s.batch, losses); err != nil {
 				t.Fatal(err)
 			}
@@ -198,6 +199,7 @@ func TestPlanChainsOptimizers(t *testing.T) {
 
 // Resume continues with the same bits in every phase: before the polish, at its first step, with points kept and with points due.
 func TestResumeOfLevenberg(t *testing.T) {
+	alone(t)
 	for before := range 5 {
 		continues(t, tiny("lm"), before, 2)
 	}

@@ -15,6 +15,9 @@ type recordState struct {
 	Fallbacks  int        `json:"fallbacks"`
 	Opposed    int        `json:"opposed"`
 	Cosines    float64    `json:"cosines"`
+	Steps      int        `json:"stepsOpposed"`
+	Moments    int        `json:"momentsOpposed"`
+	Changes    float64    `json:"changes"`
 	Alignments float64    `json:"alignments"`
 	Hash       []byte     `json:"hash"`
 	Losses     []float64  `json:"losses"`
@@ -27,7 +30,7 @@ func (r *Record) MarshalBinary() ([]byte, error) {
 		return nil, err
 	}
 	g := r.Gradient
-	return json.Marshal(recordState{r.History, g, g.conflicts, g.guards, g.fallbacks, g.opposed, g.cosines, g.alignments, hash, r.Losses})
+	return json.Marshal(recordState{r.History, g, g.conflicts, g.guards, g.fallbacks, g.opposed, g.cosines, g.stepsOpposed, g.momentsOpposed, g.changes, g.alignments, hash, r.Losses})
 }
 
 // UnmarshalBinary replaces the record.
@@ -42,6 +45,7 @@ func (r *Record) UnmarshalBinary(data []byte) error {
 	}
 	g := s.Gradient
 	g.conflicts, g.guards, g.fallbacks, g.opposed, g.cosines, g.alignments = s.Conflicts, s.Guards, s.Fallbacks, s.Opposed, s.Cosines, s.Alignments
+	g.stepsOpposed, g.momentsOpposed, g.changes = s.Steps, s.Moments, s.Changes
 	if g.Paths == nil {
 		g.Paths = map[string]int{}
 	}

@@ -37,6 +37,7 @@ type Config struct {
 	Polish      int         `json:"polish"` // last steps of a chained optimizer, taken by Levenberg-Marquardt
 	Seed        uint64      `json:"seed"`
 	EpsMin      float64     `json:"epsMin"`
+	EpsMax      float64     `json:"epsMax"`
 	Rate        float64     `json:"rate"`
 	TermWeights TermWeights `json:"termWeights,omitempty"` // replace weights of loss terms; the others are the problem's
 }
@@ -81,7 +82,7 @@ var settings = []Setting{
 	},
 	{
 		Key: "formulation", Flag: "formulation", Label: "Formulation", Help: "unknowns and equations that the network solves", Kind: Choice,
-		Choices:    []Option{{Name: kinetic.MicroMacro, Title: "Micro-macro"}, {Name: kinetic.EvenOdd, Title: "Even-odd"}, {Name: kinetic.Papers, Title: "As in the papers"}},
+		Choices:    []Option{{Name: kinetic.MicroMacro, Title: "Micro-macro"}, {Name: kinetic.EvenOdd, Title: "Even-odd"}, {Name: kinetic.Papers, Title: "As in the papers"}, {Name: kinetic.Vanilla, Title: "Vanilla (a baseline)"}},
 		PerProblem: func(i kinetic.Info) []string { return i.Formulations }, Worker: true, field: func(c *Config) any { return &c.Formulation },
 	},
 	{
@@ -121,6 +122,10 @@ var settings = []Setting{
 	{
 		Key: "epsMin", Flag: "eps-min", Label: "Least ε", Help: "smallest Knudsen number of the training", Kind: Number, Min: 1e-12, Max: 1, Default: "1e-6",
 		field: func(c *Config) any { return &c.EpsMin },
+	},
+	{
+		Key: "epsMax", Flag: "eps-max", Label: "Largest ε", Help: "largest Knudsen number of the training; equal to the smallest: a network for one Knudsen number", Kind: Number, Min: 1e-12, Max: 1, Default: "1",
+		absent: "1", field: func(c *Config) any { return &c.EpsMax },
 	},
 	{
 		Key: "metric", Flag: "metric", Label: "Gradient metric", Help: "metric in which the operator compares gradients", Kind: Choice, Default: optim.Euclidean,

@@ -107,7 +107,7 @@ func TestWorkersAreToldWhatGradientsDependOn(t *testing.T) {
 		t.Fatalf("%+v", w)
 	}
 	batch := s.batch
-	s.layout.draw(s.rng, s.prob, s.cfg.EpsMin, batch)
+	s.layout.draw(s.rng, s.prob, s.cfg.EpsMin, 1, batch)
 	core := s.core.(*typed[float64])
 	request := batch.encode(slices.Clone(bytesOf(core.params)))
 	answer := func(c Config) []byte {

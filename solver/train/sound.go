@@ -21,7 +21,7 @@ func Sound(run Trainable) error {
 			t = append(t, at)
 		}
 	}
-	for _, eps := range []float64{1, run.Config().EpsMin} {
+	for _, eps := range []float64{run.Config().EpsMax, run.Config().EpsMin} {
 		if _, err := Finite(run, eps, t, append(x, x...)); err != nil {
 			return err
 		}

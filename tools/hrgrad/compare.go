@@ -146,13 +146,19 @@ func (r *race) hold(f compareFlags) (*raceResult, error) {
 	if err != nil {
 		return nil, err
 	}
-	info, epsMin := p.Info(), r.entrants[0].Config.EpsMin
+	info, config := p.Info(), r.entrants[0].Config
 	res := &raceResult{Program: "hrgrad", Engine: engine(), Platform: platform(), Kernels: kernel.Active(), Workers: r.workers, Problem: r.problem,
 		T: info.TEnd, Norm: train.ErrorNorm, Seeds: r.seeds, Tuning: trials, Entrants: r.entrants, Runs: runs}
 	for _, f := range info.Fields {
 		res.Fields = append(res.Fields, f.Name)
 	}
-	res.rows = train.NewErrorTable(info, info.TEnd, train.KnudsenNumbers(epsMin)).Rows
+	for _, run := range runs {
+		if run != nil && run.Errors != nil {
+			res.Absolute = run.Errors.Absolute
+			break
+		}
+	}
+	res.rows = train.NewErrorTable(info, info.TEnd, config.KnudsenNumbers()).Rows
 	res.Summaries = summarise(r.entrants, len(r.seeds), runs, res.rows, res.Fields)
 	return res, nil
 }

@@ -198,16 +198,16 @@ func TestRanksAndSpread(t *testing.T) {
 			t.Errorf("rank %d is %v, want %v", i, r, want)
 		}
 	}
-	if s := spreadOf([]float64{4, 1, 3}); s != (spread{3, 1, 4}) {
+	if s := spreadOf([]float64{4, 1, 3}); s != (spread{3, 2, 3.5, 1, 4}) {
 		t.Errorf("%+v", s)
 	}
-	if s := spreadOf([]float64{4, 1}); s != (spread{2.5, 1, 4}) {
+	if s := spreadOf([]float64{4, 1}); s != (spread{2.5, 1.75, 3.25, 1, 4}) {
 		t.Errorf("%+v", s)
 	}
 	if g := train.GeometricMean([]float64{1e-2, 1e-4}); math.Abs(g-1e-3) > 1e-15 {
 		t.Errorf("geometric mean %v", g)
 	}
-	if b, err := json.Marshal(spread{number(math.Inf(1)), 0, number(math.NaN())}); err != nil || string(b) != `{"median":null,"min":0,"max":null}` {
+	if b, err := json.Marshal(spread{number(math.Inf(1)), 0, 1, 0, number(math.NaN())}); err != nil || string(b) != `{"median":null,"low":0,"high":1,"min":0,"max":null}` {
 		t.Errorf("%s, %v", b, err)
 	}
 }

@@ -39,7 +39,7 @@ type origin struct {
 }
 
 func (l *journalLine) key() string {
-	b, err := json.Marshal(journalLine{Config: l.Config, Limit: l.Limit, Relaxed: l.Relaxed})
+	b, err := json.Marshal(journalLine{Config: l.Config.Recorded(), Limit: l.Limit, Relaxed: l.Relaxed})
 	if err != nil {
 		panic(err) // a checked configuration holds finite numbers
 	}

@@ -23,6 +23,11 @@ type overallRow struct {
 	Better   []string `json:"better"`   // problems whose median ratio of the worst errors is below 1
 	Conflict float64  `json:"conflictRate"`
 	Failures int      `json:"failures"`
+
+	P           *float64 `json:"p,omitempty"`                  // that the worst errors are those of ls, paired over problems and seeds
+	Critical    float64  `json:"criticalDifference,omitempty"` // of two mean ranks among equal settings, 5 % level
+	Stuck       float64  `json:"stuckRate"`                    // share of runs that are stuck
+	StepOpposed float64  `json:"stepOpposedRate"`              // steps in which the change of the parameters opposed some task's gradient
 }
 
 // baseline returns the index of the entrant to which e is compared, -1 without one.
@@ -58,7 +63,7 @@ func overall(races []*raceResult) []overallRow {
 		row := overallRow{Operator: operator, Settings: settings, Problems: len(races)}
 		n := float64(len(races))
 		worst, mean, rank := make([]float64, seeds), make([]float64, seeds), make([]float64, seeds)
-		compared := true
+		compared, pairs, rivals := true, []float64(nil), 0
 		for _, r := range races {
 			entrants := len(r.Entrants)
 			base := baseline(r.Entrants, r.Entrants[i])
@@ -76,6 +81,10 @@ func overall(races []*raceResult) []overallRow {
 				if run.Failure != "" {
 					row.Failures++
 				}
+				if r.stuck(run) {
+					row.Stuck += 1 / (n * float64(seeds))
+				}
+				row.StepOpposed += run.Gradient.StepOpposed / (n * float64(seeds))
 				row.Conflict += run.Gradient.ConflictRate / (n * float64(seeds))
 				if base >= 0 {
 					bw, bm := r.scores(r.Runs[s*entrants+base])
@@ -88,13 +97,16 @@ func overall(races []*raceResult) []overallRow {
 				}
 				rank[s] += ranks(means)[slices.Index(peers, i)] / n
 			}
+			pairs, rivals = append(pairs, own...), len(peers)
 			if base >= 0 && float64(spreadOf(own).Median) < 0 {
 				row.Better = append(row.Better, r.Problem)
 			}
 		}
-		row.MeanRank = spreadOf(rank)
+		row.MeanRank, row.Critical = spreadOf(rank), criticalDifference(rivals, len(races)*seeds)
 		if compared {
 			row.Worst, row.Mean = ratio(worst), ratio(mean)
+			p := pairedP(pairs)
+			row.P = &p
 		}
 		out = append(out, row)
 	}
@@ -139,11 +151,19 @@ func printOverall(w io.Writer, rows []overallRow) error {
 		head string
 		cell func(r *overallRow) string
 	}{
-		{"error at the worst eps over that of ls, geometric mean over problems and fields: median (min, max) of seeds", func(r *overallRow) string { return ratioText(r.Worst) }},
+		{"error at the worst eps over that of ls, geometric mean over problems and fields: median (quartiles) of seeds", func(r *overallRow) string { return ratioText(r.Worst) }},
 		{"the same of the geometric mean over eps", func(r *overallRow) string { return ratioText(r.Mean) }},
-		{"mean rank among equal settings", func(r *overallRow) string {
-			return fmt.Sprintf("%.1f (%.1f, %.1f)", r.MeanRank.Median, r.MeanRank.Min, r.MeanRank.Max)
+		{"probability of such a difference to ls by chance, paired over problems and seeds", func(r *overallRow) string {
+			if r.P == nil {
+				return "-"
+			}
+			return fmt.Sprintf("%.3g", *r.P)
 		}},
+		{"mean rank among equal settings; two that are further apart than +- differ at the 5 % level (Nemenyi)", func(r *overallRow) string {
+			return fmt.Sprintf("%.1f (%.1f, %.1f) +-%.1f", r.MeanRank.Median, r.MeanRank.Low, r.MeanRank.High, r.Critical)
+		}},
+		{fmt.Sprintf("runs that are stuck (some error above %g), %%", stuckError), func(r *overallRow) string { return fmt.Sprintf("%.0f", 100*r.Stuck) }},
+		{"steps that oppose some task's gradient, %", func(r *overallRow) string { return fmt.Sprintf("%.0f", 100*r.StepOpposed) }},
 		{"steps in conflict, %", func(r *overallRow) string { return fmt.Sprintf("%.0f", 100*r.Conflict) }},
 		{"problems better than ls at the worst eps", func(r *overallRow) string { return fmt.Sprintf("%d of %d", len(r.Better), r.Problems) }},
 	} {
@@ -176,5 +196,5 @@ func ratioText(s *spread) string {
 		}
 		return scientific(n)
 	}
-	return fmt.Sprintf("%s (%s, %s)", short(s.Median), short(s.Min), short(s.Max))
+	return fmt.Sprintf("%s (%s, %s)", short(s.Median), short(s.Low), short(s.High))
 }

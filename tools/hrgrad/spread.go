@@ -26,9 +26,11 @@ func (n *number) UnmarshalJSON(b []byte) error {
 	return json.Unmarshal(b, (*float64)(n))
 }
 
-// spread is the median and the range of a quantity over seeds. A failed run counts as +Inf.
+// spread is the median, the quartiles and the range of a quantity over seeds. A failed run counts as +Inf.
 type spread struct {
 	Median number `json:"median"`
+	Low    number `json:"low"`  // first quartile
+	High   number `json:"high"` // third quartile
 	Min    number `json:"min"`
 	Max    number `json:"max"`
 }
@@ -42,7 +44,15 @@ func spreadOf(values []float64) spread {
 	if n%2 == 0 {
 		median = (v[n/2-1] + v[n/2]) / 2
 	}
-	return spread{number(median), number(v[0]), number(v[n-1])}
+	quartile := func(q float64) number { // linear between the order statistics; equal neighbours may be infinite
+		at := q * float64(n-1)
+		k := int(at)
+		if k+1 >= n || v[k] == v[k+1] || at == float64(k) {
+			return number(v[k])
+		}
+		return number(v[k] + (at-float64(k))*(v[k+1]-v[k]))
+	}
+	return spread{number(median), quartile(0.25), quartile(0.75), number(v[0]), number(v[n-1])}
 }
 
 // ranks numbers values from 1, the smallest first; equal values share the mean of their ranks.
