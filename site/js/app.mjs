@@ -221,8 +221,9 @@ function noteParts({ t, step }) {
 
 function describeConflict(gradient) {
   if (!gradient) return;
-  const { m, conflicts, minCosine, alignment } = gradient;
-  byId('conflict-note').textContent = `${conflicts} of ${m} tasks in conflict at this step; least cosine between the update and a task gradient ${minCosine.toFixed(2).replace('-', '−')}, alignment ${alignment.toFixed(2).replace('-', '−')}.`;
+  const { m, conflicts, minCosine, stepCosine, alignment } = gradient;
+  const two = (x) => x.toFixed(2).replace('-', '−');
+  byId('conflict-note').textContent = `${conflicts} of ${m} tasks in conflict at this step; least cosine with a task gradient: of the update ${two(minCosine)}, of the step that was taken ${two(stepCosine)}; alignment ${two(alignment)}.`;
 }
 
 function enable(on) {

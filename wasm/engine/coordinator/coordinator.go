@@ -327,7 +327,7 @@ func (c *Coordinator) report() {
 		if g := last.Gradient; g != nil {
 			m.Gradient = &wire.Gradient{
 				M: len(g.Conflict), Cosine: g.Cosine, Conflict: g.Conflict, Conflicts: g.Conflicts, Angles: g.Angles, MaxAngles: g.MaxAngles, Anchor: g.Anchor, Coefficients: coefficients(g),
-				MinCosine: g.MinCosine, Alignment: g.Alignment, Path: g.Path, GuardScale: g.GuardScale,
+				MinCosine: g.MinCosine, StepCosine: g.StepCosine, Alignment: g.Alignment, Path: g.Path, GuardScale: g.GuardScale,
 			}
 		}
 	}
