@@ -76,7 +76,7 @@ func compareCommand(args []string, std streams) error {
 		return err
 	}
 	defer s.journal.close()
-	stop, team := listen(), newCrew()
+	stop, team := listen(), newTeam()
 	defer stop.close()
 	defer team.close()
 	for _, r := range s.races {
