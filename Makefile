@@ -25,7 +25,7 @@ help:
 	@echo "make race     the race detector over training, the coordinator and the command line"
 	@echo "make site     site/dist, ready for any static host"
 	@echo "make offline  site/dist/hrgrad-offline.html, one file that runs from a file:// address"
-	@echo "make bench    measurements as JSON lines: native and Node; about three minutes"
+	@echo "make bench    measurements as JSON lines: native and Node; about five minutes  (AGAINST= an earlier output)"
 	@echo "make bench-browser  the same in Chromium, and of the page"
 	@echo "make clean    removes what the commands above have written"
 
@@ -37,7 +37,7 @@ site:
 	go run ./tools/build -compress best
 
 bench:
-	@for engine in native node; do go run ./tools/bench -engine $$engine || exit 1; done
+	@for engine in native node; do go run ./tools/bench -engine $$engine $(if $(AGAINST),-against $(AGAINST)) || exit 1; done
 
 bench-browser: site/node_modules/.package-lock.json
 	@CHROME="$$(sh site/test/chromium.sh)" go run ./tools/bench -engine chromium
