@@ -16,7 +16,7 @@ WASM_PACKAGES = ./solver/kernel/... ./solver/autodiff/... ./solver/weighting/...
 RACE_PACKAGES = ./solver/train ./wasm/engine/coordinator ./tools/hrgrad
 LINT = $(CURDIR)/build/lint
 
-.PHONY: help run site offline test race bench bench-browser check native vert wasm browser clean
+.PHONY: claims help run site offline test race bench bench-browser check native vert wasm browser clean
 
 help:
 	@echo "make run      build the site and serve it on http://localhost:$(PORT)  (PORT=)"
@@ -27,6 +27,7 @@ help:
 	@echo "make offline  site/dist/hrgrad-offline.html, one file that runs from a file:// address"
 	@echo "make bench    measurements as JSON lines: native and Node; about five minutes  (AGAINST= an earlier output)"
 	@echo "make bench-browser  the same in Chromium, and of the page"
+	@echo "make claims   rerun, in a reduced form, the races behind what the documentation says of the operators"
 	@echo "make clean    removes what the commands above have written"
 
 run:
@@ -42,6 +43,9 @@ bench:
 bench-browser: site/node_modules/.package-lock.json
 	@CHROME="$$(sh site/test/chromium.sh)" go run ./tools/bench -engine chromium
 	@node site/test/bench.mjs
+
+claims:
+	go run ./tools/claims
 
 offline:
 	go run ./tools/build -compress best -offline

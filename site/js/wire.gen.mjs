@@ -140,6 +140,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number[]} eps
  * @property {string[]} fields
  * @property {number[][]} values
+ * @property {string[]} [absolute]
  */
 
 /**

@@ -151,6 +151,12 @@ func (r *race) hold(f compareFlags) (*raceResult, error) {
 	for _, f := range info.Fields {
 		res.Fields = append(res.Fields, f.Name)
 	}
+	for _, run := range runs {
+		if run != nil && run.Errors != nil {
+			res.Absolute = run.Errors.Absolute
+			break
+		}
+	}
 	res.rows = train.NewErrorTable(info, info.TEnd, config.KnudsenNumbers()).Rows
 	res.Summaries = summarise(r.entrants, len(r.seeds), runs, res.rows, res.Fields)
 	return res, nil

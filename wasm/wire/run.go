@@ -65,6 +65,8 @@ type Errors struct {
 	Eps    []float64   `json:"eps"`
 	Fields []string    `json:"fields"`
 	Values [][]float64 `json:"values"`
+	// Absolute lists the fields whose reference is zero everywhere: their values are root mean squares, not relative errors.
+	Absolute []string `json:"absolute,omitempty"`
 }
 
 // ReferenceProgress tells how far the reference at Eps is, from 0 to 1.
