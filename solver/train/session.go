@@ -40,7 +40,7 @@ type Session struct {
 	layout *layout
 	src    *rand.PCG
 	rng    *rand.Rand
-	op     remembering
+	op     stateful
 	batch  *Batch
 	steps  int
 	report Report
@@ -48,8 +48,8 @@ type Session struct {
 	lm     *levenberg // nil unless the plan has Levenberg-Marquardt steps
 }
 
-// remembering is what every operator has in common.
-type remembering interface {
+// stateful is what operators have in common: memory that a checkpoint keeps.
+type stateful interface {
 	State() ([]byte, error)
 	Restore(state []byte) error
 }
@@ -86,6 +86,9 @@ func New(c Config) (*Session, error) {
 		return nil, err
 	}
 	s.layout = newLayout(c, terms)
+	if err := c.checkMemory(s.params.Len, s.layout); err != nil { // before anything of that size is built
+		return nil, err
+	}
 	m := len(s.layout.names)
 	s.layout.parameters = parametersOf(s.prob)
 	s.SetParameters(nil)
