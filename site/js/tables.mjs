@@ -36,7 +36,7 @@ export function showErrors(table, errors, labels, eps, fractions) {
   if (!errors || errors.eps.length === 0) { table.replaceChildren(); return; }
   const names = errors.fields;
   const nearest = errors.eps.reduce((best, e, i) => (Math.abs(Math.log(e / eps)) < Math.abs(Math.log(errors.eps[best] / eps)) ? i : best), 0);
-  fill(table, 'Relative L2 error of every field per decade of the Knudsen number', ['ε', ...names.map((n) => labels[n] ?? n)],
+  fill(table, 'Relative L2 error of every field per decade of the Knudsen number', ['ε', ...names.map((n) => (labels[n] ?? n) + (errors.absolute?.includes(n) ? ', root mean square (the reference is zero)' : ''))],
     errors.eps.map((e, i) => ({
       here: i === nearest,
       cells: [number(e), ...names.map((_, f) => {
@@ -48,7 +48,7 @@ export function showErrors(table, errors, labels, eps, fractions) {
 
 /** The error table as CSV: one row per Knudsen number, relative errors at time t. */
 export function errorsCSV(errors, problem) {
-  const lines = [`# relative L2 error, problem ${problem}, t ${errors.t}, step ${errors.step}`, ['eps', ...errors.fields].join(',')];
+  const lines = [`# relative L2 error, problem ${problem}, t ${errors.t}, step ${errors.step}${(errors.absolute ?? []).map((f) => `; ${f}: root mean square, its reference is zero`).join('')}`, ['eps', ...errors.fields].join(',')];
   errors.eps.forEach((e, i) => lines.push([e, ...errors.fields.map((_, f) => (Number.isFinite(errors.values[f][i]) ? errors.values[f][i] : ''))].join(',')));
   return lines.join('\n') + '\n';
 }

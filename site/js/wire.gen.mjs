@@ -83,6 +83,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number[]} anchor
  * @property {number[]} coefficients
  * @property {number} minCosine
+ * @property {number} stepCosine
  * @property {number} alignment
  * @property {string} path
  * @property {number} guardScale
@@ -139,6 +140,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number[]} eps
  * @property {string[]} fields
  * @property {number[][]} values
+ * @property {string[]} [absolute]
  */
 
 /**

@@ -1,9 +1,13 @@
 package reference
 
-import "gonum.org/v1/gonum/floats"
+import (
+	"math"
 
-// RelL2 returns |approx - exact|_2 / |exact|_2, or |approx - exact|_2 if exact
-// vanishes. Any NaN among the arguments gives NaN. It panics if the lengths
+	"gonum.org/v1/gonum/floats"
+)
+
+// RelL2 returns |approx - exact|_2 / |exact|_2, or the root mean square of
+// approx if exact is zero everywhere (see Zero). Any NaN among the arguments gives NaN. It panics if the lengths
 // differ.
 func RelL2(approx, exact []float64) float64 {
 	if len(approx) != len(exact) {
@@ -11,10 +15,13 @@ func RelL2(approx, exact []float64) float64 {
 	}
 	num, den := floats.Distance(approx, exact, 2), floats.Norm(exact, 2)
 	if den == 0 {
-		return num
+		return num / math.Sqrt(float64(max(1, len(exact))))
 	}
 	return num / den
 }
+
+// Zero reports whether all values are zero, so that there is no relative error.
+func Zero(values []float64) bool { return floats.Norm(values, 2) == 0 }
 
 // Decades returns the Knudsen numbers 1, 0.1, ..., down to the last power of
 // ten that is not below epsMin. It is empty unless 0 < epsMin <= 1.

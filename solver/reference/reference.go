@@ -52,7 +52,7 @@ func (o Options) report(fraction float64) error {
 // Domain is the region on which the solutions of a problem are defined.
 type Domain = info.Domain
 
-// New solves a problem at one Knudsen number, 0 < eps <= 1. Invalid arguments
+// New solves a problem at one Knudsen number, 1e-12 <= eps <= 1. Invalid arguments
 // give an *input.Error; a cancelled computation gives the error of
 // Options.Progress.
 func New(problem string, eps float64, opt Options) (Solution, error) {
@@ -60,8 +60,8 @@ func New(problem string, eps float64, opt Options) (Solution, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !(eps > 0 && eps <= 1) { // also rejects NaN
-		return nil, input.New("eps", eps, "0 < eps <= 1")
+	if err := info.CheckKnudsen(eps); err != nil {
+		return nil, err
 	}
 	return p.run(opt, func(opt Options) (Solution, error) { return p.Solve(eps, opt) })
 }

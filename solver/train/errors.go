@@ -13,12 +13,14 @@ import (
 const ErrorPoints = 400
 
 // ErrorTable holds relative errors of a network against the reference at time T: per Knudsen number and field ||u - u_ref|| / ||u_ref||,
-// L2 norms over x. What is not known yet is NaN.
+// L2 norms over x. A field whose reference is zero has no relative error: there it is the root mean square over x of the network's values. What is not known yet is NaN.
 type ErrorTable struct {
-	T      float64    `json:"t"`
-	Norm   string     `json:"norm"`
-	Fields []string   `json:"fields"`
-	Rows   []ErrorRow `json:"rows"` // one per Knudsen number
+	T      float64  `json:"t"`
+	Norm   string   `json:"norm"`
+	Fields []string `json:"fields"`
+	// Absolute lists the fields whose reference is zero everywhere: their errors are AbsoluteNorm.
+	Absolute []string   `json:"absolute,omitempty"`
+	Rows     []ErrorRow `json:"rows"` // one per Knudsen number
 }
 
 // ErrorRow is one Knudsen number.
@@ -28,8 +30,11 @@ type ErrorRow struct {
 	Decade bool               `json:"decade"` // a power of ten
 }
 
-// ErrorNorm is the Norm of every table.
-const ErrorNorm = "relative L2"
+// ErrorNorm is the Norm of every table, AbsoluteNorm that of its Absolute fields.
+const (
+	ErrorNorm    = "relative L2"
+	AbsoluteNorm = "root mean square"
+)
 
 // KnudsenNumbers lists the decades and the numbers between them that a run is trained for, descending from its EpsMax to its EpsMin; EpsMin
 // itself where the range holds none.
@@ -86,6 +91,9 @@ func (t *ErrorTable) Compare(run Trainable, k int, want [][]float64) error {
 		return err
 	}
 	for i, f := range t.Fields {
+		if reference.Zero(want[i]) && !slices.Contains(t.Absolute, f) {
+			t.Absolute = append(t.Absolute, f)
+		}
 		v := reference.RelL2(got[i], want[i])
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			return fmt.Errorf("%w: the error of %s at eps = %g is %v", ErrDiverged, f, row.Eps, v)

@@ -9,6 +9,7 @@ import (
 	"github.com/hrgrad/hrgrad/solver/autodiff"
 	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/solver/optim"
 	"github.com/hrgrad/hrgrad/solver/safetensors"
 	"github.com/hrgrad/hrgrad/solver/weighting"
@@ -39,7 +40,7 @@ type Session struct {
 	layout *layout
 	src    *rand.PCG
 	rng    *rand.Rand
-	op     remembering
+	op     stateful
 	batch  *Batch
 	steps  int
 	report Report
@@ -47,8 +48,8 @@ type Session struct {
 	lm     *levenberg // nil unless the plan has Levenberg-Marquardt steps
 }
 
-// remembering is what every operator has in common.
-type remembering interface {
+// stateful is what operators have in common: memory that a checkpoint keeps.
+type stateful interface {
 	State() ([]byte, error)
 	Restore(state []byte) error
 }
@@ -85,6 +86,9 @@ func New(c Config) (*Session, error) {
 		return nil, err
 	}
 	s.layout = newLayout(c, terms)
+	if err := c.checkMemory(s.params.Len, s.layout); err != nil { // before anything of that size is built
+		return nil, err
+	}
 	m := len(s.layout.names)
 	s.layout.parameters = parametersOf(s.prob)
 	s.SetParameters(nil)
@@ -270,18 +274,18 @@ func interpolate(nodes, values []float64, v float64) float64 {
 }
 
 func (s *Session) checkPoints(eps float64, t, x []float64) error {
-	info := s.Problem()
-	if !(eps > 0 && eps <= 1) {
-		return input.New("eps", eps, "above 0 up to 1")
+	problem := s.Problem()
+	if err := info.CheckKnudsen(eps); err != nil {
+		return err
 	}
 	for _, v := range t {
-		if !(v >= 0 && v <= info.TEnd) {
-			return input.New("t", v, "0 to %v for %s", info.TEnd, info.Name)
+		if !(v >= 0 && v <= problem.TEnd) {
+			return input.New("t", v, "0 to %v for %s", problem.TEnd, problem.Name)
 		}
 	}
 	for _, v := range x {
-		if !(v >= info.XMin && v <= info.XMax) {
-			return input.New("x", v, "%v to %v for %s", info.XMin, info.XMax, info.Name)
+		if !(v >= problem.XMin && v <= problem.XMax) {
+			return input.New("x", v, "%v to %v for %s", problem.XMin, problem.XMax, problem.Name)
 		}
 	}
 	return nil

@@ -27,6 +27,9 @@ type Statistics struct {
 	cosines, alignments, changes                                        float64
 }
 
+// stepRounding is how far below zero the cosine of a corrected step may come by rounding.
+const stepRounding = 1e-7
+
 // resume restores what is not in JSON from what is, so that a sum read from a file can go on.
 func (g *Statistics) resume() {
 	n := float64(g.Steps)
@@ -65,10 +68,10 @@ func (g *Statistics) Add(operator string, r *weighting.Report) {
 	if r.MinCosine < 0 {
 		g.opposed++
 	}
-	if r.StepCosine < 0 {
+	if r.StepCosine < -stepRounding {
 		g.stepsOpposed++
 	}
-	if r.MomentCosine < 0 {
+	if r.MomentCosine < -stepRounding {
 		g.momentsOpposed++
 	}
 	g.MinCosine = min(g.MinCosine, r.MinCosine)

@@ -13,6 +13,54 @@ import (
 // products stays far below; a matrix beyond it is a mistake of the caller.
 const gramTolerance = 1e-3
 
+// leastLength stands for a length whose square was lost to underflow.
+const leastLength = 1e-150
+
+// Range of the squared lengths of CheckGram.
+const (
+	LeastSquare = 1e-300
+	MostSquare  = 1e300
+)
+
+// CheckGram refuses a matrix that is no Gram matrix of any vectors, or whose squared lengths are so small or large that products of
+// lengths leave the range of float64. It is meant for matrices from outside; one that was computed from vectors needs no such check.
+func CheckGram(in Input) error {
+	if err := in.check(0, false); err != nil {
+		return err
+	}
+	m := in.M
+	k := make([]float64, m*m) // the cosines, plus what rounding may have cost
+	for i := range m {
+		if d := in.Gram[i*m+i]; d != 0 && (d < LeastSquare || d > MostSquare) {
+			return input.New(fmt.Sprintf("gram[%d][%d]", i, i), d, "a squared length: 0, or %g to %g", LeastSquare, MostSquare)
+		}
+		for j := range m {
+			if in.Gram[i*m+i] != 0 && in.Gram[j*m+j] != 0 {
+				k[i*m+j] = in.Gram[i*m+j] / math.Sqrt(in.Gram[i*m+i]) / math.Sqrt(in.Gram[j*m+j])
+			}
+		}
+		k[i*m+i] = 1 + float64(m)*gramTolerance
+	}
+	// A Cholesky factor exists if the matrix is positive definite.
+	for i := range m {
+		for j := 0; j <= i; j++ {
+			x := k[i*m+j]
+			for l := range j {
+				x -= k[i*m+l] * k[j*m+l]
+			}
+			switch {
+			case i != j:
+				k[i*m+j] = x / k[j*m+j]
+			case x <= 0:
+				return input.New("gram", fmt.Sprintf("matrix with a negative eigenvalue (row %d)", i), "products of vectors: positive semidefinite")
+			default:
+				k[i*m+i] = math.Sqrt(x)
+			}
+		}
+	}
+	return nil
+}
+
 // base is what every operator shares: validation, the cosine matrix over the
 // tasks with non-zero gradient ("active" tasks), and the report.
 type base struct {
@@ -79,12 +127,9 @@ func (in Input) check(tasks int, losses bool) error {
 		}
 	}
 	for i := 0; i < m; i++ {
-		ni := math.Sqrt(in.Gram[i*m+i])
+		ni := max(leastLength, math.Sqrt(in.Gram[i*m+i]))
 		for j := 0; j < i; j++ {
-			nj := math.Sqrt(in.Gram[j*m+j])
-			if ni == 0 || nj == 0 {
-				continue
-			}
+			nj := max(leastLength, math.Sqrt(in.Gram[j*m+j]))
 			x, y := in.Gram[i*m+j]/ni/nj, in.Gram[j*m+i]/ni/nj
 			if math.Abs(x-y) > gramTolerance {
 				return input.New(entry(i, j), in.Gram[i*m+j], "%v as in %s: a Gram matrix is symmetric", in.Gram[j*m+i], entry(j, i))

@@ -22,7 +22,19 @@ type rays struct {
 	value     []float64
 	plus      []int
 	minus     []int
+	cuts      [12]cutMemo
+	known     bool // all cuts of this enumeration so far went as in the last one
 }
+
+// cutMemo remembers the combinatorial part of a cut. Which rays are neighbours depends only on the signs that their constraint values had in
+// this and the earlier cuts: while these stay the same from step to step, as they mostly do, the search for neighbours is not repeated.
+type cutMemo struct {
+	sign  []int8
+	pairs []neighbours
+}
+
+// neighbours are the two rays of an edge that a cut crosses.
+type neighbours struct{ p, q int }
 
 // rayZero: a constraint value of a ray with entries in [0, 1] counts as zero up
 // to this size.
@@ -31,6 +43,7 @@ const rayZero = 1e-11
 // enumerate computes the rays for the m x m cosine matrix k, m <= 12. The cone
 // always has rays when some l in it is non-zero; count is 0 otherwise.
 func (r *rays) enumerate(k []float64, m int) {
+	r.known = r.m == m
 	r.m, r.count = m, m
 	r.ray = grow(r.ray, m*m)
 	r.tight = grow(r.tight, m)
@@ -40,30 +53,38 @@ func (r *rays) enumerate(k []float64, m int) {
 		r.tight[i] = (1<<m - 1) &^ (1 << i)
 	}
 	for i := 0; i < m && r.count > 0; i++ {
-		r.cut(k[i*m:i*m+m], 1<<(m+i))
+		r.cut(k[i*m:i*m+m], 1<<(m+i), &r.cuts[i])
 	}
 }
 
 // cut intersects the cone with row . l >= 0.
-func (r *rays) cut(row []float64, bit uint32) {
+func (r *rays) cut(row []float64, bit uint32, memo *cutMemo) {
 	m := r.m
 	r.value = grow(r.value, r.count)
+	r.known = r.known && len(memo.sign) == r.count
+	memo.sign = grow(memo.sign, r.count)
 	r.plus, r.minus = r.plus[:0], r.minus[:0]
 	for j := 0; j < r.count; j++ {
 		v := 0.0
 		for i, x := range r.ray[j*m : j*m+m] {
 			v += float64(x * row[i])
 		}
+		sign := int8(0)
 		switch {
 		case v > rayZero:
 			r.plus = append(r.plus, j)
+			sign = 1
 		case v < -rayZero:
 			r.minus = append(r.minus, j)
+			sign = -1
 		default:
 			v = 0
 			r.tight[j] |= bit
 		}
 		r.value[j] = v
+		if memo.sign[j] != sign {
+			memo.sign[j], r.known = sign, false
+		}
 	}
 	if len(r.minus) == 0 {
 		return
@@ -75,15 +96,20 @@ func (r *rays) cut(row []float64, bit uint32) {
 			r.nextTight = append(r.nextTight, r.tight[j])
 		}
 	}
-	for _, p := range r.plus {
-		for _, q := range r.minus {
-			common := r.tight[p] & r.tight[q]
-			if bits.OnesCount32(common) < m-2 || !r.adjacent(p, q, common) {
-				continue
+	if !r.known {
+		memo.pairs = memo.pairs[:0]
+		for _, p := range r.plus {
+			for _, q := range r.minus {
+				common := r.tight[p] & r.tight[q]
+				if bits.OnesCount32(common) >= m-2 && r.adjacent(p, q, common) {
+					memo.pairs = append(memo.pairs, neighbours{p, q})
+				}
 			}
-			r.combine(p, q)
-			r.nextTight = append(r.nextTight, common|bit)
 		}
+	}
+	for _, e := range memo.pairs {
+		r.combine(e.p, e.q)
+		r.nextTight = append(r.nextTight, r.tight[e.p]&r.tight[e.q]|bit)
 	}
 	r.ray, r.nextRay = r.nextRay, r.ray
 	r.tight, r.nextTight = r.nextTight, r.tight

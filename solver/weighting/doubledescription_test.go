@@ -1,6 +1,7 @@
 package weighting
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"sort"
@@ -158,5 +159,78 @@ func TestRaysProperties(t *testing.T) {
 			}
 			seen[d.tight[j]] = true
 		}
+	}
+}
+
+// An enumerator that remembers the last matrices gives the bits of one that has never seen any, whether the signs stay the same or not.
+func TestRaysRemembered(t *testing.T) {
+	r := rand.New(rand.NewPCG(21, 22))
+	var kept rays
+	again := 0
+	for run := range 60 {
+		m := 2 + run%7
+		vectors := make([][]float64, m)
+		for i := range vectors {
+			vectors[i] = make([]float64, m+1)
+			for j := range vectors[i] {
+				vectors[i][j] = r.NormFloat64()
+			}
+		}
+		for range 8 { // drift
+			for i := range vectors {
+				for j := range vectors[i] {
+					vectors[i][j] += 0.01 * r.NormFloat64()
+				}
+			}
+			k := make([]float64, m*m)
+			for i, a := range vectors {
+				for j, b := range vectors {
+					for l := range a {
+						k[i*m+j] += a[l] * b[l]
+					}
+				}
+			}
+			var fresh rays
+			fresh.enumerate(k, m)
+			kept.enumerate(k, m)
+			if kept.known {
+				again++
+			}
+			if kept.count != fresh.count {
+				t.Fatalf("m %d: %d rays, fresh %d", m, kept.count, fresh.count)
+			}
+			for i := range fresh.ray[:fresh.count*m] {
+				if kept.ray[i] != fresh.ray[i] {
+					t.Fatalf("m %d: entry %d is %v, fresh %v", m, i, kept.ray[i], fresh.ray[i])
+				}
+			}
+		}
+	}
+	if again == 0 {
+		t.Error("no search was spared")
+	}
+}
+
+// BenchmarkRaysDrift enumerates m = 8 in strong conflict, with matrices that drift as from step to step.
+func BenchmarkRaysDrift(b *testing.B) {
+	for _, drift := range []float64{0, 1e-3, 1} {
+		b.Run(fmt.Sprint(drift), func(b *testing.B) {
+			r := rand.New(rand.NewPCG(23, 24))
+			const m = 8
+			g := gaussian(r, m, m+1)
+			var grams [][]float64
+			for range 16 {
+				for i := range g {
+					for j := range g[i] {
+						g[i][j] += drift * r.NormFloat64()
+					}
+				}
+				grams = append(grams, gramOf(g))
+			}
+			var d rays
+			for i := 0; b.Loop(); i++ {
+				d.enumerate(grams[i%16], m)
+			}
+		})
 	}
 }

@@ -61,21 +61,22 @@ func compareCommand(args []string, std streams) error {
 		}
 		s.races = append(s.races, &r)
 	}
-	for _, p := range []struct{ flag, path string }{{"out", f.out}, {"csv", f.table}} {
-		if set[p.flag] && p.path == "" {
-			return badInput("%s: a file is missing", p.flag)
-		}
-		if p.path != "" {
-			if err := checkWritable(p.flag, p.path); err != nil {
-				return err
-			}
+	if err := s.checkBaseline(); err != nil {
+		return err
+	}
+	if f.emit != "" {
+		return f.writeScripts(raceFlags(fs, args, notOfRace), std)
+	}
+	for _, p := range f.results() {
+		if err := checkWritable(p.flag, p.path); err != nil {
+			return err
 		}
 	}
 	if err := s.openJournal(); err != nil {
 		return err
 	}
 	defer s.journal.close()
-	stop, team := listen(), newCrew()
+	stop, team := listen(), newTeam()
 	defer stop.close()
 	defer team.close()
 	for _, r := range s.races {
@@ -150,6 +151,12 @@ func (r *race) hold(f compareFlags) (*raceResult, error) {
 		T: info.TEnd, Norm: train.ErrorNorm, Seeds: r.seeds, Tuning: trials, Entrants: r.entrants, Runs: runs}
 	for _, f := range info.Fields {
 		res.Fields = append(res.Fields, f.Name)
+	}
+	for _, run := range runs {
+		if run != nil && run.Errors != nil {
+			res.Absolute = run.Errors.Absolute
+			break
+		}
 	}
 	res.rows = train.NewErrorTable(info, info.TEnd, config.KnudsenNumbers()).Rows
 	res.Summaries = summarise(r.entrants, len(r.seeds), runs, res.rows, res.Fields)

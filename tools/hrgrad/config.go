@@ -21,8 +21,16 @@ func (f *settingFlag) String() string { return "" }
 
 // Set implements flag.Value.
 func (f *settingFlag) Set(text string) error {
-	f.err = f.setting.Set(f.config, text)
+	s := f.setting
+	f.err = s.Set(f.config, text)
+	if numeric := s.Kind == train.Integer || s.Kind == train.Number; f.err == nil && numeric && text != "" && s.IsZero(*f.config) {
+		f.err = &input.Error{Field: s.Flag, Given: text, Allowed: zeroAllowed(s)} // the zero of a configuration would mean the default
+	}
 	return f.err
+}
+
+func zeroAllowed(s train.Setting) string {
+	return fmt.Sprintf("above 0 up to %.0f, or no such flag for the default", s.Max)
 }
 
 // configFlags adds the flags of a configuration, without those named in except.
@@ -52,14 +60,11 @@ func usage(s train.Setting) string {
 	return fmt.Sprintf("%s: %s (default %s)", s.Help, allowed, strings.Join(s.Defaults(), "; "))
 }
 
-// checkGiven refuses zero values that were written out: in train.Config they would silently mean the default.
+// checkGiven refuses empty values that were written out: in train.Config they would silently mean the default.
 func checkGiven(set map[string]bool, c train.Config) error {
 	for _, s := range train.Settings() {
 		if !set[s.Flag] || s.Kind == train.Unsigned || !s.IsZero(c) {
 			continue
-		}
-		if s.Kind == train.Integer || s.Kind == train.Number {
-			return input.New(s.Flag, 0, "above 0 up to %.0f, or no such flag for the default", s.Max)
 		}
 		return input.Missing(s.Flag, "%s, or no such flag for the default", s.Allowed())
 	}

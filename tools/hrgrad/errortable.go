@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/hrgrad/hrgrad/solver/reference"
@@ -48,6 +49,9 @@ func tabulate(s *train.Session, refs *references) (*train.ErrorTable, error) {
 func printErrors(w io.Writer, t *train.ErrorTable) {
 	fmt.Fprintf(w, "%s error against the reference at t = %g\n%10s", t.Norm, t.T, "eps")
 	for _, f := range t.Fields {
+		if slices.Contains(t.Absolute, f) {
+			f += "*"
+		}
 		fmt.Fprintf(w, "  %10s", f)
 	}
 	fmt.Fprintf(w, "\n%s\n", strings.Repeat("-", 10+12*len(t.Fields)))
@@ -63,4 +67,7 @@ func printErrors(w io.Writer, t *train.ErrorTable) {
 		fmt.Fprintf(w, "  %10.2e", v)
 	}
 	fmt.Fprintln(w)
+	if len(t.Absolute) > 0 {
+		fmt.Fprintf(w, "* %s: the reference is zero\n", train.AbsoluteNorm)
+	}
 }

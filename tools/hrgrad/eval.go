@@ -2,9 +2,11 @@ package main
 
 import (
 	"flag"
+	"fmt"
 
 	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/solver/reference"
 	"github.com/hrgrad/hrgrad/solver/train"
 )
@@ -17,25 +19,25 @@ type profileFlags struct {
 }
 
 func (p *profileFlags) register(fs *flag.FlagSet) {
-	fs.Float64Var(&p.eps, "eps", 0, "Knudsen `number`, above 0 up to 1 (required)")
+	fs.Float64Var(&p.eps, "eps", 0, fmt.Sprintf("Knudsen `number`, %g to 1 (required)", info.LeastKnudsen))
 	fs.Float64Var(&p.t, "t", 0, "`time`, 0 to the end of the problem (default: the end)")
 	fs.IntVar(&p.nx, "nx", 100, "`number` of equal cells whose midpoints are printed")
 	fs.StringVar(&p.format, "format", "csv", "csv or json")
 }
 
 // check completes the flags for a problem and refuses values outside their ranges.
-func (p *profileFlags) check(set map[string]bool, info kinetic.Info) error {
+func (p *profileFlags) check(set map[string]bool, problem kinetic.Info) error {
 	if !set["eps"] {
-		return badInput("eps: missing, allowed is above 0 up to 1")
+		return input.Missing("eps", "%g to 1", info.LeastKnudsen)
 	}
-	if !(p.eps > 0 && p.eps <= 1) {
-		return badInput("eps: %v given, allowed is above 0 up to 1", p.eps)
+	if err := info.CheckKnudsen(p.eps); err != nil {
+		return err
 	}
 	if !set["t"] {
-		p.t = info.TEnd
+		p.t = problem.TEnd
 	}
-	if !(p.t >= 0 && p.t <= info.TEnd) {
-		return badInput("t: %v given, allowed is 0 to %v for %s", p.t, info.TEnd, info.Name)
+	if !(p.t >= 0 && p.t <= problem.TEnd) {
+		return badInput("t: %v given, allowed is 0 to %v for %s", p.t, problem.TEnd, problem.Name)
 	}
 	if p.nx < 1 || p.nx > maxCells {
 		return badInput("nx: %d given, allowed is 1 to %d", p.nx, maxCells)

@@ -192,6 +192,7 @@ type errorLine struct {
 	Type string  `json:"type"` // error
 	T    float64 `json:"t"`
 	train.ErrorRow
+	Absolute []string `json:"absolute,omitempty"` // fields whose reference is zero: root mean square
 }
 
 // doneLine is the last JSON line of a run.
@@ -213,7 +214,7 @@ func (p *reporter) finish(r *record) error {
 	if !p.text {
 		if r.Errors != nil {
 			for _, row := range r.Errors.Rows {
-				p.line(errorLine{"error", r.Errors.T, row})
+				p.line(errorLine{"error", r.Errors.T, row, r.Errors.Absolute})
 			}
 		}
 		p.line(doneLine{"done", r.Steps, r.Stopped, r.Seconds, r.StepsPerSec, r.LossHash, r.StateHash, r.Profile, r.Gradient})

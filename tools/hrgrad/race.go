@@ -47,7 +47,7 @@ type race struct {
 	journal  *journal // nil: none
 	runFile  string   // keeps the run under way; empty: none
 	workers  int
-	team     *crew
+	team     *team
 	limit    time.Duration // per run
 	stop     *interrupt
 	report   *reporter
@@ -71,12 +71,12 @@ func parseEntrants(names []string, base train.Config) ([]entrant, error) {
 		}
 		fs := newFlags("operators")
 		var own train.Config
-		configFlags(fs, &own, "problem", "operator", "seed", "eps-min")
+		configFlags(fs, &own, "problem", "operator", "seed", "eps-min", "steps")
 		c := base
 		for _, p := range parts[1:] {
 			key, value, ok := strings.Cut(p, "=")
 			if !ok || fs.Lookup(key) == nil {
-				return nil, badInput("operators: %q in %s, allowed after a colon is FLAG=VALUE of a flag of train other than problem, operator, seed, eps-min", p, name)
+				return nil, badInput("operators: %q in %s, allowed after a colon is FLAG=VALUE of a flag of train other than problem, operator, seed, eps-min and steps: a race is at equal steps", p, name)
 			}
 			if err := fs.Set(key, value); err != nil {
 				return nil, fmt.Errorf("operators: %s: %w", name, err)

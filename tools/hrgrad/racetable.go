@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -22,6 +23,7 @@ type raceResult struct {
 	Problem   string        `json:"problem"`
 	T         float64       `json:"t"`
 	Norm      string        `json:"norm"`
+	Absolute  []string      `json:"absolute,omitempty"` // fields whose reference is zero, with errors in train.AbsoluteNorm
 	Fields    []string      `json:"fields"`
 	Seeds     []uint64      `json:"seeds"`
 	Tuning    []tuning      `json:"tuning,omitempty"`
@@ -60,7 +62,11 @@ func (r *raceResult) print(w io.Writer) error {
 		row(cells...)
 	}
 	for _, f := range r.Fields {
-		fmt.Fprintf(&b, "%s of %s: relative L2 error at t = %g, median of %d seeds\n", f, r.Problem, r.T, len(r.Seeds))
+		norm := r.Norm + " error"
+		if slices.Contains(r.Absolute, f) {
+			norm = train.AbsoluteNorm + " (the reference is zero)"
+		}
+		fmt.Fprintf(&b, "%s of %s: %s at t = %g, median of %d seeds\n", f, r.Problem, norm, r.T, len(r.Seeds))
 		line("eps", func(s *raceSummary) string { return s.Entrant })
 		for k := range r.Summaries[0].Rows {
 			line(fmt.Sprintf("%g", r.Summaries[0].Rows[k].Eps), func(s *raceSummary) string { return scientific(s.Rows[k].Fields[f].Median) })

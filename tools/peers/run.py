@@ -2,7 +2,7 @@
 
     python3 tools/peers/run.py [--peers jax,torch,...] [--widths 32,64,128] [--rounds 9] [--seconds 0.3]
 
-It installs what it needs into build/peers (a virtual environment and node_modules there), checks that every peer's residuals of the exact
+It installs what it needs into build/peers (a virtual environment there), checks that every peer's residuals of the exact
 solution are below 1e-9 in float64, then lets the programs take turns: in each round every program computes for --seconds of processor time
 at every width, one after another on one core and with one thread. What is reported is the median over the rounds of the ratio to the first
 program, and its quartiles, so that whatever else the machine does meets all alike; steps per second are medians of processor time.
@@ -37,13 +37,6 @@ def pip(*packages):
     subprocess.run([PYTHON, "-m", "pip", "install", "-q", *packages], check=True, stdout=sys.stderr)
 
 
-def npm(*packages):
-    HOME.mkdir(parents=True, exist_ok=True)
-    for name in HERE.glob("*.mjs"):
-        shutil.copy(name, HOME)  # Node looks for node_modules beside the program
-    subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent", *packages], cwd=HOME, check=True, stdout=sys.stderr)
-
-
 def go(target, env):
     HOME.mkdir(parents=True, exist_ok=True)
     subprocess.run(["go", "build", "-o", HOME / target, "./tools/bench"], cwd=ROOT, check=True, env={**os.environ, **env})
@@ -66,21 +59,11 @@ def python(script, *packages, arguments=()):
     return command
 
 
-def javascript(script, *packages):
-    def command():
-        npm(*packages)
-        return ["node", HOME / script]
-
-    return command
-
-
 OURS = {"native": native("simd"), "native-relaxed": native("relaxed"), "node": node("simd"), "node-relaxed": node("relaxed")}
 PEERS = {
     "jax": python("peer_jax.py", "jax"),
     "torch": python("peer_torch.py", "torch", arguments=["eager"]),
     "torch-compile": python("peer_torch.py", "torch", arguments=["compile"]),
-    "tfjs": javascript("peer_tfjs.mjs", "@tensorflow/tfjs", "@tensorflow/tfjs-backend-wasm"),
-    "jax-js": javascript("peer_jaxjs.mjs", "@jax-js/jax"),
 }
 
 

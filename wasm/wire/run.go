@@ -44,6 +44,7 @@ type Gradient struct {
 	Anchor       []float64 `json:"anchor"`       // coefficients in the unit gradients
 	Coefficients []float64 `json:"coefficients"` // of the update in the unit gradients
 	MinCosine    float64   `json:"minCosine"`    // least cosine of a task gradient with the update; NaN when unknown
+	StepCosine   float64   `json:"stepCosine"`   // least cosine of a task gradient with the change of the parameters, momentum and preconditioner included
 	Alignment    float64   `json:"alignment"`
 	Path         string    `json:"path"` // that the operator took
 	GuardScale   float64   `json:"guardScale"`
@@ -64,6 +65,8 @@ type Errors struct {
 	Eps    []float64   `json:"eps"`
 	Fields []string    `json:"fields"`
 	Values [][]float64 `json:"values"`
+	// Absolute lists the fields whose reference is zero everywhere: their values are root mean squares, not relative errors.
+	Absolute []string `json:"absolute,omitempty"`
 }
 
 // ReferenceProgress tells how far the reference at Eps is, from 0 to 1.

@@ -10,7 +10,11 @@
 //	}
 package info
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/hrgrad/hrgrad/solver/input"
+)
 
 // Class is the kind of equation.
 type Class string
@@ -112,4 +116,16 @@ func (p Problem) FieldNames() []string {
 		names[i] = f.Name
 	}
 	return names
+}
+
+// LeastKnudsen is the smallest Knudsen number of networks and references. Below it the fields differ from those of the limit by less than
+// rounding, and products of eps leave the range of float64.
+const LeastKnudsen = 1e-12
+
+// CheckKnudsen refuses a Knudsen number outside [LeastKnudsen, 1].
+func CheckKnudsen(eps float64) error {
+	if !(eps >= LeastKnudsen && eps <= 1) { // also NaN
+		return input.New("eps", eps, "%g to 1", LeastKnudsen)
+	}
+	return nil
 }

@@ -54,7 +54,7 @@ func (c *Coordinator) tabulate() {
 			return
 		}
 	}
-	c.env.Post(wire.Errors{Step: c.session.Steps(), T: table.T, Eps: e.eps, Fields: table.Fields, Values: columns(table)})
+	c.env.Post(wire.Errors{Step: c.session.Steps(), T: table.T, Eps: e.eps, Fields: table.Fields, Values: columns(table), Absolute: table.Absolute})
 }
 
 // columns returns the errors as [field][decade].
