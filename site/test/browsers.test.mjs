@@ -10,10 +10,10 @@ const steps = 200;
 const query = new URLSearchParams({ v: 1, problem: 'transport-smooth', seed: 11, points: 16, steps });
 const checks = new Map(); // of the losses after the last step, by browser and size
 
-/** The hash of the fields on the maps, when the view has drawn some; with other, when it is another one. */
-const drawn = (other) => {
-  const hash = document.querySelector('#view iframe')?.contentWindow.hrgradView?.probe().fieldHash;
-  return hash > '0' && !document.querySelector('#view .veil') && hash !== other && hash;
+/** The hash of the fields on the maps, once they are those of a step and a Knudsen number. */
+const drawn = (step, eps) => {
+  const shown = document.querySelector('#view iframe')?.contentWindow.hrgradView?.probe();
+  return shown?.drawn > 0 && shown.fieldStep === step && shown.fieldEps === eps && shown.fieldHash;
 };
 /** Moves the slider of the Knudsen number as a visitor does. */
 const slide = (value) => {
@@ -44,14 +44,15 @@ for (const [name, start] of Object.entries(browsers)) {
             await page.goto(`${server.url}/?${query}`);
             await until(page, 'the engine is ready', () => document.readyState === 'complete' && !document.getElementById('run').disabled);
             assert.deepEqual(await page.evaluate(() => [innerWidth, innerHeight, devicePixelRatio]), [shape.width, shape.height, shape.ratio]);
-            const untrained = await until(page, 'the maps are drawn', drawn);
+            const untrained = await until(page, 'the maps are drawn', drawn, 0, 0.1);
             await page.evaluate(() => document.getElementById('run').click());
             const check = await until(page, `${steps} steps`, (n) => new RegExp(`step ${n} .*check ([0-9a-f]{8})`).exec(document.getElementById('status').textContent)?.[1], steps);
-            const trained = await until(page, 'the maps change with the training', drawn, untrained);
+            const trained = await until(page, 'the maps show the last step', drawn, steps, 0.1);
             await page.evaluate(slide, '-3');
-            const fluid = await until(page, 'the maps follow the slider', drawn, trained);
+            const fluid = await until(page, 'the maps follow the slider', drawn, steps, 0.001);
+            assert.equal(new Set([untrained, trained, fluid]).size, 3, 'the maps stay the same');
             await page.evaluate(slide, '-1');
-            await until(page, 'the maps follow the slider back', drawn, fluid);
+            assert.equal(await until(page, 'the maps follow the slider back', drawn, steps, 0.1), trained);
             checks.set(`${name}, ${size}`, check);
           } finally {
             await page.close();
