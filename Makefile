@@ -16,12 +16,13 @@ WASM_PACKAGES = ./solver/kernel/... ./solver/autodiff/... ./solver/weighting/...
 RACE_PACKAGES = ./solver/train ./wasm/engine/coordinator ./tools/hrgrad
 LINT = $(CURDIR)/build/lint
 
-.PHONY: claims help run site offline test race bench bench-browser check native vert wasm browser clean
+.PHONY: claims help run site offline test race bench bench-browser check data native vert wasm browser clean
 
 help:
 	@echo "make run      build the site and serve it on http://localhost:$(PORT)  (PORT=)"
 	@echo "make test     all tests: native, js/wasm under Node, browser  (CHROME=)"
 	@echo "make check    formatting and static checks of Go and JavaScript; part of make test"
+	@echo "make data     what Python reads of our files; part of make test"
 	@echo "make race     the race detector over training, the coordinator and the command line"
 	@echo "make site     site/dist, ready for any static host"
 	@echo "make offline  site/dist/hrgrad-offline.html, one file that runs from a file:// address"
@@ -54,8 +55,8 @@ clean:
 	rm -rf build site/dist
 
 # The parts of `make test`. Each says what it runs; one that cannot run fails.
-test: check native vert wasm browser
-	@echo "all tests passed: static checks, native, vert under Node, js/wasm under Node, browser"
+test: check native data vert wasm browser
+	@echo "all tests passed: static checks, native, files for Python, vert under Node, js/wasm under Node, browser"
 
 check: build/lint/staticcheck site/node_modules/.package-lock.json
 	@echo "== gofmt, go vet"
@@ -74,6 +75,16 @@ check: build/lint/staticcheck site/node_modules/.package-lock.json
 # The programs of the static checks, at the versions of tools/lint/go.mod.
 build/lint/staticcheck: tools/lint/go.mod tools/lint/go.sum $(wildcard tools/lint/unreached/*.go)
 	cd tools/lint && go build -o $(LINT)/ tool ./unreached
+	@touch $@
+
+# Tests that need Python: files for other programs, read by those.
+data: build/venv/.ready
+	@echo "== files for Python"
+	HRGRAD_PYTHON=$(CURDIR)/build/venv/bin/python go test ./tools/hrgrad -run 'Pandas|KubernetesSchema'
+
+build/venv/.ready: tools/python/requirements.txt
+	python3 -m venv build/venv
+	build/venv/bin/pip install -q --disable-pip-version-check -r tools/python/requirements.txt
 	@touch $@
 
 race:

@@ -1,7 +1,7 @@
 // The page: joins controls, engine and view. Data flows one way: a change of the
 // state goes to the engine, and what the engine sends is shown.
 
-import { showBalances } from './balances.mjs';
+import { showConservation } from './conservation.mjs';
 import { copyOf } from './buffers.mjs';
 import { catalogue } from './catalogue.mjs';
 import { Controls } from './controls.mjs';
@@ -75,7 +75,7 @@ const receive = {
     showTasks(byId('tasks-table'), message.tasks, [], null);
     extras.ready(message);
     race.ready();
-    byId('balances-box').hidden = true;
+    byId('conservation-box').hidden = true;
     tabulate();
     status.show(null, message.parameters, hello.kernels);
   },
@@ -112,8 +112,8 @@ const receive = {
   },
   conservation(message) {
     view?.set(message);
-    byId('balances-box').hidden = false;
-    showBalances(byId('balances'), byId('balances-note'), message);
+    byId('conservation-box').hidden = false;
+    showConservation(byId('conservation'), byId('conservation-note'), message);
   },
   race(message) {
     if (!race.receive(view ? copyOf(message) : message)) return;
@@ -329,7 +329,7 @@ const race = new Race(catalogue, {
   },
 });
 
-// A page that nobody sees gives the processor back, and takes up the run again when it is seen.
+// A hidden page pauses the run and resumes it when it is visible again.
 watchSight((seen) => {
   if (state.hidden === 'pause') race.sight(seen);
   if (!seen && running && state.hidden === 'pause') {

@@ -64,7 +64,7 @@ test('a race: both lines fall, all stand at the same step, it pauses, ends, and 
   await page.close();
 });
 
-test('bgk-smooth: four fields, the distribution, limits and balances arrive', async () => {
+test('bgk-smooth: four fields, the distribution, limits and conservation arrive', async () => {
   const page = await open(browser);
   await page.goto(`${server.url}/?problem=bgk-smooth&eps=0.01`);
   await untilReady(page);
@@ -77,7 +77,7 @@ test('bgk-smooth: four fields, the distribution, limits and balances arrive', as
   await untilSteps(page, 60);
   await page.waitForFunction(() => document.querySelectorAll('#errors tbody tr').length === 7 && !document.querySelector('#errors td.pending'), null, { timeout: 60_000 });
   assert.equal(await page.locator('#errors thead th').count(), 5);
-  assert.equal(await page.locator('#balances tbody tr').count(), 5);
+  assert.equal(await page.locator('#conservation tbody tr').count(), 5);
   await page.click('#run');
   await page.waitForTimeout(500);
   await shoot(page, 'bgk-smooth');

@@ -166,7 +166,7 @@ func TestProgressCancels(t *testing.T) {
 	}
 }
 
-// Fields, moments of the distribution and the balance rho_t + flux_x = 0 must
+// Fields, moments of the distribution and the conservation law rho_t + flux_x = 0 must
 // agree with each other for every transport problem.
 func TestTransportConsistency(t *testing.T) {
 	for _, problem := range transport {
@@ -211,7 +211,7 @@ func TestTransportConsistency(t *testing.T) {
 				q := at(t, s, time, a, b)[1]
 				return q[1] - q[0]
 			})
-			near(t, problem+" mass balance", mass(t1)-mass(t0), -out, 5e-5*(d.XMax-d.XMin))
+			near(t, problem+" conservation of mass", mass(t1)-mass(t0), -out, 5e-5*(d.XMax-d.XMin))
 		}
 	}
 }

@@ -270,7 +270,7 @@ func leastVectors(c Config) (int, error) {
 
 // tensors lists the scalars of the optimiser, the layers and the vectors of the optimiser with their values. Values of eight bytes come first, so that all
 // are aligned in a file.
-func (c *typed[T]) tensors() []safetensors.Tensor {
+func (c *coreOf[T]) tensors() []safetensors.Tensor {
 	dtype := safetensors.F32
 	if unsafe.Sizeof(T(0)) == 8 {
 		dtype = safetensors.F64
@@ -298,7 +298,7 @@ func (c *typed[T]) tensors() []safetensors.Tensor {
 }
 
 // describe names the vectors and scalars of the optimiser.
-func (c *typed[T]) describe(vectors, scalars int) (names []string, parts []optim.Part) {
+func (c *coreOf[T]) describe(vectors, scalars int) (names []string, parts []optim.Part) {
 	if d, ok := c.opt.(optim.Describer); ok {
 		names, parts = d.Describe()
 	}
@@ -315,7 +315,7 @@ func (c *typed[T]) describe(vectors, scalars int) (names []string, parts []optim
 }
 
 // state lists what the optimiser must save; a run by Levenberg-Marquardt alone has no other.
-func (c *typed[T]) state() ([][]T, []float64) {
+func (c *coreOf[T]) state() ([][]T, []float64) {
 	if c.opt == nil {
 		return nil, nil
 	}
@@ -323,7 +323,7 @@ func (c *typed[T]) state() ([][]T, []float64) {
 }
 
 // load reads parameters, vectors and scalars; the scalars stand first in a file of the present version, last in one of version 1.
-func (c *typed[T]) load(data []byte, scalarsFirst bool) error {
+func (c *coreOf[T]) load(data []byte, scalarsFirst bool) error {
 	vectors, scalars := c.state()
 	vectors = append([][]T{c.params}, vectors...)
 	want := 8 * len(scalars)

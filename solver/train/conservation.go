@@ -9,9 +9,9 @@ import (
 	"github.com/hrgrad/hrgrad/solver/special"
 )
 
-// Balance tells how well a trained BGK model keeps what the equation keeps, between t = 0 and T. A quantity that leaves through the walls is counted there:
+// ConservationReport tells how well a trained BGK model keeps what the equation keeps, between t = 0 and T. A quantity that leaves through the walls is counted there:
 // the drifts are those of contents plus outflow.
-type Balance struct {
+type ConservationReport struct {
 	T float64 `json:"t"`
 	// Drifts of mass, momentum and energy, relative to the initial integrals of rho, rho sqrt(T) and E.
 	Mass     float64 `json:"mass"`
@@ -26,19 +26,19 @@ type Balance struct {
 }
 
 const (
-	balancePoints = 400 // in x, midpoints of equal cells
-	balanceTimes  = 16  // Gauss-Legendre points of the outflow
+	conservationPoints = 400 // in x, midpoints of equal cells
+	conservationTimes  = 16  // Gauss-Legendre points of the outflow
 )
 
-// Conservation evaluates the balances of a session at Knudsen number eps at the given times. It fails for other problems than gases.
-func Conservation(s *Session, eps float64, times []float64) ([]Balance, error) {
+// Conservation reports on a session at Knudsen number eps at the given times. It fails for other problems than gases.
+func Conservation(s *Session, eps float64, times []float64) ([]ConservationReport, error) {
 	p := s.Problem()
 	rule, ok := s.model.(kinetic.Quadrature)
 	if !ok || p.Class != info.Gas {
-		return nil, input.New("problem", p.Name, "a gas in one velocity dimension, which has balances")
+		return nil, input.New("problem", p.Name, "a gas in one velocity dimension, whose conservation laws can be checked")
 	}
-	c := &balancer{s: s, eps: eps, v: s.model.Velocities(), w: rule.VelocityWeights(), x: make([]float64, balancePoints)}
-	c.h = (p.XMax - p.XMin) / balancePoints
+	c := &conserved{s: s, eps: eps, v: s.model.Velocities(), w: rule.VelocityWeights(), x: make([]float64, conservationPoints)}
+	c.h = (p.XMax - p.XMin) / conservationPoints
 	for i := range c.x {
 		c.x[i] = p.XMin + c.h*(float64(i)+0.5)
 	}
@@ -49,7 +49,7 @@ func Conservation(s *Session, eps float64, times []float64) ([]Balance, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []Balance
+	var out []ConservationReport
 	for _, t := range times {
 		b, err := c.at(t, start)
 		if err != nil {
@@ -60,8 +60,8 @@ func Conservation(s *Session, eps float64, times []float64) ([]Balance, error) {
 	return out, nil
 }
 
-// balancer holds the quadratures of Conservation.
-type balancer struct {
+// conserved holds the quadratures of Conservation.
+type conserved struct {
 	s       *Session
 	eps, h  float64
 	x, v, w []float64
@@ -75,33 +75,33 @@ type contents struct {
 	consistency, negative float64
 }
 
-func (c *balancer) at(t float64, start *contents) (Balance, error) {
+func (c *conserved) at(t float64, start *contents) (ConservationReport, error) {
 	now, err := c.contents(t)
 	if err != nil {
-		return Balance{}, err
+		return ConservationReport{}, err
 	}
 	change := now.kept
 	for k := range change {
 		change[k] -= start.kept[k]
 	}
 	if t > 0 && !c.s.Problem().Periodic {
-		node, weight := make([]float64, balanceTimes), make([]float64, balanceTimes)
+		node, weight := make([]float64, conservationTimes), make([]float64, conservationTimes)
 		special.GaussLegendre(node, weight, 0, t)
 		out, err := c.outflow(node, weight)
 		if err != nil {
-			return Balance{}, err
+			return ConservationReport{}, err
 		}
 		for k, v := range out {
 			change[k] += v
 		}
 	}
-	return Balance{
+	return ConservationReport{
 		T: t, Mass: change[0] / start.kept[0], Momentum: change[1] / start.thermal, Energy: change[2] / start.kept[2],
 		Consistency: now.consistency, Entropy: change[3], Negative: now.negative,
 	}, nil
 }
 
-func (c *balancer) contents(t float64) (*contents, error) {
+func (c *conserved) contents(t float64) (*contents, error) {
 	fields, err := c.s.Evaluate(c.eps, t, c.x)
 	if err != nil {
 		return nil, err
@@ -153,7 +153,7 @@ func entropy(f float64) float64 {
 }
 
 // outflow integrates the fluxes of mass, momentum, energy and H out of both ends over the given times with the given weights.
-func (c *balancer) outflow(times, weights []float64) ([4]float64, error) {
+func (c *conserved) outflow(times, weights []float64) ([4]float64, error) {
 	p := c.s.Problem()
 	var t, x, w []float64
 	for n, tn := range times {

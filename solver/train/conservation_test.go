@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func newBalanced(t *testing.T, problem string, steps int) *Session {
+func newConserved(t *testing.T, problem string, steps int) *Session {
 	t.Helper()
 	s, err := New(Config{Problem: problem, Operator: "ls", Steps: max(1, steps), Points: 16, Tasks: 2, Width: 8, Depth: 2, Seed: 3, Precision: "float64"})
 	if err != nil {
@@ -21,9 +21,9 @@ func newBalanced(t *testing.T, problem string, steps int) *Session {
 }
 
 // At t = 0 nothing has changed; later the drifts are those of independent sums over the fields, wall fluxes included.
-func TestConservationIsTheBalanceOfTheFields(t *testing.T) {
+func TestConservationIsThatOfTheFields(t *testing.T) {
 	for _, problem := range []string{"bgk-smooth", "bgk-riemann", "bgk-ballistic"} {
-		s := newBalanced(t, problem, 3)
+		s := newConserved(t, problem, 3)
 		const end, eps = 0.08, 0.1
 		rows, err := Conservation(s, eps, []float64{0, end})
 		if err != nil {
@@ -111,7 +111,9 @@ func TestConservationOfTheTrainedCloud(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	size := func(b Balance) float64 { return math.Abs(b.Mass) + math.Abs(b.Momentum) + math.Abs(b.Energy) }
+	size := func(b ConservationReport) float64 {
+		return math.Abs(b.Mass) + math.Abs(b.Momentum) + math.Abs(b.Energy)
+	}
 	if a, b := size(after[0]), size(before[0]); !(a < 0.3*b && a < 0.02) {
 		t.Errorf("drifts %+v after training, %+v before", after[0], before[0])
 	}
@@ -121,11 +123,11 @@ func TestConservationOfTheTrainedCloud(t *testing.T) {
 }
 
 func TestConservationRefusesOtherProblems(t *testing.T) {
-	s := newBalanced(t, "transport-mode", 0)
+	s := newConserved(t, "transport-mode", 0)
 	if _, err := Conservation(s, 0.1, []float64{0.1}); err == nil || !strings.Contains(err.Error(), "transport-mode") {
 		t.Errorf("error %v", err)
 	}
-	s = newBalanced(t, "bgk-smooth", 0)
+	s = newConserved(t, "bgk-smooth", 0)
 	if _, err := Conservation(s, 0.1, []float64{0.2}); err == nil || !strings.Contains(err.Error(), "t:") {
 		t.Errorf("error %v", err)
 	}

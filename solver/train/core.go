@@ -14,8 +14,8 @@ import (
 	"github.com/hrgrad/hrgrad/solver/weighting"
 )
 
-// typed is the core in precision T.
-type typed[T kernel.Float] struct {
+// coreOf is the core in precision T.
+type coreOf[T kernel.Float] struct {
 	s       *Session
 	params  []T
 	opt     optim.Optimizer[T] // nil where Levenberg-Marquardt takes every step
@@ -33,8 +33,8 @@ type typed[T kernel.Float] struct {
 	mark    time.Time // since the update began, for the profile
 }
 
-func newCore[T kernel.Float](s *Session, start []float64, set optim.Settings) (*typed[T], error) {
-	c := &typed[T]{s: s, params: make([]T, len(start)), workers: 1}
+func newCore[T kernel.Float](s *Session, start []float64, set optim.Settings) (*coreOf[T], error) {
+	c := &coreOf[T]{s: s, params: make([]T, len(start)), workers: 1}
 	for i, v := range start {
 		c.params[i] = T(v)
 	}
@@ -58,21 +58,21 @@ func newCore[T kernel.Float](s *Session, start []float64, set optim.Settings) (*
 	return c, err
 }
 
-func (c *typed[T]) setWorkers(n int) {
+func (c *coreOf[T]) setWorkers(n int) {
 	if n != c.workers {
 		c.workers, c.local = n, nil
 	}
 }
 
-func (c *typed[T]) setRemote(r Remote) {
+func (c *coreOf[T]) setRemote(r Remote) {
 	// The unit gradients belong to the evaluators or to the replies.
 	c.remote, c.local, c.units = r, nil, make([][]T, len(c.units))
 }
 
-func (c *typed[T]) timed(p *Profile) { c.profile = p }
+func (c *coreOf[T]) timed(p *Profile) { c.profile = p }
 
-// prepare builds the evaluators of this process: units are dealt out in turn.
-func (c *typed[T]) prepare() {
+// prepare builds the evaluators of this process: unit u belongs to evaluator u mod their number.
+func (c *coreOf[T]) prepare() {
 	for _, own := range Share(len(c.units), c.workers) {
 		e := newEvaluator(c.s.model, c.s.layout, c.params, own)
 		for i, u := range own {
@@ -83,7 +83,7 @@ func (c *typed[T]) prepare() {
 }
 
 // gradients sets the task losses and the task gradients of the batch.
-func (c *typed[T]) gradients(l *layout, b *Batch, losses []float64) error {
+func (c *coreOf[T]) gradients(l *layout, b *Batch, losses []float64) error {
 	start := c.profile.begin()
 	if c.remote != nil {
 		if err := c.viaRemote(b); err != nil {
@@ -146,7 +146,7 @@ func (c *typed[T]) gradients(l *layout, b *Batch, losses []float64) error {
 	return nil
 }
 
-func (c *typed[T]) update(losses []float64, rate float64) (*weighting.Report, error) {
+func (c *coreOf[T]) update(losses []float64, rate float64) (*weighting.Report, error) {
 	c.mark = c.profile.begin()
 	rep, err := c.opt.Step(c.params, c.tasks, losses, rate)
 	c.profile.end(&c.mark, func(p *Profile, d time.Duration) { p.Update += d; p.Steps++ })
@@ -154,11 +154,11 @@ func (c *typed[T]) update(losses []float64, rate float64) (*weighting.Report, er
 }
 
 // combined ends the operator's part of an update.
-func (c *typed[T]) combined() {
+func (c *coreOf[T]) combined() {
 	c.profile.end(&c.mark, func(p *Profile, d time.Duration) { p.Operator += d })
 }
 
-func (c *typed[T]) finite() bool {
+func (c *coreOf[T]) finite() bool {
 	for _, v := range c.params {
 		if f := float64(v); math.IsNaN(f) || math.IsInf(f, 0) {
 			return false
@@ -200,7 +200,7 @@ func newProbe[T kernel.Float](m kinetic.Model, params []T) *probe[T] {
 }
 
 // evaluate returns the rows of the outputs, or of the distribution, at every point.
-func (c *typed[T]) evaluate(eps float64, t, x []float64, distribution bool) ([][]float64, error) {
+func (c *coreOf[T]) evaluate(eps float64, t, x []float64, distribution bool) ([][]float64, error) {
 	if len(t) != len(x) {
 		return nil, fmt.Errorf("evaluate: %d times for %d points", len(t), len(x))
 	}

@@ -41,7 +41,7 @@ func TestTaskGradientsAgainstCentralDifferences(t *testing.T) {
 			t.Run(name(c)+"/"+by, func(t *testing.T) {
 				c.TasksBy, c.Precision, c.Points, c.Width, c.Depth = by, "float64", 4, 3, 1
 				s := newSession(t, c)
-				core := s.core.(*typed[float64])
+				core := s.core.(*coreOf[float64])
 				for i := range core.params { // away from the zero biases of the start
 					core.params[i] += 0.3 * s.rng.NormFloat64()
 				}
@@ -103,7 +103,7 @@ func TestPartitionsAgree(t *testing.T) {
 					c.Points = 8 * interior
 				}
 				s := newSession(t, c)
-				core := s.core.(*typed[float64])
+				core := s.core.(*coreOf[float64])
 				b := s.layout.newBatch()
 				for k := range b.Eps {
 					b.Eps[k] = math.Pow(10, float64(k-5)*0.3)

@@ -47,11 +47,11 @@ func advance(t *testing.T, s *Session, n int) (losses []float64) {
 // parameters returns the parameter vector.
 func parameters(s *Session) (p []float64) {
 	switch c := s.core.(type) {
-	case *typed[float32]:
+	case *coreOf[float32]:
 		for _, v := range c.params {
 			p = append(p, float64(v))
 		}
-	case *typed[float64]:
+	case *coreOf[float64]:
 		p = append(p, c.params...)
 	}
 	return p

@@ -108,7 +108,7 @@ func TestWorkersAreToldWhatGradientsDependOn(t *testing.T) {
 	}
 	batch := s.batch
 	s.layout.draw(s.rng, s.prob, s.cfg.EpsMin, 1, batch)
-	core := s.core.(*typed[float64])
+	core := s.core.(*coreOf[float64])
 	request := batch.encode(slices.Clone(bytesOf(core.params)))
 	answer := func(c Config) []byte {
 		units := make([]int, s.Units())

@@ -40,7 +40,7 @@ type Session struct {
 	layout *layout
 	src    *rand.PCG
 	rng    *rand.Rand
-	op     remembering
+	op     stateful
 	batch  *Batch
 	steps  int
 	report Report
@@ -48,8 +48,8 @@ type Session struct {
 	lm     *levenberg // nil unless the plan has Levenberg-Marquardt steps
 }
 
-// remembering is what every operator has in common.
-type remembering interface {
+// stateful is what operators have in common: memory that a checkpoint keeps.
+type stateful interface {
 	State() ([]byte, error)
 	Restore(state []byte) error
 }

@@ -108,7 +108,7 @@ func TestReport(t *testing.T) {
 func TestDivergenceIsAnError(t *testing.T) {
 	for _, bad := range []float64{math.NaN(), math.Inf(1), 1e30} {
 		s := newSession(t, small())
-		core := s.core.(*typed[float32])
+		core := s.core.(*coreOf[float32])
 		for i := range core.params {
 			core.params[i] = float32(bad)
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/solver/problemfile"
 )
 
@@ -75,11 +76,15 @@ func defaultsOf(problem string, i kinetic.Info) Values {
 	return tuned[i.Name]
 }
 
-// fileDefaults are the settings of problems from files. They were chosen on six files of several kinds (site/docs/problems.md), for about a minute
-// of training on one thread.
+// fileDefaults are the settings of problems from files: those of the problems that are most like them, with steps for about a minute on one thread.
 func fileDefaults(i kinetic.Info) Values {
-	if i.Periodic {
-		return Values{"head": "modal", "width": "48", "depth": "4", "steps": "10000"}
+	switch {
+	case i.Class == info.Gas && i.Periodic:
+		return Values{"head": "modal", "width": "48", "depth": "4", "points": "16", "rate": "0.01", "metric": "preconditioned"}
+	case i.Class == info.Gas:
+		return Values{"head": "modal", "width": "48", "depth": "5", "points": "16", "rate": "0.01", "metric": "preconditioned", "steps": "10000"}
+	case i.Periodic:
+		return Values{"head": "modal", "width": "48", "depth": "4", "steps": "6000"}
 	}
-	return Values{"points": "96", "rate": "0.01", "metric": "preconditioned"}
+	return Values{"points": "96", "rate": "0.01", "metric": "preconditioned", "steps": "5000"}
 }

@@ -113,7 +113,7 @@ func (s *share[T]) reply(l *layout, b *Batch, params, dst []byte) []byte {
 }
 
 // viaRemote sets the unit losses and gradients through the remote.
-func (c *typed[T]) viaRemote(b *Batch) error {
+func (c *coreOf[T]) viaRemote(b *Batch) error {
 	for u := range c.units {
 		if len(c.units[u]) != len(c.params) {
 			c.units[u] = make([]T, len(c.params))

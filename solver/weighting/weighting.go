@@ -108,7 +108,7 @@ type entry struct {
 var registry = map[string]entry{}
 
 // Register makes an operator known under spec.Name to New, and so to every
-// list, menu and command. Call it from an init function; an empty name, one
+// list, catalogue and command. Call it from an init function; an empty name, one
 // taken already or a nil constructor panics.
 func Register(spec Spec, make func(Options) Weighting) {
 	if make == nil {

@@ -6,6 +6,7 @@
 // bit. relaxed is faster and not bit-reproducible.
 // HRGRAD_WASM names a ready program to run instead of building one; HRGRAD_KERNEL_DIR a folder with the SIMD modules.
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -79,6 +80,7 @@ async function main() {
   const bytes = program();
   const { kernels, force } = chooseKernels(flag(args, "kernels") ?? (process.env.HRGRAD_KERNELS || undefined));
   const env = { TMPDIR: os.tmpdir(), ...process.env, HRGRAD_STOP_FILE: forwardSignals(), HRGRAD_HOST: os.hostname() };
+  env.HRGRAD_VERSION ??= `program-${createHash("sha256").update(bytes).digest("hex").slice(0, 12)}`; // for journals
   const wasmExec = loadGo();
   const start = { goBytes: await WebAssembly.compile(bytes), kernels, force, argv: ["hrgrad", ...args], env };
   provideWorkers(start, goRoot()); // --workers: the program starts as many threads as it needs

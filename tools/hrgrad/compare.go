@@ -61,21 +61,22 @@ func compareCommand(args []string, std streams) error {
 		}
 		s.races = append(s.races, &r)
 	}
-	for _, p := range []struct{ flag, path string }{{"out", f.out}, {"csv", f.table}} {
-		if set[p.flag] && p.path == "" {
-			return badInput("%s: a file is missing", p.flag)
-		}
-		if p.path != "" {
-			if err := checkWritable(p.flag, p.path); err != nil {
-				return err
-			}
+	if err := s.checkBaseline(); err != nil {
+		return err
+	}
+	if f.emit != "" {
+		return f.writeScripts(raceFlags(fs, args, notOfRace), std)
+	}
+	for _, p := range f.results() {
+		if err := checkWritable(p.flag, p.path); err != nil {
+			return err
 		}
 	}
 	if err := s.openJournal(); err != nil {
 		return err
 	}
 	defer s.journal.close()
-	stop, team := listen(), newCrew()
+	stop, team := listen(), newTeam()
 	defer stop.close()
 	defer team.close()
 	for _, r := range s.races {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/hrgrad/hrgrad/solver/train"
+	"github.com/hrgrad/hrgrad/tools/cluster"
 )
 
 // maxSeeds bounds --seeds.
@@ -37,6 +38,9 @@ type compareFlags struct {
 	kernels              *string
 	grid, journal, share string
 	noTimes              bool
+	runs, plot           string
+	emit, emitDir        string
+	emitParts            int
 
 	set       map[string]bool // flags on the command line
 	tuneRates []float64
@@ -64,7 +68,12 @@ func (f *compareFlags) register(fs *flag.FlagSet) {
 	fs.IntVar(&f.tuneSeeds, "tune-seeds", 2, "`number` of seeds of that search")
 	fs.StringVar(&f.journal, "journal", "", "`file` that keeps every finished run at once: the same command goes on where it ended; with a star, as in part-*.jsonl, one file per share: with --part this process writes its own, without it the command merges all and makes no run")
 	fs.StringVar(&f.share, "part", "", "with --journal: run only share `K/N` of the race, so that N processes share it, or auto: as the environment of a Slurm array or an indexed Kubernetes job says")
-	fs.BoolVar(&f.force, "force", false, "use journals of other versions of the program too")
+	fs.BoolVar(&f.force, "force", false, "use journals of other versions of the program too; let --emit overwrite files")
+	fs.StringVar(&f.runs, "runs", "", "`file` with one row per run, its name ends in "+strings.Join(runFormats(), " or "))
+	fs.StringVar(&f.plot, "plot", "", "`file` with box plots of the errors relative to those of ls, its name ends in "+strings.Join(plotFormats(), ", "))
+	fs.StringVar(&f.emit, "emit", "", "write the scripts that run this race on a cluster, and run nothing: `name` "+strings.Join(cluster.Engines(), " or "))
+	fs.StringVar(&f.emitDir, "emit-dir", ".", "`folder` for them")
+	fs.IntVar(&f.emitParts, "emit-parts", 8, "`number` of shares for them")
 	fs.BoolVar(&f.noTimes, "no-times", false, "leave out of tables what differs from one machine to another: the seconds")
 	f.kernels = kernelsFlag(fs)
 }
@@ -89,12 +98,14 @@ func (f *compareFlags) check(set map[string]bool) error {
 		return badInput("time-limit: %v given, allowed is above 0, for example 60s", f.limit)
 	case f.workers < 1 || f.workers > maxWorkers:
 		return badInput("workers: %d given, allowed is 1 to %d", f.workers, maxWorkers)
-	case samePath(f.out, f.table):
-		return badInput("csv: %s is the JSON file too, choose another file", f.table)
 	case set["journal"] && f.journal == "":
 		return badInput("journal: a file is missing")
-	case samePath(f.journal, f.out) || samePath(f.journal, f.table):
-		return badInput("journal: %s is a file of results too, choose another file", f.journal)
+	}
+	if err := f.checkFiles(); err != nil {
+		return err
+	}
+	if err := f.checkEmit(); err != nil {
+		return err
 	}
 	if set["tune-rates"] {
 		var err error
@@ -103,6 +114,40 @@ func (f *compareFlags) check(set map[string]bool) error {
 		}
 	}
 	return f.checkPart(set["part"])
+}
+
+// resultFile is a file that is written at the end.
+type resultFile struct{ flag, path string }
+
+// results returns the files of results that were asked for.
+func (f *compareFlags) results() []resultFile {
+	var out []resultFile
+	for _, r := range []resultFile{{"out", f.out}, {"csv", f.table}, {"runs", f.runs}, {"plot", f.plot}} {
+		if f.set[r.flag] {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// checkFiles refuses files of results that have no name, whose format is not known, or that are one file.
+func (f *compareFlags) checkFiles() error {
+	known := []resultFile{{"journal", f.journal}}
+	for _, r := range f.results() {
+		if r.path == "" {
+			return badInput("%s: a file is missing", r.flag)
+		}
+		for _, k := range known {
+			if samePath(k.path, r.path) {
+				return badInput("%s: %s is the file of --%s too, choose another file", r.flag, r.path, k.flag)
+			}
+		}
+		known = append(known, r)
+	}
+	if err := checkRunFile(f.runs); err != nil {
+		return err
+	}
+	return checkPlotFile(f.plot)
 }
 
 // checkPart reads the share of this process.
@@ -119,7 +164,7 @@ func (f *compareFlags) checkPart(given bool) error {
 		return err
 	case f.journal == "":
 		return badInput("part: the journal is missing in which the parts meet")
-	case f.out != "" || f.table != "":
+	case len(f.results()) > 0:
 		return badInput("part: %s given with a file of results; run the same command without --part when the parts are done", f.share)
 	case f.share == "auto" && !starred(f.journal):
 		return badInput("journal: %s given with --part auto, each share needs a file of its own, as in part-*.jsonl", f.journal)

@@ -22,7 +22,7 @@ type problemSource struct {
 }
 
 func (p *problemSource) register(fs *flag.FlagSet) {
-	fs.StringVar(&p.folder, "problems", "", "`folder` of problem files, whose problems are known by the names of their files without .json")
+	fs.StringVar(&p.folder, "problems", "", "`folder` of problem files, whose problems are known by their names and by those of their files without .json")
 }
 
 // find returns what a configuration has to hold: the name of a registered problem, or the text of a problem file. given is such a name, a file, or
@@ -39,7 +39,7 @@ func (p *problemSource) find(given string) (string, error) {
 				_, err := kinetic.ByName(given)
 				return "", err
 			}
-			path = filepath.Join(p.folder, given+".json")
+			path = p.named(given)
 		}
 		var err error
 		if data, err = readBounded(path, problemfile.MaxSize); err != nil {
@@ -59,6 +59,24 @@ func (p *problemSource) find(given string) (string, error) {
 		}
 	}
 	return f.Text(), nil
+}
+
+// named returns the file of the folder that is called so, or whose problem is.
+func (p *problemSource) named(name string) string {
+	direct := filepath.Join(p.folder, name+".json")
+	if _, err := os.Stat(direct); err == nil {
+		return direct
+	}
+	files, _ := p.all()
+	for _, file := range files {
+		path := filepath.Join(p.folder, file+".json")
+		if data, err := readBounded(path, problemfile.MaxSize); err == nil {
+			if f, err := problemfile.Parse(data); err == nil && f.Name == name {
+				return path
+			}
+		}
+	}
+	return direct
 }
 
 // all lists the names of the files in the folder.

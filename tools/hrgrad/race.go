@@ -47,7 +47,7 @@ type race struct {
 	journal  *journal // nil: none
 	runFile  string   // keeps the run under way; empty: none
 	workers  int
-	team     *crew
+	team     *team
 	limit    time.Duration // per run
 	stop     *interrupt
 	report   *reporter

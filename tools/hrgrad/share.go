@@ -84,8 +84,7 @@ func (r *race) eachOf(w work, f func(entrant, seed int)) {
 }
 
 // cost estimates the time of a run in arbitrary units: steps times rows of the batch times what a row costs. A row passes the layers
-// forward and backward with its derivatives; the constant stands for everything that does not grow with the width. The
-// factors of optimisers and heads are ratios measured with compare (site/docs/cluster.md).
+// forward and backward with its derivatives; constants stand for everything that does not grow with the width.
 func cost(c train.Config) float64 {
 	width := float64(c.Width)
 	row := 2000 + float64(c.Depth)*width*(width+40)

@@ -95,7 +95,7 @@ func (s *sweep) conclude(rep *reporter) error {
 		return rep.err
 	}
 	res.Overall = overall(res.Races)
-	if err := res.save(s.flags.out, s.flags.table); err != nil {
+	if err := res.save(&s.flags); err != nil {
 		return err
 	}
 	if rep.text {
@@ -107,39 +107,46 @@ func (s *sweep) conclude(rep *reporter) error {
 	return rep.err
 }
 
-// save writes the files: of one race the race itself.
-func (m *sweepResult) save(out, table string) error {
-	if out != "" {
-		var b bytes.Buffer
-		enc := json.NewEncoder(&b)
-		enc.SetEscapeHTML(false)
-		var v any = m
-		if len(m.Races) == 1 {
-			v = m.Races[0]
+// save writes the files of results.
+func (m *sweepResult) save(f *compareFlags) error {
+	encode := map[string]func() ([]byte, error){"out": m.json, "csv": m.csv,
+		"runs": func() ([]byte, error) { return m.runs().encode(f.runs) },
+		"plot": func() ([]byte, error) { return m.plot(f.plot) }}
+	for _, r := range f.results() {
+		data, err := encode[r.flag]()
+		if err == nil {
+			err = writeWhole(r.path, data)
 		}
-		if err := enc.Encode(v); err != nil {
-			return err
-		}
-		if err := writeWhole(out, b.Bytes()); err != nil {
-			return fmt.Errorf("out: %w", err)
-		}
-	}
-	if table != "" {
-		var b bytes.Buffer
-		c := csv.NewWriter(&b)
-		c.Write(csvHead)
-		for _, r := range m.Races {
-			r.csv(c)
-		}
-		c.Flush()
-		if err := c.Error(); err != nil {
-			return err
-		}
-		if err := writeWhole(table, b.Bytes()); err != nil {
-			return fmt.Errorf("csv: %w", err)
+		if err != nil {
+			return fmt.Errorf("%s: %w", r.flag, err)
 		}
 	}
 	return nil
+}
+
+// json renders everything; of one race the race itself.
+func (m *sweepResult) json() ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	var v any = m
+	if len(m.Races) == 1 {
+		v = m.Races[0]
+	}
+	err := enc.Encode(v)
+	return b.Bytes(), err
+}
+
+// csv renders one line per run, Knudsen number and field.
+func (m *sweepResult) csv() ([]byte, error) {
+	var b bytes.Buffer
+	c := csv.NewWriter(&b)
+	c.Write(csvHead)
+	for _, r := range m.Races {
+		r.csv(c)
+	}
+	c.Flush()
+	return b.Bytes(), c.Error()
 }
 
 func (m *sweepResult) print(w io.Writer) error {

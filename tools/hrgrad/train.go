@@ -163,7 +163,7 @@ func trainCommand(args []string, std streams) error {
 	if err := f.checkReplaced(s); err != nil {
 		return err
 	}
-	team := newCrew()
+	team := newTeam()
 	defer team.close()
 	rec := newRecord(s, team.attach(s, f.workers))
 	if f.profile {

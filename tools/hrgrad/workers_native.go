@@ -4,19 +4,19 @@ package main
 
 import "github.com/hrgrad/hrgrad/solver/train"
 
-// crew shares steps over goroutines.
-type crew struct{}
+// team shares steps over goroutines.
+type team struct{}
 
-func newCrew() *crew { return &crew{} }
+func newTeam() *team { return &team{} }
 
 // attach lets workers goroutines compute the steps of a session and returns how many take part.
-func (*crew) attach(s *train.Session, workers int) int {
+func (*team) attach(s *train.Session, workers int) int {
 	n := min(workers, s.Units())
 	s.SetWorkers(n)
 	return n
 }
 
-func (*crew) close() {}
+func (*team) close() {}
 
 // serveAsWorker is for js/wasm, where a worker is another instance of this program.
 func serveAsWorker() {}

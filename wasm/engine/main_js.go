@@ -74,7 +74,7 @@ func coordinate() error {
 			return s, nil
 		},
 		Attach: func(s coordinator.Session, n int) { workers.Attach(s.(*train.Session), n) },
-		Conserve: func(s coordinator.Session, eps float64, times []float64) ([]train.Balance, error) {
+		Conserve: func(s coordinator.Session, eps float64, times []float64) ([]train.ConservationReport, error) {
 			return train.Conservation(s.(*train.Session), eps, times)
 		},
 		Post: func(message wire.Message) { post(page, message) },

@@ -1,7 +1,7 @@
 //go:build js && wasm
 
 // Package heap tells the measurements of the page how much memory a Go program
-// holds. Nothing is counted unless somebody asks.
+// holds. Nothing is counted unless it is asked for.
 package heap
 
 import (

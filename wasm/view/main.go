@@ -35,7 +35,7 @@ type view struct {
 	seen0, seen1  float64 // part of the window that the page shows
 }
 
-// gcPercent keeps the heap near what lives in it, mostly pixels: with Go's default of 100 it would take minutes and 4 MB more
+// gcPercent keeps the heap near the size of the objects in use, mostly pixels: with Go's default of 100 it would take minutes and 4 MB more
 // to settle. A collection every few seconds does not show in the frame times.
 const gcPercent = 40
 

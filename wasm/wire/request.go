@@ -12,12 +12,12 @@ const (
 	Checkpoint = "checkpoint"   // ask for a checkpoint
 	Resume     = "resume"       // Bytes: continue from a checkpoint
 	Workers    = "workers"      // Count threads share every step, the coordinator's among them
-	Conserve   = "conservation" // ask for the balances of a BGK session now
+	Conserve   = "conservation" // ask for the conservation errors of a BGK session now
 	RaceStart  = "race"         // Operators, Count steps each: trains them side by side, in place of the session
 	RaceRun    = "race-run"     // go on after a pause
 	RacePause  = "race-pause"   // stop training the race
 	RaceStop   = "race-stop"    // forget the race; the session before is current again
-	Again      = "again"        // a new view knows nothing: send history, fields, errors, balances and race once more
+	Again      = "again"        // a new view knows nothing: send history, fields, errors, conservation and race once more
 )
 
 // Requests lists the names of the requests.

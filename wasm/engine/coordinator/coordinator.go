@@ -29,8 +29,8 @@ type Environment struct {
 	Open   func(train.Config) (Session, error)
 	Resume func(checkpoint []byte) (Session, error)
 	Attach func(s Session, workers int) // lets that many workers share the steps of s; may be nil
-	// Conserve evaluates the balances of a BGK session; nil: they are not reported.
-	Conserve func(s Session, eps float64, times []float64) ([]train.Balance, error)
+	// Conserve evaluates conservation in a BGK session; nil: it is not reported.
+	Conserve func(s Session, eps float64, times []float64) ([]train.ConservationReport, error)
 	Post     func(wire.Message)          // to the page
 	Ask      func(wire.ReferenceRequest) // to the reference worker
 	Now      func() time.Duration        // a clock that never runs backwards
@@ -58,12 +58,12 @@ type Coordinator struct {
 	history train.History
 	unsent  wire.History // what the page has not heard of
 
-	progressDue bool
-	view        view
-	errors      errorTable
-	balance     balance
-	race        *race // nil: none
-	requests    int   // number of the last reference request
+	progressDue  bool
+	view         view
+	errors       errorTable
+	conservation conservation
+	race         *race // nil: none
+	requests     int   // number of the last reference request
 }
 
 // New returns a coordinator without a session.
@@ -112,7 +112,7 @@ func (c *Coordinator) Handle(r wire.Request) {
 	case wire.Again:
 		c.sendAgain()
 	case wire.Conserve:
-		c.balance.ask()
+		c.conservation.ask()
 	case wire.RaceStart:
 		if err := c.startRace(r.Operators, r.Count); err != nil {
 			c.fault(err, "Choose other operators or another setup.")
@@ -171,12 +171,12 @@ func (c *Coordinator) newLoop(s Session) (*train.Loop, error) {
 			return nil
 		}
 	}
-	c.view.pace, c.balance.pace = train.Pace{Every: fieldsEvery, Share: fieldsShare}, train.Pace{Every: balanceEvery, Share: balanceShare}
+	c.view.pace, c.conservation.pace = train.Pace{Every: fieldsEvery, Share: fieldsShare}, train.Pace{Every: conservationEvery, Share: conservationShare}
 	l.Every(1, "history", c.remember)
 	l.At(&train.Pace{Every: progressEvery}, "progress", due(&c.progressDue))
 	l.At(&c.view.pace, "fields", due(&c.view.dirty))
 	l.At(&train.Pace{Every: errorsEvery}, "errors", due(&c.errors.dirty))
-	l.At(&c.balance.pace, "balances", due(&c.balance.dirty))
+	l.At(&c.conservation.pace, "conservation", due(&c.conservation.dirty))
 	l.End("refresh", func(*train.Report) error {
 		c.refresh()
 		return nil
@@ -218,7 +218,7 @@ func coefficients(g *weighting.Report) []float64 {
 
 // refresh makes everything due.
 func (c *Coordinator) refresh() {
-	c.progressDue, c.view.dirty, c.errors.dirty, c.balance.dirty = true, true, true, true
+	c.progressDue, c.view.dirty, c.errors.dirty, c.conservation.dirty = true, true, true, true
 }
 
 // sendAgain tells a view that knows nothing all of the session, and of the race.
@@ -284,8 +284,8 @@ func (c *Coordinator) Wait() time.Duration {
 			wait = max(wait, v.sentAt+v.patience-now)
 		}
 	}
-	if c.balance.dirty && c.conserves() {
-		if due := max(0, c.balance.due-now); wait < 0 || due < wait {
+	if c.conservation.dirty && c.conserves() {
+		if due := max(0, c.conservation.due-now); wait < 0 || due < wait {
 			wait = due
 		}
 	}

@@ -109,11 +109,11 @@ func newPage(template script) *page {
 			}
 			return &s, nil
 		},
-		Conserve: func(s Session, eps float64, times []float64) ([]train.Balance, error) {
+		Conserve: func(s Session, eps float64, times []float64) ([]train.ConservationReport, error) {
 			p.clock += 200 * time.Millisecond
-			out := make([]train.Balance, len(times))
+			out := make([]train.ConservationReport, len(times))
 			for i, t := range times {
-				out[i] = train.Balance{T: t, Mass: eps, Energy: float64(s.Steps())}
+				out[i] = train.ConservationReport{T: t, Mass: eps, Energy: float64(s.Steps())}
 			}
 			return out, nil
 		},

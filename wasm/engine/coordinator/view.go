@@ -66,7 +66,7 @@ func (c *Coordinator) look(r wire.Request) error {
 		return nil
 	}
 	if v.eps != r.Eps {
-		c.balance.dirty = true
+		c.conservation.dirty = true
 	}
 	v.eps, v.t, v.nt, v.nx, v.nv, v.dirty = r.Eps, r.T, r.NT, r.NX, nv, true
 	v.line, v.cloud = nil, nil

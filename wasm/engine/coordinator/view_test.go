@@ -95,7 +95,7 @@ func TestLimits(t *testing.T) {
 func TestConservation(t *testing.T) {
 	p := started(t, script{bgk: true})
 	m := last[wire.Conservation](t, p)
-	if m.Step != 0 || len(m.T) != balanceTimes || m.T[balanceTimes-1] != 2 || m.Mass[1] != 0.1 || m.Energy[0] != 0 {
+	if m.Step != 0 || len(m.T) != conservationTimes || m.T[conservationTimes-1] != 2 || m.Mass[1] != 0.1 || m.Energy[0] != 0 {
 		t.Errorf("before training: %+v", m)
 	}
 	p.forget()
@@ -121,7 +121,7 @@ func TestConservation(t *testing.T) {
 	other.Handle(wire.Request{Type: wire.Conserve})
 	other.settle(10)
 	if n := len(take[wire.Conservation](other)); n != 0 || other.Wait() >= 0 {
-		t.Errorf("%d messages, wait %v for a problem without balances", n, other.Wait())
+		t.Errorf("%d messages, wait %v for a problem without conservation laws", n, other.Wait())
 	}
 }
 
@@ -132,7 +132,7 @@ func TestAgain(t *testing.T) {
 	p.settle(10)
 	p.forget()
 	p.Handle(wire.Request{Type: wire.Again})
-	p.clock += balanceSoon
+	p.clock += conservationSoon
 	p.settle(10)
 	if h := last[wire.Progress](t, p).History; len(h.Steps) != 5 || h.Steps[0] != 1 {
 		t.Errorf("history %+v", h)

@@ -5,13 +5,13 @@
 //
 // W workers means W threads that compute. The thread of the session is one of
 // them and takes the first share, so W-1 further instances of the program are
-// started, and W = 1 is training without any message: it costs nothing. The
-// units of a step are dealt out by their numbers and summed in a fixed order, so
+// started, and W = 1 is training without any message. The
+// units of a step are assigned by their numbers and summed in a fixed order, so
 // results have the same bits for every W; only the relaxed-SIMD kernels, which
 // round differently at the edges of their tiles, are not bound to that.
 //
 // No step ever waits for a worker to start, and none is lost with a worker: as
-// long as an instance is not ready, or when it died or fell silent in the midst
+// long as an instance is not ready, or when it ended or stopped answering in the midst
 // of a step, the session's thread computes its share, and a new instance is
 // started to take over.
 //

@@ -12,16 +12,16 @@ import (
 
 const (
 	// patience, and patienceShares times what this thread needed for its own share,
-	// is how long an instance may take after that. Only one that has died without a
-	// word, or a computer that was asleep, takes so long.
+	// is how long an instance may take after that. Only one that has ended without a
+	// message, or a computer that was suspended, takes so long.
 	patience       = 5 * time.Second
 	patienceShares = 10
-	// maxDeaths is how often in a row an instance may end without having computed
+	// maxFailures is how often in a row an instance may end without having computed
 	// anything before no further one is started in its place.
-	maxDeaths = 4
-	// breath is how often a session that waits for instances to start lets their
-	// messages in.
-	breath = 10 * time.Millisecond
+	maxFailures = 4
+	// yieldEvery is how often a session that waits for instances to start lets their
+	// messages arrive.
+	yieldEvery = 10 * time.Millisecond
 )
 
 // Pool starts instances and keeps them from one session to the next. It is used
@@ -32,7 +32,7 @@ type Pool struct {
 	held     holding       // what the instances were told to hold
 	sequence int           // of configurations, to tell late answers
 	arrived  chan struct{} // something came from an instance
-	breathed time.Time
+	yielded  time.Time
 	patience time.Duration
 }
 
@@ -106,10 +106,10 @@ func (p *Pool) wake() {
 	}
 }
 
-// breathe lets messages of starting instances in, seldom enough to cost little.
-func (p *Pool) breathe() {
-	if time.Since(p.breathed) > breath {
+// yield lets messages of starting instances arrive, seldom enough to cost little.
+func (p *Pool) yield() {
+	if time.Since(p.yielded) > yieldEvery {
 		time.Sleep(time.Microsecond)
-		p.breathed = time.Now()
+		p.yielded = time.Now()
 	}
 }

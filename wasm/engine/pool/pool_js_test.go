@@ -166,7 +166,7 @@ func TestKilledWorkerIsReplaced(t *testing.T) {
 	s := newSession(t, c)
 	p.Attach(s, 3)
 	got := untilReady(t, p, s)
-	for kill := range maxDeaths + 1 { // an instance that has worked always gets a successor
+	for kill := range maxFailures + 1 { // an instance that has worked always gets a successor
 		life := p.slots[0].life
 		p.slots[0].instance.Get("thread").Call("terminate")
 		got = append(got, losses(t, s, 3)...)
@@ -201,7 +201,7 @@ func TestSilentWorkerIsReplaced(t *testing.T) {
 	same(t, "run with a silent worker", got, losses(t, newSession(t, c), len(got)))
 }
 
-// Where every instance dies at once, the session computes on its own and no further ones are started.
+// Where every instance ends at once, the session computes on its own and no further ones are started.
 func TestWorkersThatCannotLive(t *testing.T) {
 	c := configs["by eps"]
 	p := newPool(t)
@@ -220,8 +220,8 @@ func TestWorkersThatCannotLive(t *testing.T) {
 		got = append(got, losses(t, s, 1)...)
 		time.Sleep(2 * time.Millisecond)
 	}
-	same(t, "run without live workers", got, losses(t, newSession(t, c), 30))
-	if started != maxDeaths {
-		t.Errorf("%d instances started, expected %d", started, maxDeaths)
+	same(t, "run without workers", got, losses(t, newSession(t, c), 30))
+	if started != maxFailures {
+		t.Errorf("%d instances started, expected %d", started, maxFailures)
 	}
 }

@@ -59,13 +59,13 @@ func (r *remote) Gradients(request []byte, take func(units []int, reply []byte) 
 		return err
 	}
 	if starting {
-		p.breathe()
+		p.yield()
 	}
 	return nil
 }
 
-// collect takes the answers of the instances; the share of one that dies or
-// stays silent is computed here.
+// collect takes the answers of the instances; the share of one that ends or
+// does not answer is computed here.
 func (r *remote) collect(request []byte, take func(units []int, reply []byte) error) error {
 	p := r.pool
 	patience := p.patience + patienceShares*r.busy
@@ -98,7 +98,7 @@ func (r *remote) collect(request []byte, take func(units []int, reply []byte) er
 		case <-silence.C:
 			for _, s := range p.slots {
 				if s.waiting {
-					s.died("no answer for " + patience.String())
+					s.ended("no answer for " + patience.String())
 				}
 			}
 		}

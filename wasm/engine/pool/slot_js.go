@@ -7,13 +7,13 @@ import (
 	"time"
 )
 
-// slot is the place of one instance: when it dies, another takes its place.
+// slot is the place of one instance: when it ends, another takes its place.
 type slot struct {
 	pool     *Pool
 	instance js.Value // undefined: none
 	handlers []js.Func
 	life     int // counts the instances of this place
-	deaths   int // in a row, without an answer in between
+	failures int // in a row, without an answer in between
 
 	setup    string // what a new instance is told
 	sequence int    // of the setup
@@ -22,7 +22,7 @@ type slot struct {
 	ready    bool   // the instance holds the units of the setup
 	waiting  bool   // for the answer to a request
 	answered bool   // and here it is
-	lost     bool   // the instance died while it was waited for
+	lost     bool   // the instance ended while it was waited for
 	busy     time.Duration
 
 	bytes js.Value // Uint8Array that travels to and fro; undefined while it is away or before the first
@@ -33,10 +33,10 @@ var uint8Array = js.Global().Get("Uint8Array")
 
 func (s *slot) alive() bool { return s.instance.Type() == js.TypeObject }
 
-// start starts an instance, unless too many have died here.
+// start starts an instance, unless too many have ended here.
 func (s *slot) start() {
 	s.bytes = js.Undefined()
-	if s.deaths >= maxDeaths {
+	if s.failures >= maxFailures {
 		return
 	}
 	s.life++
@@ -49,7 +49,7 @@ func (s *slot) start() {
 			return nil
 		})
 	}
-	s.handlers = []js.Func{listener(s.receive), listener(func(reason js.Value) { s.died(reason.String()) })}
+	s.handlers = []js.Func{listener(s.receive), listener(func(reason js.Value) { s.ended(reason.String()) })}
 	s.instance = s.pool.spawn.Invoke(s.handlers[0], s.handlers[1])
 }
 
@@ -66,10 +66,10 @@ func (s *slot) stop() {
 	s.started, s.ready, s.waiting = false, false, false
 }
 
-// died puts a new instance into the place of the present one. The surroundings have its reason; here only the share counts.
-func (s *slot) died(reason string) {
+// ended puts a new instance into the place of the present one.
+func (s *slot) ended(reason string) {
 	js.Global().Get("console").Call("warn", "gradient worker: "+reason+"; its share is computed again")
-	s.deaths++
+	s.failures++
 	lost := s.waiting
 	s.stop()
 	s.lost = lost
@@ -112,11 +112,11 @@ func (s *slot) receive(data js.Value) {
 		if s.waiting {
 			s.bytes, s.size = data.Get("bytes"), data.Get("size").Int()
 			s.busy = time.Duration(data.Get("milliseconds").Float() * float64(time.Millisecond))
-			s.waiting, s.answered, s.deaths = false, true, 0
+			s.waiting, s.answered, s.failures = false, true, 0
 			s.pool.wake()
 		}
 	case "failure":
-		s.died(data.Get("message").String())
+		s.ended(data.Get("message").String())
 	}
 }
 

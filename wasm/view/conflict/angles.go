@@ -1,3 +1,4 @@
+// Package conflict draws the panels of the task gradients of the last step: their cosines, the angles to the update, and the harmonised cone.
 package conflict
 
 import (

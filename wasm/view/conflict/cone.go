@@ -6,7 +6,7 @@ import (
 	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
-// The picture of the harmonized cone for two or three tasks lives in the span of the unit
+// The picture of the harmonized cone for two or three tasks is in the span of the unit
 // gradients gb_i, embedded isometrically by a Cholesky factor of their cosines K. See Liang,
 // arXiv 2604.24745: cone H = {Gb l : l >= 0, K l >= 0}, anchor d* in H, rotations
 // r_i = cos(a_i) gb_i + sin(a_i) U(d* - (gb_i.d*) gb_i).

@@ -205,7 +205,7 @@ func (st *State) SetErrors(e *wire.Errors) error {
 	return nil
 }
 
-// SetConservation replaces the balances.
+// SetConservation replaces the conservation errors.
 func (st *State) SetConservation(k *wire.Conservation) error {
 	st.Conservation, st.WantConservation = k, true
 	st.news |= NewConservation

@@ -10,10 +10,10 @@ import (
 	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
-// balance is what both panels of the conservation have.
-type balance struct{ st *data.State }
+// conservation is what both panels of the conservation laws share.
+type conservation struct{ st *data.State }
 
-func (p *balance) note() string {
+func (p *conservation) note() string {
 	k := p.st.Conservation
 	if k == nil {
 		return ""
@@ -21,8 +21,8 @@ func (p *balance) note() string {
 	return "ε = " + plot.Short(k.Eps, 3) + ", step " + strconv.Itoa(k.Step)
 }
 
-// timeFrame is a plot over the times of the balances.
-func (p *balance) timeFrame(d *panel.Draw, right float64) plot.Frame2D {
+// timeFrame is a plot over the times of the conservation message.
+func (p *conservation) timeFrame(d *panel.Draw, right float64) plot.Frame2D {
 	area := plot.Rect{X: 56, Y: 48, W: d.W - 56 - right, H: d.H - 48 - 40}
 	f := plot.Frame2D{Area: area, XName: "t"}
 	end := p.st.Problem.TEnd
@@ -39,10 +39,10 @@ func (p *balance) timeFrame(d *panel.Draw, right float64) plot.Frame2D {
 }
 
 // drift draws the size of the drifts on a log axis.
-type drift struct{ balance }
+type drift struct{ conservation }
 
 // NewDrift makes the panel of the drifts.
-func NewDrift(st *data.State, _ int) panel.Panel { return &drift{balance{st}} }
+func NewDrift(st *data.State, _ int) panel.Panel { return &drift{conservation{st}} }
 
 func (p *drift) Paint(d *panel.Draw) {
 	c := d.Canvas
@@ -105,12 +105,12 @@ func absolute(v []float64) []float64 {
 
 // entropy draws the change of H and, beside it, the distances of the moments.
 type entropy struct {
-	balance
+	conservation
 	lo, hi float64 // settled y range
 }
 
 // NewEntropy makes the panel of the entropy.
-func NewEntropy(st *data.State, _ int) panel.Panel { return &entropy{balance: balance{st}} }
+func NewEntropy(st *data.State, _ int) panel.Panel { return &entropy{conservation: conservation{st}} }
 
 func (p *entropy) Paint(d *panel.Draw) {
 	c := d.Canvas
@@ -210,7 +210,7 @@ func (p *entropy) Locate(h *panel.Hit, g *plot.Frame2D, lx, _ float64) {
 }
 
 // atTime ends the search for the sample of time i.
-func (p *balance) atTime(h *panel.Hit, g *plot.Frame2D, i int) {
+func (p *conservation) atTime(h *panel.Hit, g *plot.Frame2D, i int) {
 	k := p.st.Conservation
 	h.On, h.X = true, g.X.At(k.T[i])
 	h.At[panel.T], h.Pick.T, h.Pick.Eps = k.T[i], k.T[i], k.Eps

@@ -1,3 +1,4 @@
+// Package lines draws the panels of line plots: fields over x and v, losses, errors over the Knudsen number, conservation and entropy.
 package lines
 
 import (

@@ -1,3 +1,4 @@
+// Package maps draws the panels of colour maps: a field over x and t, the distribution over x and v.
 package maps
 
 import (

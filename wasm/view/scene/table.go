@@ -15,7 +15,7 @@ const (
 	fieldBand = iota
 	distributionBand
 	trainingBand
-	balanceBand
+	conservationBand
 	raceBand
 	scoreBand
 )
@@ -43,9 +43,9 @@ var table = []panel.Kind{
 		Band: trainingBand, Fit: conflict.ConeHeight, Part: 1.15, Min: 328, Ease: 632},
 
 	{Name: "conservation", New: lines.NewDrift, If: wantConservation, Due: data.NewConservation,
-		X: panel.T, Pick: true, Dot: true, Band: balanceBand, Wide: 230, Thin: 230},
+		X: panel.T, Pick: true, Dot: true, Band: conservationBand, Wide: 230, Thin: 230},
 	{Name: "entropy", New: lines.NewEntropy, If: wantConservation, Due: data.NewConservation,
-		X: panel.T, Pick: true, Dot: true, Band: balanceBand, Wide: 230, Thin: 230},
+		X: panel.T, Pick: true, Dot: true, Band: conservationBand, Wide: 230, Thin: 230},
 
 	{Name: "race:worst", New: race.NewWorst, Race: true, Each: true, Due: data.NewRace,
 		X: panel.Step, Dot: true, Band: raceBand, Wide: 240, Thin: 240},
