@@ -16,13 +16,14 @@ WASM_PACKAGES = ./solver/kernel/... ./solver/autodiff/... ./solver/weighting/...
 RACE_PACKAGES = ./solver/train ./wasm/engine/coordinator ./tools/hrgrad
 LINT = $(CURDIR)/build/lint
 
-.PHONY: claims help run site offline test race bench bench-browser check data native vert wasm browser clean
+.PHONY: claims help run site offline test race bench bench-browser check data cluster native vert wasm browser clean
 
 help:
 	@echo "make run      build the site and serve it on http://localhost:$(PORT)  (PORT=)"
 	@echo "make test     all tests: native, js/wasm under Node, browser  (CHROME=)"
 	@echo "make check    formatting and static checks of Go and JavaScript; part of make test"
 	@echo "make data     what Python reads of our files; part of make test"
+	@echo "make cluster  a race on a Slurm of its own (root on Debian); one minute"
 	@echo "make race     the race detector over training, the coordinator and the command line"
 	@echo "make site     site/dist, ready for any static host"
 	@echo "make offline  site/dist/hrgrad-offline.html, one file that runs from a file:// address"
@@ -40,6 +41,7 @@ site:
 
 bench:
 	@for engine in native node; do go run ./tools/bench -engine $$engine || exit 1; done
+	@out=$$(go test ./tools/hrgrad -run - -bench Merge -benchtime 1x) || { echo "$$out"; exit 1; }; echo "$$out" | grep '^{'
 
 bench-browser: site/node_modules/.package-lock.json
 	@CHROME="$$(sh site/test/chromium.sh)" go run ./tools/bench -engine chromium
@@ -86,6 +88,11 @@ build/venv/.ready: tools/python/requirements.txt
 	python3 -m venv build/venv
 	build/venv/bin/pip install -q --disable-pip-version-check -r tools/python/requirements.txt
 	@touch $@
+
+# A race on a Slurm of its own, as root on Debian.
+cluster:
+	@echo "== Slurm"
+	bash tools/cluster/slurm/test.sh
 
 race:
 	@echo "== race detector"

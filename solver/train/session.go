@@ -86,6 +86,9 @@ func New(c Config) (*Session, error) {
 		return nil, err
 	}
 	s.layout = newLayout(c, terms)
+	if err := c.checkMemory(s.params.Len, s.layout); err != nil { // before anything of that size is built
+		return nil, err
+	}
 	m := len(s.layout.names)
 	s.layout.parameters = parametersOf(s.prob)
 	s.SetParameters(nil)

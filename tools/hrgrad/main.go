@@ -74,6 +74,9 @@ func dispatch(args []string, std streams) error {
 	for _, c := range commands() {
 		names = append(names, c.name)
 	}
+	if err := limitMemory(); err != nil {
+		return err
+	}
 	if len(args) == 0 {
 		return input.Missing("command", "%s; hrgrad help tells more", strings.Join(names, ", "))
 	}

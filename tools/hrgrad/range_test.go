@@ -49,3 +49,18 @@ func TestNormOfAFieldThatIsZero(t *testing.T) {
 		t.Errorf("race: %s", race)
 	}
 }
+
+// A run that needs too much memory is refused in one line before anything is written.
+func TestMemoryIsRefused(t *testing.T) {
+	defer func(old float64) { train.MemoryLimit = old }(train.MemoryLimit)
+	dir := t.TempDir()
+	huge := small("--head", "input", "--width", "512", "--depth", "16", "--points", "4096", "--tasks", "32", "--checkpoint", filepath.Join(dir, "a.ckpt"))
+	refused(t, call("", huge...), "memory: a run that needs about ")
+	t.Setenv(memoryVariable, "0.0001GB")
+	refused(t, call("", small("--checkpoint", filepath.Join(dir, "a.ckpt"))...), "up to 0.0 GB")
+	t.Setenv(memoryVariable, "much")
+	refused(t, call("", small()...), memoryVariable)
+	if n := len(contents(t, dir)); n != 0 {
+		t.Errorf("%d files are left", n)
+	}
+}
