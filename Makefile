@@ -1,10 +1,11 @@
-# HRGrad: the commands of the repository. Needed: Go, Node (with npm), gcc. Browser tests also need a Chromium; on Debian as
-# root the package is installed when there is none, anywhere else CHROME= names one.
+# HRGrad: the commands of the repository. Needed: Go, Node (with npm), gcc. Browser tests also need Chromium and Firefox, and
+# run in WebKitGTK where it is installed; on Debian as root missing packages are installed, anywhere else CHROME= and FIREFOX= name them.
 
 SHELL := /bin/sh
 PORT ?= 8080
 CHROME ?=
-export CHROME
+FIREFOX ?=
+export CHROME FIREFOX
 
 GOROOT_WASM = $(shell go env GOROOT)/lib/wasm
 # Packages whose tests also run as js/wasm under Node, with the SIMD side module. The references have no code of their own for
@@ -20,7 +21,7 @@ LINT = $(CURDIR)/build/lint
 
 help:
 	@echo "make run      build the site and serve it on http://localhost:$(PORT)  (PORT=)"
-	@echo "make test     all tests: native, js/wasm under Node, browser  (CHROME=)"
+	@echo "make test     all tests: native, js/wasm under Node, browser  (CHROME=, FIREFOX=)"
 	@echo "make check    formatting and static checks of Go and JavaScript; part of make test"
 	@echo "make data     what Python reads of our files; part of make test"
 	@echo "make cluster  a race on a Slurm of its own (root on Debian); one minute"
@@ -44,7 +45,7 @@ bench:
 	@out=$$(go test ./tools/hrgrad -run - -bench Merge -benchtime 1x) || { echo "$$out"; exit 1; }; echo "$$out" | grep '^{'
 
 bench-browser: site/node_modules/.package-lock.json
-	@CHROME="$$(sh site/test/chromium.sh)" go run ./tools/bench -engine chromium
+	@CHROME="$$(sh site/test/browser.sh chromium)" go run ./tools/bench -engine chromium
 	@node site/test/bench.mjs
 
 claims:
@@ -113,7 +114,7 @@ wasm:
 
 browser: site/node_modules/.package-lock.json
 	@echo "== browser tests"
-	@sh site/test/chromium.sh
+	@for b in chromium firefox; do sh site/test/browser.sh $$b || exit 1; done
 	node --test --test-concurrency=1 site/test/*.test.mjs
 
 site/node_modules/.package-lock.json: site/package.json site/package-lock.json

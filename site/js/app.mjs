@@ -359,3 +359,7 @@ if (reasons.length > 0) {
   });
   startView();
 }
+
+// For start.js, which speaks for a page that does not come this far.
+document.documentElement.dataset.started = '';
+document.getElementById('start-failed')?.remove();

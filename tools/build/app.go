@@ -45,7 +45,7 @@ func (s *site) writeApp() error {
 	if err != nil {
 		return err
 	}
-	files := append(s.stored(), "./", "app.webmanifest")
+	files := append(s.stored(), "./", "app.webmanifest", "start.js")
 	sort.Strings(files)
 	list, err := json.MarshalIndent(files, "", " ")
 	if err != nil {

@@ -131,10 +131,10 @@ func TestOfflinePage(t *testing.T) {
 	}
 	scripts := regexp.MustCompile(`(?s)<script>(.*?)</script>`).FindAllStringSubmatch(page, -1)
 	styles := regexp.MustCompile(`(?s)<style>(.*?)</style>`).FindAllStringSubmatch(page, -1)
-	if len(scripts) != 1 || len(styles) != 1 {
+	if len(scripts) != 2 || len(styles) != 1 { // why the page does not start, and the page
 		t.Fatalf("%d scripts and %d styles", len(scripts), len(styles))
 	}
-	for _, text := range []string{scripts[0][1], styles[0][1]} {
+	for _, text := range []string{scripts[0][1], scripts[1][1], styles[0][1]} {
 		sum := sha256.Sum256([]byte(text))
 		if !strings.Contains(policy[1], base64.StdEncoding.EncodeToString(sum[:])) {
 			t.Error("the policy forbids what is in the page")

@@ -22,7 +22,7 @@ import (
 
 const canPlot = true
 
-// plot draws one box per entrant over a logarithmic axis, the smallest median at the top: quartiles, median, whiskers to the last value
+// plot draws one box per runner over a logarithmic axis, the smallest median at the top: quartiles, median, whiskers to the last value
 // within 1.5 times the distance of the quartiles, and the values outside.
 func (m *sweepResult) plot(path string) ([]byte, error) {
 	boxes := m.boxes()
