@@ -28,7 +28,7 @@ help:
 	@echo "make race     the race detector over training, the coordinator and the command line"
 	@echo "make site     site/dist, ready for any static host"
 	@echo "make offline  site/dist/hrgrad-offline.html, one file that runs from a file:// address"
-	@echo "make bench    measurements as JSON lines: native and Node; about three minutes"
+	@echo "make bench    measurements as JSON lines: native and Node; about five minutes  (AGAINST= an earlier output)"
 	@echo "make bench-browser  the same in Chromium, and of the page"
 	@echo "make claims   rerun, in a reduced form, the races behind what the documentation says of the operators"
 	@echo "make clean    removes what the commands above have written"
@@ -41,7 +41,7 @@ site:
 	go run ./tools/build -compress best
 
 bench:
-	@for engine in native node; do go run ./tools/bench -engine $$engine || exit 1; done
+	@for engine in native node; do go run ./tools/bench -engine $$engine $(if $(AGAINST),-against $(AGAINST)) || exit 1; done
 	@out=$$(go test ./tools/hrgrad -run - -bench Merge -benchtime 1x) || { echo "$$out"; exit 1; }; echo "$$out" | grep '^{'
 
 bench-browser: site/node_modules/.package-lock.json
@@ -70,6 +70,9 @@ check: build/lint/staticcheck site/node_modules/.package-lock.json
 	$(LINT)/staticcheck ./...
 	GOOS=js GOARCH=wasm $(LINT)/staticcheck ./...
 	cd wasm/vert && GOOS=js GOARCH=wasm $(LINT)/staticcheck ./...
+	GOARCH=arm64 go vet ./solver/...
+	@echo "== the assembly for amd64 is what its generator writes"
+	cd tools/kernelgen/amd64 && go vet . && go test .
 	@echo "== functions that no program needs"
 	$(LINT)/unreached -deadcode $(LINT)/deadcode -allow tools/lint/exceptions.txt $(shell go env GOHOSTOS)/$(shell go env GOHOSTARCH) js/wasm
 	@echo "== ESLint"
