@@ -21,6 +21,7 @@ import (
 //
 //	index.html               the page; always checked for a newer one
 //	bench/index.html         the page of measurements
+//	404.html                 for addresses that have nothing
 //	start.js                 says why the page does not start
 //	app.webmanifest, sw.js   what makes the page an application that works offline
 //	assets/<hash>/...        styles, modules, the view's document: one hash over all of them
@@ -161,6 +162,14 @@ func (s *site) writePages(root string) error {
 	}
 	// In a folder of its own every host serves it under /bench.
 	if err := s.writePage("bench.html", "bench/index.html", "../"+root, "js/bench.mjs"); err != nil {
+		return err
+	}
+	// A host shows it at any depth, so it names no other file.
+	lost, err := os.ReadFile(filepath.Join(s.source, "404.html"))
+	if err != nil {
+		return err
+	}
+	if err := s.write("404.html", lost); err != nil {
 		return err
 	}
 	// Outside the tree: a page that is older than the tree must still be able to say so.
