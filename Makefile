@@ -1,10 +1,11 @@
-# HRGrad: the commands of the repository. Needed: Go, Node (with npm), gcc. Browser tests also need a Chromium; on Debian as
-# root the package is installed when there is none, anywhere else CHROME= names one.
+# HRGrad: the commands of the repository. Needed: Go, Node (with npm), gcc. Browser tests also need Chromium and Firefox, and
+# run in WebKitGTK where it is installed; on Debian as root missing packages are installed, anywhere else CHROME= and FIREFOX= name them.
 
 SHELL := /bin/sh
 PORT ?= 8080
 CHROME ?=
-export CHROME
+FIREFOX ?=
+export CHROME FIREFOX
 
 GOROOT_WASM = $(shell go env GOROOT)/lib/wasm
 # Packages whose tests also run as js/wasm under Node, with the SIMD side module. The references have no code of their own for
@@ -16,17 +17,18 @@ WASM_PACKAGES = ./solver/kernel/... ./solver/autodiff/... ./solver/weighting/...
 RACE_PACKAGES = ./solver/train ./wasm/engine/coordinator ./tools/hrgrad
 LINT = $(CURDIR)/build/lint
 
-.PHONY: claims help run site offline test race bench bench-browser check data native fuzz vert wasm browser clean
+.PHONY: claims help run site offline test race bench bench-browser check data cluster native fuzz vert wasm browser clean
 
 help:
 	@echo "make run      build the site and serve it on http://localhost:$(PORT)  (PORT=)"
-	@echo "make test     all tests: native, js/wasm under Node, browser  (CHROME=)"
+	@echo "make test     all tests: native, js/wasm under Node, browser  (CHROME=, FIREFOX=)"
 	@echo "make check    formatting and static checks of Go and JavaScript; part of make test"
 	@echo "make data     what Python reads of our files; part of make test"
+	@echo "make cluster  a race on a Slurm of its own (root on Debian); one minute"
 	@echo "make race     the race detector over training, the coordinator and the command line"
 	@echo "make site     site/dist, ready for any static host"
 	@echo "make offline  site/dist/hrgrad-offline.html, one file that runs from a file:// address"
-	@echo "make bench    measurements as JSON lines: native and Node; about three minutes"
+	@echo "make bench    measurements as JSON lines: native and Node; about five minutes  (AGAINST= an earlier output)"
 	@echo "make bench-browser  the same in Chromium, and of the page"
 	@echo "make claims   rerun, in a reduced form, the races behind what the documentation says of the operators"
 	@echo "make clean    removes what the commands above have written"
@@ -39,10 +41,11 @@ site:
 	go run ./tools/build -compress best
 
 bench:
-	@for engine in native node; do go run ./tools/bench -engine $$engine || exit 1; done
+	@for engine in native node; do go run ./tools/bench -engine $$engine $(if $(AGAINST),-against $(AGAINST)) || exit 1; done
+	@out=$$(go test ./tools/hrgrad -run - -bench Merge -benchtime 1x) || { echo "$$out"; exit 1; }; echo "$$out" | grep '^{'
 
 bench-browser: site/node_modules/.package-lock.json
-	@CHROME="$$(sh site/test/chromium.sh)" go run ./tools/bench -engine chromium
+	@CHROME="$$(sh site/test/browser.sh chromium)" go run ./tools/bench -engine chromium
 	@node site/test/bench.mjs
 
 claims:
@@ -67,6 +70,9 @@ check: build/lint/staticcheck site/node_modules/.package-lock.json
 	$(LINT)/staticcheck ./...
 	GOOS=js GOARCH=wasm $(LINT)/staticcheck ./...
 	cd wasm/vert && GOOS=js GOARCH=wasm $(LINT)/staticcheck ./...
+	GOARCH=arm64 go vet ./solver/...
+	@echo "== the assembly for amd64 is what its generator writes"
+	cd tools/kernelgen/amd64 && go vet . && go test .
 	@echo "== functions that no program needs"
 	$(LINT)/unreached -deadcode $(LINT)/deadcode -allow tools/lint/exceptions.txt $(shell go env GOHOSTOS)/$(shell go env GOHOSTARCH) js/wasm
 	@echo "== ESLint"
@@ -86,6 +92,11 @@ build/venv/.ready: tools/python/requirements.txt
 	python3 -m venv build/venv
 	build/venv/bin/pip install -q --disable-pip-version-check -r tools/python/requirements.txt
 	@touch $@
+
+# A race on a Slurm of its own, as root on Debian.
+cluster:
+	@echo "== Slurm"
+	bash tools/cluster/slurm/test.sh
 
 race:
 	@echo "== race detector"
@@ -116,7 +127,7 @@ wasm:
 
 browser: site/node_modules/.package-lock.json
 	@echo "== browser tests"
-	@sh site/test/chromium.sh
+	@for b in chromium firefox; do sh site/test/browser.sh $$b || exit 1; done
 	node --test --test-concurrency=1 site/test/*.test.mjs
 
 site/node_modules/.package-lock.json: site/package.json site/package-lock.json

@@ -1,21 +1,41 @@
 // The service worker. The build writes two constants above this line: version,
-// and files, everything the page loads. Names of assets hold the hash of their
+// and files, everything the page loads with its SHA-256. A version becomes active when every file has arrived with its content and
+// type; until then the one before answers. Names of assets hold the hash of their
 // content, so what an older version has stored is taken over, not downloaded again.
 
 const prefix = `hrgrad ${self.registration.scope} `;
 const home = new URL('./', self.location).href;
-const mine = new Set(files.map((name) => new URL(name, home).href));
+const mine = new Set(Object.keys(files).map((name) => new URL(name, home).href));
 
+// Types without which a browser refuses a file, by the end of its name.
+const types = [[/\/$|\.html$/, /^text\/html\b/i], [/\.m?js$/, /^(text|application)\/(x-)?javascript\b/i], [/\.css$/, /^text\/css\b/i], [/\.wasm$/, /^application\/wasm\b/i]];
+
+/** Says what is wrong with a response for a file of this version; nothing: empty. */
+async function fault(name, response) {
+  if (!response.ok) return `the server answered ${response.status}`;
+  const type = response.headers.get('Content-Type') ?? '', wanted = types.find(([end]) => end.test(name))?.[1];
+  if (wanted && !wanted.test(type)) return `the server sends it as ${type || 'no type'}`;
+  const sum = new Uint8Array(await crypto.subtle.digest('SHA-256', await response.clone().arrayBuffer()));
+  return [...sum].map((byte) => byte.toString(16).padStart(2, '0')).join('') === files[name] ? '' : 'its content is that of another version';
+}
+
+/** Fills the cache of this version with files that are whole: its own, those of an older version, or downloaded, past the browser's cache if need be. */
 async function store() {
   const cache = await caches.open(prefix + version);
-  for (const address of mine) {
-    if (await cache.match(address)) continue;
-    let response = address === home ? null : await caches.match(address, { ignoreVary: true });
-    if (!response) {
-      response = await fetch(address, { cache: address === home ? 'no-cache' : 'default' });
-      if (!response.ok) throw new Error(`${address}: the server answered ${response.status}`);
+  for (const name of Object.keys(files)) {
+    const address = new URL(name, home).href;
+    const sources = [() => cache.match(address), () => (address === home ? null : caches.match(address, { ignoreVary: true })),
+      () => fetch(address, { cache: name.startsWith('assets/') ? 'default' : 'no-cache' }), () => fetch(address, { cache: 'reload' })];
+    let why = '';
+    for (const [i, source] of sources.entries()) {
+      const response = await source();
+      if (!response) continue;
+      why = await fault(name, response);
+      if (why !== '') continue;
+      if (i > 0) await cache.put(address, response);
+      break;
     }
-    await cache.put(address, response);
+    if (why !== '') throw new Error(`${address}: ${why}`);
   }
 }
 

@@ -83,7 +83,7 @@ const receive = {
     const was = running;
     progress = message;
     running = message.running;
-    byId('run').textContent = running ? 'Pause' : 'Run';
+    byId('run').textContent = running ? 'Pause' : progress.step >= progress.steps ? 'Train on' : 'Run'; // beyond the plan it goes on until paused
     view?.set(message);
     extras.progress(message);
     status.show(message, ready.parameters, hello.kernels, away);
@@ -359,3 +359,7 @@ if (reasons.length > 0) {
   });
   startView();
 }
+
+// For start.js, which speaks for a page that does not come this far.
+document.documentElement.dataset.started = '';
+document.getElementById('start-failed')?.remove();

@@ -27,7 +27,7 @@ export function loading(what, fraction) {
 export function show(progress, parameters, kernels, away = false) {
   const parts = [];
   if (progress) {
-    parts.push(['step ', count(progress.step), ` of ${count(progress.steps)}`], progress.running ? ['', number(progress.stepsPerSecond), ' steps/s'] : [away ? 'paused while out of sight' : progress.step === progress.steps ? 'finished' : 'paused'], ['', duration(progress.seconds)]);
+    parts.push(['step ', count(progress.step), progress.step > progress.steps ? `, ${count(progress.step - progress.steps)} beyond ${count(progress.steps)}` : ` of ${count(progress.steps)}`], progress.running ? ['', number(progress.stepsPerSecond), ' steps/s'] : [away ? 'paused while out of sight' : progress.step === progress.steps ? 'finished' : 'paused'], ['', duration(progress.seconds)]);
     if (Number.isFinite(progress.total)) parts.push(['loss ', progress.total.toExponential(2).replace('e-', 'e−').replace('e+', 'e')]);
     if (progress.check && !progress.running) parts.push(['check ', progress.check]);
   } else {

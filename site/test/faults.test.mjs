@@ -275,3 +275,44 @@ test('the smallest Knudsen number of the address is on the slider', async () => 
   assertQuiet(page, server.url);
   await page.context().close();
 });
+
+for (const [what, file, answer, words] of [
+  ['is missing', '**/js/app.mjs', { status: 404, body: 'gone' }, /answered 404 for app\.mjs.*Reload/],
+  ['imports one that is missing', '**/js/lineplot.mjs', { status: 404, body: 'gone' }, /answered 404 for lineplot\.mjs.*Reload/],
+  ['has a type that browsers refuse', '**/*.mjs', { status: 200, contentType: 'text/plain', body: 'export {};' }, /as text\/plain.*text\/javascript/],
+]) {
+  test(`when the page's module ${what}, the page says so and what to do`, async () => {
+    const page = await open(browser);
+    await page.route(file, (route) => route.fulfill(answer));
+    await page.goto(server.url);
+    await page.waitForSelector('#start-failed', { timeout: 20_000 });
+    await page.waitForFunction((source) => new RegExp(source).test(document.getElementById('start-failed').textContent), words.source);
+    assert.equal(await page.textContent('#status'), 'Not loaded');
+    await page.context().close();
+  });
+}
+
+test('in a frame without an origin of its own the page says so, and gives its address', async () => {
+  const page = await open(browser);
+  await page.route('**/host.html', (route) => route.fulfill({ contentType: 'text/html', body: `<iframe sandbox="allow-scripts" src="${server.url}/?seed=3"></iframe>` }));
+  await page.goto(`${server.url}/host.html`);
+  const text = await page.frameLocator('iframe').locator('#start-failed').textContent({ timeout: 20_000 });
+  assert.match(text, /sandbox without allow-same-origin/);
+  assert.ok(text.includes(`${server.url}/?seed=3`), text);
+  await page.context().close();
+});
+
+test('a page that hangs says so after half a minute, and takes it back when it starts', async () => {
+  const page = await open(browser);
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  await page.route('**/js/lineplot.mjs', async (route) => { await held; await route.continue(); });
+  await page.clock.install();
+  await page.goto(server.url, { waitUntil: 'commit' });
+  await page.waitForSelector('#status');
+  await page.clock.fastForward(31_000);
+  assert.match(await page.textContent('#start-failed', { timeout: 20_000 }), /not started within half a minute.*reload/);
+  release();
+  await page.waitForFunction(() => 'started' in document.documentElement.dataset && !document.getElementById('start-failed'));
+  await page.context().close();
+});

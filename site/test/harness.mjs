@@ -40,9 +40,9 @@ export async function serve(directory) {
 const flags = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic', '--no-first-run'];
 const drawing = { software: ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'], gpu: ['--enable-gpu', '--ignore-gpu-blocklist'] };
 
-/** Starts the Chromium that chromium.sh finds, with a fresh profile; it draws in software, or with the machine's graphics device. */
+/** Starts the Chromium that browser.sh finds, with a fresh profile; it draws in software, or with the machine's graphics device. */
 export async function launch(extra = [], { gpu = false } = {}) {
-  const executablePath = execFileSync('sh', [path.join(root, 'site/test/chromium.sh')], { encoding: 'utf8' }).trim();
+  const executablePath = execFileSync('sh', [path.join(root, 'site/test/browser.sh'), 'chromium'], { encoding: 'utf8' }).trim();
   return chromium.launch({ executablePath, args: [...flags, ...drawing[gpu ? 'gpu' : 'software'], ...extra] });
 }
 

@@ -244,3 +244,21 @@ test('phone layout: nothing is wider than the screen, dark colours', async () =>
   assertQuiet(page, server.url);
   await page.context().close();
 });
+
+test('a finished run says that it trains on beyond its steps, and does', async () => {
+  const page = await open(browser);
+  await page.goto(`${server.url}/?v=1&steps=20&points=16`);
+  await untilReady(page);
+  await page.click('#run');
+  await page.waitForFunction(() => /step 20 of 20.*finished/.test(document.getElementById('status').textContent));
+  assert.equal(await page.textContent('#run'), 'Train on');
+  await page.click('#step');
+  await page.waitForFunction(() => /step 21, 1 beyond 20/.test(document.getElementById('status').textContent));
+  await page.click('#run');
+  await untilSteps(page, 30);
+  assert.equal(await page.textContent('#run'), 'Pause');
+  await page.click('#reset');
+  await page.waitForFunction(() => /step 0 of 20/.test(document.getElementById('status').textContent));
+  assert.equal(await page.textContent('#run'), 'Run');
+  await page.context().close();
+});

@@ -2,6 +2,7 @@
 // version is offered, never forced.
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -77,8 +78,24 @@ test('a newer version is offered; the run goes on until the visitor takes it', a
 
   const worker = path.join(site, 'sw.js'), html = path.join(site, 'index.html');
   for (const suffix of ['.br', '.gz']) for (const file of [worker, html]) rmSync(file + suffix, { force: true });
-  writeFileSync(worker, readFileSync(worker, 'utf8').replace(/const version = "[^"]+"/, 'const version = "newer"'));
-  writeFileSync(html, readFileSync(html, 'utf8').replace('<title>', '<title>Newer '));
+  const old = readFileSync(html), next = old.toString().replace('<title>', '<title>Newer ');
+  const sum = (content) => createHash('sha256').update(content).digest('hex');
+  writeFileSync(worker, readFileSync(worker, 'utf8').replace(/const version = "[^"]+"/, 'const version = "newer"').replace(sum(old), sum(next)));
+
+  // While the host still has the page of before, or answers something else for it, the newer version is not whole.
+  for (const stale of [old, '<!doctype html><title>Maintenance</title>']) {
+    writeFileSync(html, stale);
+    await page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.getRegistration();
+      const found = new Promise((resolve) => { registration.addEventListener('updatefound', () => resolve(registration.installing), { once: true }); });
+      await registration.update().catch(() => { /* its end is asked for below */ });
+      const worker = await found;
+      while (!['redundant', 'installed'].includes(worker.state)) await new Promise((resolve) => { setTimeout(resolve, 50); });
+      if (worker.state === 'installed') throw new Error('a version is ready whose page is another one');
+    });
+    assert.equal(await page.locator('.notice[data-key=update]').count(), 0);
+  }
+  writeFileSync(html, next);
   await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
   await page.waitForSelector('.notice[data-key=update]', { timeout: 60_000 });
   assert.match(await page.textContent('.notice[data-key=update]'), /newer version.*checkpoint/i);
@@ -97,7 +114,7 @@ test('a newer version is offered; the run goes on until the visitor takes it', a
 });
 
 test('what is stored is what the page needs, and at most 25 MB', () => {
-  const files = JSON.parse(readFileSync(path.join(site, 'sw.js'), 'utf8').match(/const files = (\[[^\]]+\]);/)[1]);
+  const files = Object.keys(JSON.parse(readFileSync(path.join(site, 'sw.js'), 'utf8').match(/const files = (\{[^}]+\});/)[1]));
   let bytes = 0;
   for (const name of files) bytes += readFileSync(path.join(site, name === './' ? 'index.html' : name)).length;
   assert.ok(bytes < 25e6, `${bytes} bytes`);

@@ -182,10 +182,7 @@ type probe[T kernel.Float] struct {
 	outputs, values autodiff.Node
 }
 
-const (
-	probePoints = 256
-	leastEps    = 1e-100 // eps below is evaluated here: deep in the limit, and eps^2 does not underflow
-)
+const probePoints = 256
 
 func newProbe[T kernel.Float](m kinetic.Model, params []T) *probe[T] {
 	p := &kinetic.Points{
@@ -214,7 +211,7 @@ func (c *coreOf[T]) evaluate(eps float64, t, x []float64, distribution bool) ([]
 	}
 	cols := pr.tape.Columns(node)
 	out := make([][]float64, len(x))
-	pr.points.Eps[0] = max(eps, leastEps)
+	pr.points.Eps[0] = eps
 	pr.points.Set = c.s.set
 	for from := 0; from < len(x); from += probePoints {
 		n := min(probePoints, len(x)-from)

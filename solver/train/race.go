@@ -5,16 +5,16 @@ import "time"
 // Race trains several runs side by side. They take turns of a block of steps, so that all have taken the same number of steps at the end
 // of a round and see the same state of the machine. The runs have taken no steps before.
 type Race struct {
-	Entries []*Entry
-	Budget  Budget // of every entry
+	Runners []*Runner
+	Budget  Budget // of every runner
 
 	clock func() time.Duration
 	turn  int  // whose block it is
 	begun bool // that block
 }
 
-// Entry is a run in a race: its loop and what is kept of it.
-type Entry struct {
+// Runner is a run in a race: its loop and what is kept of it.
+type Runner struct {
 	Loop   *Loop
 	Record *Record
 	Errors *ErrorTable // of the last comparison
@@ -31,7 +31,7 @@ func NewRace(runs []Trainable, b Budget, block int, eps []float64, clock func() 
 	for _, run := range runs {
 		l := NewLoop(run, clock)
 		info := run.Problem()
-		r.Entries = append(r.Entries, &Entry{Loop: l, Record: NewRecord(l), Errors: NewErrorTable(info, info.TEnd, eps), Curve: History{Every: block}})
+		r.Runners = append(r.Runners, &Runner{Loop: l, Record: NewRecord(l), Errors: NewErrorTable(info, info.TEnd, eps), Curve: History{Every: block}})
 		l.Every(block, "turn", func(rep *Report) error {
 			if rep.Step < b.Steps {
 				l.Pause()
@@ -42,11 +42,11 @@ func NewRace(runs []Trainable, b Budget, block int, eps []float64, clock func() 
 	return r
 }
 
-// Advance trains for about the length of a slice, 0 for any length, and returns true at the end of a round. An error takes the entry out
+// Advance trains for about the length of a slice, 0 for any length, and returns true at the end of a round. An error takes the runner out
 // of the race.
 func (r *Race) Advance(slice time.Duration) (round bool) {
 	for began := r.clock(); ; {
-		e := r.Entries[r.turn]
+		e := r.Runners[r.turn]
 		left := slice
 		if slice > 0 {
 			if left = began + slice - r.clock(); left <= 0 {
@@ -63,27 +63,27 @@ func (r *Race) Advance(slice time.Duration) (round bool) {
 		if e.Loop.Running() {
 			return false
 		}
-		r.turn, r.begun = (r.turn+1)%len(r.Entries), false
+		r.turn, r.begun = (r.turn+1)%len(r.Runners), false
 		if r.turn == 0 {
 			return true
 		}
 	}
 }
 
-// on tells whether the entry can take another step.
-func (e *Entry) on(b Budget) bool {
+// on tells whether the runner can take another step.
+func (e *Runner) on(b Budget) bool {
 	return e.Failure == nil && e.Steps() < b.Steps && (b.Time == 0 || e.Loop.spent < b.Time)
 }
 
-// Steps returns the steps that the entry has taken.
-func (e *Entry) Steps() int { return e.Loop.run.Steps() }
+// Steps returns the steps that the runner has taken.
+func (e *Runner) Steps() int { return e.Loop.run.Steps() }
 
-// Running tells whether an entry can take another step.
-func (r *Race) Running(e *Entry) bool { return e.on(r.Budget) }
+// Running tells whether a runner can take another step.
+func (r *Race) Running(e *Runner) bool { return e.on(r.Budget) }
 
-// Finished tells whether no entry can take another step.
+// Finished tells whether no runner can take another step.
 func (r *Race) Finished() bool {
-	for _, e := range r.Entries {
+	for _, e := range r.Runners {
 		if e.on(r.Budget) {
 			return false
 		}
@@ -91,12 +91,12 @@ func (r *Race) Finished() bool {
 	return true
 }
 
-// Even tells whether a round is over: all entries in the race stand at the same step.
+// Even tells whether a round is over: all runners in the race stand at the same step.
 func (r *Race) Even() bool { return r.turn == 0 && !r.begun }
 
-// Due tells whether the curves of the entries in the race want a point at the present step.
+// Due tells whether the curves of the runners in the race want a point at the present step.
 func (r *Race) Due() bool {
-	for _, e := range r.Entries {
+	for _, e := range r.Runners {
 		if e.Failure == nil && e.Steps()%e.Curve.Every != 0 {
 			return false
 		}
@@ -104,10 +104,10 @@ func (r *Race) Due() bool {
 	return true
 }
 
-// Compare evaluates the errors of all entries in the race, at the same step only those that were not known before: want holds the
+// Compare evaluates the errors of all runners in the race, at the same step only those that were not known before: want holds the
 // reference of each row of the tables, nil where there is none yet. With record the worst errors are added to the curves.
 func (r *Race) Compare(want [][][]float64, record bool) {
-	for _, e := range r.Entries {
+	for _, e := range r.Runners {
 		if e.Failure != nil {
 			continue
 		}

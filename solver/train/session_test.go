@@ -165,7 +165,7 @@ func TestEvaluateEverywhere(t *testing.T) {
 		for i := range x {
 			x[i] = info.XMin + (info.XMax-info.XMin)*float64(i)/float64(len(x)-1)
 		}
-		for _, eps := range []float64{1, 1e-3, 1e-12, 5e-324} {
+		for _, eps := range []float64{1, 1e-3, 1e-12} {
 			for _, tt := range []float64{0, 1e-13, info.TEnd} {
 				out, err := s.Evaluate(eps, tt, append([]float64{info.XMax}, x[:50]...))
 				if err != nil {

@@ -1,12 +1,12 @@
 package main
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"os"
 	"path"
 	"path/filepath"
-	"sort"
 	"strings"
 )
 
@@ -45,15 +45,24 @@ func (s *site) writeApp() error {
 	if err != nil {
 		return err
 	}
-	files := append(s.stored(), "./", "app.webmanifest")
-	sort.Strings(files)
+	files := map[string]string{"./": sha256Of(page)}
+	for _, name := range append(s.stored(), "app.webmanifest", "start.js") {
+		content, err := os.ReadFile(filepath.Join(s.stage, filepath.FromSlash(name)))
+		if err != nil {
+			return err
+		}
+		files[name] = sha256Of(content)
+	}
 	list, err := json.MarshalIndent(files, "", " ")
 	if err != nil {
 		return err
 	}
-	// The page names the tree, and the tree the programs: with the list this covers every byte.
-	version := hash([]byte(hash(page) + text + string(list)))
+	version := hash(list)
 	return s.write("sw.js", []byte(fmt.Sprintf("// Written by tools/build.\nconst version = %q;\nconst files = %s;\n\n%s", version, list, worker)))
+}
+
+func sha256Of(content []byte) string {
+	return fmt.Sprintf("%x", sha256.Sum256(content))
 }
 
 // publishing is the brotli quality of a site to be published.

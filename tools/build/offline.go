@@ -57,9 +57,14 @@ func (s *site) offline() error {
 	text := strings.ReplaceAll(string(page), ` <a href="bench/">How fast is this browser?</a>`, "") // a page of the site, not of the file
 	text = regexp.MustCompile(`(?m)^\s*<link rel="(?:icon|apple-touch-icon|manifest|stylesheet)"[^>]*>\n`).ReplaceAllString(text, "")
 	text = regexp.MustCompile(`(?m)^\s*<script type="module"[^>]*></script>\n`).ReplaceAllString(text, "")
+	start, err := os.ReadFile(filepath.Join(s.source, startScript))
+	if err != nil {
+		return err
+	}
+	text = strings.Replace(text, `<script src="start.js"></script>`, "<script>"+string(start)+"</script>", 1)
 	style := string(s.tree["style.css"])
-	policy := fmt.Sprintf("default-src 'none'; script-src %s %s 'wasm-unsafe-eval' blob:; style-src %s %s; img-src data: blob:; worker-src blob:; frame-src 'self'; base-uri 'none'; form-action 'none'",
-		sourceHash(scripts["app.mjs"]), sourceHash(viewScript), sourceHash(style), sourceHash(viewStyle))
+	policy := fmt.Sprintf("default-src 'none'; script-src %s %s %s 'wasm-unsafe-eval' blob:; style-src %s %s; img-src data: blob:; worker-src blob:; frame-src 'self'; base-uri 'none'; form-action 'none'",
+		sourceHash(string(start)), sourceHash(scripts["app.mjs"]), sourceHash(viewScript), sourceHash(style), sourceHash(viewStyle))
 	icon := "data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(s.tree["icon.svg"])
 	head := `<meta http-equiv="Content-Security-Policy" content="` + policy + "\">\n  <link rel=\"icon\" href=\"" + icon + "\">\n  <style>" + style + "</style>\n"
 	text = strings.Replace(text, "</head>", "  "+head+"</head>", 1)

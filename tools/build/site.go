@@ -21,6 +21,8 @@ import (
 //
 //	index.html               the page; always checked for a newer one
 //	bench/index.html         the page of measurements
+//	404.html                 for addresses that have nothing
+//	start.js                 says why the page does not start
 //	app.webmanifest, sw.js   what makes the page an application that works offline
 //	assets/<hash>/...        styles, modules, the view's document: one hash over all of them
 //	assets/<name>.<hash>.wasm  the programs, which change less often
@@ -38,6 +40,9 @@ type program struct {
 	URL   string `json:"url"` // relative to the manifest module
 	Bytes int    `json:"bytes"`
 }
+
+// startScript is the script that tells why a page does not start, below the sources.
+const startScript = "js/start.js"
 
 func (s *site) assemble() error {
 	s.tree = map[string][]byte{}
@@ -157,6 +162,22 @@ func (s *site) writePages(root string) error {
 	}
 	// In a folder of its own every host serves it under /bench.
 	if err := s.writePage("bench.html", "bench/index.html", "../"+root, "js/bench.mjs"); err != nil {
+		return err
+	}
+	// A host shows it at any depth, so it names no other file.
+	lost, err := os.ReadFile(filepath.Join(s.source, "404.html"))
+	if err != nil {
+		return err
+	}
+	if err := s.write("404.html", lost); err != nil {
+		return err
+	}
+	// Outside the tree: a page that is older than the tree must still be able to say so.
+	script, err := os.ReadFile(filepath.Join(s.source, startScript))
+	if err != nil {
+		return err
+	}
+	if err := s.write("start.js", script); err != nil {
 		return err
 	}
 	if err := s.writeApp(); err != nil {

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"io"
 	"os"
@@ -69,20 +70,20 @@ func TestPagesNameWhatIsThere(t *testing.T) {
 	if page := content(t, s, "index.html"); !strings.Contains(page, `rel="modulepreload" href="`+s.root+`/js/viewframe.mjs"`) {
 		t.Error("a module that app.mjs imports is not preloaded")
 	}
-	list := regexp.MustCompile(`(?s)const files = (\[.*?\]);`).FindStringSubmatch(content(t, s, "sw.js"))
+	list := regexp.MustCompile(`(?s)const files = (\{.*?\});`).FindStringSubmatch(content(t, s, "sw.js"))
 	if list == nil {
 		t.Fatal("the service worker has no list of files")
 	}
-	var files []string
+	var files map[string]string
 	if err := json.Unmarshal([]byte(list[1]), &files); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range files {
+	for name, sum := range files {
 		if name == "./" {
-			continue
+			name = "index.html"
 		}
-		if _, err := os.Stat(filepath.Join(s.stage, filepath.FromSlash(name))); err != nil {
-			t.Errorf("service worker: %v", err)
+		if want := sha256.Sum256([]byte(content(t, s, name))); sum != hex.EncodeToString(want[:]) {
+			t.Errorf("service worker: %s has another content", name)
 		}
 	}
 }
@@ -131,10 +132,10 @@ func TestOfflinePage(t *testing.T) {
 	}
 	scripts := regexp.MustCompile(`(?s)<script>(.*?)</script>`).FindAllStringSubmatch(page, -1)
 	styles := regexp.MustCompile(`(?s)<style>(.*?)</style>`).FindAllStringSubmatch(page, -1)
-	if len(scripts) != 1 || len(styles) != 1 {
+	if len(scripts) != 2 || len(styles) != 1 { // why the page does not start, and the page
 		t.Fatalf("%d scripts and %d styles", len(scripts), len(styles))
 	}
-	for _, text := range []string{scripts[0][1], styles[0][1]} {
+	for _, text := range []string{scripts[0][1], scripts[1][1], styles[0][1]} {
 		sum := sha256.Sum256([]byte(text))
 		if !strings.Contains(policy[1], base64.StdEncoding.EncodeToString(sum[:])) {
 			t.Error("the policy forbids what is in the page")
@@ -182,7 +183,7 @@ func TestManifest(t *testing.T) {
 	if err := json.Unmarshal([]byte(content(t, s, "manifest.json")), &list); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range append(s.stored(), "index.html", "sw.js", "app.webmanifest") {
+	for _, name := range append(s.stored(), "index.html", "sw.js", "app.webmanifest", "404.html", "start.js") {
 		e, ok := list[name]
 		if text := content(t, s, name); !ok || e.Bytes != int64(len(text)) || len(e.SHA256) != 64 {
 			t.Errorf("%s: %+v", name, e)

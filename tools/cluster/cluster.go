@@ -37,7 +37,7 @@ func Emit(engine string, flags []string, parts int) ([]File, error) {
 		quoted = append(quoted, shell(f))
 	}
 	journal := []string{"--journal", "part-*.jsonl"}
-	race := slices.Concat([]string{"compare"}, flags, journal, []string{"--part", "auto", "--progress", "none"})
+	race := slices.Concat([]string{"compare"}, flags, journal, []string{"--part", "auto", "--progress", "tables"})
 	merge := slices.Concat([]string{"compare"}, flags, journal, []string{"--progress", "tables", "--csv", "errors.csv", "--out", "race.json", "--runs", "runs.csv"})
 	raceList, err := json.Marshal(race)
 	if err != nil {

@@ -33,7 +33,7 @@ func compareCommand(args []string, std streams) error {
 	if err != nil {
 		return err
 	}
-	names, err := f.entrantNames()
+	names, err := f.runnerNames()
 	if err != nil {
 		return err
 	}
@@ -52,10 +52,10 @@ func compareCommand(args []string, std streams) error {
 	for _, problem := range problems {
 		c.Problem = problem
 		r := base
-		if r.entrants, err = parseEntrants(names, c); err != nil {
+		if r.runners, err = parseRunners(names, c); err != nil {
 			return err
 		}
-		r.problem = r.entrants[0].Config.Problem
+		r.problem = r.runners[0].Config.Problem
 		if _, err := reference.Find(r.problem); err != nil {
 			return badInput("problem: %s has no reference to compare with", r.problem)
 		}
@@ -146,9 +146,9 @@ func (r *race) hold(f compareFlags) (*raceResult, error) {
 	if err != nil {
 		return nil, err
 	}
-	info, config := p.Info(), r.entrants[0].Config
+	info, config := p.Info(), r.runners[0].Config
 	res := &raceResult{Program: "hrgrad", Engine: engine(), Platform: platform(), Kernels: kernel.Active(), Workers: r.workers, Problem: r.problem,
-		T: info.TEnd, Norm: train.ErrorNorm, Seeds: r.seeds, Tuning: trials, Entrants: r.entrants, Runs: runs}
+		T: info.TEnd, Norm: train.ErrorNorm, Seeds: r.seeds, Tuning: trials, Runners: r.runners, Runs: runs}
 	for _, f := range info.Fields {
 		res.Fields = append(res.Fields, f.Name)
 	}
@@ -159,6 +159,6 @@ func (r *race) hold(f compareFlags) (*raceResult, error) {
 		}
 	}
 	res.rows = train.NewErrorTable(info, info.TEnd, config.KnudsenNumbers()).Rows
-	res.Summaries = summarise(r.entrants, len(r.seeds), runs, res.rows, res.Fields)
+	res.Summaries = summarise(r.runners, len(r.seeds), runs, res.rows, res.Fields)
 	return res, nil
 }

@@ -48,8 +48,8 @@ func TestCompare(t *testing.T) {
 		"--eps-min", "1e-2", "--operator", "ls", "--rate", "2e-2", "--seed", "6", "--out", single)
 	one := readRecord(t, single)
 	last := r.Runs[5]
-	if last.Entrant != "ls:rate=2e-2" || last.Seed != 6 || last.LossHash != one.LossHash {
-		t.Errorf("last run %s seed %d losses %s, train gives %s", last.Entrant, last.Seed, last.LossHash, one.LossHash)
+	if last.Runner != "ls:rate=2e-2" || last.Seed != 6 || last.LossHash != one.LossHash {
+		t.Errorf("last run %s seed %d losses %s, train gives %s", last.Runner, last.Seed, last.LossHash, one.LossHash)
 	}
 	for k, row := range one.Errors.Rows {
 		for f, v := range row.Fields {
@@ -61,17 +61,17 @@ func TestCompare(t *testing.T) {
 	total := 0.0
 	for i, s := range r.Summaries {
 		total += float64(s.MeanRank.Min+s.MeanRank.Max) / 2
-		if s.Entrant != r.Entrants[i].Name || s.Failures != 0 || len(s.Rows) != 5 {
+		if s.Runner != r.Runners[i].Name || s.Failures != 0 || len(s.Rows) != 5 {
 			t.Errorf("summary %+v", s)
 		}
 		for k, row := range s.Rows {
 			a, b := r.Runs[i].error(k, "flux"), r.Runs[3+i].error(k, "flux")
 			if got := row.Fields["flux"]; float64(got.Median) != (a+b)/2 || float64(got.Min) != min(a, b) || float64(got.Max) != max(a, b) {
-				t.Errorf("%s at eps %v: %+v of %v and %v", s.Entrant, row.Eps, got, a, b)
+				t.Errorf("%s at eps %v: %+v of %v and %v", s.Runner, row.Eps, got, a, b)
 			}
 		}
 	}
-	if math.Abs(total-6) > 1e-12 { // the ranks of three entrants sum to 1 + 2 + 3
+	if math.Abs(total-6) > 1e-12 { // the ranks of three runners sum to 1 + 2 + 3
 		t.Errorf("mean ranks sum to %v", total)
 	}
 	file, err := os.Open(table)
@@ -102,7 +102,7 @@ func TestCompare(t *testing.T) {
 	}
 }
 
-// Tuning picks the rate with the smallest score and leaves alone an entrant that has one.
+// Tuning picks the rate with the smallest score and leaves alone a runner that has one.
 func TestTune(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "race.json")
 	done(t, smallRace("--seeds", "1", "--tune-rates", "1e-6,1e-2", "--tune-seeds", "1", "--out", out)...)
@@ -111,8 +111,8 @@ func TestTune(t *testing.T) {
 		t.Fatalf("%+v", r.Tuning)
 	}
 	for i, want := range []float64{1e-2, 1e-2, 2e-2} { // 30 steps at 1e-6 leave the network as it began
-		if got := r.Entrants[i].Config.Rate; got != want {
-			t.Errorf("%s: rate %v, want %v", r.Entrants[i].Name, got, want)
+		if got := r.Runners[i].Config.Rate; got != want {
+			t.Errorf("%s: rate %v, want %v", r.Runners[i].Name, got, want)
 		}
 	}
 	for i := 0; i < 4; i += 2 {
@@ -136,7 +136,7 @@ func TestCompareWithFailure(t *testing.T) {
 	done(t, smallRace("--out", out)...)
 	r := readRace(t, out)
 	s := r.Summaries[0]
-	if s.Entrant != "hrgrad" || s.Failures != 2 || s.MeanRank.Median != 3 || !math.IsInf(float64(s.Fields["rho"].Worst.Median), 1) {
+	if s.Runner != "hrgrad" || s.Failures != 2 || s.MeanRank.Median != 3 || !math.IsInf(float64(s.Fields["rho"].Worst.Median), 1) {
 		t.Errorf("%+v", s)
 	}
 	if !strings.Contains(r.Runs[0].Failure, "diverged") || r.Runs[0].Errors != nil {

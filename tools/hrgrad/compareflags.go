@@ -202,9 +202,9 @@ func (f *compareFlags) problemList() ([]string, error) {
 	return names, err
 }
 
-// entrantNames gives every operator each combination of the settings that were given as lists. An operator that brings a setting of
+// runnerNames gives every operator each combination of the settings that were given as lists. An operator that brings a setting of
 // its own keeps it; a single value is no part of the names.
-func (f *compareFlags) entrantNames() ([]string, error) {
+func (f *compareFlags) runnerNames() ([]string, error) {
 	names, err := words("operators", f.operators)
 	if err != nil {
 		return nil, err
@@ -227,15 +227,15 @@ func (f *compareFlags) entrantNames() ([]string, error) {
 				next = append(next, n+":"+a+"="+v)
 			}
 		}
-		if names = next; len(names) > maxEntrants {
-			return nil, badInput("%s: more than %d entrants", a, maxEntrants)
+		if names = next; len(names) > maxRunners {
+			return nil, badInput("%s: more than %d runners", a, maxRunners)
 		}
 	}
 	return names, nil
 }
 
-// maxEntrants bounds what lists multiply up to.
-const maxEntrants = 10_000
+// maxRunners bounds what lists multiply up to.
+const maxRunners = 10_000
 
 // values returns what was given for an axis.
 func (f *compareFlags) values(axis string) ([]string, error) {
@@ -264,7 +264,7 @@ func (f *compareFlags) single(c train.Config) (train.Config, error) {
 	return c, checkGiven(set, own)
 }
 
-// settingsOf returns what follows the operator in the name of an entrant.
+// settingsOf returns what follows the operator in the name of a runner.
 func settingsOf(name string) string {
 	_, settings, _ := strings.Cut(name, ":")
 	return settings

@@ -34,9 +34,9 @@
 //
 // # Races
 //
-// An entrant of compare is an operator with flags of its own, as in hrgrad,ls:rate=3e-3,hrgrad:tasks-by=eps:optimizer=adam. Lists multiply: with
+// A runner of compare is an operator with flags of its own, as in hrgrad,ls:rate=3e-3,hrgrad:tasks-by=eps:optimizer=adam. Lists multiply: with
 // --tasks-by term,eps --initial hard,soft every operator enters four times, and --problem takes a list too. With
-// --tune-rates each entrant without a rate first gets the one with the smallest geometric mean of its errors, on seeds that are not those of
+// --tune-rates each runner without a rate first gets the one with the smallest geometric mean of its errors, on seeds that are not those of
 // the race. A run that diverges ranks last and does not end the race.
 //
 // After the tables of each problem comes the summary over all of them: errors as ratios to those of ls, the summed loss, in the same settings.

@@ -34,7 +34,7 @@ type journalLine struct {
 // origin says which process wrote a line. Lines of earlier versions of the format have none, and no checksum.
 type origin struct {
 	Version string `json:"version,omitempty"` // of the program
-	Race    string `json:"race,omitempty"`    // digest of the command: problems, entrants, seeds, limits
+	Race    string `json:"race,omitempty"`    // digest of the command: problems, runners, seeds, limits
 	Part    *part  `json:"part,omitempty"`    // nil: the whole race
 }
 

@@ -44,7 +44,7 @@ func TestJournal(t *testing.T) {
 	done(t, smallRace("--out", plain)...)
 	a, b := readRace(t, out), readRace(t, plain)
 	for i, r := range a.Runs {
-		if r.LossHash != b.Runs[i].LossHash || r.Entrant != b.Runs[i].Entrant || r.error(2, "flux") != b.Runs[i].error(2, "flux") {
+		if r.LossHash != b.Runs[i].LossHash || r.Runner != b.Runs[i].Runner || r.error(2, "flux") != b.Runs[i].error(2, "flux") {
 			t.Errorf("run %d: %+v instead of %+v", i, r, b.Runs[i])
 		}
 	}

@@ -64,7 +64,7 @@ func (s *sweep) complete() error {
 	for _, r := range s.races {
 		missing[r] = r.missing
 		n += len(r.missing)
-		total += len(r.entrants) * len(r.seeds)
+		total += len(r.runners) * len(r.seeds)
 	}
 	if n == 0 {
 		return nil
@@ -76,8 +76,8 @@ func (s *sweep) complete() error {
 	works := s.works()
 	again := map[int]bool{}
 	for i, k := range shares(works, p.Of) {
-		works[i].race.eachOf(works[i], func(entrant, seed int) {
-			if missing[works[i].race][[2]int{entrant, seed}] {
+		works[i].race.eachOf(works[i], func(runner, seed int) {
+			if missing[works[i].race][[2]int{runner, seed}] {
 				again[p.task(k)] = true
 			}
 		})

@@ -11,15 +11,15 @@ import (
 	"github.com/hrgrad/hrgrad/solver/train"
 )
 
-// overallRow sums up an entrant over all races. Errors are ratios to the summed loss (ls) with the same settings but for the partition
-// into tasks, the metric and the rate: the first such entrant of the race. Below 1 is better than it.
+// overallRow sums up a runner over all races. Errors are ratios to the summed loss (ls) with the same settings but for the partition
+// into tasks, the metric and the rate: the first such runner of the race. Below 1 is better than it.
 type overallRow struct {
 	Operator string   `json:"operator"`
 	Settings string   `json:"settings"` // lists and flags that its name holds
 	Problems int      `json:"problems"` // races it was in
 	Worst    *spread  `json:"worst"`    // over seeds: mean (geometric) over problems and fields of the ratio of the errors at the worst Knudsen number
 	Mean     *spread  `json:"mean"`     // over seeds: the same of the mean (geometric) over Knudsen numbers
-	MeanRank spread   `json:"meanRank"` // over seeds: mean over problems of the rank among entrants of equal settings
+	MeanRank spread   `json:"meanRank"` // over seeds: mean over problems of the rank among runners of equal settings
 	Better   []string `json:"better"`   // problems whose median ratio of the worst errors is below 1
 	Conflict float64  `json:"conflictRate"`
 	Failures int      `json:"failures"`
@@ -30,13 +30,13 @@ type overallRow struct {
 	StepOpposed float64  `json:"stepOpposedRate"`              // steps in which the change of the parameters opposed some task's gradient
 }
 
-// baseline returns the index of the entrant to which e is compared, -1 without one.
-func baseline(entrants []entrant, e entrant) int {
+// baseline returns the index of the runner to which e is compared, -1 without one.
+func baseline(runners []runner, e runner) int {
 	plain := func(c train.Config) train.Config {
 		c.Operator, c.TasksBy, c.Metric, c.Rate = "", "", "", 0
 		return c
 	}
-	return slices.IndexFunc(entrants, func(o entrant) bool { return o.Config.Operator == "ls" && plain(o.Config).Equal(plain(e.Config)) })
+	return slices.IndexFunc(runners, func(o runner) bool { return o.Config.Operator == "ls" && plain(o.Config).Equal(plain(e.Config)) })
 }
 
 // scores returns the mean over fields of the logarithm of the worst error and of the mean error of a run.
@@ -53,30 +53,30 @@ func (r *raceResult) scores(run *raceRun) (worst, mean float64) {
 	return worst, mean
 }
 
-// overall digests races with the same entrants and seeds.
+// overall digests races with the same runners and seeds.
 func overall(races []*raceResult) []overallRow {
 	var out []overallRow
 	first := races[0]
 	seeds := len(first.Seeds)
-	for i, e := range first.Entrants {
+	for i, e := range first.Runners {
 		operator, settings, _ := strings.Cut(e.Name, ":")
 		row := overallRow{Operator: operator, Settings: settings, Problems: len(races)}
 		n := float64(len(races))
 		worst, mean, rank := make([]float64, seeds), make([]float64, seeds), make([]float64, seeds)
 		compared, pairs, rivals := true, []float64(nil), 0
 		for _, r := range races {
-			entrants := len(r.Entrants)
-			base := baseline(r.Entrants, r.Entrants[i])
+			runners := len(r.Runners)
+			base := baseline(r.Runners, r.Runners[i])
 			compared = compared && base >= 0
-			var peers []int // entrants with the same settings
-			for k, o := range r.Entrants {
+			var peers []int // runners with the same settings
+			for k, o := range r.Runners {
 				if settingsOf(o.Name) == settings {
 					peers = append(peers, k)
 				}
 			}
 			own := make([]float64, seeds)
 			for s := range seeds {
-				run := r.Runs[s*entrants+i]
+				run := r.Runs[s*runners+i]
 				w, m := r.scores(run)
 				if run.Failure != "" {
 					row.Failures++
@@ -87,13 +87,13 @@ func overall(races []*raceResult) []overallRow {
 				row.StepOpposed += run.Gradient.StepOpposed / (n * float64(seeds))
 				row.Conflict += run.Gradient.ConflictRate / (n * float64(seeds))
 				if base >= 0 {
-					bw, bm := r.scores(r.Runs[s*entrants+base])
+					bw, bm := r.scores(r.Runs[s*runners+base])
 					own[s] = difference(w, bw)
 					worst[s], mean[s] = worst[s]+own[s]/n, mean[s]+difference(m, bm)/n
 				}
 				means := make([]float64, len(peers))
 				for k, p := range peers {
-					_, means[k] = r.scores(r.Runs[s*entrants+p])
+					_, means[k] = r.scores(r.Runs[s*runners+p])
 				}
 				rank[s] += ranks(means)[slices.Index(peers, i)] / n
 			}

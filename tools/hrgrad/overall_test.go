@@ -15,11 +15,11 @@ func twoRaces(hrTerm, hrEps, lsEps float64) []*raceResult {
 	for _, problem := range []string{"a", "b"} {
 		r := &raceResult{Problem: problem, Fields: []string{"rho"}, Seeds: []uint64{1, 2}, rows: make([]train.ErrorRow, 2)}
 		for _, e := range []struct{ name, operator, by string }{{"hrgrad:tasks-by=term", "hrgrad", "term"}, {"hrgrad:tasks-by=eps", "hrgrad", "eps"}, {"ls:tasks-by=term", "ls", "term"}, {"ls:tasks-by=eps", "ls", "eps"}} {
-			r.Entrants = append(r.Entrants, entrant{Name: e.name, Config: train.Config{Operator: e.operator, TasksBy: e.by, Rate: 0.1}})
+			r.Runners = append(r.Runners, runner{Name: e.name, Config: train.Config{Operator: e.operator, TasksBy: e.by, Rate: 0.1}})
 		}
 		for range r.Seeds {
 			for i, worst := range []float64{hrTerm, hrEps, 1, lsEps} {
-				run := &raceRun{Entrant: r.Entrants[i].Name, Errors: &train.ErrorTable{}}
+				run := &raceRun{Runner: r.Runners[i].Name, Errors: &train.ErrorTable{}}
 				for _, e := range []float64{worst, worst / 4} {
 					run.Errors.Rows = append(run.Errors.Rows, train.ErrorRow{Fields: map[string]float64{"rho": e}})
 				}
@@ -58,8 +58,8 @@ func TestOverall(t *testing.T) {
 func TestOverallWithoutBaseline(t *testing.T) {
 	races := twoRaces(1, 1, 1)
 	for _, r := range races {
-		for i := range r.Entrants {
-			r.Entrants[i].Config.Operator = "hrgrad"
+		for i := range r.Runners {
+			r.Runners[i].Config.Operator = "hrgrad"
 		}
 	}
 	var text strings.Builder
@@ -70,14 +70,14 @@ func TestOverallWithoutBaseline(t *testing.T) {
 }
 
 // Lists multiply; an operator's own setting stands.
-func TestEntrantNames(t *testing.T) {
+func TestRunnerNames(t *testing.T) {
 	by, initial, empty := "term,eps", "soft", ""
 	f := compareFlags{operators: "hrgrad,ls:tasks-by=term-band", set: map[string]bool{"tasks-by": true, "initial": true}, lists: map[string]*string{}}
 	for _, a := range axisFlags() {
 		f.lists[a] = &empty
 	}
 	f.lists["tasks-by"], f.lists["initial"] = &by, &initial
-	names, err := f.entrantNames()
+	names, err := f.runnerNames()
 	if want := []string{"hrgrad:tasks-by=term", "hrgrad:tasks-by=eps", "ls:tasks-by=term-band"}; err != nil || !slices.Equal(names, want) {
 		t.Errorf("%q, %v", names, err)
 	}

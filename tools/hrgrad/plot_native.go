@@ -22,7 +22,7 @@ import (
 
 const canPlot = true
 
-// plot draws one box per entrant over a logarithmic axis, the smallest median at the top: quartiles, median, whiskers to the last value
+// plot draws one box per runner over a logarithmic axis, the smallest median at the top: quartiles, median, whiskers to the last value
 // within 1.5 times the distance of the quartiles, and the values outside.
 func (m *sweepResult) plot(path string) ([]byte, error) {
 	boxes := m.boxes()
@@ -91,4 +91,41 @@ func ratioTicks(low, high float64) []plot.Tick {
 		}
 	}
 	return ticks
+}
+
+// ratioBox is one box of the plot: the ratios of a runner's runs.
+type ratioBox struct {
+	name   string
+	ratios []float64
+	failed int // runs without a ratio
+}
+
+// boxes returns for every runner the ratios of its error at the worst Knudsen number to that of its baseline (see overall), geometric mean over
+// the fields, one per problem and seed.
+func (m *sweepResult) boxes() []ratioBox {
+	var out []ratioBox
+	for i, e := range m.Races[0].Runners {
+		box := ratioBox{name: e.Name}
+		for _, r := range m.Races {
+			base := baseline(r.Runners, r.Runners[i])
+			if base < 0 {
+				continue
+			}
+			n := len(r.Runners)
+			for s := range r.Seeds {
+				run, other := r.Runs[s*n+i], r.Runs[s*n+base]
+				if run.Errors == nil || other.Errors == nil {
+					box.failed++
+					continue
+				}
+				a, _ := r.scores(run)
+				b, _ := r.scores(other)
+				box.ratios = append(box.ratios, math.Exp(a-b))
+			}
+		}
+		if len(box.ratios)+box.failed > 0 {
+			out = append(out, box)
+		}
+	}
+	return out
 }

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// The plot names every entrant, is the same for the same race, and comes in each format.
+// The plot names every runner, is the same for the same race, and comes in each format.
 func TestPlot(t *testing.T) {
 	dir := t.TempDir()
 	heads := map[string]string{".svg": "<?xml", ".png": "\x89PNG", ".pdf": "%PDF"}

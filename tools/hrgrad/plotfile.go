@@ -1,7 +1,6 @@
 package main
 
 import (
-	"math"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -23,50 +22,13 @@ func checkPlotFile(path string) error {
 	return nil
 }
 
-// checkBaseline refuses a plot of a race in which no entrant has one to be compared with.
+// checkBaseline refuses a plot of a race in which no runner has one to be compared with.
 func (s *sweep) checkBaseline() error {
-	entrants := s.races[0].entrants
-	for _, e := range entrants {
-		if s.flags.plot == "" || baseline(entrants, e) >= 0 {
+	runners := s.races[0].runners
+	for _, e := range runners {
+		if s.flags.plot == "" || baseline(runners, e) >= 0 {
 			return nil
 		}
 	}
 	return badInput("plot: nothing to compare with; add ls with the same settings to --operators")
-}
-
-// ratioBox is one box of the plot: the ratios of an entrant's runs.
-type ratioBox struct {
-	name   string
-	ratios []float64
-	failed int // runs without a ratio
-}
-
-// boxes returns for every entrant the ratios of its error at the worst Knudsen number to that of its baseline (see overall), geometric mean over
-// the fields, one per problem and seed.
-func (m *sweepResult) boxes() []ratioBox {
-	var out []ratioBox
-	for i, e := range m.Races[0].Entrants {
-		box := ratioBox{name: e.Name}
-		for _, r := range m.Races {
-			base := baseline(r.Entrants, r.Entrants[i])
-			if base < 0 {
-				continue
-			}
-			n := len(r.Entrants)
-			for s := range r.Seeds {
-				run, other := r.Runs[s*n+i], r.Runs[s*n+base]
-				if run.Errors == nil || other.Errors == nil {
-					box.failed++
-					continue
-				}
-				a, _ := r.scores(run)
-				b, _ := r.scores(other)
-				box.ratios = append(box.ratios, math.Exp(a-b))
-			}
-		}
-		if len(box.ratios)+box.failed > 0 {
-			out = append(out, box)
-		}
-	}
-	return out
 }

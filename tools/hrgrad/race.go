@@ -11,17 +11,17 @@ import (
 	"github.com/hrgrad/hrgrad/solver/train"
 )
 
-// entrant is one configuration in a race, under the name it was asked for.
-type entrant struct {
+// runner is one configuration in a race, under the name it was asked for.
+type runner struct {
 	Name   string       `json:"name"`
 	Config train.Config `json:"config"` // without the seed
 
 	ownRate bool // asked for with a rate, which is then not tuned
 }
 
-// raceRun is one run of an entrant.
+// raceRun is one run of a runner.
 type raceRun struct {
-	Entrant  string            `json:"entrant"`
+	Runner   string            `json:"entrant"`
 	Seed     uint64            `json:"seed"`
 	Steps    int               `json:"steps"`
 	Seconds  float64           `json:"seconds"` // of training
@@ -39,34 +39,34 @@ func (r *raceRun) error(k int, field string) float64 {
 	return r.Errors.Rows[k].Fields[field]
 }
 
-// race runs every entrant with every seed on one problem. Seeds are the outer loop, so that a change in the load of the machine meets all entrants.
+// race runs every runner with every seed on one problem. Seeds are the outer loop, so that a change in the load of the machine meets all runners.
 type race struct {
-	problem  string
-	entrants []entrant
-	seeds    []uint64
-	journal  *journal // nil: none
-	runFile  string   // keeps the run under way; empty: none
-	workers  int
-	team     *team
-	limit    time.Duration // per run
-	stop     *interrupt
-	report   *reporter
+	problem string
+	runners []runner
+	seeds   []uint64
+	journal *journal // nil: none
+	runFile string   // keeps the run under way; empty: none
+	workers int
+	team    *team
+	limit   time.Duration // per run
+	stop    *interrupt
+	report  *reporter
 
-	mine    map[[2]int]bool // indices of entrant and seed of the runs of this process; nil: all
+	mine    map[[2]int]bool // indices of runner and seed of the runs of this process; nil: all
 	only    bool            // runs come from the journal alone, none is made
 	missing map[[2]int]bool // runs that it does not hold
-	untuned map[int]bool    // entrants whose rate is not known, since it does not hold their trials
+	untuned map[int]bool    // runners whose rate is not known, since it does not hold their trials
 }
 
 // owned tells whether a run is this process's.
-func (r *race) owned(entrant, seed int) bool { return r.mine == nil || r.mine[[2]int{entrant, seed}] }
+func (r *race) owned(runner, seed int) bool { return r.mine == nil || r.mine[[2]int{runner, seed}] }
 
-// parseEntrants reads "hrgrad", "ls:rate=3e-3", "hrgrad:tasks-by=eps": operators, each with flags of its own behind colons.
-func parseEntrants(names []string, base train.Config) ([]entrant, error) {
-	var out []entrant
+// parseRunners reads "hrgrad", "ls:rate=3e-3", "hrgrad:tasks-by=eps": operators, each with flags of its own behind colons.
+func parseRunners(names []string, base train.Config) ([]runner, error) {
+	var out []runner
 	for _, name := range names {
 		parts := strings.Split(name, ":")
-		if slices.ContainsFunc(out, func(e entrant) bool { return e.Name == name }) {
+		if slices.ContainsFunc(out, func(e runner) bool { return e.Name == name }) {
 			return nil, badInput("operators: %s is listed twice", name)
 		}
 		fs := newFlags("operators")
@@ -92,7 +92,7 @@ func parseEntrants(names []string, base train.Config) ([]entrant, error) {
 		if err != nil {
 			return nil, asInput(fmt.Errorf("%s: %w", name, err))
 		}
-		out = append(out, entrant{name, s.Config(), set["rate"]})
+		out = append(out, runner{name, s.Config(), set["rate"]})
 	}
 	return out, nil
 }
@@ -100,7 +100,7 @@ func parseEntrants(names []string, base train.Config) ([]entrant, error) {
 // run returns the runs, seed by seed; nil stands for those of other processes and for those that are missing. It fails only when
 // interrupted, without a reference or with a wrong journal; a run that diverges is part of the result.
 func (r *race) run(refs *references, each func(*raceRun)) ([]*raceRun, error) {
-	total := len(r.seeds) * len(r.entrants)
+	total := len(r.seeds) * len(r.runners)
 	if r.mine != nil {
 		total = len(r.mine)
 	}
@@ -108,7 +108,7 @@ func (r *race) run(refs *references, each func(*raceRun)) ([]*raceRun, error) {
 	var runs []*raceRun
 	done := 0
 	for k, seed := range r.seeds {
-		for i, e := range r.entrants {
+		for i, e := range r.runners {
 			if !r.owned(i, k) {
 				runs = append(runs, nil)
 				continue
@@ -143,7 +143,7 @@ func (r *race) run(refs *references, each func(*raceRun)) ([]*raceRun, error) {
 }
 
 // one makes a run, or takes it from the journal; nil if it may not be made.
-func (r *race) one(e entrant, seed uint64, refs *references) (*raceRun, error) {
+func (r *race) one(e runner, seed uint64, refs *references) (*raceRun, error) {
 	c := e.Config
 	c.Seed = seed
 	known, err := r.journal.find(c, r.limit)
@@ -151,7 +151,7 @@ func (r *race) one(e entrant, seed uint64, refs *references) (*raceRun, error) {
 		return nil, err
 	}
 	if known != nil {
-		known.Entrant = e.Name
+		known.Runner = e.Name
 		return known, nil
 	}
 	if r.only {
@@ -161,7 +161,7 @@ func (r *race) one(e entrant, seed uint64, refs *references) (*raceRun, error) {
 	if err != nil {
 		return nil, err
 	}
-	out.Entrant = e.Name
+	out.Runner = e.Name
 	if err := r.journal.add(c, r.limit, out); err != nil {
 		return nil, err
 	}

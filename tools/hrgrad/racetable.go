@@ -27,7 +27,7 @@ type raceResult struct {
 	Fields    []string      `json:"fields"`
 	Seeds     []uint64      `json:"seeds"`
 	Tuning    []tuning      `json:"tuning,omitempty"`
-	Entrants  []entrant     `json:"entrants"`
+	Runners   []runner      `json:"entrants"`
 	Runs      []*raceRun    `json:"runs"`
 	Summaries []raceSummary `json:"summaries"`
 
@@ -49,7 +49,7 @@ func cosine(n number) string {
 	return strconv.FormatFloat(float64(n), 'g', 3, 64)
 }
 
-// print writes the tables for people: per field the median over seeds for every Knudsen number, then a line per entrant.
+// print writes the tables for people: per field the median over seeds for every Knudsen number, then a line per runner.
 func (r *raceResult) print(w io.Writer) error {
 	var b strings.Builder
 	tw := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
@@ -67,7 +67,7 @@ func (r *raceResult) print(w io.Writer) error {
 			norm = train.AbsoluteNorm + " (the reference is zero)"
 		}
 		fmt.Fprintf(&b, "%s of %s: %s at t = %g, median of %d seeds\n", f, r.Problem, norm, r.T, len(r.Seeds))
-		line("eps", func(s *raceSummary) string { return s.Entrant })
+		line("eps", func(s *raceSummary) string { return s.Runner })
 		for k := range r.Summaries[0].Rows {
 			line(fmt.Sprintf("%g", r.Summaries[0].Rows[k].Eps), func(s *raceSummary) string { return scientific(s.Rows[k].Fields[f].Median) })
 		}
@@ -83,7 +83,7 @@ func (r *raceResult) print(w io.Writer) error {
 	row("operator", "rate", "mean rank", "(min, max)", "seconds", "conflict %", "guard %", "fallback %", "opposed %", "min cosine", "failed")
 	for i, s := range r.Summaries {
 		percent := func(v float64) string { return strconv.FormatFloat(100*v, 'f', 0, 64) }
-		row(s.Entrant, fmt.Sprintf("%g", r.Entrants[i].Config.Rate), fmt.Sprintf("%.2f", s.MeanRank.Median), fmt.Sprintf("(%.2f, %.2f)", s.MeanRank.Min, s.MeanRank.Max),
+		row(s.Runner, fmt.Sprintf("%g", r.Runners[i].Config.Rate), fmt.Sprintf("%.2f", s.MeanRank.Median), fmt.Sprintf("(%.2f, %.2f)", s.MeanRank.Min, s.MeanRank.Max),
 			r.time(fmt.Sprintf("%.1f", s.Seconds.Median)), percent(s.ConflictRate), percent(s.GuardRate), percent(s.FallbackRate), percent(s.OpposedRate),
 			cosine(s.MinCosine), strconv.Itoa(s.Failures))
 	}
@@ -114,7 +114,7 @@ func (r *raceResult) csv(c *csv.Writer) {
 					e = number(run.error(k, f))
 				}
 				g := &run.Gradient
-				c.Write([]string{r.Problem, run.Entrant, strconv.FormatUint(run.Seed, 10), number(row.Eps), strconv.FormatBool(row.Decade), f, e,
+				c.Write([]string{r.Problem, run.Runner, strconv.FormatUint(run.Seed, 10), number(row.Eps), strconv.FormatBool(row.Decade), f, e,
 					strconv.Itoa(run.Steps), r.time(number(run.Seconds)), number(g.ConflictRate), number(g.GuardRate), number(g.FallbackRate), number(g.OpposedRate), number(g.MinCosine)})
 			}
 		}

@@ -28,15 +28,15 @@ type runColumn struct {
 	name string
 	kind columnType
 	help string
-	of   func(r *raceResult, e *entrant, run *raceRun) any
+	of   func(r *raceResult, e *runner, run *raceRun) any
 }
 
 // runColumns returns the columns for races whose problems have the fields given.
 func runColumns(fields []string) []runColumn {
 	columns := []runColumn{
-		{"problem", textColumn, "name of the problem", func(r *raceResult, _ *entrant, _ *raceRun) any { return r.Problem }},
-		{"entrant", textColumn, "operator with the settings of its own, as in --operators", func(_ *raceResult, e *entrant, _ *raceRun) any { return e.Name }},
-		{"seed", unsignedColumn, "seed of the run", func(_ *raceResult, _ *entrant, run *raceRun) any { return run.Seed }},
+		{"problem", textColumn, "name of the problem", func(r *raceResult, _ *runner, _ *raceRun) any { return r.Problem }},
+		{"entrant", textColumn, "operator with the settings of its own, as in --operators", func(_ *raceResult, e *runner, _ *raceRun) any { return e.Name }},
+		{"seed", unsignedColumn, "seed of the run", func(_ *raceResult, _ *runner, run *raceRun) any { return run.Seed }},
 	}
 	for _, s := range train.Settings() {
 		if s.Key == "problem" || s.Key == "seed" {
@@ -45,10 +45,10 @@ func runColumns(fields []string) []runColumn {
 		columns = append(columns, settingColumn(s))
 	}
 	of := func(name, help string, value func(run *raceRun) any, kind columnType) {
-		columns = append(columns, runColumn{name, kind, help, func(_ *raceResult, _ *entrant, run *raceRun) any { return value(run) }})
+		columns = append(columns, runColumn{name, kind, help, func(_ *raceResult, _ *runner, run *raceRun) any { return value(run) }})
 	}
 	of("steps_taken", "steps of the run; fewer than planned after a failure or a time limit", func(run *raceRun) any { return int64(run.Steps) }, integerColumn)
-	columns = append(columns, runColumn{"seconds", numberColumn, "time of training in seconds; empty with --no-times", func(r *raceResult, _ *entrant, run *raceRun) any {
+	columns = append(columns, runColumn{"seconds", numberColumn, "time of training in seconds; empty with --no-times", func(r *raceResult, _ *runner, run *raceRun) any {
 		if r.noTimes {
 			return nil
 		}
@@ -70,10 +70,10 @@ func runColumns(fields []string) []runColumn {
 	of("mean_alignment", "mean alignment score", func(run *raceRun) any { return run.Gradient.MeanAlignment }, numberColumn)
 	for _, f := range fields {
 		columns = append(columns,
-			runColumn{"worst_" + f, numberColumn, "relative L2 error of " + f + " at the end time, largest over the Knudsen numbers", func(r *raceResult, _ *entrant, run *raceRun) any {
+			runColumn{"worst_" + f, numberColumn, "relative L2 error of " + f + " at the end time, largest over the Knudsen numbers", func(r *raceResult, _ *runner, run *raceRun) any {
 				return r.errorOf(run, f, slices.Max)
 			}},
-			runColumn{"mean_" + f, numberColumn, "the same, geometric mean over the Knudsen numbers", func(r *raceResult, _ *entrant, run *raceRun) any {
+			runColumn{"mean_" + f, numberColumn, "the same, geometric mean over the Knudsen numbers", func(r *raceResult, _ *runner, run *raceRun) any {
 				return r.errorOf(run, f, train.GeometricMean)
 			}})
 	}
@@ -90,7 +90,7 @@ func settingColumn(s train.Setting) runColumn {
 	case train.Unsigned:
 		kind = unsignedColumn
 	}
-	return runColumn{strings.ReplaceAll(s.Flag, "-", "_"), kind, "setting " + s.Flag + ": " + s.Help, func(_ *raceResult, e *entrant, _ *raceRun) any {
+	return runColumn{strings.ReplaceAll(s.Flag, "-", "_"), kind, "setting " + s.Flag + ": " + s.Help, func(_ *raceResult, e *runner, _ *raceRun) any {
 		text := s.Of(e.Config)
 		var v any
 		var err error
@@ -143,7 +143,7 @@ func (s *sweepResult) runs() *runTable {
 	t := &runTable{columns: runColumns(fields)}
 	for _, r := range s.Races {
 		for i, run := range r.Runs {
-			e := &r.Entrants[i%len(r.Entrants)]
+			e := &r.Runners[i%len(r.Runners)]
 			row := make([]any, len(t.columns))
 			for k, c := range t.columns {
 				row[k] = c.of(r, e, run)

@@ -7,12 +7,12 @@ import (
 	"github.com/hrgrad/hrgrad/solver/train"
 )
 
-// work is what one share takes as a whole: a run, or an entrant with all its runs where its rate is tuned first.
+// work is what one share takes as a whole: a run, or a runner with all its runs where its rate is tuned first.
 type work struct {
-	race    *race
-	entrant int
-	seed    int // -1: all
-	cost    float64
+	race   *race
+	runner int
+	seed   int // -1: all
+	cost   float64
 }
 
 // works lists all works of a sweep, in the order in which one process would do them.
@@ -20,7 +20,7 @@ func (s *sweep) works() []work {
 	var out []work
 	for _, r := range s.races {
 		for k := range r.seeds {
-			for i, e := range r.entrants {
+			for i, e := range r.runners {
 				w := work{r, i, k, cost(e.Config)}
 				if s.flags.tuneRates != nil && !e.ownRate {
 					if k > 0 {
@@ -67,19 +67,19 @@ func (s *sweep) restrict(p *part) {
 	}
 	for i, k := range shares(works, p.Of) {
 		if w := works[i]; k == p.Index {
-			w.race.eachOf(w, func(entrant, seed int) { w.race.mine[[2]int{entrant, seed}] = true })
+			w.race.eachOf(w, func(runner, seed int) { w.race.mine[[2]int{runner, seed}] = true })
 		}
 	}
 }
 
 // eachOf calls f for the runs of a work.
-func (r *race) eachOf(w work, f func(entrant, seed int)) {
+func (r *race) eachOf(w work, f func(runner, seed int)) {
 	if w.seed >= 0 {
-		f(w.entrant, w.seed)
+		f(w.runner, w.seed)
 		return
 	}
 	for k := range r.seeds {
-		f(w.entrant, k)
+		f(w.runner, k)
 	}
 }
 

@@ -66,10 +66,10 @@ func pairedP(d []float64) float64 {
 	return float64(far) / (draws + 1)
 }
 
-// nemenyi holds the 5 % points of the studentised range over sqrt(2), for 2 to 20 entrants (Demsar, J. Machine Learning Research 7, 2006).
+// nemenyi holds the 5 % points of the studentised range over sqrt(2), for 2 to 20 runners (Demsar, J. Machine Learning Research 7, 2006).
 var nemenyi = []float64{1.960, 2.343, 2.569, 2.728, 2.850, 2.949, 3.031, 3.102, 3.164, 3.219, 3.268, 3.313, 3.354, 3.391, 3.426, 3.458, 3.489, 3.517, 3.544}
 
-// criticalDifference is the distance of two mean ranks of k entrants over n blocks beyond which they differ at the 5 % level (Nemenyi's test); 0 where it is
+// criticalDifference is the distance of two mean ranks of k runners over n blocks beyond which they differ at the 5 % level (Nemenyi's test); 0 where it is
 // not defined.
 func criticalDifference(k, n int) float64 {
 	if k < 2 || k-2 >= len(nemenyi) || n < 2 {

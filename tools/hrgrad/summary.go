@@ -6,9 +6,9 @@ import (
 	"github.com/hrgrad/hrgrad/solver/train"
 )
 
-// raceSummary is what a race tells about one entrant.
+// raceSummary is what a race tells about one runner.
 type raceSummary struct {
-	Entrant       string                  `json:"entrant"`
+	Runner        string                  `json:"entrant"`
 	Failures      int                     `json:"failures"`
 	MeanRank      spread                  `json:"meanRank"` // over seeds; per seed the mean rank over Knudsen numbers and fields
 	Seconds       spread                  `json:"seconds"`
@@ -37,9 +37,9 @@ type summaryRow struct {
 }
 
 // summarise digests the runs of a race, in the order race.run returns them.
-func summarise(entrants []entrant, seeds int, runs []*raceRun, rows []train.ErrorRow, fields []string) []raceSummary {
-	n := len(entrants)
-	rank := make([][]float64, n) // [entrant][seed], mean over rows and fields
+func summarise(runners []runner, seeds int, runs []*raceRun, rows []train.ErrorRow, fields []string) []raceSummary {
+	n := len(runners)
+	rank := make([][]float64, n) // [runner][seed], mean over rows and fields
 	for i := range rank {
 		rank[i] = make([]float64, seeds)
 	}
@@ -60,12 +60,12 @@ func summarise(entrants []entrant, seeds int, runs []*raceRun, rows []train.Erro
 		}
 	}
 	var out []raceSummary
-	for i, e := range entrants {
+	for i, e := range runners {
 		own := make([]*raceRun, seeds)
 		for s := range own {
 			own[s] = runs[s*n+i]
 		}
-		sum := raceSummary{Entrant: e.Name, MeanRank: spreadOf(rank[i]), Fields: map[string]fieldSummary{}}
+		sum := raceSummary{Runner: e.Name, MeanRank: spreadOf(rank[i]), Fields: map[string]fieldSummary{}}
 		sum.Seconds = spreadOf(collect(own, func(r *raceRun) float64 { return r.Seconds }))
 		sum.statistics(own)
 		for k, row := range rows {

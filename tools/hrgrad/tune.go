@@ -9,13 +9,13 @@ import (
 	"github.com/hrgrad/hrgrad/solver/train"
 )
 
-// tuning is one trial of the search for an entrant's learning rate.
+// tuning is one trial of the search for a runner's learning rate.
 type tuning struct {
-	Entrant string   `json:"entrant"`
-	Rate    float64  `json:"rate"`
-	Seeds   []uint64 `json:"seeds"`
-	Score   number   `json:"score"` // geometric mean of the errors over seeds, Knudsen numbers and fields; null if a run failed
-	Chosen  bool     `json:"chosen"`
+	Runner string   `json:"entrant"`
+	Rate   float64  `json:"rate"`
+	Seeds  []uint64 `json:"seeds"`
+	Score  number   `json:"score"` // geometric mean of the errors over seeds, Knudsen numbers and fields; null if a run failed
+	Chosen bool     `json:"chosen"`
 }
 
 // parseRates reads a list of learning rates.
@@ -36,22 +36,22 @@ func parseRates(list string) ([]float64, error) {
 	return out, nil
 }
 
-// tune gives every entrant without a rate of its own the one of the grid with the smallest score over the tuning seeds, which are not those
-// of the race. The first of equal scores wins; an entrant that fails at every rate keeps the one it has.
+// tune gives every runner without a rate of its own the one of the grid with the smallest score over the tuning seeds, which are not those
+// of the race. The first of equal scores wins; a runner that fails at every rate keeps the one it has.
 func (r *race) tune(rates []float64, seeds []uint64, refs *references, each func(*raceRun)) ([]tuning, error) {
 	trial := *r
-	trial.seeds, trial.entrants, trial.mine = seeds, nil, nil
+	trial.seeds, trial.runners, trial.mine = seeds, nil, nil
 	var trials []tuning
-	var owner []int // entrant of each trial
-	for i, e := range r.entrants {
+	var owner []int // runner of each trial
+	for i, e := range r.runners {
 		if e.ownRate || !r.owned(i, 0) {
 			continue
 		}
 		for _, rate := range rates {
 			c := e.Config
 			c.Rate = rate
-			trial.entrants = append(trial.entrants, entrant{Name: fmt.Sprintf("%s at rate %g", e.Name, rate), Config: c})
-			trials = append(trials, tuning{Entrant: e.Name, Rate: rate, Seeds: seeds})
+			trial.runners = append(trial.runners, runner{Name: fmt.Sprintf("%s at rate %g", e.Name, rate), Config: c})
+			trials = append(trials, tuning{Runner: e.Name, Rate: rate, Seeds: seeds})
 			owner = append(owner, i)
 		}
 	}
@@ -63,7 +63,7 @@ func (r *race) tune(rates []float64, seeds []uint64, refs *references, each func
 	for k := range trial.missing {
 		r.untuned[owner[k[0]]] = true
 	}
-	best := map[int]int{} // trial of each entrant
+	best := map[int]int{} // trial of each runner
 	for k := range trials {
 		if r.untuned[owner[k]] {
 			continue
@@ -78,7 +78,7 @@ func (r *race) tune(rates []float64, seeds []uint64, refs *references, each func
 	}
 	for i, k := range best {
 		trials[k].Chosen = true
-		r.entrants[i].Config.Rate = trials[k].Rate
+		r.runners[i].Config.Rate = trials[k].Rate
 	}
 	return trials, nil
 }

@@ -50,8 +50,8 @@ var version = sync.OnceValue(func() string {
 // digest identifies the command of a sweep: all that decides which runs it consists of.
 func (s *sweep) digest() string {
 	type problem struct {
-		Problem  string    `json:"problem"`
-		Entrants []entrant `json:"entrants"`
+		Problem string   `json:"problem"`
+		Runners []runner `json:"entrants"`
 	}
 	command := struct {
 		Problems   []problem     `json:"problems"`
@@ -68,8 +68,8 @@ func (s *sweep) digest() string {
 		command.TuneFirst, command.TuneSeeds = s.flags.tuneFirst, s.flags.tuneSeeds
 	}
 	for _, r := range s.races {
-		command.Problems = append(command.Problems, problem{r.problem, r.entrants})
-		for _, e := range r.entrants {
+		command.Problems = append(command.Problems, problem{r.problem, r.runners})
+		for _, e := range r.runners {
 			command.FixedRates = append(command.FixedRates, e.ownRate)
 		}
 	}

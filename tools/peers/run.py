@@ -1,6 +1,6 @@
 """Measures the step of problem.py in this repository and in other programs, side by side:
 
-    python3 tools/peers/run.py [--peers jax,torch,...] [--widths 32,64,128] [--rounds 9] [--seconds 0.3]
+    python3 tools/peers/run.py [--peers jax,torch,...] [--widths 32,64,128] [--rounds 9] [--seconds 0.3] [--python PATH]
 
 It installs what it needs into build/peers (a virtual environment there), checks that every peer's residuals of the exact
 solution are below 1e-9 in float64, then lets the programs take turns: in each round every program computes for --seconds of processor time
@@ -32,9 +32,13 @@ ONE_THREAD = {
 
 
 def pip(*packages):
+    """The Python that has the packages: the one of the virtual environment, where they are installed, unless --python names another."""
+    if OPTIONS.python:
+        return OPTIONS.python
     if not PYTHON.exists():
         venv.create(HOME / "venv", with_pip=True)
     subprocess.run([PYTHON, "-m", "pip", "install", "-q", *packages], check=True, stdout=sys.stderr)
+    return PYTHON
 
 
 def go(target, env):
@@ -53,8 +57,7 @@ def node(kernels):
 
 def python(script, *packages, arguments=()):
     def command():
-        pip("numpy", *packages)
-        return [PYTHON, HERE / script, *arguments]
+        return [pip("numpy", *packages), HERE / script, *arguments]
 
     return command
 
@@ -107,13 +110,15 @@ def processor():
 
 
 def main():
+    global OPTIONS
     parser = argparse.ArgumentParser()
+    parser.add_argument("--python", help="a Python that has the peers' packages; nothing is installed then")
     parser.add_argument("--peers", default=",".join(PEERS))
     parser.add_argument("--ours", default=",".join(OURS))
     parser.add_argument("--widths", default="32,64,128")
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--seconds", type=float, default=0.3)
-    options = parser.parse_args()
+    options = OPTIONS = parser.parse_args()
     widths = [int(w) for w in options.widths.split(",")]
     programs = []
     for name in filter(None, options.peers.split(",")):

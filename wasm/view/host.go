@@ -157,6 +157,10 @@ func (h *host) probe() any {
 	w, height, dpr := v.scene.Size()
 	var panels []any
 	top, bottom := v.scene.Drawn()
+	var step, eps any // of the fields shown, null without any
+	if f := v.scene.Fields; f != nil {
+		step, eps = f.Step, f.Eps
+	}
 	for _, p := range v.scene.Panels() {
 		panels = append(panels, map[string]any{
 			"name": p.Name, "x": p.Rect.X, "y": p.Rect.Y - v.scene.Scroll() + top, "w": p.Rect.W, "h": p.Rect.H,
@@ -165,7 +169,7 @@ func (h *host) probe() any {
 	return js.ValueOf(map[string]any{
 		"frames": v.frames, "drawn": v.drawn, "webgl": v.webgl, "drawMs": float64(v.cost.Microseconds()) / 1000, "ownMs": float64(v.own.Microseconds()) / 1000, "width": w, "height": height, "dpr": dpr,
 		"limit": v.limit, "spanTop": top, "spanBottom": bottom, "contentHeight": v.scene.ContentHeight(), "focus": v.scene.Focus(), "panels": panels,
-		"fieldHash": strconv.FormatUint(v.scene.FieldHash, 16),
+		"fieldHash": strconv.FormatUint(v.scene.FieldHash, 16), "fieldStep": step, "fieldEps": eps,
 	})
 }
 

@@ -43,8 +43,6 @@ func first(errs ...error) error {
 	return nil
 }
 
-func finite(x float64) bool { return x-x == 0 }
-
 // interval checks that [lo, hi] is one.
 func interval(message, axis string, lo, hi float64) error {
 	if !(hi > lo) || math.IsInf(hi-lo, 0) {

@@ -14,7 +14,8 @@ import (
 const Policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; " +
 	"font-src 'self'; connect-src 'self'; worker-src 'self'; frame-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'"
 
-// Security returns the headers of every response.
+// Security returns the headers of every response. Everything is public, and resources may be asked for from another origin: a
+// sandboxed frame has none of its own, and must be able to load the script that tells what is wrong there.
 func Security() map[string]string {
 	return map[string]string{
 		"Content-Security-Policy":      Policy,
@@ -22,7 +23,7 @@ func Security() map[string]string {
 		"Referrer-Policy":              "no-referrer",
 		"Permissions-Policy":           "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 		"Cross-Origin-Opener-Policy":   "same-origin",
-		"Cross-Origin-Resource-Policy": "same-origin",
+		"Cross-Origin-Resource-Policy": "cross-origin",
 	}
 }
 

@@ -73,9 +73,9 @@ func (c *Coordinator) startRace(operators []string, steps int) error {
 		runs, r.runners = append(runs, s), append(r.runners, &runner{session: s, title: title})
 	}
 	r.Race = train.NewRace(runs, train.Budget{Steps: config.Steps}, raceBlock, c.errors.eps, c.env.Now)
-	for i, e := range r.Entries {
+	for i, e := range r.Runners {
 		e.Curve.Max = racePoints
-		r.runners[i].Entry = e
+		r.runners[i].Runner = e
 	}
 	c.stop()
 	c.race = r
@@ -180,7 +180,7 @@ func (r *race) compare(c *Coordinator, record bool) {
 	start := c.env.Now()
 	r.stale, r.known = false, c.errors.known()
 	r.Compare(c.errors.references, record)
-	for _, e := range r.Entries {
+	for _, e := range r.Runners {
 		if e.Failure == nil {
 			r.compared = e.Steps()
 		}

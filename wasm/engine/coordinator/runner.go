@@ -10,7 +10,7 @@ import (
 
 // runner is one operator in a race.
 type runner struct {
-	*train.Entry
+	*train.Runner
 	session Session
 	title   string
 	line    [][]float64 // [field][i]; nil while unknown
@@ -32,7 +32,7 @@ func (e *runner) message(r *race) wire.Runner {
 	g, curve := e.Record.Gradient, &e.Curve
 	m := wire.Runner{
 		Name: e.session.Config().Operator, Title: e.title, Step: e.session.Steps(), Steps: r.Budget.Steps, Seconds: e.Loop.Spent().Seconds(),
-		Running: r.running && r.Race.Running(e.Entry), ConflictRate: math.NaN(), GuardRate: math.NaN(), MinCosine: math.NaN(),
+		Running: r.running && r.Race.Running(e.Runner), ConflictRate: math.NaN(), GuardRate: math.NaN(), MinCosine: math.NaN(),
 		Mean: e.Errors.Mean(), Worst: e.Errors.Worst(), Errors: columns(e.Errors), Line: e.line, History: wire.Curves{Steps: []float64{}, Total: append([]float64{}, curve.Total...)},
 	}
 	if e.Failure != nil {
