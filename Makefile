@@ -17,7 +17,7 @@ WASM_PACKAGES = ./solver/kernel/... ./solver/autodiff/... ./solver/weighting/...
 RACE_PACKAGES = ./solver/train ./wasm/engine/coordinator ./tools/hrgrad
 LINT = $(CURDIR)/build/lint
 
-.PHONY: claims help run site offline test race bench bench-browser check data cluster native vert wasm browser clean
+.PHONY: claims help run site offline test race bench bench-browser check data cluster native fuzz vert wasm browser clean
 
 help:
 	@echo "make run      build the site and serve it on http://localhost:$(PORT)  (PORT=)"
@@ -58,8 +58,8 @@ clean:
 	rm -rf build site/dist
 
 # The parts of `make test`. Each says what it runs; one that cannot run fails.
-test: check native data vert wasm browser
-	@echo "all tests passed: static checks, native, files for Python, vert under Node, js/wasm under Node, browser"
+test: check native fuzz data vert wasm browser
+	@echo "all tests passed: static checks, native, fuzz targets, files for Python, vert under Node, js/wasm under Node, browser"
 
 check: build/lint/staticcheck site/node_modules/.package-lock.json
 	@echo "== gofmt, go vet"
@@ -86,7 +86,7 @@ build/lint/staticcheck: tools/lint/go.mod tools/lint/go.sum $(wildcard tools/lin
 # Tests that need Python: files for other programs, read by those.
 data: build/venv/.ready
 	@echo "== files for Python"
-	HRGRAD_PYTHON=$(CURDIR)/build/venv/bin/python go test ./tools/hrgrad -run 'Pandas|KubernetesSchema'
+	HRGRAD_PYTHON=$(CURDIR)/build/venv/bin/python go test ./tools/hrgrad ./solver/train -run 'Pandas|KubernetesSchema|PythonReads'
 
 build/venv/.ready: tools/python/requirements.txt
 	python3 -m venv build/venv
@@ -101,6 +101,16 @@ cluster:
 race:
 	@echo "== race detector"
 	go test -race $(RACE_PACKAGES)
+
+# A short round of every fuzz target beside the seeds, which the tests above run. An input that fails is kept in testdata/fuzz of its
+# package and belongs into the repository.
+FUZZ_TIME ?= 3s
+fuzz:
+	@mkdir -p build; for file in $$(grep -rl --include='*_test.go' '^func Fuzz' solver tools wasm/engine wasm/wire | sort); do \
+		for target in $$(sed -n 's/^func \(Fuzz[A-Za-z]*\)(.*/\1/p' "$$file"); do \
+			echo "== $$target of $$(dirname $$file), $(FUZZ_TIME)"; \
+			go test "./$$(dirname $$file)" -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZ_TIME) >build/fuzz.log 2>&1 || { cat build/fuzz.log; exit 1; }; \
+		done || exit 1; done
 
 native:
 	@echo "== native tests"

@@ -236,7 +236,7 @@ func object(dec *json.Decoder, member func(key string, dec *json.Decoder) error)
 	if t, err := dec.Token(); err != nil {
 		return ended(err)
 	} else if t != json.Delim('{') {
-		return fmt.Errorf("%v where an object is expected", t)
+		return fmt.Errorf("%q where an object is expected", fmt.Sprint(t))
 	}
 	seen := map[string]bool{}
 	for dec.More() {
@@ -246,7 +246,7 @@ func object(dec *json.Decoder, member func(key string, dec *json.Decoder) error)
 		}
 		key, ok := t.(string)
 		if !ok {
-			return fmt.Errorf("%v where a key is expected", t)
+			return fmt.Errorf("%q where a key is expected", fmt.Sprint(t))
 		}
 		if seen[key] {
 			return fmt.Errorf("%q comes twice", key)

@@ -3,33 +3,21 @@
 package train
 
 import (
-	"bytes"
 	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/hrgrad/hrgrad/solver/safetensors"
 )
 
-// python returns a Python with the package safetensors, in a virtual environment that is kept for the next time.
+// python returns the Python of `make data`, which has the package safetensors.
 func python(t *testing.T) string {
 	t.Helper()
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		t.Skipf("NOT TESTED: no folder for a Python environment: %v", err)
-	}
-	dir := filepath.Join(cache, "hrgrad-python-safetensors")
-	program := filepath.Join(dir, "bin", "python")
-	if exec.Command(program, "-c", "import safetensors.numpy").Run() == nil {
-		return program
-	}
-	for _, c := range [][]string{{"python3", "-m", "venv", dir}, {program, "-m", "pip", "install", "-q", "safetensors==0.8.0", "numpy"}} {
-		if out, err := exec.Command(c[0], c[1:]...).CombinedOutput(); err != nil {
-			t.Skipf("NOT TESTED: the Python package safetensors is not available: %s: %v: %s", strings.Join(c, " "), err, bytes.TrimSpace(out))
-		}
+	program := os.Getenv("HRGRAD_PYTHON")
+	if program == "" {
+		t.Skip("HRGRAD_PYTHON names no Python with the package safetensors; make data does")
 	}
 	return program
 }

@@ -8,6 +8,8 @@
 //	eval       x and every field of a checkpoint, at the midpoints of equal cells
 //	reference  the same columns from the deterministic reference
 //	compare    several operators, several seeds, equal steps: errors, ranks, conflict statistics
+//	convert    IN OUT: a checkpoint in the safetensors layout, or in the first version of the format
+//	inspect    FILE: what a checkpoint holds
 //	weights    {"gram":[[..]],"losses":[..]} on standard input to {"weights":[..],"info":{..}}
 //
 // Exit codes: 0 done; 2 bad usage or input; 1 any other failure. Results and progress go to standard output, standard error gets one line
@@ -18,8 +20,9 @@
 // A file is written whole or not at all: a temporary file beside it is synced and renamed over it. Whether that will be possible is
 // checked before any work begins. RUN.json and the files of compare are written only at the end of a command that succeeds.
 //
-// A checkpoint is written every --checkpoint-every, at the end, and on SIGINT or SIGTERM after the step under way; the exit code is then
-// 1. A run that diverges, which also means a network whose fields are not finite, leaves the last sound state, at most five seconds old. A
+// A checkpoint is written every --checkpoint-every, at the end, and on SIGINT, SIGTERM, SIGHUP or a closed output after the step under way; the exit
+// code is then 1. One that holds another run is replaced only with --force; while a run lasts, a lock keeps other processes from its files.
+// A write that fails is reported and tried again; at the end the results are printed all the same, and the rest goes to the folder for temporary files. A run that diverges, which also means a network whose fields are not finite, leaves the last sound state, at most five seconds old. A
 // process killed outright leaves the last complete checkpoint. A run that fails before it has anything to keep leaves the file alone.
 //
 // # Resuming

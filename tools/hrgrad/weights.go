@@ -66,7 +66,7 @@ func decodeGram(dec *json.Decoder) (in weighting.Input, err error) {
 		return in, err
 	}
 	if t != json.Delim('{') {
-		return in, fmt.Errorf("%v is no object", t)
+		return in, fmt.Errorf("%q is no object", fmt.Sprint(t))
 	}
 	var gram, losses *[][]*float64
 	for dec.More() {
