@@ -77,6 +77,8 @@ check: build/lint/staticcheck site/node_modules/.package-lock.json
 	$(LINT)/unreached -deadcode $(LINT)/deadcode -allow tools/lint/exceptions.txt $(shell go env GOHOSTOS)/$(shell go env GOHOSTARCH) js/wasm
 	@echo "== ESLint"
 	site/node_modules/.bin/eslint -c site/eslint.config.mjs site tools
+	@echo "== types of the page's JavaScript"
+	site/node_modules/.bin/tsc -p site/tsconfig.json
 
 # The programs of the static checks, at the versions of tools/lint/go.mod.
 build/lint/staticcheck: tools/lint/go.mod tools/lint/go.sum $(wildcard tools/lint/unreached/*.go)

@@ -12,7 +12,7 @@ export default [
   {
     rules: {
       eqeqeq: ['error', 'smart'],
-      'no-unused-vars': ['error', { args: 'after-used', caughtErrors: 'all' }],
+      'no-unused-vars': ['error', { args: 'after-used', argsIgnorePattern: '^_', caughtErrors: 'all' }],
       'no-use-before-define': ['error', { functions: false, classes: true, variables: false }],
       'no-var': 'error',
       'object-shorthand': 'error',

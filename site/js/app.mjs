@@ -23,11 +23,21 @@ import { errorsCSV, showErrors, showTasks } from './tables.mjs';
 import { tourSeesRun } from './tour.mjs';
 import { explainMissing, pickText, ViewFrame } from './viewframe.mjs';
 
+/** @type {(id: string) => any} */ // an element of index.html, of its own kind
 const byId = (id) => document.getElementById(id);
 
 const { state: initial, problems } = parse(location.search, catalogue);
+/** @type {any} */ // the settings by key, and what the page adds; see state.mjs
 let state = initial;
-let hello = null, ready = null, progress = null, errors = null;
+let addressTimer = 0;
+/** @type {import('./wire.gen.mjs').Hello} */
+let hello = null;
+/** @type {import('./wire.gen.mjs').Ready} */
+let ready = null;
+/** @type {import('./wire.gen.mjs').Progress} */
+let progress = null;
+/** @type {import('./wire.gen.mjs').Errors} */
+let errors = null;
 let lines = null; // the last fields, where they are drawn without the view
 let view = null, running = false, starting = false, away = false;
 const fractions = new Map(); // of references under way, by Knudsen number
@@ -42,7 +52,7 @@ const controls = new Controls(catalogue, (next) => {
 });
 const sliders = new Sliders((eps, t) => { change({ ...state, eps, t }); look(); tabulate(); });
 const engine = new Engine({
-  onMessage: (message) => { if (receive[message.type]) receive[message.type](message); else view?.set(message); },
+  onMessage: (/** @type {any} */ message) => { if (receive[message.type]) receive[message.type](message); else view?.set(message); },
   onLoading: (fraction) => status.loading('Loading the engine', fraction),
   onFailure: (role, reason) => {
     if (role === 'reference') {
@@ -56,6 +66,7 @@ const engine = new Engine({
 });
 
 /** What the engine sends, by type. */
+/** @type {{ [M in import('./wire.gen.mjs').Message as M['type']]?: (message: M) => void }} */
 const receive = {
   hello(message) {
     hello = message;
@@ -152,8 +163,8 @@ function change(next) {
   if (view && view.panel !== state.panel) view.focus(state.panel);
   const query = format(state, catalogue);
   // Browsers limit how often the address may change; a slider must not run into that.
-  clearTimeout(change.timer);
-  change.timer = setTimeout(() => history.replaceState(null, '', query || location.pathname), 250);
+  clearTimeout(addressTimer);
+  addressTimer = setTimeout(() => history.replaceState(null, '', query || location.pathname), 250);
 }
 
 /** Starts a session for the state; one that was running runs again. */
@@ -255,7 +266,7 @@ byId('file').addEventListener('change', async ({ target }) => {
     target.value = '';
   }
 });
-for (const choice of document.querySelectorAll('input[name=show]')) {
+for (const choice of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('input[name=show]'))) {
   choice.addEventListener('change', () => { change({ ...state, show: choice.value }); view?.show(state.show); });
 }
 byId('velocities').addEventListener('change', ({ target }) => {
@@ -310,7 +321,7 @@ function take(query, title) {
   for (const key of ownKeys(catalogue)) next[key] = state[key];
   change(next);
   restart();
-  document.querySelector(`input[name=show][value=${state.show}]`).checked = true;
+  /** @type {HTMLInputElement} */ (document.querySelector(`input[name=show][value=${state.show}]`)).checked = true;
   view?.show(state.show);
   byId('stage').scrollIntoView({ block: 'start' });
   byId('run').focus({ preventScroll: true });
@@ -344,7 +355,7 @@ watchSight((seen) => {
 controls.show(state);
 race.show(state);
 byId('velocities').checked = state.velocities === 'show';
-document.querySelector(`input[name=show][value=${state.show}]`).checked = true;
+/** @type {HTMLInputElement} */ (document.querySelector(`input[name=show][value=${state.show}]`)).checked = true;
 place(state);
 const reasons = missing();
 if (reasons.length > 0) {

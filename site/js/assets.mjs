@@ -5,7 +5,7 @@
 import { files } from './manifest.mjs';
 
 /** Compiles a program while it arrives, telling onProgress its fraction. Rejects with one clear line. */
-export async function program(name, onProgress = () => {}) {
+export async function program(name, onProgress = (/** @type {number} */ _fraction) => {}) {
   const { url, bytes } = files[name];
   let response;
   try {

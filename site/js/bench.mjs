@@ -7,6 +7,7 @@ import { missing } from './features.mjs';
 import { download } from './files.mjs';
 import { clear, notice } from './notices.mjs';
 
+/** @type {(id: string) => any} */ // an element of index.html, of its own kind
 const byId = (id) => document.getElementById(id);
 const usual = '^(kernel/(gemm_..|dense)/f../3072x64x64|kernel/[a-z]+/f32/(65536|8x20000)|step/|operator/|scale/)';
 const columns = [['generic', 'Generic'], ['simd', 'SIMD'], ['relaxed', 'Relaxed SIMD']];

@@ -14,8 +14,8 @@ export function buffers(message) {
 /** A message with arrays of its own, for who keeps it while the other goes on. */
 export function copyOf(message) {
   const copies = new Map(buffers(message).map((buffer) => [buffer, buffer.slice(0)]));
-  const walk = (value) => {
-    if (ArrayBuffer.isView(value)) return new value.constructor(copies.get(value.buffer), value.byteOffset, value.length);
+  const walk = (/** @type {any} */ value) => {
+    if (ArrayBuffer.isView(value)) return new (/** @type {any} */ (value).constructor)(copies.get(value.buffer), value.byteOffset, /** @type {any} */ (value).length);
     if (Array.isArray(value)) return value.map(walk);
     if (value !== null && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, walk(part)]));
     return value;

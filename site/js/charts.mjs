@@ -52,6 +52,7 @@ export function scale(values, log, pad) {
  */
 function figure({ title, x, y, curves }) {
   const axisX = scale(curves.flatMap((c) => [...c.x]), x.log, 0), axisY = scale(curves.flatMap((c) => [...c.y]), y.log, 0.06);
+  /** @type {any} */ // an element with a method of its own
   const out = document.createElement('figure'), caption = document.createElement('figcaption'), key = document.createElement('p'), readout = document.createElement('p');
   caption.append(title);
   key.className = 'key';

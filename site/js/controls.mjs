@@ -4,6 +4,7 @@
 import { field, fillChoices, forgive, refuse } from './fields.mjs';
 import { check, problemOf, rows, withSetting } from './state.mjs';
 
+/** @type {(id: string) => any} */ // an element of index.html, of its own kind
 const byId = (id) => document.getElementById(id);
 
 export class Controls {

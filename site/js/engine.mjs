@@ -7,7 +7,10 @@ import { features } from './gowasm.mjs';
 export class Engine {
   #coordinator = null; #handlers; #stopped = false;
 
-  /** handlers: onMessage(message), onLoading(fraction), onFailure(sentence). */
+  /**
+   * @param {{onMessage: (message: import('./wire.gen.mjs').Message) => void, onLoading: (fraction: number) => void,
+   *   onFailure: (role: string, reason: string) => void}} handlers
+   */
   constructor(handlers) {
     this.#handlers = handlers;
   }
@@ -23,7 +26,10 @@ export class Engine {
     await this.#worker('reference', start, port2);
   }
 
-  /** Posts a message to the coordinator; arrays in transfer move instead of being copied. */
+  /**
+   * Posts a message to the coordinator; arrays in transfer move instead of being copied.
+   * @param {import('./wire.gen.mjs').Request} message
+   */
   post(message, transfer = []) {
     this.#coordinator?.postMessage(message, transfer);
   }

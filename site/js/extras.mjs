@@ -11,6 +11,7 @@ import { fromText, panels } from './state.mjs';
 import { showValues } from './tables.mjs';
 import { tour } from './tour.mjs';
 
+/** @type {(id: string) => any} */ // an element of index.html, of its own kind
 const byId = (id) => document.getElementById(id);
 
 export class Extras {

@@ -3,6 +3,7 @@
 
 import { allowed, read } from './settings.mjs';
 
+/** @type {(id: string) => any} */ // an element of index.html, of its own kind
 const byId = (id) => document.getElementById(id);
 
 /** A label and a control for a row; its id is the key. */
@@ -22,6 +23,7 @@ export function field(row) {
 }
 
 function control(row) {
+  /** @type {any} */
   const element = document.createElement(row.kind === 'choice' ? 'select' : 'input');
   element.id = row.key;
   if (row.kind === 'choice') return element;

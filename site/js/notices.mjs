@@ -20,7 +20,7 @@ export function notice(key, text, { bad = false, action = null } = {}) {
 
 /** Removes the message of a key. */
 export function clear(key) {
-  for (const item of box().children) if (item.dataset.key === key) { item.remove(); return; }
+  for (const item of /** @type {Iterable<any>} */ (box().children)) if (item.dataset.key === key) { item.remove(); return; }
 }
 
 function button(label, run) {

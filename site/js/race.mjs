@@ -10,6 +10,7 @@ import { check, rows } from './state.mjs';
 import { fill } from './tables.mjs';
 import { maxRunners, minRunners } from './wire.gen.mjs';
 
+/** @type {(id: string) => any} */ // an element of index.html, of its own kind
 const byId = (id) => document.getElementById(id);
 
 export class Race {

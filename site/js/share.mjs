@@ -6,6 +6,7 @@ import { count } from './format.mjs';
 import { format } from './state.mjs';
 import { announce } from './status.mjs';
 
+/** @type {(id: string) => any} */ // an element of index.html, of its own kind
 const byId = (id) => document.getElementById(id);
 
 /** The address of this page for a state. */
@@ -34,7 +35,7 @@ export function openShare(state, catalogue, progress) {
 
 /** Makes the copy buttons work; each names the field it copies. */
 export function bindCopy() {
-  for (const button of document.querySelectorAll('button[data-copy]')) {
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('button[data-copy]'))) {
     const label = button.textContent;
     button.addEventListener('click', async () => {
       const done = await copy(byId(button.dataset.copy));

@@ -3,6 +3,7 @@
 
 import { number, regime } from './format.mjs';
 
+/** @type {(id: string) => any} */ // an element of index.html, of its own kind
 const byId = (id) => document.getElementById(id);
 
 export class Sliders {

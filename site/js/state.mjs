@@ -143,7 +143,7 @@ export function format(state, catalogue) {
 
 /** The arguments of `hrgrad train` for a state: the problem, and the other settings of the training in its address. */
 export function trainArguments(state, catalogue) {
-  const given = new Map([['problem', state.problem], ...differences(state, catalogue)]);
+  const given = new Map(/** @type {[string, any][]} */ ([['problem', state.problem], ...differences(state, catalogue)]));
   return catalogue.settings
     .filter(({ key, kind }) => given.has(key) && given.get(key) !== '' && (given.get(key) !== '0' || kind === 'unsigned')) // zero is the default of a flag, never written out
     .flatMap(({ key, flag }) => [`--${flag}`, given.get(key)]);

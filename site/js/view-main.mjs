@@ -55,11 +55,11 @@ globalThis.hrgradOnReady = (api) => {
 
 try {
   const module = await program('view.wasm', (fraction) => tell({ type: 'loading', fraction }));
-  const go = new globalThis.Go();
+  const go = new (/** @type {any} */ (globalThis).Go)();
   const instance = await WebAssembly.instantiate(module, go.importObject);
   globalThis.hrgradMemory = instance.exports.mem; // for measurements
   let why = '';
-  const { fs } = globalThis, write = fs.writeSync;
+  const { fs } = /** @type {any} */ (globalThis), write = fs.writeSync;
   fs.writeSync = (fd, bytes) => {
     why ||= /^(?:panic|fatal error): (.*)$/m.exec(new TextDecoder().decode(bytes))?.[1] ?? '';
     return write.call(fs, fd, bytes);

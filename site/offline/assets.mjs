@@ -9,7 +9,7 @@ async function unpacked(name) {
 }
 
 /** Compiles a program. Rejects with one clear line. */
-export async function program(name, onProgress = () => {}) {
+export async function program(name, onProgress = (/** @type {number} */ _fraction) => {}) {
   try {
     const bytes = await (await unpacked(name)).arrayBuffer();
     onProgress(0.5);

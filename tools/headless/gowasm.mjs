@@ -62,7 +62,7 @@ export async function prepareKernels(kernels = {}, force = undefined) {
     variants: ["scalar", ...order.filter((name) => modules[name])],
     async attach(memory) {
       for (const variant of Object.keys(modules)) {
-        instances[variant] = (await WebAssembly.instantiate(modules[variant], { env: { mem: memory } })).exports;
+        instances[variant] = /** @type {any} */ (await WebAssembly.instantiate(modules[variant], { env: { mem: memory } })).exports;
       }
     },
   };
@@ -77,6 +77,9 @@ export async function prepareKernels(kernels = {}, force = undefined) {
  * force:    "scalar", "simd" or "relaxed"; by default the fastest that works.
  * argv, env: as seen by the program; argv includes the program's name.
  * imports:  further import modules. onStart(go, instance): called right before the program starts.
+ *
+ * @param {{wasmExec?: any, goBytes: any, kernels?: any, force?: string, argv?: string[], env?: Record<string, string>, imports?: any,
+ *   onStart?: (go: any, instance: any) => void}} start
  */
 export async function runGo({ wasmExec, goBytes, kernels, force, argv, env, imports, onStart }) {
   if (typeof wasmExec === "string" || wasmExec instanceof URL) {
@@ -91,7 +94,7 @@ export async function runGo({ wasmExec, goBytes, kernels, force, argv, env, impo
   let code = 0;
   go.exit = (c) => { code = c; };
   const kern = await prepareKernels(kernels, force);
-  const result = await WebAssembly.instantiate(goBytes, { ...go.importObject, ...imports, kern: kern.imports });
+  const result = /** @type {any} */ (await WebAssembly.instantiate(goBytes, { ...go.importObject, ...imports, kern: kern.imports }));
   const instance = result.instance ?? result;
   await kern.attach(instance.exports.mem);
   onStart?.(go, instance);

@@ -1,0 +1,2 @@
+// The module of the Go distribution, which sets globalThis.Go.
+export {};
