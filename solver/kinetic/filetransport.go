@@ -3,7 +3,6 @@ package kinetic
 import (
 	"fmt"
 	"math"
-	"math/rand/v2"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
 	"github.com/hrgrad/hrgrad/solver/kernel"
@@ -147,76 +146,6 @@ func localClock(t, eps float64, sigma autodiff.Jet) (q, tau autodiff.Jet) {
 	}
 	tau.Dx = (float64(root*root*q.V) - float64(t*left)) / sigma.V * sigma.Dx
 	return q, tau
-}
-
-// feature writes the trunk inputs to out (nil: only counts them) and returns their number.
-func (m *medium) feature(t, x, eps float64, sigma, depth, distant autodiff.Jet, out []autodiff.Jet) int {
-	f := m.file
-	n := 0
-	put := func(j func() autodiff.Jet) {
-		if out != nil {
-			out[n] = j()
-		}
-		n++
-	}
-	lo, length, end := f.X[0], f.X[1]-f.X[0], f.TEnd
-	xj := autodiff.Jet{V: (x - lo) / length, Dx: 1 / length}
-	whole, _ := m.path.total()
-	along := depth.Scale(1 / whole)
-	time := autodiff.Jet{V: t / end, Dt: 1 / end}
-	if f.IsPeriodic() {
-		for k := 1; k <= 2; k++ {
-			put(func() autodiff.Jet { return xj.Scale(2 * math.Pi * float64(k)).Cos() })
-			put(func() autodiff.Jet { return xj.Scale(2 * math.Pi * float64(k)).Sin() })
-		}
-		if m.varied {
-			put(func() autodiff.Jet { return along.Scale(2 * math.Pi).Cos() })
-			put(func() autodiff.Jet { return along.Scale(2 * math.Pi).Sin() })
-		}
-	} else {
-		put(func() autodiff.Jet { return xj.Scale(2).Shift(-1) })
-		put(func() autodiff.Jet { return xj.Scale(math.Pi).Cos() })
-		if m.varied {
-			put(func() autodiff.Jet { return along.Scale(2).Shift(-1) })
-		}
-	}
-	if m.varied {
-		middle := kernel.Log64(m.scale)
-		put(func() autodiff.Jet { return sigma.Chain(kernel.Log64(sigma.V), 1/sigma.V).Shift(-middle).Scale(0.5) })
-	}
-	put(func() autodiff.Jet { return time.Scale(2).Shift(-1) })
-	put(func() autodiff.Jet {
-		q, _ := localClock(t, math.Sqrt(float64(eps*eps)+1e-3*end), sigma)
-		return q.Scale(2).Shift(-1)
-	})
-	put(func() autodiff.Jet { return time.Shift(0.03).Sqrt().Scale(2).Shift(-1) })
-	for _, s := range m.steep {
-		put(func() autodiff.Jet { return m.rise(x, s) })
-	}
-	for _, w := range m.walls {
-		n = w.feature(t, x, eps, depth, distant, n, out)
-	}
-	return n
-}
-
-// rise is a step at a steep place; on a periodic domain it comes from both sides.
-func (m *medium) rise(x float64, s steep) autodiff.Jet {
-	lo, length := m.file.X[0], m.file.X[1]-m.file.X[0]
-	if !m.file.IsPeriodic() {
-		return autodiff.Jet{V: (x - s.x) / s.width, Dx: 1 / s.width}.Tanh()
-	}
-	a := 2 * math.Pi / length
-	_ = lo
-	return autodiff.Jet{V: a * (x - s.x), Dx: a}.Sin().Scale(length / (2 * math.Pi * s.width)).Tanh()
-}
-
-// variation is the ratio of the largest to the least sigma at the nodes of the table.
-func (m *medium) variation() float64 {
-	lo, hi := math.Inf(1), 0.0
-	for _, s := range m.path.slope {
-		lo, hi = math.Min(lo, s), math.Max(hi, s)
-	}
-	return hi / lo
 }
 
 // Terms implements Model.
@@ -484,52 +413,6 @@ func (m *medium) Distribution(g autodiff.Graph, p *Points, st State) autodiff.No
 
 // Velocities implements Model.
 func (m *medium) Velocities() []float64 { return m.q.v }
-
-// Sample implements Problem: half of the points are even in x and t, the others lean on the start, on steep places and on ends with inflow.
-func (p fileTransport) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64) {
-	f := p.file
-	lo, hi, end := f.X[0], f.X[1], f.TEnd
-	uniform(rng, x, lo, hi)
-	uniform(rng, t, 0, end)
-	switch kind {
-	case AtStart:
-		clear(t)
-		return
-	case AtWalls:
-		for i := range x {
-			x[i] = lo
-			if f.Left.Kind != problemfile.Inflow || i%2 == 1 && f.Right.Kind == problemfile.Inflow {
-				x[i] = hi
-			}
-		}
-		return
-	}
-	left, right := f.Left.Kind == problemfile.Inflow, f.Right.Kind == problemfile.Inflow
-	if left || right {
-		half := len(x) / 2
-		for i := range x[:half] {
-			z := (x[i] - lo) / (hi - lo)
-			switch {
-			case left && right && i%2 == 0, right && !left:
-				z = 1 - float64((1-z)*(1-z))
-			default:
-				z *= z
-			}
-			x[i] = lo + float64(z*(hi-lo))
-		}
-		for i := range t[:half] {
-			t[i] *= t[i] / end
-		}
-	} else {
-		layered(rng, t, 0.25, eps*eps*1e-2, min(end, 10*eps*eps))
-	}
-	for k, s := range p.steep { // an eighth of the points beside each
-		n := len(x) / 8
-		for i := len(x) - (k+1)*n; i < len(x)-k*n; i++ {
-			x[i] = min(hi, max(lo, s.x+float64(4*s.width*(2*rng.Float64()-1))))
-		}
-	}
-}
 
 // parity returns the matrices of the even and the odd part in v.
 func (q velocities) parity() (even, odd []float64) {
