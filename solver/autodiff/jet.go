@@ -2,9 +2,9 @@
 // the layers, a static graph of matrix-level operations in which residuals read like the equation, and one reverse
 // sweep that yields the weight gradient of every unit of rows at once.
 //
-// Invariants: a graph is built once for a batch shape and allocates nothing when it is run; all parameters lie in one flat vector; the gradient
-// of a unit depends on the rows of that unit only, whatever other units are on the tape, and sums run in a fixed order, so that units can be shared
-// out over workers without changing a bit. Shapes that do not fit together panic.
+// Invariants: a graph is built once for a batch shape and allocates nothing when it is run; all parameters lie in one flat vector;
+// the gradient of a unit depends on the rows of that unit only, whatever other units are on the tape, and sums run in a fixed order,
+// so that units can be shared out over workers without changing a bit. Shapes that do not fit together panic.
 //
 // For example, the residual u_t + u_x of a network and the gradient of its mean square (the example Tape runs it):
 //

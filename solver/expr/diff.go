@@ -2,8 +2,8 @@ package expr
 
 import "slices"
 
-// Diff returns the derivative with respect to a variable as a formula of the same variables, the formula 0 if it is not among them. At jumps it is the
-// derivative of the branch that is taken.
+// Diff returns the derivative with respect to a variable as a formula of the same variables, the formula 0 if it is not among them.
+// At jumps it is the derivative of the branch that is taken.
 func (e *Expr) Diff(name string) *Expr {
 	d := &differ{builder: newBuilder(len(e.vars)), of: slices.Index(e.vars, name)}
 	value, slope := make([]int, len(e.code)), make([]int, len(e.code))

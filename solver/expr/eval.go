@@ -33,8 +33,8 @@ func (e *Expr) Value(at ...float64) float64 {
 	return s[len(e.code)-1]
 }
 
-// Jet returns the value with its derivatives, exact up to rounding, where the variables are the jets at. A jump (step, a condition) has the derivative of
-// the branch that is taken.
+// Jet returns the value with its derivatives, exact up to rounding, where the variables are the jets at. A jump (step, a condition)
+// has the derivative of the branch that is taken.
 func (e *Expr) Jet(at ...autodiff.Jet) autodiff.Jet {
 	var own [inline]autodiff.Jet
 	s := own[:]

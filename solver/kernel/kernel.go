@@ -6,7 +6,8 @@
 // point i, with J = 1 there are only values.
 //
 // Invariants: every sum runs in the order of the reference loop, one rounding per multiplication and one per addition (never fused), so
-// that all builds give the same bits; the relaxed-SIMD build is the stated exception. Slices that are too short panic before anything is computed.
+// that all builds give the same bits; the relaxed-SIMD build is the stated exception. Slices that are too short panic before
+// anything is computed.
 //
 // For example, C = A B for A of 2 rows and 3 columns and B of 3 rows and 1 column:
 //

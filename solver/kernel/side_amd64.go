@@ -23,8 +23,8 @@ type operand struct {
 	row, panel int
 }
 
-// unpackedBytes is the size up to which a matrix is read where it is. Beyond, rows that are many bytes apart would compete for the same lines of
-// the first-level cache.
+// unpackedBytes is the size up to which a matrix is read where it is. Beyond, rows that are many bytes apart would compete for the
+// same lines of the first-level cache.
 const unpackedBytes = 16 << 10
 
 // asRows makes B, k×n, the right-hand matrix: as it is where it is small or used only once and no panel reaches beyond a row, else packed.

@@ -17,11 +17,12 @@ import (
 //
 //	theta = (1 + T) e^(-T),  T = (t - (eps x)^2/t)/eps^2 behind the front x = t/eps of the fastest particles, 0 ahead of it.
 //
-// What is left of f has the sources of f_b in its equation, eps^2 S + eps S_j = s (<f_s> + theta <B> - (eps^2 theta_t + eps v_j theta_x) B_j).
+// What is left of f has the sources of f_b in its equation, eps^2 S + eps S_j = s (<f_s> + theta <B> - (eps^2 theta_t + eps v_j
+// theta_x) B_j).
 
-// beamKnudsen is where half of the beam is split off: below, its life eps^2 is too short to matter and its source too strong. The place matters
-// little (0.06: the same errors within their noise); the fading does: with a share constant in time, half at 0.15, the density at eps = 0.1,
-// t = 0.01 was off by 0.34 after 1500 steps, against 0.03.
+// beamKnudsen is where half of the beam is split off: below, its life eps^2 is too short to matter and its source too strong. The
+// place matters little (0.06: the same errors within their noise); the fading does: with a share constant in time, half at 0.15, the
+// density at eps = 0.1, t = 0.01 was off by 0.34 after 1500 steps, against 0.03.
 const beamKnudsen = 0.02
 
 // beamShare is s(eps) = 1/(1 + (beamKnudsen/eps)^4), cut to 0 at a tenth of beamKnudsen.

@@ -29,18 +29,19 @@ import (
 //
 // the Euler equations with gamma = 3 for eps -> 0. The heat flux q = int (v-u)^3 f dv/2 is eps int v^3 g dv/2 by (1).
 //
-// The unknowns are (log rho, u, log T), so that rho and T are positive, and g over an envelope W, a Maxwellian at a fixed temperature: g = W gh. In
-// the norm of L2(1/W), which is that of the residual here, gh and M/W are of order one up to the last velocity and the projection to (1) is
-// orthogonal and independent of the state. The velocities are fixed and equidistant: the trapezoidal rule on functions that decay like a Gaussian
-// converges exponentially (bgkvelocity.go), and g needs no terms of a moving frame.
+// The unknowns are (log rho, u, log T), so that rho and T are positive, and g over an envelope W, a Maxwellian at a fixed
+// temperature: g = W gh. In the norm of L2(1/W), which is that of the residual here, gh and M/W are of order one up to the last
+// velocity and the projection to (1) is orthogonal and independent of the state. The velocities are fixed and equidistant: the
+// trapezoidal rule on functions that decay like a Gaussian converges exponentially (bgkvelocity.go), and g needs no terms of a
+// moving frame.
 //
 // Initial data are f0 = M0, so g starts from zero within a time eps while rho, u and T move at rates of order one: with the clock
 // Q = 1 - exp(-t/eps), eps Q_t = 1 - Q,
 //
 //	(log rho, u, log T) = initial + (t/T_end) R,  g = Q G,  eps g_t + g = eps Q G_t + G,
 //
-// again without 1/eps. With soft initial data a loss term asks for those of (log rho, u, log T); g keeps its clock, because no loss at points could
-// resolve a layer of width eps.
+// again without 1/eps. With soft initial data a loss term asks for those of (log rho, u, log T); g keeps its clock, because no loss
+// at points could resolve a layer of width eps.
 type bgk struct {
 	opt  Options
 	end  float64
@@ -189,8 +190,8 @@ func bgkClock(t, eps float64) autodiff.Jet {
 	return q
 }
 
-// layerFeature is a network input that tells the initial layer from the rest: the clock Q. With soft initial data, whose fields have no factor t to bound
-// Q_t = 1/eps, it is blurred over a fiftieth.
+// layerFeature is a network input that tells the initial layer from the rest: the clock Q. With soft initial data, whose fields have
+// no factor t to bound Q_t = 1/eps, it is blurred over a fiftieth.
 func layerFeature(o Options, t, eps float64) autodiff.Jet {
 	if o.Initial == Soft {
 		eps += 0.02

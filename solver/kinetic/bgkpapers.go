@@ -8,9 +8,9 @@ import (
 	"github.com/hrgrad/hrgrad/solver/kernel"
 )
 
-// bgkPapers is the form of the APNN papers for the BGK equation (arXiv 2306.15381, section on the BGK equation and the authors' public code):
-// networks of their own for rho, u, T and for f, the last with the velocity as an input and positive by softplus, 64 Gauss-Legendre points in [-10, 10], and
-// 14 loss terms,
+// bgkPapers is the form of the APNN papers for the BGK equation (arXiv 2306.15381, section on the BGK equation and the authors'
+// public code): networks of their own for rho, u, T and for f, the last with the velocity as an input and positive by softplus, 64
+// Gauss-Legendre points in [-10, 10], and 14 loss terms,
 //
 //	kinetic               eps (f_t + v f_x) - (M(rho,u,T) - f)
 //	mass                  rho_t + <v f>_x
@@ -23,9 +23,10 @@ import (
 //	initial-rho, -u, -T   the macroscopic state at t = 0
 //	initial-f             f - M(rho0, u0, T0) at t = 0
 //
-// with the authors' weights 1; 1, 1, 1; 10, 10, 1; 1, 1, 1; 100, 1, 100, 100. Moments of f and macroscopic fields meet by the three relaxation terms alone.
-// With hard initial data the last four are gone: the fields are those of bgk and f = (1-Q) M0 + Q softplus(.), positive too, with the clock Q of bgk.
-// In the head nodal the network of f gives the 64 values at once, in the head modal the coefficients of 17 Legendre polynomials under the softplus.
+// with the authors' weights 1; 1, 1, 1; 10, 10, 1; 1, 1, 1; 100, 1, 100, 100. Moments of f and macroscopic fields meet by the three
+// relaxation terms alone. With hard initial data the last four are gone: the fields are those of bgk and f = (1-Q) M0 + Q
+// softplus(.), positive too, with the clock Q of bgk. In the head nodal the network of f gives the 64 values at once, in the head
+// modal the coefficients of 17 Legendre polynomials under the softplus.
 type bgkPapers struct {
 	*bgk
 	nets [3]*autodiff.Network // of rho, u, T

@@ -9,11 +9,11 @@ import (
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 )
 
-// bgkRiemann is bgk-riemann, the smoothed shock tube of the APNN papers (arXiv 2306.15381): the BGK equation on [-0.5, 0.5] from the Maxwellian with
-// u0 = 0 and (rho, T) passing from (1.5, 1.5) to (0.625, 0.75) like tanh(20 x), t <= 0.1, with a constant far field.
+// bgkRiemann is bgk-riemann, the smoothed shock tube of the APNN papers (arXiv 2306.15381): the BGK equation on [-0.5, 0.5] from the
+// Maxwellian with u0 = 0 and (rho, T) passing from (1.5, 1.5) to (0.625, 0.75) like tanh(20 x), t <= 0.1, with a constant far field.
 //
-// The far field holds by construction: the networks are multiplied by a window that is 1 inside and vanishes at the walls, which no wave has
-// reached by the end (the fastest particles that matter, v = 4, have flown 0.4 from the middle of the step).
+// The far field holds by construction: the networks are multiplied by a window that is 1 inside and vanishes at the walls, which no
+// wave has reached by the end (the fastest particles that matter, v = 4, have flown 0.4 from the middle of the step).
 type bgkRiemann struct{}
 
 func init() { register(bgkRiemann{}) }
@@ -79,7 +79,8 @@ func (b bgkRiemann) Model(p *autodiff.Params, o Options) (Model, error) {
 	})
 }
 
-// Sample implements Problem: half of the points lie where the waves are, and a quarter follows the compression that steepens into the shock.
+// Sample implements Problem: half of the points lie where the waves are, and a quarter follows the compression that steepens into
+// the shock.
 func (b bgkRiemann) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64) {
 	i := b.Info()
 	n := len(x)

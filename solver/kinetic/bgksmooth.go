@@ -9,7 +9,8 @@ import (
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 )
 
-// bgkSmooth is bgk-smooth: the BGK equation on [-0.5, 0.5], periodic, from the Maxwellian with rho0 = 1 + sin(2 pi x)/2, u0 = 0, T0 = 1, t <= 0.1.
+// bgkSmooth is bgk-smooth: the BGK equation on [-0.5, 0.5], periodic, from the Maxwellian with rho0 = 1 + sin(2 pi x)/2, u0 = 0, T0
+// = 1, t <= 0.1.
 type bgkSmooth struct{}
 
 func init() { register(bgkSmooth{}) }

@@ -9,8 +9,9 @@ import (
 // bgkVelocities is a quadrature of int dv over the whole line, with an envelope W(v) of the functions it integrates: nodes ascending.
 type bgkVelocities struct{ v, w, envelope []float64 }
 
-// trapezoid returns n equidistant nodes of the given spacing around 0, with the Maxwellian of unit density at temperature temp as envelope. The error of
-// the rule for a Gaussian of temperature T is 2 exp(-2 pi^2 T/spacing^2): below 1e-16 for T = 0.75 and spacing 0.6.
+// trapezoid returns n equidistant nodes of the given spacing around 0, with the Maxwellian of unit density at temperature temp as
+// envelope. The error of the rule for a Gaussian of temperature T is 2 exp(-2 pi^2 T/spacing^2): below 1e-16 for T = 0.75 and
+// spacing 0.6.
 func trapezoid(n int, spacing, temp float64) bgkVelocities {
 	q := bgkVelocities{make([]float64, n), make([]float64, n), make([]float64, n)}
 	for j := range q.v {
@@ -21,8 +22,8 @@ func trapezoid(n int, spacing, temp float64) bgkVelocities {
 	return q
 }
 
-// refine returns nodes r times as dense on the same range, without envelope. The weights stay those of the old nodes, 0 between: what is known at the
-// old nodes alone is integrated there.
+// refine returns nodes r times as dense on the same range, without envelope. The weights stay those of the old nodes, 0 between:
+// what is known at the old nodes alone is integrated there.
 func (q bgkVelocities) refine(r int) bgkVelocities {
 	n := r*(q.n()-1) + 1
 	f := bgkVelocities{make([]float64, n), make([]float64, n), ones(n)}
@@ -64,8 +65,8 @@ func (q bgkVelocities) moment(k int) []float64 {
 	return m
 }
 
-// modes is the n×nv matrix of the polynomials of degree from, ..., from+n-1 that are orthonormal in the discrete measure, close to Hermite's:
-// built by the recurrence of Stieltjes, made orthogonal to all before it again so that rounding does not grow.
+// modes is the n×nv matrix of the polynomials of degree from, ..., from+n-1 that are orthonormal in the discrete measure, close to
+// Hermite's: built by the recurrence of Stieltjes, made orthogonal to all before it again so that rounding does not grow.
 func (q bgkVelocities) modes(from, n int) []float64 {
 	nv, d := q.n(), q.measure()
 	dot := func(a, b []float64) float64 {
@@ -101,7 +102,8 @@ func (q bgkVelocities) modes(from, n int) []float64 {
 	return out
 }
 
-// project is the matrix of gh -> gh less its part in span(1, v, v^2), orthogonal in the discrete measure: the discrete moments 0, 1 and 2 of W gh vanish.
+// project is the matrix of gh -> gh less its part in span(1, v, v^2), orthogonal in the discrete measure: the discrete moments 0, 1
+// and 2 of W gh vanish.
 func (q bgkVelocities) project() []float64 {
 	n, d := q.n(), q.measure()
 	b := q.modes(0, 3)

@@ -15,8 +15,9 @@ import (
 //	odd           eps^2 j_t + v r_x = -j
 //	closure       rho = <r>
 //
-// The known parts of the micro-macro form carry over: rho = rho0 + a P, r = rho0 + eps g0_even + a R, j = g0_odd + b J with the parts of g0 even and
-// odd in v. The sources S, S_j of a split part give S in conservation, eps^2 S + eps S_even in even and S_odd in odd.
+// The known parts of the micro-macro form carry over: rho = rho0 + a P, r = rho0 + eps g0_even + a R, j = g0_odd + b J with the
+// parts of g0 even and odd in v. The sources S, S_j of a split part give S in conservation, eps^2 S + eps S_even in even and S_odd
+// in odd.
 type evenOdd struct {
 	*slab
 	half      velocities

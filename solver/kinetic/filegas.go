@@ -10,10 +10,10 @@ import (
 	"github.com/hrgrad/hrgrad/solver/problemfile"
 )
 
-// fileGas is the BGK equation (bgk.go) of a problem file: any smooth density, velocity and temperature at t = 0 with f0 = M, ends periodic or open to
-// a gas in the state of the end. Velocities, features and points follow from the data: the nodes reach six thermal speeds beyond the
-// fastest flow and resolve the coldest Maxwellian; steep places of the data are features, at rest, carried by the sound waves that leave them, and
-// smeared by free flight.
+// fileGas is the BGK equation (bgk.go) of a problem file: any smooth density, velocity and temperature at t = 0 with f0 = M, ends
+// periodic or open to a gas in the state of the end. Velocities, features and points follow from the data: the nodes reach six
+// thermal speeds beyond the fastest flow and resolve the coldest Maxwellian; steep places of the data are features, at rest, carried
+// by the sound waves that leave them, and smeared by free flight.
 type fileGas struct {
 	file  *problemfile.Problem
 	steep []steep
@@ -83,8 +83,8 @@ func (p fileGas) Info() Info {
 	return d
 }
 
-// velocities returns the nodes: a spacing of 0.7 thermal speeds of the coldest gas (error of the rule 1e-16) and as envelope a Maxwellian that is wide
-// enough for particles of all parts at once.
+// velocities returns the nodes: a spacing of 0.7 thermal speeds of the coldest gas (error of the rule 1e-16) and as envelope a
+// Maxwellian that is wide enough for particles of all parts at once.
 func (p fileGas) velocities() bgkVelocities {
 	r := p.data
 	wide := r.hot + 0.5*r.speed*r.speed
@@ -176,8 +176,8 @@ func (p fileGas) Model(params *autodiff.Params, o Options) (Model, error) {
 	return newBGK(params, m)
 }
 
-// Sample implements Problem: a half of the points is even in x, the others lie beside steep places and follow the sound waves that leave them; a quarter of
-// the times is spread evenly in the logarithm over the initial layer.
+// Sample implements Problem: a half of the points is even in x, the others lie beside steep places and follow the sound waves that
+// leave them; a quarter of the times is spread evenly in the logarithm over the initial layer.
 func (p fileGas) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64) {
 	f := p.file
 	lo, hi, end := f.X[0], f.X[1], f.TEnd

@@ -8,8 +8,9 @@ import (
 	"github.com/hrgrad/hrgrad/solver/problemfile"
 )
 
-// paths holds distances through a medium at given parameters, tabulated from the left end: the optical depth, the integral of sigma, and the
-// diffusive distance, the integral of sqrt(sigma), in which diffusion with coefficient 1/(3 sigma) spreads evenly for short times.
+// paths holds distances through a medium at given parameters, tabulated from the left end: the optical depth, the integral of sigma,
+// and the diffusive distance, the integral of sqrt(sigma), in which diffusion with coefficient 1/(3 sigma) spreads evenly for short
+// times.
 type paths struct {
 	file           *problemfile.Problem
 	set            []float64
@@ -57,8 +58,8 @@ func equal(a, b []float64) bool {
 	return true
 }
 
-// at returns the optical depth and the diffusive distance from the left end to x, where sigma is the jet of the cross-section. Values are interpolated by
-// Hermite's cubic, the slopes are exact.
+// at returns the optical depth and the diffusive distance from the left end to x, where sigma is the jet of the cross-section.
+// Values are interpolated by Hermite's cubic, the slopes are exact.
 func (p *paths) at(x float64, sigma autodiff.Jet) (depth, distant autodiff.Jet, lost float64) {
 	z := (x - p.lo) / p.step
 	i := min(max(int(z), 0), pathNodes-1)
@@ -102,8 +103,8 @@ func jet(e *expr.Expr, set []float64, at ...autodiff.Jet) autodiff.Jet {
 // steep is a place where data of a problem file vary over a short distance.
 type steep struct{ x, width float64 }
 
-// steepest finds up to n places where log sigma, the initial data or the absorption rise or fall most sharply, over less than a quarter of the domain, at
-// the centre of the parameters.
+// steepest finds up to n places where log sigma, the initial data or the absorption rise or fall most sharply, over less than a
+// quarter of the domain, at the centre of the parameters.
 func steepest(f *problemfile.Problem, n int) []steep {
 	const points = 2000
 	set := f.Centre()

@@ -24,8 +24,9 @@ import (
 //
 //	rho = rho_K + a R,  g = g_K + Q G/sigma,
 //
-// where R and G are networks, rho_K and g_K hold the initial data, their first changes by source, absorption and streaming, and at ends with
-// inflow what is known of the solution there (filewall.go); a vanishes with t at the rate at which rho can change. At a reflecting end the odd part of g is multiplied by a function that vanishes there: f(v) = f(-v) holds by construction.
+// where R and G are networks, rho_K and g_K hold the initial data, their first changes by source, absorption and streaming, and at
+// ends with inflow what is known of the solution there (filewall.go); a vanishes with t at the rate at which rho can change. At a
+// reflecting end the odd part of g is multiplied by a function that vanishes there: f(v) = f(-v) holds by construction.
 type fileTransport struct {
 	file  *problemfile.Problem
 	steep []steep
@@ -234,8 +235,8 @@ func (m *medium) ansatz(l local, hard bool, out []autodiff.Jet) {
 	out[3] = m.reflection(l.x)
 }
 
-// size is the flux per slope of the density, 1/sigma: with it G is neither large nor small anywhere. With the mean of sigma in its place the flux of a
-// problem with sigma from 1 to 100 was 20 times as far off after 1500 steps.
+// size is the flux per slope of the density, 1/sigma: with it G is neither large nor small anywhere. With the mean of sigma in its
+// place the flux of a problem with sigma from 1 to 100 was 20 times as far off after 1500 steps.
 func (m *medium) size(l local) autodiff.Jet {
 	return l.sigma.Chain(1/l.sigma.V, -1/float64(l.sigma.V*l.sigma.V))
 }
@@ -342,8 +343,8 @@ func (m *medium) Residual(g autodiff.Graph, p *Points, st State, term string) (a
 	panic("kinetic: unknown term " + term)
 }
 
-// weight returns the residual weights of a term at the points. A macro residual r lasting for t changes rho by t r, a micro residual the flux by
-// r/(3 sigma): weighted so, residuals count by the error that they leave.
+// weight returns the residual weights of a term at the points. A macro residual r lasting for t changes rho by t r, a micro residual
+// the flux by r/(3 sigma): weighted so, residuals count by the error that they leave.
 func (m *medium) weight(p *Points, term string) func(int) float64 {
 	end := m.file.TEnd
 	return func(i int) float64 {

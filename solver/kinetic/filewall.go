@@ -15,9 +15,10 @@ import (
 //
 //	f_b = s(eps) (theta - 1[v t < eps path]) J(v) B,  B = exp(-depth/(eps v)),
 //
-// with the optical depth along the path in place of its length. What diffusion makes of the inflow (lift.go) is carried over to variable sigma: the lift spreads
-// in the diffusive distance from the wall, from the level C(F) that half-space transport takes far inside for the incoming F (for F = 1 it is 1), and
-// the boundary layer in the optical depth holds the rest of F and the slope of the lift.
+// with the optical depth along the path in place of its length. What diffusion makes of the inflow (lift.go) is carried over to
+// variable sigma: the lift spreads in the diffusive distance from the wall, from the level C(F) that half-space transport takes far
+// inside for the incoming F (for F = 1 it is 1), and the boundary layer in the optical depth holds the rest of F and the slope of
+// the lift.
 type wall struct {
 	m      *medium
 	left   bool
@@ -322,7 +323,8 @@ func (w *wall) change(l local) (layer [16]autodiff.Jet) {
 	return layer
 }
 
-// parts returns the lift's density, its micro slope Q L_D/sqrt(sigma sigma_w) with direction, and for each layer mode the jet of its amplitude.
+// parts returns the lift's density, its micro slope Q L_D/sqrt(sigma sigma_w) with direction, and for each layer mode the jet of its
+// amplitude.
 func (w *wall) parts(l local) (lift, slope autodiff.Jet, modes [16]autodiff.Jet) {
 	path, depth, distant := w.near(l)
 	sw := w.sigma()

@@ -95,8 +95,8 @@ func inflowFeatures(t, x, eps, end float64, out []autodiff.Jet) {
 	out[8], _ = clock(t, math.Sqrt(float64(eps*eps)+1e-4))
 }
 
-// inflowWeight is the residual weight of a term. A macro residual r lasting for t changes rho by t r, a micro residual by sqrt(t) r through the
-// flux, in the kinetic regime eps^2 standing for t: weighted so, residuals count by the error they leave.
+// inflowWeight is the residual weight of a term. A macro residual r lasting for t changes rho by t r, a micro residual by sqrt(t) r
+// through the flux, in the kinetic regime eps^2 standing for t: weighted so, residuals count by the error they leave.
 func inflowWeight(term string, t, x, eps, end float64) float64 {
 	u := min(1, (t+float64(eps*eps))/end)
 	switch term {

@@ -12,12 +12,12 @@ import (
 //	L = erfc(z) + l L_x,  L_x = -e^(-z^2) erfcx(z + S/l)/l,  z = x/(2 S),  S = sqrt(tau/3).
 //
 // tau is the kinetic clock (clock.go) instead of t, and the flux is -Q L_x/3: so L obeys the macro equation, and the micro equation up to
-// eps Q (v^2 - 1/3) L_xx. z is stretched to z/sqrt(1 - (eps x/t)^2), a change of order eps^2/t, for L to vanish ahead of the particles' front.
-// Milne's boundary layer (milne.go), of strength -L_x at the wall, then makes the incoming f equal to 1 for t >> eps^2; while the
-// beam still stands (beam.go), the layer is faded in with 1 - theta.
+// eps Q (v^2 - 1/3) L_xx. z is stretched to z/sqrt(1 - (eps x/t)^2), a change of order eps^2/t, for L to vanish ahead of the
+// particles' front. Milne's boundary layer (milne.go), of strength -L_x at the wall, then makes the incoming f equal to 1 for t >>
+// eps^2; while the beam still stands (beam.go), the layer is faded in with 1 - theta.
 //
-// Measured at t = 0.1, the known parts alone are off by 5.6e-5, 5.6e-4, 4.9e-3, 1.6e-2, 5.0e-2, 2.0e-1, 3.3e-1, 4.2e-2 in relative L2 of rho at
-// eps = 1e-3, 0.01, 0.03, 0.055, 0.1, 0.17, 0.3, 1, about 0.5 eps^2/t below 0.1: the rest is the network's.
+// Measured at t = 0.1, the known parts alone are off by 5.6e-5, 5.6e-4, 4.9e-3, 1.6e-2, 5.0e-2, 2.0e-1, 3.3e-1, 4.2e-2 in relative
+// L2 of rho at eps = 1e-3, 0.01, 0.03, 0.055, 0.1, 0.17, 0.3, 1, about 0.5 eps^2/t below 0.1: the rest is the network's.
 type inflowLift struct{ layer *milne }
 
 // at returns L, Q L_x and the strength of the boundary layer.
@@ -78,13 +78,13 @@ func support(t, x, eps float64) autodiff.Jet {
 	return room.Mul(room)
 }
 
-// restFloor is the least of restSize. At 1, no damping at all, 1500 steps left the density 3 times as far off at 0.1 <= eps <= 0.5 and everywhere
-// below eps = 0.05.
+// restFloor is the least of restSize. At 1, no damping at all, 1500 steps left the density 3 times as far off at 0.1 <= eps <= 0.5
+// and everywhere below eps = 0.05.
 const restFloor = 0.05
 
 // restSize is the size of what the known parts leave: it falls as eps^2/(t + eps^2), the error of the lift. Scaled so, the network's
-// contribution and its gradients are small where the lift is accurate, and do not dominate those of the kinetic regime. The floor restFloor keeps
-// its gradient there from vanishing.
+// contribution and its gradients are small where the lift is accurate, and do not dominate those of the kinetic regime. The floor
+// restFloor keeps its gradient there from vanishing.
 func restSize(t, eps float64) autodiff.Jet {
 	e2 := float64(eps * eps)
 	return autodiff.Constant(e2).Div(autodiff.Jet{V: t + e2, Dt: 1}).Scale(1 - restFloor).Shift(restFloor)

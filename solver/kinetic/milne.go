@@ -6,8 +6,9 @@ import (
 	"github.com/hrgrad/hrgrad/solver/autodiff"
 )
 
-// milne is the boundary layer at a wall that particles enter, exact for the velocities of a quadrature: Milne's problem by discrete ordinates
-// (Chandrasekhar, Radiative Transfer, ch. III). With X the depth in mean free paths, v f_X + f = <f> has the solutions 1, X - v and
+// milne is the boundary layer at a wall that particles enter, exact for the velocities of a quadrature: Milne's problem by discrete
+// ordinates (Chandrasekhar, Radiative Transfer, ch. III). With X the depth in mean free paths, v f_X + f = <f> has the solutions 1,
+// X - v and
 //
 //	e^(-nu_k X)/(1 - nu_k v),  <1/(1 - nu_k v)> = 1,
 //

@@ -13,7 +13,8 @@ import (
 //
 //	f = 1 + A e^(-lambda t) (s cos x + eps v sin x)/(s^2 + eps^2 v^2),  A = 1/2.
 //
-// It starts on the slow manifold, so there is no initial layer and no clock: rho = rho0 + (t/T) R, g = g0(eps) + (t/T) G with T the end time.
+// It starts on the slow manifold, so there is no initial layer and no clock: rho = rho0 + (t/T) R, g = g0(eps) + (t/T) G with T the
+// end time.
 type mode struct{ long bool }
 
 func init() {

@@ -51,8 +51,8 @@ func Problems() []Info {
 	return out
 }
 
-// ByName finds a problem by its name, or makes it from the text of a problem file (package problemfile), which begins with a brace. A name that is
-// not registered gives an *input.Error with the nearest one that is.
+// ByName finds a problem by its name, or makes it from the text of a problem file (package problemfile), which begins with a brace.
+// A name that is not registered gives an *input.Error with the nearest one that is.
 func ByName(name string) (Problem, error) {
 	if problemfile.IsText(name) {
 		return fromText(name)

@@ -45,8 +45,8 @@ func StratifiedKnudsen(rng *rand.Rand, epsMin, epsMax float64, dst []float64) {
 	}
 }
 
-// DrawParameters draws the parameters of every stratum, set[k*n:k*n+n] for the k-th, n = len(of): each parameter once in every equal part of its range,
-// in random order, stretched by a twentieth at both ends and clamped, so that the ends are trained too.
+// DrawParameters draws the parameters of every stratum, set[k*n:k*n+n] for the k-th, n = len(of): each parameter once in every equal
+// part of its range, in random order, stretched by a twentieth at both ends and clamped, so that the ends are trained too.
 func DrawParameters(rng *rand.Rand, of []problemfile.Parameter, set []float64) {
 	n := len(of)
 	if n == 0 {

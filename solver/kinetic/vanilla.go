@@ -11,8 +11,8 @@ import (
 //
 //	kinetic  eps^2 f_t + eps v f_x - (<f> - f).
 //
-// It is a baseline, to show what micro-macro and even-odd are for: for small eps the residual says f = <f> and no more, so the density is free, and the flux
-// <v f>/eps is rounding error. With hard initial data f = f0 + (t/T) F with a network F.
+// It is a baseline, to show what micro-macro and even-odd are for: for small eps the residual says f = <f> and no more, so the
+// density is free, and the flux <v f>/eps is rounding error. With hard initial data f = f0 + (t/T) F with a network F.
 type vanilla struct {
 	*slab
 	end float64 // T

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// The vanilla residual is eps^2 f_t + eps v f_x + f - <f> of the distribution that Distribution shows, by central differences, and its fields are <f> and
-// <v f>/eps.
+// The vanilla residual is eps^2 f_t + eps v f_x + f - <f> of the distribution that Distribution shows, by central differences, and
+// its fields are <f> and <v f>/eps.
 func TestVanillaResidualIsTheKineticEquation(t *testing.T) {
 	tested := 0
 	forEachForm(t, func(t *testing.T, f form) {

@@ -11,10 +11,10 @@ import (
 
 const beta1 = 0.9
 
-// Combiner is the part that optimisers of gradients share: it applies the operator to the task gradients and keeps the first moment. With task momentum every task has a first
-// moment of its own, the operator combines those, and the second moment is fed with the pseudo gradient that would have
-// produced the combined moment (M-ConFIG, arXiv 2408.11104, algorithm 2). In the raw form the operator combines the gradients and there is one
-// first moment of the result.
+// Combiner is the part that optimisers of gradients share: it applies the operator to the task gradients and keeps the first moment.
+// With task momentum every task has a first moment of its own, the operator combines those, and the second moment is fed with the
+// pseudo gradient that would have produced the combined moment (M-ConFIG, arXiv 2408.11104, algorithm 2). In the raw form the
+// operator combines the gradients and there is one first moment of the result.
 type Combiner[T kernel.Float] struct {
 	op      weighting.Weighting
 	each    weighting.Elementwise // instead of op

@@ -10,8 +10,9 @@ import (
 // promising lists the operators that claim to conflict with no task and move whenever some direction serves all.
 var promising = []string{"hrgrad", "hrgrad-sum", "hrgrad-tempered", "hrgrad-root", "upgrad", "dualproj", "harmonic", "nash-mtl"}
 
-// On quadratics L_i = 1/2 (p - a_i)^T H_i (p - a_i) a step of gradient descent along an operator's combination, short against the curvature, lowers the
-// loss of every task as long as the point is not nearly Pareto-stationary: the promise of a non-negative product, seen in the losses.
+// On quadratics L_i = 1/2 (p - a_i)^T H_i (p - a_i) a step of gradient descent along an operator's combination, short against the
+// curvature, lowers the loss of every task as long as the point is not nearly Pareto-stationary: the promise of a non-negative
+// product, seen in the losses.
 func TestEveryLossDescends(t *testing.T) {
 	const n, m = 6, 3
 	curvature := func(i, k int) float64 { return 1 + 3*math.Abs(math.Sin(float64(1+i+2*k))) }
@@ -58,7 +59,8 @@ func TestEveryLossDescends(t *testing.T) {
 					u[k] += w * grads[i][k]
 				}
 			}
-			// L_i falls by s g_i.u - s^2/2 u^T H_i u with H_i <= 4: a step of the least cosine times the shortest gradient over 4 |u| is short enough.
+			// L_i falls by s g_i.u - s^2/2 u^T H_i u with H_i <= 4: a step of the least cosine times the shortest gradient over 4 |u| is
+			// short enough.
 			norm, short := 0.0, math.Inf(1)
 			for k := range u {
 				norm += u[k] * u[k]
@@ -80,8 +82,9 @@ func TestEveryLossDescends(t *testing.T) {
 	}
 }
 
-// Two objectives |p - a|^2/2 and |p - b|^2/2, whose Pareto front is the segment from a to b (in losses: sqrt(L_1) + sqrt(L_2) = |a-b|/sqrt 2). Adam with task momentum
-// along every promising operator ends on the front, from points on either side and behind the ends.
+// Two objectives |p - a|^2/2 and |p - b|^2/2, whose Pareto front is the segment from a to b (in losses: sqrt(L_1) + sqrt(L_2) =
+// |a-b|/sqrt 2). Adam with task momentum along every promising operator ends on the front, from points on either side and behind the
+// ends.
 func TestConvergesToTheParetoFront(t *testing.T) {
 	a, b := []float64{1, 0}, []float64{-1, 0}
 	for _, name := range promising {

@@ -82,7 +82,8 @@ func TestUnitLengthInTheMetric(t *testing.T) {
 	}
 }
 
-// Losses in other units, even in units that change from step to step, lead to the same steps; with the combination's own length they do not.
+// Losses in other units, even in units that change from step to step, lead to the same steps; with the combination's own length they
+// do not.
 func TestUnitLengthForgetsTheScale(t *testing.T) {
 	run := func(updateLength string, scale func(step int) float64) []float64 {
 		o, err := New[float64]("adam", lengthSettings(t, "ls", RawMomentum, Euclidean, updateLength, 3))

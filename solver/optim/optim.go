@@ -42,8 +42,8 @@ type Part struct {
 	Shape []int
 }
 
-// Describer names what State returns, in its order, for files that people open. Vectors and scalars of an optimiser without it, or with nothing
-// to say, get numbers.
+// Describer names what State returns, in its order, for files that people open. Vectors and scalars of an optimiser without it, or
+// with nothing to say, get numbers.
 type Describer interface {
 	Describe() (vectors []string, scalars []Part)
 }
@@ -76,16 +76,16 @@ type Settings struct {
 // Matrix is a Rows×Cols row-major matrix at Offset of the parameter vector: a layer's weights with its bias as last row.
 type Matrix struct{ Offset, Rows, Cols int }
 
-// The metrics in which gradients are compared. In the preconditioned metric, K_ij = g_i^T P^-1 g_j with the optimiser's own P, a positive product with
-// every task gradient holds for the step really taken (up to the first moment's memory).
+// The metrics in which gradients are compared. In the preconditioned metric, K_ij = g_i^T P^-1 g_j with the optimiser's own P, a
+// positive product with every task gradient holds for the step really taken (up to the first moment's memory).
 const (
 	Euclidean      = "euclidean"
 	Preconditioned = "preconditioned"
 )
 
-// What becomes of the length of an operator's combination before the optimiser sees it. Adam and SOAP divide by a root mean square over some hundred
-// steps; while losses fall by orders of magnitude that mean lags behind and holds the steps back. A combination of length one, in
-// the operator's metric, leaves only its direction; the learning rate alone sets the step.
+// What becomes of the length of an operator's combination before the optimiser sees it. Adam and SOAP divide by a root mean square
+// over some hundred steps; while losses fall by orders of magnitude that mean lags behind and holds the steps back. A combination of
+// length one, in the operator's metric, leaves only its direction; the learning rate alone sets the step.
 const (
 	OwnLength  = "own"
 	UnitLength = "unit"
@@ -107,7 +107,8 @@ type entry struct {
 var registry = map[string]entry{}
 
 // Register makes an optimiser of gradients known under spec.Name to New, in either precision, and with it the plan that ends in
-// Levenberg-Marquardt. Call it from an init function; an empty name, one taken already, one with a plus sign, or a missing constructor panics.
+// Levenberg-Marquardt. Call it from an init function; an empty name, one taken already, one with a plus sign, or a missing
+// constructor panics.
 func Register(spec Spec, single func(Settings) (Optimizer[float32], error), double func(Settings) (Optimizer[float64], error)) {
 	if single == nil || double == nil {
 		panic("optim: optimiser " + spec.Name + " without constructor")

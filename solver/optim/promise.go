@@ -14,8 +14,8 @@ const (
 	// PromiseOperator leaves it to the operator: its statement is about the combination of the vectors that it saw, and the momentum and
 	// the preconditioner that come after may turn the change of the parameters against a task.
 	PromiseOperator = "operator"
-	// PromiseStep puts the change itself into the cone {d : g_j . d >= 0 for all j} of the gradients of this step, in the optimiser's metric: of all
-	// changes that raise no task's loss to first order it takes the nearest one.
+	// PromiseStep puts the change itself into the cone {d : g_j . d >= 0 for all j} of the gradients of this step, in the optimiser's
+	// metric: of all changes that raise no task's loss to first order it takes the nearest one.
 	PromiseStep = "step"
 )
 
@@ -76,8 +76,8 @@ func (w *watched[T]) Step(p []T, grads [][]T, losses []float64, rate float64) (*
 	return rep, nil
 }
 
-// enter moves the change to the nearest point of the cone: with d the change and A_ij = g_i^T P^-1 g_j it adds P^-1 sum_j mu_j g_j, mu >= 0 from
-// the dual problem min 1/2 mu^T A mu + sum_j mu_j g_j.d.
+// enter moves the change to the nearest point of the cone: with d the change and A_ij = g_i^T P^-1 g_j it adds P^-1 sum_j mu_j g_j,
+// mu >= 0 from the dual problem min 1/2 mu^T A mu + sum_j mu_j g_j.d.
 func (w *watched[T]) enter(p []T, grads [][]T, inner preconditioned[T]) {
 	m := len(grads)
 	divided := grads // without preconditioner P is the identity

@@ -15,10 +15,10 @@ func init() {
 	}, newSOAP[float32], newSOAP[float64])
 }
 
-// SOAP is the optimiser of Vyas et al. (arXiv 2409.11321, algorithm 3): for the gradient G of every weight matrix (its bias as last row) it keeps
-// moving averages L of G G^T and R of G^T G, and runs Adam in the coordinates QL^T G QR of their eigenbases, which are refreshed every
-// few steps by one step of orthogonal iteration. beta1 = 0.9, beta2 = 0.99. Averages, bases and second moments are float64; products with a
-// gradient are in its precision T, which has rounded it already.
+// SOAP is the optimiser of Vyas et al. (arXiv 2409.11321, algorithm 3): for the gradient G of every weight matrix (its bias as last
+// row) it keeps moving averages L of G G^T and R of G^T G, and runs Adam in the coordinates QL^T G QR of their eigenbases, which are
+// refreshed every few steps by one step of orthogonal iteration. beta1 = 0.9, beta2 = 0.99. Averages, bases and second moments are
+// float64; products with a gradient are in its precision T, which has rounded it already.
 type SOAP[T kernel.Float] struct {
 	c       *Combiner[T]
 	layers  []*soapLayer[T]

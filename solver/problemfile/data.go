@@ -31,7 +31,8 @@ type axis struct {
 	at   []float64
 }
 
-// check evaluates a formula on the product of the axes at all corners of the parameters and their centre; bad says whether a value is allowed.
+// check evaluates a formula on the product of the axes at all corners of the parameters and their centre; bad says whether a value
+// is allowed.
 func (p *Problem) check(field string, e *expr.Expr, allowed string, good func(float64) bool, axes ...axis) error {
 	if e == nil {
 		return nil

@@ -1,10 +1,10 @@
 // Package problemfile reads problems that users write: JSON with formulas for cross-sections, sources, initial data and ends of the
-// domain. Parse checks everything that can be checked without solving: keys, formulas, ranges, and on a fine grid that the data are finite and of the
-// right sign. What it returns holds compiled formulas, from which the network's equations (package kinetic) and the reference (package reference)
-// are built; neither reads the text again.
+// domain. Parse checks everything that can be checked without solving: keys, formulas, ranges, and on a fine grid that the data are
+// finite and of the right sign. What it returns holds compiled formulas, from which the network's equations (package kinetic) and
+// the reference (package reference) are built; neither reads the text again.
 //
-// Invariants: a File that Parse accepts writes itself as JSON (Text) that Parse reads as an equal one; errors are of type *input.Error and name the
-// key, what was given, with the column of a formula or the place of bad data, and what is allowed.
+// Invariants: a File that Parse accepts writes itself as JSON (Text) that Parse reads as an equal one; errors are of type
+// *input.Error and name the key, what was given, with the column of a formula or the place of bad data, and what is allowed.
 //
 //	p, err := problemfile.Parse([]byte(`{"version": 1, "name": "layers", "equation": "transport", "x": [0, 1], "tEnd": 0.1,
 //		"scattering": "1 + 100*x^2", "density": "0", "left": {"inflow": "1"}, "right": {"inflow": "0"}}`))

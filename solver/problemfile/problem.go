@@ -11,8 +11,8 @@ import (
 	"github.com/hrgrad/hrgrad/solver/input"
 )
 
-// Problem is a checked problem file with its formulas compiled. Every formula takes the variables that Keys names for it, in that order, and then the
-// parameters in the order of File.Parameters. It is immutable.
+// Problem is a checked problem file with its formulas compiled. Every formula takes the variables that Keys names for it, in that
+// order, and then the parameters in the order of File.Parameters. It is immutable.
 type Problem struct {
 	File
 	Sigma, Absorb           *expr.Expr // x: cross-sections of scattering and absorption

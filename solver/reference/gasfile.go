@@ -6,8 +6,8 @@ import (
 	"github.com/hrgrad/hrgrad/solver/problemfile"
 )
 
-// gasFile is the BGK equation of a problem file: the solver of bgk.go with velocities and cells that follow from the data. Beyond an open end the data go on
-// as they are at the end.
+// gasFile is the BGK equation of a problem file: the solver of bgk.go with velocities and cells that follow from the data. Beyond an
+// open end the data go on as they are at the end.
 type gasFile struct {
 	*bgkHistory
 	estimate []float64
@@ -48,7 +48,8 @@ func gasProblem(p *problemfile.Problem, set []float64) *bgkProblem {
 			slope = math.Max(slope, s[0]/s[1]) // 1/(2 w) for tanh(x/w)
 		}
 	}
-	// The trapezoidal rule for a Maxwellian is off by 2 exp(-2 pi^2 T/spacing^2); beyond six thermal speeds of the hottest gas there are 1e-8 of it.
+	// The trapezoidal rule for a Maxwellian is off by 2 exp(-2 pi^2 T/spacing^2); beyond six thermal speeds of the hottest gas there
+	// are 1e-8 of it.
 	spacing := 0.46 * math.Sqrt(cold)
 	nodes := 2*int(math.Ceil((speed+6*math.Sqrt(hot))/spacing)) + 2
 	g := &bgkProblem{

@@ -1,8 +1,8 @@
 package reference
 
-// ring adds to a tridiagonal matrix the corners that a periodic grid has: lower[0] is the entry in the first row's last column, the last upper the
-// entry in the last row's first column. The corners are a product of rank one, which the Sherman-Morrison formula takes off: with A = T + u w^T,
-// u = (gamma, 0, ..., last)^T, w = (1, 0, ..., first/gamma)^T.
+// ring adds to a tridiagonal matrix the corners that a periodic grid has: lower[0] is the entry in the first row's last column, the
+// last upper the entry in the last row's first column. The corners are a product of rank one, which the Sherman-Morrison formula
+// takes off: with A = T + u w^T, u = (gamma, 0, ..., last)^T, w = (1, 0, ..., first/gamma)^T.
 type ring struct {
 	column []float64 // T^-1 u
 	w      float64   // last entry of w

@@ -86,7 +86,8 @@ func newSlab(eps float64, x []float64, n int) *slab {
 	return newSlabEnds(eps, x, n, endInflow, endInflow)
 }
 
-// newSlabEnds prepares a slab with the given ends. If they are periodic the last of x is not a node of its own: arrays over nodes are shorter by one.
+// newSlabEnds prepares a slab with the given ends. If they are periodic the last of x is not a node of its own: arrays over nodes
+// are shorter by one.
 func newSlabEnds(eps float64, x []float64, n int, left, right slabEnd) *slab {
 	m := len(x) - 1
 	nodes := m + 1

@@ -10,8 +10,9 @@ import (
 
 // Estimated is implemented by solutions that know how wrong they are.
 type Estimated interface {
-	// ErrorEstimate returns the estimated relative L2 error of each field at the end time: the difference to a solution with fewer cells, steps and
-	// ordinates, scaled by the order of the method. A field that vanishes is measured against the largest value of all fields.
+	// ErrorEstimate returns the estimated relative L2 error of each field at the end time: the difference to a solution with fewer
+	// cells, steps and ordinates, scaled by the order of the method. A field that vanishes is measured against the largest value of all
+	// fields.
 	ErrorEstimate() []float64
 }
 
@@ -55,10 +56,11 @@ func fromText(text string) (Problem, error) {
 //
 //	f_s = -1[path > |v| t/eps] J(v) exp(-depth(path)/(eps |v|)),  J = inflow - initial data in the corner,
 //
-// minus that part of the stationary uncollided beam that has not arrived yet (first-collision split; Alcouffe, Nucl. Sci. Eng. 105, 1990). It solves the
-// equation without its gain, so f_c starts from the initial data plus the stationary beam, has the inflow without a jump and the isotropic source
-// sigma <f_s>/eps^2. Since f_s decays like exp(-sigma t/eps^2), nothing of size 1/eps cancels in the flux for small eps. depth is the integral of
-// sigma + eps^2 sigma_a along the path, which continues after reflection at the other end.
+// minus that part of the stationary uncollided beam that has not arrived yet (first-collision split; Alcouffe, Nucl. Sci. Eng. 105,
+// 1990). It solves the equation without its gain, so f_c starts from the initial data plus the stationary beam, has the inflow
+// without a jump and the isotropic source sigma <f_s>/eps^2. Since f_s decays like exp(-sigma t/eps^2), nothing of size 1/eps
+// cancels in the flux for small eps. depth is the integral of sigma + eps^2 sigma_a along the path, which continues after reflection
+// at the other end.
 type transportFile struct {
 	domain    Domain
 	eps       float64

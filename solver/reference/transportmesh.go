@@ -7,8 +7,9 @@ import (
 	"github.com/hrgrad/hrgrad/solver/problemfile"
 )
 
-// mesh returns the nodes of a grid for a problem file: a share of the cells is uniform, a share follows the variation of the data, and at ends with inflow a
-// share grows in proportion to the distance from a fraction of the local mean free path, another lies within the reach of particles.
+// mesh returns the nodes of a grid for a problem file: a share of the cells is uniform, a share follows the variation of the data,
+// and at ends with inflow a share grows in proportion to the distance from a fraction of the local mean free path, another lies
+// within the reach of particles.
 func (r *transportFile) mesh(p *problemfile.Problem, set []float64, cells int) []float64 {
 	lo, hi := r.domain.XMin, r.domain.XMax
 	length := hi - lo

@@ -1,9 +1,9 @@
-// Package safetensors reads and writes the safetensors layout (https://github.com/huggingface/safetensors): eight bytes with the length of a
-// header, the header, and the values of the tensors one behind the other. The header is a JSON object with dtype, shape and place of every
-// tensor and, under __metadata__, texts by key.
+// Package safetensors reads and writes the safetensors layout (https://github.com/huggingface/safetensors): eight bytes with the
+// length of a header, the header, and the values of the tensors one behind the other. The header is a JSON object with dtype, shape
+// and place of every tensor and, under __metadata__, texts by key.
 //
-// The layout has no checksum of its own. Encode can write one as a text of the metadata: the CRC-64 (ECMA polynomial) of the whole file without
-// its sixteen hexadecimal digits. CRC-64 finds damage, not forgery.
+// The layout has no checksum of its own. Encode can write one as a text of the metadata: the CRC-64 (ECMA polynomial) of the whole
+// file without its sixteen hexadecimal digits. CRC-64 finds damage, not forgery.
 package safetensors
 
 import (
@@ -160,9 +160,9 @@ func Is(data []byte) bool {
 // ErrChecksum is wrapped by the error of a file that was cut short or changed.
 var ErrChecksum = errors.New("damaged: the checksum does not match, the file was cut short or changed")
 
-// Decode takes a file apart; the values of the tensors are parts of data. It is strict: no key twice, no gaps, nothing behind the last tensor,
-// and a checksum that is there must be right. CheckFirst may look at the metadata as far as it could be read before anything else is
-// checked; its error is returned as it is.
+// Decode takes a file apart; the values of the tensors are parts of data. It is strict: no key twice, no gaps, nothing behind the
+// last tensor, and a checksum that is there must be right. CheckFirst may look at the metadata as far as it could be read before
+// anything else is checked; its error is returned as it is.
 func Decode(data []byte, checkFirst func(*File) error) (*File, error) {
 	if !Is(data) {
 		return nil, errors.New("not a safetensors file")

@@ -1,7 +1,7 @@
 // Package special holds the special functions and quadrature rules that training and references share.
 //
-// Invariants: everything is float64 with errors near rounding, and depends on its arguments only. ExpIntegral, which losses depend on, takes exp
-// and log from package kernel and so has the same bits in every build.
+// Invariants: everything is float64 with errors near rounding, and depends on its arguments only. ExpIntegral, which losses depend
+// on, takes exp and log from package kernel and so has the same bits in every build.
 //
 // For example, the rule with 3 nodes on [0, 1], exact for polynomials of degree 5:
 //

@@ -2,10 +2,10 @@ package special
 
 import "math"
 
-// GaussLegendre fills x, ascending, and w with the nodes and weights of the n-point Gauss-Legendre rule on [lo, hi], n = len(x) = len(w): roots of the Legendre
-// polynomial P_n by Newton's method from Tricomi's approximation, w = 2/((1-x^2) P_n'(x)^2) (Abramowitz & Stegun 25.4.29, 22.16.6). Nodes and
-// weights are within 1e-14 of gonum's, which would link 40 kB of tables, brotli, into every worker of a page, and whose 26-point rule (0.17) has
-// lost two weights. It panics if lengths differ.
+// GaussLegendre fills x, ascending, and w with the nodes and weights of the n-point Gauss-Legendre rule on [lo, hi], n = len(x) =
+// len(w): roots of the Legendre polynomial P_n by Newton's method from Tricomi's approximation, w = 2/((1-x^2) P_n'(x)^2)
+// (Abramowitz & Stegun 25.4.29, 22.16.6). Nodes and weights are within 1e-14 of gonum's, which would link 40 kB of tables, brotli,
+// into every worker of a page, and whose 26-point rule (0.17) has lost two weights. It panics if lengths differ.
 func GaussLegendre(x, w []float64, lo, hi float64) {
 	n := len(x)
 	if len(w) != n {

@@ -19,9 +19,9 @@ import (
 
 // A checkpoint is a file in the safetensors layout. Its metadata holds everything but the values of vectors: format and version, the
 // checksum, the configuration, the number of steps, the states of the random generator, the operator and Levenberg-Marquardt, and the
-// past of the run where it is known. The tensors are the scalars of the optimiser (float64), the layers of the network and the vectors of the
-// optimiser (in the run's precision), in the order of Session.layoutOf. Names, shapes and types follow from the configuration, so that a file
-// cannot claim any. Files of version 1 (see firstformat.go) are read as well.
+// past of the run where it is known. The tensors are the scalars of the optimiser (float64), the layers of the network and the
+// vectors of the optimiser (in the run's precision), in the order of Session.layoutOf. Names, shapes and types follow from the
+// configuration, so that a file cannot claim any. Files of version 1 (see firstformat.go) are read as well.
 const (
 	checkpointFormat  = "hrgrad-checkpoint"
 	checkpointVersion = 2
@@ -137,8 +137,8 @@ func resume(data []byte) (*Session, error) {
 // HeadBytes is how much of a file Recognize wants to see.
 const HeadBytes = 64
 
-// Recognize refuses a file that does not begin like a checkpoint of a version that Resume reads, from its first HeadBytes bytes, or all of a
-// shorter one.
+// Recognize refuses a file that does not begin like a checkpoint of a version that Resume reads, from its first HeadBytes bytes, or
+// all of a shorter one.
 func Recognize(head []byte) error {
 	text := string(head)
 	version, ok := strings.CutPrefix(text, anyMagic)
@@ -268,8 +268,8 @@ func leastVectors(c Config) (int, error) {
 	return 4 * params.Len, nil
 }
 
-// tensors lists the scalars of the optimiser, the layers and the vectors of the optimiser with their values. Values of eight bytes come first, so that all
-// are aligned in a file.
+// tensors lists the scalars of the optimiser, the layers and the vectors of the optimiser with their values. Values of eight bytes
+// come first, so that all are aligned in a file.
 func (c *coreOf[T]) tensors() []safetensors.Tensor {
 	dtype := safetensors.F32
 	if unsafe.Sizeof(T(0)) == 8 {

@@ -18,7 +18,8 @@ const (
 // DefaultProblem is the problem of an empty configuration.
 const DefaultProblem = "transport-mode"
 
-// Normalize fills the zero fields with defaults (see Settings) and checks every field. What is wrong is an input.Error with the flag of the setting.
+// Normalize fills the zero fields with defaults (see Settings) and checks every field. What is wrong is an input.Error with the flag
+// of the setting.
 func (c Config) Normalize() (Config, error) {
 	problem := c.Problem
 	if problem == "" {
@@ -54,7 +55,8 @@ func (c Config) options() kinetic.Options {
 	return kinetic.Options{Formulation: c.Formulation, Head: c.Head, Initial: c.Initial, Width: c.Width, Depth: c.Depth}
 }
 
-// Recorded returns the configuration that a file stands for: settings that did not exist when it was written have the value that runs had then.
+// Recorded returns the configuration that a file stands for: settings that did not exist when it was written have the value that
+// runs had then.
 func (c Config) Recorded() Config {
 	for _, set := range settings {
 		if set.absent != "" && set.IsZero(c) {

@@ -9,15 +9,16 @@ import (
 	"github.com/hrgrad/hrgrad/solver/special"
 )
 
-// ConservationReport tells how well a trained BGK model keeps what the equation keeps, between t = 0 and T. A quantity that leaves through the walls is counted there:
-// the drifts are those of contents plus outflow.
+// ConservationReport tells how well a trained BGK model keeps what the equation keeps, between t = 0 and T. A quantity that leaves
+// through the walls is counted there: the drifts are those of contents plus outflow.
 type ConservationReport struct {
 	T float64 `json:"t"`
 	// Drifts of mass, momentum and energy, relative to the initial integrals of rho, rho sqrt(T) and E.
 	Mass     float64 `json:"mass"`
 	Momentum float64 `json:"momentum"`
 	Energy   float64 `json:"energy"`
-	// Consistency is the largest of the relative L2 norms over x of <f> - rho, <v f> - rho u and <v^2 f>/2 - E, the second relative to rho sqrt(T).
+	// Consistency is the largest of the relative L2 norms over x of <f> - rho, <v f> - rho u and <v^2 f>/2 - E, the second relative to
+	// rho sqrt(T).
 	Consistency float64 `json:"consistency"`
 	// Entropy is the change of H = int int f log f dv dx plus its outflow, which the H-theorem has never positive.
 	Entropy float64 `json:"entropy"`

@@ -1,9 +1,9 @@
 // Package train is the session: it draws the serialised tasks, evaluates their losses and gradients in one forward pass and one
 // reverse sweep, lets an operator and an optimiser take the step, and keeps what a checkpoint needs.
 //
-// Invariants: the same configuration gives the same losses and parameters, bit for bit, on every engine, with any number of workers (kernels with
-// relaxed SIMD excepted), and a resumed run goes on as if it had not been interrupted; there is no clock and there are no global random
-// numbers; every setting is one row of Settings, from which configurations, flags and forms are made.
+// Invariants: the same configuration gives the same losses and parameters, bit for bit, on every engine, with any number of workers
+// (kernels with relaxed SIMD excepted), and a resumed run goes on as if it had not been interrupted; there is no clock and there are
+// no global random numbers; every setting is one row of Settings, from which configurations, flags and forms are made.
 //
 // For example:
 //

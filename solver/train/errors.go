@@ -13,7 +13,8 @@ import (
 const ErrorPoints = 400
 
 // ErrorTable holds relative errors of a network against the reference at time T: per Knudsen number and field ||u - u_ref|| / ||u_ref||,
-// L2 norms over x. A field whose reference is zero has no relative error: there it is the root mean square over x of the network's values. What is not known yet is NaN.
+// L2 norms over x. A field whose reference is zero has no relative error: there it is the root mean square over x of the network's
+// values. What is not known yet is NaN.
 type ErrorTable struct {
 	T      float64  `json:"t"`
 	Norm   string   `json:"norm"`

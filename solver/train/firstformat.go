@@ -11,8 +11,9 @@ import (
 	"github.com/hrgrad/hrgrad/solver/safetensors"
 )
 
-// Version 1 of a checkpoint is: the magic line, the length of the header (uint32), the header as JSON, the vectors of the core in a fixed order (values
-// little-endian in the run's precision, then the optimiser's scalars as float64), and the CRC-64 (ECMA) of everything before.
+// Version 1 of a checkpoint is: the magic line, the length of the header (uint32), the header as JSON, the vectors of the core in a
+// fixed order (values little-endian in the run's precision, then the optimiser's scalars as float64), and the CRC-64 (ECMA) of
+// everything before.
 const (
 	firstMagic = "HRGRAD checkpoint 1\n"
 	anyMagic   = "HRGRAD checkpoint "

@@ -57,8 +57,8 @@ func FuzzMetadata(f *testing.F) {
 	})
 }
 
-// FuzzSettings: whatever text a setting gets, from a link, a flag or a form, it is refused with one line, or the configuration survives the way
-// through text and JSON unchanged.
+// FuzzSettings: whatever text a setting gets, from a link, a flag or a form, it is refused with one line, or the configuration
+// survives the way through text and JSON unchanged.
 func FuzzSettings(f *testing.F) {
 	for _, s := range settings {
 		for _, text := range []string{"", "0", "-0", "1", "1e3", "0x10", "1e-150", "NaN", "Inf", "0,5", "constructor", "micro=0.5,initial=10", "18446744073709551615", s.Default} {

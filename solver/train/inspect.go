@@ -30,8 +30,8 @@ type TensorLayout struct {
 	Shape []int  `json:"shape"`
 }
 
-// Inspect checks a checkpoint as Resume does and describes it. The tensors of a file of version 1, which has no names, are those of the same
-// state in the present version.
+// Inspect checks a checkpoint as Resume does and describes it. The tensors of a file of version 1, which has no names, are those of
+// the same state in the present version.
 func Inspect(data []byte) (*Contents, error) {
 	s, err := Resume(data)
 	if err != nil {

@@ -291,8 +291,8 @@ func (s *Session) checkPoints(eps float64, t, x []float64) error {
 	return nil
 }
 
-// SetParameters sets the parameters of a problem from a file at which Evaluate and its relatives evaluate the network, in the order of the file; nil
-// stands for the middles of their ranges. Training covers all of them, whatever is set here.
+// SetParameters sets the parameters of a problem from a file at which Evaluate and its relatives evaluate the network, in the order
+// of the file; nil stands for the middles of their ranges. Training covers all of them, whatever is set here.
 func (s *Session) SetParameters(set []float64) {
 	of := s.layout.parameters
 	if len(set) != len(of) {

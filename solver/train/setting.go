@@ -121,7 +121,8 @@ func parseInt(text string) (int, error) {
 	return int(n), err
 }
 
-// IsZero reports whether a configuration leaves the setting to its default. A seed of 0 is a seed like any other, but it is also the default.
+// IsZero reports whether a configuration leaves the setting to its default. A seed of 0 is a seed like any other, but it is also the
+// default.
 func (s Setting) IsZero(c Config) bool { return reflect.ValueOf(s.field(&c)).Elem().IsZero() }
 
 // Copy copies the setting from one configuration to another.

@@ -14,9 +14,9 @@ import (
 // tuned are the settings that a problem was tuned with, where they differ from the general defaults of the table. A problem registered
 // elsewhere runs with the general defaults and its own first head and formulation, unless Tune says otherwise.
 //
-// transport-inflow: after 2000 steps (one seed) the worst errors of rho and flux at t = 0.1, eps = 1 .. 1e-6, were 5e-3 and 1.3e-2 with SOAP and
-// the operator in its metric at rate 1e-2, and 1.1e-2 and 2.6e-2 with Adam. In the Euclidean metric SOAP stays where macro and micro loss
-// oppose each other: after some 500 steps the macro loss for eps >= 0.02 was 0.4 against 0.03.
+// transport-inflow: after 2000 steps (one seed) the worst errors of rho and flux at t = 0.1, eps = 1 .. 1e-6, were 5e-3 and 1.3e-2
+// with SOAP and the operator in its metric at rate 1e-2, and 1.1e-2 and 2.6e-2 with Adam. In the Euclidean metric SOAP stays where
+// macro and micro loss oppose each other: after some 500 steps the macro loss for eps >= 0.02 was 0.4 against 0.03.
 var tuned = map[string]Values{
 	"transport-smooth": {"head": "modal", "width": "48", "depth": "4", "steps": "16000"},
 	"transport-inflow": {"points": "96", "rate": "0.01", "metric": "preconditioned"},
@@ -76,7 +76,8 @@ func defaultsOf(problem string, i kinetic.Info) Values {
 	return tuned[i.Name]
 }
 
-// fileDefaults are the settings of problems from files: those of the problems that are most like them, with steps for about a minute on one thread.
+// fileDefaults are the settings of problems from files: those of the problems that are most like them, with steps for about a minute
+// on one thread.
 func fileDefaults(i kinetic.Info) Values {
 	switch {
 	case i.Class == info.Gas && i.Periodic:

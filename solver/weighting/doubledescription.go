@@ -26,8 +26,9 @@ type rays struct {
 	known     bool // all cuts of this enumeration so far went as in the last one
 }
 
-// cutMemo remembers the combinatorial part of a cut. Which rays are neighbours depends only on the signs that their constraint values had in
-// this and the earlier cuts: while these stay the same from step to step, as they mostly do, the search for neighbours is not repeated.
+// cutMemo remembers the combinatorial part of a cut. Which rays are neighbours depends only on the signs that their constraint
+// values had in this and the earlier cuts: while these stay the same from step to step, as they mostly do, the search for neighbours
+// is not repeated.
 type cutMemo struct {
 	sign  []int8
 	pairs []neighbours

@@ -10,8 +10,8 @@
 //
 //	bench [-engine native|node|chromium] [-kernels generic,simd,relaxed] [-run REGEXP] [-time 0.3s] [-against FILE]
 //
-// With -engine node or chromium it builds itself for GOOS=js and runs the same program there, with the SIMD side module. With -against every
-// line gets the value that FILE, an earlier output, has for it (was) and by which factor this one is better (better).
+// With -engine node or chromium it builds itself for GOOS=js and runs the same program there, with the SIMD side module. With
+// -against every line gets the value that FILE, an earlier output, has for it (was) and by which factor this one is better (better).
 package main
 
 import (

@@ -1,6 +1,6 @@
-// Command claims reruns, in a reduced form, the races behind what README and the documentation say of the operators, and fails when a claim no longer
-// holds: `make claims`, some minutes on one core. Each claim is one row of the table in claims.go: the command line of hrgrad compare, with its seeds, and a
-// check of the results. -list prints the commands without running them.
+// Command claims reruns, in a reduced form, the races behind what README and the documentation say of the operators, and fails when
+// a claim no longer holds: `make claims`, some minutes on one core. Each claim is one row of the table in claims.go: the command
+// line of hrgrad compare, with its seeds, and a check of the results. -list prints the commands without running them.
 package main
 
 import (

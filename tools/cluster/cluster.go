@@ -26,7 +26,8 @@ type File struct {
 	Executable bool
 }
 
-// Emit returns the files that run a race in shares. The flags are those of the race alone: without journal, shares, progress and files of results.
+// Emit returns the files that run a race in shares. The flags are those of the race alone: without journal, shares, progress and
+// files of results.
 func Emit(engine string, flags []string, parts int) ([]File, error) {
 	list, err := files.ReadDir(engine)
 	if err != nil {

@@ -36,7 +36,8 @@ func hostName() string {
 	return name
 }
 
-// gone reports whether the process that holds a lock has certainly ended. A process of this one's number was an earlier one, unless it is this one.
+// gone reports whether the process that holds a lock has certainly ended. A process of this one's number was an earlier one, unless
+// it is this one.
 func (h *holder) gone(lock string) bool {
 	if h.Host != hostName() {
 		return false

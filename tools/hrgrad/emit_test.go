@@ -71,7 +71,8 @@ func manifestArgs(t *testing.T, file string) (args []string, shares int) {
 	return args, shares
 }
 
-// The indices of a Kubernetes job, simulated by the environment: all shares, then the merge, give the files of one process. No cluster runs.
+// The indices of a Kubernetes job, simulated by the environment: all shares, then the merge, give the files of one process. No
+// cluster runs.
 func TestEmitKubernetes(t *testing.T) {
 	dir, flags := emitted(t, "kubernetes")
 	race, shares := manifestArgs(t, filepath.Join(dir, "race.yaml"))

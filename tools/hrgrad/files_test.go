@@ -103,7 +103,8 @@ func (f spoiling) Step() (*train.Report, error) {
 	return f.Trainable.Step()
 }
 
-// A checkpoint or record that cannot be written at the end does not cost the results: the table is printed, and the message says where the rest is.
+// A checkpoint or record that cannot be written at the end does not cost the results: the table is printed, and the message says
+// where the rest is.
 func TestFailedWritesAtTheEnd(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "gone")
 	temporary := t.TempDir()

@@ -34,7 +34,8 @@ func loadRun(flagName, file string) (*train.Session, *train.Past, error) {
 	return s, past, nil
 }
 
-// readCheckpoint reads a file if it begins like a checkpoint: not before the beginning was seen, so that a film or an endless device costs nothing.
+// readCheckpoint reads a file if it begins like a checkpoint: not before the beginning was seen, so that a film or an endless device
+// costs nothing.
 func readCheckpoint(file string) ([]byte, error) {
 	f, err := os.Open(file)
 	if err != nil {

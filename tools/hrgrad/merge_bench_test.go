@@ -17,8 +17,8 @@ import (
 	"github.com/hrgrad/hrgrad/solver/train"
 )
 
-// BenchmarkMerge merges 100,000 runs, 100 runners with 1000 seeds, from the journals of 64 shares, up to the tables and one row per run. It prints
-// JSON lines for `make bench`; the memory is the largest of the process.
+// BenchmarkMerge merges 100,000 runs, 100 runners with 1000 seeds, from the journals of 64 shares, up to the tables and one row per
+// run. It prints JSON lines for `make bench`; the memory is the largest of the process.
 func BenchmarkMerge(b *testing.B) {
 	const runners, seeds, shares = 100, 1000, 64
 	dir := b.TempDir()

@@ -100,8 +100,8 @@ type ratioBox struct {
 	failed int // runs without a ratio
 }
 
-// boxes returns for every runner the ratios of its error at the worst Knudsen number to that of its baseline (see overall), geometric mean over
-// the fields, one per problem and seed.
+// boxes returns for every runner the ratios of its error at the worst Knudsen number to that of its baseline (see overall),
+// geometric mean over the fields, one per problem and seed.
 func (m *sweepResult) boxes() []ratioBox {
 	var out []ratioBox
 	for i, e := range m.Races[0].Runners {

@@ -25,8 +25,8 @@ func (p *problemSource) register(fs *flag.FlagSet) {
 	fs.StringVar(&p.folder, "problems", "", "`folder` of problem files, whose problems are known by their names and by those of their files without .json")
 }
 
-// find returns what a configuration has to hold: the name of a registered problem, or the text of a problem file. given is such a name, a file, or
-// the name of a file in the folder.
+// find returns what a configuration has to hold: the name of a registered problem, or the text of a problem file. given is such a
+// name, a file, or the name of a file in the folder.
 func (p *problemSource) find(given string) (string, error) {
 	if given == "" || slices.ContainsFunc(kinetic.Problems(), func(i kinetic.Info) bool { return i.Name == given }) {
 		return given, nil
@@ -140,8 +140,8 @@ func setFlag(fs *flag.FlagSet) parameterFlag {
 	return f
 }
 
-// values returns the parameters of a problem in their order, the middle of the range for those that were not given. Values outside of the ranges are refused
-// unless extrapolate is set.
+// values returns the parameters of a problem in their order, the middle of the range for those that were not given. Values outside
+// of the ranges are refused unless extrapolate is set.
 func (f parameterFlag) values(problem string, extrapolate bool) ([]float64, error) {
 	p, err := kinetic.ByName(problem)
 	if err != nil {

@@ -39,7 +39,8 @@ func (r *raceRun) error(k int, field string) float64 {
 	return r.Errors.Rows[k].Fields[field]
 }
 
-// race runs every runner with every seed on one problem. Seeds are the outer loop, so that a change in the load of the machine meets all runners.
+// race runs every runner with every seed on one problem. Seeds are the outer loop, so that a change in the load of the machine meets
+// all runners.
 type race struct {
 	problem string
 	runners []runner

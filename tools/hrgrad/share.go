@@ -36,8 +36,9 @@ func (s *sweep) works() []work {
 	return out
 }
 
-// shares gives every work to one of n shares, from 1: the longest work first, each to the share with the least so far (R. L. Graham, SIAM J.
-// Appl. Math. 17, 1969: at most 4/3 of the best time). It depends on the command and on n alone, so that all processes agree.
+// shares gives every work to one of n shares, from 1: the longest work first, each to the share with the least so far (R. L. Graham,
+// SIAM J. Appl. Math. 17, 1969: at most 4/3 of the best time). It depends on the command and on n alone, so that all processes
+// agree.
 func shares(works []work, n int) []int {
 	order := make([]int, len(works))
 	for i := range order {

@@ -6,9 +6,9 @@ import (
 	"slices"
 )
 
-// pairedP is the two-sided probability that paired differences of mean zero are as far from zero as those given, by flipping signs (Fisher's
-// randomisation test): exact up to 16 pairs, beyond from 50000 draws of a fixed seed. Differences without a value count as the
-// largest of the others. Fewer than two pairs, or none that differ, tell nothing: 1.
+// pairedP is the two-sided probability that paired differences of mean zero are as far from zero as those given, by flipping signs
+// (Fisher's randomisation test): exact up to 16 pairs, beyond from 50000 draws of a fixed seed. Differences without a value count as
+// the largest of the others. Fewer than two pairs, or none that differ, tell nothing: 1.
 func pairedP(d []float64) float64 {
 	d = slices.Clone(d)
 	big := 0.0
@@ -69,8 +69,8 @@ func pairedP(d []float64) float64 {
 // nemenyi holds the 5 % points of the studentised range over sqrt(2), for 2 to 20 runners (Demsar, J. Machine Learning Research 7, 2006).
 var nemenyi = []float64{1.960, 2.343, 2.569, 2.728, 2.850, 2.949, 3.031, 3.102, 3.164, 3.219, 3.268, 3.313, 3.354, 3.391, 3.426, 3.458, 3.489, 3.517, 3.544}
 
-// criticalDifference is the distance of two mean ranks of k runners over n blocks beyond which they differ at the 5 % level (Nemenyi's test); 0 where it is
-// not defined.
+// criticalDifference is the distance of two mean ranks of k runners over n blocks beyond which they differ at the 5 % level
+// (Nemenyi's test); 0 where it is not defined.
 func criticalDifference(k, n int) float64 {
 	if k < 2 || k-2 >= len(nemenyi) || n < 2 {
 		return 0
@@ -78,8 +78,8 @@ func criticalDifference(k, n int) float64 {
 	return nemenyi[k-2] * math.Sqrt(float64(k*(k+1))/float64(6*n))
 }
 
-// stuckError: a run is stuck when some field is no better than this at some Knudsen number, relative L2; a constant in place of the field has
-// an error of about 1. A failed run counts too.
+// stuckError: a run is stuck when some field is no better than this at some Knudsen number, relative L2; a constant in place of the
+// field has an error of about 1. A failed run counts too.
 const stuckError = 0.8
 
 func (r *raceResult) stuck(run *raceRun) bool {

@@ -2,9 +2,9 @@ package kernels
 
 import . "github.com/hrgrad/hrgrad/wasm/kernels/asm" //nolint:revive // instruction names read as an assembler's
 
-// Tile heights; the smaller ones finish the rows. Four rows by two vectors are eight sums, which with two vectors of B, four of A and a product
-// just fill the fifteen vector registers of V8 on amd64. It moves all loads of a block to its beginning, so higher tiles and unrolled steps
-// spill: six rows, unrolled four times, ran at 22 GFLOP/s where this runs at 31.
+// Tile heights; the smaller ones finish the rows. Four rows by two vectors are eight sums, which with two vectors of B, four of A
+// and a product just fill the fifteen vector registers of V8 on amd64. It moves all loads of a block to its beginning, so higher
+// tiles and unrolled steps spill: six rows, unrolled four times, ran at 22 GFLOP/s where this runs at 31.
 var heights = []int{4, 2, 1}
 
 // gemm defines the tiles, the product with a packed matrix, and the three exported products.

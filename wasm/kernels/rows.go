@@ -53,7 +53,8 @@ func (k *family) columnProduct(name string, add bool) {
 	})
 }
 
-// factor reads jet l of the second factor of a product at a point: a row like those of the first, or with spread one number for all columns.
+// factor reads jet l of the second factor of a product at a point: a row like those of the first, or with spread one number for all
+// columns.
 type factor struct {
 	k      *family
 	b      Var

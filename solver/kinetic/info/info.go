@@ -1,5 +1,5 @@
-// Package info describes a kinetic problem: its class, its domain, the limits that are known, and for each field its symbol, label, unit and
-// sign. The description is said once, by the problem; lists, plots, tables and file headers are made from it.
+// Package info describes a kinetic problem: its class, its domain, the limits that are known, and for each field its symbol, label,
+// unit and sign. The description is said once, by the problem; lists, plots, tables and file headers are made from it.
 //
 // Invariants: the package imports neither the networks nor the kernels, so that every program can use it, the view in the browser
 // included; a description is plain data, which crosses to JSON and JavaScript by its tags and comes back equal; a

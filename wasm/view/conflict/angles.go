@@ -1,4 +1,5 @@
-// Package conflict draws the panels of the task gradients of the last step: their cosines, the angles to the update, and the harmonised cone.
+// Package conflict draws the panels of the task gradients of the last step: their cosines, the angles to the update, and the
+// harmonised cone.
 package conflict
 
 import (

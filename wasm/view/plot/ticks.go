@@ -14,8 +14,8 @@ type Tick struct {
 }
 
 // LinearTicks places ticks at multiples of 1, 2 or 5 times a power of ten in [lo, hi]: about n of
-// them, at least three where a finer step gives that without doubling n. When plain labels would be long, the labels are mantissas and exponent is the common
-// power of ten; otherwise exponent is 0.
+// them, at least three where a finer step gives that without doubling n. When plain labels would be long, the labels are mantissas
+// and exponent is the common power of ten; otherwise exponent is 0.
 func LinearTicks(lo, hi float64, n int) (ticks []Tick, exponent int) {
 	if !(hi > lo) || math.IsInf(hi-lo, 0) || n < 1 {
 		return nil, 0
