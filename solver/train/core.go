@@ -184,27 +184,44 @@ type probe[T kernel.Float] struct {
 
 const probePoints = 256
 
-func newProbe[T kernel.Float](m kinetic.Model, params []T) *probe[T] {
+func newProbe[T kernel.Float](m kinetic.Model, params []T, over *overlay) *probe[T] {
 	p := &kinetic.Points{
 		Space: autodiff.NewSpace([]int{probePoints}, []int{0}), Cells: autodiff.NewSpace([]int{1}, []int{0}),
 		T: make([]float64, probePoints), X: make([]float64, probePoints), Cell: make([]int, probePoints), Eps: make([]float64, 1),
 	}
 	pr := &probe[T]{tape: autodiff.NewTape(params, 0), points: p}
-	st := m.State(pr.tape, p, false)
-	pr.outputs = m.Outputs(pr.tape, p, st)
-	pr.values = m.Distribution(pr.tape, p, st)
+	var g autodiff.Graph = pr.tape
+	if over != nil {
+		g = over.head.Graph(g, over.weights())
+	}
+	st := m.State(g, p, false)
+	pr.outputs = m.Outputs(g, p, st)
+	pr.values = m.Distribution(g, p, st)
 	return pr
 }
 
 // evaluate returns the rows of the outputs, or of the distribution, at every point.
 func (c *coreOf[T]) evaluate(eps float64, t, x []float64, distribution bool) ([][]float64, error) {
+	if c.probe == nil {
+		c.probe = newProbe(c.s.model, c.params, nil)
+	}
+	return c.probe.evaluate(eps, c.s.set, t, x, distribution)
+}
+
+// wide returns the parameters in float64.
+func (c *coreOf[T]) wide() []float64 {
+	out := make([]float64, len(c.params))
+	for i, v := range c.params {
+		out[i] = float64(v)
+	}
+	return out
+}
+
+// evaluate returns the rows of the outputs, or of the distribution, at every point. set are the parameters of a problem file.
+func (pr *probe[T]) evaluate(eps float64, set, t, x []float64, distribution bool) ([][]float64, error) {
 	if len(t) != len(x) {
 		return nil, fmt.Errorf("evaluate: %d times for %d points", len(t), len(x))
 	}
-	if c.probe == nil {
-		c.probe = newProbe(c.s.model, c.params)
-	}
-	pr := c.probe
 	node := pr.outputs
 	if distribution {
 		node = pr.values
@@ -212,7 +229,7 @@ func (c *coreOf[T]) evaluate(eps float64, t, x []float64, distribution bool) ([]
 	cols := pr.tape.Columns(node)
 	out := make([][]float64, len(x))
 	pr.points.Eps[0] = eps
-	pr.points.Set = c.s.set
+	pr.points.Set = set
 	for from := 0; from < len(x); from += probePoints {
 		n := min(probePoints, len(x)-from)
 		for i := range probePoints { // a short last chunk repeats its last point
