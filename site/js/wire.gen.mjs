@@ -31,6 +31,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {string} label
  * @property {string} unit
  * @property {string} sign
+ * @property {string} [vector]
  * @property {boolean} [vanishes]
  */
 
@@ -127,6 +128,8 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number} t
  * @property {number} nt
  * @property {number} nx
+ * @property {number} ny
+ * @property {number} y
  * @property {Float32Array[]|null} data
  * @property {Float32Array[]|null} reference
  * @property {Line} line
@@ -155,6 +158,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number} xMax
  * @property {number} vMin
  * @property {number} vMax
+ * @property {number} y
  * @property {Float32Array|null} data
  * @property {Float32Array|null} reference
  * @property {Float32Array|null} maxwellian
@@ -253,6 +257,8 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number} [t]
  * @property {number} [nt]
  * @property {number} [nx]
+ * @property {number} [ny]
+ * @property {number} [y]
  * @property {number} [nv]
  * @property {boolean} [distribution]
  * @property {string[]} [operators]

@@ -7,7 +7,7 @@ const (
 	Pause      = "pause"        // stop training
 	Step       = "step"         // Count more steps, then stop
 	Reset      = "reset"        // start over with the same configuration
-	ViewAt     = "view"         // Eps, T, NT, NX, Distribution, NV: what is looked at
+	ViewAt     = "view"         // Eps, T, NT, NX, NY, Y, Distribution, NV: what is looked at
 	Ack        = "ack"          // the fields sent last are on the screen
 	Checkpoint = "checkpoint"   // ask for a checkpoint
 	Resume     = "resume"       // Bytes: continue from a checkpoint
@@ -41,6 +41,8 @@ type Request struct {
 	T      float64           `json:"t"`
 	NT     int               `json:"nt"`
 	NX     int               `json:"nx"`
+	NY     int               `json:"ny"` // rows of a map in two space dimensions, 0: NT
+	Y      float64           `json:"y"`  // of the cut in two space dimensions
 	NV     int               `json:"nv"` // velocities of the distribution, 0: DefaultNV
 
 	Distribution bool     `json:"distribution"` // the view wants f(x, v) at T too

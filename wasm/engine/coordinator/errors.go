@@ -20,9 +20,10 @@ func (c *Coordinator) newErrors() {
 	e, p := &c.errors, c.session.Problem()
 	e.eps = reference.Decades(c.session.Config().EpsMin)
 	e.references, e.asked = make([][][]float64, len(e.eps)), make([]int, len(e.eps))
+	nx, ny := train.ErrorGrid(p)
 	for i, eps := range e.eps {
 		e.asked[i] = c.number()
-		c.env.Ask(wire.ReferenceRequest{ID: e.asked[i], Slot: wire.SlotDecade, Problem: p.Name, Eps: eps, T: []float64{p.TEnd}, NX: train.ErrorPoints, Cells: true})
+		c.env.Ask(wire.ReferenceRequest{ID: e.asked[i], Slot: wire.SlotDecade, Problem: p.Name, Eps: eps, T: []float64{p.TEnd}, NX: nx, NY: ny, Cells: true})
 	}
 }
 
