@@ -12,10 +12,10 @@ export const maxGrid = 512;
 export const maxCheckpoint = 67108864;
 
 // Types of the requests that the engine takes.
-export const requests = ['init', 'run', 'pause', 'step', 'reset', 'view', 'ack', 'checkpoint', 'resume', 'workers', 'conservation', 'race', 'race-run', 'race-pause', 'race-stop', 'again'];
+export const requests = ['init', 'run', 'pause', 'step', 'reset', 'view', 'ack', 'checkpoint', 'resume', 'workers', 'conservation', 'race', 'race-run', 'race-pause', 'race-stop', 'check', 'references', 'again'];
 
 // Types of the messages that the engine sends.
-export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'distribution', 'conservation', 'race', 'reference', 'checkpoint', 'fault'];
+export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'distribution', 'conservation', 'race', 'reference', 'checkpoint', 'checked', 'fault'];
 
 /**
  * @typedef {object} Hello
@@ -63,6 +63,30 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  */
 
 /**
+ * @typedef {object} Choice
+ * @property {string} key
+ * @property {string[]} names
+ */
+
+/**
+ * @typedef {object} Parameter
+ * @property {string} name
+ * @property {number} min
+ * @property {number} max
+ */
+
+/**
+ * @typedef {object} Own
+ * @property {string} text
+ * @property {string} indented
+ * @property {Problem} problem
+ * @property {Object<string, string>} defaults
+ * @property {Choice[]} choices
+ * @property {Parameter[]} parameters
+ * @property {string[]} notes
+ */
+
+/**
  * @typedef {object} Ready
  * @property {'ready'} type
  * @property {Object<string, string>} config
@@ -70,6 +94,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number} parameters
  * @property {string[]} tasks
  * @property {number} step
+ * @property {Own|null} own
  */
 
 /**
@@ -141,6 +166,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {string[]} fields
  * @property {number[][]} values
  * @property {string[]} [absolute]
+ * @property {number[]} estimates
  */
 
 /**
@@ -238,6 +264,36 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  */
 
 /**
+ * @typedef {object} FileFault
+ * @property {string} key
+ * @property {number} column
+ * @property {string} message
+ */
+
+/**
+ * @typedef {object} SketchCurve
+ * @property {string} label
+ * @property {Float64Array|null} values
+ */
+
+/**
+ * @typedef {object} Sketch
+ * @property {string} key
+ * @property {string} axis
+ * @property {Float64Array|null} at
+ * @property {SketchCurve[]} curves
+ */
+
+/**
+ * @typedef {object} Checked
+ * @property {'checked'} type
+ * @property {number} id
+ * @property {Own|null} own
+ * @property {FileFault[]} faults
+ * @property {Sketch[]} sketches
+ */
+
+/**
  * @typedef {object} Fault
  * @property {'fault'} type
  * @property {string} message
@@ -246,7 +302,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
 
 /**
  * @typedef {object} Request
- * @property {('init'|'run'|'pause'|'step'|'reset'|'view'|'ack'|'checkpoint'|'resume'|'workers'|'conservation'|'race'|'race-run'|'race-pause'|'race-stop'|'again')} type
+ * @property {('init'|'run'|'pause'|'step'|'reset'|'view'|'ack'|'checkpoint'|'resume'|'workers'|'conservation'|'race'|'race-run'|'race-pause'|'race-stop'|'check'|'references'|'again')} type
  * @property {Object<string, string>} [config]
  * @property {number} [count]
  * @property {number} [eps]
@@ -254,9 +310,11 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number} [nt]
  * @property {number} [nx]
  * @property {number} [nv]
+ * @property {number[]} [set]
+ * @property {string} [text]
  * @property {boolean} [distribution]
  * @property {string[]} [operators]
  * @property {Uint8Array|null} [bytes]
  */
 
-/** @typedef {Hello | Ready | Progress | Fields | Errors | Distribution | Conservation | Race | ReferenceProgress | Saved | Fault} Message */
+/** @typedef {Hello | Ready | Progress | Fields | Errors | Distribution | Conservation | Race | ReferenceProgress | Saved | Checked | Fault} Message */

@@ -7,7 +7,7 @@ const (
 	Pause      = "pause"        // stop training
 	Step       = "step"         // Count more steps, then stop
 	Reset      = "reset"        // start over with the same configuration
-	ViewAt     = "view"         // Eps, T, NT, NX, Distribution, NV: what is looked at
+	ViewAt     = "view"         // Eps, T, Set, NT, NX, Distribution, NV: what is looked at
 	Ack        = "ack"          // the fields sent last are on the screen
 	Checkpoint = "checkpoint"   // ask for a checkpoint
 	Resume     = "resume"       // Bytes: continue from a checkpoint
@@ -17,11 +17,13 @@ const (
 	RaceRun    = "race-run"     // go on after a pause
 	RacePause  = "race-pause"   // stop training the race
 	RaceStop   = "race-stop"    // forget the race; the session before is current again
+	Check      = "check"        // Text, a problem file: what is wrong with it; answered with Count
+	References = "references"   // Count 0: give up references under way; 1: compute what is missing
 	Again      = "again"        // a new view knows nothing: send history, fields, errors, conservation and race once more
 )
 
 // Requests lists the names of the requests.
-var Requests = []string{Init, Run, Pause, Step, Reset, ViewAt, Ack, Checkpoint, Resume, Workers, Conserve, RaceStart, RaceRun, RacePause, RaceStop, Again}
+var Requests = []string{Init, Run, Pause, Step, Reset, ViewAt, Ack, Checkpoint, Resume, Workers, Conserve, RaceStart, RaceRun, RacePause, RaceStop, Check, References, Again}
 
 // Bounds of what a page may ask for.
 const (
@@ -41,7 +43,9 @@ type Request struct {
 	T      float64           `json:"t"`
 	NT     int               `json:"nt"`
 	NX     int               `json:"nx"`
-	NV     int               `json:"nv"` // velocities of the distribution, 0: DefaultNV
+	NV     int               `json:"nv"`  // velocities of the distribution, 0: DefaultNV
+	Set    []float64         `json:"set"` // parameters of a problem file; empty: the middles of their ranges
+	Text   string            `json:"text"`
 
 	Distribution bool     `json:"distribution"` // the view wants f(x, v) at T too
 	Operators    []string `json:"operators"`
