@@ -104,7 +104,7 @@ type Problem struct {
 	Definitions string `json:"definitions,omitempty"`
 	Initial     string `json:"initial,omitempty"`
 	Boundary    string `json:"boundary,omitempty"`
-	Class    Class  `json:"class"`
+	Class       Class  `json:"class"`
 	Domain
 	Fields       []Field  `json:"fields"` // in the order of every table of values
 	Limits       []Limit  `json:"limits"` // none where the solution is the same for every eps
