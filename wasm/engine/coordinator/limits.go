@@ -31,7 +31,7 @@ func (c *Coordinator) askLimits() {
 		l := &v.limits[i]
 		l.Values, l.asked = nil, c.number()
 		c.env.Ask(wire.ReferenceRequest{
-			ID: l.asked, Slot: "limit " + l.Name, Problem: c.session.Problem().Name, T: []float64{v.t}, NX: v.nx, Limit: l.Name,
+			ID: l.asked, Slot: "limit " + l.Name, Problem: c.session.Config().Problem, Set: v.set, T: []float64{v.t}, NX: v.nx, Limit: l.Name,
 		})
 	}
 }

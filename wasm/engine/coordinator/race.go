@@ -63,6 +63,7 @@ func (c *Coordinator) startRace(operators []string, steps int) error {
 		if err != nil {
 			return fmt.Errorf("race: %s: %w", name, err)
 		}
+		s.SetParameters(c.view.set)
 		title := titles[name]
 		if title == "" {
 			title = name
@@ -138,6 +139,18 @@ func (r *race) turnTo() {
 	if r != nil {
 		r.lines, r.dirty = true, true
 	}
+}
+
+// setParameters has the errors and lines evaluated at other parameters of a problem file.
+func (r *race) setParameters(set []float64) {
+	if r == nil {
+		return
+	}
+	for _, e := range r.runners {
+		e.session.SetParameters(set)
+	}
+	r.renew()
+	r.turnTo()
 }
 
 func (r *race) busy() bool { return r != nil && (r.running || r.dirty) }
