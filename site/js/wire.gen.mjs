@@ -46,6 +46,9 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {string} title
  * @property {string} equation
  * @property {string} summary
+ * @property {string} [definitions]
+ * @property {string} [initial]
+ * @property {string} [boundary]
  * @property {string} class
  * @property {number} dimensions
  * @property {number} xMin
