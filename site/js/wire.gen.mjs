@@ -12,10 +12,10 @@ export const maxGrid = 512;
 export const maxCheckpoint = 67108864;
 
 // Types of the requests that the engine takes.
-export const requests = ['init', 'run', 'pause', 'step', 'reset', 'view', 'ack', 'checkpoint', 'resume', 'workers', 'conservation', 'race', 'race-run', 'race-pause', 'race-stop', 'check', 'references', 'again'];
+export const requests = ['init', 'run', 'pause', 'step', 'reset', 'view', 'ack', 'checkpoint', 'resume', 'workers', 'conservation', 'race', 'race-run', 'race-pause', 'race-stop', 'check', 'references', 'measured', 'fit', 'again'];
 
 // Types of the messages that the engine sends.
-export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'distribution', 'conservation', 'race', 'reference', 'checkpoint', 'checked', 'fault'];
+export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'distribution', 'conservation', 'race', 'reference', 'checkpoint', 'checked', 'fault', 'fit'];
 
 /**
  * @typedef {object} Hello
@@ -304,8 +304,44 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  */
 
 /**
+ * @typedef {object} Series
+ * @property {string} field
+ * @property {Float64Array|null} t
+ * @property {Float64Array|null} x
+ * @property {Float64Array|null} eps
+ * @property {Float64Array|null} value
+ * @property {Float64Array|null} sigma
+ * @property {Float64Array|null} model
+ */
+
+/**
+ * @typedef {object} Estimate
+ * @property {string} name
+ * @property {number} value
+ * @property {number} spread
+ * @property {number} min
+ * @property {number} max
+ * @property {string} bound
+ * @property {boolean} determined
+ */
+
+/**
+ * @typedef {object} Fit
+ * @property {'fit'} type
+ * @property {number} step
+ * @property {string} error
+ * @property {boolean} fitted
+ * @property {Series[]} series
+ * @property {Estimate[]} parameters
+ * @property {number[]} correlation
+ * @property {number} misfit
+ * @property {boolean} sigmas
+ * @property {string[]} notes
+ */
+
+/**
  * @typedef {object} Request
- * @property {('init'|'run'|'pause'|'step'|'reset'|'view'|'ack'|'checkpoint'|'resume'|'workers'|'conservation'|'race'|'race-run'|'race-pause'|'race-stop'|'check'|'references'|'again')} type
+ * @property {('init'|'run'|'pause'|'step'|'reset'|'view'|'ack'|'checkpoint'|'resume'|'workers'|'conservation'|'race'|'race-run'|'race-pause'|'race-stop'|'check'|'references'|'measured'|'fit'|'again')} type
  * @property {Object<string, string>} [config]
  * @property {number} [count]
  * @property {number} [eps]
@@ -317,7 +353,8 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {string} [text]
  * @property {boolean} [distribution]
  * @property {string[]} [operators]
+ * @property {string} [data]
  * @property {Uint8Array|null} [bytes]
  */
 
-/** @typedef {Hello | Ready | Progress | Fields | Errors | Distribution | Conservation | Race | ReferenceProgress | Saved | Checked | Fault} Message */
+/** @typedef {Hello | Ready | Progress | Fields | Errors | Distribution | Conservation | Race | ReferenceProgress | Saved | Checked | Fault | Fit} Message */

@@ -1,5 +1,7 @@
 package wire
 
+import "fmt"
+
 // Names of the requests of the page.
 const (
 	Init       = "init"         // Config: start over with it, paused
@@ -19,11 +21,13 @@ const (
 	RaceStop   = "race-stop"    // forget the race; the session before is current again
 	Check      = "check"        // Text, a problem file: what is wrong with it; answered with Count
 	References = "references"   // Count 0: give up references under way; 1: compute what is missing
+	Measured   = "measured"     // Data, CSV of measurements: read it, answered by a Fit that is not Fitted
+	FitData    = "fit"          // Data: find the parameters of the problem that match it, answered by a Fit
 	Again      = "again"        // a new view knows nothing: send history, fields, errors, conservation and race once more
 )
 
 // Requests lists the names of the requests.
-var Requests = []string{Init, Run, Pause, Step, Reset, ViewAt, Ack, Checkpoint, Resume, Workers, Conserve, RaceStart, RaceRun, RacePause, RaceStop, Check, References, Again}
+var Requests = []string{Init, Run, Pause, Step, Reset, ViewAt, Ack, Checkpoint, Resume, Workers, Conserve, RaceStart, RaceRun, RacePause, RaceStop, Check, References, Measured, FitData, Again}
 
 // Bounds of what a page may ask for.
 const (
@@ -31,6 +35,7 @@ const (
 	MaxGrid       = 512
 	DefaultNV     = 96       // velocities of a distribution
 	MaxCheckpoint = 64 << 20 // bytes
+	MaxData       = 4 << 20  // bytes of measurements
 )
 
 // Request is a message of the page. Config holds settings as text by key (train.Values). Which fields count depends on Type. Its values are
@@ -49,6 +54,7 @@ type Request struct {
 
 	Distribution bool     `json:"distribution"` // the view wants f(x, v) at T too
 	Operators    []string `json:"operators"`
+	Data         string   `json:"data"`
 	Bytes        []byte   `js:"-" json:"bytes"` // of a checkpoint
 }
 
@@ -56,6 +62,9 @@ type Request struct {
 func (r *Request) Validate() error {
 	if len(r.Bytes) > MaxCheckpoint {
 		return wrong("request "+r.Type, "bytes", len(r.Bytes), "at most %d", MaxCheckpoint)
+	}
+	if len(r.Data) > MaxData {
+		return wrong("request "+r.Type, "data", fmt.Sprintf("%d bytes", len(r.Data)), "at most %d", MaxData)
 	}
 	return nil
 }

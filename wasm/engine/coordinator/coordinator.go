@@ -137,6 +137,8 @@ func (c *Coordinator) Handle(r wire.Request) {
 		c.race.pause()
 	case wire.RaceStop:
 		c.endRace()
+	case wire.Measured, wire.FitData:
+		c.fit(r.Data, r.Type == wire.FitData)
 	case wire.Checkpoint:
 		bytes, err := c.session.Checkpoint()
 		if err != nil {
