@@ -205,7 +205,7 @@ async function openLinked() {
   };
   let text;
   try {
-    text = await decode(linked);
+    text = await decode(linked, catalogue.file.maxSize);
   } catch (cause) {
     fail(cause.message);
     return;
@@ -215,8 +215,8 @@ async function openLinked() {
     fail(`${faults[0].key && `${faults[0].key}: `}${faults[0].message}`);
     return;
   }
-  await ownProblems.register(found);
-  const { state: next, problems } = parse(location.search, catalogue);
+  const { name } = await ownProblems.register(found);
+  const { state: next, problems } = parse(location.search, catalogue, name);
   problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
   change(next);
   restart();

@@ -1,8 +1,6 @@
 // A problem file in an address: its text, compressed by raw deflate and written with letters that an address keeps as they are. Reading is
 // bounded on both sides, so that no address can fill the memory.
 
-import { catalogue } from './catalogue.mjs';
-
 /** Characters of a problem in an address at most: servers and programs that pass links on cut longer addresses off. */
 export const maxCode = 6000;
 
@@ -20,8 +18,8 @@ export async function encode(text) {
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
-/** The text that encode was given. Rejects with one clear line. */
-export async function decode(code) {
+/** The text that encode was given, of at most a number of bytes. Rejects with one clear line. */
+export async function decode(code, limit) {
   if (code.length > maxCode) throw new Error(`it has ${code.length} characters, at most ${maxCode} are allowed`);
   if (!/^[A-Za-z0-9_-]+$/.test(code)) throw new Error('it holds characters that no problem in an address has; it may have been cut off or changed');
   let binary;
@@ -32,7 +30,7 @@ export async function decode(code) {
   }
   const bytes = Uint8Array.from(binary, (c) => c.charCodeAt(0));
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await inflate(bytes, catalogue.file.maxSize));
+    return new TextDecoder('utf-8', { fatal: true }).decode(await inflate(bytes, limit));
   } catch (cause) {
     if (cause instanceof RangeError) throw cause;
     throw new Error('it is not complete or has been changed', { cause });

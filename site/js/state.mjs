@@ -77,7 +77,7 @@ export function problemName(catalogue, problem) {
 
 /** The problems from files that the catalogue has, as choices. */
 function ownChoices(catalogue) {
-  return catalogue.problems.filter(({ own }) => own).map(({ name, title, summary }) => ({ name, title: `Your own: ${title}`, summary }));
+  return catalogue.problems.filter(({ own }) => own).map(({ name, title, summary }) => ({ name, title, group: 'Your own', summary }));
 }
 
 const isGas = (info) => info.class === 'gas';
@@ -119,16 +119,17 @@ export function ownCode({ own }) {
 /** Parameters that mail, chat and advertising programs add to a link. */
 const foreign = /^(utm_|mtm_|pk_|hsa_|mc_|_ga|_gl)|^(fbclid|gclid|gbraid|wbraid|dclid|msclkid|twclid|ttclid|yclid|igsh|igshid|li_fat_id|si|ref|ref_src)$/;
 
-/** Reads a query string: {state, problems}, where problems are sentences about values that were not taken. */
-export function parse(query, catalogue) {
+/**
+ * Reads a query string: {state, problems}, where problems are sentences about values that were not taken. The problem of a file in it is
+ * for the caller to read; own is its name in the catalogue.
+ */
+export function parse(query, catalogue, own) {
   const given = new URLSearchParams(query);
   const problems = [];
   const complain = (key, value, what, used) => problems.push(`${key}=${String(value).slice(0, 60)} in the address is not possible (allowed: ${what}); ${used === '' ? 'none' : used} is used.`);
   const stated = given.get('v');
   if (stated !== null && stated !== String(version)) complain('v', stated, version, `version ${version}`);
-  const code = given.get('own');
-  const own = code === null ? undefined : catalogue.problems.find((p) => p.own && ownCode(p) === code);
-  const name = own?.name ?? given.get('problem');
+  const name = own ?? given.get('problem');
   const state = defaults(catalogue, name);
   const table = rows(catalogue, state.problem);
   if (name !== null && name !== state.problem) complain('problem', name, allowed(table.get('problem')), state.problem);
