@@ -12,10 +12,10 @@ export const maxGrid = 512;
 export const maxCheckpoint = 67108864;
 
 // Types of the requests that the engine takes.
-export const requests = ['init', 'run', 'pause', 'step', 'reset', 'view', 'ack', 'checkpoint', 'resume', 'workers', 'conservation', 'race', 'race-run', 'race-pause', 'race-stop', 'again'];
+export const requests = ['init', 'run', 'pause', 'step', 'reset', 'view', 'ack', 'checkpoint', 'resume', 'workers', 'conservation', 'race', 'race-run', 'race-pause', 'race-stop', 'ping', 'again'];
 
 // Types of the messages that the engine sends.
-export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'distribution', 'conservation', 'race', 'reference', 'checkpoint', 'fault'];
+export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'distribution', 'conservation', 'race', 'reference', 'checkpoint', 'fault', 'mended', 'pong'];
 
 /**
  * @typedef {object} Hello
@@ -70,6 +70,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number} parameters
  * @property {string[]} tasks
  * @property {number} step
+ * @property {boolean} extensible
  */
 
 /**
@@ -214,6 +215,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number} eps
  * @property {number} t
  * @property {string[]} fields
+ * @property {string[]} [absolute]
  * @property {number[]} decades
  * @property {number} known
  * @property {string} leader
@@ -234,6 +236,8 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @typedef {object} Saved
  * @property {'checkpoint'} type
  * @property {number} step
+ * @property {number} seconds
+ * @property {boolean} auto
  * @property {Uint8Array|null} bytes
  */
 
@@ -245,8 +249,19 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  */
 
 /**
+ * @typedef {object} Mended
+ * @property {'mended'} type
+ * @property {string} message
+ */
+
+/**
+ * @typedef {object} Pong
+ * @property {'pong'} type
+ */
+
+/**
  * @typedef {object} Request
- * @property {('init'|'run'|'pause'|'step'|'reset'|'view'|'ack'|'checkpoint'|'resume'|'workers'|'conservation'|'race'|'race-run'|'race-pause'|'race-stop'|'again')} type
+ * @property {('init'|'run'|'pause'|'step'|'reset'|'view'|'ack'|'checkpoint'|'resume'|'workers'|'conservation'|'race'|'race-run'|'race-pause'|'race-stop'|'ping'|'again')} type
  * @property {Object<string, string>} [config]
  * @property {number} [count]
  * @property {number} [eps]
@@ -256,7 +271,8 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number} [nv]
  * @property {boolean} [distribution]
  * @property {string[]} [operators]
+ * @property {boolean} [auto]
  * @property {Uint8Array|null} [bytes]
  */
 
-/** @typedef {Hello | Ready | Progress | Fields | Errors | Distribution | Conservation | Race | ReferenceProgress | Saved | Fault} Message */
+/** @typedef {Hello | Ready | Progress | Fields | Errors | Distribution | Conservation | Race | ReferenceProgress | Saved | Fault | Mended | Pong} Message */

@@ -9,7 +9,7 @@ const (
 	Reset      = "reset"        // start over with the same configuration
 	ViewAt     = "view"         // Eps, T, NT, NX, Distribution, NV: what is looked at
 	Ack        = "ack"          // the fields sent last are on the screen
-	Checkpoint = "checkpoint"   // ask for a checkpoint
+	Checkpoint = "checkpoint"   // ask for a checkpoint; Auto: of the present state where it is sound and none was sent yet, to be kept
 	Resume     = "resume"       // Bytes: continue from a checkpoint
 	Workers    = "workers"      // Count threads share every step, the coordinator's among them
 	Conserve   = "conservation" // ask for the conservation errors of a BGK session now
@@ -17,11 +17,12 @@ const (
 	RaceRun    = "race-run"     // go on after a pause
 	RacePause  = "race-pause"   // stop training the race
 	RaceStop   = "race-stop"    // forget the race; the session before is current again
+	Ping       = "ping"         // answered with pong between two slices of training: a sign of life
 	Again      = "again"        // a new view knows nothing: send history, fields, errors, conservation and race once more
 )
 
 // Requests lists the names of the requests.
-var Requests = []string{Init, Run, Pause, Step, Reset, ViewAt, Ack, Checkpoint, Resume, Workers, Conserve, RaceStart, RaceRun, RacePause, RaceStop, Again}
+var Requests = []string{Init, Run, Pause, Step, Reset, ViewAt, Ack, Checkpoint, Resume, Workers, Conserve, RaceStart, RaceRun, RacePause, RaceStop, Ping, Again}
 
 // Bounds of what a page may ask for.
 const (
@@ -45,6 +46,7 @@ type Request struct {
 
 	Distribution bool     `json:"distribution"` // the view wants f(x, v) at T too
 	Operators    []string `json:"operators"`
+	Auto         bool     `json:"auto"`
 	Bytes        []byte   `js:"-" json:"bytes"` // of a checkpoint
 }
 
