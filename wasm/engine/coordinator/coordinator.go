@@ -128,6 +128,8 @@ func (c *Coordinator) Handle(r wire.Request) {
 		c.race.pause()
 	case wire.RaceStop:
 		c.endRace()
+	case wire.Measured, wire.FitData:
+		c.fit(r.Data, r.Type == wire.FitData)
 	case wire.Checkpoint:
 		if r.Auto {
 			c.keepNow()
