@@ -12,10 +12,10 @@ export const maxGrid = 512;
 export const maxCheckpoint = 67108864;
 
 // Types of the requests that the engine takes.
-export const requests = ['init', 'run', 'pause', 'step', 'reset', 'view', 'ack', 'checkpoint', 'resume', 'workers', 'conservation', 'race', 'race-run', 'race-pause', 'race-stop', 'check', 'references', 'measured', 'fit', 'again'];
+export const requests = ['init', 'run', 'pause', 'step', 'reset', 'view', 'ack', 'checkpoint', 'resume', 'workers', 'conservation', 'race', 'race-run', 'race-pause', 'race-stop', 'check', 'references', 'measured', 'fit', 'ping', 'again'];
 
 // Types of the messages that the engine sends.
-export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'distribution', 'conservation', 'race', 'reference', 'checkpoint', 'checked', 'fault', 'fit'];
+export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'distribution', 'conservation', 'race', 'reference', 'checkpoint', 'checked', 'fault', 'mended', 'pong', 'fit'];
 
 /**
  * @typedef {object} Hello
@@ -98,6 +98,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {string[]} tasks
  * @property {number} step
  * @property {Own|null} own
+ * @property {boolean} extensible
  */
 
 /**
@@ -243,6 +244,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number} eps
  * @property {number} t
  * @property {string[]} fields
+ * @property {string[]} [absolute]
  * @property {number[]} decades
  * @property {number} known
  * @property {string} leader
@@ -263,6 +265,8 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @typedef {object} Saved
  * @property {'checkpoint'} type
  * @property {number} step
+ * @property {number} seconds
+ * @property {boolean} auto
  * @property {Uint8Array|null} bytes
  */
 
@@ -304,6 +308,17 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  */
 
 /**
+ * @typedef {object} Mended
+ * @property {'mended'} type
+ * @property {string} message
+ */
+
+/**
+ * @typedef {object} Pong
+ * @property {'pong'} type
+ */
+
+/**
  * @typedef {object} Series
  * @property {string} field
  * @property {Float64Array|null} t
@@ -341,7 +356,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
 
 /**
  * @typedef {object} Request
- * @property {('init'|'run'|'pause'|'step'|'reset'|'view'|'ack'|'checkpoint'|'resume'|'workers'|'conservation'|'race'|'race-run'|'race-pause'|'race-stop'|'check'|'references'|'measured'|'fit'|'again')} type
+ * @property {('init'|'run'|'pause'|'step'|'reset'|'view'|'ack'|'checkpoint'|'resume'|'workers'|'conservation'|'race'|'race-run'|'race-pause'|'race-stop'|'check'|'references'|'measured'|'fit'|'ping'|'again')} type
  * @property {Object<string, string>} [config]
  * @property {number} [count]
  * @property {number} [eps]
@@ -353,8 +368,9 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {string} [text]
  * @property {boolean} [distribution]
  * @property {string[]} [operators]
+ * @property {boolean} [auto]
  * @property {string} [data]
  * @property {Uint8Array|null} [bytes]
  */
 
-/** @typedef {Hello | Ready | Progress | Fields | Errors | Distribution | Conservation | Race | ReferenceProgress | Saved | Checked | Fault | Fit} Message */
+/** @typedef {Hello | Ready | Progress | Fields | Errors | Distribution | Conservation | Race | ReferenceProgress | Saved | Checked | Fault | Mended | Pong | Fit} Message */

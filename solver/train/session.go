@@ -17,14 +17,14 @@ import (
 
 // Report is what one step tells. Its slices are overwritten by the next step.
 type Report struct {
-	Step     int // steps taken, this one included
-	Losses   []float64
-	Total    float64
-	Rate     float64 // 0 in a step without a learning rate
-	Gradient *weighting.Report
+	Step     int               `json:"step"` // steps taken, this one included
+	Losses   []float64         `json:"losses"`
+	Total    float64           `json:"total"`
+	Rate     float64           `json:"rate"` // 0 in a step without a learning rate
+	Gradient *weighting.Report `json:"gradient,omitempty"`
 	// Levenberg tells of a Levenberg-Marquardt iteration, whose Losses are those before it and whose Gradient is measured in the
 	// Gauss-Newton metric; nil in other steps.
-	Levenberg *LevenbergStep
+	Levenberg *LevenbergStep `json:"-"`
 }
 
 // ErrDiverged is wrapped by the error of a step whose losses or parameters are not finite.

@@ -11,7 +11,7 @@ const (
 	Reset      = "reset"        // start over with the same configuration
 	ViewAt     = "view"         // Eps, T, Set, NT, NX, Distribution, NV: what is looked at
 	Ack        = "ack"          // the fields sent last are on the screen
-	Checkpoint = "checkpoint"   // ask for a checkpoint
+	Checkpoint = "checkpoint"   // ask for a checkpoint; Auto: of the present state where it is sound and none was sent yet, to be kept
 	Resume     = "resume"       // Bytes: continue from a checkpoint
 	Workers    = "workers"      // Count threads share every step, the coordinator's among them
 	Conserve   = "conservation" // ask for the conservation errors of a BGK session now
@@ -21,13 +21,14 @@ const (
 	RaceStop   = "race-stop"    // forget the race; the session before is current again
 	Check      = "check"        // Text, a problem file: what is wrong with it; answered with Count
 	References = "references"   // Count 0: give up references under way; 1: compute what is missing
+	Ping       = "ping"         // answered with pong between two slices of training: a sign of life
 	Measured   = "measured"     // Data, CSV of measurements: read it, answered by a Fit that is not Fitted
 	FitData    = "fit"          // Data: find the parameters of the problem that match it, answered by a Fit
 	Again      = "again"        // a new view knows nothing: send history, fields, errors, conservation and race once more
 )
 
 // Requests lists the names of the requests.
-var Requests = []string{Init, Run, Pause, Step, Reset, ViewAt, Ack, Checkpoint, Resume, Workers, Conserve, RaceStart, RaceRun, RacePause, RaceStop, Check, References, Measured, FitData, Again}
+var Requests = []string{Init, Run, Pause, Step, Reset, ViewAt, Ack, Checkpoint, Resume, Workers, Conserve, RaceStart, RaceRun, RacePause, RaceStop, Check, References, Measured, FitData, Ping, Again}
 
 // Bounds of what a page may ask for.
 const (
@@ -54,6 +55,7 @@ type Request struct {
 
 	Distribution bool     `json:"distribution"` // the view wants f(x, v) at T too
 	Operators    []string `json:"operators"`
+	Auto         bool     `json:"auto"`
 	Data         string   `json:"data"`
 	Bytes        []byte   `js:"-" json:"bytes"` // of a checkpoint
 }
