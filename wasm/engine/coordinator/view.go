@@ -15,7 +15,8 @@ import (
 // view is what the page looks at.
 type view struct {
 	eps, t   float64
-	nt, nx   int // points of a map; in the plane its rows are ny
+	set      []float64 // parameters of a problem file; nil: the middles of their ranges
+	nt, nx   int       // points of a map; in the plane its rows are ny
 	ny       int
 	y        float64       // of the cut in the plane
 	nv       int           // velocities of the distribution; 0: it is not looked at
@@ -73,11 +74,16 @@ func (c *Coordinator) look(r wire.Request) error {
 		return input.New("ny", r.NY, "%d to %d", wire.MinGrid, wire.MaxGrid)
 	}
 	v := &c.view
-	same := v.eps == r.Eps && v.nt == r.NT && v.nx == r.NX && v.ny == ny
+	before := v.set
+	if err := c.setParameters(r.Set); err != nil {
+		return err
+	}
+	unset := slices.Equal(before, v.set)
+	same := v.eps == r.Eps && v.nt == r.NT && v.nx == r.NX && v.ny == ny && unset
 	if c.session != nil && c.session.Problem().Plane() {
 		same = same && v.t == r.T
 	}
-	there := v.t == r.T && v.nx == r.NX && v.y == r.Y // limits do not depend on eps
+	there := v.t == r.T && v.nx == r.NX && v.y == r.Y && unset // limits do not depend on eps
 	if same && there && v.nv == nv {
 		return nil
 	}
@@ -107,7 +113,7 @@ func (c *Coordinator) askView() {
 	v.t = min(v.t, p.TEnd)
 	v.asked = c.number()
 	v.askedAt, v.pending = c.env.Now(), true
-	r := wire.ReferenceRequest{ID: v.asked, Slot: wire.SlotView, Problem: p.Name, Eps: v.eps, T: append(wire.Grid(0, p.TEnd, v.nt), v.t), NX: v.nx}
+	r := wire.ReferenceRequest{ID: v.asked, Slot: wire.SlotView, Problem: c.session.Config().Problem, Eps: v.eps, Set: v.set, T: append(wire.Grid(0, p.TEnd, v.nt), v.t), NX: v.nx}
 	if p.Plane() {
 		r.T, r.NY, r.Y = []float64{v.t}, v.ny, v.cut(p)
 	}
@@ -152,6 +158,7 @@ func (c *Coordinator) Deliver(r wire.ReferenceReply) {
 		return
 	case decade >= 0:
 		c.errors.references[decade] = r.Values
+		c.errors.estimate(r.Estimates)
 		c.errors.dirty = true
 		c.race.renew()
 	default:
