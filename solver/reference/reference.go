@@ -119,6 +119,14 @@ func (c checked) At(t float64, x []float64) ([][]float64, error) {
 	return c.Solution.At(t, x)
 }
 
+// ErrorEstimate implements Estimated; it is nil where the solution knows none.
+func (c checked) ErrorEstimate() []float64 {
+	if e, ok := c.Solution.(Estimated); ok {
+		return e.ErrorEstimate()
+	}
+	return nil
+}
+
 // checkedDistributed is a checked solution with its distribution.
 type checkedDistributed struct {
 	checked

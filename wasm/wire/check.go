@@ -122,6 +122,9 @@ func (e *Errors) Validate() error {
 	if len(e.Eps) == 0 || len(e.Fields) == 0 {
 		return wrong("errors", "eps, fields", fmt.Sprintf("%d, %d", len(e.Eps), len(e.Fields)), "at least one of each")
 	}
+	if n := len(e.Estimates); n != 0 && n != len(e.Fields) {
+		return wrong("errors", "estimates", fmt.Sprintf("%d values", n), "none or %d", len(e.Fields))
+	}
 	return first(perField("errors", "values", len(e.Fields), len(e.Eps), e.Values), knudsen("errors", "eps", e.Eps...))
 }
 
@@ -225,6 +228,9 @@ func (r *Race) Validate() error {
 
 // Validate implements Validator.
 func (r *ReferenceRequest) Validate() error {
+	if r.Cancel {
+		return nil
+	}
 	if len(r.T) == 0 || r.NX < 1 || r.NX > MaxSamples/len(r.T) || len(r.V) > MaxSamples/r.NX {
 		return wrong("reference request", "t, nx, v", fmt.Sprintf("%d, %d, %d", len(r.T), r.NX, len(r.V)), "at least one time and position, at most %d values", MaxSamples)
 	}

@@ -9,7 +9,8 @@ const (
 
 // ReferenceRequest asks the reference worker for all fields at the times T and NX positions: a Grid over the domain, or
 // Midpoints of cells. A request with a Slot supersedes unanswered requests with the same Slot. With a Limit it asks for that
-// limiting solution, of which Eps is then 0. With V it asks for the distribution at the last of T too.
+// limiting solution, of which Eps is then 0. With V it asks for the distribution at the last of T too. With Cancel it asks for nothing:
+// all that is under way is given up.
 type ReferenceRequest struct {
 	ID      int       `json:"id"`
 	Slot    string    `json:"slot"`
@@ -20,6 +21,8 @@ type ReferenceRequest struct {
 	Cells   bool      `json:"cells"`
 	Limit   string    `json:"limit"`
 	V       []float64 `json:"v"`
+	Set     []float64 `json:"set"` // parameters of a problem file, in its order
+	Cancel  bool      `json:"cancel"`
 }
 
 // ReferenceReply answers a request, in parts while it is being computed: Values is nil until Fraction is 1. Values[field]
@@ -30,6 +33,7 @@ type ReferenceReply struct {
 	Eps          float64     `json:"eps"`
 	Fraction     float64     `json:"fraction"`
 	Error        string      `json:"error"`
+	Estimates    []float64   `json:"estimates"` // of the error of each field, if the solution states them
 	Values       [][]float64 `js:"-" json:"values"`
 	Distribution []float64   `js:"-" json:"distribution"`
 }

@@ -14,6 +14,7 @@ import (
 // view is what the page looks at.
 type view struct {
 	eps, t   float64
+	set      []float64 // parameters of a problem file; nil: the middles of their ranges
 	nt, nx   int
 	nv       int           // velocities of the distribution; 0: it is not looked at
 	dirty    bool          // to be sent as soon as the page has drawn the last one
@@ -60,8 +61,13 @@ func (c *Coordinator) look(r wire.Request) error {
 		}
 	}
 	v := &c.view
-	same := v.eps == r.Eps && v.nt == r.NT && v.nx == r.NX
-	there := v.t == r.T && v.nx == r.NX // limits do not depend on eps
+	before := v.set
+	if err := c.setParameters(r.Set); err != nil {
+		return err
+	}
+	unset := slices.Equal(before, v.set)
+	same := v.eps == r.Eps && v.nt == r.NT && v.nx == r.NX && unset
+	there := v.t == r.T && v.nx == r.NX && unset // limits do not depend on eps
 	if same && there && v.nv == nv {
 		return nil
 	}
@@ -91,7 +97,7 @@ func (c *Coordinator) askView() {
 	v.t = min(v.t, p.TEnd)
 	v.asked = c.number()
 	v.askedAt, v.pending = c.env.Now(), true
-	r := wire.ReferenceRequest{ID: v.asked, Slot: wire.SlotView, Problem: p.Name, Eps: v.eps, T: append(wire.Grid(0, p.TEnd, v.nt), v.t), NX: v.nx}
+	r := wire.ReferenceRequest{ID: v.asked, Slot: wire.SlotView, Problem: c.session.Config().Problem, Eps: v.eps, Set: v.set, T: append(wire.Grid(0, p.TEnd, v.nt), v.t), NX: v.nx}
 	if v.nv > 0 {
 		r.V = wire.Grid(p.VMin, p.VMax, v.nv)
 	}
@@ -133,6 +139,7 @@ func (c *Coordinator) Deliver(r wire.ReferenceReply) {
 		return
 	case decade >= 0:
 		c.errors.references[decade] = r.Values
+		c.errors.estimate(r.Estimates)
 		c.errors.dirty = true
 		c.race.renew()
 	default:

@@ -6,6 +6,7 @@ package refserver
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/hrgrad/hrgrad/solver/reference"
@@ -36,11 +37,11 @@ type job struct {
 }
 
 type key struct {
-	problem, limit string
-	eps            float64
+	problem, limit, set string
+	eps                 float64
 }
 
-func keyOf(r wire.ReferenceRequest) key { return key{r.Problem, r.Limit, r.Eps} }
+func keyOf(r wire.ReferenceRequest) key { return key{r.Problem, r.Limit, fmt.Sprint(r.Set), r.Eps} }
 
 // New returns a server that sends answers to reply. During a computation it
 // calls yield often; yield lets new requests in from time to time and returns
@@ -51,6 +52,13 @@ func New(reply func(wire.ReferenceReply), yield func() bool) *Server {
 
 // Add queues a request.
 func (s *Server) Add(r wire.ReferenceRequest) {
+	if r.Cancel {
+		s.queue = nil
+		for _, j := range s.jobs {
+			j.stale = true
+		}
+		return
+	}
 	if r.Slot != wire.SlotDecade {
 		kept := s.queue[:0]
 		for _, q := range s.queue {
@@ -65,17 +73,22 @@ func (s *Server) Add(r wire.ReferenceRequest) {
 			}
 		}
 	}
-	// A problem that is no longer trained needs no references.
+	// A problem that is no longer trained needs no references, nor do parameters that are no longer looked at.
 	kept := s.queue[:0]
 	for _, q := range s.queue {
-		if q.Problem == r.Problem {
+		if together(q, r) {
 			kept = append(kept, q)
 		}
 	}
 	s.queue = append(kept, r)
 	for _, j := range s.jobs {
-		j.stale = j.stale || j.Problem != r.Problem
+		j.stale = j.stale || !together(j.ReferenceRequest, r)
 	}
+}
+
+// together tells whether two requests can be wanted at the same time.
+func together(a, b wire.ReferenceRequest) bool {
+	return a.Problem == b.Problem && slices.Equal(a.Set, b.Set)
 }
 
 // Work answers one request. It returns false when there was none.
@@ -133,6 +146,9 @@ func (s *Server) answer(j *job, reply *wire.ReferenceReply) error {
 	if j.Cells {
 		x = wire.Midpoints(domain.XMin, domain.XMax, max(1, j.NX))
 	}
+	if e, ok := solution.(reference.Estimated); ok && j.Limit == "" {
+		reply.Estimates = e.ErrorEstimate()
+	}
 	for _, t := range j.T {
 		row, err := solution.At(t, x)
 		if err != nil {
@@ -170,7 +186,7 @@ func (s *Server) solution(j *job) (reference.Solution, error) {
 		s.keys = append(slices.Delete(s.keys, at, at+1), k)
 		return solution, nil
 	}
-	solution, err := compute(k, reference.Options{Progress: func(fraction float64) error {
+	solution, err := compute(j.ReferenceRequest, reference.Options{Set: j.Set, Progress: func(fraction float64) error {
 		if s.yield() && fraction < 1 {
 			s.reply(wire.ReferenceReply{ID: j.ID, Eps: j.Eps, Fraction: fraction})
 		}
@@ -195,9 +211,9 @@ func (s *Server) solution(j *job) (reference.Solution, error) {
 	return solution, nil
 }
 
-func compute(k key, options reference.Options) (reference.Solution, error) {
-	if k.limit != "" {
-		return reference.Limit(k.problem, k.limit, options)
+func compute(r wire.ReferenceRequest, options reference.Options) (reference.Solution, error) {
+	if r.Limit != "" {
+		return reference.Limit(r.Problem, r.Limit, options)
 	}
-	return reference.New(k.problem, k.eps, options)
+	return reference.New(r.Problem, r.Eps, options)
 }
