@@ -11,11 +11,11 @@ import (
 	"github.com/hrgrad/hrgrad/solver/symmetric"
 )
 
-// Sample is a batch of rows of one loss term: Group points (T, X) with one Knudsen number each, whose residuals together are one row.
-// Weight is the loss weight of a row, without that of its points and columns; Set holds the parameters of a problem file, row after row.
+// Sample is a batch of rows of one loss term: Group points (T, X) with one Knudsen number each, whose residuals together are one row; in the
+// plane X holds two coordinates per point. Weight is the loss weight of a row, without that of its points and columns; Set holds the parameters of a problem file, row after row.
 type Sample struct {
 	Eps, Weight, Set []float64
-	T, X             []float64 // Group for every row
+	T, X             []float64 // of Group points for every row
 }
 
 // Term turns the rows of one loss term into feature rows. With the outputs y = W φ of F features φ and their derivatives φ_k, the
@@ -61,15 +61,20 @@ type Term struct {
 	q             []float64
 }
 
-// NewTerm builds the graphs of a loss term for batches of so many rows. params hold the network and the further features.
-func NewTerm(m kinetic.Model, head Head, params []float64, kind kinetic.Kind, name string, rows, group, parameters int) *Term {
+// Shape is that of the batches of a term: Rows of Group points each, with so many coordinates, and the number of parameters of a problem file.
+type Shape struct{ Rows, Group, Coordinates, Parameters int }
+
+// NewTerm builds the graphs of a loss term. params hold the network and the further features.
+func NewTerm(m kinetic.Model, head Head, params []float64, kind kinetic.Kind, name string, s Shape) *Term {
+	rows, group := s.Rows, s.Group
 	t := &Term{Name: name, rows: rows, group: group, head: head, weight: make([]float64, rows)}
 	n := rows * group
-	p := &kinetic.Points{T: make([]float64, n), X: make([]float64, n), Cell: make([]int, n), Eps: make([]float64, rows), Set: make([]float64, rows*parameters)}
+	p := &kinetic.Points{T: make([]float64, n), X: make([]float64, s.Coordinates*n), Cell: make([]int, n), Eps: make([]float64, rows), Set: make([]float64, rows*s.Parameters)}
 	for i := range p.Cell {
 		p.Cell[i] = i / group
 	}
 	p.Space, p.Cells = autodiff.NewSpace([]int{n}, []int{0}), autodiff.NewSpace([]int{rows}, []int{0})
+	p.Space.Plane = s.Coordinates == 2
 	t.points = p
 	jets := kind == kinetic.Interior
 
@@ -98,8 +103,10 @@ func component(j *autodiff.Jet, k int) *float64 {
 		return &j.V
 	case 1:
 		return &j.Dt
+	case 2:
+		return &j.Dx
 	}
-	return &j.Dx
+	return &j.Dy
 }
 
 // load takes a batch and computes the weights of its residuals.

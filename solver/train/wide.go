@@ -84,6 +84,14 @@ type overlay struct {
 // weights is the place of the weights of the solved layer.
 func (o *overlay) weights() int { return len(o.params) - o.head.Features()*o.head.Outputs() }
 
+// graph returns a graph in which the solved layer stands for the trained one; without one the graph itself.
+func (o *overlay) graph(g autodiff.Graph) autodiff.Graph {
+	if o == nil {
+		return g
+	}
+	return o.head.Graph(g, o.weights())
+}
+
 // ErrLinear is wrapped by the error of a solve of a network that has no output layer to solve for.
 var ErrLinear = errors.New("the last layer can only be solved for where the problem is linear in one")
 
@@ -99,7 +107,7 @@ func (s *Session) newOverlay(features int) (*overlay, error) {
 	p := autodiff.Params{Layers: slices.Clone(s.params.Layers), Len: s.params.Len}
 	head.Widen(&p, features)
 	o := &overlay{head: head, params: make([]float64, p.Len)}
-	copy(o.params, s.core.wide())
+	s.core.doubles(o.params[:s.params.Len])
 	normal(rand.New(rand.NewPCG(s.cfg.Seed, 0xd1b54a32d192ed03)), head.Extra, o.params)
 	o.params = append(o.params, head.Narrow(o.params)...)
 	o.info.Features = features
@@ -221,7 +229,7 @@ func (v *solving) prepare() error {
 					}
 				}
 			}
-			t.Term = solve.NewTerm(v.s.model, v.o.head, v.o.params, gr.kind, term.Name, len(t.stratum), 1, len(l.parameters))
+			t.Term = solve.NewTerm(v.s.model, v.o.head, v.o.params, gr.kind, term.Name, solve.Shape{Rows: len(t.stratum), Group: 1, Coordinates: l.coordinates, Parameters: len(l.parameters)})
 			if err := t.Learn(v.sample(t, v.batches[0])); err != nil {
 				return fmt.Errorf("%w: %s, loss term %w", ErrLinear, v.s.Problem().Name, err)
 			}
@@ -357,7 +365,9 @@ func (v *solving) check() (c Comparison, err error) {
 
 // lay lays a solved layer over the network.
 func (s *Session) lay(o *overlay) {
-	s.solved, s.wideProbe = o, nil
+	if o != s.solved {
+		s.solved, s.wideProbe, s.each = o, nil, nil
+	}
 }
 
 // Solved tells of the solved layer that lies over the network; nil: there is none.
