@@ -58,7 +58,6 @@ type Term struct {
 	scale, base   []float64 // rows×c
 	u, r          []float64 // feature rows, rows×(M·F), and residuals of the network as it is, rows×c
 	part, outputs []float64
-	q             []float64
 }
 
 // Shape is that of the batches of a term: Rows of Group points each, with so many coordinates, and the number of parameters of a problem file.

@@ -25,6 +25,7 @@ const (
 	solveLeast      = 8000
 	solveMost       = 20000
 	solveFresh      = 0.25
+	solveBlock      = 192  // points of an interior term that are taken at once, at least
 	solveFactored   = 0.95 // of the progress, when the matrix is factored
 )
 
@@ -130,17 +131,17 @@ func normal(rng *rand.Rand, l autodiff.Layer, params []float64) {
 
 // solving is a solve under way.
 type solving struct {
-	s       *Session
-	o       *overlay
-	rng     *rand.Rand
-	batches []*Batch // the last ones are fresh
-	fitted  int
-	terms   []solvedTerm
-	system  *solve.System
-	right   [][]float64 // half the negative gradient of each term
-	delta   []float64
-	share   float64 // of the progress, when the sums are made
-	tick    func(done float64) error
+	s      *Session
+	o      *overlay
+	rng    *rand.Rand
+	blocks [][]*Batch // draws that are taken at once; the last ones are fresh
+	fitted int
+	terms  []solvedTerm
+	system *solve.System
+	right  [][]float64 // half the negative gradient of each term
+	delta  []float64
+	share  float64 // of the progress, when the sums are made
+	tick   func(done float64) error
 }
 
 // solvedTerm is a loss term with the cells that its points come from.
@@ -206,11 +207,16 @@ func (v *solving) draw() {
 		}
 	}
 	points := min(solveMost, max(solveLeast, solvePerFeature*v.o.head.Features()))
-	v.fitted = (points + interior - 1) / interior
+	together := (solveBlock + interior - 1) / interior
+	v.fitted = (points + together*interior - 1) / (together * interior)
 	for range v.fitted + int(math.Ceil(solveFresh*float64(v.fitted))) {
-		b := l.newBatch()
-		l.draw(v.rng, v.s.prob, v.s.cfg.EpsMin, v.s.cfg.EpsMax, b)
-		v.batches = append(v.batches, b)
+		var block []*Batch
+		for range together {
+			b := l.newBatch()
+			l.draw(v.rng, v.s.prob, v.s.cfg.EpsMin, v.s.cfg.EpsMax, b)
+			block = append(block, b)
+		}
+		v.blocks = append(v.blocks, block)
 	}
 }
 
@@ -224,13 +230,17 @@ func (v *solving) prepare() error {
 			for i, c := range l.cells {
 				if c.group == g {
 					t.cells = append(t.cells, i)
-					for range c.points {
-						t.stratum = append(t.stratum, c.stratum)
+				}
+			}
+			for range v.blocks[0] {
+				for _, i := range t.cells {
+					for range l.cells[i].points {
+						t.stratum = append(t.stratum, l.cells[i].stratum)
 					}
 				}
 			}
 			t.Term = solve.NewTerm(v.s.model, v.o.head, v.o.params, gr.kind, term.Name, solve.Shape{Rows: len(t.stratum), Group: 1, Coordinates: l.coordinates, Parameters: len(l.parameters)})
-			if err := t.Learn(v.sample(t, v.batches[0])); err != nil {
+			if err := t.Learn(v.sample(t, v.blocks[0])); err != nil {
 				return fmt.Errorf("%w: %s, loss term %w", ErrLinear, v.s.Problem().Name, err)
 			}
 			v.terms = append(v.terms, t)
@@ -245,18 +255,20 @@ func (v *solving) prepare() error {
 	return nil
 }
 
-// sample turns the points of a batch into rows of a term.
-func (v *solving) sample(t solvedTerm, b *Batch) *solve.Sample {
+// sample turns the points of a block into rows of a term.
+func (v *solving) sample(t solvedTerm, block []*Batch) *solve.Sample {
 	l := v.s.layout
 	out := &solve.Sample{}
 	n := len(l.parameters)
-	for _, i := range t.cells {
-		c := l.cells[i]
-		out.T, out.X = append(out.T, b.T[i]...), append(out.X, b.X[i]...)
-		for range c.points {
-			out.Eps = append(out.Eps, b.Eps[c.stratum])
-			out.Set = append(out.Set, b.Set[c.stratum*n:c.stratum*n+n]...)
-			out.Weight = append(out.Weight, t.weight*t.scale[c.stratum])
+	for _, b := range block {
+		for _, i := range t.cells {
+			c := l.cells[i]
+			out.T, out.X = append(out.T, b.T[i]...), append(out.X, b.X[i]...)
+			for range c.points {
+				out.Eps = append(out.Eps, b.Eps[c.stratum])
+				out.Set = append(out.Set, b.Set[c.stratum*n:c.stratum*n+n]...)
+				out.Weight = append(out.Weight, t.weight*t.scale[c.stratum])
+			}
 		}
 	}
 	return out
@@ -275,7 +287,7 @@ func (v *solving) accumulate() error {
 		gram += float64(v.fitted) * t.Multiplications()
 	}
 	v.share = gram / (gram + factor) * solveFactored
-	for i, b := range v.batches[:v.fitted] {
+	for i, b := range v.blocks[:v.fitted] {
 		for k, t := range v.terms {
 			t.Compute(v.sample(t, b))
 			v.system.Add(k)
@@ -343,10 +355,10 @@ func (v *solving) solve(weights []float64) error {
 // check compares the losses of both layers on fresh points, by term and stratum.
 func (v *solving) check() (c Comparison, err error) {
 	strata := v.s.layout.strata
-	n := float64(len(v.batches) - v.fitted)
+	n := float64(len(v.blocks)-v.fitted) * float64(len(v.blocks[0]))
 	for _, t := range v.terms {
 		before, after := make([]float64, strata), make([]float64, strata)
-		for _, b := range v.batches[v.fitted:] {
+		for _, b := range v.blocks[v.fitted:] {
 			t.Compute(v.sample(t, b))
 			t.Losses(t.stratum, before)
 			t.Change(v.delta)
