@@ -16,17 +16,20 @@ import { drawLines, drawRace } from './lineplot.mjs';
 import { clear, notice } from './notices.mjs';
 import { labels, Race } from './race.mjs';
 import { watchSight } from './sight.mjs';
+import { Player } from './player.mjs';
 import { Sliders } from './sliders.mjs';
-import { check, config, format, fromText, ownKeys, parse, problemOf, trainingKeys } from './state.mjs';
+import { check, config, format, fromText, opened, ownKeys, parse, problemOf, trainingKeys } from './state.mjs';
 import * as status from './status.mjs';
 import { errorsCSV, showErrors, showTasks } from './tables.mjs';
 import { tourSeesRun } from './tour.mjs';
+import { describe, networkOf } from './trained.mjs';
 import { explainMissing, pickText, ViewFrame } from './viewframe.mjs';
 
 /** @type {(id: string) => any} */ // an element of index.html, of its own kind
 const byId = (id) => document.getElementById(id);
 
-const { state: initial, problems } = parse(location.search, catalogue);
+const { query, bare } = opened(location.search);
+const { state: initial, problems } = parse(query, catalogue);
 /** @type {any} */ // the settings by key, and what the page adds; see state.mjs
 let state = initial;
 let addressTimer = 0;
@@ -40,17 +43,21 @@ let progress = null;
 let errors = null;
 let lines = null; // the last fields, where they are drawn without the view
 let view = null, running = false, starting = false, away = false;
+let trained = false; // the session shows a network that was trained before
+let sweep = bare && !matchMedia('(prefers-reduced-motion: reduce)').matches; // still to come
 const fractions = new Map(); // of references under way, by Knudsen number
 
 problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
 
 const controls = new Controls(catalogue, (next) => {
   const others = trainingKeys(catalogue).every((key) => next[key] === state[key]); // no setting of the run: it goes on with them
-  change(next);
+  change(others ? next : { ...next, trained: '' });
   if (others) share();
   else restart();
 });
-const sliders = new Sliders((eps, t) => { change({ ...state, eps, t }); look(); tabulate(); });
+const moved = (eps, t) => { change({ ...state, eps, t }); look(); tabulate(); };
+const sliders = new Sliders((eps, t) => { player.stop(); moved(eps, t); });
+const player = new Player({ sliders, onMove: moved });
 const engine = new Engine({
   onMessage: (/** @type {any} */ message) => { if (receive[message.type]) receive[message.type](message); else view?.set(message); },
   onLoading: (fraction) => status.loading('Loading the engine', fraction),
@@ -77,6 +84,8 @@ const receive = {
   ready(message) {
     starting = false;
     ready = message;
+    trained = message.trained;
+    describe(trained ? state.trained : '');
     progress = errors = null;
     fractions.clear();
     adoptConfig(message.config);
@@ -94,10 +103,10 @@ const receive = {
     const was = running;
     progress = message;
     running = message.running;
-    byId('run').textContent = running ? 'Pause' : progress.step >= progress.steps ? 'Train on' : 'Run'; // beyond the plan it goes on until paused
+    byId('run').textContent = trained ? 'Train it yourself' : running ? 'Pause' : progress.step >= progress.steps ? 'Train on' : 'Run'; // beyond the plan it goes on until paused
     view?.set(message);
     extras.progress(message);
-    status.show(message, ready.parameters, hello.kernels, away);
+    status.show(message, ready.parameters, hello.kernels, { away, trained });
     showTasks(byId('tasks-table'), ready.tasks, message.losses, message.gradient);
     describeConflict(message.gradient);
     if (running !== was) {
@@ -107,6 +116,11 @@ const receive = {
   },
   fields(message) {
     extras.fields(view ? copyOf(message) : message);
+    player.seen(message);
+    if (sweep && trained) {
+      sweep = false;
+      player.sweep();
+    }
     if (view) view.set(message);
     else {
       lines = message;
@@ -175,9 +189,36 @@ function restart() {
   if (!hello) return;
   const again = running;
   starting = true;
+  const { trained: name } = state;
+  if (name !== '') {
+    showTrained(name);
+    return;
+  }
   engine.post({ type: 'init', config: config(state, catalogue) });
   look();
   if (again) engine.post({ type: 'run' });
+}
+
+/** Shows the trained network of an example. Without it the run starts from scratch. */
+async function showTrained(name) {
+  try {
+    const bytes = await networkOf(name);
+    if (state.trained !== name) return; // another choice in the meantime
+    engine.post({ type: 'show', bytes }, [bytes.buffer]);
+    look();
+  } catch (cause) {
+    if (state.trained !== name) return;
+    notice('trained', `${cause.message} This run is not trained yet.`, { bad: true });
+    scratch();
+  }
+}
+
+/** Leaves the trained network: the run of the same settings starts over. */
+function scratch() {
+  player.stop();
+  sweep = false;
+  change({ ...state, trained: '' });
+  restart();
 }
 
 /** Tells the engine how many threads share a step. */
@@ -243,9 +284,22 @@ function enable(on) {
 }
 
 const commands = {
-  run: () => { if (race.active) race.toggle(); else if (!byId('run').disabled) engine.post({ type: running ? 'pause' : 'run' }); },
-  step: () => { if (!byId('step').disabled) engine.post({ type: 'step', count: 1 }); },
-  reset: () => { if (!byId('reset').disabled) engine.post({ type: 'reset' }); },
+  run: () => {
+    if (race.active) return race.toggle();
+    if (byId('run').disabled) return;
+    if (trained) scratch();
+    engine.post({ type: running ? 'pause' : 'run' });
+  },
+  step: () => {
+    if (byId('step').disabled) return;
+    if (trained) scratch();
+    engine.post({ type: 'step', count: 1 });
+  },
+  reset: () => {
+    if (byId('reset').disabled) return;
+    if (trained) scratch();
+    else engine.post({ type: 'reset' });
+  },
   help: () => byId('help').showModal(),
 };
 const keys = { ' ': commands.run, s: commands.step, r: commands.reset, '?': commands.help };
@@ -259,6 +313,7 @@ byId('load').addEventListener('click', () => byId('file').click());
 byId('file').addEventListener('change', async ({ target }) => {
   try {
     const bytes = await read(target);
+    change({ ...state, trained: '' });
     engine.post({ type: 'resume', bytes }, [bytes.buffer]);
   } catch (cause) {
     notice('fault', `The checkpoint could not be read: ${cause.message}`, { bad: true });
@@ -319,13 +374,16 @@ function startView() {
 function take(query, title) {
   const { state: next } = parse(query, catalogue);
   for (const key of ownKeys(catalogue)) next[key] = state[key];
+  player.stop();
+  sweep = false;
+  running = false; // an example stands still
   change(next);
   restart();
   /** @type {HTMLInputElement} */ (document.querySelector(`input[name=show][value=${state.show}]`)).checked = true;
   view?.show(state.show);
   byId('stage').scrollIntoView({ block: 'start' });
   byId('run').focus({ preventScroll: true });
-  status.announce(`${title}: ready to run`);
+  status.announce(`${title}: trained, and ready to look at`);
 }
 
 const extras = new Extras(catalogue, { now: () => ({ state, ready, progress, errors }), apply: take, picture: (panel) => view?.picture(panel) });

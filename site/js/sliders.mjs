@@ -25,6 +25,19 @@ export class Sliders {
     this.#label();
   }
 
+  /** Where a slider stands, from 0 to 1. */
+  share(id) {
+    const { min, max, valueAsNumber } = byId(id);
+    return (valueAsNumber - min) / (max - min);
+  }
+
+  /** Moves a slider to a place from 0 to 1, without a report. */
+  place(id, share) {
+    const { min, max } = byId(id);
+    byId(id).value = Number(min) + share * (max - min);
+    this.#label();
+  }
+
   get eps() { return Number((10 ** byId('eps').valueAsNumber).toPrecision(4)); }
   get t() { return Number(((byId('t').valueAsNumber / 1000) * this.#tEnd).toPrecision(4)); }
 

@@ -3,6 +3,7 @@
 // out and reported. The settings of the training are the rows of the catalogue,
 // those of the page the rows below.
 
+import { opening, presetQuery, presets } from './presets.mjs';
 import { allowed, read } from './settings.mjs';
 import { maxRunners, minRunners } from './wire.gen.mjs';
 
@@ -26,6 +27,7 @@ function pageRows(catalogue, info) {
     { key: 'kernels', kind: 'choice', choices: named('auto', 'scalar', 'simd', 'relaxed'), default: 'auto', kept: true, own: true },
     { key: 'workers', label: 'Threads', kind: 'integer', min: 1, max: 256, default: defaultWorkers, kept: true, own: true, form: true },
     { key: 'hidden', label: 'When out of sight', kind: 'choice', choices: [{ name: 'pause', title: 'Pause' }, { name: 'train', title: 'Train on' }], default: 'pause', kept: true, own: true, form: true },
+    { key: 'trained', kind: 'choice', choices: named('', ...presets.map(({ name }) => name)), default: '' }, // the example whose trained network is shown
     { key: 'ui', kind: 'choice', choices: named('full', 'min'), default: 'full', kept: true, own: true }, // min: without setup and text, for embedding
   ];
 }
@@ -100,6 +102,19 @@ export function panels(info) {
 /** Parameters that mail, chat and advertising programs add to a link. */
 const foreign = /^(utm_|mtm_|pk_|hsa_|mc_|_ga|_gl)|^(fbclid|gclid|gbraid|wbraid|dclid|msclkid|twclid|ttclid|yclid|igsh|igshid|li_fat_id|si|ref|ref_src)$/;
 
+/** The query that an address without any setting of its own stands for: the opening, trained. Others stand for themselves. */
+export function opened(query) {
+  const bare = [...new URLSearchParams(query).keys()].every((key) => foreign.test(key));
+  return { query: bare ? presetQuery(presets.find(({ name }) => name === opening)) : query, bare };
+}
+
+/** Whether a state has the settings of training that the network of its example was trained with. */
+function asTrained(state, catalogue) {
+  const { settings } = presets.find(({ name }) => name === state.trained);
+  const made = parse(`?${new URLSearchParams({ v: String(version), ...settings })}`, catalogue).state;
+  return trainingKeys(catalogue).every((key) => made[key] === state[key]);
+}
+
 /** Reads a query string: {state, problems}, where problems are sentences about values that were not taken. */
 export function parse(query, catalogue) {
   const given = new URLSearchParams(query);
@@ -122,6 +137,10 @@ export function parse(query, catalogue) {
   if (isPlanned(state, defaults(catalogue, state.problem))) {
     for (const key of plannedKeys(catalogue)) if (!given.has(key)) state[key] = undefined;
   }
+  if (state.trained !== '' && !asTrained(state, catalogue)) {
+    problems.push(`trained=${state.trained} in the address is a network of other settings; this run is not trained yet.`);
+    state.trained = '';
+  }
   return { state, problems };
 }
 
@@ -133,12 +152,12 @@ function differences(state, catalogue) {
     .map((key) => [key, String(state[key])]);
 }
 
-/** The query string of a state, with only what differs from the defaults; empty when nothing does. */
+/** The query string of a state, with only what differs from the defaults. It always names its version: an address without any setting opens an example. */
 export function format(state, catalogue) {
   const out = new URLSearchParams(state.problem === defaults(catalogue).problem ? [] : [['problem', state.problem]]);
   for (const [key, text] of differences(state, catalogue)) out.set(key, text);
   const text = out.toString().replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%3D', '=');
-  return text === '' ? '' : `?v=${version}&${text}`;
+  return `?v=${version}${text === '' ? '' : `&${text}`}`;
 }
 
 /** The arguments of `hrgrad train` for a state: the problem, and the other settings of the training in its address. */

@@ -12,7 +12,7 @@ export const maxGrid = 512;
 export const maxCheckpoint = 67108864;
 
 // Types of the requests that the engine takes.
-export const requests = ['init', 'run', 'pause', 'step', 'reset', 'view', 'ack', 'checkpoint', 'resume', 'workers', 'conservation', 'race', 'race-run', 'race-pause', 'race-stop', 'again'];
+export const requests = ['init', 'run', 'pause', 'step', 'reset', 'view', 'ack', 'checkpoint', 'resume', 'show', 'workers', 'conservation', 'race', 'race-run', 'race-pause', 'race-stop', 'again'];
 
 // Types of the messages that the engine sends.
 export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'distribution', 'conservation', 'race', 'reference', 'checkpoint', 'fault'];
@@ -70,6 +70,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number} parameters
  * @property {string[]} tasks
  * @property {number} step
+ * @property {boolean} trained
  */
 
 /**
@@ -246,7 +247,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
 
 /**
  * @typedef {object} Request
- * @property {('init'|'run'|'pause'|'step'|'reset'|'view'|'ack'|'checkpoint'|'resume'|'workers'|'conservation'|'race'|'race-run'|'race-pause'|'race-stop'|'again')} type
+ * @property {('init'|'run'|'pause'|'step'|'reset'|'view'|'ack'|'checkpoint'|'resume'|'show'|'workers'|'conservation'|'race'|'race-run'|'race-pause'|'race-stop'|'again')} type
  * @property {Object<string, string>} [config]
  * @property {number} [count]
  * @property {number} [eps]

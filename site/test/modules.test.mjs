@@ -12,10 +12,11 @@ import { commands } from '../js/command.mjs';
 import { explainEnd } from '../js/failures.mjs';
 import { duration, number, power, regime } from '../js/format.mjs';
 import { raceCharts } from '../js/lineplot.mjs';
+import { advance } from '../js/player.mjs';
 import { presetQuery, presets } from '../js/presets.mjs';
 import { fieldsCSV, fieldsObject, historyCSV, Record } from '../js/record.mjs';
 import { embedCode, link } from '../js/share.mjs';
-import { check, config, defaults, format, fromText, parse, rows, trainArguments, trainingKeys, withSetting } from '../js/state.mjs';
+import { check, config, defaults, format, fromText, opened, parse, rows, trainArguments, trainingKeys, withSetting } from '../js/state.mjs';
 import { errorsCSV } from '../js/tables.mjs';
 import { buildSite, root } from './harness.mjs';
 
@@ -35,8 +36,8 @@ test('every problem of the catalogue has complete defaults', () => {
   }
 });
 
-test('the default state needs no query, and every other state returns from its query', () => {
-  assert.equal(format(defaults(catalogue), catalogue), '');
+test('the default state needs only the version, and every other state returns from its query', () => {
+  assert.equal(format(defaults(catalogue), catalogue), '?v=1');
   const state = { ...defaults(catalogue, 'transport-smooth'), operator: 'ls', seed: '7', eps: 0.0031, t: 0.02, kernels: 'scalar', tasksBy: 'eps', initial: 'soft', length: 'own', termWeights: 'initial=100,micro=1e-1' };
   const query = format(state, catalogue);
   assert.match(query, /&termWeights=initial=100,micro=1e-1/, 'readable');
@@ -70,7 +71,7 @@ test('seeds of 64 bits stay exact in address, configuration and command', () => 
     assert.deepEqual(problems, []);
     assert.equal(state.seed, seed);
     assert.equal(config(state, catalogue).seed, seed);
-    assert.equal(format(state, catalogue), seed === '0' ? '' : `?v=1&seed=${seed}`);
+    assert.equal(format(state, catalogue), seed === '0' ? '?v=1' : `?v=1&seed=${seed}`);
     assert.deepEqual(trainArguments(state, catalogue).slice(2), seed === '0' ? [] : ['--seed', seed]);
     assert.deepEqual(fromText(config(state, catalogue), catalogue).seed, seed);
   }
@@ -237,4 +238,31 @@ test('a copy of a message has its own arrays, over one buffer as the message has
   message.data[1][1] = 8;
   assert.equal(copy.data[1][1], 7);
   assert.deepEqual(buffers({ type: 'ready', tasks: ['a'], problem: null }), []);
+});
+
+test('playing goes down and back for the Knudsen number, to the end for the time, and for ever with loop', () => {
+  const run = (what, from, loop, n) => {
+    let here = { at: from, turn: -1, done: false };
+    const seen = [];
+    for (let i = 0; i < n && !here.done; i++) { here = advance(what, here, 0.5, loop); seen.push(here.at); }
+    return { seen, done: here.done };
+  };
+  const once = run('eps', 1, false, 100);
+  assert.ok(once.done && Math.min(...once.seen) === 0 && once.seen.at(-1) === 1);
+  assert.ok(!run('eps', 1, true, 100).done);
+  const time = run('t', 0, false, 100);
+  assert.ok(time.done && time.seen.at(-1) === 1 && time.seen.every((at, i) => i === 0 || at > time.seen[i - 1]));
+  const round = run('t', 0.9, true, 5);
+  assert.deepEqual([round.done, round.seen[0], round.seen[1]], [false, 1, 0]);
+});
+
+test('an address without a setting stands for the opening, whatever mail programs add; every example is a whole address', () => {
+  for (const query of ['', '?', '?utm_source=mail']) assert.ok(opened(query).bare, query);
+  for (const query of ['?v=1', '?ui=min', '?seed=0', '?nonsense=1']) assert.deepEqual(opened(query), { query, bare: false });
+  for (const preset of presets) {
+    const { state, problems } = parse(presetQuery(preset), catalogue);
+    assert.deepEqual(problems, [], preset.name);
+    assert.equal(state.trained, preset.name);
+    assert.deepEqual(parse(format(state, catalogue), catalogue), { state, problems: [] });
+  }
 });

@@ -88,7 +88,7 @@ func (s *site) offline() error {
 		}
 	}
 	for name, content := range s.tree {
-		if path.Dir(name) != "gallery" {
+		if dir := path.Dir(name); dir != "gallery" && dir != "trained" {
 			continue
 		}
 		if err := embed(path.Base(name), content); err != nil {

@@ -11,6 +11,7 @@ const (
 	Ack        = "ack"          // the fields sent last are on the screen
 	Checkpoint = "checkpoint"   // ask for a checkpoint
 	Resume     = "resume"       // Bytes: continue from a checkpoint
+	Show       = "show"         // Bytes: show the network of a file of weights
 	Workers    = "workers"      // Count threads share every step, the coordinator's among them
 	Conserve   = "conservation" // ask for the conservation errors of a BGK session now
 	RaceStart  = "race"         // Operators, Count steps each: trains them side by side, in place of the session
@@ -21,7 +22,7 @@ const (
 )
 
 // Requests lists the names of the requests.
-var Requests = []string{Init, Run, Pause, Step, Reset, ViewAt, Ack, Checkpoint, Resume, Workers, Conserve, RaceStart, RaceRun, RacePause, RaceStop, Again}
+var Requests = []string{Init, Run, Pause, Step, Reset, ViewAt, Ack, Checkpoint, Resume, Show, Workers, Conserve, RaceStart, RaceRun, RacePause, RaceStop, Again}
 
 // Bounds of what a page may ask for.
 const (
@@ -45,7 +46,7 @@ type Request struct {
 
 	Distribution bool     `json:"distribution"` // the view wants f(x, v) at T too
 	Operators    []string `json:"operators"`
-	Bytes        []byte   `js:"-" json:"bytes"` // of a checkpoint
+	Bytes        []byte   `js:"-" json:"bytes"` // of a checkpoint, or of weights
 }
 
 // Validate implements Validator.

@@ -28,7 +28,8 @@ type Session interface {
 type Environment struct {
 	Open   func(train.Config) (Session, error)
 	Resume func(checkpoint []byte) (Session, error)
-	Attach func(s Session, workers int) // lets that many workers share the steps of s; may be nil
+	Show   func(weights []byte) (Session, error) // a trained network, to be looked at
+	Attach func(s Session, workers int)          // lets that many workers share the steps of s; may be nil
 	// Conserve evaluates conservation in a BGK session; nil: it is not reported.
 	Conserve func(s Session, eps float64, times []float64) ([]train.ConservationReport, error)
 	Post     func(wire.Message)          // to the page
@@ -52,6 +53,7 @@ const (
 type Coordinator struct {
 	env     Environment
 	session Session
+	trained bool        // the session shows the network of a file of weights
 	loop    *train.Loop // of the session
 	workers int         // that share a step; 0 before the page has said
 	speed   speedometer
@@ -73,17 +75,19 @@ func New(env Environment) *Coordinator {
 
 // Handle answers one message of the page.
 func (c *Coordinator) Handle(r wire.Request) {
-	if c.session == nil && r.Type != wire.Init && r.Type != wire.Resume && r.Type != wire.ViewAt && r.Type != wire.Ack && r.Type != wire.Workers && r.Type != wire.Again {
+	if c.session == nil && r.Type != wire.Init && r.Type != wire.Resume && r.Type != wire.Show && r.Type != wire.ViewAt && r.Type != wire.Ack && r.Type != wire.Workers && r.Type != wire.Again {
 		c.fault(fmt.Errorf("%s came before a session was started", r.Type), "Reload the page.")
 		return
 	}
 	switch r.Type {
 	case wire.Init:
-		c.start(func() (Session, error) { return c.open(r.Config) }, "Change the setting that is named; the session before is kept.")
+		c.start(func() (Session, error) { return c.open(r.Config) }, false, "Change the setting that is named; the session before is kept.")
 	case wire.Reset:
-		c.start(func() (Session, error) { return c.env.Open(c.session.Config()) }, "Change the setup.")
+		c.start(func() (Session, error) { return c.env.Open(c.session.Config()) }, false, "Change the setup.")
 	case wire.Resume:
-		c.start(func() (Session, error) { return c.env.Resume(r.Bytes) }, "Choose a checkpoint that this page or the command line wrote; the session before is kept.")
+		c.start(func() (Session, error) { return c.env.Resume(r.Bytes) }, false, "Choose a checkpoint that this page or the command line wrote; the session before is kept.")
+	case wire.Show:
+		c.start(func() (Session, error) { return c.env.Show(r.Bytes) }, true, "Train the network here, or reload the page.")
 	case wire.Workers:
 		c.workers = r.Count
 		c.attach()
@@ -147,8 +151,8 @@ func (c *Coordinator) open(settings train.Values) (Session, error) {
 	return c.env.Open(config)
 }
 
-// start replaces the session; after an error the one before is kept.
-func (c *Coordinator) start(open func() (Session, error), action string) {
+// start replaces the session, by one whose network was trained elsewhere or not; after an error the one before is kept.
+func (c *Coordinator) start(open func() (Session, error), trained bool, action string) {
 	session, err := open()
 	var loop *train.Loop
 	if err == nil {
@@ -158,7 +162,7 @@ func (c *Coordinator) start(open func() (Session, error), action string) {
 		c.fault(err, action)
 		return
 	}
-	c.loop, c.history = loop, train.History{Max: 512}
+	c.loop, c.history, c.trained = loop, train.History{Max: 512}, trained
 	c.adopt(session)
 }
 
@@ -192,7 +196,7 @@ func (c *Coordinator) adopt(session Session) {
 	c.speed.restart()
 	c.recall(session.Steps())
 	c.env.Post(wire.Ready{
-		Config: session.Config().Values(), Problem: session.Problem(), Parameters: session.Parameters(), Tasks: session.TaskNames(), Step: session.Steps(),
+		Config: session.Config().Values(), Problem: session.Problem(), Parameters: session.Parameters(), Tasks: session.TaskNames(), Step: session.Steps(), Trained: c.trained,
 	})
 	if old == nil || old.Problem().Name != session.Problem().Name || old.Config().EpsMin != session.Config().EpsMin {
 		c.newProblem()
