@@ -91,6 +91,7 @@ const receive = {
     adoptConfig(message.config);
     clear('fault');
     enable(true);
+    byId('save').disabled = trained; // it would hold the network without the state of its run
     view?.set(message);
     showTasks(byId('tasks-table'), message.tasks, [], null);
     extras.ready(message);

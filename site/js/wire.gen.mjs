@@ -12,10 +12,10 @@ export const maxGrid = 512;
 export const maxCheckpoint = 67108864;
 
 // Types of the requests that the engine takes.
-export const requests = ['init', 'run', 'pause', 'step', 'reset', 'view', 'ack', 'checkpoint', 'resume', 'show', 'workers', 'conservation', 'race', 'race-run', 'race-pause', 'race-stop', 'again'];
+export const requests = ['init', 'run', 'pause', 'step', 'reset', 'view', 'ack', 'checkpoint', 'resume', 'show', 'workers', 'conservation', 'race', 'race-run', 'race-pause', 'race-stop', 'measured', 'fit', 'ping', 'again'];
 
 // Types of the messages that the engine sends.
-export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'distribution', 'conservation', 'race', 'reference', 'checkpoint', 'fault'];
+export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'distribution', 'conservation', 'race', 'reference', 'checkpoint', 'fault', 'mended', 'pong', 'fit'];
 
 /**
  * @typedef {object} Hello
@@ -46,6 +46,9 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {string} title
  * @property {string} equation
  * @property {string} summary
+ * @property {string} [definitions]
+ * @property {string} [initial]
+ * @property {string} [boundary]
  * @property {string} class
  * @property {number} dimensions
  * @property {number} xMin
@@ -71,6 +74,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {string[]} tasks
  * @property {number} step
  * @property {boolean} trained
+ * @property {boolean} extensible
  */
 
 /**
@@ -215,6 +219,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number} eps
  * @property {number} t
  * @property {string[]} fields
+ * @property {string[]} [absolute]
  * @property {number[]} decades
  * @property {number} known
  * @property {string} leader
@@ -235,6 +240,8 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @typedef {object} Saved
  * @property {'checkpoint'} type
  * @property {number} step
+ * @property {number} seconds
+ * @property {boolean} auto
  * @property {Uint8Array|null} bytes
  */
 
@@ -246,8 +253,55 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  */
 
 /**
+ * @typedef {object} Mended
+ * @property {'mended'} type
+ * @property {string} message
+ */
+
+/**
+ * @typedef {object} Pong
+ * @property {'pong'} type
+ */
+
+/**
+ * @typedef {object} Series
+ * @property {string} field
+ * @property {Float64Array|null} t
+ * @property {Float64Array|null} x
+ * @property {Float64Array|null} eps
+ * @property {Float64Array|null} value
+ * @property {Float64Array|null} sigma
+ * @property {Float64Array|null} model
+ */
+
+/**
+ * @typedef {object} Estimate
+ * @property {string} name
+ * @property {number} value
+ * @property {number} spread
+ * @property {number} min
+ * @property {number} max
+ * @property {string} bound
+ * @property {boolean} determined
+ */
+
+/**
+ * @typedef {object} Fit
+ * @property {'fit'} type
+ * @property {number} step
+ * @property {string} error
+ * @property {boolean} fitted
+ * @property {Series[]} series
+ * @property {Estimate[]} parameters
+ * @property {number[]} correlation
+ * @property {number} misfit
+ * @property {boolean} sigmas
+ * @property {string[]} notes
+ */
+
+/**
  * @typedef {object} Request
- * @property {('init'|'run'|'pause'|'step'|'reset'|'view'|'ack'|'checkpoint'|'resume'|'show'|'workers'|'conservation'|'race'|'race-run'|'race-pause'|'race-stop'|'again')} type
+ * @property {('init'|'run'|'pause'|'step'|'reset'|'view'|'ack'|'checkpoint'|'resume'|'show'|'workers'|'conservation'|'race'|'race-run'|'race-pause'|'race-stop'|'measured'|'fit'|'ping'|'again')} type
  * @property {Object<string, string>} [config]
  * @property {number} [count]
  * @property {number} [eps]
@@ -257,7 +311,9 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number} [nv]
  * @property {boolean} [distribution]
  * @property {string[]} [operators]
+ * @property {boolean} [auto]
+ * @property {string} [data]
  * @property {Uint8Array|null} [bytes]
  */
 
-/** @typedef {Hello | Ready | Progress | Fields | Errors | Distribution | Conservation | Race | ReferenceProgress | Saved | Fault} Message */
+/** @typedef {Hello | Ready | Progress | Fields | Errors | Distribution | Conservation | Race | ReferenceProgress | Saved | Fault | Mended | Pong | Fit} Message */

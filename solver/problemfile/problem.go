@@ -9,6 +9,7 @@ import (
 
 	"github.com/hrgrad/hrgrad/solver/expr"
 	"github.com/hrgrad/hrgrad/solver/input"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 )
 
 // Problem is a checked problem file with its formulas compiled. Every formula takes the variables that Keys names for it, in that
@@ -251,6 +252,43 @@ func (f *File) Describe() string {
 		parts = append(parts, fmt.Sprintf("%s in [%g, %g]", q.Name, q.Min, q.Max))
 	}
 	return strings.Join(parts, ", ")
+}
+
+// Initial says in one line what f is at t = 0.
+func (f *File) Initial() string {
+	or := func(formula, missing string) string {
+		if formula == "" {
+			return missing
+		}
+		return formula
+	}
+	if f.Equation == Gas {
+		return fmt.Sprintf("f = M with ρ = %s, u = %s, T = %s", f.Density, or(f.Velocity, "0"), or(f.Temperature, "1"))
+	}
+	if f.Micro == "" {
+		return "f = " + f.Density
+	}
+	return fmt.Sprintf("f = %s + ε (g − ⟨g⟩), g = %s", f.Density, f.Micro)
+}
+
+// Boundary says in one line what holds at the ends.
+func (f *File) Boundary() string {
+	if f.IsPeriodic() {
+		return info.PeriodicEnds
+	}
+	return fmt.Sprintf("x = %g: %s; x = %g: %s", f.X[0], f.Left.condition("v > 0"), f.X[1], f.Right.condition("v < 0"))
+}
+
+func (e End) condition(incoming string) string {
+	switch e.Kind {
+	case Inflow:
+		return fmt.Sprintf("f = %s for %s", e.Inflow, incoming)
+	case Reflecting:
+		return "f(v) = f(−v)"
+	case Open:
+		return "the state of the end goes on beyond it"
+	}
+	return e.Kind
 }
 
 func (e End) words() string {

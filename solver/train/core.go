@@ -167,6 +167,12 @@ func (c *coreOf[T]) finite() bool {
 	return true
 }
 
+func (c *coreOf[T]) doubles(dst []float64) {
+	for i, v := range c.params {
+		dst[i] = float64(v)
+	}
+}
+
 // bytesOf views a vector as bytes, without a copy.
 func bytesOf[T kernel.Float](v []T) []byte {
 	if len(v) == 0 {

@@ -17,14 +17,14 @@ import (
 
 // Report is what one step tells. Its slices are overwritten by the next step.
 type Report struct {
-	Step     int // steps taken, this one included
-	Losses   []float64
-	Total    float64
-	Rate     float64 // 0 in a step without a learning rate
-	Gradient *weighting.Report
+	Step     int               `json:"step"` // steps taken, this one included
+	Losses   []float64         `json:"losses"`
+	Total    float64           `json:"total"`
+	Rate     float64           `json:"rate"` // 0 in a step without a learning rate
+	Gradient *weighting.Report `json:"gradient,omitempty"`
 	// Levenberg tells of a Levenberg-Marquardt iteration, whose Losses are those before it and whose Gradient is measured in the
 	// Gauss-Newton metric; nil in other steps.
-	Levenberg *LevenbergStep
+	Levenberg *LevenbergStep `json:"-"`
 }
 
 // ErrDiverged is wrapped by the error of a step whose losses or parameters are not finite.
@@ -46,6 +46,7 @@ type Session struct {
 	report Report
 	core   core
 	lm     *levenberg // nil unless the plan has Levenberg-Marquardt steps
+	each   *each      // nil before EvaluateEach
 }
 
 // stateful is what operators have in common: memory that a checkpoint keeps.
@@ -59,6 +60,7 @@ type core interface {
 	gradients(l *layout, b *Batch, losses []float64) error
 	update(losses []float64, rate float64) (*weighting.Report, error)
 	finite() bool
+	doubles(dst []float64) // copies the parameters of the network
 	evaluate(eps float64, t, x []float64, distribution bool) ([][]float64, error)
 	tensors() []safetensors.Tensor
 	load(data []byte, scalarsFirst bool) error
@@ -295,12 +297,16 @@ func (s *Session) checkPoints(eps float64, t, x []float64) error {
 // SetParameters sets the parameters of a problem from a file at which Evaluate and its relatives evaluate the network, in the order
 // of the file; nil stands for the middles of their ranges. Training covers all of them, whatever is set here.
 func (s *Session) SetParameters(set []float64) {
-	of := s.layout.parameters
-	if len(set) != len(of) {
-		set = nil
-		for _, q := range of {
-			set = append(set, 0.5*(q.Min+q.Max))
-		}
+	if len(set) != len(s.layout.parameters) {
+		set = s.centre()
 	}
 	s.set = set
+}
+
+// centre returns the middles of the ranges of the problem's parameters.
+func (s *Session) centre() (set []float64) {
+	for _, q := range s.layout.parameters {
+		set = append(set, 0.5*(q.Min+q.Max))
+	}
+	return set
 }

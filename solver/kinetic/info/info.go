@@ -90,13 +90,21 @@ var (
 // Limits lists the limits.
 var Limits = []Limit{Diffusion, Euler, FreeFlight}
 
+// PeriodicEnds is the Boundary of periodic problems.
+const PeriodicEnds = "periodic in x"
+
 // Problem describes a problem for people and programs.
 type Problem struct {
 	Name     string `json:"name"`
 	Title    string `json:"title"`
 	Equation string `json:"equation"`
 	Summary  string `json:"summary"` // why it is interesting, a sentence or two
-	Class    Class  `json:"class"`
+	// The data of the problem, each on one line in the notation of Equation: the range of v, the brackets, M; f at t = 0; what holds at
+	// the ends of the domain.
+	Definitions string `json:"definitions,omitempty"`
+	Initial     string `json:"initial,omitempty"`
+	Boundary    string `json:"boundary,omitempty"`
+	Class       Class  `json:"class"`
 	Domain
 	Fields       []Field  `json:"fields"` // in the order of every table of values
 	Limits       []Limit  `json:"limits"` // none where the solution is the same for every eps

@@ -43,18 +43,27 @@ func (c *Coordinator) tabulate() {
 		return
 	}
 	e.dirty = false
-	p := c.session.Problem()
+	table, err := c.compared()
+	if err != nil {
+		c.damaged(err)
+		return
+	}
+	c.env.Post(wire.Errors{Step: c.session.Steps(), T: table.T, Eps: e.eps, Fields: table.Fields, Values: columns(table), Absolute: table.Absolute})
+}
+
+// compared returns the table of the references that are there.
+func (c *Coordinator) compared() (*train.ErrorTable, error) {
+	e, p := &c.errors, c.session.Problem()
 	table := train.NewErrorTable(p, p.TEnd, e.eps)
 	for k, want := range e.references {
 		if want == nil {
 			continue
 		}
 		if err := table.Compare(c.session, k, want); err != nil {
-			c.damaged(err)
-			return
+			return nil, err
 		}
 	}
-	c.env.Post(wire.Errors{Step: c.session.Steps(), T: table.T, Eps: e.eps, Fields: table.Fields, Values: columns(table), Absolute: table.Absolute})
+	return table, nil
 }
 
 // columns returns the errors as [field][decade].

@@ -53,6 +53,9 @@ func (c *Coordinator) startRace(operators []string, steps int) error {
 	if steps > 0 {
 		config.Steps = steps // the schedule of the learning rate ends with the race
 	}
+	if err := raceMemory(config, operators); err != nil {
+		return err
+	}
 	r := &race{running: true, stale: true, lines: true, dirty: true, comparing: train.Pace{Share: raceShare}, telling: train.Pace{Every: raceEvery}}
 	var runs []train.Trainable
 	for i, name := range operators {
@@ -80,6 +83,26 @@ func (c *Coordinator) startRace(operators []string, steps int) error {
 	c.stop()
 	c.race = r
 	r.attach(c)
+	return nil
+}
+
+// raceMemory refuses a race whose runs need together, with the one of the page, more than train.MemoryLimit.
+func raceMemory(config train.Config, operators []string) error {
+	need, err := config.Memory()
+	if err != nil {
+		return nil // opening the runs says why
+	}
+	for _, config.Operator = range operators {
+		one, err := config.Memory()
+		if err != nil {
+			return nil
+		}
+		need += one
+	}
+	if need > train.MemoryLimit {
+		return &input.Error{Field: "memory", Given: fmt.Sprintf("a race of %d that needs about %.1f GB with the run of the page", len(operators), need/1e9),
+			Allowed: fmt.Sprintf("up to %.1f GB here: take fewer operators, or lower points, tasks, width or depth", train.MemoryLimit/1e9)}
+	}
 	return nil
 }
 
@@ -207,6 +230,7 @@ func (r *race) message(c *Coordinator) wire.Race {
 	for _, f := range p.Fields {
 		m.Fields = append(m.Fields, f.Name)
 	}
+	m.Absolute = r.Runners[0].Errors.Absolute
 	least := math.Inf(1)
 	for _, e := range r.runners {
 		one := e.message(r)
