@@ -17,6 +17,7 @@ import { clear, notice } from './notices.mjs';
 import { labels, Race } from './race.mjs';
 import { watchSight } from './sight.mjs';
 import { Player } from './player.mjs';
+import { Probe } from './probe.mjs';
 import { Sliders } from './sliders.mjs';
 import { check, config, format, fromText, opened, ownKeys, parse, problemOf, trainingKeys } from './state.mjs';
 import * as status from './status.mjs';
@@ -58,6 +59,7 @@ const controls = new Controls(catalogue, (next) => {
 const moved = (eps, t) => { change({ ...state, eps, t }); look(); tabulate(); };
 const sliders = new Sliders((eps, t) => { player.stop(); moved(eps, t); });
 const player = new Player({ sliders, onMove: moved });
+const probe = new Probe(look);
 const engine = new Engine({
   onMessage: (/** @type {any} */ message) => { if (receive[message.type]) receive[message.type](message); else view?.set(message); },
   onLoading: (fraction) => status.loading('Loading the engine', fraction),
@@ -95,6 +97,7 @@ const receive = {
     view?.set(message);
     showTasks(byId('tasks-table'), message.tasks, [], null);
     extras.ready(message);
+    probe.ready(message);
     race.ready();
     byId('conservation-box').hidden = true;
     tabulate();
@@ -116,7 +119,9 @@ const receive = {
     }
   },
   fields(message) {
-    extras.fields(view ? copyOf(message) : message);
+    const mine = view ? copyOf(message) : message;
+    extras.fields(mine);
+    probe.fields(mine);
     player.seen(message);
     if (sweep && trained) {
       sweep = false;
@@ -134,6 +139,7 @@ const receive = {
     tabulate();
   },
   distribution(message) {
+    probe.distribution(view ? copyOf(message) : message);
     if (state.velocities === 'show') view?.set(message);
   },
   conservation(message) {
@@ -176,6 +182,7 @@ function change(next) {
   race.show(state);
   byId('velocities').checked = state.velocities === 'show';
   if (view && view.panel !== state.panel) view.focus(state.panel);
+  byId('enlarge').textContent = state.panel === '' ? 'Enlarge' : 'All plots';
   const query = format(state, catalogue);
   // Browsers limit how often the address may change; a slider must not run into that.
   clearTimeout(addressTimer);
@@ -255,7 +262,7 @@ function drawRun() {
 function look() {
   if (!hello) return;
   const [nt, nx] = hello.kernels === 'scalar' ? [32, 64] : [64, 96];
-  engine.post({ type: 'view', eps: state.eps, t: state.t, nt, nx, distribution: view !== null && state.velocities === 'show' });
+  engine.post({ type: 'view', eps: state.eps, t: state.t, nt, nx, distribution: probe.open || (view !== null && state.velocities === 'show') });
 }
 
 function tabulate() {
@@ -351,11 +358,13 @@ function startView() {
       view.show(state.show);
     },
     onEmpty: () => engine.post({ type: 'again' }),
+    onRead: (text) => status.announce(text),
     onPicture: (bytes) => download(`hrgrad-${state.problem}-${progress?.step ?? 0}.png`, bytes, 'image/png'),
     onDrawn: () => engine.post({ type: 'ack' }),
     onKey: (key) => keys[key.toLowerCase()]?.(),
     onPick: (pick) => {
       status.announce(pickText(pick));
+      if (Number.isFinite(pick.x)) probe.touch(pick.x);
       const eps = Number.isFinite(pick.eps) && pick.eps > 0 && pick.eps <= 1 ? pick.eps : state.eps;
       const t = Number.isFinite(pick.t) ? pick.t : state.t;
       if (eps === state.eps && t === state.t) return;
@@ -387,7 +396,13 @@ function take(query, title) {
   status.announce(`${title}: trained, and ready to look at`);
 }
 
-const extras = new Extras(catalogue, { now: () => ({ state, ready, progress, errors }), apply: take, picture: (panel) => view?.picture(panel) });
+const extras = new Extras(catalogue, { now: () => ({ state, ready, progress, errors }), apply: take, picture: (panel) => view?.picture(panel), enlarge, entitle: (titles) => view?.entitle(titles) });
+
+/** Puts a plot into the full frame; an empty name: all of them. */
+function enlarge(panel) {
+  if (check('panel', panel, state, catalogue) !== undefined) change({ ...state, panel });
+}
+
 
 const race = new Race(catalogue, {
   post: (message) => engine.post(message),

@@ -19,7 +19,7 @@ function pageRows(catalogue, info) {
   return [
     { key: 'eps', kind: 'number', min: 1e-12, max: 1, default: 0.1, kept: true },
     { key: 't', kind: 'number', min: 0, max: info.tEnd, default: info.tEnd },
-    { key: 'show', kind: 'choice', choices: named('network', 'reference', 'error'), default: 'network', kept: true }, // what the maps show
+    { key: 'show', kind: 'choice', choices: named('network', 'reference', 'error', 'all'), default: 'network', kept: true }, // what the maps show
     { key: 'panel', kind: 'choice', choices: named('', ...panels(info).map(([name]) => name)), default: '' }, // the plot in the full frame
     { key: 'velocities', kind: 'choice', choices: named('show', 'hide'), default: isGas(info) ? 'show' : 'hide' }, // the distribution over x and v
     { key: 'race', kind: 'several', min: minRunners, max: maxRunners, choices: named(...catalogue.operators.map(({ name }) => name)), default: 'hrgrad,config,ls', kept: true, own: true },
@@ -90,7 +90,7 @@ export function config(state, catalogue) {
 /** The plots that the view can have for a problem, as [name, title]; some come only with certain settings, or with a race. */
 export function panels(info) {
   return [
-    ...info.fields.flatMap(({ name, label }) => [[`field:${name}`, `Map of ${label}`], [`line:${name}`, `Lines of ${label}`]]),
+    ...info.fields.flatMap(({ name, label }) => [[`field:${name}`, `Map of ${label}`], [`reference:${name}`, `Map of the reference of ${label}`], [`difference:${name}`, `Map of the error of ${label}`], [`line:${name}`, `Lines of ${label}`]]),
     ['distribution', 'Distribution f(x, v)'], ['velocities', 'Distribution at one x'],
     ['loss', 'Losses'], ['error', 'Errors'], ['cosine', 'Cosine matrix'], ['cone', 'Harmonized cone'],
     ...(isGas(info) ? [['conservation', 'Conservation'], ['entropy', 'Entropy']] : []),
