@@ -57,14 +57,14 @@ export const presets = [
   {
     name: 'conflict-off',
     title: 'Conflict resolved: HRGrad',
-    look: 'The same losses and weights, rotated towards a direction that all tasks accept: the least cosine stays positive, and in the geometric mean over ε the errors after 1000 steps are two to nine times below those of the sum (seeds 0 to 2).',
+    look: 'The same losses and weights, rotated towards a direction that all tasks accept: the least cosine stays positive, and and in the mean over ε its errors are two to nine times below those of the sum (seeds 0 to 2).',
     settings: { problem: 'transport-mode', operator: 'hrgrad', initial: 'soft', termWeights: 'initial=1000', steps: 1000, eps: 0.01 },
     picture: 'error',
   },
   {
     name: 'ordinary',
     title: 'Why ordinary networks fail at small ε',
-    look: 'The residual of the equation as it stands, without splitting f. At ε = 1 the flux is right; as ε falls the loss no longer sees it, and from ε = 0.001 on its error is above 100 %. The density hardly gives it away.',
+    look: 'The equation as it stands, f not split. At ε = 1 the flux is right; as ε falls the loss no longer sees it, and below ε = 0.001 its error is above 100 %.',
     settings: { problem: 'transport-mode', formulation: 'vanilla', initial: 'soft', steps: 2000, eps: 0.001 },
     picture: 'line:flux',
   },

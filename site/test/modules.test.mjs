@@ -165,7 +165,7 @@ test('examples: settings are possible, names are unique, pictures are small', ()
     const { state, problems } = parse(presetQuery(preset), catalogue);
     assert.deepEqual(problems, [], preset.name);
     for (const [key, value] of Object.entries(preset.settings)) assert.equal(state[key], value, `${preset.name}: ${key}`);
-    assert.notEqual(check('panel', preset.picture.panel, state, catalogue), undefined, `${preset.name}: panel`);
+    assert.notEqual(check('panel', preset.picture, state, catalogue), undefined, `${preset.name}: panel`);
     assert.ok(preset.look.length > 40 && preset.look.length < 220, `${preset.name}: one or two sentences`);
     const picture = readFileSync(path.join(root, 'site/gallery', `${preset.name}.webp`));
     assert.equal(picture.toString('latin1', 0, 4) + picture.toString('latin1', 8, 12), 'RIFFWEBP');
@@ -197,7 +197,7 @@ test('commands name what differs from the defaults', () => {
 test('links and embedding code', () => {
   const at = new URL('https://example.org/a/?v=1&seed=4#x'), state = { ...defaults(catalogue), seed: '9', panel: 'line:rho' };
   assert.equal(link(state, catalogue, at), 'https://example.org/a/?v=1&seed=9&panel=line:rho');
-  assert.equal(link(defaults(catalogue), catalogue, at), 'https://example.org/a/');
+  assert.equal(link(defaults(catalogue), catalogue, at), 'https://example.org/a/?v=1');
   const code = embedCode(state, catalogue, 'a "title" <b>', at);
   assert.match(code, /src="https:\/\/example\.org\/a\/\?v=1&amp;seed=9&amp;panel=line:rho&amp;ui=min" title="HRGrad: a &quot;title&quot; &lt;b>"/);
 });

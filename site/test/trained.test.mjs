@@ -32,7 +32,7 @@ test('the bare address opens trained, sweeps once from 1 to 1e-6 and back with t
   const seen = await page.evaluate(() => globalThis.seen);
   assert.equal(Math.min(...seen), -6);
   assert.equal(seen.at(-1), 0, 'back where it began');
-  assert.ok(new Set(seen).size > 10, `${new Set(seen).size} places`);
+  assert.ok(new Set(seen).size > 5, `${new Set(seen).size} places`);
   await page.waitForFunction(() => location.search.includes('trained=initial-layer'));
 
   // A trained network is right before a step is taken.
