@@ -154,8 +154,7 @@ const receive = {
   },
   reference({ eps, fraction, limit }) {
     if (limit) {
-      byId('computing').hidden = fraction >= 1;
-      byId('computing').textContent = `Computing the ${limit}, ${Math.round(100 * fraction)} %`;
+      byId('computing').textContent = fraction >= 1 ? '' : `Computing the ${limit}, ${Math.round(100 * fraction)} %`;
       return;
     }
     fractions.set(eps, fraction);
@@ -353,7 +352,7 @@ function startView() {
   dark.addEventListener('change', theme);
   view = new ViewFrame(byId('view'), {
     onReady: () => {
-      byId('viewbar').hidden = false;
+      document.documentElement.dataset.view = '';
       theme();
       view.show(state.show);
     },
@@ -427,6 +426,7 @@ watchSight((seen) => {
 });
 
 controls.show(state);
+describe(state.trained);
 race.show(state);
 byId('velocities').checked = state.velocities === 'show';
 /** @type {HTMLInputElement} */ (document.querySelector(`input[name=show][value=${state.show}]`)).checked = true;

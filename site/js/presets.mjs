@@ -57,7 +57,7 @@ export const presets = [
   {
     name: 'conflict-off',
     title: 'Conflict resolved: HRGrad',
-    look: 'The same losses and weights, rotated towards a direction that all tasks accept: the least cosine stays positive, and and in the mean over ε its errors are two to nine times below those of the sum (seeds 0 to 2).',
+    look: 'The same losses and weights, rotated towards a direction that all tasks accept: the least cosine stays positive, and in the mean over ε its errors are two to nine times below those of the sum (seeds 0 to 2).',
     settings: { problem: 'transport-mode', operator: 'hrgrad', initial: 'soft', termWeights: 'initial=1000', steps: 1000, eps: 0.01 },
     picture: 'error',
   },

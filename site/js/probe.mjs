@@ -106,7 +106,7 @@ export class Probe {
     if (!message) return;
     const curves = (data, x) => data && series(data, message, x, problem);
     const places = [{ name: 'here', x: this.#x, t: message.t }, ...this.#pins.map((pin, k) => ({ name: `pin ${k + 1}`, ...pin }))];
-    fill(byId('probe-values'), 'Values at the probe and at the pins', ['', 'x', 't', ...problem.fields.flatMap(({ label }) => [label, 'reference', 'difference'])], places.map(({ name, x, t }) => ({
+    fill(byId('probe-values'), 'Values at the probe and at the pins', ['Place', 'x', 't', ...problem.fields.flatMap(({ label }) => [label, 'reference', 'difference'])], places.map(({ name, x, t }) => ({
       here: name === 'here',
       cells: [name, number(x), number(t), ...problem.fields.flatMap((_, f) => {
         const value = at(curves(message.data[f], x), t, problem.tEnd), other = message.reference ? at(curves(message.reference[f], x), t, problem.tEnd) : NaN;

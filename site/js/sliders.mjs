@@ -19,6 +19,7 @@ export class Sliders {
   show(eps, t, tEnd, epsMin) {
     this.#tEnd = tEnd;
     byId('eps').min = Math.min(-0.01, Math.log10(epsMin)).toFixed(2);
+    byId('eps-least').textContent = number(10 ** Number(byId('eps').min), 2);
     byId('eps').value = Math.log10(eps);
     byId('t').value = Math.round((t / tEnd) * 1000);
     byId('t-end').textContent = number(tEnd);

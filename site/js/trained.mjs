@@ -2,7 +2,10 @@
 
 import { weights } from './assets.mjs';
 import { opening, presets } from './presets.mjs';
+import { typeset } from './typeset.mjs';
 
+// The words of the opening stand in the page itself, to be there at once.
+const headline = ['#intro h2', '#intro p'].map((place) => document.querySelector(place).textContent);
 const under = new Map(); // downloads under way, by name
 
 /** The weights of an example's network. A download that is under way is not begun again, one that failed is. */
@@ -19,11 +22,9 @@ export async function networkOf(name) {
 /** Says what a trained network shows; an empty name: nothing. */
 export function describe(name) {
   const box = document.getElementById('intro'), preset = presets.find((p) => p.name === name);
-  box.hidden = !preset;
+  document.documentElement.classList.toggle('trained', Boolean(preset)); // start.js has set it for the bare address, so that nothing moves
   if (!preset) return;
   const [title, text] = /** @type {any} */ (box.children);
-  title.textContent = name === opening ? 'One network, every Knudsen number' : preset.title;
-  text.textContent = name === opening
-    ? 'Trained once, this network answers for every ε between free flight and the fluid limit: as ε falls the flux, dashed its reference, jumps ever faster from zero to its diffusive value.'
-    : preset.look;
+  title.textContent = name === opening ? headline[0] : preset.title;
+  text.replaceChildren(...typeset(name === opening ? headline[1] : preset.look));
 }

@@ -17,7 +17,9 @@ import { presetQuery, presets } from '../js/presets.mjs';
 import { fieldsCSV, fieldsObject, historyCSV, Record } from '../js/record.mjs';
 import { embedCode, link } from '../js/share.mjs';
 import { check, config, defaults, format, fromText, opened, parse, rows, trainArguments, trainingKeys, withSetting } from '../js/state.mjs';
+import { between, column, series } from '../js/probe.mjs';
 import { errorsCSV } from '../js/tables.mjs';
+import { parts } from '../js/typeset.mjs';
 import { buildSite, root } from './harness.mjs';
 
 let catalogue, site;
@@ -114,7 +116,7 @@ test('every setting with a field has a label, and text that comes back', () => {
 test('numbers in words', () => {
   assert.deepEqual([number(0), number(0.1), number(1e-6), number(2.5e-5), number(-3), number(NaN), number(Infinity)], ['0', '0.1', '10⁻⁶', '2.5 × 10⁻⁵', '−3', '–', '∞']);
   assert.deepEqual([duration(5), duration(65), duration(3700)], ['0:05', '1:05', '1:01:40']);
-  assert.deepEqual([1, 0.1, 1e-2, 1e-6].map(regime), ['free flight', 'transition', 'nearly fluid', 'fluid limit']);
+  assert.deepEqual([1, 0.1, 1e-2, 1e-6].map(regime), ['transition', 'transition', 'slip', 'continuum']);
 });
 
 test('logarithmic axes: powers of ten, finer within two decades, and nothing that has no logarithm', () => {
@@ -167,12 +169,14 @@ test('examples: settings are possible, names are unique, pictures are small', ()
     for (const [key, value] of Object.entries(preset.settings)) assert.equal(state[key], value, `${preset.name}: ${key}`);
     assert.notEqual(check('panel', preset.picture, state, catalogue), undefined, `${preset.name}: panel`);
     assert.ok(preset.look.length > 40 && preset.look.length < 220, `${preset.name}: one or two sentences`);
-    const picture = readFileSync(path.join(root, 'site/gallery', `${preset.name}.webp`));
-    assert.equal(picture.toString('latin1', 0, 4) + picture.toString('latin1', 8, 12), 'RIFFWEBP');
-    assert.ok(picture.length <= 20_000, `${preset.name}: ${picture.length} bytes`);
+    for (const name of [preset.name, `${preset.name}-dark`]) {
+      const picture = readFileSync(path.join(root, 'site/gallery', `${name}.webp`));
+      assert.equal(picture.toString('latin1', 0, 4) + picture.toString('latin1', 8, 12), 'RIFFWEBP');
+      assert.ok(picture.length <= 20_000, `${name}: ${picture.length} bytes`);
+    }
   }
   const pictures = readdirSync(path.join(root, 'site/gallery'));
-  assert.deepEqual(pictures.sort(), presets.map((p) => `${p.name}.webp`).sort(), 'pictures without an example');
+  assert.deepEqual(pictures.sort(), presets.flatMap((p) => [`${p.name}.webp`, `${p.name}-dark.webp`]).sort(), 'pictures without an example');
 });
 
 test('the command line has a flag for every setting of the training', () => {
@@ -265,4 +269,18 @@ test('an address without a setting stands for the opening, whatever mail program
     assert.equal(state.trained, preset.name);
     assert.deepEqual(parse(format(state, catalogue), catalogue), { state, problems: [] });
   }
+});
+
+test('formulas have real sub- and superscripts', () => {
+  assert.deepEqual(parts('ε² f_t = −ρ_x/3'), [['', 'ε'], ['sup', '2'], ['', ' f'], ['sub', 't'], ['', ' = −ρ'], ['sub', 'x'], ['', '/3']]);
+  assert.deepEqual(parts('(2πT)^(−1/2) 10⁻⁶ x_{ij}^2'), [['', '(2πT)'], ['sup', '−1/2'], ['', ' 10'], ['sup', '−6'], ['', ' x'], ['sub', 'ij'], ['sup', '2']]);
+  assert.deepEqual(parts('plain'), [['', 'plain']]);
+});
+
+test('the probe reads between the points of the grid, and keeps inside it', () => {
+  assert.deepEqual(between(0.25, 0, 1, 3), { i: 0, w: 0.5 });
+  assert.deepEqual([between(-1, 0, 1, 3), between(2, 0, 1, 3)], [{ i: 0, w: 0 }, { i: 1, w: 1 }]);
+  assert.deepEqual(series([0, 1, 2, 10, 11, 12], { nt: 2, nx: 3 }, 0.75, { xMin: 0, xMax: 1 }), [1.5, 11.5]);
+  const f = column({ nx: 2, nv: 2, xMin: 0, xMax: 1, vMin: -1, vMax: 1, data: [0, 4, 8, 16], reference: null, maxwellian: null }, 0.25);
+  assert.deepEqual(f, { v: [-1, 1], network: [1, 10], reference: null, equilibrium: null });
 });

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { presets } from '../js/presets.mjs';
 import { assertQuiet, buildSite, launch, open, probe, serve, steps, untilDrawn, untilReady, untilSteps } from './harness.mjs';
 
 let server, browser;
@@ -88,6 +89,10 @@ test('cards open trained what their picture shows; links with settings stay what
     await page.waitForFunction((count) => new RegExp(`trained over ${count}`).test(document.getElementById('status').textContent), n, { timeout: 60_000 });
     assert.equal(await page.inputValue('#problem'), problem);
     assert.match(await page.textContent('#intro h2'), new RegExp(card));
+    const { name, settings } = presets.find(({ title }) => title.includes(card));
+    await page.waitForFunction((trained) => location.search.includes(`trained=${trained}`), name);
+    const now = new URLSearchParams(await page.evaluate(() => location.search)); // what the weights were trained with has changed nothing
+    for (const [key, value] of now) assert.ok(['v', 'trained', 'hidden'].includes(key) || String(settings[key]) === value, `${name}: ${key}=${value}`);
     await page.waitForFunction(() => document.querySelector('#view iframe').contentWindow.hrgradView.probe().fieldEps === 0.001);
   }
   // Another setting is another run, not the network shown.
