@@ -47,7 +47,8 @@ func TestTrainedNetworks(t *testing.T) {
 				t.Fatal(err)
 			}
 			table := train.NewErrorTable(p, p.TEnd, []float64{eps})
-			values, err := solution.At(p.TEnd, train.Midpoints(p, train.ErrorPoints))
+			nx, ny := train.ErrorGrid(p)
+			values, err := solution.At(p.TEnd, train.Midpoints(p, nx, ny))
 			if err != nil {
 				t.Fatal(err)
 			}
