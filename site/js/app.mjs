@@ -63,7 +63,7 @@ const controls = new Controls(catalogue, (next) => {
   else restart();
 });
 const moved = (eps, t) => { change({ ...state, eps, t }); look(); tabulate(); };
-const sliders = new Sliders((eps, t) => { player.stop(); moved(eps, t); });
+const sliders = new Sliders(moved);
 const player = new Player({ sliders, onMove: moved });
 const probe = new Probe(look);
 const parameters = new Parameters(byId('parameters'), (settings) => { change({ ...state, ...settings }); look(); tabulate(); });

@@ -30,7 +30,10 @@ export class Player {
   constructor({ sliders, onMove }) {
     this.#sliders = sliders;
     this.#onMove = onMove;
-    for (const what of ['eps', 't']) byId(`play-${what}`).addEventListener('click', () => this.toggle(what));
+    for (const what of ['eps', 't']) {
+      byId(`play-${what}`).addEventListener('click', () => this.toggle(what));
+      byId(what).addEventListener('input', () => this.stop()); // a hand on a slider
+    }
   }
 
   /** What is played: eps, t or nothing. */

@@ -17,6 +17,7 @@ after(async () => {
 
 /** Notes every Knudsen number that the page has looked at. */
 const note = () => {
+  if (top !== self) return;
   globalThis.seen = [];
   addEventListener('DOMContentLoaded', () => new MutationObserver(() => globalThis.seen.push(document.getElementById('eps').valueAsNumber)).observe(document.getElementById('eps-value'), { childList: true }));
 };
