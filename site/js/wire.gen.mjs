@@ -12,10 +12,10 @@ export const maxGrid = 512;
 export const maxCheckpoint = 67108864;
 
 // Types of the requests that the engine takes.
-export const requests = ['init', 'run', 'pause', 'step', 'reset', 'view', 'ack', 'checkpoint', 'resume', 'workers', 'conservation', 'race', 'race-run', 'race-pause', 'race-stop', 'measured', 'fit', 'again'];
+export const requests = ['init', 'run', 'pause', 'step', 'reset', 'view', 'ack', 'checkpoint', 'resume', 'workers', 'conservation', 'race', 'race-run', 'race-pause', 'race-stop', 'check', 'references', 'measured', 'fit', 'ping', 'again'];
 
 // Types of the messages that the engine sends.
-export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'distribution', 'conservation', 'race', 'reference', 'checkpoint', 'fault', 'fit'];
+export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'distribution', 'conservation', 'race', 'reference', 'checkpoint', 'checked', 'fault', 'mended', 'pong', 'fit'];
 
 /**
  * @typedef {object} Hello
@@ -31,6 +31,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {string} label
  * @property {string} unit
  * @property {string} sign
+ * @property {string} [vector]
  * @property {boolean} [vanishes]
  */
 
@@ -66,6 +67,30 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  */
 
 /**
+ * @typedef {object} Choice
+ * @property {string} key
+ * @property {string[]} names
+ */
+
+/**
+ * @typedef {object} Parameter
+ * @property {string} name
+ * @property {number} min
+ * @property {number} max
+ */
+
+/**
+ * @typedef {object} Own
+ * @property {string} text
+ * @property {string} indented
+ * @property {Problem} problem
+ * @property {Object<string, string>} defaults
+ * @property {Choice[]} choices
+ * @property {Parameter[]} parameters
+ * @property {string[]} notes
+ */
+
+/**
  * @typedef {object} Ready
  * @property {'ready'} type
  * @property {Object<string, string>} config
@@ -73,6 +98,8 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number} parameters
  * @property {string[]} tasks
  * @property {number} step
+ * @property {Own|null} own
+ * @property {boolean} extensible
  */
 
 /**
@@ -130,6 +157,8 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number} t
  * @property {number} nt
  * @property {number} nx
+ * @property {number} ny
+ * @property {number} y
  * @property {Float32Array[]|null} data
  * @property {Float32Array[]|null} reference
  * @property {Line} line
@@ -144,6 +173,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {string[]} fields
  * @property {number[][]} values
  * @property {string[]} [absolute]
+ * @property {number[]} estimates
  */
 
 /**
@@ -158,6 +188,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number} xMax
  * @property {number} vMin
  * @property {number} vMax
+ * @property {number} y
  * @property {Float32Array|null} data
  * @property {Float32Array|null} reference
  * @property {Float32Array|null} maxwellian
@@ -217,6 +248,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number} eps
  * @property {number} t
  * @property {string[]} fields
+ * @property {string[]} [absolute]
  * @property {number[]} decades
  * @property {number} known
  * @property {string} leader
@@ -237,7 +269,39 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @typedef {object} Saved
  * @property {'checkpoint'} type
  * @property {number} step
+ * @property {number} seconds
+ * @property {boolean} auto
  * @property {Uint8Array|null} bytes
+ */
+
+/**
+ * @typedef {object} FileFault
+ * @property {string} key
+ * @property {number} column
+ * @property {string} message
+ */
+
+/**
+ * @typedef {object} SketchCurve
+ * @property {string} label
+ * @property {Float64Array|null} values
+ */
+
+/**
+ * @typedef {object} Sketch
+ * @property {string} key
+ * @property {string} axis
+ * @property {Float64Array|null} at
+ * @property {SketchCurve[]} curves
+ */
+
+/**
+ * @typedef {object} Checked
+ * @property {'checked'} type
+ * @property {number} id
+ * @property {Own|null} own
+ * @property {FileFault[]} faults
+ * @property {Sketch[]} sketches
  */
 
 /**
@@ -245,6 +309,17 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {'fault'} type
  * @property {string} message
  * @property {string} action
+ */
+
+/**
+ * @typedef {object} Mended
+ * @property {'mended'} type
+ * @property {string} message
+ */
+
+/**
+ * @typedef {object} Pong
+ * @property {'pong'} type
  */
 
 /**
@@ -285,18 +360,23 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
 
 /**
  * @typedef {object} Request
- * @property {('init'|'run'|'pause'|'step'|'reset'|'view'|'ack'|'checkpoint'|'resume'|'workers'|'conservation'|'race'|'race-run'|'race-pause'|'race-stop'|'measured'|'fit'|'again')} type
+ * @property {('init'|'run'|'pause'|'step'|'reset'|'view'|'ack'|'checkpoint'|'resume'|'workers'|'conservation'|'race'|'race-run'|'race-pause'|'race-stop'|'check'|'references'|'measured'|'fit'|'ping'|'again')} type
  * @property {Object<string, string>} [config]
  * @property {number} [count]
  * @property {number} [eps]
  * @property {number} [t]
  * @property {number} [nt]
  * @property {number} [nx]
+ * @property {number} [ny]
+ * @property {number} [y]
  * @property {number} [nv]
+ * @property {number[]} [set]
+ * @property {string} [text]
  * @property {boolean} [distribution]
  * @property {string[]} [operators]
+ * @property {boolean} [auto]
  * @property {string} [data]
  * @property {Uint8Array|null} [bytes]
  */
 
-/** @typedef {Hello | Ready | Progress | Fields | Errors | Distribution | Conservation | Race | ReferenceProgress | Saved | Fault | Fit} Message */
+/** @typedef {Hello | Ready | Progress | Fields | Errors | Distribution | Conservation | Race | ReferenceProgress | Saved | Checked | Fault | Mended | Pong | Fit} Message */

@@ -50,7 +50,9 @@ func (t *trainer) run() error {
 			return err
 		}
 	}
-	t.record.Continue(t.past)
+	if err := t.record.Continue(t.past, len(t.session.TaskNames())); err != nil {
+		return err
+	}
 	l.Every(1, "progress", t.progress)
 	defer t.rec.take(t)
 	if err := l.Keep(nil); err != nil {

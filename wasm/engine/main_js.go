@@ -58,6 +58,7 @@ func coordinate() error {
 	page, port := js.Global(), js.Global().Get("hrgradPort")
 	start := time.Now()
 	workers := pool.New()
+	workers.Mended = func(text string) { post(page, wire.Mended{Message: text}) }
 	c := coordinator.New(coordinator.Environment{
 		Open: func(config train.Config) (coordinator.Session, error) {
 			s, err := train.New(config)
