@@ -9,6 +9,7 @@
 //	reference  the same columns from the deterministic reference
 //	plot       fields of a checkpoint at several Knudsen numbers and times, for print; natively only
 //	compare    several operators, several seeds, equal steps: errors, ranks, conflict statistics
+//	fit        parameters of a problem file for which a trained network matches measurements
 //	convert    IN OUT: a checkpoint in the safetensors layout, or in the first version of the format
 //	inspect    FILE: what a checkpoint holds
 //	weights    {"gram":[[..]],"losses":[..]} on standard input to {"weights":[..],"info":{..}}

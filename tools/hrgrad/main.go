@@ -31,6 +31,7 @@ func commands() []command {
 		{"reference", "the same columns from the deterministic reference", referenceCommand},
 		{"plot", "draw fields of a checkpoint for print: PDF, SVG or PNG, with a caption", plotCommand},
 		{"compare", "race operators over seeds at equal steps", compareCommand},
+		{"fit", "find the parameters of a problem that match measurements", fitCommand},
 		{"convert", "rewrite a checkpoint, IN OUT: safetensors, or the first format", convertCommand},
 		{"inspect", "print what a checkpoint FILE holds", inspectCommand},
 		{"weights", "turn a Gram matrix on standard input into weights", weightsCommand},
