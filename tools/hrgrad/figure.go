@@ -141,7 +141,7 @@ func plotCommand(args []string, std streams) error {
 	if samePath(path, *caption) {
 		return badInput("caption: %s is the figure, choose another file", *caption)
 	}
-	f := &figure{x: train.Midpoints(problem, *nx), ends: [2]float64{problem.XMin, problem.XMax}, eps: eps, width: *width, dpi: *dpi}
+	f := &figure{x: train.Midpoints(problem, *nx, 0), ends: [2]float64{problem.XMin, problem.XMax}, eps: eps, width: *width, dpi: *dpi}
 	if err := f.compute(s, fields, times, set, *withReference); err != nil {
 		return err
 	}
