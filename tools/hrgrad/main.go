@@ -29,6 +29,7 @@ func commands() []command {
 		{"train", "train one network for all Knudsen numbers", trainCommand},
 		{"eval", "evaluate a checkpoint: x and every field", evalCommand},
 		{"reference", "the same columns from the deterministic reference", referenceCommand},
+		{"plot", "draw fields of a checkpoint for print: PDF, SVG or PNG, with a caption", plotCommand},
 		{"compare", "race operators over seeds at equal steps", compareCommand},
 		{"fit", "find the parameters of a problem that match measurements", fitCommand},
 		{"convert", "rewrite a checkpoint, IN OUT: safetensors, or the first format", convertCommand},
