@@ -7,6 +7,7 @@ import { catalogue } from './catalogue.mjs';
 import { Computing } from './computing.mjs';
 import { Controls } from './controls.mjs';
 import { Engine } from './engine.mjs';
+import { examples } from './examples.mjs';
 import { Extras } from './extras.mjs';
 import { explainEnd } from './failures.mjs';
 import { missing } from './features.mjs';
@@ -16,12 +17,14 @@ import { bindKeys } from './keyboard.mjs';
 import { drawLines, drawRace } from './lineplot.mjs';
 import { clear, notice } from './notices.mjs';
 import { Own } from './own.mjs';
+import { Editor, same } from './owneditor.mjs';
 import { decode } from './ownlink.mjs';
 import { Parameters, parameterText, parameterValues } from './parameters.mjs';
 import { labels, Race } from './race.mjs';
+import { link } from './share.mjs';
 import { watchSight } from './sight.mjs';
 import { Sliders } from './sliders.mjs';
-import { check, config, format, fromText, ownKeys, parse, problemName, problemOf, trainingKeys } from './state.mjs';
+import { check, config, defaults, format, fromText, ownKeys, parse, problemName, problemOf, trainingKeys, withSetting } from './state.mjs';
 import * as status from './status.mjs';
 import { errorsCSV, showErrors, showTasks } from './tables.mjs';
 import { tourSeesRun } from './tour.mjs';
@@ -36,6 +39,7 @@ const { state: initial, problems } = parse(linked === null ? location.search : v
 /** @type {any} */ // the settings by key, and what the page adds; see state.mjs
 let state = initial;
 let addressTimer = 0;
+let keptChoices = []; // what the list of problems has beyond the settings: the problems that this browser keeps, and the editor
 /** @type {import('./wire.gen.mjs').Hello} */
 let hello = null;
 /** @type {import('./wire.gen.mjs').Ready} */
@@ -55,7 +59,7 @@ const controls = new Controls(catalogue, (next) => {
   change(next);
   if (others) share();
   else restart();
-});
+}, { list: () => keptChoices, take: (name) => (name === 'own:edit' ? edit() : pick(name.slice('own:'.length))) });
 const sliders = new Sliders((eps, t) => { change({ ...state, eps, t }); look(); tabulate(); });
 const parameters = new Parameters(byId('parameters'), (settings) => { change({ ...state, ...settings }); look(); tabulate(); });
 const engine = new Engine({
@@ -75,6 +79,11 @@ const engine = new Engine({
 const computing = new Computing(byId('computing'), (message) => engine.post(message));
 const ownProblems = new Own(catalogue, (message) => engine.post(message));
 
+const editor = new Editor({
+  format: catalogue.file, examples, own: ownProblems,
+  handlers: { onTrain: (entry) => train(entry, true), link: (entry) => link(defaults(catalogue, entry.name), catalogue), onKept: listKept },
+});
+
 /** What the engine sends, by type. */
 /** @type {{ [M in import('./wire.gen.mjs').Message as M['type']]?: (message: M) => void }} */
 const receive = {
@@ -90,6 +99,7 @@ const receive = {
     ready = message;
     if (message.own) {
       ownProblems.enter(message.own);
+      ownProblems.prune(message.own.text);
       ownProblems.register(message.own).then(() => change(state)); // its text in the address
     }
     progress = errors = null;
@@ -213,6 +223,7 @@ async function openLinked() {
   const { own: found, faults } = await ownProblems.check(text);
   if (!found) {
     fail(`${faults[0].key && `${faults[0].key}: `}${faults[0].message}`);
+    editor.open({ text });
     return;
   }
   const { name } = await ownProblems.register(found);
@@ -220,6 +231,38 @@ async function openLinked() {
   problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
   change(next);
   restart();
+}
+
+/** The problems that this browser keeps, in the list of problems; those that stand there already are left out. */
+function listKept() {
+  const kept = editor?.kept() ?? [];
+  keptChoices = [
+    ...kept.filter(({ text }) => !catalogue.problems.some(({ own }) => own && same(own.text, text))).map(({ id, title }) => ({ name: `own:${id}`, title, group: 'Your own' })),
+    { name: 'own:edit', title: kept.length ? 'Write or change one …' : 'Write one …', group: 'Your own' },
+  ];
+  controls.show(state);
+}
+
+/** Opens the editor, with the problem on the page if that is the visitor's own. */
+function edit() {
+  const { own } = problemOf(catalogue, state.problem);
+  editor.open({ text: own?.indented });
+}
+
+/** Takes a kept problem; one that is not sound goes to the editor. */
+async function pick(id) {
+  const { text } = editor.kept().find((k) => k.id === id), { own: found } = await ownProblems.check(text);
+  if (found) train(await ownProblems.register(found), false);
+  else editor.open({ id });
+}
+
+/** Starts a session for a problem from a file; run tells whether it trains at once. */
+function train({ name, own }, run) {
+  editor.keep(own.indented);
+  change(withSetting(state, 'problem', name, catalogue));
+  restart();
+  if (run && !running) engine.post({ type: 'run' });
+  if (run) byId('run').focus();
 }
 
 /** Tells the engine how many threads share a step. */
@@ -300,6 +343,7 @@ bindKeys(keys);
 byId('run').addEventListener('click', commands.run);
 byId('step').addEventListener('click', commands.step);
 byId('reset').addEventListener('click', commands.reset);
+byId('own-open').addEventListener('click', edit);
 byId('help-open').addEventListener('click', commands.help);
 byId('save').addEventListener('click', () => engine.post({ type: 'checkpoint' }));
 byId('load').addEventListener('click', () => byId('file').click());
@@ -399,7 +443,7 @@ watchSight((seen) => {
   }
 });
 
-controls.show(state);
+listKept();
 race.show(state);
 byId('velocities').checked = state.velocities === 'show';
 /** @type {HTMLInputElement} */ (document.querySelector(`input[name=show][value=${state.show}]`)).checked = true;
