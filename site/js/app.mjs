@@ -18,7 +18,7 @@ import { drawLines, drawRace } from './lineplot.mjs';
 import { clear, notice } from './notices.mjs';
 import { Own } from './own.mjs';
 import { Editor, same } from './owneditor.mjs';
-import { decode } from './ownlink.mjs';
+import { decode, keptName } from './ownlink.mjs';
 import { Parameters, parameterText, parameterValues } from './parameters.mjs';
 import { labels, Race } from './race.mjs';
 import { link } from './share.mjs';
@@ -213,9 +213,11 @@ async function openLinked() {
     notice('own', `The problem in the address could not be taken: ${reason}. The page shows another one.`, { bad: true });
     restart();
   };
+  const name = keptName(linked);
   let text;
   try {
-    text = await decode(linked, catalogue.file.maxSize);
+    text = name ? editor.named(name) : await decode(linked, catalogue.file.maxSize);
+    if (text === undefined) throw new Error(`${name} is not kept in this browser`);
   } catch (cause) {
     fail(cause.message);
     return;
@@ -226,8 +228,8 @@ async function openLinked() {
     editor.open({ text });
     return;
   }
-  const { name } = await ownProblems.register(found);
-  const { state: next, problems } = parse(location.search, catalogue, name);
+  const entry = await ownProblems.register(found);
+  const { state: next, problems } = parse(location.search, catalogue, entry.name);
   problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
   change(next);
   restart();

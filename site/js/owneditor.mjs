@@ -46,6 +46,11 @@ export class Editor {
     return this.#store.list().map(({ id, text }) => ({ id, text, title: titleOf(text) }));
   }
 
+  /** The text of the kept problem of a name that was edited last. */
+  named(name) {
+    return this.#store.list().find(({ text }) => valuesOf(text)?.name === name)?.text;
+  }
+
   /** Opens the editor with a text, with a kept problem, or with the one edited last. */
   open({ text = undefined, id = undefined } = {}) {
     const kept = this.#store.list();
