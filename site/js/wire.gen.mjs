@@ -12,7 +12,7 @@ export const maxGrid = 512;
 export const maxCheckpoint = 67108864;
 
 // Types of the requests that the engine takes.
-export const requests = ['init', 'run', 'pause', 'step', 'reset', 'view', 'ack', 'checkpoint', 'resume', 'workers', 'conservation', 'race', 'race-run', 'race-pause', 'race-stop', 'check', 'references', 'measured', 'fit', 'ping', 'again'];
+export const requests = ['init', 'run', 'pause', 'step', 'reset', 'view', 'ack', 'checkpoint', 'resume', 'show', 'workers', 'conservation', 'race', 'race-run', 'race-pause', 'race-stop', 'check', 'references', 'measured', 'fit', 'ping', 'again'];
 
 // Types of the messages that the engine sends.
 export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'distribution', 'conservation', 'race', 'reference', 'checkpoint', 'checked', 'fault', 'mended', 'pong', 'fit'];
@@ -31,6 +31,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {string} label
  * @property {string} unit
  * @property {string} sign
+ * @property {string} [vector]
  * @property {boolean} [vanishes]
  */
 
@@ -97,6 +98,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number} parameters
  * @property {string[]} tasks
  * @property {number} step
+ * @property {boolean} trained
  * @property {Own|null} own
  * @property {boolean} extensible
  */
@@ -156,6 +158,8 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number} t
  * @property {number} nt
  * @property {number} nx
+ * @property {number} ny
+ * @property {number} y
  * @property {Float32Array[]|null} data
  * @property {Float32Array[]|null} reference
  * @property {Line} line
@@ -185,6 +189,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number} xMax
  * @property {number} vMin
  * @property {number} vMax
+ * @property {number} y
  * @property {Float32Array|null} data
  * @property {Float32Array|null} reference
  * @property {Float32Array|null} maxwellian
@@ -356,13 +361,15 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
 
 /**
  * @typedef {object} Request
- * @property {('init'|'run'|'pause'|'step'|'reset'|'view'|'ack'|'checkpoint'|'resume'|'workers'|'conservation'|'race'|'race-run'|'race-pause'|'race-stop'|'check'|'references'|'measured'|'fit'|'ping'|'again')} type
+ * @property {('init'|'run'|'pause'|'step'|'reset'|'view'|'ack'|'checkpoint'|'resume'|'show'|'workers'|'conservation'|'race'|'race-run'|'race-pause'|'race-stop'|'check'|'references'|'measured'|'fit'|'ping'|'again')} type
  * @property {Object<string, string>} [config]
  * @property {number} [count]
  * @property {number} [eps]
  * @property {number} [t]
  * @property {number} [nt]
  * @property {number} [nx]
+ * @property {number} [ny]
+ * @property {number} [y]
  * @property {number} [nv]
  * @property {number[]} [set]
  * @property {string} [text]

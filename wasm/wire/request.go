@@ -9,10 +9,11 @@ const (
 	Pause      = "pause"        // stop training
 	Step       = "step"         // Count more steps, then stop
 	Reset      = "reset"        // start over with the same configuration
-	ViewAt     = "view"         // Eps, T, Set, NT, NX, Distribution, NV: what is looked at
+	ViewAt     = "view"         // Eps, T, Set, NT, NX, NY, Y, Distribution, NV: what is looked at
 	Ack        = "ack"          // the fields sent last are on the screen
 	Checkpoint = "checkpoint"   // ask for a checkpoint; Auto: of the present state where it is sound and none was sent yet, to be kept
 	Resume     = "resume"       // Bytes: continue from a checkpoint
+	Show       = "show"         // Bytes: show the network of a file of weights
 	Workers    = "workers"      // Count threads share every step, the coordinator's among them
 	Conserve   = "conservation" // ask for the conservation errors of a BGK session now
 	RaceStart  = "race"         // Operators, Count steps each: trains them side by side, in place of the session
@@ -28,7 +29,7 @@ const (
 )
 
 // Requests lists the names of the requests.
-var Requests = []string{Init, Run, Pause, Step, Reset, ViewAt, Ack, Checkpoint, Resume, Workers, Conserve, RaceStart, RaceRun, RacePause, RaceStop, Check, References, Measured, FitData, Ping, Again}
+var Requests = []string{Init, Run, Pause, Step, Reset, ViewAt, Ack, Checkpoint, Resume, Show, Workers, Conserve, RaceStart, RaceRun, RacePause, RaceStop, Check, References, Measured, FitData, Ping, Again}
 
 // Bounds of what a page may ask for.
 const (
@@ -49,6 +50,8 @@ type Request struct {
 	T      float64           `json:"t"`
 	NT     int               `json:"nt"`
 	NX     int               `json:"nx"`
+	NY     int               `json:"ny"`  // rows of a map in two space dimensions, 0: NT
+	Y      float64           `json:"y"`   // of the cut in two space dimensions
 	NV     int               `json:"nv"`  // velocities of the distribution, 0: DefaultNV
 	Set    []float64         `json:"set"` // parameters of a problem file; empty: the middles of their ranges
 	Text   string            `json:"text"`
@@ -57,7 +60,7 @@ type Request struct {
 	Operators    []string `json:"operators"`
 	Auto         bool     `json:"auto"`
 	Data         string   `json:"data"`
-	Bytes        []byte   `js:"-" json:"bytes"` // of a checkpoint
+	Bytes        []byte   `js:"-" json:"bytes"` // of a checkpoint, or of weights
 }
 
 // Validate implements Validator.

@@ -45,6 +45,7 @@ func (c *Coordinator) postponeErrors() {
 // askErrors asks for the references that are missing.
 func (c *Coordinator) askErrors() {
 	e, p := &c.errors, c.session.Problem()
+	nx, ny := train.ErrorGrid(p)
 	e.askAt = 0
 	for i, eps := range e.eps {
 		if e.references[i] != nil {
@@ -52,7 +53,7 @@ func (c *Coordinator) askErrors() {
 		}
 		e.asked[i] = c.number()
 		c.env.Ask(wire.ReferenceRequest{
-			ID: e.asked[i], Slot: wire.SlotDecade, Problem: c.session.Config().Problem, Set: c.view.set, Eps: eps, T: []float64{p.TEnd}, NX: train.ErrorPoints, Cells: true,
+			ID: e.asked[i], Slot: wire.SlotDecade, Problem: c.session.Config().Problem, Set: c.view.set, Eps: eps, T: []float64{p.TEnd}, NX: nx, NY: ny, Cells: true,
 		})
 	}
 }

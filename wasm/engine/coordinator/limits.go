@@ -34,12 +34,12 @@ func (c *Coordinator) askLimits() {
 	if c.session == nil {
 		return
 	}
-	v := &c.view
+	v, p := &c.view, c.session.Problem()
 	for i := range v.limits {
 		l := &v.limits[i]
 		l.Values, l.asked = nil, c.number()
 		c.env.Ask(wire.ReferenceRequest{
-			ID: l.asked, Slot: "limit " + l.Name, Problem: c.session.Config().Problem, Set: v.set, T: []float64{v.t}, NX: v.nx, Limit: l.Name,
+			ID: l.asked, Slot: "limit " + l.Name, Problem: c.session.Config().Problem, Set: v.set, T: []float64{v.t}, NX: v.nx, Y: v.cut(p), Limit: l.Name,
 		})
 	}
 }

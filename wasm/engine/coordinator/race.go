@@ -229,7 +229,7 @@ func (r *race) evaluateLines(c *Coordinator) {
 	p := c.session.Problem()
 	x := wire.Grid(p.XMin, p.XMax, c.view.nx)
 	for _, e := range r.runners {
-		e.draw(c.view.eps, constant(c.view.t, len(x)), x)
+		e.draw(c.view.eps, constant(c.view.t, len(x)), wire.Cut(p.Domain, x, c.view.cut(p)))
 	}
 }
 

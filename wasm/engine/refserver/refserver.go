@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/solver/reference"
 	"github.com/hrgrad/hrgrad/wasm/wire"
 )
@@ -141,16 +142,12 @@ func (s *Server) answer(j *job, reply *wire.ReferenceReply) error {
 	if err != nil {
 		return err
 	}
-	domain := found.Domain
-	x := wire.Grid(domain.XMin, domain.XMax, max(2, j.NX))
-	if j.Cells {
-		x = wire.Midpoints(domain.XMin, domain.XMax, max(1, j.NX))
-	}
+	positions, line := places(found.Domain, j.ReferenceRequest)
 	if e, ok := solution.(reference.Estimated); ok && j.Limit == "" {
 		reply.Estimates = e.ErrorEstimate()
 	}
 	for _, t := range j.T {
-		row, err := solution.At(t, x)
+		row, err := solution.At(t, positions)
 		if err != nil {
 			return err
 		}
@@ -165,17 +162,37 @@ func (s *Server) answer(j *job, reply *wire.ReferenceReply) error {
 	if !ok || len(j.V) == 0 || len(j.T) == 0 {
 		return nil
 	}
-	rows, err := known.Distribution(j.T[len(j.T)-1], x, j.V)
+	rows, err := known.Distribution(j.T[len(j.T)-1], line, j.V)
 	if err != nil {
 		return err
 	}
-	reply.Distribution = make([]float64, 0, len(x)*len(j.V))
+	reply.Distribution = make([]float64, 0, len(rows)*len(j.V))
 	for v := range j.V {
 		for _, row := range rows {
 			reply.Distribution = append(reply.Distribution, row[v])
 		}
 	}
 	return nil
+}
+
+// places returns all positions that a request asks for, and those of the line among them.
+func places(d info.Domain, r wire.ReferenceRequest) (all, line []float64) {
+	axis := func(lo, hi float64, n int) []float64 {
+		if r.Cells {
+			return wire.Midpoints(lo, hi, max(1, n))
+		}
+		return wire.Grid(lo, hi, max(2, n))
+	}
+	x := axis(d.XMin, d.XMax, r.NX)
+	line = wire.Cut(d, x, r.Y)
+	if !d.Plane() || r.NY == 0 {
+		return line, line
+	}
+	all = wire.Lattice(x, axis(d.YMin, d.YMax, r.NY))
+	if !r.Cells {
+		all = append(all, line...)
+	}
+	return all, line
 }
 
 // solution computes a solution or finds it in the cache.
