@@ -80,7 +80,7 @@ export function problemName(catalogue, problem) {
 
 /** The problems from files that the catalogue has, as choices. */
 function ownChoices(catalogue) {
-  return catalogue.problems.filter(({ own }) => own).map(({ name, title, summary }) => ({ name, title, group: 'Your own', summary }));
+  return catalogue.problems.filter(({ own }) => own).map(({ name, title, summary, own }) => ({ name, title, group: 'Your own', summary: [summary, ...own.notes].join(' ') }));
 }
 
 const isGas = (info) => info.class === 'gas';
