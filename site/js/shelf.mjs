@@ -16,7 +16,7 @@ const mostShown = 4; // at once
 const largest = 64 << 20; // bytes of a file
 
 export class Shelf {
-  #store; #page; #runs = new Map(); #shown = []; #present = null; #course = null; #writing = Promise.resolve();
+  #store; #page; #runs = new Map(); #shown = []; #present = null; #course = null; #opening = null; #latest = null; #writing = Promise.resolve();
 
   /**
    * @param {import('./store.mjs').Store} store
@@ -33,9 +33,18 @@ export class Shelf {
   }
 
   /** A session begins: what comes is another run. */
-  ready() {
-    this.#present = null;
-    this.#course = { steps: [], seconds: [], worst: [] };
+  ready({ step }) {
+    const opened = this.#opening;
+    this.#present = opened?.step === step ? opened : null;
+    this.#course = this.#present ? { steps: [...opened.course.steps], seconds: [...opened.course.seconds], worst: opened.course.worst.map((row) => [...row]) } : { steps: [], seconds: [], worst: [] };
+    this.#opening = this.#latest = null;
+    this.#show();
+  }
+
+  /** A sound state of the present run. */
+  state({ step, bytes }) {
+    this.#latest = { step, bytes };
+    this.paused();
   }
 
   /** Errors of the present run at a step. */
@@ -45,14 +54,14 @@ export class Shelf {
     this.#course.steps.push(message.step);
     this.#course.seconds.push(seconds);
     values.forEach((value, f) => (this.#course.worst[f] ??= []).push(value));
-    if (this.#present) this.#keep(); // the errors of its last step come after it
+    if (this.#present && this.#page.now().progress?.step === message.step) this.paused(); // the errors of its last step come after it
   }
 
-  /** The present run has paused or finished at a step, or its checkpoint has come. */
-  paused(bytes = null) {
+  /** The present run may have paused or finished. */
+  paused() {
     const { ready, progress } = this.#page.now();
     if (!ready || ready.trained || !progress?.step || progress.running) return;
-    this.#keep(bytes);
+    this.#keep();
   }
 
   /** A race has ended: every operator of it is a run. */
@@ -64,13 +73,13 @@ export class Shelf {
         id: newId(), name: `${runner.title}, race`, kind: 'race', problem: message.problem, title: this.#page.now().ready.problem.title, query: withOperator(query, runner.name),
         config: { ...config, operator: runner.name }, tasks: this.#page.now().ready.tasks, step: runner.step, steps: runner.steps, seconds: runner.seconds, at: Date.now(),
         losses: { steps: [...steps], total: [...total] },
-        errors: { eps: [...message.decades], fields: [...message.fields], values: runner.errors.map((row) => [...row].map(known)), t: message.t },
+        errors: { eps: [...message.decades], fields: [...message.fields], values: runner.errors.map((row) => [...row].map(known)), t: this.#page.now().ready.problem.tEnd },
         course: { steps: [...steps], seconds: [], worst: course.map((row) => [...row].map(known)) },
       });
     }
   }
 
-  #keep(bytes = null) {
+  #keep() {
     const { ready, progress, errors, record, query } = this.#page.now(), before = this.#present;
     const points = thinned(record.steps.map((step, i) => [step, record.losses[i].reduce((sum, v) => sum + v, 0)]));
     const course = thinned(this.#course.steps.map((_, i) => i));
@@ -81,7 +90,7 @@ export class Shelf {
       errors: errors && { eps: [...errors.eps], fields: [...errors.fields], values: errors.values.map((row) => [...row].map(known)), t: errors.t },
       course: { steps: course.map((i) => this.#course.steps[i]), seconds: course.map((i) => this.#course.seconds[i]), worst: this.#course.worst.map((row) => course.map((i) => row[i])) },
     };
-    this.#put(this.#present, bytes);
+    this.#put(this.#present, this.#latest?.step === progress.step ? this.#latest.bytes : null);
   }
 
   /** A name that tells runs apart: problem, operator and seed, with a number where that is taken. */
@@ -176,8 +185,10 @@ export class Shelf {
 
   async #open(run) {
     try {
+      this.#opening = run;
       this.#page.open(run, (await this.#store.get(states, run.id)) ?? null);
     } catch (cause) {
+      this.#opening = null;
       notice('shelf', `This run cannot be read: ${cause.message}.`, { bad: true });
     }
   }
