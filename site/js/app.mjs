@@ -8,6 +8,7 @@ import { Computing } from './computing.mjs';
 import { Controls } from './controls.mjs';
 import { Engine } from './engine.mjs';
 import { examples } from './examples.mjs';
+import { Exercises } from './exercises.mjs';
 import { Extras } from './extras.mjs';
 import { explainEnd } from './failures.mjs';
 import { missing } from './features.mjs';
@@ -39,8 +40,8 @@ import { explainMissing, pickText, ViewFrame } from './viewframe.mjs';
 const byId = (id) => document.getElementById(id);
 
 // A problem from a file is known only once the engine has checked it; until then the page shows its default one.
-const address = new URLSearchParams(location.search), linked = address.get('own');
 const { query, bare } = opened(location.search);
+const address = new URLSearchParams(query), linked = address.get('own');
 const { state: initial, problems } = parse(linked === null ? query : visitors(address), catalogue);
 /** @type {any} */ // the settings by key, and what the page adds; see state.mjs
 let state = initial;
@@ -108,6 +109,7 @@ const receive = {
   ready(message) {
     starting = false;
     ready = message;
+    shown = null;
     trained = message.trained;
     describe(trained ? state.trained : '');
     if (message.own) {
@@ -150,6 +152,7 @@ const receive = {
   },
   fields(message) {
     const mine = view ? copyOf(message) : message;
+    shown = mine;
     extras.fields(mine);
     probe.fields(mine);
     player.seen(message);
@@ -215,6 +218,7 @@ function change(next) {
   race.show(state);
   byId('velocities').checked = state.velocities === 'show';
   if (view && view.panel !== state.panel) view.focus(state.panel);
+  tasks.show(state.exercise);
   byId('enlarge').textContent = state.panel === '' ? 'Enlarge' : 'All plots';
   const query = format(state, catalogue);
   // Browsers limit how often the address may change; a slider must not run into that.
@@ -289,7 +293,7 @@ async function openLinked() {
     return;
   }
   const entry = await ownProblems.register(found);
-  const { state: next, problems } = parse(location.search, catalogue, entry.name);
+  const { state: next, problems } = parse(query, catalogue, entry.name);
   problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
   change(next);
   restart();
@@ -486,6 +490,10 @@ function startView() {
 
 /** Takes the settings of an example; what belongs to this visitor stays. */
 function take(query, title) {
+  if (new URLSearchParams(query).has('own')) {
+    location.assign(query); // its problem has to be read first
+    return;
+  }
   const { state: next } = parse(query, catalogue);
   for (const key of ownKeys(catalogue)) next[key] = state[key];
   player.stop();
@@ -508,6 +516,10 @@ function enlarge(panel) {
 }
 
 
+/** The last fields, which answers to exercises are checked against. */
+let shown = null;
+const tasks = new Exercises({ page: () => ({ fields: shown, errors, problem: ready?.problem }), open: take });
+
 /** The shelf of runs; none within another page. */
 const shelf = initial.ui === 'min' ? null : new Shelf(new Store(), {
   now: () => ({ state, ready, progress, errors, record: extras.record, query: format({ ...state, trained: '' }, catalogue) }),
@@ -518,8 +530,6 @@ const shelf = initial.ui === 'min' ? null : new Shelf(new Store(), {
     if (bytes) {
       change({ ...state, trained: '' });
       engine.post({ type: 'resume', bytes }, [bytes.buffer]);
-    } else if (new URLSearchParams(run.query).has('own')) {
-      location.assign(run.query); // its problem has to be read first
     } else {
       take(run.query, run.name);
     }
@@ -571,6 +581,7 @@ watchSight((seen) => {
 
 listKept();
 describe(state.trained);
+tasks.show(state.exercise);
 race.show(state);
 byId('velocities').checked = state.velocities === 'show';
 /** @type {HTMLInputElement} */ (document.querySelector(`input[name=show][value=${state.show}]`)).checked = true;
