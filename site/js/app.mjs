@@ -17,7 +17,8 @@ import { drawLines, drawRace } from './lineplot.mjs';
 import { clear, notice } from './notices.mjs';
 import { Own } from './own.mjs';
 import { decode } from './ownlink.mjs';
-import { Parameters, parameterText, parameterValues } from './parameters.mjs';
+import { ofPlane, Parameters, parameterText, parameterValues } from './parameters.mjs';
+import { Player } from './player.mjs';
 import { labels, Race } from './race.mjs';
 import { watchSight } from './sight.mjs';
 import { Sliders } from './sliders.mjs';
@@ -57,6 +58,7 @@ const controls = new Controls(catalogue, (next) => {
   else restart();
 });
 const sliders = new Sliders((eps, t) => { change({ ...state, eps, t }); look(); tabulate(); });
+const point = new Parameters(byId('point'), (settings) => { change({ ...state, ...settings }); look(); }, ofPlane);
 const parameters = new Parameters(byId('parameters'), (settings) => { change({ ...state, ...settings }); look(); tabulate(); });
 const engine = new Engine({
   onMessage: (/** @type {any} */ message) => { if (receive[message.type]) receive[message.type](message); else view?.set(message); },
@@ -232,13 +234,17 @@ function place(state) {
   const { problem, eps, t, epsMin } = state, info = problemOf(catalogue, problem);
   sliders.show(eps, t, info.tEnd, Math.min(epsMin, eps));
   parameters.show(info, state);
+  point.show(info, state);
+  player.stop();
 }
 
 /** A loaded checkpoint brings its own configuration. */
 function adoptConfig(used) {
   const next = { ...state, ...fromText(used, catalogue) };
   if (next.problem !== state.problem) {
-    next.t = problemOf(catalogue, next.problem).tEnd;
+    const info = problemOf(catalogue, next.problem);
+    next.t = info.tEnd;
+    for (const { key, min, max } of ofPlane(info)) next[key] = (min + max) / 2;
     if (check('panel', next.panel, next, catalogue) === undefined) next.panel = '';
   }
   if (format(next, catalogue) !== format(state, catalogue)) {
@@ -257,8 +263,10 @@ function drawRun() {
 function look() {
   if (!hello) return;
   computing.clear();
-  const [nt, nx] = hello.kernels === 'scalar' ? [32, 64] : [64, 96];
-  engine.post({ type: 'view', eps: state.eps, t: state.t, set: parameterValues(problemOf(catalogue, state.problem), state), nt, nx, distribution: view !== null && state.velocities === 'show' });
+  const info = problemOf(catalogue, state.problem), plane = info.dimensions === 2, fast = hello.kernels !== 'scalar';
+  const [nt, nx] = plane ? (fast ? [64, 64] : [40, 40]) : fast ? [64, 96] : [32, 64];
+  if (plane) view?.point(state.x, state.y);
+  engine.post({ type: 'view', eps: state.eps, t: state.t, set: parameterValues(info, state), nt, nx, ny: nt, y: state.y ?? 0, distribution: view !== null && state.velocities === 'show' });
 }
 
 function tabulate() {
@@ -295,6 +303,10 @@ const commands = {
   reset: () => { if (!byId('reset').disabled) engine.post({ type: 'reset' }); },
   help: () => byId('help').showModal(),
 };
+const player = new Player(byId('play'), {
+  now: () => ({ t: state.t, tEnd: problemOf(catalogue, state.problem).tEnd }),
+  onTime: (t) => { sliders.time(t); change({ ...state, t: sliders.t }); look(); },
+});
 const keys = { ' ': commands.run, s: commands.step, r: commands.reset, '?': commands.help };
 bindKeys(keys);
 byId('run').addEventListener('click', commands.run);
@@ -349,9 +361,10 @@ function startView() {
       status.announce(pickText(pick));
       const eps = Number.isFinite(pick.eps) && pick.eps > 0 && pick.eps <= 1 ? pick.eps : state.eps;
       const t = Number.isFinite(pick.t) ? pick.t : state.t;
-      if (eps === state.eps && t === state.t) return;
-      place({ ...state, eps, t });
-      change({ ...state, eps: sliders.eps, t: sliders.t });
+      const at = Number.isFinite(pick.y) ? { x: pick.x, y: pick.y } : {};
+      if (eps === state.eps && t === state.t && !('y' in at)) return;
+      place({ ...state, ...at, eps, t });
+      change({ ...state, ...at, eps: sliders.eps, t: sliders.t });
       look();
       tabulate();
     },

@@ -25,6 +25,12 @@ export class Sliders {
     this.#label();
   }
 
+  /** Moves the time without a report. */
+  time(t) {
+    byId('t').value = Math.round((t / this.#tEnd) * 1000);
+    this.#label();
+  }
+
   get eps() { return Number((10 ** byId('eps').valueAsNumber).toPrecision(4)); }
   get t() { return Number(((byId('t').valueAsNumber / 1000) * this.#tEnd).toPrecision(4)); }
 

@@ -4,7 +4,7 @@
 // those of the page the rows below.
 
 import { keptCode } from './ownlink.mjs';
-import { parameterKey } from './parameters.mjs';
+import { ofPlane, parameterKey } from './parameters.mjs';
 import { allowed, read } from './settings.mjs';
 import { maxRunners, minRunners } from './wire.gen.mjs';
 
@@ -23,7 +23,8 @@ function pageRows(catalogue, info) {
     ...(info.own?.parameters ?? []).map(({ name, min, max }) => ({ key: parameterKey(name), kind: 'number', min, max, default: Number(((min + max) / 2).toPrecision(12)) })),
     { key: 'show', kind: 'choice', choices: named('network', 'reference', 'error'), default: 'network', kept: true }, // what the maps show
     { key: 'panel', kind: 'choice', choices: named('', ...panels(info).map(([name]) => name)), default: '' }, // the plot in the full frame
-    { key: 'velocities', kind: 'choice', choices: named('show', 'hide'), default: isGas(info) ? 'show' : 'hide' }, // the distribution over x and v
+    { key: 'velocities', kind: 'choice', choices: named('show', 'hide'), default: isGas(info) || isPlane(info) ? 'show' : 'hide' }, // the distribution over x and v
+    ...(isPlane(info) ? ofPlane(info).map(({ key, min, max }) => ({ key, kind: 'number', min, max, default: (min + max) / 2 })) : []), // the point that is looked at
     { key: 'race', kind: 'several', min: minRunners, max: maxRunners, choices: named(...catalogue.operators.map(({ name }) => name)), default: 'hrgrad,config,ls', kept: true, own: true },
     { key: 'raceSteps', kind: 'integer', min: 1, max: 1_000_000, default: 1000, kept: true, own: true },
     { key: 'kernels', kind: 'choice', choices: named('auto', 'scalar', 'simd', 'relaxed'), default: 'auto', kept: true, own: true },
@@ -81,6 +82,7 @@ function ownChoices(catalogue) {
 }
 
 const isGas = (info) => info.class === 'gas';
+const isPlane = (info) => info.dimensions === 2;
 
 /** The default state for a problem; an unknown or missing name selects the default of the catalogue. */
 export function defaults(catalogue, problem) {
@@ -101,9 +103,11 @@ export function config(state, catalogue) {
 
 /** The plots that the view can have for a problem, as [name, title]; some come only with certain settings, or with a race. */
 export function panels(info) {
+  const measures = new Map(info.fields.map(({ name, vector, label }) => [vector ?? name, vector ?? label]));
   return [
-    ...info.fields.flatMap(({ name, label }) => [[`field:${name}`, `Map of ${label}`], [`line:${name}`, `Lines of ${label}`]]),
-    ['distribution', 'Distribution f(x, v)'], ['velocities', 'Distribution at one x'],
+    ...(isPlane(info) ? [...measures].map(([name, label]) => [`field:${name}`, `Map of ${label}`]) : []),
+    ...info.fields.flatMap(({ name, label }) => [...(isPlane(info) ? [] : [[`field:${name}`, `Map of ${label}`]]), [`line:${name}`, `Lines of ${label}`]]),
+    ...(isPlane(info) ? [['velocities', 'Distribution over direction']] : [['distribution', 'Distribution f(x, v)'], ['velocities', 'Distribution at one x']]),
     ['loss', 'Losses'], ['error', 'Errors'], ['cosine', 'Cosine matrix'], ['cone', 'Harmonized cone'],
     ...(isGas(info) ? [['conservation', 'Conservation'], ['entropy', 'Entropy']] : []),
     ...info.fields.flatMap(({ name, label }) => [[`race:worst:${name}`, `Race: worst error of ${label}`], [`race:decades:${name}`, `Race: errors of ${label}`], [`race:line:${name}`, `Race: lines of ${label}`]]),
