@@ -152,7 +152,10 @@ func (p *plane) Paint(d *panel.Draw) {
 		d.Hint(area, reason)
 	} else {
 		f.DrawAxes(c, d.Theme, true)
-		if p.st.Show == data.ShowError {
+		switch {
+		case p.st.Show == data.ShowError && p.vector():
+			name = "|Δ" + p.measure.Name + "|"
+		case p.st.Show == data.ShowError:
 			name = "Δ" + name
 		}
 		d.ColorBar(area, p.norm, name)
