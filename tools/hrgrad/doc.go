@@ -8,6 +8,7 @@
 //	eval       x and every field of a checkpoint, at the midpoints of equal cells
 //	reference  the same columns from the deterministic reference
 //	compare    several operators, several seeds, equal steps: errors, ranks, conflict statistics
+//	fit        parameters of a problem file for which a trained network matches measurements
 //	convert    IN OUT: a checkpoint in the safetensors layout, or in the first version of the format
 //	inspect    FILE: what a checkpoint holds
 //	weights    {"gram":[[..]],"losses":[..]} on standard input to {"weights":[..],"info":{..}}

@@ -30,6 +30,7 @@ func commands() []command {
 		{"eval", "evaluate a checkpoint: x and every field", evalCommand},
 		{"reference", "the same columns from the deterministic reference", referenceCommand},
 		{"compare", "race operators over seeds at equal steps", compareCommand},
+		{"fit", "find the parameters of a problem that match measurements", fitCommand},
 		{"convert", "rewrite a checkpoint, IN OUT: safetensors, or the first format", convertCommand},
 		{"inspect", "print what a checkpoint FILE holds", inspectCommand},
 		{"weights", "turn a Gram matrix on standard input into weights", weightsCommand},
