@@ -4,32 +4,48 @@
 import { showConservation } from './conservation.mjs';
 import { copyOf } from './buffers.mjs';
 import { catalogue } from './catalogue.mjs';
+import { Computing } from './computing.mjs';
 import { Controls } from './controls.mjs';
 import { Engine } from './engine.mjs';
+import { examples } from './examples.mjs';
 import { Extras } from './extras.mjs';
 import { explainEnd } from './failures.mjs';
 import { missing } from './features.mjs';
 import { download, read } from './files.mjs';
-import { count } from './format.mjs';
+import { count, scientific } from './format.mjs';
 import { bindKeys } from './keyboard.mjs';
 import { drawLines, drawRace } from './lineplot.mjs';
 import { clear, notice } from './notices.mjs';
+import { Own } from './own.mjs';
+import { Editor, same } from './owneditor.mjs';
+import { decode, keptName } from './ownlink.mjs';
+import { Parameters, parameterText, parameterValues } from './parameters.mjs';
 import { labels, Race } from './race.mjs';
+import { link } from './share.mjs';
+import { Shelf } from './shelf.mjs';
 import { watchSight } from './sight.mjs';
+import { Player } from './player.mjs';
+import { Probe } from './probe.mjs';
 import { Sliders } from './sliders.mjs';
-import { check, config, format, fromText, ownKeys, parse, problemOf, trainingKeys } from './state.mjs';
+import { check, config, defaults, format, fromText, opened, ownKeys, parse, problemName, problemOf, trainingKeys, withSetting } from './state.mjs';
 import * as status from './status.mjs';
+import { Store } from './store.mjs';
 import { errorsCSV, showErrors, showTasks } from './tables.mjs';
 import { tourSeesRun } from './tour.mjs';
+import { describe, networkOf } from './trained.mjs';
 import { explainMissing, pickText, ViewFrame } from './viewframe.mjs';
 
 /** @type {(id: string) => any} */ // an element of index.html, of its own kind
 const byId = (id) => document.getElementById(id);
 
-const { state: initial, problems } = parse(location.search, catalogue);
+// A problem from a file is known only once the engine has checked it; until then the page shows its default one.
+const address = new URLSearchParams(location.search), linked = address.get('own');
+const { query, bare } = opened(location.search);
+const { state: initial, problems } = parse(linked === null ? query : visitors(address), catalogue);
 /** @type {any} */ // the settings by key, and what the page adds; see state.mjs
 let state = initial;
 let addressTimer = 0;
+let keptChoices = []; // what the list of problems has beyond the settings: the problems that this browser keeps, and the editor
 /** @type {import('./wire.gen.mjs').Hello} */
 let hello = null;
 /** @type {import('./wire.gen.mjs').Ready} */
@@ -40,17 +56,23 @@ let progress = null;
 let errors = null;
 let lines = null; // the last fields, where they are drawn without the view
 let view = null, running = false, starting = false, away = false;
+let trained = false; // the session shows a network that was trained before
+let sweep = bare && !matchMedia('(prefers-reduced-motion: reduce)').matches; // still to come
 const fractions = new Map(); // of references under way, by Knudsen number
 
 problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
 
 const controls = new Controls(catalogue, (next) => {
   const others = trainingKeys(catalogue).every((key) => next[key] === state[key]); // no setting of the run: it goes on with them
-  change(next);
+  change(others ? next : { ...next, trained: '' });
   if (others) share();
   else restart();
-});
-const sliders = new Sliders((eps, t) => { change({ ...state, eps, t }); look(); tabulate(); });
+}, { list: () => keptChoices, take: (name) => (name === 'own:edit' ? edit() : pick(name.slice('own:'.length))) });
+const moved = (eps, t) => { change({ ...state, eps, t }); look(); tabulate(); };
+const sliders = new Sliders(moved);
+const player = new Player({ sliders, onMove: moved });
+const probe = new Probe(look);
+const parameters = new Parameters(byId('parameters'), (settings) => { change({ ...state, ...settings }); look(); tabulate(); });
 const engine = new Engine({
   onMessage: (/** @type {any} */ message) => { if (receive[message.type]) receive[message.type](message); else view?.set(message); },
   onLoading: (fraction) => status.loading('Loading the engine', fraction),
@@ -65,26 +87,46 @@ const engine = new Engine({
   },
 });
 
+const computing = new Computing(byId('computing'), (message) => engine.post(message));
+const ownProblems = new Own(catalogue, (message) => engine.post(message));
+
+const editor = new Editor({
+  format: catalogue.file, examples, own: ownProblems,
+  handlers: { onTrain: (entry) => train(entry, true), link: (entry) => link(defaults(catalogue, entry.name), catalogue), onKept: listKept },
+});
+
 /** What the engine sends, by type. */
 /** @type {{ [M in import('./wire.gen.mjs').Message as M['type']]?: (message: M) => void }} */
 const receive = {
   hello(message) {
     hello = message;
     share();
-    restart();
-    look();
+    if (linked !== null) openLinked();
+    else restart();
   },
+  checked: (message) => ownProblems.checked(message),
   ready(message) {
     starting = false;
     ready = message;
+    trained = message.trained;
+    describe(trained ? state.trained : '');
+    if (message.own) {
+      ownProblems.enter(message.own);
+      ownProblems.prune(message.own.text);
+      ownProblems.register(message.own).then(() => change(state)); // its text in the address
+    }
     progress = errors = null;
     fractions.clear();
     adoptConfig(message.config);
     clear('fault');
     enable(true);
+    byId('save').disabled = trained; // it would hold the network without the state of its run
     view?.set(message);
     showTasks(byId('tasks-table'), message.tasks, [], null);
     extras.ready(message);
+    probe.ready(message);
+    shelf?.ready(message);
+    prepared?.(true);
     race.ready();
     byId('conservation-box').hidden = true;
     tabulate();
@@ -94,10 +136,11 @@ const receive = {
     const was = running;
     progress = message;
     running = message.running;
-    byId('run').textContent = running ? 'Pause' : progress.step >= progress.steps ? 'Train on' : 'Run'; // beyond the plan it goes on until paused
+    byId('run').textContent = trained ? 'Train it yourself' : running ? 'Pause' : progress.step >= progress.steps ? 'Train on' : 'Run'; // beyond the plan it goes on until paused
     view?.set(message);
     extras.progress(message);
-    status.show(message, ready.parameters, hello.kernels, away);
+    if (!running && (was || message.step > 0)) shelf?.paused();
+    status.show(message, ready.parameters, hello.kernels, { away, trained });
     showTasks(byId('tasks-table'), ready.tasks, message.losses, message.gradient);
     describeConflict(message.gradient);
     if (running !== was) {
@@ -106,7 +149,14 @@ const receive = {
     }
   },
   fields(message) {
-    extras.fields(view ? copyOf(message) : message);
+    const mine = view ? copyOf(message) : message;
+    extras.fields(mine);
+    probe.fields(mine);
+    player.seen(message);
+    if (sweep && trained) {
+      sweep = false;
+      player.sweep();
+    }
     if (view) view.set(message);
     else {
       lines = message;
@@ -115,10 +165,12 @@ const receive = {
   },
   errors(message) {
     errors = message;
+    shelf?.errors(message, progress?.seconds ?? 0);
     view?.set(message);
     tabulate();
   },
   distribution(message) {
+    probe.distribution(view ? copyOf(message) : message);
     if (state.velocities === 'show') view?.set(message);
   },
   conservation(message) {
@@ -129,19 +181,20 @@ const receive = {
   race(message) {
     if (!race.receive(view ? copyOf(message) : message)) return;
     if (view) view.set(message);
-    else drawRace(byId('line'), message, labels(catalogue, message.problem));
+    else drawRace(byId('line'), message, labels(ready.problem));
   },
   reference({ eps, fraction, limit }) {
-    if (limit) {
-      byId('computing').hidden = fraction >= 1;
-      byId('computing').textContent = `Computing the ${limit}, ${Math.round(100 * fraction)} %`;
-      return;
-    }
+    computing.progress({ eps, fraction, limit }, state.eps);
+    if (limit) return;
     fractions.set(eps, fraction);
     if (fraction < 1) tabulate();
   },
-  checkpoint({ bytes, step }) {
-    download(`hrgrad-${state.problem}-${step}.ckpt`, bytes, 'application/octet-stream');
+  checkpoint({ bytes, step, auto }) {
+    if (auto) {
+      shelf?.state({ step, bytes });
+      return;
+    }
+    download(`hrgrad-${problemName(catalogue, state.problem)}-${step}.ckpt`, bytes, 'application/octet-stream');
     status.announce(`Checkpoint of step ${count(step)} saved`);
   },
   fault({ message, action }) {
@@ -150,6 +203,7 @@ const receive = {
     if (starting && ready) adoptConfig(ready.config);
     starting = false;
     race.refused();
+    prepared?.(false);
     notice('fault', `${sentence}. ${action}`, { bad: true });
   },
 };
@@ -161,6 +215,7 @@ function change(next) {
   race.show(state);
   byId('velocities').checked = state.velocities === 'show';
   if (view && view.panel !== state.panel) view.focus(state.panel);
+  byId('enlarge').textContent = state.panel === '' ? 'Enlarge' : 'All plots';
   const query = format(state, catalogue);
   // Browsers limit how often the address may change; a slider must not run into that.
   clearTimeout(addressTimer);
@@ -175,9 +230,101 @@ function restart() {
   if (!hello) return;
   const again = running;
   starting = true;
+  const { trained: name } = state;
+  if (name !== '') {
+    showTrained(name);
+    return;
+  }
   engine.post({ type: 'init', config: config(state, catalogue) });
   look();
   if (again) engine.post({ type: 'run' });
+}
+
+/** Shows the trained network of an example. Without it the run starts from scratch. */
+async function showTrained(name) {
+  try {
+    const bytes = await networkOf(name);
+    if (state.trained !== name) return; // another choice in the meantime
+    engine.post({ type: 'show', bytes }, [bytes.buffer]);
+    look();
+  } catch (cause) {
+    if (state.trained !== name) return;
+    notice('trained', `${cause.message} This run is not trained yet.`, { bad: true });
+    scratch();
+  }
+}
+
+/** Leaves the trained network: the run of the same settings starts over. */
+function scratch() {
+  player.stop();
+  sweep = false;
+  change({ ...state, trained: '' });
+  restart();
+}
+
+/** What of an address belongs to the visitor: all that is taken before the problem in it is known. */
+function visitors(given) {
+  return `?${new URLSearchParams([...given].filter(([key]) => ownKeys(catalogue).includes(key)))}`;
+}
+
+/** Takes the problem in the address, and then the settings beside it; without a sound one the page starts with its default. */
+async function openLinked() {
+  const fail = (reason) => {
+    notice('own', `The problem in the address could not be taken: ${reason}. The page shows another one.`, { bad: true });
+    restart();
+  };
+  const name = keptName(linked);
+  let text;
+  try {
+    text = name ? editor.named(name) : await decode(linked, catalogue.file.maxSize);
+    if (text === undefined) throw new Error(`${name} is not kept in this browser`);
+  } catch (cause) {
+    fail(cause.message);
+    return;
+  }
+  const { own: found, faults } = await ownProblems.check(text);
+  if (!found) {
+    fail(`${faults[0].key && `${faults[0].key}: `}${faults[0].message}`);
+    editor.open({ text });
+    return;
+  }
+  const entry = await ownProblems.register(found);
+  const { state: next, problems } = parse(location.search, catalogue, entry.name);
+  problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
+  change(next);
+  restart();
+}
+
+/** The problems that this browser keeps, in the list of problems; those that stand there already are left out. */
+function listKept() {
+  const kept = editor?.kept() ?? [];
+  keptChoices = [
+    ...kept.filter(({ text }) => !catalogue.problems.some(({ own }) => own && same(own.text, text))).map(({ id, title }) => ({ name: `own:${id}`, title, group: 'Your own' })),
+    { name: 'own:edit', title: kept.length ? 'Write or change one …' : 'Write one …', group: 'Your own' },
+  ];
+  controls.show(state);
+}
+
+/** Opens the editor, with the problem on the page if that is the visitor's own. */
+function edit() {
+  const { own } = problemOf(catalogue, state.problem);
+  editor.open({ text: own?.indented });
+}
+
+/** Takes a kept problem; one that is not sound goes to the editor. */
+async function pick(id) {
+  const { text } = editor.kept().find((k) => k.id === id), { own: found } = await ownProblems.check(text);
+  if (found) train(await ownProblems.register(found), false);
+  else editor.open({ id });
+}
+
+/** Starts a session for a problem from a file; run tells whether it trains at once. */
+function train({ name, own }, run) {
+  editor.keep(own.indented);
+  change(withSetting(state, 'problem', name, catalogue));
+  restart();
+  if (run && !running) engine.post({ type: 'run' });
+  if (run) byId('run').focus();
 }
 
 /** Tells the engine how many threads share a step. */
@@ -186,8 +333,10 @@ function share() {
 }
 
 /** Puts the sliders where a state looks; they reach down to the least Knudsen number of the training. */
-function place({ problem, eps, t, epsMin }) {
-  sliders.show(eps, t, problemOf(catalogue, problem).tEnd, Math.min(epsMin, eps));
+function place(state) {
+  const { problem, eps, t, epsMin } = state, info = problemOf(catalogue, problem);
+  sliders.show(eps, t, info.tEnd, Math.min(epsMin, eps));
+  parameters.show(info, state);
 }
 
 /** A loaded checkpoint brings its own configuration. */
@@ -212,8 +361,9 @@ function drawRun() {
 /** Tells the engine where to evaluate. Scalar kernels get a coarser grid. */
 function look() {
   if (!hello) return;
+  computing.clear();
   const [nt, nx] = hello.kernels === 'scalar' ? [32, 64] : [64, 96];
-  engine.post({ type: 'view', eps: state.eps, t: state.t, nt, nx, distribution: view !== null && state.velocities === 'show' });
+  engine.post({ type: 'view', eps: state.eps, t: state.t, set: parameterValues(problemOf(catalogue, state.problem), state), nt, nx, distribution: probe.open || (view !== null && state.velocities === 'show') });
 }
 
 function tabulate() {
@@ -223,11 +373,13 @@ function tabulate() {
   if (errors) byId('errors-note').replaceChildren(...noteParts(errors));
 }
 
-function noteParts({ t, step }) {
+function noteParts({ t, step, fields, estimates }) {
+  const at = parameterText(problemOf(catalogue, state.problem), state);
+  const own = estimates.length === fields.length ? ` Its own errors are estimated as up to ${fields.map((name, i) => `${scientific(estimates[i])} (${name})`).join(', ')}.` : '';
   const i = document.createElement('i'), sup = document.createElement('sup');
   i.textContent = 'L';
   sup.textContent = '2';
-  return ['Relative ', i, sup, ` error at t = ${t} against the deterministic reference, step ${count(step)}. The row nearest to the chosen ε is marked.`];
+  return ['Relative ', i, sup, ` error at t = ${t}${at && ` and ${at}`} against the deterministic reference, step ${count(step)}. The row nearest to the chosen ε is marked.${own}`];
 }
 
 function describeConflict(gradient) {
@@ -243,9 +395,22 @@ function enable(on) {
 }
 
 const commands = {
-  run: () => { if (race.active) race.toggle(); else if (!byId('run').disabled) engine.post({ type: running ? 'pause' : 'run' }); },
-  step: () => { if (!byId('step').disabled) engine.post({ type: 'step', count: 1 }); },
-  reset: () => { if (!byId('reset').disabled) engine.post({ type: 'reset' }); },
+  run: () => {
+    if (race.active) return race.toggle();
+    if (byId('run').disabled) return;
+    if (trained) scratch();
+    engine.post({ type: running ? 'pause' : 'run' });
+  },
+  step: () => {
+    if (byId('step').disabled) return;
+    if (trained) scratch();
+    engine.post({ type: 'step', count: 1 });
+  },
+  reset: () => {
+    if (byId('reset').disabled) return;
+    if (trained) scratch();
+    else engine.post({ type: 'reset' });
+  },
   help: () => byId('help').showModal(),
 };
 const keys = { ' ': commands.run, s: commands.step, r: commands.reset, '?': commands.help };
@@ -253,12 +418,14 @@ bindKeys(keys);
 byId('run').addEventListener('click', commands.run);
 byId('step').addEventListener('click', commands.step);
 byId('reset').addEventListener('click', commands.reset);
+byId('own-open').addEventListener('click', edit);
 byId('help-open').addEventListener('click', commands.help);
 byId('save').addEventListener('click', () => engine.post({ type: 'checkpoint' }));
 byId('load').addEventListener('click', () => byId('file').click());
 byId('file').addEventListener('change', async ({ target }) => {
   try {
     const bytes = await read(target);
+    change({ ...state, trained: '' });
     engine.post({ type: 'resume', bytes }, [bytes.buffer]);
   } catch (cause) {
     notice('fault', `The checkpoint could not be read: ${cause.message}`, { bad: true });
@@ -274,7 +441,7 @@ byId('velocities').addEventListener('change', ({ target }) => {
   look();
   if (!target.checked) view?.drop('distribution');
 });
-byId('csv').addEventListener('click', () => download(`hrgrad-${state.problem}-errors.csv`, errorsCSV(errors, state.problem), 'text/csv'));
+byId('csv').addEventListener('click', () => download(`hrgrad-${problemName(catalogue, state.problem)}-errors.csv`, errorsCSV(errors, problemName(catalogue, state.problem)), 'text/csv'));
 
 function startView() {
   const withoutView = (sentence) => {
@@ -290,16 +457,18 @@ function startView() {
   dark.addEventListener('change', theme);
   view = new ViewFrame(byId('view'), {
     onReady: () => {
-      byId('viewbar').hidden = false;
+      document.documentElement.dataset.view = '';
       theme();
       view.show(state.show);
     },
     onEmpty: () => engine.post({ type: 'again' }),
-    onPicture: (bytes) => download(`hrgrad-${state.problem}-${progress?.step ?? 0}.png`, bytes, 'image/png'),
+    onRead: (text) => status.announce(text),
+    onPicture: (bytes) => download(`hrgrad-${problemName(catalogue, state.problem)}-${progress?.step ?? 0}.png`, bytes, 'image/png'),
     onDrawn: () => engine.post({ type: 'ack' }),
     onKey: (key) => keys[key.toLowerCase()]?.(),
     onPick: (pick) => {
       status.announce(pickText(pick));
+      if (Number.isFinite(pick.x)) probe.touch(pick.x);
       const eps = Number.isFinite(pick.eps) && pick.eps > 0 && pick.eps <= 1 ? pick.eps : state.eps;
       const t = Number.isFinite(pick.t) ? pick.t : state.t;
       if (eps === state.eps && t === state.t) return;
@@ -319,18 +488,66 @@ function startView() {
 function take(query, title) {
   const { state: next } = parse(query, catalogue);
   for (const key of ownKeys(catalogue)) next[key] = state[key];
+  player.stop();
+  sweep = false;
+  running = false; // an example stands still
   change(next);
   restart();
   /** @type {HTMLInputElement} */ (document.querySelector(`input[name=show][value=${state.show}]`)).checked = true;
   view?.show(state.show);
   byId('stage').scrollIntoView({ block: 'start' });
   byId('run').focus({ preventScroll: true });
-  status.announce(`${title}: ready to run`);
+  status.announce(`${title}: trained, and ready to look at`);
 }
 
-const extras = new Extras(catalogue, { now: () => ({ state, ready, progress, errors }), apply: take, picture: (panel) => view?.picture(panel) });
+const extras = new Extras(catalogue, { now: () => ({ state, ready, progress, errors }), apply: take, picture: (panel) => view?.picture(panel), enlarge, entitle: (titles) => view?.entitle(titles) });
+
+/** Puts a plot into the full frame; an empty name: all of them. */
+function enlarge(panel) {
+  if (check('panel', panel, state, catalogue) !== undefined) change({ ...state, panel });
+}
+
+
+/** The shelf of runs; none within another page. */
+const shelf = initial.ui === 'min' ? null : new Shelf(new Store(), {
+  now: () => ({ state, ready, progress, errors, record: extras.record, query: format({ ...state, trained: '' }, catalogue) }),
+  defaults: (problem) => problemOf(catalogue, problem)?.defaults,
+  open(run, bytes) {
+    player.stop();
+    sweep = false;
+    if (bytes) {
+      change({ ...state, trained: '' });
+      engine.post({ type: 'resume', bytes }, [bytes.buffer]);
+    } else if (new URLSearchParams(run.query).has('own')) {
+      location.assign(run.query); // its problem has to be read first
+    } else {
+      take(run.query, run.name);
+    }
+    byId('stage').scrollIntoView({ block: 'start' });
+  },
+});
+
+/** Told by ready or fault whether the session that a race asked for has come. */
+let prepared = null;
+
+/** Makes a session of these settings beside the present ones of the visitor. */
+function prepare(settings) {
+  const { state: next } = parse(`?${new URLSearchParams({ v: '1', ...settings })}`, catalogue);
+  for (const key of [...ownKeys(catalogue), 'seed', 'eps']) next[key] = state[key];
+  if (!trained && trainingKeys(catalogue).every((key) => next[key] === state[key])) return true;
+  player.stop();
+  sweep = running = false;
+  prepared?.(false);
+  return new Promise((resolve) => {
+    prepared = (done) => { prepared = null; resolve(done); };
+    change(next);
+    restart();
+  });
+}
 
 const race = new Race(catalogue, {
+  prepare,
+  onFinished: (message) => shelf?.race(message, ready.config, format({ ...state, trained: '' }, catalogue)),
   post: (message) => engine.post(message),
   onChoice: (settings) => change({ ...state, ...settings }),
   onActive: (active) => {
@@ -352,7 +569,8 @@ watchSight((seen) => {
   }
 });
 
-controls.show(state);
+listKept();
+describe(state.trained);
 race.show(state);
 byId('velocities').checked = state.velocities === 'show';
 /** @type {HTMLInputElement} */ (document.querySelector(`input[name=show][value=${state.show}]`)).checked = true;

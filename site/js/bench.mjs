@@ -12,7 +12,10 @@ const byId = (id) => document.getElementById(id);
 const usual = '^(kernel/(gemm_..|dense)/f../3072x64x64|kernel/[a-z]+/f32/(65536|8x20000)|step/|operator/|scale/)';
 const columns = [['generic', 'Generic'], ['simd', 'SIMD'], ['relaxed', 'Relaxed SIMD']];
 
-let worker = null, lines = [];
+let worker = null;
+/** Lines as they came, by what they measure: a later one replaces an earlier one.
+ * @type {Map<string, string>} */
+let lines = new Map();
 
 /** The cell of a benchmark for a kind of kernels, made on first sight. */
 function cell(bench, unit, kernels, note) {
@@ -51,17 +54,24 @@ function show(line) {
   } catch {
     return; // what the program says beside its results is for the console
   }
-  lines.push(line);
+  lines.set(`${result.bench} ${result.kernels}`, line);
+  if (!result.kernels) { // said about the machine, not measured with a kind of kernels
+    byId('machine').textContent = `Measured with ${result.note}, ${navigator.hardwareConcurrency} threads.`;
+    return;
+  }
   cell(result.bench, result.unit, result.kernels, result.note).textContent = Number(result.value.toPrecision(3)).toLocaleString('en', { maximumFractionDigits: 6 });
-  byId('status').textContent = `${lines.length} measured, last ${result.bench}, ${result.kernels}`;
+  byId('status').textContent = `${measured()} measured, last ${result.bench}, ${result.kernels}`;
 }
+
+/** How many cells of the table are filled. */
+const measured = () => document.querySelectorAll('#results tbody td:nth-child(n+2):nth-child(-n+4):not(:empty)').length;
 
 function end(text) {
   worker?.terminate();
   worker = null;
   byId('run').disabled = false;
   byId('stop').disabled = true;
-  byId('save').disabled = lines.length === 0;
+  byId('save').disabled = lines.size === 0;
   byId('status').textContent = text;
 }
 
@@ -70,7 +80,8 @@ async function run() {
   byId('run').disabled = true;
   byId('stop').disabled = false;
   byId('save').disabled = true;
-  lines = [];
+  lines = new Map();
+  byId('machine').textContent = '';
   byId('results').tBodies[0].replaceChildren();
   header();
   byId('status').textContent = 'Loading';
@@ -81,12 +92,12 @@ async function run() {
     worker = await engineWorker('hrgrad bench');
     worker.onmessage = ({ data }) => {
       if (data.line !== undefined) show(data.line);
-      else if (data.code === 0) end(`Done: ${lines.length} measurements`);
+      else if (data.code === 0) end(`Done: ${measured()} measurements`);
       else if (data.type === 'crash') fail(data.message);
     };
     worker.onerror = (event) => fail(event.message || 'the worker did not start');
     const pattern = byId('all').checked ? '' : usual;
-    worker.postMessage({ role: 'bench', module, kernels: Object.fromEntries(variants.map((name, i) => [name, compiled[i]])), argv: ['bench', '-engine', 'browser', '-run', pattern, '-time', '200ms'] });
+    worker.postMessage({ role: 'bench', module, kernels: Object.fromEntries(variants.map((name, i) => [name, compiled[i]])), argv: ['bench', '-engine', 'browser', '-run', pattern, '-time', '200ms', '-each'] });
     byId('status').textContent = 'Measuring';
   } catch (cause) {
     fail(cause.message);
@@ -105,6 +116,6 @@ if (reasons.length > 0) {
 } else {
   header();
   byId('run').addEventListener('click', run);
-  byId('stop').addEventListener('click', () => end(`Stopped after ${lines.length} measurements`));
-  byId('save').addEventListener('click', () => download('hrgrad-bench.jsonl', `${lines.join('\n')}\n`, 'application/x-ndjson'));
+  byId('stop').addEventListener('click', () => end(`Stopped after ${measured()} measurements`));
+  byId('save').addEventListener('click', () => download('hrgrad-bench.jsonl', `${[...lines.values()].join('\n')}\n`, 'application/x-ndjson'));
 }

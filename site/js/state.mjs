@@ -3,6 +3,9 @@
 // out and reported. The settings of the training are the rows of the catalogue,
 // those of the page the rows below.
 
+import { keptCode } from './ownlink.mjs';
+import { parameterKey } from './parameters.mjs';
+import { opening, presetQuery, presets } from './presets.mjs';
 import { allowed, read } from './settings.mjs';
 import { maxRunners, minRunners } from './wire.gen.mjs';
 
@@ -18,14 +21,17 @@ function pageRows(catalogue, info) {
   return [
     { key: 'eps', kind: 'number', min: 1e-12, max: 1, default: 0.1, kept: true },
     { key: 't', kind: 'number', min: 0, max: info.tEnd, default: info.tEnd },
-    { key: 'show', kind: 'choice', choices: named('network', 'reference', 'error'), default: 'network', kept: true }, // what the maps show
+    ...(info.own?.parameters ?? []).map(({ name, min, max }) => ({ key: parameterKey(name), kind: 'number', min, max, default: Number(((min + max) / 2).toPrecision(12)) })),
+    { key: 'show', kind: 'choice', choices: named('network', 'reference', 'error', 'all'), default: 'network', kept: true }, // what the maps show
     { key: 'panel', kind: 'choice', choices: named('', ...panels(info).map(([name]) => name)), default: '' }, // the plot in the full frame
     { key: 'velocities', kind: 'choice', choices: named('show', 'hide'), default: isGas(info) ? 'show' : 'hide' }, // the distribution over x and v
     { key: 'race', kind: 'several', min: minRunners, max: maxRunners, choices: named(...catalogue.operators.map(({ name }) => name)), default: 'hrgrad,config,ls', kept: true, own: true },
+    { key: 'raceSetup', kind: 'choice', choices: named('present', 'hard'), default: 'present', kept: true, own: true },
     { key: 'raceSteps', kind: 'integer', min: 1, max: 1_000_000, default: 1000, kept: true, own: true },
     { key: 'kernels', kind: 'choice', choices: named('auto', 'scalar', 'simd', 'relaxed'), default: 'auto', kept: true, own: true },
     { key: 'workers', label: 'Threads', kind: 'integer', min: 1, max: 256, default: defaultWorkers, kept: true, own: true, form: true },
     { key: 'hidden', label: 'When out of sight', kind: 'choice', choices: [{ name: 'pause', title: 'Pause' }, { name: 'train', title: 'Train on' }], default: 'pause', kept: true, own: true, form: true },
+    { key: 'trained', kind: 'choice', choices: named('', ...presets.map(({ name }) => name)), default: '' }, // the example whose trained network is shown
     { key: 'ui', kind: 'choice', choices: named('full', 'min'), default: 'full', kept: true, own: true }, // min: without setup and text, for embedding
   ];
 }
@@ -35,7 +41,8 @@ export function rows(catalogue, problem) {
   const info = problemOf(catalogue, problem);
   const training = catalogue.settings.map((row) => {
     const known = info.choices[row.key];
-    return { ...row, training: true, form: true, ...(known && { choices: row.choices.filter(({ name }) => known.includes(name)) }) };
+    const choices = row.key === 'problem' ? [...row.choices, ...ownChoices(catalogue)] : known && row.choices.filter(({ name }) => known.includes(name));
+    return { ...row, training: true, form: true, ...(choices && { choices }) };
   });
   return new Map([...training, ...pageRows(catalogue, info)].map((row) => [row.key, row]));
 }
@@ -66,7 +73,20 @@ export function problemOf(catalogue, name) {
   return catalogue.problems.find((p) => p.name === name);
 }
 
+/** The name of a problem in files: that of a problem from a file stands in it. */
+export function problemName(catalogue, problem) {
+  return problemOf(catalogue, problem).own?.name ?? problem;
+}
+
+/** The problems from files that the catalogue has, as choices. */
+function ownChoices(catalogue) {
+  return catalogue.problems.filter(({ own }) => own).map(({ name, title, summary, own }) => ({ name, title, group: 'Your own', summary: [summary, ...own.notes].join(' ') }));
+}
+
 const isGas = (info) => info.class === 'gas';
+
+/** Whether f(x, v) holds all invariants: a gas in one velocity dimension, as info.Problem.OneVelocity. */
+const oneVelocity = (info) => isGas(info) && !info.fields.some(({ name }) => name === 'stress');
 
 /** The default state for a problem; an unknown or missing name selects the default of the catalogue. */
 export function defaults(catalogue, problem) {
@@ -88,31 +108,52 @@ export function config(state, catalogue) {
 /** The plots that the view can have for a problem, as [name, title]; some come only with certain settings, or with a race. */
 export function panels(info) {
   return [
-    ...info.fields.flatMap(({ name, label }) => [[`field:${name}`, `Map of ${label}`], [`line:${name}`, `Lines of ${label}`]]),
+    ...info.fields.flatMap(({ name, label }) => [[`field:${name}`, `Map of ${label}`], [`reference:${name}`, `Map of the reference of ${label}`], [`difference:${name}`, `Map of the error of ${label}`], [`line:${name}`, `Lines of ${label}`]]),
     ['distribution', 'Distribution f(x, v)'], ['velocities', 'Distribution at one x'],
     ['loss', 'Losses'], ['error', 'Errors'], ['cosine', 'Cosine matrix'], ['cone', 'Harmonized cone'],
-    ...(isGas(info) ? [['conservation', 'Conservation'], ['entropy', 'Entropy']] : []),
+    ...(oneVelocity(info) ? [['conservation', 'Conservation'], ['entropy', 'Entropy']] : []),
     ...info.fields.flatMap(({ name, label }) => [[`race:worst:${name}`, `Race: worst error of ${label}`], [`race:decades:${name}`, `Race: errors of ${label}`], [`race:line:${name}`, `Race: lines of ${label}`]]),
     ['race:score', 'Race: operators'],
   ];
 }
 
+/** What stands in an address for a problem from a file: the file itself, or its name in this browser. */
+export function ownCode({ own }) {
+  return own.code ?? keptCode(own.name);
+}
+
 /** Parameters that mail, chat and advertising programs add to a link. */
 const foreign = /^(utm_|mtm_|pk_|hsa_|mc_|_ga|_gl)|^(fbclid|gclid|gbraid|wbraid|dclid|msclkid|twclid|ttclid|yclid|igsh|igshid|li_fat_id|si|ref|ref_src)$/;
 
-/** Reads a query string: {state, problems}, where problems are sentences about values that were not taken. */
-export function parse(query, catalogue) {
+/** The query that an address without any setting of its own stands for: the opening, trained. Others stand for themselves. */
+export function opened(query) {
+  const bare = [...new URLSearchParams(query).keys()].every((key) => foreign.test(key));
+  return { query: bare ? `${presetQuery(presets.find(({ name }) => name === opening))}&raceSetup=hard` : query, bare };
+}
+
+/** Whether a state has the settings of training that the network of its example was trained with. */
+function asTrained(state, catalogue) {
+  const { settings } = presets.find(({ name }) => name === state.trained);
+  const made = parse(`?${new URLSearchParams({ v: String(version), ...settings })}`, catalogue).state;
+  return trainingKeys(catalogue).every((key) => made[key] === state[key]);
+}
+
+/**
+ * Reads a query string: {state, problems}, where problems are sentences about values that were not taken. The problem of a file in it is
+ * for the caller to read; own is its name in the catalogue.
+ */
+export function parse(query, catalogue, own) {
   const given = new URLSearchParams(query);
   const problems = [];
   const complain = (key, value, what, used) => problems.push(`${key}=${String(value).slice(0, 60)} in the address is not possible (allowed: ${what}); ${used === '' ? 'none' : used} is used.`);
   const stated = given.get('v');
   if (stated !== null && stated !== String(version)) complain('v', stated, version, `version ${version}`);
-  const name = given.get('problem');
+  const name = own ?? given.get('problem');
   const state = defaults(catalogue, name);
   const table = rows(catalogue, state.problem);
   if (name !== null && name !== state.problem) complain('problem', name, allowed(table.get('problem')), state.problem);
   for (const [key, value] of given) {
-    if (key === 'v' || key === 'problem' || foreign.test(key)) continue;
+    if (key === 'v' || key === 'problem' || key === 'own' || foreign.test(key)) continue;
     const row = table.get(key);
     if (!row) { problems.push(`${key.slice(0, 40)} in the address is not a setting of this page and was left out.`); continue; }
     const taken = read(row, value);
@@ -121,6 +162,10 @@ export function parse(query, catalogue) {
   }
   if (isPlanned(state, defaults(catalogue, state.problem))) {
     for (const key of plannedKeys(catalogue)) if (!given.has(key)) state[key] = undefined;
+  }
+  if (state.trained !== '' && !asTrained(state, catalogue)) {
+    problems.push(`trained=${state.trained} in the address is a network of other settings; this run is not trained yet.`);
+    state.trained = '';
   }
   return { state, problems };
 }
@@ -133,17 +178,19 @@ function differences(state, catalogue) {
     .map((key) => [key, String(state[key])]);
 }
 
-/** The query string of a state, with only what differs from the defaults; empty when nothing does. */
+/** The query string of a state, with only what differs from the defaults. It always names its version: an address without any setting opens an example. */
 export function format(state, catalogue) {
-  const out = new URLSearchParams(state.problem === defaults(catalogue).problem ? [] : [['problem', state.problem]]);
+  const entry = problemOf(catalogue, state.problem);
+  const out = new URLSearchParams(entry.own ? [['own', ownCode(entry)]] : state.problem === defaults(catalogue).problem ? [] : [['problem', state.problem]]);
   for (const [key, text] of differences(state, catalogue)) out.set(key, text);
   const text = out.toString().replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%3D', '=');
-  return text === '' ? '' : `?v=${version}&${text}`;
+  return `?v=${version}${text === '' ? '' : `&${text}`}`;
 }
 
 /** The arguments of `hrgrad train` for a state: the problem, and the other settings of the training in its address. */
 export function trainArguments(state, catalogue) {
-  const given = new Map(/** @type {[string, any][]} */ ([['problem', state.problem], ...differences(state, catalogue)]));
+  const { own } = problemOf(catalogue, state.problem);
+  const given = new Map(/** @type {[string, any][]} */ ([['problem', own ? `${own.name}.json` : state.problem], ...differences(state, catalogue)]));
   return catalogue.settings
     .filter(({ key, kind }) => given.has(key) && given.get(key) !== '' && (given.get(key) !== '0' || kind === 'unsigned')) // zero is the default of a flag, never written out
     .flatMap(({ key, flag }) => [`--${flag}`, given.get(key)]);

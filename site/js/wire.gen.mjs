@@ -12,10 +12,10 @@ export const maxGrid = 512;
 export const maxCheckpoint = 67108864;
 
 // Types of the requests that the engine takes.
-export const requests = ['init', 'run', 'pause', 'step', 'reset', 'view', 'ack', 'checkpoint', 'resume', 'workers', 'conservation', 'race', 'race-run', 'race-pause', 'race-stop', 'again'];
+export const requests = ['init', 'run', 'pause', 'step', 'reset', 'view', 'ack', 'checkpoint', 'resume', 'show', 'workers', 'conservation', 'race', 'race-run', 'race-pause', 'race-stop', 'check', 'references', 'measured', 'fit', 'ping', 'again'];
 
 // Types of the messages that the engine sends.
-export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'distribution', 'conservation', 'race', 'reference', 'checkpoint', 'fault'];
+export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'distribution', 'conservation', 'race', 'reference', 'checkpoint', 'checked', 'fault', 'mended', 'pong', 'fit'];
 
 /**
  * @typedef {object} Hello
@@ -31,6 +31,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {string} label
  * @property {string} unit
  * @property {string} sign
+ * @property {string} [vector]
  * @property {boolean} [vanishes]
  */
 
@@ -46,6 +47,9 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {string} title
  * @property {string} equation
  * @property {string} summary
+ * @property {string} [definitions]
+ * @property {string} [initial]
+ * @property {string} [boundary]
  * @property {string} class
  * @property {number} dimensions
  * @property {number} xMin
@@ -63,6 +67,30 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  */
 
 /**
+ * @typedef {object} Choice
+ * @property {string} key
+ * @property {string[]} names
+ */
+
+/**
+ * @typedef {object} Parameter
+ * @property {string} name
+ * @property {number} min
+ * @property {number} max
+ */
+
+/**
+ * @typedef {object} Own
+ * @property {string} text
+ * @property {string} indented
+ * @property {Problem} problem
+ * @property {Object<string, string>} defaults
+ * @property {Choice[]} choices
+ * @property {Parameter[]} parameters
+ * @property {string[]} notes
+ */
+
+/**
  * @typedef {object} Ready
  * @property {'ready'} type
  * @property {Object<string, string>} config
@@ -70,6 +98,9 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number} parameters
  * @property {string[]} tasks
  * @property {number} step
+ * @property {boolean} trained
+ * @property {Own|null} own
+ * @property {boolean} extensible
  */
 
 /**
@@ -127,6 +158,8 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number} t
  * @property {number} nt
  * @property {number} nx
+ * @property {number} ny
+ * @property {number} y
  * @property {Float32Array[]|null} data
  * @property {Float32Array[]|null} reference
  * @property {Line} line
@@ -141,6 +174,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {string[]} fields
  * @property {number[][]} values
  * @property {string[]} [absolute]
+ * @property {number[]} estimates
  */
 
 /**
@@ -155,6 +189,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number} xMax
  * @property {number} vMin
  * @property {number} vMax
+ * @property {number} y
  * @property {Float32Array|null} data
  * @property {Float32Array|null} reference
  * @property {Float32Array|null} maxwellian
@@ -214,6 +249,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number} eps
  * @property {number} t
  * @property {string[]} fields
+ * @property {string[]} [absolute]
  * @property {number[]} decades
  * @property {number} known
  * @property {string} leader
@@ -234,7 +270,39 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @typedef {object} Saved
  * @property {'checkpoint'} type
  * @property {number} step
+ * @property {number} seconds
+ * @property {boolean} auto
  * @property {Uint8Array|null} bytes
+ */
+
+/**
+ * @typedef {object} FileFault
+ * @property {string} key
+ * @property {number} column
+ * @property {string} message
+ */
+
+/**
+ * @typedef {object} SketchCurve
+ * @property {string} label
+ * @property {Float64Array|null} values
+ */
+
+/**
+ * @typedef {object} Sketch
+ * @property {string} key
+ * @property {string} axis
+ * @property {Float64Array|null} at
+ * @property {SketchCurve[]} curves
+ */
+
+/**
+ * @typedef {object} Checked
+ * @property {'checked'} type
+ * @property {number} id
+ * @property {Own|null} own
+ * @property {FileFault[]} faults
+ * @property {Sketch[]} sketches
  */
 
 /**
@@ -245,18 +313,71 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  */
 
 /**
+ * @typedef {object} Mended
+ * @property {'mended'} type
+ * @property {string} message
+ */
+
+/**
+ * @typedef {object} Pong
+ * @property {'pong'} type
+ */
+
+/**
+ * @typedef {object} Series
+ * @property {string} field
+ * @property {Float64Array|null} t
+ * @property {Float64Array|null} x
+ * @property {Float64Array|null} eps
+ * @property {Float64Array|null} value
+ * @property {Float64Array|null} sigma
+ * @property {Float64Array|null} model
+ */
+
+/**
+ * @typedef {object} Estimate
+ * @property {string} name
+ * @property {number} value
+ * @property {number} spread
+ * @property {number} min
+ * @property {number} max
+ * @property {string} bound
+ * @property {boolean} determined
+ */
+
+/**
+ * @typedef {object} Fit
+ * @property {'fit'} type
+ * @property {number} step
+ * @property {string} error
+ * @property {boolean} fitted
+ * @property {Series[]} series
+ * @property {Estimate[]} parameters
+ * @property {number[]} correlation
+ * @property {number} misfit
+ * @property {boolean} sigmas
+ * @property {string[]} notes
+ */
+
+/**
  * @typedef {object} Request
- * @property {('init'|'run'|'pause'|'step'|'reset'|'view'|'ack'|'checkpoint'|'resume'|'workers'|'conservation'|'race'|'race-run'|'race-pause'|'race-stop'|'again')} type
+ * @property {('init'|'run'|'pause'|'step'|'reset'|'view'|'ack'|'checkpoint'|'resume'|'show'|'workers'|'conservation'|'race'|'race-run'|'race-pause'|'race-stop'|'check'|'references'|'measured'|'fit'|'ping'|'again')} type
  * @property {Object<string, string>} [config]
  * @property {number} [count]
  * @property {number} [eps]
  * @property {number} [t]
  * @property {number} [nt]
  * @property {number} [nx]
+ * @property {number} [ny]
+ * @property {number} [y]
  * @property {number} [nv]
+ * @property {number[]} [set]
+ * @property {string} [text]
  * @property {boolean} [distribution]
  * @property {string[]} [operators]
+ * @property {boolean} [auto]
+ * @property {string} [data]
  * @property {Uint8Array|null} [bytes]
  */
 
-/** @typedef {Hello | Ready | Progress | Fields | Errors | Distribution | Conservation | Race | ReferenceProgress | Saved | Fault} Message */
+/** @typedef {Hello | Ready | Progress | Fields | Errors | Distribution | Conservation | Race | ReferenceProgress | Saved | Checked | Fault | Mended | Pong | Fit} Message */

@@ -32,7 +32,17 @@ export async function picture(name) {
   return URL.createObjectURL(new Blob([await (await unpacked(`${name}.webp`)).arrayBuffer()], { type: 'image/webp' }));
 }
 
+/** The weights of a trained network. */
+export async function weights(name) {
+  return new Uint8Array(await (await unpacked(`${name}.weights`)).arrayBuffer());
+}
+
+/** The text of a document that the page holds. */
+export async function text(name) {
+  return (await unpacked(name)).text();
+}
+
 /** Loads the view's document into a frame. */
 export async function openView(frame) {
-  frame.srcdoc = await (await unpacked('view.html')).text();
+  frame.srcdoc = await text('view.html');
 }

@@ -47,13 +47,18 @@ test('each kind of kernels runs when asked for, and is named', async () => {
   }
 });
 
-/** A checkpoint of the page with its n parameters put through a function and the checksum made right again. */
-function spoil(bytes, n, change) {
-  const out = Buffer.from(bytes), magic = out.indexOf('\n') + 1, length = out.readUInt32LE(magic);
-  const first = magic + 4 + length;
-  for (let i = 0; i < n; i++) out.writeFloatLE(change(out.readFloatLE(first + 4 * i)), first + 4 * i);
-  const body = out.length - 8;
-  out.writeBigUInt64LE(crc64(out.subarray(0, body)), body);
+/** A checkpoint of the page with the network's parameters put through a function and the checksum made right again. */
+function spoil(bytes, change) {
+  const out = Buffer.from(bytes), start = 8 + Number(out.readBigUInt64LE(0));
+  const { __metadata__: { checksum }, ...tensors } = JSON.parse(out.toString('utf8', 8, start));
+  for (const [name, { dtype, data_offsets: [from, to] }] of Object.entries(tensors)) {
+    if (!name.startsWith('network.')) continue;
+    assert.equal(dtype, 'F32');
+    for (let at = start + from; at < start + to; at += 4) out.writeFloatLE(change(out.readFloatLE(at)), at);
+  }
+  // The checksum is over all bytes but its own digits.
+  const at = out.indexOf(checksum), sum = crc64(Buffer.concat([out.subarray(0, at), out.subarray(at + checksum.length)]));
+  out.write(sum.toString(16).padStart(checksum.length, '0'), at);
   return out;
 }
 
@@ -71,23 +76,22 @@ function crc64(bytes) {
 
 test('divergence and NaN: the run stops, says why and what to do, and is back at a sound step', async () => {
   const page = await open(browser);
-  await page.goto(server.url);
+  await page.goto(`${server.url}/?v=1`);
   await untilReady(page);
   await page.click('#step');
   await untilSteps(page, 1);
   const [file] = await Promise.all([page.waitForEvent('download'), page.click('#save')]);
   const bytes = await readFile(await file.path());
-  const parameters = Number((await page.textContent('#status')).match(/([\d\u202f]+) parameters/)[1].replaceAll('\u202f', ''));
 
   // Parameters that are no numbers are refused; the session stays.
-  await page.setInputFiles('#file', { name: 'nan.ckpt', mimeType: 'application/octet-stream', buffer: spoil(bytes, parameters, () => NaN) });
+  await page.setInputFiles('#file', { name: 'nan.ckpt', mimeType: 'application/octet-stream', buffer: spoil(bytes, () => NaN) });
   await page.waitForSelector('#notices .notice.bad');
   assert.match((await notices(page)).join(' '), /NaN.*checkpoint/s);
   assert.equal(await steps(page), 1);
   await page.click('#notices button');
 
   // Huge ones evaluate, but their losses overflow in the first step.
-  await page.setInputFiles('#file', { name: 'huge.ckpt', mimeType: 'application/octet-stream', buffer: spoil(bytes, parameters, (x) => 1e25 * x) });
+  await page.setInputFiles('#file', { name: 'huge.ckpt', mimeType: 'application/octet-stream', buffer: spoil(bytes, (x) => 1e25 * x) });
   await page.waitForFunction(() => /step 1\D/.test(document.getElementById('status').textContent));
   await page.waitForTimeout(200);
   await page.click('#run');
@@ -120,7 +124,7 @@ async function pointAt(page, selector) {
 
 test('without WebGL the same plots are drawn on a two-dimensional canvas', async () => {
   const page = await open(browser, { before: withoutWebGL });
-  await page.goto(server.url);
+  await page.goto(`${server.url}/?v=1`);
   await untilReady(page);
   await untilDrawn(page);
   const before = await probe(page);
@@ -193,7 +197,7 @@ for (const [what, spoil, words] of [
 ]) {
   test(`without ${what} a plain message comes before any program is downloaded`, async () => {
     const page = await open(browser, { before: spoil });
-    await page.goto(server.url);
+    await page.goto(`${server.url}/?v=1`);
     await page.waitForSelector('#notices .notice.bad');
     assert.match((await notices(page)).join(' '), words);
     assert.ok(await page.isDisabled('#run'));
@@ -206,7 +210,7 @@ for (const [what, spoil, words] of [
 test('a program that cannot be downloaded is a message with a way out', async () => {
   const page = await open(browser);
   await page.route('**/engine.*.wasm', (route) => route.fulfill({ status: 404, body: 'gone' }));
-  await page.goto(server.url);
+  await page.goto(`${server.url}/?v=1`);
   await page.waitForSelector('#notices .notice.bad');
   assert.match((await notices(page)).join(' '), /could not be downloaded.*404.*Reload/);
   assert.ok(await page.isDisabled('#run'));
@@ -215,7 +219,7 @@ test('a program that cannot be downloaded is a message with a way out', async ()
 
 test('a checkpoint that is no checkpoint is refused in one sentence', async () => {
   const page = await open(browser);
-  await page.goto(server.url);
+  await page.goto(`${server.url}/?v=1`);
   await untilReady(page);
   for (const buffer of [Buffer.from('not a checkpoint'), Buffer.alloc(0)]) {
     await page.setInputFiles('#file', { name: 'x.ckpt', mimeType: 'application/octet-stream', buffer });
@@ -230,7 +234,7 @@ test('a checkpoint that is no checkpoint is refused in one sentence', async () =
 
 test('an engine that breaks is reported with a way out', async () => {
   const page = await open(browser);
-  await page.goto(server.url);
+  await page.goto(`${server.url}/?v=1`);
   await untilReady(page);
   const coordinator = page.workers()[0];
   await coordinator.evaluate(() => { setTimeout(() => { throw new Error('broken on purpose'); }); });
@@ -246,7 +250,7 @@ test('an engine that breaks is reported with a way out', async () => {
 
 test('a lost graphics device: the view starts again with what it showed', async () => {
   const page = await open(browser);
-  await page.goto(server.url);
+  await page.goto(`${server.url}/?v=1`);
   await untilReady(page);
   await untilDrawn(page);
   await page.click('#step');
@@ -284,7 +288,7 @@ for (const [what, file, answer, words] of [
   test(`when the page's module ${what}, the page says so and what to do`, async () => {
     const page = await open(browser);
     await page.route(file, (route) => route.fulfill(answer));
-    await page.goto(server.url);
+    await page.goto(`${server.url}/?v=1`);
     await page.waitForSelector('#start-failed', { timeout: 20_000 });
     await page.waitForFunction((source) => new RegExp(source).test(document.getElementById('start-failed').textContent), words.source);
     assert.equal(await page.textContent('#status'), 'Not loaded');
@@ -308,7 +312,7 @@ test('a page that hangs says so after half a minute, and takes it back when it s
   const held = new Promise((resolve) => { release = resolve; });
   await page.route('**/js/lineplot.mjs', async (route) => { await held; await route.continue(); });
   await page.clock.install();
-  await page.goto(server.url, { waitUntil: 'commit' });
+  await page.goto(`${server.url}/?v=1`, { waitUntil: 'commit' });
   await page.waitForSelector('#status');
   await page.clock.fastForward(31_000);
   assert.match(await page.textContent('#start-failed', { timeout: 20_000 }), /not started within half a minute.*reload/);

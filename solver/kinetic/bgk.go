@@ -76,6 +76,10 @@ func bgkFields() []info.Field {
 // bgkInfo fills in what all BGK problems share.
 func bgkInfo(i Info) Info {
 	i.Equation, i.Class = "ε (f_t + v f_x) = M − f", info.Gas
+	i.Definitions = "v in R, M = ρ (2πT)^(−1/2) exp(−(v − u)²/(2T)), ρ = ∫ f dv, ρ u = ∫ v f dv, ρ T = ∫ (v − u)² f dv, q = ½ ∫ (v − u)³ f dv"
+	if i.Boundary == "" && i.Periodic {
+		i.Boundary = info.PeriodicEnds
+	}
 	i.Fields = bgkFields()
 	i.Dimensions, i.XMin, i.XMax, i.TEnd, i.VMin, i.VMax = 1, -0.5, 0.5, 0.1, -10, 10
 	i.Heads = []string{Nodal, Modal, Input}

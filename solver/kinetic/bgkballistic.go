@@ -25,7 +25,9 @@ func (bgkBallistic) Info() Info {
 		Title: "BGK: a cloud that flies apart, exactly solvable",
 		Summary: "Its free flight stays Maxwellian, so the exact solution is the same for every ε and the heat flux is zero: " +
 			"a check of solver and network.",
-		Limits: []info.Limit{},
+		Initial:  "f = M with ρ = exp(−8 x²), u = 0, T = 1",
+		Boundary: "particles of the exact solution come in at both ends",
+		Limits:   []info.Limit{},
 	})
 }
 

@@ -25,7 +25,9 @@ func (bgkRiemann) Info() Info {
 		Title: "BGK: a shock tube from free flight to the Euler equations",
 		Summary: "The smoothed shock tube of the APNN papers. At ε = 1 two clouds of particles fly through each other; as ε falls, a shock, " +
 			"a contact and a rarefaction form.",
-		Limits: []info.Limit{info.Euler, info.FreeFlight},
+		Initial:  "f = M with (ρ, u, T) = (1.5, 0, 1.5) (1 − s) + (0.625, 0, 0.75) s, s = (1 + tanh(20 x))/2",
+		Boundary: "f stays as at t = 0 at both ends, which no wave reaches",
+		Limits:   []info.Limit{info.Euler, info.FreeFlight},
 	})
 }
 

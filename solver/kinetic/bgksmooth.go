@@ -22,8 +22,9 @@ func (bgkSmooth) Info() Info {
 		Title: "BGK: a smooth periodic density wave",
 		Summary: "A gas at rest with uneven density starts to flow: free flight at ε = 1, sound waves of the Euler equations at small ε, " +
 			"with a heat flux of order ε between them.",
-		Domain: info.Domain{Periodic: true},
-		Limits: []info.Limit{info.Euler, info.FreeFlight},
+		Initial: "f = M with ρ = 1 + ½ sin(2πx), u = 0, T = 1",
+		Domain:  info.Domain{Periodic: true},
+		Limits:  []info.Limit{info.Euler, info.FreeFlight},
 	})
 }
 

@@ -32,8 +32,9 @@ func decay(eps float64) float64 {
 func (twoSpeed) Info() kinetic.Info {
 	return kinetic.Info{
 		Name: "two-speed", Title: "Two velocities", Equation: "ε² f_t + ε v f_x = ⟨f⟩ − f, v = ±1",
-		Summary: "The smallest kinetic equation, with an exact solution for every ε.",
-		Class:   info.Transport, Domain: info.Domain{Dimensions: 1, XMax: 5 * math.Pi, TEnd: 1, VMin: -1, VMax: 1, Periodic: true},
+		Summary:     "The smallest kinetic equation, with an exact solution for every ε.",
+		Definitions: "⟨f⟩ = (f(1) + f(−1))/2", Initial: "that of the exact solution", Boundary: info.PeriodicEnds,
+		Class: info.Transport, Domain: info.Domain{Dimensions: 1, XMax: 5 * math.Pi, TEnd: 1, VMin: -1, VMax: 1, Periodic: true},
 		Fields: []info.Field{
 			{Name: "rho", Symbol: "ρ", Label: "density ρ", Unit: "1", Sign: info.Positive},
 			{Name: "flux", Symbol: "flux", Label: "flux ⟨v f⟩/ε", Unit: "1", Sign: info.Signed},

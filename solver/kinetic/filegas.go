@@ -76,7 +76,7 @@ func (p fileGas) Info() Info {
 	if title == "" {
 		title = f.Name
 	}
-	d := bgkInfo(Info{Name: f.Name, Title: title, Summary: "A problem from a file: " + f.Describe() + "."})
+	d := bgkInfo(Info{Name: f.Name, Title: title, Summary: "A problem from a file: " + f.Describe() + ".", Initial: f.Initial(), Boundary: f.Boundary()})
 	fastest := p.velocities()
 	d.Domain = info.Domain{Dimensions: 1, XMin: f.X[0], XMax: f.X[1], TEnd: f.TEnd, VMin: fastest.v[0], VMax: fastest.v[fastest.n()-1], Periodic: f.IsPeriodic()}
 	d.Formulations = []string{MicroMacro}

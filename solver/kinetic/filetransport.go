@@ -40,7 +40,7 @@ func (p fileTransport) Info() Info {
 		title = f.Name
 	}
 	d := transportInfo(Info{
-		Name: f.Name, Title: title, Summary: "A problem from a file: " + f.Describe() + ".",
+		Name: f.Name, Title: title, Summary: "A problem from a file: " + f.Describe() + ".", Initial: f.Initial(), Boundary: f.Boundary(),
 		Domain:       info.Domain{XMin: f.X[0], XMax: f.X[1], TEnd: f.TEnd, Periodic: f.IsPeriodic()},
 		Formulations: []string{MicroMacro},
 	})

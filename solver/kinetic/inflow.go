@@ -22,6 +22,8 @@ func (inflow) Info() Info {
 		Title: "Linear transport: particles entering an empty slab",
 		Summary: "The problem of the APNN papers, and the hardest here: at ε = 1 a front of free-flying particles, at small ε " +
 			"a diffusion profile out of a corner singularity.",
+		Initial:      "f = 0",
+		Boundary:     "f = 1 for v > 0 at x = 0, f = 0 for v < 0 at x = 1",
 		Domain:       info.Domain{XMax: 1, TEnd: slabEnd},
 		Formulations: []string{MicroMacro, EvenOdd},
 	})

@@ -39,6 +39,7 @@ func (m mode) Info() Info {
 		Title: "Linear transport: one decaying mode",
 		Summary: "Has an exact solution for every Knudsen number: watch the decay rate settle from 0.358 at ε = 1 " +
 			"to the diffusion limit 1/3.",
+		Initial:      "f = 1 + ½ (s cos x + ε v sin x)/(s² + ε² v²), s = ε cot ε",
 		Domain:       info.Domain{XMax: 2 * math.Pi, TEnd: m.end(), Periodic: true},
 		Formulations: []string{MicroMacro, Vanilla},
 	})

@@ -49,6 +49,10 @@ const slabEnd = 0.1
 // transportInfo fills in what all slab problems share.
 func transportInfo(i Info) Info {
 	i.Equation, i.Class = "ε² f_t + ε v f_x = ⟨f⟩ − f", info.Transport
+	i.Definitions = "v in [−1, 1], ⟨f⟩ = ½ ∫ f dv, ρ = ⟨f⟩"
+	if i.Boundary == "" && i.Periodic {
+		i.Boundary = info.PeriodicEnds
+	}
 	i.Dimensions, i.VMin, i.VMax = 1, -1, 1
 	i.Fields = []info.Field{
 		{Name: "rho", Symbol: "ρ", Label: "density ρ", Unit: "1", Sign: info.Positive},

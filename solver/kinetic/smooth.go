@@ -22,6 +22,7 @@ func (smooth) Info() Info {
 		Title: "Linear transport: smooth periodic data with an initial layer",
 		Summary: "The flux starts at zero and jumps to −ρ_x/3 within a time ε²: slide ε and watch the initial layer shrink " +
 			"from the whole picture to nothing.",
+		Initial:      "f = 1 + ½ sin(2πx)",
 		Domain:       info.Domain{XMax: 1, TEnd: slabEnd, Periodic: true},
 		Formulations: []string{MicroMacro, Vanilla},
 	})

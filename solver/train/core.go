@@ -167,6 +167,12 @@ func (c *coreOf[T]) finite() bool {
 	return true
 }
 
+func (c *coreOf[T]) doubles(dst []float64) {
+	for i, v := range c.params {
+		dst[i] = float64(v)
+	}
+}
+
 // bytesOf views a vector as bytes, without a copy.
 func bytesOf[T kernel.Float](v []T) []byte {
 	if len(v) == 0 {
@@ -184,40 +190,48 @@ type probe[T kernel.Float] struct {
 
 const probePoints = 256
 
-func newProbe[T kernel.Float](m kinetic.Model, params []T) *probe[T] {
+func newProbe[T kernel.Float](m kinetic.Model, coordinates int, params []T, over *overlay) *probe[T] {
 	p := &kinetic.Points{
 		Space: autodiff.NewSpace([]int{probePoints}, []int{0}), Cells: autodiff.NewSpace([]int{1}, []int{0}),
-		T: make([]float64, probePoints), X: make([]float64, probePoints), Cell: make([]int, probePoints), Eps: make([]float64, 1),
+		T: make([]float64, probePoints), X: make([]float64, coordinates*probePoints), Cell: make([]int, probePoints), Eps: make([]float64, 1),
 	}
+	p.Space.Plane = coordinates == 2
 	pr := &probe[T]{tape: autodiff.NewTape(params, 0), points: p}
-	st := m.State(pr.tape, p, false)
-	pr.outputs = m.Outputs(pr.tape, p, st)
-	pr.values = m.Distribution(pr.tape, p, st)
+	g := over.graph(pr.tape)
+	st := m.State(g, p, false)
+	pr.outputs = m.Outputs(g, p, st)
+	pr.values = m.Distribution(g, p, st)
 	return pr
 }
 
 // evaluate returns the rows of the outputs, or of the distribution, at every point.
 func (c *coreOf[T]) evaluate(eps float64, t, x []float64, distribution bool) ([][]float64, error) {
-	if len(t) != len(x) {
-		return nil, fmt.Errorf("evaluate: %d times for %d points", len(t), len(x))
-	}
 	if c.probe == nil {
-		c.probe = newProbe(c.s.model, c.params)
+		c.probe = newProbe(c.s.model, c.s.layout.coordinates, c.params, nil)
 	}
-	pr := c.probe
+	return c.probe.evaluate(eps, c.s.set, t, x, distribution)
+}
+
+// evaluate returns the rows of the outputs, or of the distribution, at every point. set are the parameters of a problem file.
+func (pr *probe[T]) evaluate(eps float64, set, t, x []float64, distribution bool) ([][]float64, error) {
+	d := len(pr.points.X) / probePoints
+	if d*len(t) != len(x) {
+		return nil, fmt.Errorf("evaluate: %d times for %d coordinates", len(t), len(x))
+	}
 	node := pr.outputs
 	if distribution {
 		node = pr.values
 	}
 	cols := pr.tape.Columns(node)
-	out := make([][]float64, len(x))
+	out := make([][]float64, len(t))
 	pr.points.Eps[0] = eps
-	pr.points.Set = c.s.set
-	for from := 0; from < len(x); from += probePoints {
-		n := min(probePoints, len(x)-from)
+	pr.points.Set = set
+	for from := 0; from < len(t); from += probePoints {
+		n := min(probePoints, len(t)-from)
 		for i := range probePoints { // a short last chunk repeats its last point
 			k := from + min(i, n-1)
-			pr.points.T[i], pr.points.X[i] = t[k], x[k]
+			pr.points.T[i] = t[k]
+			copy(pr.points.X[d*i:d*i+d], x[d*k:])
 		}
 		pr.tape.Forward()
 		vals := pr.tape.Values(node)

@@ -13,10 +13,9 @@ func (s *Session) Extend(steps int) error {
 		return nil
 	case steps < s.cfg.Steps:
 		return input.New("steps", steps, "at least the %d the run was planned with", s.cfg.Steps)
-	case s.cfg.Polish > 0:
-		return input.New("steps", steps, "%d as planned, of which the last %d polish; plan the whole number at the start", s.cfg.Steps, s.cfg.Polish)
-	case s.cfg.Schedule == optim.Cosine && s.cfg.polishFrom() > 0:
-		return input.New("steps", steps, "%d as planned, over which the cosine schedule is laid; plan the whole number at the start", s.cfg.Steps)
+	}
+	if err := s.cfg.extensible(steps); err != nil {
+		return err
 	}
 	c := s.cfg
 	c.Steps = steps
@@ -25,5 +24,18 @@ func (s *Session) Extend(steps int) error {
 		return err
 	}
 	s.cfg = c
+	return nil
+}
+
+// Extensible refuses a complete configuration whose steps depend on how many are planned.
+func (c Config) Extensible() error { return c.extensible(c.Steps + 1) }
+
+func (c Config) extensible(steps int) error {
+	switch {
+	case c.Polish > 0:
+		return input.New("steps", steps, "%d as planned, of which the last %d polish; plan the whole number at the start", c.Steps, c.Polish)
+	case c.Schedule == optim.Cosine && c.polishFrom() > 0:
+		return input.New("steps", steps, "%d as planned, over which the cosine schedule is laid; plan the whole number at the start", c.Steps)
+	}
 	return nil
 }

@@ -178,7 +178,9 @@ func TestPastGoesOn(t *testing.T) {
 		at := time.Duration(0)
 		l := NewLoop(s, func() time.Duration { at += time.Millisecond; return at })
 		r := NewRecord(l)
-		r.Continue(past)
+		if err := r.Continue(past, len(s.TaskNames())); err != nil {
+			t.Fatal(err)
+		}
 		if err := l.Run(Budget{Steps: steps}); err != nil {
 			t.Fatal(err)
 		}

@@ -3,6 +3,7 @@ package train
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -14,6 +15,7 @@ type Past struct {
 	Seconds  float64    `json:"seconds"` // of training
 	History  History    `json:"history"`
 	Gradient Statistics `json:"gradient"`
+	Last     *Report    `json:"last,omitempty"` // of the last step; nil where it is not known or not finite
 }
 
 // Elapsed returns the time of training.
@@ -78,34 +80,101 @@ func (p *Past) check() error {
 			return fmt.Errorf("a history of %d and of %d losses", len(l), len(h.Losses[0]))
 		}
 	}
+	if p.Last == nil {
+		return nil
+	}
+	m := len(p.Last.Losses)
+	if n > 0 && m != len(h.Losses[0]) {
+		return fmt.Errorf("a history of %d losses, a last step of %d", len(h.Losses[0]), m)
+	}
+	if g := p.Last.Gradient; g != nil {
+		if len(g.Cosine) != m*m || len(g.Conflict) != m {
+			return fmt.Errorf("%d tasks have %d cosines and %d marks of conflict", m, len(g.Cosine), len(g.Conflict))
+		}
+		for _, list := range [][]float64{g.Weights, g.Coefficients, g.Angles, g.MaxAngles, g.Anchor} {
+			if len(list) != 0 && len(list) != m {
+				return fmt.Errorf("%d tasks have a list of %d", m, len(list))
+			}
+		}
+	}
 	return nil
 }
 
-// Continue makes a record, before the first step of its loop, that of a run which has a past: history, statistics and time go on.
-func (r *Record) Continue(p *Past) {
+// fits refuses the past of a run with other tasks.
+func (p *Past) fits(tasks int) error {
+	for _, l := range p.History.Losses {
+		if len(l) != tasks {
+			return fmt.Errorf("a history of %d losses, the run has %d tasks", len(l), tasks)
+		}
+	}
+	if p.Last != nil && len(p.Last.Losses) != tasks {
+		return fmt.Errorf("%d losses in the last step, the run has %d tasks", len(p.Last.Losses), tasks)
+	}
+	return nil
+}
+
+// Continue makes a record, before the first step of its loop, that of a run which has a past: history, statistics and time go on. It
+// fails on the past of a run with other tasks.
+func (r *Record) Continue(p *Past, tasks int) error {
 	if p == nil {
-		return
+		return nil
+	}
+	if err := p.fits(tasks); err != nil {
+		return fmt.Errorf("past of the run: %w", err)
 	}
 	r.before = p.Elapsed()
-	r.Gradient = p.Gradient
+	r.Rewind(p)
+	return nil
+}
+
+// Rewind puts a record back to what was the past of a step, which the run is at again; the time since then stays counted.
+func (r *Record) Rewind(p *Past) {
+	p = p.copy()
+	most := r.History.Max
+	r.Gradient, r.History, r.last = p.Gradient, p.History, p.Last
+	r.History.Max = most
 	r.Gradient.resume()
-	r.History = p.History
-	r.History.Cut(r.loop.run.Steps())
+	step := r.loop.run.Steps()
+	r.History.Cut(step)
+	if r.last != nil && r.last.Step != step {
+		r.last = nil
+	}
 	// The last point stands between two distances only because it was the last one.
 	if h := &r.History; len(h.Steps) > 0 && h.Steps[len(h.Steps)-1]%max(1, h.Every) != 0 {
 		h.Cut(h.Steps[len(h.Steps)-1] - 1)
 	}
 }
 
+// Elapsed returns the time of training, by earlier processes as well.
+func (r *Record) Elapsed() time.Duration { return r.before + r.loop.Spent() }
+
+// Last returns the report of the last step, also of one that an earlier process took; nil where it is not known. The next step
+// overwrites it.
+func (r *Record) Last() *Report {
+	if last := r.loop.Last(); last != nil {
+		return last
+	}
+	return r.last
+}
+
 // Past returns a copy of the record for a checkpoint of the present step.
 func (r *Record) Past() *Past {
-	p := &Past{Seconds: (r.before + r.loop.Spent()).Seconds(), History: r.History, Gradient: r.Gradient}
-	p.Gradient.Paths = map[string]int{}
-	for path, n := range r.Gradient.Paths {
-		p.Gradient.Paths[path] = n
-	}
-	h := &p.History // thinning works in place
+	return (&Past{Seconds: r.Elapsed().Seconds(), History: r.History, Gradient: r.Gradient, Last: r.Last()}).copy()
+}
+
+// copy returns a past that shares nothing with p: lists are thinned and overwritten in place.
+func (p *Past) copy() *Past {
+	c := *p
+	c.Gradient.Paths = maps.Clone(p.Gradient.Paths)
+	h := &c.History
 	h.Steps, h.Seconds, h.Rate, h.Total = slices.Clone(h.Steps), slices.Clone(h.Seconds), slices.Clone(h.Rate), slices.Clone(h.Total)
 	h.Losses, h.MinCosine, h.Worst = slices.Clone(h.Losses), slices.Clone(h.MinCosine), slices.Clone(h.Worst)
-	return p
+	c.Last = nil
+	if text, err := json.Marshal(p.Last); p.Last != nil && err == nil { // JSON has no NaN: a step with one is left out
+		c.Last = &Report{}
+		if json.Unmarshal(text, c.Last) != nil {
+			c.Last = nil
+		}
+	}
+	return &c
 }

@@ -8,9 +8,13 @@ type Record struct {
 	Gradient Statistics
 	Hash     *LossHash
 	Losses   []float64 // of the last step
+	// Regular keeps in the history only multiples of its distance, not steps that are the last of a budget: for a loop that is started
+	// and paused again and again.
+	Regular bool
 
 	loop   *Loop
 	before time.Duration // of training by earlier loops
+	last   *Report       // of the last step before the loop; nil: not known
 }
 
 // NewRecord returns the record of all steps that a loop takes from now on.
@@ -20,12 +24,12 @@ func NewRecord(l *Loop) *Record {
 		r.Hash.Add(rep.Losses)
 		r.Gradient.Add(l.run.Config().Operator, rep.Gradient)
 		r.Losses = append(r.Losses[:0], rep.Losses...)
-		r.History.Add(rep, (r.before + l.spent).Seconds(), rep.Step == l.budget.Steps)
+		r.History.Add(rep, r.Elapsed().Seconds(), !r.Regular && rep.Step == l.budget.Steps)
 		return nil
 	})
 	l.End("record", func(rep *Report) error {
-		if rep != nil {
-			r.History.Add(rep, (r.before + l.spent).Seconds(), true)
+		if rep != nil && !r.Regular {
+			r.History.Add(rep, r.Elapsed().Seconds(), true)
 		}
 		return nil
 	})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
 	"github.com/hrgrad/hrgrad/solver/input"
+	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/solver/optim"
@@ -17,14 +18,14 @@ import (
 
 // Report is what one step tells. Its slices are overwritten by the next step.
 type Report struct {
-	Step     int // steps taken, this one included
-	Losses   []float64
-	Total    float64
-	Rate     float64 // 0 in a step without a learning rate
-	Gradient *weighting.Report
+	Step     int               `json:"step"` // steps taken, this one included
+	Losses   []float64         `json:"losses"`
+	Total    float64           `json:"total"`
+	Rate     float64           `json:"rate"` // 0 in a step without a learning rate
+	Gradient *weighting.Report `json:"gradient,omitempty"`
 	// Levenberg tells of a Levenberg-Marquardt iteration, whose Losses are those before it and whose Gradient is measured in the
 	// Gauss-Newton metric; nil in other steps.
-	Levenberg *LevenbergStep
+	Levenberg *LevenbergStep `json:"-"`
 }
 
 // ErrDiverged is wrapped by the error of a step whose losses or parameters are not finite.
@@ -45,7 +46,11 @@ type Session struct {
 	steps  int
 	report Report
 	core   core
+	each   *each      // nil before EvaluateEach
 	lm     *levenberg // nil unless the plan has Levenberg-Marquardt steps
+
+	solved    *overlay        // a solved output layer; nil: none
+	wideProbe *probe[float64] // of the network with it
 }
 
 // stateful is what operators have in common: memory that a checkpoint keeps.
@@ -59,9 +64,11 @@ type core interface {
 	gradients(l *layout, b *Batch, losses []float64) error
 	update(losses []float64, rate float64) (*weighting.Report, error)
 	finite() bool
+	doubles(dst []float64) // copies the parameters of the network
 	evaluate(eps float64, t, x []float64, distribution bool) ([][]float64, error)
 	tensors() []safetensors.Tensor
 	load(data []byte, scalarsFirst bool) error
+	loadNetwork(data []byte)
 	setWorkers(n int)
 	setRemote(r Remote)
 	timed(p *Profile)
@@ -90,7 +97,7 @@ func New(c Config) (*Session, error) {
 		return nil, err
 	}
 	m := len(s.layout.names)
-	s.layout.parameters = parametersOf(s.prob)
+	s.layout.of(s.prob)
 	s.SetParameters(nil)
 	s.batch = s.layout.newBatch()
 	s.report.Losses = make([]float64, m)
@@ -156,8 +163,9 @@ func (s *Session) SetWorkers(n int) {
 	}
 }
 
-// Step takes one training step.
+// Step takes one training step. A solved layer is taken off: training goes on with the network that was trained.
 func (s *Session) Step() (*Report, error) {
+	s.lay(nil)
 	r := &s.report
 	take := s.descend
 	if s.lm != nil && s.steps >= s.cfg.polishFrom() {
@@ -202,41 +210,43 @@ func (s *Session) sum(losses []float64) (total float64, err error) {
 	return total, nil
 }
 
-// Evaluate returns every field of the problem at time t and points x: [field][i], in the order of Problem().Fields.
+// Evaluate returns every field of the problem at time t and positions x (see info.Domain): [field][i], in the order of Problem().Fields.
 func (s *Session) Evaluate(eps, t float64, x []float64) ([][]float64, error) {
-	times := make([]float64, len(x))
+	return s.EvaluateAt(eps, s.constant(t, x), x)
+}
+
+// constant returns t for every position.
+func (s *Session) constant(t float64, x []float64) []float64 {
+	times := make([]float64, len(x)/s.layout.coordinates)
 	for i := range times {
 		times[i] = t
 	}
-	return s.EvaluateAt(eps, times, x)
+	return times
 }
 
-// EvaluateAt is Evaluate at points (t[i], x[i]).
+// EvaluateAt is Evaluate with a time for every position.
 func (s *Session) EvaluateAt(eps float64, t, x []float64) ([][]float64, error) {
 	if err := s.checkPoints(eps, t, x); err != nil {
 		return nil, err
 	}
-	rows, err := s.core.evaluate(eps, t, x, false)
+	rows, err := s.evaluate(eps, t, x, false)
 	if err != nil {
 		return nil, err
 	}
 	out := make([][]float64, len(s.Problem().Fields))
 	for k := range out {
-		out[k] = make([]float64, len(x))
-		for i := range x {
+		out[k] = make([]float64, len(t))
+		for i := range t {
 			out[k][i] = rows[i][k]
 		}
 	}
 	return out, nil
 }
 
-// Distribution returns f at time t, points x and velocities v: [i][j]. Between the model's velocity nodes it is interpolated
-// linearly, beyond them it is held.
+// Distribution returns f at time t, positions x and velocities v, which are angles in a plane: [i][j]. Between the model's velocity nodes it is interpolated
+// linearly, beyond them it is held; over angles, which are equidistant, by the trigonometric polynomial.
 func (s *Session) Distribution(eps, t float64, x, v []float64) ([][]float64, error) {
-	times := make([]float64, len(x))
-	for i := range times {
-		times[i] = t
-	}
+	times := s.constant(t, x)
 	if err := s.checkPoints(eps, times, x); err != nil {
 		return nil, err
 	}
@@ -245,19 +255,34 @@ func (s *Session) Distribution(eps, t float64, x, v []float64) ([][]float64, err
 			return nil, input.New("v", vj, "any number")
 		}
 	}
-	rows, err := s.core.evaluate(eps, times, x, true)
+	rows, err := s.evaluate(eps, times, x, true)
 	if err != nil {
 		return nil, err
 	}
 	nodes := s.model.Velocities()
-	out := make([][]float64, len(x))
+	out := make([][]float64, len(rows))
 	for i, row := range rows {
 		out[i] = make([]float64, len(v))
 		for j, vj := range v {
-			out[i][j] = interpolate(nodes, row, vj)
+			if s.layout.coordinates == 2 {
+				out[i][j] = trigonometric(nodes, row, vj)
+			} else {
+				out[i][j] = interpolate(nodes, row, vj)
+			}
 		}
 	}
 	return out, nil
+}
+
+// evaluate evaluates the network, with its solved layer if it has one.
+func (s *Session) evaluate(eps float64, t, x []float64, distribution bool) ([][]float64, error) {
+	if s.solved == nil {
+		return s.core.evaluate(eps, t, x, distribution)
+	}
+	if s.wideProbe == nil {
+		s.wideProbe = newProbe(s.model, s.layout.coordinates, s.solved.params, s.solved)
+	}
+	return s.wideProbe.evaluate(eps, s.set, t, x, distribution)
 }
 
 func interpolate(nodes, values []float64, v float64) float64 {
@@ -273,6 +298,23 @@ func interpolate(nodes, values []float64, v float64) float64 {
 	return values[len(values)-1]
 }
 
+// trigonometric evaluates at v the polynomial of least degree in cos v and sin v with the given values at n equidistant nodes of the circle,
+// n even.
+func trigonometric(nodes, values []float64, v float64) float64 {
+	n := float64(len(nodes))
+	var sum float64
+	for k, node := range nodes {
+		half := 0.5 * (v - node)
+		s, c := kernel.Sincos64(half)
+		if math.Abs(s) < 1e-9 {
+			return values[k]
+		}
+		top, _ := kernel.Sincos64(n * half)
+		sum += values[k] * top * c / (n * s)
+	}
+	return sum
+}
+
 func (s *Session) checkPoints(eps float64, t, x []float64) error {
 	problem := s.Problem()
 	if err := info.CheckKnudsen(eps); err != nil {
@@ -283,9 +325,10 @@ func (s *Session) checkPoints(eps float64, t, x []float64) error {
 			return input.New("t", v, "0 to %v for %s", problem.TEnd, problem.Name)
 		}
 	}
-	for _, v := range x {
-		if !(v >= problem.XMin && v <= problem.XMax) {
-			return input.New("x", v, "%v to %v for %s", problem.XMin, problem.XMax, problem.Name)
+	axes := problem.Axes()
+	for i, v := range x {
+		if a := axes[i%len(axes)]; !(v >= a.Min && v <= a.Max) {
+			return input.New(a.Name, v, "%v to %v for %s", a.Min, a.Max, problem.Name)
 		}
 	}
 	return nil
@@ -294,12 +337,16 @@ func (s *Session) checkPoints(eps float64, t, x []float64) error {
 // SetParameters sets the parameters of a problem from a file at which Evaluate and its relatives evaluate the network, in the order
 // of the file; nil stands for the middles of their ranges. Training covers all of them, whatever is set here.
 func (s *Session) SetParameters(set []float64) {
-	of := s.layout.parameters
-	if len(set) != len(of) {
-		set = nil
-		for _, q := range of {
-			set = append(set, 0.5*(q.Min+q.Max))
-		}
+	if len(set) != len(s.layout.parameters) {
+		set = s.centre()
 	}
 	s.set = set
+}
+
+// centre returns the middles of the ranges of the problem's parameters.
+func (s *Session) centre() (set []float64) {
+	for _, q := range s.layout.parameters {
+		set = append(set, 0.5*(q.Min+q.Max))
+	}
+	return set
 }

@@ -8,8 +8,9 @@
 // Batches of the implementations alternate, and all benchmarks come round several times, so that whatever else the machine does meets
 // all alike. The first line names the processor.
 //
-//	bench [-engine native|node|chromium] [-kernels generic,simd,relaxed] [-run REGEXP] [-time 0.3s] [-against FILE]
+//	bench [-engine native|node|chromium] [-kernels generic,simd,relaxed] [-run REGEXP] [-time 0.3s] [-against FILE] [-each]
 //
+// With -each, each round prints what is known after it; a later line replaces an earlier one of the same benchmark and implementation.
 // With -engine node or chromium it builds itself for GOOS=js and runs the same program there, with the SIMD side module. With
 // -against every line gets the value that FILE, an earlier output, has for it (was) and by which factor this one is better (better).
 package main
@@ -55,6 +56,7 @@ type benchmark struct {
 type settings struct {
 	engine, kernels, pattern, against string
 	budget                            time.Duration
+	each                              bool
 }
 
 func main() {
@@ -65,6 +67,7 @@ func main() {
 	flag.StringVar(&s.pattern, "run", "", "only benchmarks whose name matches this regular expression")
 	flag.DurationVar(&s.budget, "time", 300*time.Millisecond, "processor time for each measurement")
 	flag.StringVar(&s.against, "against", "", "earlier output to compare with")
+	flag.BoolVar(&s.each, "each", false, "print after each round what is known, not only at the end")
 	peer := flag.Bool("peer", false, "answer the lines of tools/peers/run.py instead")
 	flag.Parse()
 	if *peer {
@@ -111,7 +114,7 @@ func run(s settings) error {
 	if err := out(result{Bench: "machine/cores", Value: float64(runtime.NumCPU()), Unit: "cores", Engine: s.engine, Note: machine()}); err != nil {
 		return err
 	}
-	return measureAll(match.MatchString, implementations, s.budget, func(name string, r result) error {
+	return measureAll(match.MatchString, implementations, s.budget, s.each, func(name string, r result) error {
 		r.Value, r.Spread, r.Engine, r.Kernels = round(r.Value), math.Round(r.Spread), s.engine, strings.ReplaceAll(name, kernel.Scalar, "generic")
 		return out(r)
 	})
@@ -120,29 +123,27 @@ func run(s settings) error {
 // emitter prints a result of an implementation.
 type emitter func(kernels string, r result) error
 
-// measureAll measures what is wanted.
-func measureAll(wanted func(string) bool, implementations []string, budget time.Duration, emit emitter) error {
+// measureAll measures what is wanted. With each, every round emits the results of the batches so far.
+func measureAll(wanted func(string) bool, implementations []string, budget time.Duration, each bool, emit emitter) error {
 	var list []benchmark
 	for _, b := range slices.Concat(kernelBenchmarks[float32]("f32"), kernelBenchmarks[float64]("f64"), trainingBenchmarks()) {
 		if wanted(b.name) {
 			list = append(list, b)
 		}
 	}
-	samples, err := sample(list, implementations, budget)
+	err := sample(list, implementations, budget, func(b benchmark, name string, last bool, seconds []float64) error {
+		if !each && !last {
+			return nil
+		}
+		v := make([]float64, len(seconds))
+		for j := range v {
+			v[j] = b.value(seconds[j])
+		}
+		median, spread := quartiles(v)
+		return emit(name, result{Bench: b.name, Value: median, Unit: b.unit, Spread: spread, Batches: len(v), Note: b.note})
+	})
 	if err != nil {
 		return err
-	}
-	for i, b := range list {
-		for _, name := range implementations {
-			v := samples[key{i, name}]
-			for j := range v {
-				v[j] = b.value(v[j])
-			}
-			median, spread := quartiles(v)
-			if err := emit(name, result{Bench: b.name, Value: median, Unit: b.unit, Spread: spread, Batches: len(v), Note: b.note}); err != nil {
-				return err
-			}
-		}
 	}
 	for _, name := range implementations {
 		if err := kernel.Use(name); err != nil {

@@ -18,15 +18,16 @@ type key struct {
 	kernels   string
 }
 
-// sample returns seconds per run, one number per batch.
-func sample(list []benchmark, implementations []string, budget time.Duration) (map[key][]float64, error) {
+// sample measures seconds per run, one number per batch, and hands on all numbers of a benchmark and implementation after each round
+// of it.
+func sample(list []benchmark, implementations []string, budget time.Duration, emit func(b benchmark, kernels string, last bool, seconds []float64) error) error {
 	samples := map[key][]float64{}
-	for range passes {
+	for pass := range passes {
 		for i, b := range list {
 			runs, counts := make([]func(), len(implementations)), make([]int, len(implementations))
 			for k, name := range implementations {
 				if err := kernel.Use(name); err != nil {
-					return nil, err
+					return err
 				}
 				runs[k] = b.prepare()
 				counts[k] = calibrate(runs[k])
@@ -34,14 +35,19 @@ func sample(list []benchmark, implementations []string, budget time.Duration) (m
 			for n := max(2, int(budget/batch)/passes); n > 0; n-- {
 				for k, name := range implementations {
 					if err := kernel.Use(name); err != nil {
-						return nil, err
+						return err
 					}
 					samples[key{i, name}] = append(samples[key{i, name}], timed(runs[k], counts[k]))
 				}
 			}
+			for _, name := range implementations {
+				if err := emit(b, name, pass == passes-1, samples[key{i, name}]); err != nil {
+					return err
+				}
+			}
 		}
 	}
-	return samples, nil
+	return nil
 }
 
 // calibrate returns the number of runs that make a batch, after a while of running: engines compile hot code again.

@@ -13,6 +13,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/hrgrad/hrgrad/solver/problemfile"
 	"github.com/hrgrad/hrgrad/tools/serve/headers"
 	"github.com/hrgrad/hrgrad/wasm/engine/catalogue"
 )
@@ -20,6 +21,7 @@ import (
 // site assembles the page's files.
 //
 //	index.html               the page; always checked for a newer one
+//	docs/                    the documentation
 //	bench/index.html         the page of measurements
 //	404.html                 for addresses that have nothing
 //	start.js                 says why the page does not start
@@ -33,6 +35,8 @@ type site struct {
 	tree     map[string][]byte // content below assets/<hash>/ by path
 	root     string            // assets/<hash>
 	hashed   []string          // programs written under assets/
+	manual   *manual           // the documentation
+	docs     []string          // its pages below the root of the site
 }
 
 // program is what the page must know of a compiled program.
@@ -46,12 +50,12 @@ const startScript = "js/start.js"
 
 func (s *site) assemble() error {
 	s.tree = map[string][]byte{}
-	for _, name := range []string{"style.css", "view.css", "view.html", "icon.svg"} {
+	for _, name := range []string{"style.css", "docs.css", "view.css", "view.html", "icon.svg"} {
 		if err := s.add(name, filepath.Join(s.source, name)); err != nil {
 			return err
 		}
 	}
-	for _, pattern := range []string{"icons/*.png", "gallery/*.webp"} {
+	for _, pattern := range []string{"icons/*.png", "gallery/*.webp", "trained/*.weights"} {
 		pictures, err := filepath.Glob(filepath.Join(s.source, filepath.FromSlash(pattern)))
 		if err != nil {
 			return err
@@ -90,6 +94,15 @@ func (s *site) assemble() error {
 			return err
 		}
 	}
+	if s.manual, err = readManual("."); err != nil {
+		return err
+	}
+	if err := s.manual.converted(); err != nil {
+		return err
+	}
+	if err := s.writeDocs(); err != nil {
+		return err
+	}
 	return s.writePages(root)
 }
 
@@ -106,7 +119,34 @@ func (s *site) addCatalogue() error {
 	if err != nil {
 		return err
 	}
-	return s.addModule("js/catalogue.mjs", "catalogue", choices)
+	if err := s.addModule("js/catalogue.mjs", "catalogue", choices); err != nil {
+		return err
+	}
+	return s.addExamples()
+}
+
+// examples are the problem files that the page's editor starts from, in the documentation's folder of problems.
+var examples = []string{"two-materials", "absorbing-slab", "mode-with-parameter", "heated-gas", "colliding-clouds"}
+
+// addExamples writes them as a module, with their titles.
+func (s *site) addExamples() error {
+	type example struct {
+		Title string `json:"title"`
+		Text  string `json:"text"`
+	}
+	var list []example
+	for _, name := range examples {
+		text, err := os.ReadFile(filepath.Join(s.source, "docs", "problems", name+".json"))
+		if err != nil {
+			return err
+		}
+		p, err := problemfile.Parse(text)
+		if err != nil {
+			return fmt.Errorf("%s.json: %w", name, err)
+		}
+		list = append(list, example{p.Title, p.Indent()})
+	}
+	return s.addModule("js/examples.mjs", "examples", list)
 }
 
 // addPrograms writes the programs under names with their hash, and a module

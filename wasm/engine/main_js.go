@@ -58,6 +58,7 @@ func coordinate() error {
 	page, port := js.Global(), js.Global().Get("hrgradPort")
 	start := time.Now()
 	workers := pool.New()
+	workers.Mended = func(text string) { post(page, wire.Mended{Message: text}) }
 	c := coordinator.New(coordinator.Environment{
 		Open: func(config train.Config) (coordinator.Session, error) {
 			s, err := train.New(config)
@@ -68,6 +69,13 @@ func coordinate() error {
 		},
 		Resume: func(checkpoint []byte) (coordinator.Session, error) {
 			s, err := train.Resume(checkpoint)
+			if err != nil {
+				return nil, err
+			}
+			return s, nil
+		},
+		Show: func(weights []byte) (coordinator.Session, error) {
+			s, err := train.Network(weights)
 			if err != nil {
 				return nil, err
 			}

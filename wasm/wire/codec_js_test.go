@@ -18,7 +18,7 @@ type both interface {
 }
 
 // all are the messages that Go programs both send and receive.
-var all = []both{&wire.Ready{}, &wire.Progress{}, &wire.Fields{}, &wire.Errors{}, &wire.Distribution{}, &wire.Conservation{}, &wire.Race{}, &wire.ReferenceRequest{}, &wire.ReferenceReply{}}
+var all = []both{&wire.Ready{}, &wire.Progress{}, &wire.Fields{}, &wire.Errors{}, &wire.Distribution{}, &wire.Conservation{}, &wire.Race{}, &wire.Fit{}, &wire.ReferenceRequest{}, &wire.ReferenceReply{}}
 
 func eval(expr string) js.Value {
 	return js.Global().Get("Function").New("return (" + expr + ")").Invoke()

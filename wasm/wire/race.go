@@ -19,15 +19,16 @@ type Race struct {
 	Eps       float64     `json:"eps"` // of the lines
 	T         float64     `json:"t"`
 	Fields    []string    `json:"fields"`
-	Decades   []float64   `json:"decades"`          // Knudsen numbers of the error table
-	Known     int         `json:"known"`            // of them with a reference
-	Leader    string      `json:"leader"`           // least geometric mean; empty while a reference is missing
-	X         []float64   `js:"-" json:"x"`         // of all lines
-	Reference [][]float64 `js:"-" json:"reference"` // at Eps and T, [field][i]; nil while unknown
+	Absolute  []string    `json:"absolute,omitempty"` // fields whose reference is zero everywhere: their errors are root mean squares
+	Decades   []float64   `json:"decades"`            // Knudsen numbers of the error table
+	Known     int         `json:"known"`              // of them with a reference
+	Leader    string      `json:"leader"`             // least geometric mean; empty while a reference is missing
+	X         []float64   `js:"-" json:"x"`           // of all lines
+	Reference [][]float64 `js:"-" json:"reference"`   // at Eps and T, [field][i]; nil while unknown
 	Runners   []Runner    `json:"runners"`
 }
 
-// Runner is one operator. Errors are relative L2 norms at the end time, NaN while unknown.
+// Runner is one operator. Errors are relative L2 norms at the end time, but for the Absolute fields of the race; NaN while unknown.
 type Runner struct {
 	Name         string      `json:"name"`
 	Title        string      `json:"title"`

@@ -8,13 +8,17 @@ type Hello struct {
 	Available []string `json:"available"` // what this engine can use
 }
 
-// Ready follows init, reset and resume: a session stands at Step. Config holds all its settings as text by key (train.Values).
+// Ready follows init, reset, resume and show: a session stands at Step. Config holds all its settings as text by key (train.Values).
 type Ready struct {
 	Config     map[string]string `json:"config"`
 	Problem    info.Problem      `json:"problem"`
 	Parameters int               `json:"parameters"`
 	Tasks      []string          `json:"tasks"`
 	Step       int               `json:"step"`
+	Trained    bool              `json:"trained"` // it shows a network from a file of weights, which this page has not trained
+	Own        *Own              `json:"own"`     // of a problem from a file; nil otherwise
+	// Extensible tells that steps beyond the plan are those of a run that was planned longer.
+	Extensible bool `json:"extensible"`
 }
 
 // Progress reports the run about ten times a second.
@@ -67,6 +71,8 @@ type Errors struct {
 	Values [][]float64 `json:"values"`
 	// Absolute lists the fields whose reference is zero everywhere: their values are root mean squares, not relative errors.
 	Absolute []string `json:"absolute,omitempty"`
+	// Estimates holds per field the largest error that the references state of themselves; empty where they state none.
+	Estimates []float64 `json:"estimates"`
 }
 
 // ReferenceProgress tells how far the reference at Eps is, from 0 to 1.
@@ -76,11 +82,21 @@ type ReferenceProgress struct {
 	Limit    string  `json:"limit"` // label of the limiting solution that it is, or empty
 }
 
-// Saved carries a checkpoint to the page.
+// Saved carries a checkpoint to the page: one that was asked for, or Auto, every few seconds of training, to be kept against loss.
 type Saved struct {
-	Step  int    `json:"step"`
-	Bytes []byte `js:"-" json:"bytes"`
+	Step    int     `json:"step"`
+	Seconds float64 `json:"seconds"` // spent training
+	Auto    bool    `json:"auto"`
+	Bytes   []byte  `js:"-" json:"bytes"`
 }
+
+// Mended tells in one sentence what broke and was replaced without loss.
+type Mended struct {
+	Message string `json:"message"`
+}
+
+// Pong answers a ping.
+type Pong struct{}
 
 // Fault tells in one sentence each what went wrong and what to do.
 type Fault struct {
@@ -105,6 +121,12 @@ func (ReferenceProgress) Name() string { return "reference" }
 
 // Name implements Message.
 func (Saved) Name() string { return "checkpoint" }
+
+// Name implements Message.
+func (Mended) Name() string { return "mended" }
+
+// Name implements Message.
+func (Pong) Name() string { return "pong" }
 
 // Name implements Message.
 func (Fault) Name() string { return "fault" }

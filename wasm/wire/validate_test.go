@@ -30,20 +30,22 @@ func valid() map[string]wire.Validator {
 			Gradient: &wire.Gradient{M: 2, Cosine: make([]float64, 4), Conflict: make([]bool, 2), Angles: make([]float64, 2), Coefficients: make([]float64, 2)}},
 		"fields": &wire.Fields{Eps: 1, NT: 2, NX: 3, Data: [][]float32{single, single}, Reference: [][]float32{single, single},
 			Line: wire.Line{X: make([]float64, 3), Values: lists(2, 3), Reference: lists(2, 3), Limits: []wire.Limit{{Limit: info.Euler, Values: lists(2, 3)}}}},
-		"errors":       &wire.Errors{Eps: []float64{1, 0.1}, Fields: []string{"rho", "u"}, Values: lists(2, 2)},
+		"errors":       &wire.Errors{Eps: []float64{1, 0.1}, Fields: []string{"rho", "u"}, Values: lists(2, 2), Estimates: make([]float64, 2)},
 		"distribution": &wire.Distribution{NX: 3, NV: 2, XMax: 1, VMin: -1, VMax: 1, Data: single, Reference: single, Maxwellian: single},
 		"conservation": &wire.Conservation{T: make([]float64, 2), Mass: make([]float64, 2), Momentum: make([]float64, 2), Energy: make([]float64, 2), Entropy: make([]float64, 2),
 			Consistency: make([]float64, 2), Negative: make([]float64, 2)},
-		"race":              &wire.Race{Fields: []string{"rho", "u"}, Decades: []float64{1, 0.1, 0.01}, X: make([]float64, 4), Reference: lists(2, 4), Runners: []wire.Runner{runner, runner}},
+		"race": &wire.Race{Fields: []string{"rho", "u"}, Decades: []float64{1, 0.1, 0.01}, X: make([]float64, 4), Reference: lists(2, 4), Runners: []wire.Runner{runner, runner}},
+		"fit": &wire.Fit{Fitted: true, Series: []wire.Series{{Field: "rho", T: make([]float64, 3), X: make([]float64, 3), Eps: make([]float64, 3), Value: make([]float64, 3), Sigma: make([]float64, 3), Model: make([]float64, 3)}},
+			Parameters: make([]wire.Estimate, 2), Correlation: make([]float64, 4)},
 		"reference request": &wire.ReferenceRequest{T: []float64{0, 1}, NX: 3},
 		"reference reply":   &wire.ReferenceReply{Fraction: 1, Values: lists(2, 3), Distribution: make([]float64, 4)},
 	}
 }
 
 // free are the lists whose lengths a check cannot know.
-var free = map[string]bool{"ready.Tasks": true, "progress.Losses": true, "reference request.T": true, "reference request.V": true, "reference reply.Distribution": true,
+var free = map[string]bool{"ready.Tasks": true, "progress.Losses": true, "reference request.T": true, "reference request.V": true, "reference request.Set": true, "reference reply.Estimates": true, "reference reply.Distribution": true,
 	"ready.Problem.Limits": true, "ready.Problem.Heads": true, "ready.Problem.Formulations": true,
-	"race.Runners": true, "fields.Line.Limits": true, "reference reply.Values": true}
+	"race.Runners": true, "fields.Line.Limits": true, "fit.Series": true, "fit.Notes": true, "reference reply.Values": true}
 
 // TestEveryLengthIsChecked: a message passes; with any one of its lists longer by one it does not.
 func TestEveryLengthIsChecked(t *testing.T) {
@@ -150,7 +152,7 @@ func FuzzValidate(f *testing.F) {
 	f.Add(uint64(1), uint64(2), 2, 3)
 	f.Add(uint64(7), uint64(9), math.MaxInt, math.MaxInt)
 	f.Fuzz(func(t *testing.T, a, b uint64, m, n int) {
-		for _, message := range []wire.Validator{&wire.Ready{}, &wire.Progress{}, &wire.Fields{}, &wire.Errors{}, &wire.Distribution{}, &wire.Conservation{}, &wire.Race{}, &wire.ReferenceRequest{}, &wire.ReferenceReply{}} {
+		for _, message := range []wire.Validator{&wire.Ready{}, &wire.Progress{}, &wire.Fields{}, &wire.Errors{}, &wire.Distribution{}, &wire.Conservation{}, &wire.Race{}, &wire.Fit{}, &wire.ReferenceRequest{}, &wire.ReferenceReply{}} {
 			random(a, b, message)
 			switch v := message.(type) {
 			case *wire.Fields:

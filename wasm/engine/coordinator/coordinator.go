@@ -11,6 +11,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/hrgrad/hrgrad/solver/problemfile"
 	"github.com/hrgrad/hrgrad/solver/train"
 	"github.com/hrgrad/hrgrad/solver/weighting"
 	"github.com/hrgrad/hrgrad/wasm/wire"
@@ -22,13 +23,15 @@ type Session interface {
 	Parameters() int
 	TaskNames() []string
 	Distribution(eps, t float64, x, v []float64) ([][]float64, error)
+	SetParameters(set []float64) // of a problem file, at which the fields are evaluated; nil: the middles of their ranges
 }
 
 // Environment connects a coordinator with its surroundings.
 type Environment struct {
 	Open   func(train.Config) (Session, error)
 	Resume func(checkpoint []byte) (Session, error)
-	Attach func(s Session, workers int) // lets that many workers share the steps of s; may be nil
+	Show   func(weights []byte) (Session, error) // a trained network, to be looked at
+	Attach func(s Session, workers int)          // lets that many workers share the steps of s; may be nil
 	// Conserve evaluates conservation in a BGK session; nil: it is not reported.
 	Conserve func(s Session, eps float64, times []float64) ([]train.ConservationReport, error)
 	Post     func(wire.Message)          // to the page
@@ -42,7 +45,8 @@ const (
 	fieldsEvery   = 250 * time.Millisecond
 	fieldsShare   = 8 // one evaluation per so many times its duration, while training
 	errorsEvery   = 2 * time.Second
-	goodEvery     = 5 * time.Second
+	goodEvery     = 5 * time.Second // between two states that a run can go back to, and that the page keeps
+	goodShare     = 20              // one of them per so many times its duration
 	// referenceWait is how long a new view waits for a reference that may come
 	// at once, so that the curve does not flicker while a slider moves.
 	referenceWait = 40 * time.Millisecond
@@ -52,11 +56,14 @@ const (
 type Coordinator struct {
 	env     Environment
 	session Session
-	loop    *train.Loop // of the session
-	workers int         // that share a step; 0 before the page has said
+	trained bool                 // the session shows the network of a file of weights
+	file    *problemfile.Problem // of the session; nil for a registered problem
+	loop    *train.Loop          // of the session
+	workers int                  // that share a step; 0 before the page has said
 	speed   speedometer
-	history train.History
-	unsent  wire.History // what the page has not heard of
+	record  *train.Record // of the session
+	unsent  wire.History  // what the page has not heard of
+	keeping keeping
 
 	progressDue  bool
 	view         view
@@ -73,17 +80,19 @@ func New(env Environment) *Coordinator {
 
 // Handle answers one message of the page.
 func (c *Coordinator) Handle(r wire.Request) {
-	if c.session == nil && r.Type != wire.Init && r.Type != wire.Resume && r.Type != wire.ViewAt && r.Type != wire.Ack && r.Type != wire.Workers && r.Type != wire.Again {
+	if c.session == nil && r.Type != wire.Init && r.Type != wire.Resume && r.Type != wire.Show && r.Type != wire.ViewAt && r.Type != wire.Ack && r.Type != wire.Workers && r.Type != wire.Check && r.Type != wire.Again && r.Type != wire.Ping && !r.Auto {
 		c.fault(fmt.Errorf("%s came before a session was started", r.Type), "Reload the page.")
 		return
 	}
 	switch r.Type {
 	case wire.Init:
-		c.start(func() (Session, error) { return c.open(r.Config) }, "Change the setting that is named; the session before is kept.")
+		c.start(nil, false, func() (Session, error) { return c.open(r.Config) }, "Change the setting that is named; the session before is kept.")
 	case wire.Reset:
-		c.start(func() (Session, error) { return c.env.Open(c.session.Config()) }, "Change the setup.")
+		c.start(nil, false, func() (Session, error) { return c.env.Open(c.session.Config()) }, "Change the setup.")
 	case wire.Resume:
-		c.start(func() (Session, error) { return c.env.Resume(r.Bytes) }, "Choose a checkpoint that this page or the command line wrote; the session before is kept.")
+		c.start(r.Bytes, false, func() (Session, error) { return c.env.Resume(r.Bytes) }, "Choose a checkpoint that this page or the command line wrote; the session before is kept.")
+	case wire.Show:
+		c.start(nil, true, func() (Session, error) { return c.env.Show(r.Bytes) }, "Train the network here, or reload the page.")
 	case wire.Workers:
 		c.workers = r.Count
 		c.attach()
@@ -111,6 +120,14 @@ func (c *Coordinator) Handle(r wire.Request) {
 		c.view.settled()
 	case wire.Again:
 		c.sendAgain()
+	case wire.Check:
+		c.check(r)
+	case wire.References:
+		if r.Count == 0 {
+			c.giveUp()
+		} else {
+			c.complete()
+		}
 	case wire.Conserve:
 		c.conservation.ask()
 	case wire.RaceStart:
@@ -126,13 +143,16 @@ func (c *Coordinator) Handle(r wire.Request) {
 		c.race.pause()
 	case wire.RaceStop:
 		c.endRace()
+	case wire.Measured, wire.FitData:
+		c.fit(r.Data, r.Type == wire.FitData)
 	case wire.Checkpoint:
-		bytes, err := c.session.Checkpoint()
-		if err != nil {
+		if r.Auto {
+			c.keepNow()
+		} else if err := c.save(); err != nil {
 			c.fault(err, "Try again; the training itself is not affected.")
-			return
 		}
-		c.env.Post(wire.Saved{Step: c.session.Steps(), Bytes: bytes})
+	case wire.Ping:
+		c.env.Post(wire.Pong{})
 	default:
 		c.fault(fmt.Errorf("the engine does not know the message %q", r.Type), "Reload the page.")
 	}
@@ -147,24 +167,36 @@ func (c *Coordinator) open(settings train.Values) (Session, error) {
 	return c.env.Open(config)
 }
 
-// start replaces the session; after an error the one before is kept.
-func (c *Coordinator) start(open func() (Session, error), action string) {
+// start replaces the session; after an error the one before is kept. A session of a checkpoint goes on with what that tells of its past;
+// trained: its network was trained elsewhere, to be looked at.
+func (c *Coordinator) start(checkpoint []byte, trained bool, open func() (Session, error), action string) {
 	session, err := open()
 	var loop *train.Loop
+	var record *train.Record
 	if err == nil {
-		loop, err = c.newLoop(session)
+		loop, record, err = c.newLoop(session, checkpoint)
 	}
 	if err != nil {
 		c.fault(err, action)
 		return
 	}
-	c.loop, c.history = loop, train.History{Max: 512}
+	c.loop, c.record, c.trained = loop, record, trained
+	c.keeping.past = record.Past()
 	c.adopt(session)
 }
 
-// newLoop returns the loop of a sound session. Its hooks only note what is due: Work sends it between two slices.
-func (c *Coordinator) newLoop(s Session) (*train.Loop, error) {
+// newLoop returns the loop of a sound session and its record. The loop's hooks only note what is due: Work sends it between two slices.
+func (c *Coordinator) newLoop(s Session, checkpoint []byte) (*train.Loop, *train.Record, error) {
+	past, err := train.PastOf(checkpoint)
+	if err != nil {
+		return nil, nil, err
+	}
 	l := train.NewLoop(s, c.env.Now)
+	record := train.NewRecord(l)
+	record.Regular, record.History.Max = true, historyPoints
+	if err := record.Continue(past, len(s.TaskNames())); err != nil {
+		return nil, nil, err
+	}
 	due := func(flag *bool) train.Hook {
 		return func(*train.Report) error {
 			*flag = true
@@ -173,6 +205,7 @@ func (c *Coordinator) newLoop(s Session) (*train.Loop, error) {
 	}
 	c.view.pace, c.conservation.pace = train.Pace{Every: fieldsEvery, Share: fieldsShare}, train.Pace{Every: conservationEvery, Share: conservationShare}
 	l.Every(1, "history", c.remember)
+	l.At(&train.Pace{Every: goodEvery, Share: goodShare}, "snapshot", c.snapshot)
 	l.At(&train.Pace{Every: progressEvery}, "progress", due(&c.progressDue))
 	l.At(&c.view.pace, "fields", due(&c.view.dirty))
 	l.At(&train.Pace{Every: errorsEvery}, "errors", due(&c.errors.dirty))
@@ -181,20 +214,32 @@ func (c *Coordinator) newLoop(s Session) (*train.Loop, error) {
 		c.refresh()
 		return nil
 	})
-	return l, l.Keep(&train.Pace{Every: goodEvery})
+	l.End("snapshot", c.snapshot)
+	return l, record, l.Snapshot()
 }
 
 // adopt makes a session the current one, paused, and tells the page.
 func (c *Coordinator) adopt(session Session) {
 	old := c.session
-	c.session, c.race = session, nil
+	c.session, c.race, c.file = session, nil, fileOf(session)
+	another := old == nil || old.Config().Problem != session.Config().Problem
+	if another {
+		c.view.set = nil
+	}
+	session.SetParameters(c.view.set)
 	c.attach()
 	c.speed.restart()
-	c.recall(session.Steps())
-	c.env.Post(wire.Ready{
-		Config: session.Config().Values(), Problem: session.Problem(), Parameters: session.Parameters(), Tasks: session.TaskNames(), Step: session.Steps(),
-	})
-	if old == nil || old.Problem().Name != session.Problem().Name || old.Config().EpsMin != session.Config().EpsMin {
+	c.recall()
+	c.keeping.due, c.keeping.sent = true, -1
+	ready := wire.Ready{
+		Config: session.Config().Values(), Problem: session.Problem(), Parameters: session.Parameters(), Tasks: session.TaskNames(), Step: session.Steps(), Trained: c.trained,
+		Extensible: session.Config().Extensible() == nil,
+	}
+	if c.file != nil {
+		ready.Own, _ = describe(c.file.Text()) // it has been checked
+	}
+	c.env.Post(ready)
+	if another || old.Config().EpsMin != session.Config().EpsMin {
 		c.newProblem()
 	}
 	c.refresh()
@@ -227,7 +272,7 @@ func (c *Coordinator) sendAgain() {
 	if c.session == nil {
 		return
 	}
-	c.recall(c.session.Steps())
+	c.recall()
 	c.refresh()
 	c.race.turnTo()
 }
@@ -235,6 +280,7 @@ func (c *Coordinator) sendAgain() {
 func (c *Coordinator) stop() {
 	c.loop.Pause()
 	c.refresh()
+	c.keepNow()
 }
 
 func (c *Coordinator) running() bool { return c.loop != nil && c.loop.Running() }
@@ -251,6 +297,7 @@ func (c *Coordinator) damaged(reason error) {
 // rollback says why training has stopped and returns to the last sound state.
 func (c *Coordinator) rollback(reason error, restore func(snapshot []byte) (Session, error)) {
 	var session Session
+	good := c.loop.Good().Step
 	err := c.loop.Rollback(func(snapshot []byte) (run train.Trainable, err error) {
 		session, err = restore(snapshot)
 		return session, err
@@ -260,6 +307,12 @@ func (c *Coordinator) rollback(reason error, restore func(snapshot []byte) (Sess
 		c.fault(fmt.Errorf("%w; the state before could not be restored: %v", reason, err), "Press Reset.")
 		return
 	}
+	if session.Steps() == good {
+		c.record.Rewind(c.keeping.past)
+	} else {
+		c.record.Rewind(&train.Past{})
+	}
+	c.keeping.past = c.record.Past()
 	c.adopt(session)
 	c.fault(fmt.Errorf("training stopped: %w", reason), fmt.Sprintf("Training is back at step %d, the last sound state. The same steps would fail again: choose a smaller learning rate, another seed or another operator.", session.Steps()))
 }
@@ -274,7 +327,7 @@ func (c *Coordinator) Wait() time.Duration {
 	switch {
 	case c.session == nil:
 		return -1
-	case c.running() || c.progressDue || c.errors.dirty || c.race.busy():
+	case c.running() || c.progressDue || c.errors.dirty || c.keeping.due || c.race.busy():
 		return 0
 	}
 	now, wait := c.env.Now(), time.Duration(-1)
@@ -282,6 +335,11 @@ func (c *Coordinator) Wait() time.Duration {
 		wait = max(0, v.wait(now))
 		if !v.drawn {
 			wait = max(wait, v.sentAt+v.patience-now)
+		}
+	}
+	if c.errors.askAt > 0 {
+		if due := max(0, c.errors.askAt-now); wait < 0 || due < wait {
+			wait = due
 		}
 	}
 	if c.conservation.dirty && c.conserves() {
@@ -310,8 +368,12 @@ func (c *Coordinator) Work(slice time.Duration) {
 		c.report()
 	}
 	c.show(now)
+	if c.errors.askAt > 0 && now >= c.errors.askAt {
+		c.askErrors()
+	}
 	c.tabulate()
 	c.conserve(now)
+	c.keep()
 	c.race.work(c, slice)
 }
 
@@ -320,9 +382,9 @@ func (c *Coordinator) report() {
 	c.progressDue = false
 	m := wire.Progress{
 		Step: c.session.Steps(), Steps: c.session.Config().Steps, Running: c.running(),
-		StepsPerSecond: c.speed.perSecond(), Seconds: c.loop.Spent().Seconds(), Losses: []float64{}, Total: math.NaN(), History: c.take(),
+		StepsPerSecond: c.speed.perSecond(), Seconds: c.record.Elapsed().Seconds(), Losses: []float64{}, Total: math.NaN(), History: c.take(),
 	}
-	if last := c.loop.Last(); last != nil {
+	if last := c.record.Last(); last != nil {
 		m.Losses, m.Total, m.Rate, m.Check = append(m.Losses, last.Losses...), last.Total, last.Rate, check(last.Losses)
 		if g := last.Gradient; g != nil {
 			m.Gradient = &wire.Gradient{

@@ -8,10 +8,13 @@ import (
 	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
-// remember adds a step to the history. The page hears of a step that is kept at first, whether it stays or not, so that what it knows
-// depends on the step numbers alone.
+// historyPoints is the most steps whose losses are kept.
+const historyPoints = 512
+
+// remember tells the page of a step that the record has kept, whether it stays or not, so that what the page knows depends on the step
+// numbers alone.
 func (c *Coordinator) remember(r *train.Report) error {
-	if c.history.Add(r, c.loop.Spent().Seconds(), false) {
+	if r.Step%c.record.History.Every == 0 {
 		c.unsent.Steps, c.unsent.Losses = append(c.unsent.Steps, r.Step), append(c.unsent.Losses, slices.Clone(r.Losses))
 	}
 	return nil
@@ -25,10 +28,10 @@ func (c *Coordinator) take() wire.History {
 	return out
 }
 
-// recall forgets all after a step and sends the rest once more.
-func (c *Coordinator) recall(step int) {
-	c.history.Cut(step)
-	c.unsent = wire.History{Steps: append([]int{}, c.history.Steps...), Losses: append([][]float64{}, c.history.Losses...)}
+// recall sends the whole history once more.
+func (c *Coordinator) recall() {
+	h := &c.record.History
+	c.unsent = wire.History{Steps: append([]int{}, h.Steps...), Losses: append([][]float64{}, h.Losses...)}
 }
 
 // speedometer measures steps per second over the last seconds of training.

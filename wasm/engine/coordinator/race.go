@@ -53,6 +53,9 @@ func (c *Coordinator) startRace(operators []string, steps int) error {
 	if steps > 0 {
 		config.Steps = steps // the schedule of the learning rate ends with the race
 	}
+	if err := raceMemory(config, operators); err != nil {
+		return err
+	}
 	r := &race{running: true, stale: true, lines: true, dirty: true, comparing: train.Pace{Share: raceShare}, telling: train.Pace{Every: raceEvery}}
 	var runs []train.Trainable
 	for i, name := range operators {
@@ -63,6 +66,7 @@ func (c *Coordinator) startRace(operators []string, steps int) error {
 		if err != nil {
 			return fmt.Errorf("race: %s: %w", name, err)
 		}
+		s.SetParameters(c.view.set)
 		title := titles[name]
 		if title == "" {
 			title = name
@@ -80,6 +84,26 @@ func (c *Coordinator) startRace(operators []string, steps int) error {
 	c.stop()
 	c.race = r
 	r.attach(c)
+	return nil
+}
+
+// raceMemory refuses a race whose runs need together, with the one of the page, more than train.MemoryLimit.
+func raceMemory(config train.Config, operators []string) error {
+	need, err := config.Memory()
+	if err != nil {
+		return nil // opening the runs says why
+	}
+	for _, config.Operator = range operators {
+		one, err := config.Memory()
+		if err != nil {
+			return nil
+		}
+		need += one
+	}
+	if need > train.MemoryLimit {
+		return &input.Error{Field: "memory", Given: fmt.Sprintf("a race of %d that needs about %.1f GB with the run of the page", len(operators), need/1e9),
+			Allowed: fmt.Sprintf("up to %.1f GB here: take fewer operators, or lower points, tasks, width or depth", train.MemoryLimit/1e9)}
+	}
 	return nil
 }
 
@@ -140,6 +164,18 @@ func (r *race) turnTo() {
 	}
 }
 
+// setParameters has the errors and lines evaluated at other parameters of a problem file.
+func (r *race) setParameters(set []float64) {
+	if r == nil {
+		return
+	}
+	for _, e := range r.runners {
+		e.session.SetParameters(set)
+	}
+	r.renew()
+	r.turnTo()
+}
+
 func (r *race) busy() bool { return r != nil && (r.running || r.dirty) }
 
 // work trains for about the length of a slice and sends what is due.
@@ -193,7 +229,7 @@ func (r *race) evaluateLines(c *Coordinator) {
 	p := c.session.Problem()
 	x := wire.Grid(p.XMin, p.XMax, c.view.nx)
 	for _, e := range r.runners {
-		e.draw(c.view.eps, constant(c.view.t, len(x)), x)
+		e.draw(c.view.eps, constant(c.view.t, len(x)), wire.Cut(p.Domain, x, c.view.cut(p)))
 	}
 }
 
@@ -207,6 +243,7 @@ func (r *race) message(c *Coordinator) wire.Race {
 	for _, f := range p.Fields {
 		m.Fields = append(m.Fields, f.Name)
 	}
+	m.Absolute = r.Runners[0].Errors.Absolute
 	least := math.Inf(1)
 	for _, e := range r.runners {
 		one := e.message(r)

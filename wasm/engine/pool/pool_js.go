@@ -34,6 +34,9 @@ type Pool struct {
 	arrived  chan struct{} // something came from an instance
 	yielded  time.Time
 	patience time.Duration
+
+	// Mended is told in a sentence of every instance that ended or did not answer; nil: nobody is.
+	Mended func(text string)
 }
 
 // New returns a pool of one worker, the thread of the session.

@@ -70,6 +70,14 @@ func (s *slot) stop() {
 func (s *slot) ended(reason string) {
 	js.Global().Get("console").Call("warn", "gradient worker: "+reason+"; its share is computed again")
 	s.failures++
+	if s.pool.Mended != nil {
+		switch {
+		case s.failures >= maxFailures:
+			s.pool.Mended("A gradient worker does not stay (" + reason + "). Training goes on with one thread less.")
+		case s.started:
+			s.pool.Mended("A gradient worker was lost (" + reason + ") and another has taken its place. Its share was computed again: the run is the same as without.")
+		}
+	}
 	lost := s.waiting
 	s.stop()
 	s.lost = lost
