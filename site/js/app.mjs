@@ -7,6 +7,7 @@ import { catalogue } from './catalogue.mjs';
 import { Computing } from './computing.mjs';
 import { Controls } from './controls.mjs';
 import { Engine } from './engine.mjs';
+import { examples } from './examples.mjs';
 import { Extras } from './extras.mjs';
 import { explainEnd } from './failures.mjs';
 import { missing } from './features.mjs';
@@ -16,16 +17,22 @@ import { bindKeys } from './keyboard.mjs';
 import { drawLines, drawRace } from './lineplot.mjs';
 import { clear, notice } from './notices.mjs';
 import { Own } from './own.mjs';
-import { decode } from './ownlink.mjs';
+import { Editor, same } from './owneditor.mjs';
+import { decode, keptName } from './ownlink.mjs';
 import { ofPlane, Parameters, parameterText, parameterValues } from './parameters.mjs';
-import { Player } from './player.mjs';
 import { labels, Race } from './race.mjs';
+import { link } from './share.mjs';
+import { Shelf } from './shelf.mjs';
 import { watchSight } from './sight.mjs';
+import { Player } from './player.mjs';
+import { Probe } from './probe.mjs';
 import { Sliders } from './sliders.mjs';
-import { check, config, format, fromText, ownKeys, parse, problemName, problemOf, trainingKeys } from './state.mjs';
+import { check, config, defaults, format, fromText, opened, ownKeys, parse, problemName, problemOf, trainingKeys, withSetting } from './state.mjs';
 import * as status from './status.mjs';
+import { Store } from './store.mjs';
 import { errorsCSV, showErrors, showTasks } from './tables.mjs';
 import { tourSeesRun } from './tour.mjs';
+import { describe, networkOf } from './trained.mjs';
 import { explainMissing, pickText, ViewFrame } from './viewframe.mjs';
 
 /** @type {(id: string) => any} */ // an element of index.html, of its own kind
@@ -33,10 +40,12 @@ const byId = (id) => document.getElementById(id);
 
 // A problem from a file is known only once the engine has checked it; until then the page shows its default one.
 const address = new URLSearchParams(location.search), linked = address.get('own');
-const { state: initial, problems } = parse(linked === null ? location.search : visitors(address), catalogue);
+const { query, bare } = opened(location.search);
+const { state: initial, problems } = parse(linked === null ? query : visitors(address), catalogue);
 /** @type {any} */ // the settings by key, and what the page adds; see state.mjs
 let state = initial;
 let addressTimer = 0;
+let keptChoices = []; // what the list of problems has beyond the settings: the problems that this browser keeps, and the editor
 /** @type {import('./wire.gen.mjs').Hello} */
 let hello = null;
 /** @type {import('./wire.gen.mjs').Ready} */
@@ -47,17 +56,22 @@ let progress = null;
 let errors = null;
 let lines = null; // the last fields, where they are drawn without the view
 let view = null, running = false, starting = false, away = false;
+let trained = false; // the session shows a network that was trained before
+let sweep = bare && !matchMedia('(prefers-reduced-motion: reduce)').matches; // still to come
 const fractions = new Map(); // of references under way, by Knudsen number
 
 problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
 
 const controls = new Controls(catalogue, (next) => {
   const others = trainingKeys(catalogue).every((key) => next[key] === state[key]); // no setting of the run: it goes on with them
-  change(next);
+  change(others ? next : { ...next, trained: '' });
   if (others) share();
   else restart();
-});
-const sliders = new Sliders((eps, t) => { change({ ...state, eps, t }); look(); tabulate(); });
+}, { list: () => keptChoices, take: (name) => (name === 'own:edit' ? edit() : pick(name.slice('own:'.length))) });
+const moved = (eps, t) => { change({ ...state, eps, t }); look(); tabulate(); };
+const sliders = new Sliders(moved);
+const player = new Player({ sliders, onMove: moved });
+const probe = new Probe(look);
 const point = new Parameters(byId('point'), (settings) => { change({ ...state, ...settings }); look(); }, ofPlane);
 const parameters = new Parameters(byId('parameters'), (settings) => { change({ ...state, ...settings }); look(); tabulate(); });
 const engine = new Engine({
@@ -77,6 +91,11 @@ const engine = new Engine({
 const computing = new Computing(byId('computing'), (message) => engine.post(message));
 const ownProblems = new Own(catalogue, (message) => engine.post(message));
 
+const editor = new Editor({
+  format: catalogue.file, examples, own: ownProblems,
+  handlers: { onTrain: (entry) => train(entry, true), link: (entry) => link(defaults(catalogue, entry.name), catalogue), onKept: listKept },
+});
+
 /** What the engine sends, by type. */
 /** @type {{ [M in import('./wire.gen.mjs').Message as M['type']]?: (message: M) => void }} */
 const receive = {
@@ -90,8 +109,11 @@ const receive = {
   ready(message) {
     starting = false;
     ready = message;
+    trained = message.trained;
+    describe(trained ? state.trained : '');
     if (message.own) {
       ownProblems.enter(message.own);
+      ownProblems.prune(message.own.text);
       ownProblems.register(message.own).then(() => change(state)); // its text in the address
     }
     progress = errors = null;
@@ -99,9 +121,13 @@ const receive = {
     adoptConfig(message.config);
     clear('fault');
     enable(true);
+    byId('save').disabled = trained; // it would hold the network without the state of its run
     view?.set(message);
     showTasks(byId('tasks-table'), message.tasks, [], null);
     extras.ready(message);
+    probe.ready(message);
+    shelf?.ready(message);
+    prepared?.(true);
     race.ready();
     byId('conservation-box').hidden = true;
     tabulate();
@@ -111,10 +137,11 @@ const receive = {
     const was = running;
     progress = message;
     running = message.running;
-    byId('run').textContent = running ? 'Pause' : progress.step >= progress.steps ? 'Train on' : 'Run'; // beyond the plan it goes on until paused
+    byId('run').textContent = trained ? 'Train it yourself' : running ? 'Pause' : progress.step >= progress.steps ? 'Train on' : 'Run'; // beyond the plan it goes on until paused
     view?.set(message);
     extras.progress(message);
-    status.show(message, ready.parameters, hello.kernels, away);
+    if (!running && (was || message.step > 0)) shelf?.paused();
+    status.show(message, ready.parameters, hello.kernels, { away, trained });
     showTasks(byId('tasks-table'), ready.tasks, message.losses, message.gradient);
     describeConflict(message.gradient);
     if (running !== was) {
@@ -123,7 +150,14 @@ const receive = {
     }
   },
   fields(message) {
-    extras.fields(view ? copyOf(message) : message);
+    const mine = view ? copyOf(message) : message;
+    extras.fields(mine);
+    probe.fields(mine);
+    player.seen(message);
+    if (sweep && trained) {
+      sweep = false;
+      player.sweep();
+    }
     if (view) view.set(message);
     else {
       lines = message;
@@ -132,10 +166,12 @@ const receive = {
   },
   errors(message) {
     errors = message;
+    shelf?.errors(message, progress?.seconds ?? 0);
     view?.set(message);
     tabulate();
   },
   distribution(message) {
+    probe.distribution(view ? copyOf(message) : message);
     if (state.velocities === 'show') view?.set(message);
   },
   conservation(message) {
@@ -154,7 +190,11 @@ const receive = {
     fractions.set(eps, fraction);
     if (fraction < 1) tabulate();
   },
-  checkpoint({ bytes, step }) {
+  checkpoint({ bytes, step, auto }) {
+    if (auto) {
+      shelf?.state({ step, bytes });
+      return;
+    }
     download(`hrgrad-${problemName(catalogue, state.problem)}-${step}.ckpt`, bytes, 'application/octet-stream');
     status.announce(`Checkpoint of step ${count(step)} saved`);
   },
@@ -164,6 +204,7 @@ const receive = {
     if (starting && ready) adoptConfig(ready.config);
     starting = false;
     race.refused();
+    prepared?.(false);
     notice('fault', `${sentence}. ${action}`, { bad: true });
   },
 };
@@ -175,6 +216,7 @@ function change(next) {
   race.show(state);
   byId('velocities').checked = state.velocities === 'show';
   if (view && view.panel !== state.panel) view.focus(state.panel);
+  byId('enlarge').textContent = state.panel === '' ? 'Enlarge' : 'All plots';
   const query = format(state, catalogue);
   // Browsers limit how often the address may change; a slider must not run into that.
   clearTimeout(addressTimer);
@@ -189,9 +231,36 @@ function restart() {
   if (!hello) return;
   const again = running;
   starting = true;
+  const { trained: name } = state;
+  if (name !== '') {
+    showTrained(name);
+    return;
+  }
   engine.post({ type: 'init', config: config(state, catalogue) });
   look();
   if (again) engine.post({ type: 'run' });
+}
+
+/** Shows the trained network of an example. Without it the run starts from scratch. */
+async function showTrained(name) {
+  try {
+    const bytes = await networkOf(name);
+    if (state.trained !== name) return; // another choice in the meantime
+    engine.post({ type: 'show', bytes }, [bytes.buffer]);
+    look();
+  } catch (cause) {
+    if (state.trained !== name) return;
+    notice('trained', `${cause.message} This run is not trained yet.`, { bad: true });
+    scratch();
+  }
+}
+
+/** Leaves the trained network: the run of the same settings starts over. */
+function scratch() {
+  player.stop();
+  sweep = false;
+  change({ ...state, trained: '' });
+  restart();
 }
 
 /** What of an address belongs to the visitor: all that is taken before the problem in it is known. */
@@ -205,9 +274,11 @@ async function openLinked() {
     notice('own', `The problem in the address could not be taken: ${reason}. The page shows another one.`, { bad: true });
     restart();
   };
+  const name = keptName(linked);
   let text;
   try {
-    text = await decode(linked, catalogue.file.maxSize);
+    text = name ? editor.named(name) : await decode(linked, catalogue.file.maxSize);
+    if (text === undefined) throw new Error(`${name} is not kept in this browser`);
   } catch (cause) {
     fail(cause.message);
     return;
@@ -215,13 +286,46 @@ async function openLinked() {
   const { own: found, faults } = await ownProblems.check(text);
   if (!found) {
     fail(`${faults[0].key && `${faults[0].key}: `}${faults[0].message}`);
+    editor.open({ text });
     return;
   }
-  const { name } = await ownProblems.register(found);
-  const { state: next, problems } = parse(location.search, catalogue, name);
+  const entry = await ownProblems.register(found);
+  const { state: next, problems } = parse(location.search, catalogue, entry.name);
   problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
   change(next);
   restart();
+}
+
+/** The problems that this browser keeps, in the list of problems; those that stand there already are left out. */
+function listKept() {
+  const kept = editor?.kept() ?? [];
+  keptChoices = [
+    ...kept.filter(({ text }) => !catalogue.problems.some(({ own }) => own && same(own.text, text))).map(({ id, title }) => ({ name: `own:${id}`, title, group: 'Your own' })),
+    { name: 'own:edit', title: kept.length ? 'Write or change one …' : 'Write one …', group: 'Your own' },
+  ];
+  controls.show(state);
+}
+
+/** Opens the editor, with the problem on the page if that is the visitor's own. */
+function edit() {
+  const { own } = problemOf(catalogue, state.problem);
+  editor.open({ text: own?.indented });
+}
+
+/** Takes a kept problem; one that is not sound goes to the editor. */
+async function pick(id) {
+  const { text } = editor.kept().find((k) => k.id === id), { own: found } = await ownProblems.check(text);
+  if (found) train(await ownProblems.register(found), false);
+  else editor.open({ id });
+}
+
+/** Starts a session for a problem from a file; run tells whether it trains at once. */
+function train({ name, own }, run) {
+  editor.keep(own.indented);
+  change(withSetting(state, 'problem', name, catalogue));
+  restart();
+  if (run && !running) engine.post({ type: 'run' });
+  if (run) byId('run').focus();
 }
 
 /** Tells the engine how many threads share a step. */
@@ -235,7 +339,6 @@ function place(state) {
   sliders.show(eps, t, info.tEnd, Math.min(epsMin, eps));
   parameters.show(info, state);
   point.show(info, state);
-  player.stop();
 }
 
 /** A loaded checkpoint brings its own configuration. */
@@ -266,7 +369,7 @@ function look() {
   const info = problemOf(catalogue, state.problem), plane = info.dimensions === 2, fast = hello.kernels !== 'scalar';
   const [nt, nx] = plane ? (fast ? [64, 64] : [40, 40]) : fast ? [64, 96] : [32, 64];
   if (plane) view?.point(state.x, state.y);
-  engine.post({ type: 'view', eps: state.eps, t: state.t, set: parameterValues(info, state), nt, nx, ny: nt, y: state.y ?? 0, distribution: view !== null && state.velocities === 'show' });
+  engine.post({ type: 'view', eps: state.eps, t: state.t, set: parameterValues(info, state), nt, nx, ny: nt, y: state.y ?? 0, distribution: probe.open || (view !== null && state.velocities === 'show') });
 }
 
 function tabulate() {
@@ -298,26 +401,37 @@ function enable(on) {
 }
 
 const commands = {
-  run: () => { if (race.active) race.toggle(); else if (!byId('run').disabled) engine.post({ type: running ? 'pause' : 'run' }); },
-  step: () => { if (!byId('step').disabled) engine.post({ type: 'step', count: 1 }); },
-  reset: () => { if (!byId('reset').disabled) engine.post({ type: 'reset' }); },
+  run: () => {
+    if (race.active) return race.toggle();
+    if (byId('run').disabled) return;
+    if (trained) scratch();
+    engine.post({ type: running ? 'pause' : 'run' });
+  },
+  step: () => {
+    if (byId('step').disabled) return;
+    if (trained) scratch();
+    engine.post({ type: 'step', count: 1 });
+  },
+  reset: () => {
+    if (byId('reset').disabled) return;
+    if (trained) scratch();
+    else engine.post({ type: 'reset' });
+  },
   help: () => byId('help').showModal(),
 };
-const player = new Player(byId('play'), {
-  now: () => ({ t: state.t, tEnd: problemOf(catalogue, state.problem).tEnd }),
-  onTime: (t) => { sliders.time(t); change({ ...state, t: sliders.t }); look(); },
-});
 const keys = { ' ': commands.run, s: commands.step, r: commands.reset, '?': commands.help };
 bindKeys(keys);
 byId('run').addEventListener('click', commands.run);
 byId('step').addEventListener('click', commands.step);
 byId('reset').addEventListener('click', commands.reset);
+byId('own-open').addEventListener('click', edit);
 byId('help-open').addEventListener('click', commands.help);
 byId('save').addEventListener('click', () => engine.post({ type: 'checkpoint' }));
 byId('load').addEventListener('click', () => byId('file').click());
 byId('file').addEventListener('change', async ({ target }) => {
   try {
     const bytes = await read(target);
+    change({ ...state, trained: '' });
     engine.post({ type: 'resume', bytes }, [bytes.buffer]);
   } catch (cause) {
     notice('fault', `The checkpoint could not be read: ${cause.message}`, { bad: true });
@@ -349,16 +463,18 @@ function startView() {
   dark.addEventListener('change', theme);
   view = new ViewFrame(byId('view'), {
     onReady: () => {
-      byId('viewbar').hidden = false;
+      document.documentElement.dataset.view = '';
       theme();
       view.show(state.show);
     },
     onEmpty: () => engine.post({ type: 'again' }),
+    onRead: (text) => status.announce(text),
     onPicture: (bytes) => download(`hrgrad-${problemName(catalogue, state.problem)}-${progress?.step ?? 0}.png`, bytes, 'image/png'),
     onDrawn: () => engine.post({ type: 'ack' }),
     onKey: (key) => keys[key.toLowerCase()]?.(),
     onPick: (pick) => {
       status.announce(pickText(pick));
+      if (Number.isFinite(pick.x)) probe.touch(pick.x);
       const eps = Number.isFinite(pick.eps) && pick.eps > 0 && pick.eps <= 1 ? pick.eps : state.eps;
       const t = Number.isFinite(pick.t) ? pick.t : state.t;
       const at = Number.isFinite(pick.y) ? { x: pick.x, y: pick.y } : {};
@@ -379,18 +495,66 @@ function startView() {
 function take(query, title) {
   const { state: next } = parse(query, catalogue);
   for (const key of ownKeys(catalogue)) next[key] = state[key];
+  player.stop();
+  sweep = false;
+  running = false; // an example stands still
   change(next);
   restart();
   /** @type {HTMLInputElement} */ (document.querySelector(`input[name=show][value=${state.show}]`)).checked = true;
   view?.show(state.show);
   byId('stage').scrollIntoView({ block: 'start' });
   byId('run').focus({ preventScroll: true });
-  status.announce(`${title}: ready to run`);
+  status.announce(`${title}: trained, and ready to look at`);
 }
 
-const extras = new Extras(catalogue, { now: () => ({ state, ready, progress, errors }), apply: take, picture: (panel) => view?.picture(panel) });
+const extras = new Extras(catalogue, { now: () => ({ state, ready, progress, errors }), apply: take, picture: (panel) => view?.picture(panel), enlarge, entitle: (titles) => view?.entitle(titles) });
+
+/** Puts a plot into the full frame; an empty name: all of them. */
+function enlarge(panel) {
+  if (check('panel', panel, state, catalogue) !== undefined) change({ ...state, panel });
+}
+
+
+/** The shelf of runs; none within another page. */
+const shelf = initial.ui === 'min' ? null : new Shelf(new Store(), {
+  now: () => ({ state, ready, progress, errors, record: extras.record, query: format({ ...state, trained: '' }, catalogue) }),
+  defaults: (problem) => problemOf(catalogue, problem)?.defaults,
+  open(run, bytes) {
+    player.stop();
+    sweep = false;
+    if (bytes) {
+      change({ ...state, trained: '' });
+      engine.post({ type: 'resume', bytes }, [bytes.buffer]);
+    } else if (new URLSearchParams(run.query).has('own')) {
+      location.assign(run.query); // its problem has to be read first
+    } else {
+      take(run.query, run.name);
+    }
+    byId('stage').scrollIntoView({ block: 'start' });
+  },
+});
+
+/** Told by ready or fault whether the session that a race asked for has come. */
+let prepared = null;
+
+/** Makes a session of these settings beside the present ones of the visitor. */
+function prepare(settings) {
+  const { state: next } = parse(`?${new URLSearchParams({ v: '1', ...settings })}`, catalogue);
+  for (const key of [...ownKeys(catalogue), 'seed', 'eps']) next[key] = state[key];
+  if (!trained && trainingKeys(catalogue).every((key) => next[key] === state[key])) return true;
+  player.stop();
+  sweep = running = false;
+  prepared?.(false);
+  return new Promise((resolve) => {
+    prepared = (done) => { prepared = null; resolve(done); };
+    change(next);
+    restart();
+  });
+}
 
 const race = new Race(catalogue, {
+  prepare,
+  onFinished: (message) => shelf?.race(message, ready.config, format({ ...state, trained: '' }, catalogue)),
   post: (message) => engine.post(message),
   onChoice: (settings) => change({ ...state, ...settings }),
   onActive: (active) => {
@@ -412,7 +576,8 @@ watchSight((seen) => {
   }
 });
 
-controls.show(state);
+listKept();
+describe(state.trained);
 race.show(state);
 byId('velocities').checked = state.velocities === 'show';
 /** @type {HTMLInputElement} */ (document.querySelector(`input[name=show][value=${state.show}]`)).checked = true;

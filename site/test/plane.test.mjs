@@ -39,9 +39,9 @@ test('maps over a plane, a point that pointer and keyboard move, and a time that
   await inAddress(page, 'x', '0');
   // The time plays to its end.
   const before = await hash(page);
-  await page.click('#play');
+  await page.click('#play-t');
   await otherFields(page, before);
-  await page.waitForFunction(() => document.getElementById('play').textContent === 'Play', null, { timeout: 60_000 });
+  await page.waitForFunction(() => document.getElementById('play-t').getAttribute('aria-pressed') === 'false', null, { timeout: 60_000 });
   await inAddress(page, 't', null);
   // The reference and the error.
   await page.check('input[name=show][value=error]');

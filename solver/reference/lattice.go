@@ -34,8 +34,8 @@ const (
 	latticeEnd   = 2.0
 	latticeCells = 64 // points in each direction, a power of two
 	latticeSteps = 160
-	latticeModes = 24 // L where f is far from isotropic
-	latticeFew   = 8  // where collisions are frequent
+	latticeModes = 24  // L where f is far from isotropic
+	latticeFew   = 8   // where collisions are frequent
 	latticeRare  = 0.1 // Knudsen number below which they are
 )
 

@@ -15,6 +15,7 @@ import (
 type plane struct {
 	st      *data.State
 	measure info.Measure
+	fixed   string // what it shows whatever is chosen; empty: what is chosen
 	norm    plot.Norm
 	key     string // what the frame shows beside the range of the colours
 	values  []float32
@@ -26,10 +27,23 @@ func NewPlane(st *data.State, i int) panel.Panel {
 	return &plane{st: st, measure: st.Problem.Measures()[i]}
 }
 
+// NewPlaneReference makes the panel of the reference of measure i, beside that of the network.
+func NewPlaneReference(st *data.State, i int) panel.Panel {
+	return &plane{st: st, measure: st.Problem.Measures()[i], fixed: data.ShowReference}
+}
+
+// NewPlaneError makes the panel of the error of measure i, beside that of the network.
+func NewPlaneError(st *data.State, i int) panel.Panel {
+	return &plane{st: st, measure: st.Problem.Measures()[i], fixed: data.ShowError}
+}
+
+// of is the map of one component, with the same choice.
+func (p *plane) of(i int) *field { return &field{st: p.st, index: i, fixed: p.fixed, norm: p.norm} }
+
 func (p *plane) vector() bool { return len(p.measure.Fields) == 2 }
 
 // component returns the values of a component under the current choice, or nil with the reason.
-func (p *plane) component(i int) ([]float32, string) { return (&field{st: p.st, index: i}).shown() }
+func (p *plane) component(i int) ([]float32, string) { return p.of(i).shown() }
 
 // collect sets the values on display; false without any.
 func (p *plane) collect() bool {
@@ -65,7 +79,7 @@ func (p *plane) Colour(t *plot.Theme, old *image.RGBA) (picture *image.RGBA, smo
 	first := p.measure.Fields[0]
 	if p.vector() {
 		ranges := [][]float32{p.values}
-		if p.st.Show != data.ShowError {
+		if p.of(first).show() != data.ShowError {
 			ranges = [][]float32{lengths([2][]float32{f.Data[first], f.Data[p.measure.Fields[1]]})}
 			if f.Reference != nil {
 				ranges = append(ranges, lengths([2][]float32{f.Reference[first], f.Reference[p.measure.Fields[1]]}))
@@ -78,7 +92,7 @@ func (p *plane) Colour(t *plot.Theme, old *image.RGBA) (picture *image.RGBA, smo
 		p.norm.Map = plot.Viridis
 		p.norm.Lo, p.norm.Hi = plot.Settle(before.Lo, before.Hi, 0, hi)
 	} else {
-		p.norm = (&field{st: p.st, index: first, norm: before}).normFor(p.values)
+		p.norm = p.of(first).normFor(p.values)
 	}
 	picture, bad := plot.PaintHeat(old, p.values, f.Rows(), f.NX, p.norm, t.Bad)
 	return picture, !bad, before != p.norm || p.key != p.note()
@@ -121,7 +135,7 @@ func (p *plane) note() string {
 	if p.st.Fields == nil {
 		return ""
 	}
-	return (&field{st: p.st}).note() + ",  t = " + plot.Short(p.st.Fields.T, 3)
+	return p.of(0).note() + ",  t = " + plot.Short(p.st.Fields.T, 3)
 }
 
 func (p *plane) Paint(d *panel.Draw) {
@@ -153,9 +167,9 @@ func (p *plane) Paint(d *panel.Draw) {
 	} else {
 		f.DrawAxes(c, d.Theme, true)
 		switch {
-		case p.st.Show == data.ShowError && p.vector():
+		case p.of(0).show() == data.ShowError && p.vector():
 			name = "|Δ" + p.measure.Name + "|"
-		case p.st.Show == data.ShowError:
+		case p.of(0).show() == data.ShowError:
 			name = "Δ" + name
 		}
 		d.ColorBar(area, p.norm, name)

@@ -34,11 +34,11 @@ func planeScene(t testing.TB) *Scene {
 // field; a click on a map chooses point and cut.
 func TestPlane(t *testing.T) {
 	s := planeScene(t)
-	want := []string{"field:rho", "field:flux", "velocities", "line:rho", "line:flux_x", "line:flux_y"}
+	want := []string{"field:rho", "field:flux", "line:rho", "line:flux_x", "line:flux_y", "velocities"}
 	if names := s.Names(); !slices.Equal(names[:6], want) {
 		t.Fatalf("panels %v", names)
 	}
-	for _, show := range []string{data.ShowReference, data.ShowError, data.ShowNetwork} {
+	for _, show := range []string{data.ShowReference, data.ShowError, data.ShowAll, data.ShowNetwork} {
 		if err := s.SetShow(show); err != nil {
 			t.Fatal(err)
 		}

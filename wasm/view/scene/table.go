@@ -25,14 +25,22 @@ const (
 // lines, conflict or race.
 var table = []panel.Kind{
 	{Name: "field", New: maps.NewPlane, Each: true, Of: measures, If: plane, Due: data.NewFields | data.NewShow,
+		X: panel.X, Y: panel.Y, Pick: true, Band: planeBand, Wide: 340, Thin: 340},
+	{Name: "reference", New: maps.NewPlaneReference, Each: true, Of: measures, If: planesBeside, Due: data.NewFields, Beside: true,
 		X: panel.X, Y: panel.Y, Pick: true, Band: planeBand, Wide: 312, Thin: 340},
-	{Name: "velocities", New: lines.NewPolar, If: plane, Due: data.NewDistribution | data.NewCut | data.NewMarker,
-		Band: planeBand, Wide: 312, Thin: 340},
+	{Name: "difference", New: maps.NewPlaneError, Each: true, Of: measures, If: planesBeside, Due: data.NewFields, Beside: true,
+		X: panel.X, Y: panel.Y, Pick: true, Band: planeBand, Wide: 312, Thin: 340},
 
 	{Name: "field", New: maps.NewField, Each: true, If: slab, Due: data.NewFields | data.NewShow,
 		X: panel.X, Y: panel.T, Pick: true, Band: fieldBand, Wide: 258, Thin: 250},
+	{Name: "reference", New: maps.NewReference, If: beside, Each: true, Due: data.NewFields, Beside: true,
+		X: panel.X, Y: panel.T, Pick: true, Band: fieldBand, Wide: 258, Thin: 250},
+	{Name: "difference", New: maps.NewError, If: beside, Each: true, Due: data.NewFields, Beside: true,
+		X: panel.X, Y: panel.T, Pick: true, Band: fieldBand, Wide: 258, Thin: 250},
 	{Name: "line", New: lines.NewField, Each: true, Due: data.NewFields,
 		X: panel.X, Pick: true, Dot: true, Band: fieldBand, Wide: 206, Thin: 220},
+	{Name: "velocities", New: lines.NewPolar, If: plane, Due: data.NewDistribution | data.NewCut | data.NewMarker,
+		Band: fieldBand, Wide: 260, Thin: 340},
 
 	{Name: "distribution", New: maps.NewDistribution, If: wantDistribution, Due: data.NewDistribution | data.NewShow | data.NewQuantity,
 		X: panel.X, Y: panel.V, Pick: true, Band: distributionBand, Wide: 270, Thin: 270, Part: 1.2},
@@ -63,6 +71,8 @@ var table = []panel.Kind{
 		Band: scoreBand, Fit: race.ScoreHeight, Lead: true},
 }
 
+func beside(st *data.State) bool           { return st.Beside && !plane(st) }
+func planesBeside(st *data.State) bool     { return st.Beside && plane(st) }
 func wantDistribution(st *data.State) bool { return st.WantDistribution && !plane(st) }
 
 func plane(st *data.State) bool { return st.Problem.Plane() }
