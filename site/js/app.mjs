@@ -20,7 +20,7 @@ import { clear, notice } from './notices.mjs';
 import { Own } from './own.mjs';
 import { Editor, same } from './owneditor.mjs';
 import { decode, keptName } from './ownlink.mjs';
-import { Parameters, parameterText, parameterValues } from './parameters.mjs';
+import { ofPlane, Parameters, parameterText, parameterValues } from './parameters.mjs';
 import { labels, Race } from './race.mjs';
 import { link } from './share.mjs';
 import { Shelf } from './shelf.mjs';
@@ -73,6 +73,7 @@ const moved = (eps, t) => { change({ ...state, eps, t }); look(); tabulate(); };
 const sliders = new Sliders(moved);
 const player = new Player({ sliders, onMove: moved });
 const probe = new Probe(look);
+const point = new Parameters(byId('point'), (settings) => { change({ ...state, ...settings }); look(); }, ofPlane);
 const parameters = new Parameters(byId('parameters'), (settings) => { change({ ...state, ...settings }); look(); tabulate(); });
 const engine = new Engine({
   onMessage: (/** @type {any} */ message) => { if (receive[message.type]) receive[message.type](message); else view?.set(message); },
@@ -341,13 +342,16 @@ function place(state) {
   const { problem, eps, t, epsMin } = state, info = problemOf(catalogue, problem);
   sliders.show(eps, t, info.tEnd, Math.min(epsMin, eps));
   parameters.show(info, state);
+  point.show(info, state);
 }
 
 /** A loaded checkpoint brings its own configuration. */
 function adoptConfig(used) {
   const next = { ...state, ...fromText(used, catalogue) };
   if (next.problem !== state.problem) {
-    next.t = problemOf(catalogue, next.problem).tEnd;
+    const info = problemOf(catalogue, next.problem);
+    next.t = info.tEnd;
+    for (const { key, min, max } of ofPlane(info)) next[key] = (min + max) / 2;
     if (check('panel', next.panel, next, catalogue) === undefined) next.panel = '';
   }
   if (format(next, catalogue) !== format(state, catalogue)) {
@@ -366,8 +370,10 @@ function drawRun() {
 function look() {
   if (!hello) return;
   computing.clear();
-  const [nt, nx] = hello.kernels === 'scalar' ? [32, 64] : [64, 96];
-  engine.post({ type: 'view', eps: state.eps, t: state.t, set: parameterValues(problemOf(catalogue, state.problem), state), nt, nx, distribution: probe.open || (view !== null && state.velocities === 'show') });
+  const info = problemOf(catalogue, state.problem), plane = info.dimensions === 2, fast = hello.kernels !== 'scalar';
+  const [nt, nx] = plane ? (fast ? [64, 64] : [40, 40]) : fast ? [64, 96] : [32, 64];
+  if (plane) view?.point(state.x, state.y);
+  engine.post({ type: 'view', eps: state.eps, t: state.t, set: parameterValues(info, state), nt, nx, ny: nt, y: state.y ?? 0, distribution: probe.open || (view !== null && state.velocities === 'show') });
 }
 
 function tabulate() {
@@ -475,9 +481,10 @@ function startView() {
       if (Number.isFinite(pick.x)) probe.touch(pick.x);
       const eps = Number.isFinite(pick.eps) && pick.eps > 0 && pick.eps <= 1 ? pick.eps : state.eps;
       const t = Number.isFinite(pick.t) ? pick.t : state.t;
-      if (eps === state.eps && t === state.t) return;
-      place({ ...state, eps, t });
-      change({ ...state, eps: sliders.eps, t: sliders.t });
+      const at = Number.isFinite(pick.y) ? { x: pick.x, y: pick.y } : {};
+      if (eps === state.eps && t === state.t && !('y' in at)) return;
+      place({ ...state, ...at, eps, t });
+      change({ ...state, ...at, eps: sliders.eps, t: sliders.t });
       look();
       tabulate();
     },
