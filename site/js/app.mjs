@@ -20,11 +20,14 @@ import { decode } from './ownlink.mjs';
 import { Parameters, parameterText, parameterValues } from './parameters.mjs';
 import { labels, Race } from './race.mjs';
 import { watchSight } from './sight.mjs';
+import { Player } from './player.mjs';
+import { Probe } from './probe.mjs';
 import { Sliders } from './sliders.mjs';
-import { check, config, format, fromText, ownKeys, parse, problemName, problemOf, trainingKeys } from './state.mjs';
+import { check, config, format, fromText, opened, ownKeys, parse, problemName, problemOf, trainingKeys } from './state.mjs';
 import * as status from './status.mjs';
 import { errorsCSV, showErrors, showTasks } from './tables.mjs';
 import { tourSeesRun } from './tour.mjs';
+import { describe, networkOf } from './trained.mjs';
 import { explainMissing, pickText, ViewFrame } from './viewframe.mjs';
 
 /** @type {(id: string) => any} */ // an element of index.html, of its own kind
@@ -32,7 +35,8 @@ const byId = (id) => document.getElementById(id);
 
 // A problem from a file is known only once the engine has checked it; until then the page shows its default one.
 const address = new URLSearchParams(location.search), linked = address.get('own');
-const { state: initial, problems } = parse(linked === null ? location.search : visitors(address), catalogue);
+const { query, bare } = opened(location.search);
+const { state: initial, problems } = parse(linked === null ? query : visitors(address), catalogue);
 /** @type {any} */ // the settings by key, and what the page adds; see state.mjs
 let state = initial;
 let addressTimer = 0;
@@ -46,17 +50,22 @@ let progress = null;
 let errors = null;
 let lines = null; // the last fields, where they are drawn without the view
 let view = null, running = false, starting = false, away = false;
+let trained = false; // the session shows a network that was trained before
+let sweep = bare && !matchMedia('(prefers-reduced-motion: reduce)').matches; // still to come
 const fractions = new Map(); // of references under way, by Knudsen number
 
 problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
 
 const controls = new Controls(catalogue, (next) => {
   const others = trainingKeys(catalogue).every((key) => next[key] === state[key]); // no setting of the run: it goes on with them
-  change(next);
+  change(others ? next : { ...next, trained: '' });
   if (others) share();
   else restart();
 });
-const sliders = new Sliders((eps, t) => { change({ ...state, eps, t }); look(); tabulate(); });
+const moved = (eps, t) => { change({ ...state, eps, t }); look(); tabulate(); };
+const sliders = new Sliders(moved);
+const player = new Player({ sliders, onMove: moved });
+const probe = new Probe(look);
 const parameters = new Parameters(byId('parameters'), (settings) => { change({ ...state, ...settings }); look(); tabulate(); });
 const engine = new Engine({
   onMessage: (/** @type {any} */ message) => { if (receive[message.type]) receive[message.type](message); else view?.set(message); },
@@ -88,6 +97,8 @@ const receive = {
   ready(message) {
     starting = false;
     ready = message;
+    trained = message.trained;
+    describe(trained ? state.trained : '');
     if (message.own) {
       ownProblems.enter(message.own);
       ownProblems.register(message.own).then(() => change(state)); // its text in the address
@@ -97,9 +108,11 @@ const receive = {
     adoptConfig(message.config);
     clear('fault');
     enable(true);
+    byId('save').disabled = trained; // it would hold the network without the state of its run
     view?.set(message);
     showTasks(byId('tasks-table'), message.tasks, [], null);
     extras.ready(message);
+    probe.ready(message);
     race.ready();
     byId('conservation-box').hidden = true;
     tabulate();
@@ -109,10 +122,10 @@ const receive = {
     const was = running;
     progress = message;
     running = message.running;
-    byId('run').textContent = running ? 'Pause' : progress.step >= progress.steps ? 'Train on' : 'Run'; // beyond the plan it goes on until paused
+    byId('run').textContent = trained ? 'Train it yourself' : running ? 'Pause' : progress.step >= progress.steps ? 'Train on' : 'Run'; // beyond the plan it goes on until paused
     view?.set(message);
     extras.progress(message);
-    status.show(message, ready.parameters, hello.kernels, away);
+    status.show(message, ready.parameters, hello.kernels, { away, trained });
     showTasks(byId('tasks-table'), ready.tasks, message.losses, message.gradient);
     describeConflict(message.gradient);
     if (running !== was) {
@@ -121,7 +134,14 @@ const receive = {
     }
   },
   fields(message) {
-    extras.fields(view ? copyOf(message) : message);
+    const mine = view ? copyOf(message) : message;
+    extras.fields(mine);
+    probe.fields(mine);
+    player.seen(message);
+    if (sweep && trained) {
+      sweep = false;
+      player.sweep();
+    }
     if (view) view.set(message);
     else {
       lines = message;
@@ -134,6 +154,7 @@ const receive = {
     tabulate();
   },
   distribution(message) {
+    probe.distribution(view ? copyOf(message) : message);
     if (state.velocities === 'show') view?.set(message);
   },
   conservation(message) {
@@ -173,6 +194,7 @@ function change(next) {
   race.show(state);
   byId('velocities').checked = state.velocities === 'show';
   if (view && view.panel !== state.panel) view.focus(state.panel);
+  byId('enlarge').textContent = state.panel === '' ? 'Enlarge' : 'All plots';
   const query = format(state, catalogue);
   // Browsers limit how often the address may change; a slider must not run into that.
   clearTimeout(addressTimer);
@@ -187,9 +209,36 @@ function restart() {
   if (!hello) return;
   const again = running;
   starting = true;
+  const { trained: name } = state;
+  if (name !== '') {
+    showTrained(name);
+    return;
+  }
   engine.post({ type: 'init', config: config(state, catalogue) });
   look();
   if (again) engine.post({ type: 'run' });
+}
+
+/** Shows the trained network of an example. Without it the run starts from scratch. */
+async function showTrained(name) {
+  try {
+    const bytes = await networkOf(name);
+    if (state.trained !== name) return; // another choice in the meantime
+    engine.post({ type: 'show', bytes }, [bytes.buffer]);
+    look();
+  } catch (cause) {
+    if (state.trained !== name) return;
+    notice('trained', `${cause.message} This run is not trained yet.`, { bad: true });
+    scratch();
+  }
+}
+
+/** Leaves the trained network: the run of the same settings starts over. */
+function scratch() {
+  player.stop();
+  sweep = false;
+  change({ ...state, trained: '' });
+  restart();
 }
 
 /** What of an address belongs to the visitor: all that is taken before the problem in it is known. */
@@ -258,7 +307,7 @@ function look() {
   if (!hello) return;
   computing.clear();
   const [nt, nx] = hello.kernels === 'scalar' ? [32, 64] : [64, 96];
-  engine.post({ type: 'view', eps: state.eps, t: state.t, set: parameterValues(problemOf(catalogue, state.problem), state), nt, nx, distribution: view !== null && state.velocities === 'show' });
+  engine.post({ type: 'view', eps: state.eps, t: state.t, set: parameterValues(problemOf(catalogue, state.problem), state), nt, nx, distribution: probe.open || (view !== null && state.velocities === 'show') });
 }
 
 function tabulate() {
@@ -290,9 +339,22 @@ function enable(on) {
 }
 
 const commands = {
-  run: () => { if (race.active) race.toggle(); else if (!byId('run').disabled) engine.post({ type: running ? 'pause' : 'run' }); },
-  step: () => { if (!byId('step').disabled) engine.post({ type: 'step', count: 1 }); },
-  reset: () => { if (!byId('reset').disabled) engine.post({ type: 'reset' }); },
+  run: () => {
+    if (race.active) return race.toggle();
+    if (byId('run').disabled) return;
+    if (trained) scratch();
+    engine.post({ type: running ? 'pause' : 'run' });
+  },
+  step: () => {
+    if (byId('step').disabled) return;
+    if (trained) scratch();
+    engine.post({ type: 'step', count: 1 });
+  },
+  reset: () => {
+    if (byId('reset').disabled) return;
+    if (trained) scratch();
+    else engine.post({ type: 'reset' });
+  },
   help: () => byId('help').showModal(),
 };
 const keys = { ' ': commands.run, s: commands.step, r: commands.reset, '?': commands.help };
@@ -306,6 +368,7 @@ byId('load').addEventListener('click', () => byId('file').click());
 byId('file').addEventListener('change', async ({ target }) => {
   try {
     const bytes = await read(target);
+    change({ ...state, trained: '' });
     engine.post({ type: 'resume', bytes }, [bytes.buffer]);
   } catch (cause) {
     notice('fault', `The checkpoint could not be read: ${cause.message}`, { bad: true });
@@ -337,16 +400,18 @@ function startView() {
   dark.addEventListener('change', theme);
   view = new ViewFrame(byId('view'), {
     onReady: () => {
-      byId('viewbar').hidden = false;
+      document.documentElement.dataset.view = '';
       theme();
       view.show(state.show);
     },
     onEmpty: () => engine.post({ type: 'again' }),
+    onRead: (text) => status.announce(text),
     onPicture: (bytes) => download(`hrgrad-${problemName(catalogue, state.problem)}-${progress?.step ?? 0}.png`, bytes, 'image/png'),
     onDrawn: () => engine.post({ type: 'ack' }),
     onKey: (key) => keys[key.toLowerCase()]?.(),
     onPick: (pick) => {
       status.announce(pickText(pick));
+      if (Number.isFinite(pick.x)) probe.touch(pick.x);
       const eps = Number.isFinite(pick.eps) && pick.eps > 0 && pick.eps <= 1 ? pick.eps : state.eps;
       const t = Number.isFinite(pick.t) ? pick.t : state.t;
       if (eps === state.eps && t === state.t) return;
@@ -366,16 +431,25 @@ function startView() {
 function take(query, title) {
   const { state: next } = parse(query, catalogue);
   for (const key of ownKeys(catalogue)) next[key] = state[key];
+  player.stop();
+  sweep = false;
+  running = false; // an example stands still
   change(next);
   restart();
   /** @type {HTMLInputElement} */ (document.querySelector(`input[name=show][value=${state.show}]`)).checked = true;
   view?.show(state.show);
   byId('stage').scrollIntoView({ block: 'start' });
   byId('run').focus({ preventScroll: true });
-  status.announce(`${title}: ready to run`);
+  status.announce(`${title}: trained, and ready to look at`);
 }
 
-const extras = new Extras(catalogue, { now: () => ({ state, ready, progress, errors }), apply: take, picture: (panel) => view?.picture(panel) });
+const extras = new Extras(catalogue, { now: () => ({ state, ready, progress, errors }), apply: take, picture: (panel) => view?.picture(panel), enlarge, entitle: (titles) => view?.entitle(titles) });
+
+/** Puts a plot into the full frame; an empty name: all of them. */
+function enlarge(panel) {
+  if (check('panel', panel, state, catalogue) !== undefined) change({ ...state, panel });
+}
+
 
 const race = new Race(catalogue, {
   post: (message) => engine.post(message),
@@ -400,6 +474,7 @@ watchSight((seen) => {
 });
 
 controls.show(state);
+describe(state.trained);
 race.show(state);
 byId('velocities').checked = state.velocities === 'show';
 /** @type {HTMLInputElement} */ (document.querySelector(`input[name=show][value=${state.show}]`)).checked = true;

@@ -4,6 +4,8 @@
   'use strict';
   var root = document.documentElement, explained = false;
 
+  if (location.search === '') root.className = 'trained'; // the headline of the opening is there with the first picture
+
   function started() { return root.hasAttribute('data-started'); }
 
   function say(text) {

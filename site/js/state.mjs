@@ -5,6 +5,7 @@
 
 import { keptCode } from './ownlink.mjs';
 import { parameterKey } from './parameters.mjs';
+import { opening, presetQuery, presets } from './presets.mjs';
 import { allowed, read } from './settings.mjs';
 import { maxRunners, minRunners } from './wire.gen.mjs';
 
@@ -21,7 +22,7 @@ function pageRows(catalogue, info) {
     { key: 'eps', kind: 'number', min: 1e-12, max: 1, default: 0.1, kept: true },
     { key: 't', kind: 'number', min: 0, max: info.tEnd, default: info.tEnd },
     ...(info.own?.parameters ?? []).map(({ name, min, max }) => ({ key: parameterKey(name), kind: 'number', min, max, default: Number(((min + max) / 2).toPrecision(12)) })),
-    { key: 'show', kind: 'choice', choices: named('network', 'reference', 'error'), default: 'network', kept: true }, // what the maps show
+    { key: 'show', kind: 'choice', choices: named('network', 'reference', 'error', 'all'), default: 'network', kept: true }, // what the maps show
     { key: 'panel', kind: 'choice', choices: named('', ...panels(info).map(([name]) => name)), default: '' }, // the plot in the full frame
     { key: 'velocities', kind: 'choice', choices: named('show', 'hide'), default: isGas(info) ? 'show' : 'hide' }, // the distribution over x and v
     { key: 'race', kind: 'several', min: minRunners, max: maxRunners, choices: named(...catalogue.operators.map(({ name }) => name)), default: 'hrgrad,config,ls', kept: true, own: true },
@@ -29,6 +30,7 @@ function pageRows(catalogue, info) {
     { key: 'kernels', kind: 'choice', choices: named('auto', 'scalar', 'simd', 'relaxed'), default: 'auto', kept: true, own: true },
     { key: 'workers', label: 'Threads', kind: 'integer', min: 1, max: 256, default: defaultWorkers, kept: true, own: true, form: true },
     { key: 'hidden', label: 'When out of sight', kind: 'choice', choices: [{ name: 'pause', title: 'Pause' }, { name: 'train', title: 'Train on' }], default: 'pause', kept: true, own: true, form: true },
+    { key: 'trained', kind: 'choice', choices: named('', ...presets.map(({ name }) => name)), default: '' }, // the example whose trained network is shown
     { key: 'ui', kind: 'choice', choices: named('full', 'min'), default: 'full', kept: true, own: true }, // min: without setup and text, for embedding
   ];
 }
@@ -102,7 +104,7 @@ export function config(state, catalogue) {
 /** The plots that the view can have for a problem, as [name, title]; some come only with certain settings, or with a race. */
 export function panels(info) {
   return [
-    ...info.fields.flatMap(({ name, label }) => [[`field:${name}`, `Map of ${label}`], [`line:${name}`, `Lines of ${label}`]]),
+    ...info.fields.flatMap(({ name, label }) => [[`field:${name}`, `Map of ${label}`], [`reference:${name}`, `Map of the reference of ${label}`], [`difference:${name}`, `Map of the error of ${label}`], [`line:${name}`, `Lines of ${label}`]]),
     ['distribution', 'Distribution f(x, v)'], ['velocities', 'Distribution at one x'],
     ['loss', 'Losses'], ['error', 'Errors'], ['cosine', 'Cosine matrix'], ['cone', 'Harmonized cone'],
     ...(isGas(info) ? [['conservation', 'Conservation'], ['entropy', 'Entropy']] : []),
@@ -118,6 +120,19 @@ export function ownCode({ own }) {
 
 /** Parameters that mail, chat and advertising programs add to a link. */
 const foreign = /^(utm_|mtm_|pk_|hsa_|mc_|_ga|_gl)|^(fbclid|gclid|gbraid|wbraid|dclid|msclkid|twclid|ttclid|yclid|igsh|igshid|li_fat_id|si|ref|ref_src)$/;
+
+/** The query that an address without any setting of its own stands for: the opening, trained. Others stand for themselves. */
+export function opened(query) {
+  const bare = [...new URLSearchParams(query).keys()].every((key) => foreign.test(key));
+  return { query: bare ? presetQuery(presets.find(({ name }) => name === opening)) : query, bare };
+}
+
+/** Whether a state has the settings of training that the network of its example was trained with. */
+function asTrained(state, catalogue) {
+  const { settings } = presets.find(({ name }) => name === state.trained);
+  const made = parse(`?${new URLSearchParams({ v: String(version), ...settings })}`, catalogue).state;
+  return trainingKeys(catalogue).every((key) => made[key] === state[key]);
+}
 
 /**
  * Reads a query string: {state, problems}, where problems are sentences about values that were not taken. The problem of a file in it is
@@ -144,6 +159,10 @@ export function parse(query, catalogue, own) {
   if (isPlanned(state, defaults(catalogue, state.problem))) {
     for (const key of plannedKeys(catalogue)) if (!given.has(key)) state[key] = undefined;
   }
+  if (state.trained !== '' && !asTrained(state, catalogue)) {
+    problems.push(`trained=${state.trained} in the address is a network of other settings; this run is not trained yet.`);
+    state.trained = '';
+  }
   return { state, problems };
 }
 
@@ -155,13 +174,13 @@ function differences(state, catalogue) {
     .map((key) => [key, String(state[key])]);
 }
 
-/** The query string of a state, with only what differs from the defaults; empty when nothing does. */
+/** The query string of a state, with only what differs from the defaults. It always names its version: an address without any setting opens an example. */
 export function format(state, catalogue) {
   const entry = problemOf(catalogue, state.problem);
   const out = new URLSearchParams(entry.own ? [['own', ownCode(entry)]] : state.problem === defaults(catalogue).problem ? [] : [['problem', state.problem]]);
   for (const [key, text] of differences(state, catalogue)) out.set(key, text);
   const text = out.toString().replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%3D', '=');
-  return text === '' ? '' : `?v=${version}&${text}`;
+  return `?v=${version}${text === '' ? '' : `&${text}`}`;
 }
 
 /** The arguments of `hrgrad train` for a state: the problem, and the other settings of the training in its address. */

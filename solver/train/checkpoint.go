@@ -162,6 +162,8 @@ func decodeFile(data []byte) (*safetensors.File, error) {
 		switch n, err := strconv.Atoi(version); {
 		case len(f.Metadata) == 0:
 			return fmt.Errorf("not an HRGrad checkpoint: a safetensors file without readable metadata, cut short or by another program")
+		case format == weightsFormat:
+			return ErrWeights
 		case format != checkpointFormat:
 			return fmt.Errorf("not an HRGrad checkpoint: a safetensors file whose metadata do not say %s = %s", keyFormat, checkpointFormat)
 		case err != nil || n != checkpointVersion:
@@ -205,20 +207,25 @@ func headerOf(f *safetensors.File) (*header, error) {
 	return h, nil
 }
 
-// restore builds the session of a header whose vectors have so many bytes; load fills it.
-func (h *header) restore(bytes int, load func(core) error) (*Session, error) {
+// open builds the session of a header whose vectors have so many bytes.
+func (h *header) open(bytes int) (*Session, error) {
 	h.Config = h.Config.Recorded()
 	if least, err := leastVectors(h.Config); err != nil {
 		return nil, err
 	} else if least > bytes { // before anything of that size is built
 		return nil, fmt.Errorf("vectors have %d bytes, the configuration needs at least %d", bytes, least)
 	}
-	s, err := New(h.Config)
-	if err != nil {
-		return nil, err
-	}
 	if h.Steps < 0 {
 		return nil, fmt.Errorf("%d steps taken", h.Steps)
+	}
+	return New(h.Config)
+}
+
+// restore builds the session of a header whose vectors have so many bytes; load fills it.
+func (h *header) restore(bytes int, load func(core) error) (*Session, error) {
+	s, err := h.open(bytes)
+	if err != nil {
+		return nil, err
 	}
 	if err := s.src.UnmarshalBinary(h.Random); err != nil {
 		return nil, fmt.Errorf("random state: %v", err)
@@ -348,6 +355,9 @@ func (c *coreOf[T]) load(data []byte, scalarsFirst bool) error {
 	}
 	return c.opt.SetScalars(scalars)
 }
+
+// loadNetwork reads the parameters alone, which data holds.
+func (c *coreOf[T]) loadNetwork(data []byte) { readVector(c.params, data) }
 
 func appendVector[T kernel.Float](b []byte, v []T) []byte {
 	switch v := any(v).(type) {

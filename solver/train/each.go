@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 )
@@ -35,6 +36,9 @@ func newEach(m kinetic.Model, params []float64, parameters int) *each {
 func (s *Session) EvaluateEach(set, eps, t, x []float64) ([][]float64, error) {
 	if len(t) != len(x) || len(eps) != len(x) {
 		return nil, fmt.Errorf("evaluate: %d times and %d Knudsen numbers for %d points", len(t), len(eps), len(x))
+	}
+	if s.layout.coordinates != 1 {
+		return nil, input.New("problem", s.Problem().Name, "a problem on a line, as those with parameters are")
 	}
 	for _, e := range eps {
 		if err := info.CheckKnudsen(e); err != nil {

@@ -65,6 +65,7 @@ type core interface {
 	evaluate(eps float64, t, x []float64, distribution bool) ([][]float64, error)
 	tensors() []safetensors.Tensor
 	load(data []byte, scalarsFirst bool) error
+	loadNetwork(data []byte)
 	setWorkers(n int)
 	setRemote(r Remote)
 	timed(p *Profile)

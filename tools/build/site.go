@@ -54,7 +54,7 @@ func (s *site) assemble() error {
 			return err
 		}
 	}
-	for _, pattern := range []string{"icons/*.png", "gallery/*.webp"} {
+	for _, pattern := range []string{"icons/*.png", "gallery/*.webp", "trained/*.weights"} {
 		pictures, err := filepath.Glob(filepath.Join(s.source, filepath.FromSlash(pattern)))
 		if err != nil {
 			return err

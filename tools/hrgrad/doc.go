@@ -10,7 +10,7 @@
 //	plot       fields of a checkpoint at several Knudsen numbers and times, for print; natively only
 //	compare    several operators, several seeds, equal steps: errors, ranks, conflict statistics
 //	fit        parameters of a problem file for which a trained network matches measurements
-//	convert    IN OUT: a checkpoint in the safetensors layout, or in the first version of the format
+//	convert    IN OUT: a checkpoint in the safetensors layout, in the first version of the format, or as weights alone
 //	inspect    FILE: what a checkpoint holds
 //	weights    {"gram":[[..]],"losses":[..]} on standard input to {"weights":[..],"info":{..}}
 //
