@@ -26,6 +26,7 @@ import { Sliders } from './sliders.mjs';
 import { check, config, format, fromText, opened, ownKeys, parse, problemName, problemOf, trainingKeys } from './state.mjs';
 import * as status from './status.mjs';
 import { errorsCSV, showErrors, showTasks } from './tables.mjs';
+import { TakeHome } from './takehome.mjs';
 import { tourSeesRun } from './tour.mjs';
 import { describe, networkOf } from './trained.mjs';
 import { explainMissing, pickText, ViewFrame } from './viewframe.mjs';
@@ -65,7 +66,7 @@ const controls = new Controls(catalogue, (next) => {
 const moved = (eps, t) => { change({ ...state, eps, t }); look(); tabulate(); };
 const sliders = new Sliders(moved);
 const player = new Player({ sliders, onMove: moved });
-const probe = new Probe(look);
+const probe = new Probe(() => look());
 const parameters = new Parameters(byId('parameters'), (settings) => { change({ ...state, ...settings }); look(); tabulate(); });
 const engine = new Engine({
   onMessage: (/** @type {any} */ message) => { if (receive[message.type]) receive[message.type](message); else view?.set(message); },
@@ -134,6 +135,10 @@ const receive = {
     }
   },
   fields(message) {
+    if (takeHome.takes(message)) {
+      engine.post({ type: 'ack' });
+      return;
+    }
     const mine = view ? copyOf(message) : message;
     extras.fields(mine);
     probe.fields(mine);
@@ -303,11 +308,11 @@ function drawRun() {
 }
 
 /** Tells the engine where to evaluate. Scalar kernels get a coarser grid. */
-function look() {
+function look(eps = state.eps) {
   if (!hello) return;
   computing.clear();
   const [nt, nx] = hello.kernels === 'scalar' ? [32, 64] : [64, 96];
-  engine.post({ type: 'view', eps: state.eps, t: state.t, set: parameterValues(problemOf(catalogue, state.problem), state), nt, nx, distribution: probe.open || (view !== null && state.velocities === 'show') });
+  engine.post({ type: 'view', eps, t: state.t, set: parameterValues(problemOf(catalogue, state.problem), state), nt, nx, distribution: probe.open || (view !== null && state.velocities === 'show') });
 }
 
 function tabulate() {
@@ -444,6 +449,15 @@ function take(query, title) {
 }
 
 const extras = new Extras(catalogue, { now: () => ({ state, ready, progress, errors }), apply: take, picture: (panel) => view?.picture(panel), enlarge, entitle: (titles) => view?.entitle(titles) });
+
+const takeHome = new TakeHome({
+  now: () => ({ state, ready, progress, config: state }),
+  evaluate: (eps) => {
+    look(eps ?? state.eps);
+    engine.post({ type: 'again' }); // also where nothing has changed
+  },
+  data: (kind) => extras.export(kind),
+});
 
 /** Puts a plot into the full frame; an empty name: all of them. */
 function enlarge(panel) {

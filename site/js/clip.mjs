@@ -11,7 +11,7 @@ export function clipKind() {
 }
 
 /** Records figures, one after the other, each for some milliseconds. Returns the bytes. say tells how many are done. */
-export async function record(figures, { pixels = 1280, pause = 60, say = (/** @type {number} */ _done) => {}, stopped = () => false } = {}) {
+export async function record(figures, { pixels = 1280, pause = 60, say = (/** @type {number} */ _done) => {}, stopped = () => /** @type {boolean} */ (false) } = {}) {
   const canvas = document.createElement('canvas'), [first] = figures;
   canvas.width = pixels;
   canvas.height = 2 * Math.round(pixels * first.height / first.width / 2); // codecs want even numbers

@@ -1,7 +1,8 @@
 // NumPy's container of arrays, as numpy.load reads it: a ZIP archive without compression with one .npy file for each name. Of the .npy
 // format (version 1.0) it has little-endian numbers in C order and texts, of the ZIP format what archives below 4 GB need.
 
-const types = new Map([[Float32Array, '<f4'], [Float64Array, '<f8'], [Int32Array, '<i4']]);
+/** @type {Map<Function, string>} */
+const types = new Map().set(Float32Array, '<f4').set(Float64Array, '<f8').set(Int32Array, '<i4');
 
 /** One .npy file: a typed array with a shape, a number, a list of numbers, or a text. */
 export function npy(value, shape) {

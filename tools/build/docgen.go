@@ -31,6 +31,7 @@ var generators = map[string]func(root string) ([]byte, error){
 	"equations":    equationsPage,
 	"command-line": commandPage,
 	"library":      libraryPage,
+	"cite":         citePage,
 }
 
 // classes introduces the problems of each class.
