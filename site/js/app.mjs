@@ -7,6 +7,7 @@ import { catalogue } from './catalogue.mjs';
 import { Computing } from './computing.mjs';
 import { Controls } from './controls.mjs';
 import { Engine } from './engine.mjs';
+import { examples } from './examples.mjs';
 import { Extras } from './extras.mjs';
 import { explainEnd } from './failures.mjs';
 import { missing } from './features.mjs';
@@ -16,15 +17,19 @@ import { bindKeys } from './keyboard.mjs';
 import { drawLines, drawRace } from './lineplot.mjs';
 import { clear, notice } from './notices.mjs';
 import { Own } from './own.mjs';
-import { decode } from './ownlink.mjs';
+import { Editor, same } from './owneditor.mjs';
+import { decode, keptName } from './ownlink.mjs';
 import { Parameters, parameterText, parameterValues } from './parameters.mjs';
 import { labels, Race } from './race.mjs';
+import { link } from './share.mjs';
+import { Shelf } from './shelf.mjs';
 import { watchSight } from './sight.mjs';
 import { Player } from './player.mjs';
 import { Probe } from './probe.mjs';
 import { Sliders } from './sliders.mjs';
-import { check, config, format, fromText, opened, ownKeys, parse, problemName, problemOf, trainingKeys } from './state.mjs';
+import { check, config, defaults, format, fromText, opened, ownKeys, parse, problemName, problemOf, trainingKeys, withSetting } from './state.mjs';
 import * as status from './status.mjs';
+import { Store } from './store.mjs';
 import { errorsCSV, showErrors, showTasks } from './tables.mjs';
 import { TakeHome } from './takehome.mjs';
 import { tourSeesRun } from './tour.mjs';
@@ -41,6 +46,7 @@ const { state: initial, problems } = parse(linked === null ? query : visitors(ad
 /** @type {any} */ // the settings by key, and what the page adds; see state.mjs
 let state = initial;
 let addressTimer = 0;
+let keptChoices = []; // what the list of problems has beyond the settings: the problems that this browser keeps, and the editor
 /** @type {import('./wire.gen.mjs').Hello} */
 let hello = null;
 /** @type {import('./wire.gen.mjs').Ready} */
@@ -62,7 +68,7 @@ const controls = new Controls(catalogue, (next) => {
   change(others ? next : { ...next, trained: '' });
   if (others) share();
   else restart();
-});
+}, { list: () => keptChoices, take: (name) => (name === 'own:edit' ? edit() : pick(name.slice('own:'.length))) });
 const moved = (eps, t) => { change({ ...state, eps, t }); look(); tabulate(); };
 const sliders = new Sliders(moved);
 const player = new Player({ sliders, onMove: moved });
@@ -85,6 +91,11 @@ const engine = new Engine({
 const computing = new Computing(byId('computing'), (message) => engine.post(message));
 const ownProblems = new Own(catalogue, (message) => engine.post(message));
 
+const editor = new Editor({
+  format: catalogue.file, examples, own: ownProblems,
+  handlers: { onTrain: (entry) => train(entry, true), link: (entry) => link(defaults(catalogue, entry.name), catalogue), onKept: listKept },
+});
+
 /** What the engine sends, by type. */
 /** @type {{ [M in import('./wire.gen.mjs').Message as M['type']]?: (message: M) => void }} */
 const receive = {
@@ -102,6 +113,7 @@ const receive = {
     describe(trained ? state.trained : '');
     if (message.own) {
       ownProblems.enter(message.own);
+      ownProblems.prune(message.own.text);
       ownProblems.register(message.own).then(() => change(state)); // its text in the address
     }
     progress = errors = null;
@@ -114,6 +126,8 @@ const receive = {
     showTasks(byId('tasks-table'), message.tasks, [], null);
     extras.ready(message);
     probe.ready(message);
+    shelf?.ready(message);
+    prepared?.(true);
     race.ready();
     byId('conservation-box').hidden = true;
     tabulate();
@@ -126,6 +140,7 @@ const receive = {
     byId('run').textContent = trained ? 'Train it yourself' : running ? 'Pause' : progress.step >= progress.steps ? 'Train on' : 'Run'; // beyond the plan it goes on until paused
     view?.set(message);
     extras.progress(message);
+    if (!running && (was || message.step > 0)) shelf?.paused();
     status.show(message, ready.parameters, hello.kernels, { away, trained });
     showTasks(byId('tasks-table'), ready.tasks, message.losses, message.gradient);
     describeConflict(message.gradient);
@@ -155,6 +170,7 @@ const receive = {
   },
   errors(message) {
     errors = message;
+    shelf?.errors(message, progress?.seconds ?? 0);
     view?.set(message);
     tabulate();
   },
@@ -178,7 +194,11 @@ const receive = {
     fractions.set(eps, fraction);
     if (fraction < 1) tabulate();
   },
-  checkpoint({ bytes, step }) {
+  checkpoint({ bytes, step, auto }) {
+    if (auto) {
+      shelf?.state({ step, bytes });
+      return;
+    }
     download(`hrgrad-${problemName(catalogue, state.problem)}-${step}.ckpt`, bytes, 'application/octet-stream');
     status.announce(`Checkpoint of step ${count(step)} saved`);
   },
@@ -188,6 +208,7 @@ const receive = {
     if (starting && ready) adoptConfig(ready.config);
     starting = false;
     race.refused();
+    prepared?.(false);
     notice('fault', `${sentence}. ${action}`, { bad: true });
   },
 };
@@ -257,9 +278,11 @@ async function openLinked() {
     notice('own', `The problem in the address could not be taken: ${reason}. The page shows another one.`, { bad: true });
     restart();
   };
+  const name = keptName(linked);
   let text;
   try {
-    text = await decode(linked, catalogue.file.maxSize);
+    text = name ? editor.named(name) : await decode(linked, catalogue.file.maxSize);
+    if (text === undefined) throw new Error(`${name} is not kept in this browser`);
   } catch (cause) {
     fail(cause.message);
     return;
@@ -267,13 +290,46 @@ async function openLinked() {
   const { own: found, faults } = await ownProblems.check(text);
   if (!found) {
     fail(`${faults[0].key && `${faults[0].key}: `}${faults[0].message}`);
+    editor.open({ text });
     return;
   }
-  const { name } = await ownProblems.register(found);
-  const { state: next, problems } = parse(location.search, catalogue, name);
+  const entry = await ownProblems.register(found);
+  const { state: next, problems } = parse(location.search, catalogue, entry.name);
   problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
   change(next);
   restart();
+}
+
+/** The problems that this browser keeps, in the list of problems; those that stand there already are left out. */
+function listKept() {
+  const kept = editor?.kept() ?? [];
+  keptChoices = [
+    ...kept.filter(({ text }) => !catalogue.problems.some(({ own }) => own && same(own.text, text))).map(({ id, title }) => ({ name: `own:${id}`, title, group: 'Your own' })),
+    { name: 'own:edit', title: kept.length ? 'Write or change one …' : 'Write one …', group: 'Your own' },
+  ];
+  controls.show(state);
+}
+
+/** Opens the editor, with the problem on the page if that is the visitor's own. */
+function edit() {
+  const { own } = problemOf(catalogue, state.problem);
+  editor.open({ text: own?.indented });
+}
+
+/** Takes a kept problem; one that is not sound goes to the editor. */
+async function pick(id) {
+  const { text } = editor.kept().find((k) => k.id === id), { own: found } = await ownProblems.check(text);
+  if (found) train(await ownProblems.register(found), false);
+  else editor.open({ id });
+}
+
+/** Starts a session for a problem from a file; run tells whether it trains at once. */
+function train({ name, own }, run) {
+  editor.keep(own.indented);
+  change(withSetting(state, 'problem', name, catalogue));
+  restart();
+  if (run && !running) engine.post({ type: 'run' });
+  if (run) byId('run').focus();
 }
 
 /** Tells the engine how many threads share a step. */
@@ -367,6 +423,7 @@ bindKeys(keys);
 byId('run').addEventListener('click', commands.run);
 byId('step').addEventListener('click', commands.step);
 byId('reset').addEventListener('click', commands.reset);
+byId('own-open').addEventListener('click', edit);
 byId('help-open').addEventListener('click', commands.help);
 byId('save').addEventListener('click', () => engine.post({ type: 'checkpoint' }));
 byId('load').addEventListener('click', () => byId('file').click());
@@ -465,7 +522,46 @@ function enlarge(panel) {
 }
 
 
+/** The shelf of runs; none within another page. */
+const shelf = initial.ui === 'min' ? null : new Shelf(new Store(), {
+  now: () => ({ state, ready, progress, errors, record: extras.record, query: format({ ...state, trained: '' }, catalogue) }),
+  defaults: (problem) => problemOf(catalogue, problem)?.defaults,
+  open(run, bytes) {
+    player.stop();
+    sweep = false;
+    if (bytes) {
+      change({ ...state, trained: '' });
+      engine.post({ type: 'resume', bytes }, [bytes.buffer]);
+    } else if (new URLSearchParams(run.query).has('own')) {
+      location.assign(run.query); // its problem has to be read first
+    } else {
+      take(run.query, run.name);
+    }
+    byId('stage').scrollIntoView({ block: 'start' });
+  },
+});
+
+/** Told by ready or fault whether the session that a race asked for has come. */
+let prepared = null;
+
+/** Makes a session of these settings beside the present ones of the visitor. */
+function prepare(settings) {
+  const { state: next } = parse(`?${new URLSearchParams({ v: '1', ...settings })}`, catalogue);
+  for (const key of [...ownKeys(catalogue), 'seed', 'eps']) next[key] = state[key];
+  if (!trained && trainingKeys(catalogue).every((key) => next[key] === state[key])) return true;
+  player.stop();
+  sweep = running = false;
+  prepared?.(false);
+  return new Promise((resolve) => {
+    prepared = (done) => { prepared = null; resolve(done); };
+    change(next);
+    restart();
+  });
+}
+
 const race = new Race(catalogue, {
+  prepare,
+  onFinished: (message) => shelf?.race(message, ready.config, format({ ...state, trained: '' }, catalogue)),
   post: (message) => engine.post(message),
   onChoice: (settings) => change({ ...state, ...settings }),
   onActive: (active) => {
@@ -487,7 +583,7 @@ watchSight((seen) => {
   }
 });
 
-controls.show(state);
+listKept();
 describe(state.trained);
 race.show(state);
 byId('velocities').checked = state.velocities === 'show';

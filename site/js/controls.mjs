@@ -10,28 +10,35 @@ import { typeset } from './typeset.mjs';
 const byId = (id) => document.getElementById(id);
 
 export class Controls {
-  #catalogue; #onChange; #keys;
+  #catalogue; #onChange; #keys; #more; #problems = '';
 
-  /** onChange(state) is called with a new state after every accepted change. */
-  constructor(catalogue, onChange) {
+  /**
+   * onChange(state) is called with a new state after every accepted change. more adds to the list of problems what is no setting: list()
+   * returns its choices, take(name) acts on one.
+   */
+  constructor(catalogue, onChange, more) {
     this.#catalogue = catalogue;
     this.#onChange = onChange;
+    this.#more = more;
     const form = [...rows(catalogue, catalogue.default).values()].filter((row) => row.form);
     this.#keys = form.map(({ key }) => key);
     byId('settings-noted').append(...form.filter((row) => row.noted).map(field));
     byId('settings-front').append(...form.filter((row) => row.front && !row.noted).map(field));
     byId('settings-more').append(...form.filter((row) => !row.front).map(field));
-    byId('problem-note').after(Object.assign(document.createElement('p'), { id: 'problem-equation', className: 'note equation' }), Object.assign(document.createElement('dl'), { id: 'problem-data', className: 'note' }));
+    byId('problem-note').after(Object.assign(document.createElement('p'), { id: 'problem-equation', className: 'note equation' }),
+      Object.assign(document.createElement('dl'), { id: 'problem-data', className: 'note' }),
+      Object.assign(document.createElement('button'), { type: 'button', id: 'own-open', className: 'plain', textContent: 'Write your own problem' }));
     for (const { key } of form) byId(key).addEventListener('change', () => this.#change(key));
     byId('setup').addEventListener('submit', (event) => event.preventDefault());
   }
 
   /** Shows a state; later changes start from it. */
   show(state) {
-    const table = rows(this.#catalogue, state.problem);
+    const table = rows(this.#catalogue, state.problem), choices = [...table.get('problem').choices, ...this.#more.list()];
+    if (this.#problems !== (this.#problems = JSON.stringify(choices))) fillChoices(byId('problem'), choices);
     for (const key of this.#keys) {
       const row = table.get(key), input = byId(key);
-      if (row.kind === 'choice' && (!this.state || this.state.problem !== state.problem)) fillChoices(input, row.choices);
+      if (row.kind === 'choice' && key !== 'problem' && (!this.state || this.state.problem !== state.problem)) fillChoices(input, row.choices);
       if (this.state && this.state[key] !== state[key]) forgive(key);
       input.value = state[key] ?? '';
       if (row.noted) note(byId(`${key}-note`), row.choices.find(({ name }) => name === state[key]));
@@ -41,6 +48,12 @@ export class Controls {
   }
 
   #change(key) {
+    const more = key === 'problem' && this.#more.list().find(({ name }) => name === byId(key).value);
+    if (more) {
+      byId(key).value = this.state.problem;
+      this.#more.take(more.name);
+      return;
+    }
     const value = check(key, byId(key).value, this.state, this.#catalogue);
     if (value === undefined) {
       refuse(rows(this.#catalogue, this.state.problem).get(key), this.state[key]);

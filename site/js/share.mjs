@@ -23,8 +23,12 @@ export function embedCode(state, catalogue, title, at = location) {
 
 /** Opens the dialog; progress is the engine's last message or null. */
 export function openShare(state, catalogue, progress) {
-  const title = catalogue.problems.find((p) => p.name === state.problem).title;
+  const { title, own } = catalogue.problems.find((p) => p.name === state.problem);
   byId('share-link').value = link(state, catalogue);
+  byId('share-length').hidden = !own;
+  byId('share-length').textContent = own?.code
+    ? `The link holds the whole problem, ${count(byId('share-link').value.length)} characters in all.`
+    : 'The problem is too long for a link; this one finds it only in this browser. Pass its file on: the commands below write it, and so does Export in its editor.';
   byId('share-embed').value = embedCode(state, catalogue, title);
   byId('share-command').value = commands(state, catalogue, progress?.step);
   byId('share-check').textContent = progress?.check

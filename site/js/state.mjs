@@ -26,6 +26,7 @@ function pageRows(catalogue, info) {
     { key: 'panel', kind: 'choice', choices: named('', ...panels(info).map(([name]) => name)), default: '' }, // the plot in the full frame
     { key: 'velocities', kind: 'choice', choices: named('show', 'hide'), default: isGas(info) ? 'show' : 'hide' }, // the distribution over x and v
     { key: 'race', kind: 'several', min: minRunners, max: maxRunners, choices: named(...catalogue.operators.map(({ name }) => name)), default: 'hrgrad,config,ls', kept: true, own: true },
+    { key: 'raceSetup', kind: 'choice', choices: named('present', 'hard'), default: 'present', kept: true, own: true },
     { key: 'raceSteps', kind: 'integer', min: 1, max: 1_000_000, default: 1000, kept: true, own: true },
     { key: 'kernels', kind: 'choice', choices: named('auto', 'scalar', 'simd', 'relaxed'), default: 'auto', kept: true, own: true },
     { key: 'workers', label: 'Threads', kind: 'integer', min: 1, max: 256, default: defaultWorkers, kept: true, own: true, form: true },
@@ -79,10 +80,13 @@ export function problemName(catalogue, problem) {
 
 /** The problems from files that the catalogue has, as choices. */
 function ownChoices(catalogue) {
-  return catalogue.problems.filter(({ own }) => own).map(({ name, title, summary }) => ({ name, title, group: 'Your own', summary }));
+  return catalogue.problems.filter(({ own }) => own).map(({ name, title, summary, own }) => ({ name, title, group: 'Your own', summary: [summary, ...own.notes].join(' ') }));
 }
 
 const isGas = (info) => info.class === 'gas';
+
+/** Whether f(x, v) holds all invariants: a gas in one velocity dimension, as info.Problem.OneVelocity. */
+const oneVelocity = (info) => isGas(info) && !info.fields.some(({ name }) => name === 'stress');
 
 /** The default state for a problem; an unknown or missing name selects the default of the catalogue. */
 export function defaults(catalogue, problem) {
@@ -107,7 +111,7 @@ export function panels(info) {
     ...info.fields.flatMap(({ name, label }) => [[`field:${name}`, `Map of ${label}`], [`reference:${name}`, `Map of the reference of ${label}`], [`difference:${name}`, `Map of the error of ${label}`], [`line:${name}`, `Lines of ${label}`]]),
     ['distribution', 'Distribution f(x, v)'], ['velocities', 'Distribution at one x'],
     ['loss', 'Losses'], ['error', 'Errors'], ['cosine', 'Cosine matrix'], ['cone', 'Harmonized cone'],
-    ...(isGas(info) ? [['conservation', 'Conservation'], ['entropy', 'Entropy']] : []),
+    ...(oneVelocity(info) ? [['conservation', 'Conservation'], ['entropy', 'Entropy']] : []),
     ...info.fields.flatMap(({ name, label }) => [[`race:worst:${name}`, `Race: worst error of ${label}`], [`race:decades:${name}`, `Race: errors of ${label}`], [`race:line:${name}`, `Race: lines of ${label}`]]),
     ['race:score', 'Race: operators'],
   ];
@@ -124,7 +128,7 @@ const foreign = /^(utm_|mtm_|pk_|hsa_|mc_|_ga|_gl)|^(fbclid|gclid|gbraid|wbraid|
 /** The query that an address without any setting of its own stands for: the opening, trained. Others stand for themselves. */
 export function opened(query) {
   const bare = [...new URLSearchParams(query).keys()].every((key) => foreign.test(key));
-  return { query: bare ? presetQuery(presets.find(({ name }) => name === opening)) : query, bare };
+  return { query: bare ? `${presetQuery(presets.find(({ name }) => name === opening))}&raceSetup=hard` : query, bare };
 }
 
 /** Whether a state has the settings of training that the network of its example was trained with. */
