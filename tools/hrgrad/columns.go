@@ -24,13 +24,13 @@ type profileTable struct {
 
 // checkFormat refuses unknown output formats.
 func checkFormat(format string) error {
-	if format != "csv" && format != "json" {
-		return badInput("format: unknown name %q, allowed are csv, json", format)
+	if format != "csv" && format != "json" && format != "npz" {
+		return badInput("format: unknown name %q, allowed are csv, json, npz", format)
 	}
 	return nil
 }
 
-// write prints the table as CSV with a header line, or as one JSON object with an array per column. Numbers are the shortest that read
+// write prints the table as CSV with a header line, as one JSON object with an array per column, or for numpy.load. Numbers of a text are the shortest that read
 // back to the same float64.
 func (p *profileTable) write(w io.Writer, format string) error {
 	for k, c := range p.columns {
@@ -41,8 +41,8 @@ func (p *profileTable) write(w io.Writer, format string) error {
 		}
 	}
 	b := bufio.NewWriter(w)
-	if format == "json" {
-		if err := p.writeJSON(b); err != nil {
+	if own := map[string]func(io.Writer) error{"json": p.writeJSON, "npz": p.writeNPZ}[format]; own != nil {
+		if err := own(b); err != nil {
 			return err
 		}
 		return b.Flush()

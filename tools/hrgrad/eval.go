@@ -23,7 +23,7 @@ func (p *profileFlags) register(fs *flag.FlagSet) {
 	fs.Float64Var(&p.t, "t", 0, "`time`, 0 to the end of the problem (default: the end)")
 	fs.IntVar(&p.nx, "nx", 100, "`number` of equal cells whose midpoints are printed")
 	fs.IntVar(&p.ny, "ny", 100, "`number` of cells in y, in two space dimensions")
-	fs.StringVar(&p.format, "format", "csv", "csv or json")
+	fs.StringVar(&p.format, "format", "csv", "csv, json, or npz for numpy.load")
 }
 
 // check completes the flags for a problem and refuses values outside their ranges.

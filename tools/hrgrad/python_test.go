@@ -51,3 +51,29 @@ import zipfile; print(zipfile.ZipFile("fields.npz").testzip())
 		t.Errorf("%v: %s\nwant %s", err, out, want)
 	}
 }
+
+// NumPy reads what eval and reference print as NPZ, to the same numbers as in their JSON.
+func TestPythonReadsColumns(t *testing.T) {
+	program := os.Getenv("HRGRAD_PYTHON")
+	if program == "" {
+		t.Skip("HRGRAD_PYTHON names no Python with numpy; make data does")
+	}
+	dir := t.TempDir()
+	for _, format := range []string{"json", "npz"} {
+		text := done(t, "reference", "--problem", "transport-mode", "--eps", "0.1", "--t", "0.25", "--nx", "7", "--format", format)
+		if err := os.WriteFile(filepath.Join(dir, "a."+format), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	read := exec.Command(program, "-c", `
+import json, numpy as np
+a, b = np.load("a.npz"), json.load(open("a.json"))
+about = json.loads(str(a["about"]))
+print(about["problem"] == b["problem"], about["source"], float(a["eps"]), float(a["t"]), all(a[k].tolist() == b[k] for k in b["columns"]), sorted(a.files))
+`)
+	read.Dir = dir
+	out, err := read.CombinedOutput()
+	if want := "True reference 0.1 0.25 True ['about', 'eps', 'flux', 'rho', 't', 'x']\n"; err != nil || string(out) != want {
+		t.Errorf("%v: %s, want %s", err, out, want)
+	}
+}
