@@ -29,6 +29,7 @@ import { Player } from './player.mjs';
 import { Probe } from './probe.mjs';
 import { Sliders } from './sliders.mjs';
 import { check, config, defaults, format, fromText, opened, ownKeys, parse, problemName, problemOf, trainingKeys, withSetting } from './state.mjs';
+import { Solve } from './solve.mjs';
 import * as status from './status.mjs';
 import { Store } from './store.mjs';
 import { errorsCSV, showErrors, showTasks } from './tables.mjs';
@@ -132,6 +133,7 @@ const receive = {
     prepared?.(true);
     race.ready();
     byId('conservation-box').hidden = true;
+    solve.ready(message);
     tabulate();
     status.show(null, message.parameters, hello.kernels);
   },
@@ -142,6 +144,7 @@ const receive = {
     byId('run').textContent = trained ? 'Train it yourself' : running ? 'Pause' : progress.step >= progress.steps ? 'Train on' : 'Run'; // beyond the plan it goes on until paused
     view?.set(message);
     extras.progress(message);
+    solve.progress(message);
     if (!running && (was || message.step > 0)) shelf?.paused();
     status.show(message, ready.parameters, hello.kernels, { away, trained });
     showTasks(byId('tasks-table'), ready.tasks, message.losses, message.gradient);
@@ -151,6 +154,7 @@ const receive = {
       status.announce(running ? 'Training' : away ? 'Paused while out of sight' : `Paused at step ${count(message.step)}, loss ${Number.isFinite(message.total) ? message.total.toExponential(1) : 'unknown'}`);
     }
   },
+  solving(message) { solve.receive(message); },
   fields(message) {
     const mine = view ? copyOf(message) : message;
     shown = mine;
@@ -400,7 +404,7 @@ function describeConflict(gradient) {
 }
 
 function enable(on) {
-  for (const id of ['run', 'step', 'reset', 'save', 'load']) byId(id).disabled = !on;
+  for (const id of ['run', 'step', 'reset', 'save', 'load', 'solve']) byId(id).disabled = !on;
   if (!on) running = false;
 }
 
@@ -561,6 +565,8 @@ function prepare(settings) {
     restart();
   });
 }
+
+const solve = new Solve({ post: (message) => engine.post(message), announce: status.announce });
 
 const race = new Race(catalogue, {
   prepare,
