@@ -10,6 +10,7 @@ import { Engine } from './engine.mjs';
 import { examples } from './examples.mjs';
 import { Extras } from './extras.mjs';
 import { explainEnd } from './failures.mjs';
+import { Fitting } from './fit.mjs';
 import { missing } from './features.mjs';
 import { download, read } from './files.mjs';
 import { count, scientific } from './format.mjs';
@@ -19,7 +20,7 @@ import { clear, notice } from './notices.mjs';
 import { Own } from './own.mjs';
 import { Editor, same } from './owneditor.mjs';
 import { decode, keptName } from './ownlink.mjs';
-import { Parameters, parameterText, parameterValues } from './parameters.mjs';
+import { parameterKey, Parameters, parameterText, parameterValues } from './parameters.mjs';
 import { labels, Race } from './race.mjs';
 import { link } from './share.mjs';
 import { watchSight } from './sight.mjs';
@@ -88,6 +89,11 @@ const engine = new Engine({
 const computing = new Computing(byId('computing'), (message) => engine.post(message));
 const ownProblems = new Own(catalogue, (message) => engine.post(message));
 
+const fitting = new Fitting({
+  post: (message) => engine.post(message),
+  onSet: (values) => goTo(Object.fromEntries(Object.entries(values).map(([name, value]) => [parameterKey(name), value]))),
+  onLook: (eps, t) => goTo({ eps, t }),
+});
 const editor = new Editor({
   format: catalogue.file, examples, own: ownProblems,
   handlers: { onTrain: (entry) => train(entry, true), link: (entry) => link(defaults(catalogue, entry.name), catalogue), onKept: listKept },
@@ -101,6 +107,10 @@ const receive = {
     share();
     if (linked !== null) openLinked();
     else restart();
+  },
+  fit(message) {
+    fitting.receive(message);
+    view?.set(message);
   },
   checked: (message) => ownProblems.checked(message),
   ready(message) {
@@ -122,6 +132,7 @@ const receive = {
     view?.set(message);
     showTasks(byId('tasks-table'), message.tasks, [], null);
     extras.ready(message);
+    fitting.ready(problemOf(catalogue, state.problem));
     probe.ready(message);
     race.ready();
     byId('conservation-box').hidden = true;
@@ -282,6 +293,14 @@ async function openLinked() {
   problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
   change(next);
   restart();
+}
+
+/** Looks at another place, sliders and address with it. */
+function goTo(there) {
+  change({ ...state, ...there });
+  place(state);
+  look();
+  tabulate();
 }
 
 /** The problems that this browser keeps, in the list of problems; those that stand there already are left out. */

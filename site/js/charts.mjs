@@ -89,12 +89,14 @@ function figure({ title, x, y, curves }) {
   return out;
 }
 
-function path({ x, y }, toX, toY, log) {
+/** The path of a curve; with dots it is a dot at each sample, by the round ends of its lines. */
+function path({ x, y, dots }, toX, toY, log) {
   let d = '', pen = 'M';
   for (let i = 0; i < x.length; i++) {
     if (!Number.isFinite(y[i]) || (log && y[i] <= 0)) { pen = 'M'; continue; }
     d += `${pen}${toX(x[i]).toFixed(1)} ${toY(y[i]).toFixed(1)}`;
-    pen = 'L';
+    if (dots) d += 'h0';
+    else pen = 'L';
   }
   return d;
 }
