@@ -23,12 +23,14 @@ import { decode, keptName } from './ownlink.mjs';
 import { parameterKey, Parameters, parameterText, parameterValues } from './parameters.mjs';
 import { labels, Race } from './race.mjs';
 import { link } from './share.mjs';
+import { Shelf } from './shelf.mjs';
 import { watchSight } from './sight.mjs';
 import { Player } from './player.mjs';
 import { Probe } from './probe.mjs';
 import { Sliders } from './sliders.mjs';
 import { check, config, defaults, format, fromText, opened, ownKeys, parse, problemName, problemOf, trainingKeys, withSetting } from './state.mjs';
 import * as status from './status.mjs';
+import { Store } from './store.mjs';
 import { errorsCSV, showErrors, showTasks } from './tables.mjs';
 import { tourSeesRun } from './tour.mjs';
 import { describe, networkOf } from './trained.mjs';
@@ -134,6 +136,8 @@ const receive = {
     extras.ready(message);
     fitting.ready(problemOf(catalogue, state.problem));
     probe.ready(message);
+    shelf?.ready(message);
+    prepared?.(true);
     race.ready();
     byId('conservation-box').hidden = true;
     tabulate();
@@ -146,6 +150,7 @@ const receive = {
     byId('run').textContent = trained ? 'Train it yourself' : running ? 'Pause' : progress.step >= progress.steps ? 'Train on' : 'Run'; // beyond the plan it goes on until paused
     view?.set(message);
     extras.progress(message);
+    if (!running && (was || message.step > 0)) shelf?.paused();
     status.show(message, ready.parameters, hello.kernels, { away, trained });
     showTasks(byId('tasks-table'), ready.tasks, message.losses, message.gradient);
     describeConflict(message.gradient);
@@ -171,6 +176,7 @@ const receive = {
   },
   errors(message) {
     errors = message;
+    shelf?.errors(message, progress?.seconds ?? 0);
     view?.set(message);
     tabulate();
   },
@@ -194,7 +200,11 @@ const receive = {
     fractions.set(eps, fraction);
     if (fraction < 1) tabulate();
   },
-  checkpoint({ bytes, step }) {
+  checkpoint({ bytes, step, auto }) {
+    if (auto) {
+      shelf?.state({ step, bytes });
+      return;
+    }
     download(`hrgrad-${problemName(catalogue, state.problem)}-${step}.ckpt`, bytes, 'application/octet-stream');
     status.announce(`Checkpoint of step ${count(step)} saved`);
   },
@@ -204,6 +214,7 @@ const receive = {
     if (starting && ready) adoptConfig(ready.config);
     starting = false;
     race.refused();
+    prepared?.(false);
     notice('fault', `${sentence}. ${action}`, { bad: true });
   },
 };
@@ -516,7 +527,46 @@ function enlarge(panel) {
 }
 
 
+/** The shelf of runs; none within another page. */
+const shelf = initial.ui === 'min' ? null : new Shelf(new Store(), {
+  now: () => ({ state, ready, progress, errors, record: extras.record, query: format({ ...state, trained: '' }, catalogue) }),
+  defaults: (problem) => problemOf(catalogue, problem)?.defaults,
+  open(run, bytes) {
+    player.stop();
+    sweep = false;
+    if (bytes) {
+      change({ ...state, trained: '' });
+      engine.post({ type: 'resume', bytes }, [bytes.buffer]);
+    } else if (new URLSearchParams(run.query).has('own')) {
+      location.assign(run.query); // its problem has to be read first
+    } else {
+      take(run.query, run.name);
+    }
+    byId('stage').scrollIntoView({ block: 'start' });
+  },
+});
+
+/** Told by ready or fault whether the session that a race asked for has come. */
+let prepared = null;
+
+/** Makes a session of these settings beside the present ones of the visitor. */
+function prepare(settings) {
+  const { state: next } = parse(`?${new URLSearchParams({ v: '1', ...settings })}`, catalogue);
+  for (const key of [...ownKeys(catalogue), 'seed', 'eps']) next[key] = state[key];
+  if (!trained && trainingKeys(catalogue).every((key) => next[key] === state[key])) return true;
+  player.stop();
+  sweep = running = false;
+  prepared?.(false);
+  return new Promise((resolve) => {
+    prepared = (done) => { prepared = null; resolve(done); };
+    change(next);
+    restart();
+  });
+}
+
 const race = new Race(catalogue, {
+  prepare,
+  onFinished: (message) => shelf?.race(message, ready.config, format({ ...state, trained: '' }, catalogue)),
   post: (message) => engine.post(message),
   onChoice: (settings) => change({ ...state, ...settings }),
   onActive: (active) => {

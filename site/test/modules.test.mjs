@@ -18,6 +18,7 @@ import { fieldsCSV, fieldsObject, historyCSV, Record } from '../js/record.mjs';
 import { embedCode, link } from '../js/share.mjs';
 import { check, config, defaults, format, fromText, opened, parse, rows, trainArguments, trainingKeys, withSetting } from '../js/state.mjs';
 import { between, column, series } from '../js/probe.mjs';
+import { differences, overlays, pack, thinned, unpack, unusual, worst } from '../js/runs.mjs';
 import { errorsCSV } from '../js/tables.mjs';
 import { parts } from '../js/typeset.mjs';
 import { buildSite, root } from './harness.mjs';
@@ -283,4 +284,27 @@ test('the probe reads between the points of the grid, and keeps inside it', () =
   assert.deepEqual(series([0, 1, 2, 10, 11, 12], { nt: 2, nx: 3 }, 0.75, { xMin: 0, xMax: 1 }), [1.5, 11.5]);
   const f = column({ nx: 2, nv: 2, xMin: 0, xMax: 1, vMin: -1, vMax: 1, data: [0, 4, 8, 16], reference: null, maxwellian: null }, 0.25);
   assert.deepEqual(f, { v: [-1, 1], network: [1, 10], reference: null, equilibrium: null });
+});
+
+const run = (name, config, more = {}) => ({
+  id: name, name, kind: 'run', problem: 'p', title: 'P', query: '?v=1', config: { problem: 'p', ...config }, tasks: ['a'], step: 2, steps: 4, seconds: 1, at: 5,
+  losses: { steps: [1, 2], total: [1, null] }, errors: { eps: [1, 0.1], fields: ['rho'], values: [[0.1, 0.3]], t: 1 }, course: { steps: [1, 2], seconds: [0, 1], worst: [[0.5, 0.3]] }, ...more,
+});
+
+test('runs: differences, what is unusual, curves, and a file that comes back', () => {
+  const a = run('a', { seed: '1', width: '8' }), b = run('b', { seed: '2', width: '8', rate: '0.1' });
+  assert.deepEqual(differences([a, b]), [['seed', ['1', '2']], ['rate', [undefined, '0.1']]]);
+  assert.equal(unusual(b, { seed: '0', width: '8' }), 'seed 2, rate 0.1');
+  assert.deepEqual([worst(a.errors), worst(null), worst({ values: [[1, null]] })], [[0.3], [], [null]]);
+  assert.deepEqual(thinned([1, 2, 3, 4, 5], 3), [1, 3, 5]);
+  assert.equal(thinned(Array.from({ length: 1000 }, (_, i) => i), 400).at(-1), 999);
+  assert.deepEqual(overlays([a, b]).map(({ curves }) => curves.length), [2, 2, 2]);
+  const bytes = Uint8Array.from({ length: 70_000 }, (_, i) => i % 251);
+  assert.deepEqual(unpack(pack([[a, bytes], [b, null]])), [[a, bytes], [b, null]]);
+});
+
+test('a file of runs that is none is refused in one line that names the part', () => {
+  const file = (changes) => pack([[run('a', {}, changes), null]]);
+  for (const [text, words] of [['{', /not JSON/], ['[]', /not hrgrad-runs/], [pack([]).replace('"version":1', '"version":2'), /version 2/], [file({ step: 'x' }), /runs\[0\]\.step: "x" given/], [file({ losses: null }), /curves/],
+    [file({ config: { a: 1 } }), /config/], [file({ errors: { eps: 1 } }), /errors/], [file({}).replace('"checkpoint":null', '"checkpoint":"***"'), /base64/]]) assert.throws(() => unpack(text), words);
 });

@@ -16,7 +16,7 @@ type each struct {
 	outputs autodiff.Node
 }
 
-func newEach(m kinetic.Model, params []float64, parameters int) *each {
+func newEach(m kinetic.Model, params []float64, over *overlay, parameters int) *each {
 	p := &kinetic.Points{
 		Space: autodiff.NewSpace([]int{probePoints}, []int{0}), Cells: autodiff.NewSpace([]int{probePoints}, []int{0}),
 		T: make([]float64, probePoints), X: make([]float64, probePoints), Cell: make([]int, probePoints), Eps: make([]float64, probePoints),
@@ -26,7 +26,8 @@ func newEach(m kinetic.Model, params []float64, parameters int) *each {
 		p.Cell[i] = i
 	}
 	e := &each{tape: autodiff.NewTape(params, 0), points: p}
-	e.outputs = m.Outputs(e.tape, p, m.State(e.tape, p, false))
+	g := over.graph(e.tape)
+	e.outputs = m.Outputs(g, p, m.State(g, p, false))
 	return e
 }
 
@@ -55,10 +56,16 @@ func (s *Session) EvaluateEach(set, eps, t, x []float64) ([][]float64, error) {
 		set = s.centre()
 	}
 	if s.each == nil {
-		s.each = newEach(s.model, make([]float64, s.params.Len), of)
+		params := make([]float64, s.params.Len)
+		if s.solved != nil {
+			params = s.solved.params
+		}
+		s.each = newEach(s.model, params, s.solved, of)
 	}
 	e := s.each
-	s.core.doubles(e.tape.Params)
+	if s.solved == nil {
+		s.core.doubles(e.tape.Params)
+	}
 	out := make([][]float64, len(s.Problem().Fields))
 	for k := range out {
 		out[k] = make([]float64, len(x))

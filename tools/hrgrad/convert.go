@@ -38,6 +38,9 @@ func convertCommand(args []string, std streams) error {
 		data, err = train.WithPast(data, past)
 	}
 	if err == nil && *format == "1" {
+		if s.Solved() != nil {
+			return badInput("format: 1 given, allowed is safetensors for %s: it has a solved last layer, which the first version cannot hold", in)
+		}
 		data, err = train.FirstFormat(data)
 	}
 	if err == nil && *format == "weights" {
