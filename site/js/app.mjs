@@ -8,6 +8,7 @@ import { Computing } from './computing.mjs';
 import { Controls } from './controls.mjs';
 import { Engine } from './engine.mjs';
 import { examples } from './examples.mjs';
+import { Exercises } from './exercises.mjs';
 import { Extras } from './extras.mjs';
 import { explainEnd } from './failures.mjs';
 import { Fitting } from './fit.mjs';
@@ -20,7 +21,7 @@ import { clear, notice } from './notices.mjs';
 import { Own } from './own.mjs';
 import { Editor, same } from './owneditor.mjs';
 import { decode, keptName } from './ownlink.mjs';
-import { parameterKey, Parameters, parameterText, parameterValues } from './parameters.mjs';
+import { ofPlane, parameterKey, Parameters, parameterText, parameterValues } from './parameters.mjs';
 import { labels, Race } from './race.mjs';
 import { link } from './share.mjs';
 import { Shelf } from './shelf.mjs';
@@ -29,6 +30,7 @@ import { Player } from './player.mjs';
 import { Probe } from './probe.mjs';
 import { Sliders } from './sliders.mjs';
 import { check, config, defaults, format, fromText, opened, ownKeys, parse, problemName, problemOf, trainingKeys, withSetting } from './state.mjs';
+import { Solve } from './solve.mjs';
 import * as status from './status.mjs';
 import { Store } from './store.mjs';
 import { errorsCSV, showErrors, showTasks } from './tables.mjs';
@@ -40,8 +42,8 @@ import { explainMissing, pickText, ViewFrame } from './viewframe.mjs';
 const byId = (id) => document.getElementById(id);
 
 // A problem from a file is known only once the engine has checked it; until then the page shows its default one.
-const address = new URLSearchParams(location.search), linked = address.get('own');
 const { query, bare } = opened(location.search);
+const address = new URLSearchParams(query), linked = address.get('own');
 const { state: initial, problems } = parse(linked === null ? query : visitors(address), catalogue);
 /** @type {any} */ // the settings by key, and what the page adds; see state.mjs
 let state = initial;
@@ -73,6 +75,7 @@ const moved = (eps, t) => { change({ ...state, eps, t }); look(); tabulate(); };
 const sliders = new Sliders(moved);
 const player = new Player({ sliders, onMove: moved });
 const probe = new Probe(look);
+const point = new Parameters(byId('point'), (settings) => { change({ ...state, ...settings }); look(); }, ofPlane);
 const parameters = new Parameters(byId('parameters'), (settings) => { change({ ...state, ...settings }); look(); tabulate(); });
 const engine = new Engine({
   onMessage: (/** @type {any} */ message) => { if (receive[message.type]) receive[message.type](message); else view?.set(message); },
@@ -118,6 +121,7 @@ const receive = {
   ready(message) {
     starting = false;
     ready = message;
+    shown = null;
     trained = message.trained;
     describe(trained ? state.trained : '');
     if (message.own) {
@@ -140,6 +144,7 @@ const receive = {
     prepared?.(true);
     race.ready();
     byId('conservation-box').hidden = true;
+    solve.ready(message);
     tabulate();
     status.show(null, message.parameters, hello.kernels);
   },
@@ -150,6 +155,7 @@ const receive = {
     byId('run').textContent = trained ? 'Train it yourself' : running ? 'Pause' : progress.step >= progress.steps ? 'Train on' : 'Run'; // beyond the plan it goes on until paused
     view?.set(message);
     extras.progress(message);
+    solve.progress(message);
     if (!running && (was || message.step > 0)) shelf?.paused();
     status.show(message, ready.parameters, hello.kernels, { away, trained });
     showTasks(byId('tasks-table'), ready.tasks, message.losses, message.gradient);
@@ -159,8 +165,10 @@ const receive = {
       status.announce(running ? 'Training' : away ? 'Paused while out of sight' : `Paused at step ${count(message.step)}, loss ${Number.isFinite(message.total) ? message.total.toExponential(1) : 'unknown'}`);
     }
   },
+  solving(message) { solve.receive(message); },
   fields(message) {
     const mine = view ? copyOf(message) : message;
+    shown = mine;
     extras.fields(mine);
     probe.fields(mine);
     player.seen(message);
@@ -226,6 +234,7 @@ function change(next) {
   race.show(state);
   byId('velocities').checked = state.velocities === 'show';
   if (view && view.panel !== state.panel) view.focus(state.panel);
+  tasks.show(state.exercise);
   byId('enlarge').textContent = state.panel === '' ? 'Enlarge' : 'All plots';
   const query = format(state, catalogue);
   // Browsers limit how often the address may change; a slider must not run into that.
@@ -300,7 +309,7 @@ async function openLinked() {
     return;
   }
   const entry = await ownProblems.register(found);
-  const { state: next, problems } = parse(location.search, catalogue, entry.name);
+  const { state: next, problems } = parse(query, catalogue, entry.name);
   problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
   change(next);
   restart();
@@ -356,13 +365,16 @@ function place(state) {
   const { problem, eps, t, epsMin } = state, info = problemOf(catalogue, problem);
   sliders.show(eps, t, info.tEnd, Math.min(epsMin, eps));
   parameters.show(info, state);
+  point.show(info, state);
 }
 
 /** A loaded checkpoint brings its own configuration. */
 function adoptConfig(used) {
   const next = { ...state, ...fromText(used, catalogue) };
   if (next.problem !== state.problem) {
-    next.t = problemOf(catalogue, next.problem).tEnd;
+    const info = problemOf(catalogue, next.problem);
+    next.t = info.tEnd;
+    for (const { key, min, max } of ofPlane(info)) next[key] = (min + max) / 2;
     if (check('panel', next.panel, next, catalogue) === undefined) next.panel = '';
   }
   if (format(next, catalogue) !== format(state, catalogue)) {
@@ -381,8 +393,10 @@ function drawRun() {
 function look() {
   if (!hello) return;
   computing.clear();
-  const [nt, nx] = hello.kernels === 'scalar' ? [32, 64] : [64, 96];
-  engine.post({ type: 'view', eps: state.eps, t: state.t, set: parameterValues(problemOf(catalogue, state.problem), state), nt, nx, distribution: probe.open || (view !== null && state.velocities === 'show') });
+  const info = problemOf(catalogue, state.problem), plane = info.dimensions === 2, fast = hello.kernels !== 'scalar';
+  const [nt, nx] = plane ? (fast ? [64, 64] : [40, 40]) : fast ? [64, 96] : [32, 64];
+  if (plane) view?.point(state.x, state.y);
+  engine.post({ type: 'view', eps: state.eps, t: state.t, set: parameterValues(info, state), nt, nx, ny: nt, y: state.y ?? 0, distribution: probe.open || (view !== null && state.velocities === 'show') });
 }
 
 function tabulate() {
@@ -409,7 +423,7 @@ function describeConflict(gradient) {
 }
 
 function enable(on) {
-  for (const id of ['run', 'step', 'reset', 'save', 'load']) byId(id).disabled = !on;
+  for (const id of ['run', 'step', 'reset', 'save', 'load', 'solve']) byId(id).disabled = !on;
   if (!on) running = false;
 }
 
@@ -490,9 +504,10 @@ function startView() {
       if (Number.isFinite(pick.x)) probe.touch(pick.x);
       const eps = Number.isFinite(pick.eps) && pick.eps > 0 && pick.eps <= 1 ? pick.eps : state.eps;
       const t = Number.isFinite(pick.t) ? pick.t : state.t;
-      if (eps === state.eps && t === state.t) return;
-      place({ ...state, eps, t });
-      change({ ...state, eps: sliders.eps, t: sliders.t });
+      const at = Number.isFinite(pick.y) ? { x: pick.x, y: pick.y } : {};
+      if (eps === state.eps && t === state.t && !('y' in at)) return;
+      place({ ...state, ...at, eps, t });
+      change({ ...state, ...at, eps: sliders.eps, t: sliders.t });
       look();
       tabulate();
     },
@@ -505,6 +520,10 @@ function startView() {
 
 /** Takes the settings of an example; what belongs to this visitor stays. */
 function take(query, title) {
+  if (new URLSearchParams(query).has('own')) {
+    location.assign(query); // its problem has to be read first
+    return;
+  }
   const { state: next } = parse(query, catalogue);
   for (const key of ownKeys(catalogue)) next[key] = state[key];
   player.stop();
@@ -527,6 +546,10 @@ function enlarge(panel) {
 }
 
 
+/** The last fields, which answers to exercises are checked against. */
+let shown = null;
+const tasks = new Exercises({ page: () => ({ fields: shown, errors, problem: ready?.problem }), open: take });
+
 /** The shelf of runs; none within another page. */
 const shelf = initial.ui === 'min' ? null : new Shelf(new Store(), {
   now: () => ({ state, ready, progress, errors, record: extras.record, query: format({ ...state, trained: '' }, catalogue) }),
@@ -537,8 +560,6 @@ const shelf = initial.ui === 'min' ? null : new Shelf(new Store(), {
     if (bytes) {
       change({ ...state, trained: '' });
       engine.post({ type: 'resume', bytes }, [bytes.buffer]);
-    } else if (new URLSearchParams(run.query).has('own')) {
-      location.assign(run.query); // its problem has to be read first
     } else {
       take(run.query, run.name);
     }
@@ -563,6 +584,8 @@ function prepare(settings) {
     restart();
   });
 }
+
+const solve = new Solve({ post: (message) => engine.post(message), announce: status.announce });
 
 const race = new Race(catalogue, {
   prepare,
@@ -590,6 +613,7 @@ watchSight((seen) => {
 
 listKept();
 describe(state.trained);
+tasks.show(state.exercise);
 race.show(state);
 byId('velocities').checked = state.velocities === 'show';
 /** @type {HTMLInputElement} */ (document.querySelector(`input[name=show][value=${state.show}]`)).checked = true;
