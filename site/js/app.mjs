@@ -8,8 +8,10 @@ import { Computing } from './computing.mjs';
 import { Controls } from './controls.mjs';
 import { Engine } from './engine.mjs';
 import { examples } from './examples.mjs';
+import { Exercises } from './exercises.mjs';
 import { Extras } from './extras.mjs';
 import { explainEnd } from './failures.mjs';
+import { Fitting } from './fit.mjs';
 import { missing } from './features.mjs';
 import { download, read } from './files.mjs';
 import { count, scientific } from './format.mjs';
@@ -19,7 +21,7 @@ import { clear, notice } from './notices.mjs';
 import { Own } from './own.mjs';
 import { Editor, same } from './owneditor.mjs';
 import { decode, keptName } from './ownlink.mjs';
-import { ofPlane, Parameters, parameterText, parameterValues } from './parameters.mjs';
+import { ofPlane, parameterKey, Parameters, parameterText, parameterValues } from './parameters.mjs';
 import { labels, Race } from './race.mjs';
 import { link } from './share.mjs';
 import { Shelf } from './shelf.mjs';
@@ -28,6 +30,7 @@ import { Player } from './player.mjs';
 import { Probe } from './probe.mjs';
 import { Sliders } from './sliders.mjs';
 import { check, config, defaults, format, fromText, opened, ownKeys, parse, problemName, problemOf, trainingKeys, withSetting } from './state.mjs';
+import { Solve } from './solve.mjs';
 import * as status from './status.mjs';
 import { Store } from './store.mjs';
 import { errorsCSV, showErrors, showTasks } from './tables.mjs';
@@ -39,8 +42,8 @@ import { explainMissing, pickText, ViewFrame } from './viewframe.mjs';
 const byId = (id) => document.getElementById(id);
 
 // A problem from a file is known only once the engine has checked it; until then the page shows its default one.
-const address = new URLSearchParams(location.search), linked = address.get('own');
 const { query, bare } = opened(location.search);
+const address = new URLSearchParams(query), linked = address.get('own');
 const { state: initial, problems } = parse(linked === null ? query : visitors(address), catalogue);
 /** @type {any} */ // the settings by key, and what the page adds; see state.mjs
 let state = initial;
@@ -91,6 +94,11 @@ const engine = new Engine({
 const computing = new Computing(byId('computing'), (message) => engine.post(message));
 const ownProblems = new Own(catalogue, (message) => engine.post(message));
 
+const fitting = new Fitting({
+  post: (message) => engine.post(message),
+  onSet: (values) => goTo(Object.fromEntries(Object.entries(values).map(([name, value]) => [parameterKey(name), value]))),
+  onLook: (eps, t) => goTo({ eps, t }),
+});
 const editor = new Editor({
   format: catalogue.file, examples, own: ownProblems,
   handlers: { onTrain: (entry) => train(entry, true), link: (entry) => link(defaults(catalogue, entry.name), catalogue), onKept: listKept },
@@ -105,10 +113,15 @@ const receive = {
     if (linked !== null) openLinked();
     else restart();
   },
+  fit(message) {
+    fitting.receive(message);
+    view?.set(message);
+  },
   checked: (message) => ownProblems.checked(message),
   ready(message) {
     starting = false;
     ready = message;
+    shown = null;
     trained = message.trained;
     describe(trained ? state.trained : '');
     if (message.own) {
@@ -125,11 +138,13 @@ const receive = {
     view?.set(message);
     showTasks(byId('tasks-table'), message.tasks, [], null);
     extras.ready(message);
+    fitting.ready(problemOf(catalogue, state.problem));
     probe.ready(message);
     shelf?.ready(message);
     prepared?.(true);
     race.ready();
     byId('conservation-box').hidden = true;
+    solve.ready(message);
     tabulate();
     status.show(null, message.parameters, hello.kernels);
   },
@@ -140,6 +155,7 @@ const receive = {
     byId('run').textContent = trained ? 'Train it yourself' : running ? 'Pause' : progress.step >= progress.steps ? 'Train on' : 'Run'; // beyond the plan it goes on until paused
     view?.set(message);
     extras.progress(message);
+    solve.progress(message);
     if (!running && (was || message.step > 0)) shelf?.paused();
     status.show(message, ready.parameters, hello.kernels, { away, trained });
     showTasks(byId('tasks-table'), ready.tasks, message.losses, message.gradient);
@@ -149,8 +165,10 @@ const receive = {
       status.announce(running ? 'Training' : away ? 'Paused while out of sight' : `Paused at step ${count(message.step)}, loss ${Number.isFinite(message.total) ? message.total.toExponential(1) : 'unknown'}`);
     }
   },
+  solving(message) { solve.receive(message); },
   fields(message) {
     const mine = view ? copyOf(message) : message;
+    shown = mine;
     extras.fields(mine);
     probe.fields(mine);
     player.seen(message);
@@ -216,6 +234,7 @@ function change(next) {
   race.show(state);
   byId('velocities').checked = state.velocities === 'show';
   if (view && view.panel !== state.panel) view.focus(state.panel);
+  tasks.show(state.exercise);
   byId('enlarge').textContent = state.panel === '' ? 'Enlarge' : 'All plots';
   const query = format(state, catalogue);
   // Browsers limit how often the address may change; a slider must not run into that.
@@ -290,10 +309,18 @@ async function openLinked() {
     return;
   }
   const entry = await ownProblems.register(found);
-  const { state: next, problems } = parse(location.search, catalogue, entry.name);
+  const { state: next, problems } = parse(query, catalogue, entry.name);
   problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
   change(next);
   restart();
+}
+
+/** Looks at another place, sliders and address with it. */
+function goTo(there) {
+  change({ ...state, ...there });
+  place(state);
+  look();
+  tabulate();
 }
 
 /** The problems that this browser keeps, in the list of problems; those that stand there already are left out. */
@@ -396,7 +423,7 @@ function describeConflict(gradient) {
 }
 
 function enable(on) {
-  for (const id of ['run', 'step', 'reset', 'save', 'load']) byId(id).disabled = !on;
+  for (const id of ['run', 'step', 'reset', 'save', 'load', 'solve']) byId(id).disabled = !on;
   if (!on) running = false;
 }
 
@@ -493,6 +520,10 @@ function startView() {
 
 /** Takes the settings of an example; what belongs to this visitor stays. */
 function take(query, title) {
+  if (new URLSearchParams(query).has('own')) {
+    location.assign(query); // its problem has to be read first
+    return;
+  }
   const { state: next } = parse(query, catalogue);
   for (const key of ownKeys(catalogue)) next[key] = state[key];
   player.stop();
@@ -515,6 +546,10 @@ function enlarge(panel) {
 }
 
 
+/** The last fields, which answers to exercises are checked against. */
+let shown = null;
+const tasks = new Exercises({ page: () => ({ fields: shown, errors, problem: ready?.problem }), open: take });
+
 /** The shelf of runs; none within another page. */
 const shelf = initial.ui === 'min' ? null : new Shelf(new Store(), {
   now: () => ({ state, ready, progress, errors, record: extras.record, query: format({ ...state, trained: '' }, catalogue) }),
@@ -525,8 +560,6 @@ const shelf = initial.ui === 'min' ? null : new Shelf(new Store(), {
     if (bytes) {
       change({ ...state, trained: '' });
       engine.post({ type: 'resume', bytes }, [bytes.buffer]);
-    } else if (new URLSearchParams(run.query).has('own')) {
-      location.assign(run.query); // its problem has to be read first
     } else {
       take(run.query, run.name);
     }
@@ -551,6 +584,8 @@ function prepare(settings) {
     restart();
   });
 }
+
+const solve = new Solve({ post: (message) => engine.post(message), announce: status.announce });
 
 const race = new Race(catalogue, {
   prepare,
@@ -578,6 +613,7 @@ watchSight((seen) => {
 
 listKept();
 describe(state.trained);
+tasks.show(state.exercise);
 race.show(state);
 byId('velocities').checked = state.velocities === 'show';
 /** @type {HTMLInputElement} */ (document.querySelector(`input[name=show][value=${state.show}]`)).checked = true;

@@ -3,6 +3,7 @@
 // out and reported. The settings of the training are the rows of the catalogue,
 // those of the page the rows below.
 
+import { exerciseQuery, exercises } from './exercises.mjs';
 import { keptCode } from './ownlink.mjs';
 import { ofPlane, parameterKey } from './parameters.mjs';
 import { opening, presetQuery, presets } from './presets.mjs';
@@ -33,6 +34,7 @@ function pageRows(catalogue, info) {
     { key: 'workers', label: 'Threads', kind: 'integer', min: 1, max: 256, default: defaultWorkers, kept: true, own: true, form: true },
     { key: 'hidden', label: 'When out of sight', kind: 'choice', choices: [{ name: 'pause', title: 'Pause' }, { name: 'train', title: 'Train on' }], default: 'pause', kept: true, own: true, form: true },
     { key: 'trained', kind: 'choice', choices: named('', ...presets.map(({ name }) => name)), default: '' }, // the example whose trained network is shown
+    { key: 'exercise', kind: 'choice', choices: named('', ...exercises.map(({ name }) => name)), default: '' }, // the one that is being solved
     { key: 'ui', kind: 'choice', choices: named('full', 'min'), default: 'full', kept: true, own: true }, // min: without setup and text, for embedding
   ];
 }
@@ -130,9 +132,14 @@ export function ownCode({ own }) {
 /** Parameters that mail, chat and advertising programs add to a link. */
 const foreign = /^(utm_|mtm_|pk_|hsa_|mc_|_ga|_gl)|^(fbclid|gclid|gbraid|wbraid|dclid|msclkid|twclid|ttclid|yclid|igsh|igshid|li_fat_id|si|ref|ref_src)$/;
 
-/** The query that an address without any setting of its own stands for: the opening, trained. Others stand for themselves. */
+/**
+ * The query that an address stands for: one without any setting of its own for the opening, trained; one that names an exercise alone for that with
+ * its settings; others for themselves. bare: it was the first kind.
+ */
 export function opened(query) {
-  const bare = [...new URLSearchParams(query).keys()].every((key) => foreign.test(key));
+  const given = new URLSearchParams(query), keys = [...given.keys()], bare = keys.every((key) => foreign.test(key));
+  const exercise = exercises.find(({ name }) => name === given.get('exercise'));
+  if (exercise && keys.every((key) => ['v', 'exercise', 'ui'].includes(key) || foreign.test(key))) return { query: exerciseQuery(exercise) + (given.has('ui') ? `&ui=${given.get('ui')}` : ''), bare };
   return { query: bare ? `${presetQuery(presets.find(({ name }) => name === opening))}&raceSetup=hard` : query, bare };
 }
 
