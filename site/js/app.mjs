@@ -1,13 +1,13 @@
 // The page: joins controls, engine and view. Data flows one way: a change of the
 // state goes to the engine, and what the engine sends is shown.
 
+import { Address } from './address.mjs';
 import { showConservation } from './conservation.mjs';
 import { copyOf } from './buffers.mjs';
 import { catalogue } from './catalogue.mjs';
 import { Controls } from './controls.mjs';
 import { Engine } from './engine.mjs';
 import { Extras } from './extras.mjs';
-import { explainEnd } from './failures.mjs';
 import { missing } from './features.mjs';
 import { download, read } from './files.mjs';
 import { count } from './format.mjs';
@@ -15,10 +15,12 @@ import { bindKeys } from './keyboard.mjs';
 import { drawLines, drawRace } from './lineplot.mjs';
 import { clear, notice } from './notices.mjs';
 import { labels, Race } from './race.mjs';
+import { Recovery } from './recovery.mjs';
 import { watchSight } from './sight.mjs';
 import { Sliders } from './sliders.mjs';
 import { check, config, format, fromText, ownKeys, parse, problemOf, trainingKeys } from './state.mjs';
 import * as status from './status.mjs';
+import { Store } from './store.mjs';
 import { errorsCSV, showErrors, showTasks } from './tables.mjs';
 import { tourSeesRun } from './tour.mjs';
 import { explainMissing, pickText, ViewFrame } from './viewframe.mjs';
@@ -29,7 +31,6 @@ const byId = (id) => document.getElementById(id);
 const { state: initial, problems } = parse(location.search, catalogue);
 /** @type {any} */ // the settings by key, and what the page adds; see state.mjs
 let state = initial;
-let addressTimer = 0;
 /** @type {import('./wire.gen.mjs').Hello} */
 let hello = null;
 /** @type {import('./wire.gen.mjs').Ready} */
@@ -39,17 +40,18 @@ let progress = null;
 /** @type {import('./wire.gen.mjs').Errors} */
 let errors = null;
 let lines = null; // the last fields, where they are drawn without the view
-let view = null, running = false, starting = false, away = false;
+let view = null, running = false, away = false;
+let starting = ''; // what a session was asked of the engine for: settings, reset, file, kept, lost; empty: none is
+let pushed = false; // the settings have an entry of the browser's history that goes when the engine refuses them
 const fractions = new Map(); // of references under way, by Knudsen number
 
 problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
 
-const controls = new Controls(catalogue, (next) => {
-  const others = trainingKeys(catalogue).every((key) => next[key] === state[key]); // no setting of the run: it goes on with them
-  change(next);
-  if (others) share();
-  else restart();
+const address = new Address((of) => format(of, catalogue), (query) => {
+  const { ui, kernels } = state; // stay as the page was opened
+  use({ ...parse(query, catalogue).state, ui, kernels });
 });
+const controls = new Controls(catalogue, choose);
 const sliders = new Sliders((eps, t) => { change({ ...state, eps, t }); look(); tabulate(); });
 const engine = new Engine({
   onMessage: (/** @type {any} */ message) => { if (receive[message.type]) receive[message.type](message); else view?.set(message); },
@@ -59,10 +61,24 @@ const engine = new Engine({
       notice('reference', `Reference solutions are not available: ${reason}. Training works without them.`, { bad: true });
       return;
     }
-    enable(false);
-    status.say('Stopped');
-    notice('engine', explainEnd(reason), { bad: true, action: { label: 'Reload', run: () => location.reload() } });
+    recovery.failed(reason);
   },
+});
+const recovery = new Recovery(engine, initial.ui === 'min' ? null : new Store(), { // within another page nothing is stored
+  now: () => ({ query: format(state, catalogue), ready, progress, running: running || away, racing: race.active }),
+  start: () => restart(),
+  resume(bytes, query, run) {
+    if (query !== null) {
+      const { state: next } = parse(query, catalogue);
+      for (const key of ownKeys(catalogue)) next[key] = state[key];
+      change(next);
+      place(state);
+    }
+    begin(query === null ? 'lost' : 'kept', { type: 'resume', bytes }, [bytes.buffer]);
+    look();
+    if (run) engine.post({ type: 'run' });
+  },
+  enable,
 });
 
 /** What the engine sends, by type. */
@@ -71,11 +87,15 @@ const receive = {
   hello(message) {
     hello = message;
     share();
-    restart();
+    if (!recovery.hello()) restart();
     look();
   },
+  pong() { recovery.answered(); },
+  mended({ message }) { notice('mended', message); },
   ready(message) {
-    starting = false;
+    const another = ['settings', 'reset', 'file'].includes(starting);
+    starting = '';
+    pushed = false;
     ready = message;
     progress = errors = null;
     fractions.clear();
@@ -85,6 +105,7 @@ const receive = {
     view?.set(message);
     showTasks(byId('tasks-table'), message.tasks, [], null);
     extras.ready(message);
+    recovery.ready(message, another);
     race.ready();
     byId('conservation-box').hidden = true;
     tabulate();
@@ -97,6 +118,7 @@ const receive = {
     byId('run').textContent = running ? 'Pause' : progress.step >= progress.steps ? 'Train on' : 'Run'; // beyond the plan it goes on until paused
     view?.set(message);
     extras.progress(message);
+    recovery.progress(message);
     status.show(message, ready.parameters, hello.kernels, away);
     showTasks(byId('tasks-table'), ready.tasks, message.losses, message.gradient);
     describeConflict(message.gradient);
@@ -140,15 +162,14 @@ const receive = {
     fractions.set(eps, fraction);
     if (fraction < 1) tabulate();
   },
-  checkpoint({ bytes, step }) {
-    download(`hrgrad-${state.problem}-${step}.ckpt`, bytes, 'application/octet-stream');
-    status.announce(`Checkpoint of step ${count(step)} saved`);
-  },
+  checkpoint(message) { recovery.checkpoint(message); },
   fault({ message, action }) {
     const sentence = message.charAt(0).toUpperCase() + message.slice(1);
     // Settings that do not go together: the session before is kept, and so are its settings.
     if (starting && ready) adoptConfig(ready.config);
-    starting = false;
+    if (pushed) history.back();
+    starting = '';
+    pushed = false;
     race.refused();
     notice('fault', `${sentence}. ${action}`, { bad: true });
   },
@@ -161,10 +182,39 @@ function change(next) {
   race.show(state);
   byId('velocities').checked = state.velocities === 'show';
   if (view && view.panel !== state.panel) view.focus(state.panel);
-  const query = format(state, catalogue);
-  // Browsers limit how often the address may change; a slider must not run into that.
-  clearTimeout(addressTimer);
-  addressTimer = setTimeout(() => history.replaceState(null, '', query || location.pathname), 250);
+  const choice = /** @type {HTMLInputElement} */ (document.querySelector(`input[name=show][value=${state.show}]`));
+  if (!choice.checked) {
+    choice.checked = true;
+    view?.show(state.show);
+  }
+  address.show(state);
+}
+
+/** Takes a state that the visitor has chosen; the browser's Back returns to the one before. */
+function choose(next) {
+  address.push(state, next);
+  use(next);
+  pushed = starting !== '';
+}
+
+/** Takes a state, and starts the run over if one of its settings is another one. */
+function use(next) {
+  const others = trainingKeys(catalogue).every((key) => next[key] === state[key]); // no setting of the run: it goes on with them
+  change(next);
+  if (!others) {
+    restart();
+    return;
+  }
+  share();
+  place(state);
+  look();
+  tabulate();
+}
+
+/** Asks the engine for a session; why is told when it comes. */
+function begin(why, message, transfer) {
+  starting = why;
+  engine.post(message, transfer);
 }
 
 /** Starts a session for the state; one that was running runs again. */
@@ -174,8 +224,7 @@ function restart() {
   place(state);
   if (!hello) return;
   const again = running;
-  starting = true;
-  engine.post({ type: 'init', config: config(state, catalogue) });
+  begin('settings', { type: 'init', config: config(state, catalogue) });
   look();
   if (again) engine.post({ type: 'run' });
 }
@@ -245,7 +294,7 @@ function enable(on) {
 const commands = {
   run: () => { if (race.active) race.toggle(); else if (!byId('run').disabled) engine.post({ type: running ? 'pause' : 'run' }); },
   step: () => { if (!byId('step').disabled) engine.post({ type: 'step', count: 1 }); },
-  reset: () => { if (!byId('reset').disabled) engine.post({ type: 'reset' }); },
+  reset: () => { if (!byId('reset').disabled) begin('reset', { type: 'reset' }); },
   help: () => byId('help').showModal(),
 };
 const keys = { ' ': commands.run, s: commands.step, r: commands.reset, '?': commands.help };
@@ -254,12 +303,12 @@ byId('run').addEventListener('click', commands.run);
 byId('step').addEventListener('click', commands.step);
 byId('reset').addEventListener('click', commands.reset);
 byId('help-open').addEventListener('click', commands.help);
-byId('save').addEventListener('click', () => engine.post({ type: 'checkpoint' }));
+byId('save').addEventListener('click', () => recovery.save());
 byId('load').addEventListener('click', () => byId('file').click());
 byId('file').addEventListener('change', async ({ target }) => {
   try {
     const bytes = await read(target);
-    engine.post({ type: 'resume', bytes }, [bytes.buffer]);
+    begin('file', { type: 'resume', bytes }, [bytes.buffer]);
   } catch (cause) {
     notice('fault', `The checkpoint could not be read: ${cause.message}`, { bad: true });
   } finally {
@@ -319,10 +368,9 @@ function startView() {
 function take(query, title) {
   const { state: next } = parse(query, catalogue);
   for (const key of ownKeys(catalogue)) next[key] = state[key];
+  address.push(state, next);
   change(next);
   restart();
-  /** @type {HTMLInputElement} */ (document.querySelector(`input[name=show][value=${state.show}]`)).checked = true;
-  view?.show(state.show);
   byId('stage').scrollIntoView({ block: 'start' });
   byId('run').focus({ preventScroll: true });
   status.announce(`${title}: ready to run`);
@@ -332,7 +380,11 @@ const extras = new Extras(catalogue, { now: () => ({ state, ready, progress, err
 
 const race = new Race(catalogue, {
   post: (message) => engine.post(message),
-  onChoice: (settings) => change({ ...state, ...settings }),
+  onChoice(settings) {
+    const next = { ...state, ...settings };
+    address.push(state, next);
+    change(next);
+  },
   onActive: (active) => {
     enable(!active);
     if (!active) view?.drop('race');

@@ -57,7 +57,7 @@ export class Extras {
     if (this.#settled) return;
     this.#settled = true;
     // The first fields come before the storage.
-    setTimeout(() => keepOffline((reload) => notice('update', 'A newer version of this page is ready. This run goes on with the present one; save a checkpoint if you want to keep it beyond a reload.', { action: { label: 'Reload with the new version', run: reload } })), 3000);
+    setTimeout(() => keepOffline((reload) => notice('update', 'A newer version of this page is ready. This run goes on with the present one; after the reload the page offers to go on with it, and a checkpoint keeps it in any case.', { action: { label: 'Reload with the new version', run: reload } })), 3000);
   }
 
   /** Takes the names of the plots that the view has at present; those are the ones to save. */

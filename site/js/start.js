@@ -4,6 +4,9 @@
   'use strict';
   var root = document.documentElement, explained = false;
 
+  // What index.html says for the case that this script is missing.
+  root.setAttribute('data-watched', '');
+
   function started() { return root.hasAttribute('data-started'); }
 
   function say(text) {
@@ -56,6 +59,8 @@
   }, true);
 
   document.addEventListener('DOMContentLoaded', function () {
+    var unwatched = document.getElementById('unwatched'); // hidden so far by the style sheet, where that has arrived
+    if (unwatched) unwatched.parentNode.removeChild(unwatched);
     if (!('noModule' in HTMLScriptElement.prototype)) say('This browser is too old for this page. Please open it in a current browser.');
   });
   setTimeout(function () {
