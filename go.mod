@@ -9,10 +9,12 @@ replace github.com/norunners/vert => ./wasm/vert
 require (
 	github.com/andybalholm/brotli v1.3.0
 	github.com/evanw/esbuild v0.28.2
+	github.com/gohugoio/hugo-goldmark-extensions/passthrough v0.5.0
 	github.com/hajimehoshi/ebiten/v2 v2.8.8
 	github.com/norunners/vert v0.0.0
 	github.com/parquet-go/parquet-go v0.32.0
 	github.com/tetratelabs/wazero v1.11.0
+	github.com/yuin/goldmark v1.8.7
 	golang.org/x/image v0.30.0
 	golang.org/x/sync v0.16.0
 	golang.org/x/sys v0.38.0

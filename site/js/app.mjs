@@ -5,20 +5,24 @@ import { Address } from './address.mjs';
 import { showConservation } from './conservation.mjs';
 import { copyOf } from './buffers.mjs';
 import { catalogue } from './catalogue.mjs';
+import { Computing } from './computing.mjs';
 import { Controls } from './controls.mjs';
 import { Engine } from './engine.mjs';
 import { Extras } from './extras.mjs';
 import { missing } from './features.mjs';
 import { download, read } from './files.mjs';
-import { count } from './format.mjs';
+import { count, scientific } from './format.mjs';
 import { bindKeys } from './keyboard.mjs';
 import { drawLines, drawRace } from './lineplot.mjs';
 import { clear, notice } from './notices.mjs';
+import { Own } from './own.mjs';
+import { decode } from './ownlink.mjs';
+import { Parameters, parameterText, parameterValues } from './parameters.mjs';
 import { labels, Race } from './race.mjs';
 import { Recovery } from './recovery.mjs';
 import { watchSight } from './sight.mjs';
 import { Sliders } from './sliders.mjs';
-import { check, config, format, fromText, ownKeys, parse, problemOf, trainingKeys } from './state.mjs';
+import { check, config, format, fromText, ownKeys, ownCode, parse, problemName, problemOf, trainingKeys } from './state.mjs';
 import * as status from './status.mjs';
 import { Store } from './store.mjs';
 import { errorsCSV, showErrors, showTasks } from './tables.mjs';
@@ -28,7 +32,9 @@ import { explainMissing, pickText, ViewFrame } from './viewframe.mjs';
 /** @type {(id: string) => any} */ // an element of index.html, of its own kind
 const byId = (id) => document.getElementById(id);
 
-const { state: initial, problems } = parse(location.search, catalogue);
+// A problem from a file is known only once the engine has checked it; until then the page shows its default one.
+const given = new URLSearchParams(location.search), linked = given.get('own');
+const { state: initial, problems } = parse(linked === null ? location.search : visitors(given), catalogue);
 /** @type {any} */ // the settings by key, and what the page adds; see state.mjs
 let state = initial;
 /** @type {import('./wire.gen.mjs').Hello} */
@@ -48,11 +54,17 @@ const fractions = new Map(); // of references under way, by Knudsen number
 problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
 
 const address = new Address((of) => format(of, catalogue), (query) => {
+  const code = new URLSearchParams(query).get('own'), own = catalogue.problems.find((p) => p.own && ownCode(p) === code);
+  if (code !== null && !own) { // of an earlier visit to this page
+    openLinked(code, query);
+    return;
+  }
   const { ui, kernels } = state; // stay as the page was opened
-  use({ ...parse(query, catalogue).state, ui, kernels });
+  use({ ...parse(query, catalogue, own?.name).state, ui, kernels });
 });
 const controls = new Controls(catalogue, choose);
 const sliders = new Sliders((eps, t) => { change({ ...state, eps, t }); look(); tabulate(); });
+const parameters = new Parameters(byId('parameters'), (settings) => { change({ ...state, ...settings }); look(); tabulate(); });
 const engine = new Engine({
   onMessage: (/** @type {any} */ message) => { if (receive[message.type]) receive[message.type](message); else view?.set(message); },
   onLoading: (fraction) => status.loading('Loading the engine', fraction),
@@ -65,14 +77,18 @@ const engine = new Engine({
   },
 });
 const recovery = new Recovery(engine, initial.ui === 'min' ? null : new Store(), { // within another page nothing is stored
-  now: () => ({ query: format(state, catalogue), ready, progress, running: running || away, racing: race.active }),
+  now: () => ({ query: format(state, catalogue), file: problemName(catalogue, state.problem), ready, progress, running: running || away, racing: race.active }),
   start: () => restart(),
-  resume(bytes, query, run) {
+  resume(bytes, run, query = null, problem = '') {
     if (query !== null) {
-      const { state: next } = parse(query, catalogue);
-      for (const key of ownKeys(catalogue)) next[key] = state[key];
-      change(next);
-      place(state);
+      // Where the problem of a file is not known yet, its settings come with the checkpoint.
+      const own = problemOf(catalogue, problem)?.own && problem;
+      if (own || !new URLSearchParams(query).has('own')) {
+        const { state: next } = parse(query, catalogue, own);
+        for (const key of ownKeys(catalogue)) next[key] = state[key];
+        change(next);
+        place(state);
+      }
     }
     begin(query === null ? 'lost' : 'kept', { type: 'resume', bytes }, [bytes.buffer]);
     look();
@@ -81,22 +97,31 @@ const recovery = new Recovery(engine, initial.ui === 'min' ? null : new Store(),
   enable,
 });
 
+const computing = new Computing(byId('computing'), (message) => engine.post(message));
+const ownProblems = new Own(catalogue, (message) => engine.post(message));
+
 /** What the engine sends, by type. */
 /** @type {{ [M in import('./wire.gen.mjs').Message as M['type']]?: (message: M) => void }} */
 const receive = {
   hello(message) {
     hello = message;
     share();
-    if (!recovery.hello()) restart();
-    look();
+    if (recovery.hello()) return;
+    if (linked !== null) openLinked(linked, location.search);
+    else restart();
   },
   pong() { recovery.answered(); },
   mended({ message }) { notice('mended', message); },
+  checked: (message) => ownProblems.checked(message),
   ready(message) {
     const another = ['settings', 'reset', 'file'].includes(starting);
     starting = '';
     pushed = false;
     ready = message;
+    if (message.own) {
+      ownProblems.enter(message.own);
+      ownProblems.register(message.own).then(() => change(state)); // its text in the address
+    }
     progress = errors = null;
     fractions.clear();
     adoptConfig(message.config);
@@ -151,14 +176,11 @@ const receive = {
   race(message) {
     if (!race.receive(view ? copyOf(message) : message)) return;
     if (view) view.set(message);
-    else drawRace(byId('line'), message, labels(catalogue, message.problem));
+    else drawRace(byId('line'), message, labels(ready.problem));
   },
   reference({ eps, fraction, limit }) {
-    if (limit) {
-      byId('computing').hidden = fraction >= 1;
-      byId('computing').textContent = `Computing the ${limit}, ${Math.round(100 * fraction)} %`;
-      return;
-    }
+    computing.progress({ eps, fraction, limit }, state.eps);
+    if (limit) return;
     fractions.set(eps, fraction);
     if (fraction < 1) tabulate();
   },
@@ -229,14 +251,46 @@ function restart() {
   if (again) engine.post({ type: 'run' });
 }
 
+/** What of an address belongs to the visitor: all that is taken before the problem in it is known. */
+function visitors(given) {
+  return `?${new URLSearchParams([...given].filter(([key]) => ownKeys(catalogue).includes(key)))}`;
+}
+
+/** Takes the problem in the address, and then the settings beside it; without a sound one the page starts with its default. */
+async function openLinked(linked, query) {
+  const fail = (reason) => {
+    notice('own', `The problem in the address could not be taken: ${reason}. The page shows another one.`, { bad: true });
+    restart();
+  };
+  let text;
+  try {
+    text = await decode(linked, catalogue.file.maxSize);
+  } catch (cause) {
+    fail(cause.message);
+    return;
+  }
+  const { own: found, faults } = await ownProblems.check(text);
+  if (!found) {
+    fail(`${faults[0].key && `${faults[0].key}: `}${faults[0].message}`);
+    return;
+  }
+  const { name } = await ownProblems.register(found);
+  const { state: next, problems } = parse(query, catalogue, name);
+  problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
+  change(next);
+  restart();
+}
+
 /** Tells the engine how many threads share a step. */
 function share() {
   if (hello) engine.post({ type: 'workers', count: state.workers });
 }
 
 /** Puts the sliders where a state looks; they reach down to the least Knudsen number of the training. */
-function place({ problem, eps, t, epsMin }) {
-  sliders.show(eps, t, problemOf(catalogue, problem).tEnd, Math.min(epsMin, eps));
+function place(state) {
+  const { problem, eps, t, epsMin } = state, info = problemOf(catalogue, problem);
+  sliders.show(eps, t, info.tEnd, Math.min(epsMin, eps));
+  parameters.show(info, state);
 }
 
 /** A loaded checkpoint brings its own configuration. */
@@ -261,8 +315,9 @@ function drawRun() {
 /** Tells the engine where to evaluate. Scalar kernels get a coarser grid. */
 function look() {
   if (!hello) return;
+  computing.clear();
   const [nt, nx] = hello.kernels === 'scalar' ? [32, 64] : [64, 96];
-  engine.post({ type: 'view', eps: state.eps, t: state.t, nt, nx, distribution: view !== null && state.velocities === 'show' });
+  engine.post({ type: 'view', eps: state.eps, t: state.t, set: parameterValues(problemOf(catalogue, state.problem), state), nt, nx, distribution: view !== null && state.velocities === 'show' });
 }
 
 function tabulate() {
@@ -272,11 +327,13 @@ function tabulate() {
   if (errors) byId('errors-note').replaceChildren(...noteParts(errors));
 }
 
-function noteParts({ t, step }) {
+function noteParts({ t, step, fields, estimates }) {
+  const at = parameterText(problemOf(catalogue, state.problem), state);
+  const own = estimates.length === fields.length ? ` Its own errors are estimated as up to ${fields.map((name, i) => `${scientific(estimates[i])} (${name})`).join(', ')}.` : '';
   const i = document.createElement('i'), sup = document.createElement('sup');
   i.textContent = 'L';
   sup.textContent = '2';
-  return ['Relative ', i, sup, ` error at t = ${t} against the deterministic reference, step ${count(step)}. The row nearest to the chosen ε is marked.`];
+  return ['Relative ', i, sup, ` error at t = ${t}${at && ` and ${at}`} against the deterministic reference, step ${count(step)}. The row nearest to the chosen ε is marked.${own}`];
 }
 
 function describeConflict(gradient) {
@@ -323,7 +380,7 @@ byId('velocities').addEventListener('change', ({ target }) => {
   look();
   if (!target.checked) view?.drop('distribution');
 });
-byId('csv').addEventListener('click', () => download(`hrgrad-${state.problem}-errors.csv`, errorsCSV(errors, state.problem), 'text/csv'));
+byId('csv').addEventListener('click', () => download(`hrgrad-${problemName(catalogue, state.problem)}-errors.csv`, errorsCSV(errors, problemName(catalogue, state.problem)), 'text/csv'));
 
 function startView() {
   const withoutView = (sentence) => {
@@ -344,7 +401,7 @@ function startView() {
       view.show(state.show);
     },
     onEmpty: () => engine.post({ type: 'again' }),
-    onPicture: (bytes) => download(`hrgrad-${state.problem}-${progress?.step ?? 0}.png`, bytes, 'image/png'),
+    onPicture: (bytes) => download(`hrgrad-${problemName(catalogue, state.problem)}-${progress?.step ?? 0}.png`, bytes, 'image/png'),
     onDrawn: () => engine.post({ type: 'ack' }),
     onKey: (key) => keys[key.toLowerCase()]?.(),
     onPick: (pick) => {

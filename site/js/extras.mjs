@@ -7,7 +7,7 @@ import { notice } from './notices.mjs';
 import { keepOffline } from './pwa.mjs';
 import { fieldsCSV, fieldsObject, historyCSV, Record, runObject } from './record.mjs';
 import { bindCopy, link, openShare } from './share.mjs';
-import { fromText, panels } from './state.mjs';
+import { fromText, panels, problemName } from './state.mjs';
 import { showValues } from './tables.mjs';
 import { tour } from './tour.mjs';
 
@@ -95,7 +95,7 @@ export class Extras {
       notice('export', 'There are no fields yet; try again in a moment.');
       return;
     }
-    const name = `hrgrad-${state.problem}-${progress?.step ?? 0}`;
+    const name = `hrgrad-${problemName(this.#catalogue, state.problem)}-${progress?.step ?? 0}`;
     const json = (value) => JSON.stringify(value, null, 1) + '\n';
     switch (kind) {
       case 'fields-csv': download(`${name}-fields.csv`, fieldsCSV(fields, ready.problem), 'text/csv'); break;

@@ -48,18 +48,18 @@ export function countable(input, row) {
   });
 }
 
-/** Fills the list of a choice. Titles of the form "group: rest" become groups where several choices share one. */
+/** Fills the list of a choice. Titles of the form "group: rest" become groups, as do choices that name a group. */
 export function fillChoices(select, choices) {
-  const groups = new Map(), parts = choices.map(({ name, title }) => ({ name, title: title || name, group: title?.split(': ').length > 1 ? title.split(': ')[0] : '' }));
+  const groups = new Map(), parts = choices.map(({ name, title, group }) => ({ name, title: title || name, given: group, group: group ?? (title?.split(': ').length > 1 ? title.split(': ')[0] : '') }));
   select.replaceChildren();
-  for (const { name, title, group } of parts) {
+  for (const { name, title, given, group } of parts) {
     if (group === '') { select.append(new Option(title, name)); continue; }
     if (!groups.has(group)) {
       groups.set(group, Object.assign(document.createElement('optgroup'), { label: group }));
       select.append(groups.get(group));
     }
     const rest = title.slice(group.length + 2);
-    groups.get(group).append(new Option(rest.charAt(0).toUpperCase() + rest.slice(1), name));
+    groups.get(group).append(new Option(given ? title : rest.charAt(0).toUpperCase() + rest.slice(1), name));
   }
 }
 

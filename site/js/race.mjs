@@ -6,7 +6,7 @@ import { download } from './files.mjs';
 import { countable, forgive, refuse } from './fields.mjs';
 import { count, duration, number, scientific } from './format.mjs';
 import { clear, notice } from './notices.mjs';
-import { check, rows } from './state.mjs';
+import { check, problemOf, rows } from './state.mjs';
 import { fill } from './tables.mjs';
 import { maxRunners, minRunners } from './wire.gen.mjs';
 
@@ -104,7 +104,7 @@ export class Race {
       byId(id).textContent = message.running || message.finished ? 'Pause' : 'Go on';
     }
     byId('race-csv').disabled = false;
-    showRace(byId('race-table'), message, labels(this.#catalogue, message.problem));
+    showRace(byId('race-table'), message, labels(problemOf(this.#catalogue, this.#state.problem)));
     const ranked = (m) => m?.finished && m.known === m.decades.length;
     if (ranked(message) && !ranked(was)) byId('race-live').textContent = text;
     return true;
@@ -153,8 +153,7 @@ export class Race {
 }
 
 /** The labels of the fields of a problem. */
-export function labels(catalogue, problem) {
-  const { fields } = catalogue.problems.find((p) => p.name === problem);
+export function labels({ fields }) {
   return Object.fromEntries(fields.map((f) => [f.name, f.label]));
 }
 

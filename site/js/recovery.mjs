@@ -21,9 +21,9 @@ export class Recovery {
   /**
    * @param {import('./engine.mjs').Engine} engine
    * @param {import('./store.mjs').Store|null} store  null: nothing outlasts the page
-   * @param {{now: () => {query: string, ready: any, progress: any, running: boolean, racing: boolean}, start: () => void,
-   *   resume: (bytes: Uint8Array, query: string|null, run: boolean) => void, enable: (on: boolean) => void}} page
-   *   start begins the run of the settings; resume one of a checkpoint, with the settings of a query or the present ones.
+   * @param {{now: () => {query: string, file: string, ready: any, progress: any, running: boolean, racing: boolean}, start: () => void,
+   *   resume: (bytes: Uint8Array, run: boolean, query?: string, problem?: string) => void, enable: (on: boolean) => void}} page
+   *   start begins the run of the settings; resume one of a checkpoint, with the settings of a query and its problem or the present ones.
    */
   constructor(engine, store, page) {
     this.#engine = engine;
@@ -48,7 +48,7 @@ export class Recovery {
       return false;
     }
     const { bytes, run } = this.#lost;
-    if (bytes) this.#page.resume(bytes.slice(), null, run);
+    if (bytes) this.#page.resume(bytes.slice(), run);
     else {
       this.#page.start();
       if (run) this.#engine.post({ type: 'run' });
@@ -164,7 +164,7 @@ export class Recovery {
   async #goOn(kept) {
     try {
       const bytes = await this.#keeper.take(kept);
-      if (bytes) this.#page.resume(bytes, kept.query, kept.running);
+      if (bytes) this.#page.resume(bytes, kept.running, kept.query, kept.config.problem);
       else notice('kept', 'That run is no longer stored.', { bad: true });
     } catch (cause) {
       this.#refused(cause);
@@ -176,8 +176,7 @@ export class Recovery {
   #saveAction() { return { label: 'Save checkpoint', run: () => this.save() }; }
 
   #download(step, bytes) {
-    const { ready } = this.#page.now();
-    download(`hrgrad-${ready.problem.name}-${step}.ckpt`, bytes, 'application/octet-stream');
+    download(`hrgrad-${this.#page.now().file}-${step}.ckpt`, bytes, 'application/octet-stream');
     announce(`Checkpoint of step ${count(step)} saved`);
   }
 }

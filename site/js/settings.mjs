@@ -15,7 +15,7 @@
  * number of 64 bits as decimal digits, so that it stays exact.
  */
 
-const decimal = /^\d*\.?\d+(e[-+]?\d{1,3})?$/i;
+const decimal = /^-?\d*\.?\d+(e[-+]?\d{1,3})?$/i;
 const largest = 2n ** 64n - 1n;
 
 /** The value that a text means, undefined when the row does not allow it. */

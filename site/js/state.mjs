@@ -3,6 +3,8 @@
 // out and reported. The settings of the training are the rows of the catalogue,
 // those of the page the rows below.
 
+import { keptCode } from './ownlink.mjs';
+import { parameterKey } from './parameters.mjs';
 import { allowed, read } from './settings.mjs';
 import { maxRunners, minRunners } from './wire.gen.mjs';
 
@@ -18,6 +20,7 @@ function pageRows(catalogue, info) {
   return [
     { key: 'eps', kind: 'number', min: 1e-12, max: 1, default: 0.1, kept: true },
     { key: 't', kind: 'number', min: 0, max: info.tEnd, default: info.tEnd },
+    ...(info.own?.parameters ?? []).map(({ name, min, max }) => ({ key: parameterKey(name), kind: 'number', min, max, default: Number(((min + max) / 2).toPrecision(12)) })),
     { key: 'show', kind: 'choice', choices: named('network', 'reference', 'error'), default: 'network', kept: true }, // what the maps show
     { key: 'panel', kind: 'choice', choices: named('', ...panels(info).map(([name]) => name)), default: '' }, // the plot in the full frame
     { key: 'velocities', kind: 'choice', choices: named('show', 'hide'), default: isGas(info) ? 'show' : 'hide' }, // the distribution over x and v
@@ -35,7 +38,8 @@ export function rows(catalogue, problem) {
   const info = problemOf(catalogue, problem);
   const training = catalogue.settings.map((row) => {
     const known = info.choices[row.key];
-    return { ...row, training: true, form: true, ...(known && { choices: row.choices.filter(({ name }) => known.includes(name)) }) };
+    const choices = row.key === 'problem' ? [...row.choices, ...ownChoices(catalogue)] : known && row.choices.filter(({ name }) => known.includes(name));
+    return { ...row, training: true, form: true, ...(choices && { choices }) };
   });
   return new Map([...training, ...pageRows(catalogue, info)].map((row) => [row.key, row]));
 }
@@ -64,6 +68,16 @@ export function withSetting(state, key, value, catalogue) {
 /** The problem of the catalogue with that name, or undefined. */
 export function problemOf(catalogue, name) {
   return catalogue.problems.find((p) => p.name === name);
+}
+
+/** The name of a problem in files: that of a problem from a file stands in it. */
+export function problemName(catalogue, problem) {
+  return problemOf(catalogue, problem).own?.name ?? problem;
+}
+
+/** The problems from files that the catalogue has, as choices. */
+function ownChoices(catalogue) {
+  return catalogue.problems.filter(({ own }) => own).map(({ name, title, summary }) => ({ name, title, group: 'Your own', summary }));
 }
 
 const isGas = (info) => info.class === 'gas';
@@ -97,22 +111,30 @@ export function panels(info) {
   ];
 }
 
+/** What stands in an address for a problem from a file: the file itself, or its name in this browser. */
+export function ownCode({ own }) {
+  return own.code ?? keptCode(own.name);
+}
+
 /** Parameters that mail, chat and advertising programs add to a link. */
 const foreign = /^(utm_|mtm_|pk_|hsa_|mc_|_ga|_gl)|^(fbclid|gclid|gbraid|wbraid|dclid|msclkid|twclid|ttclid|yclid|igsh|igshid|li_fat_id|si|ref|ref_src)$/;
 
-/** Reads a query string: {state, problems}, where problems are sentences about values that were not taken. */
-export function parse(query, catalogue) {
+/**
+ * Reads a query string: {state, problems}, where problems are sentences about values that were not taken. The problem of a file in it is
+ * for the caller to read; own is its name in the catalogue.
+ */
+export function parse(query, catalogue, own) {
   const given = new URLSearchParams(query);
   const problems = [];
   const complain = (key, value, what, used) => problems.push(`${key}=${String(value).slice(0, 60)} in the address is not possible (allowed: ${what}); ${used === '' ? 'none' : used} is used.`);
   const stated = given.get('v');
   if (stated !== null && stated !== String(version)) complain('v', stated, version, `version ${version}`);
-  const name = given.get('problem');
+  const name = own ?? given.get('problem');
   const state = defaults(catalogue, name);
   const table = rows(catalogue, state.problem);
   if (name !== null && name !== state.problem) complain('problem', name, allowed(table.get('problem')), state.problem);
   for (const [key, value] of given) {
-    if (key === 'v' || key === 'problem' || foreign.test(key)) continue;
+    if (key === 'v' || key === 'problem' || key === 'own' || foreign.test(key)) continue;
     const row = table.get(key);
     if (!row) { problems.push(`${key.slice(0, 40)} in the address is not a setting of this page and was left out.`); continue; }
     const taken = read(row, value);
@@ -135,7 +157,8 @@ function differences(state, catalogue) {
 
 /** The query string of a state, with only what differs from the defaults; empty when nothing does. */
 export function format(state, catalogue) {
-  const out = new URLSearchParams(state.problem === defaults(catalogue).problem ? [] : [['problem', state.problem]]);
+  const entry = problemOf(catalogue, state.problem);
+  const out = new URLSearchParams(entry.own ? [['own', ownCode(entry)]] : state.problem === defaults(catalogue).problem ? [] : [['problem', state.problem]]);
   for (const [key, text] of differences(state, catalogue)) out.set(key, text);
   const text = out.toString().replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%3D', '=');
   return text === '' ? '' : `?v=${version}&${text}`;
@@ -143,7 +166,8 @@ export function format(state, catalogue) {
 
 /** The arguments of `hrgrad train` for a state: the problem, and the other settings of the training in its address. */
 export function trainArguments(state, catalogue) {
-  const given = new Map(/** @type {[string, any][]} */ ([['problem', state.problem], ...differences(state, catalogue)]));
+  const { own } = problemOf(catalogue, state.problem);
+  const given = new Map(/** @type {[string, any][]} */ ([['problem', own ? `${own.name}.json` : state.problem], ...differences(state, catalogue)]));
   return catalogue.settings
     .filter(({ key, kind }) => given.has(key) && given.get(key) !== '' && (given.get(key) !== '0' || kind === 'unsigned')) // zero is the default of a flag, never written out
     .flatMap(({ key, flag }) => [`--${flag}`, given.get(key)]);

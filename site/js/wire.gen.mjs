@@ -12,10 +12,10 @@ export const maxGrid = 512;
 export const maxCheckpoint = 67108864;
 
 // Types of the requests that the engine takes.
-export const requests = ['init', 'run', 'pause', 'step', 'reset', 'view', 'ack', 'checkpoint', 'resume', 'workers', 'conservation', 'race', 'race-run', 'race-pause', 'race-stop', 'measured', 'fit', 'ping', 'again'];
+export const requests = ['init', 'run', 'pause', 'step', 'reset', 'view', 'ack', 'checkpoint', 'resume', 'workers', 'conservation', 'race', 'race-run', 'race-pause', 'race-stop', 'check', 'references', 'measured', 'fit', 'ping', 'again'];
 
 // Types of the messages that the engine sends.
-export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'distribution', 'conservation', 'race', 'reference', 'checkpoint', 'fault', 'mended', 'pong', 'fit'];
+export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'distribution', 'conservation', 'race', 'reference', 'checkpoint', 'checked', 'fault', 'mended', 'pong', 'fit'];
 
 /**
  * @typedef {object} Hello
@@ -31,6 +31,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {string} label
  * @property {string} unit
  * @property {string} sign
+ * @property {string} [vector]
  * @property {boolean} [vanishes]
  */
 
@@ -66,6 +67,30 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  */
 
 /**
+ * @typedef {object} Choice
+ * @property {string} key
+ * @property {string[]} names
+ */
+
+/**
+ * @typedef {object} Parameter
+ * @property {string} name
+ * @property {number} min
+ * @property {number} max
+ */
+
+/**
+ * @typedef {object} Own
+ * @property {string} text
+ * @property {string} indented
+ * @property {Problem} problem
+ * @property {Object<string, string>} defaults
+ * @property {Choice[]} choices
+ * @property {Parameter[]} parameters
+ * @property {string[]} notes
+ */
+
+/**
  * @typedef {object} Ready
  * @property {'ready'} type
  * @property {Object<string, string>} config
@@ -73,6 +98,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number} parameters
  * @property {string[]} tasks
  * @property {number} step
+ * @property {Own|null} own
  * @property {boolean} extensible
  */
 
@@ -131,6 +157,8 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number} t
  * @property {number} nt
  * @property {number} nx
+ * @property {number} ny
+ * @property {number} y
  * @property {Float32Array[]|null} data
  * @property {Float32Array[]|null} reference
  * @property {Line} line
@@ -145,6 +173,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {string[]} fields
  * @property {number[][]} values
  * @property {string[]} [absolute]
+ * @property {number[]} estimates
  */
 
 /**
@@ -159,6 +188,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number} xMax
  * @property {number} vMin
  * @property {number} vMax
+ * @property {number} y
  * @property {Float32Array|null} data
  * @property {Float32Array|null} reference
  * @property {Float32Array|null} maxwellian
@@ -245,6 +275,36 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  */
 
 /**
+ * @typedef {object} FileFault
+ * @property {string} key
+ * @property {number} column
+ * @property {string} message
+ */
+
+/**
+ * @typedef {object} SketchCurve
+ * @property {string} label
+ * @property {Float64Array|null} values
+ */
+
+/**
+ * @typedef {object} Sketch
+ * @property {string} key
+ * @property {string} axis
+ * @property {Float64Array|null} at
+ * @property {SketchCurve[]} curves
+ */
+
+/**
+ * @typedef {object} Checked
+ * @property {'checked'} type
+ * @property {number} id
+ * @property {Own|null} own
+ * @property {FileFault[]} faults
+ * @property {Sketch[]} sketches
+ */
+
+/**
  * @typedef {object} Fault
  * @property {'fault'} type
  * @property {string} message
@@ -300,14 +360,18 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
 
 /**
  * @typedef {object} Request
- * @property {('init'|'run'|'pause'|'step'|'reset'|'view'|'ack'|'checkpoint'|'resume'|'workers'|'conservation'|'race'|'race-run'|'race-pause'|'race-stop'|'measured'|'fit'|'ping'|'again')} type
+ * @property {('init'|'run'|'pause'|'step'|'reset'|'view'|'ack'|'checkpoint'|'resume'|'workers'|'conservation'|'race'|'race-run'|'race-pause'|'race-stop'|'check'|'references'|'measured'|'fit'|'ping'|'again')} type
  * @property {Object<string, string>} [config]
  * @property {number} [count]
  * @property {number} [eps]
  * @property {number} [t]
  * @property {number} [nt]
  * @property {number} [nx]
+ * @property {number} [ny]
+ * @property {number} [y]
  * @property {number} [nv]
+ * @property {number[]} [set]
+ * @property {string} [text]
  * @property {boolean} [distribution]
  * @property {string[]} [operators]
  * @property {boolean} [auto]
@@ -315,4 +379,4 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {Uint8Array|null} [bytes]
  */
 
-/** @typedef {Hello | Ready | Progress | Fields | Errors | Distribution | Conservation | Race | ReferenceProgress | Saved | Fault | Mended | Pong | Fit} Message */
+/** @typedef {Hello | Ready | Progress | Fields | Errors | Distribution | Conservation | Race | ReferenceProgress | Saved | Checked | Fault | Mended | Pong | Fit} Message */

@@ -32,7 +32,12 @@ export async function picture(name) {
   return URL.createObjectURL(new Blob([await (await unpacked(`${name}.webp`)).arrayBuffer()], { type: 'image/webp' }));
 }
 
+/** The text of a document that the page holds. */
+export async function text(name) {
+  return (await unpacked(name)).text();
+}
+
 /** Loads the view's document into a frame. */
 export async function openView(frame) {
-  frame.srcdoc = await (await unpacked('view.html')).text();
+  frame.srcdoc = await text('view.html');
 }

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -40,5 +40,24 @@ test('one file of at most 8 MB trains, draws and takes its address from file://'
   assertQuiet(page, 'file://');
   const asked = page.noted.requests.filter((r) => r.startsWith('file:') && !r.includes('hrgrad-offline.html'));
   assert.deepEqual(asked, [], 'files beside the page were asked for');
+  await page.context().close();
+});
+
+test('the documentation is in the file: links, formulas, the picture of the method', async () => {
+  const page = await open(browser, { offline: true, colorScheme: 'dark' });
+  await page.goto(pathToFileURL(file).href);
+  await page.click('header a[href="docs/"]');
+  await page.waitForSelector('dialog.documentation[open] h2');
+  await page.click('dialog.documentation .pages a[href="#doc-method"]');
+  assert.ok(await page.locator('#doc-method math').count() > 30);
+  await page.locator('#doc-method .cone svg').scrollIntoViewIfNeeded();
+  await page.click('#doc-method a[href^="#doc-hrgrad--"]');
+  await page.waitForFunction(() => { const { top } = document.getElementById('doc-hrgrad--why-ordinary-networks-fail-at-small-').getBoundingClientRect(); return top > -5 && top < innerHeight; });
+  await page.evaluate(readFileSync(path.join(root, 'site/node_modules/axe-core/axe.min.js'), 'utf8'));
+  const found = await page.evaluate(async () => (await globalThis.axe.run('#doc-method')).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`));
+  assert.deepEqual(found, []);
+  await page.keyboard.press('Escape');
+  assert.equal(await page.locator('dialog[open]').count(), 0);
+  assertQuiet(page, 'file://');
   await page.context().close();
 });

@@ -10,7 +10,7 @@ import (
 type Node int
 
 // Graph is a static graph of matrix-level operations, built once for a batch shape and run every step. Shapes are written
-// n×c for c columns at n points; jets marks nodes that carry t and x derivatives.
+// n×c for c columns at n points; jets marks nodes that carry derivatives in t and x and, in the plane, y.
 type Graph interface {
 	// Known returns a leaf whose rows the function fills before every forward run, in ascending order: row(i) are the jets of
 	// the columns at point i. Without jets only the values are used.
@@ -32,10 +32,11 @@ type Graph interface {
 	Rows(x Node, from, to int) Node
 	// Fold turns n·k points with one column into n points with k columns: velocities as inputs become columns.
 	Fold(x Node, s *Space, k int) Node
-	// Value, Dt and Dx take one jet component.
+	// Value, Dt, Dx and Dy take one jet component; Dy is there in the plane only.
 	Value(x Node) Node
 	Dt(x Node) Node
 	Dx(x Node) Node
+	Dy(x Node) Node
 	// Add and Sub are element-wise; both operands have the same shape and jets.
 	Add(a, b Node) Node
 	Sub(a, b Node) Node

@@ -1,4 +1,4 @@
-// Package autodiff is the network and its derivatives: jets (value, t derivative, x derivative) carried forward through
+// Package autodiff is the network and its derivatives: jets (value, t derivative, one derivative per space dimension) carried forward through
 // the layers, a static graph of matrix-level operations in which residuals read like the equation, and one reverse
 // sweep that yields the weight gradient of every unit of rows at once.
 //
@@ -22,27 +22,27 @@ import (
 	"github.com/hrgrad/hrgrad/solver/kernel"
 )
 
-// Jet is a number with its first derivatives in t and x. Known coefficients and input features are written in jets, so
+// Jet is a number with its first derivatives in t, x and y; Dy is 0 in one space dimension. Known coefficients and input features are written in jets, so
 // that no derivative is derived by hand. Products are rounded before they are added (explicit conversions), so that builds with and without
 // fused multiply-add agree.
-type Jet struct{ V, Dt, Dx float64 }
+type Jet struct{ V, Dt, Dx, Dy float64 }
 
 // Constant returns the jet of a constant.
 func Constant(c float64) Jet { return Jet{V: c} }
 
 // Add returns a + b.
-func (a Jet) Add(b Jet) Jet { return Jet{a.V + b.V, a.Dt + b.Dt, a.Dx + b.Dx} }
+func (a Jet) Add(b Jet) Jet { return Jet{a.V + b.V, a.Dt + b.Dt, a.Dx + b.Dx, a.Dy + b.Dy} }
 
 // Sub returns a - b.
-func (a Jet) Sub(b Jet) Jet { return Jet{a.V - b.V, a.Dt - b.Dt, a.Dx - b.Dx} }
+func (a Jet) Sub(b Jet) Jet { return Jet{a.V - b.V, a.Dt - b.Dt, a.Dx - b.Dx, a.Dy - b.Dy} }
 
 // Scale returns c*a.
 func (a Jet) Scale(c float64) Jet {
-	return Jet{float64(c * a.V), float64(c * a.Dt), float64(c * a.Dx)}
+	return Jet{float64(c * a.V), float64(c * a.Dt), float64(c * a.Dx), float64(c * a.Dy)}
 }
 
 // Shift returns a + c.
-func (a Jet) Shift(c float64) Jet { return Jet{a.V + c, a.Dt, a.Dx} }
+func (a Jet) Shift(c float64) Jet { return Jet{a.V + c, a.Dt, a.Dx, a.Dy} }
 
 // Mul returns a*b.
 func (a Jet) Mul(b Jet) Jet {
@@ -50,11 +50,14 @@ func (a Jet) Mul(b Jet) Jet {
 		float64(a.V * b.V),
 		float64(a.Dt*b.V) + float64(a.V*b.Dt),
 		float64(a.Dx*b.V) + float64(a.V*b.Dx),
+		float64(a.Dy*b.V) + float64(a.V*b.Dy),
 	}
 }
 
 // Chain returns the jet of f(a), given f and f' at a.V.
-func (a Jet) Chain(f, df float64) Jet { return Jet{f, float64(df * a.Dt), float64(df * a.Dx)} }
+func (a Jet) Chain(f, df float64) Jet {
+	return Jet{f, float64(df * a.Dt), float64(df * a.Dx), float64(df * a.Dy)}
+}
 
 // Div returns a/b.
 func (a Jet) Div(b Jet) Jet {

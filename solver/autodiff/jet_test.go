@@ -73,13 +73,13 @@ func TestJetIdentities(t *testing.T) {
 	rng := newRand(2)
 	same := func(name string, a, b Jet) {
 		t.Helper()
-		if !near(a.V, b.V, 1e-13) || !near(a.Dt, b.Dt, 1e-12) || !near(a.Dx, b.Dx, 1e-12) {
+		if !near(a.V, b.V, 1e-13) || !near(a.Dt, b.Dt, 1e-12) || !near(a.Dx, b.Dx, 1e-12) || !near(a.Dy, b.Dy, 1e-12) {
 			t.Errorf("%s: %v and %v differ", name, a, b)
 		}
 	}
 	for range 100 {
-		a := Jet{rng.NormFloat64(), rng.NormFloat64(), rng.NormFloat64()}
-		b := Jet{1.5 + rng.Float64(), rng.NormFloat64(), rng.NormFloat64()}
+		a := Jet{rng.NormFloat64(), rng.NormFloat64(), rng.NormFloat64(), rng.NormFloat64()}
+		b := Jet{1.5 + rng.Float64(), rng.NormFloat64(), rng.NormFloat64(), rng.NormFloat64()}
 		same("a+b-b", a.Add(b).Sub(b), a)
 		same("a b / b", a.Mul(b).Div(b), a)
 		same("sqrt(b)^2", b.Sqrt().Mul(b.Sqrt()), b)

@@ -6,7 +6,7 @@ import "github.com/hrgrad/hrgrad/solver/kernel"
 func (t *Tape[T]) Known(s *Space, cols int, jets bool, row func(i int, out []Jet)) Node {
 	nj := 1
 	if jets {
-		nj = 3
+		nj = s.jets()
 	}
 	n, id := t.add(s, cols, nj, false)
 	buf := make([]Jet, cols)
@@ -18,6 +18,9 @@ func (t *Tape[T]) Known(s *Space, cols int, jets bool, row func(i int, out []Jet
 				n.val[o+j] = T(v.V)
 				if jets {
 					n.val[o+cols+j], n.val[o+2*cols+j] = T(v.Dt), T(v.Dx)
+					if nj == 4 {
+						n.val[o+3*cols+j] = T(v.Dy)
+					}
 				}
 			}
 		}

@@ -109,6 +109,9 @@ func (t *Tape[T]) Dt(x Node) Node { return t.component(x, 1) }
 // Dx implements Graph.
 func (t *Tape[T]) Dx(x Node) Node { return t.component(x, 2) }
 
+// Dy implements Graph.
+func (t *Tape[T]) Dy(x Node) Node { return t.component(x, 3) }
+
 func (t *Tape[T]) component(x Node, l int) Node {
 	a := t.n(x)
 	if l >= a.jets {

@@ -78,10 +78,13 @@ func newBench(t *testing.T, f form, seed uint64, eps []float64, n int) *bench {
 		for range n {
 			b.points.Cell = append(b.points.Cell, k)
 			b.points.T = append(b.points.T, f.info.TEnd*(0.2+0.8*rng.Float64()))
-			b.points.X = append(b.points.X, f.info.XMin+(f.info.XMax-f.info.XMin)*(0.05+0.9*rng.Float64()))
+			for _, a := range f.info.Axes() {
+				b.points.X = append(b.points.X, a.Min+(a.Max-a.Min)*(0.05+0.9*rng.Float64()))
+			}
 		}
 	}
 	b.points.Space, b.points.Cells = autodiff.NewSpace(counts, units), autodiff.NewSpace(ones, units)
+	b.points.Space.Plane = f.info.Plane()
 	return b
 }
 
@@ -89,11 +92,13 @@ func newBench(t *testing.T, f form, seed uint64, eps []float64, n int) *bench {
 func (b *bench) matrix(n autodiff.Node) []float64 { return append([]float64(nil), b.tape.Values(n)...) }
 
 // shifted evaluates a node with all points moved by the given functions of the point.
-func (b *bench) shifted(n autodiff.Node, dt, dx func(i int) float64) []float64 {
+func (b *bench) shifted(n autodiff.Node, dt func(i int) float64, dx ...func(i int) float64) []float64 {
 	t, x := append([]float64(nil), b.points.T...), append([]float64(nil), b.points.X...)
 	for i := range t {
 		b.points.T[i] += dt(i)
-		b.points.X[i] += dx(i)
+		for c, d := range dx {
+			b.points.X[i*b.info.Coordinates()+c] += d(i)
+		}
 	}
 	b.tape.Forward()
 	out := b.matrix(n)
@@ -113,6 +118,18 @@ func (b *bench) difference(n autodiff.Node, inTime bool, h func(i int) float64) 
 		}
 		return b.shifted(n, zero, step)
 	}
+	return b.central(n, h, at)
+}
+
+// differenceY is difference in y.
+func (b *bench) differenceY(n autodiff.Node, h func(i int) float64) []float64 {
+	return b.central(n, h, func(k float64) []float64 {
+		return b.shifted(n, zero, zero, func(i int) float64 { return k * h(i) })
+	})
+}
+
+// central is the difference of the values that at returns for multiples of the step h.
+func (b *bench) central(n autodiff.Node, h func(int) float64, at func(k float64) []float64) []float64 {
 	p1, m1, p2, m2 := at(1), at(-1), at(2), at(-2)
 	cols := b.tape.Columns(n)
 	for k := range p1 {

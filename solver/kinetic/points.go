@@ -9,7 +9,8 @@ import (
 // Points are collocation points in cells of equal eps. Space has the units of their rows; Cells the space of the cells.
 type Points struct {
 	Space, Cells *autodiff.Space
-	T, X         []float64 // per point
+	T            []float64 // per point
+	X            []float64 // positions: a coordinate per point, two where Space is a plane
 	Cell         []int     // per point
 	Eps          []float64 // per cell
 	Set          []float64 // parameters of a problem file, per cell one after the other; empty without
@@ -21,8 +22,13 @@ func (p *Points) Parameters(cell int) []float64 {
 	return p.Set[cell*n : cell*n+n]
 }
 
-// At returns t, x and eps of point i.
+// At returns t, x and eps of point i in one space dimension.
 func (p *Points) At(i int) (t, x, eps float64) { return p.T[i], p.X[i], p.Eps[p.Cell[i]] }
+
+// Place returns t, x, y and eps of point i in the plane.
+func (p *Points) Place(i int) (t, x, y, eps float64) {
+	return p.T[i], p.X[2*i], p.X[2*i+1], p.Eps[p.Cell[i]]
+}
 
 // KnudsenCodes is the number of columns of Codes.
 const KnudsenCodes = 2

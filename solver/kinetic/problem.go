@@ -72,13 +72,13 @@ type State []autodiff.Node
 type Model interface {
 	// Terms lists the loss terms.
 	Terms() []Term
-	// State builds the unknowns at the points, with t and x derivatives if jets is set.
+	// State builds the unknowns at the points, with derivatives in time and space if jets is set.
 	State(g autodiff.Graph, p *Points, jets bool) State
 	// Residual builds the residual of a term, n×k, with the weights of its columns (nil: all 1) and of its points (nil: all 1).
 	Residual(g autodiff.Graph, p *Points, s State, term string) (r autodiff.Node, columns []float64, point func(i int) float64)
 	// Outputs builds the fields of Info, n×fields.
 	Outputs(g autodiff.Graph, p *Points, s State) autodiff.Node
-	// Distribution builds f at Velocities, n×len.
+	// Distribution builds f at Velocities, n×len: of a plane at the angles of the velocity.
 	Distribution(g autodiff.Graph, p *Points, s State) autodiff.Node
 	// Velocities are the nodes of Distribution, ascending.
 	Velocities() []float64
@@ -92,6 +92,6 @@ type Problem interface {
 	Info() Info
 	// Model lays the network out in p.
 	Model(p *autodiff.Params, o Options) (Model, error)
-	// Sample draws n collocation points of a kind at Knudsen number eps into t and x.
+	// Sample draws len(t) collocation points of a kind at Knudsen number eps; x takes their positions (see info.Domain).
 	Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64)
 }

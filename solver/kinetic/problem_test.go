@@ -45,7 +45,7 @@ func TestReferenceDescribesTheSameProblem(t *testing.T) {
 			continue
 		}
 		d := known.Domain
-		if math.Abs(d.XMin-info.XMin) > 1e-15 || math.Abs(d.XMax-info.XMax) > 1e-15 || d.TEnd != info.TEnd || d.Periodic != info.Periodic {
+		if math.Abs(d.YMin-info.YMin) > 1e-15 || math.Abs(d.YMax-info.YMax) > 1e-15 || math.Abs(d.XMin-info.XMin) > 1e-15 || math.Abs(d.XMax-info.XMax) > 1e-15 || d.TEnd != info.TEnd || d.Periodic != info.Periodic {
 			t.Errorf("%s: reference on %+v, problem on [%g, %g] up to %g", info.Name, d, info.XMin, info.XMax, info.TEnd)
 		}
 		var names []string

@@ -16,11 +16,18 @@ func TestSamplesLieInTheDomain(t *testing.T) {
 						continue
 					}
 					rng := newRand(uint64(n))
-					tt, x := make([]float64, n), make([]float64, n)
+					tt, all := make([]float64, n), make([]float64, n*info.Coordinates())
 					for i := range tt {
-						tt[i], x[i] = math.NaN(), math.NaN()
+						tt[i] = math.NaN()
 					}
-					p.Sample(rng, kind, eps, tt, x)
+					for i := range all {
+						all[i] = math.NaN()
+					}
+					p.Sample(rng, kind, eps, tt, all)
+					if err := info.CheckPositions(all, 0); err != nil {
+						t.Fatalf("%s, kind %d, eps %g: %v", info.Name, kind, eps, err)
+					}
+					x := column(all, 0, info.Coordinates())
 					left, right := 0, 0
 					for i := range tt {
 						if !(tt[i] >= 0 && tt[i] <= info.TEnd && x[i] >= info.XMin && x[i] <= info.XMax) {
@@ -58,18 +65,25 @@ func TestSamplesSpreadAndRepeat(t *testing.T) {
 			var a, b [2][]float64
 			for k := range a {
 				a[k], b[k] = make([]float64, n), make([]float64, n)
+				if k == 1 {
+					a[k], b[k] = make([]float64, n*info.Coordinates()), make([]float64, n*info.Coordinates())
+				}
 			}
 			p.Sample(newRand(1), Interior, eps, a[0], a[1])
 			p.Sample(newRand(1), Interior, eps, b[0], b[1])
 			if !slices.Equal(a[0], b[0]) || !slices.Equal(a[1], b[1]) {
 				t.Fatalf("%s: one seed gives two samples", info.Name)
 			}
-			for k, span := range [][2]float64{{0, info.TEnd}, {info.XMin, info.XMax}} {
+			spread, spans := [][]float64{a[0]}, [][2]float64{{0, info.TEnd}}
+			for c, axis := range info.Axes() {
+				spread, spans = append(spread, column(a[1], c, info.Coordinates())), append(spans, [2]float64{axis.Min, axis.Max})
+			}
+			for k, span := range spans {
 				for quarter := range 4 {
 					lo := span[0] + (span[1]-span[0])*float64(quarter)/4
 					hi := span[0] + (span[1]-span[0])*float64(quarter+1)/4
 					count := 0
-					for _, v := range a[k] {
+					for _, v := range spread[k] {
 						if v >= lo && v <= hi {
 							count++
 						}
@@ -81,6 +95,14 @@ func TestSamplesSpreadAndRepeat(t *testing.T) {
 			}
 		}
 	}
+}
+
+// column returns every n-th coordinate from c on.
+func column(x []float64, c, n int) (out []float64) {
+	for i := c; i < len(x); i += n {
+		out = append(out, x[i])
+	}
+	return out
 }
 
 // One Knudsen number in each of m equal log-intervals of [epsMin, 1], ascending; both ends of the range are met.

@@ -78,7 +78,12 @@ func points(lo, hi float64, n int) []float64 {
 }
 
 // checkData checks the values of the formulas and notes what is done with them.
-func (p *Problem) checkData() error {
+func (p *Problem) checkData() (errs []error) {
+	keep := func(err error) {
+		if err != nil {
+			errs = append(errs, err)
+		}
+	}
 	x := axis{"x", points(p.X[0], p.X[1], gridX)}
 	coarse := axis{"x", points(p.X[0], p.X[1], 201)}
 	t := axis{"t", points(0, p.TEnd, gridT)}
@@ -92,12 +97,11 @@ func (p *Problem) checkData() error {
 		}{
 			{"density", p.Rho0, minState, "1e-6 to 1e6"}, {"temperature", p.T0, minState, "1e-6 to 1e6"}, {"velocity", p.U0, -maxData, "-1e6 to 1e6"},
 		} {
-			if err := p.check(c.field, c.e, c.words, between(c.lo, maxData), x); err != nil {
-				return err
-			}
+			keep(p.check(c.field, c.e, c.words, between(c.lo, maxData), x))
 		}
 		p.noteJumps()
-		return p.checkPeriodic()
+		keep(p.checkPeriodic())
+		return errs
 	}
 	nodes, weights := make([]float64, gridV), make([]float64, gridV)
 	special.GaussLegendre(nodes, weights, -1, 1)
@@ -117,13 +121,12 @@ func (p *Problem) checkData() error {
 		{"left.inflow", p.InflowLeft, -maxData, maxData, "-1e6 to 1e6, v from 0 to 1", []axis{t, {"v", points(1e-3, 1, 40)}}},
 		{"right.inflow", p.InflowRight, -maxData, maxData, "-1e6 to 1e6, v from -1 to 0", []axis{t, {"v", points(-1, -1e-3, 40)}}},
 	} {
-		if err := p.check(c.field, c.e, c.words, between(c.lo, c.hi), c.axes...); err != nil {
-			return err
-		}
+		keep(p.check(c.field, c.e, c.words, between(c.lo, c.hi), c.axes...))
 	}
 	p.noteMean(coarse.at, nodes, weights)
 	p.noteJumps()
-	return p.checkPeriodic()
+	keep(p.checkPeriodic())
+	return errs
 }
 
 // noteMean notes that the mean of the micro part is taken off.

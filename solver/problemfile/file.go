@@ -107,14 +107,14 @@ func (f *File) readParameters(raw json.RawMessage) error {
 	if err != nil {
 		return fmt.Errorf("%s", short(raw))
 	}
-	for _, m := range members {
+	for _, m := range members { // one without a range keeps its name, so that a draft's formulas know it
 		var r []float64
 		if json.Unmarshal(m.raw, &r) != nil || len(r) != 2 {
-			return fmt.Errorf("%s: %s", m.name, short(m.raw))
+			err, r = fmt.Errorf("%s: %s", m.name, short(m.raw)), []float64{0, 0}
 		}
 		f.Parameters = append(f.Parameters, Parameter{m.name, r[0], r[1]})
 	}
-	return nil
+	return err
 }
 
 // ordered is a JSON object that keeps its order.
@@ -238,37 +238,52 @@ func object(raw []byte) (ordered, error) {
 	return out, nil
 }
 
-// read splits the text into a File without looking at formulas.
+// read splits the text into a File without looking at formulas; the error is the first of readAll.
 func read(data []byte) (*File, error) {
+	f, errs := readAll(data)
+	if len(errs) > 0 {
+		return nil, errs[0]
+	}
+	return f, nil
+}
+
+// readAll splits the text into a File as far as it can be read: one error for each key that cannot. The file is nil if the text is no
+// JSON object.
+func readAll(data []byte) (*File, []error) {
 	if len(data) > MaxSize {
-		return nil, input.New("problem file", fmt.Sprintf("%d bytes", len(data)), "up to %d bytes", MaxSize)
+		return nil, []error{input.New(whole, fmt.Sprintf("%d bytes", len(data)), "up to %d bytes", MaxSize)}
 	}
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	members, err := object(data)
 	if err != nil {
-		if input.Is(err) {
-			return nil, err
+		if !input.Is(err) {
+			err = &input.Error{Field: whole, Given: position(data, err), Allowed: "one JSON object"}
 		}
-		return nil, &input.Error{Field: "problem file", Given: position(data, err), Allowed: "one JSON object"}
+		return nil, []error{err}
 	}
 	f := &File{}
 	var names []string
 	for _, k := range keys {
 		names = append(names, k.name)
 	}
+	var errs []error
 	for _, m := range members {
 		k := find(m.name)
 		if k == nil {
-			return nil, input.Unknown("problem file, key", m.name, names)
+			errs = append(errs, input.Unknown(whole+", key", m.name, names))
+			continue
 		}
 		if err := k.read(f, m.raw); input.Is(err) {
-			return nil, err
+			errs = append(errs, err)
 		} else if err != nil {
-			return nil, &input.Error{Field: k.name, Given: err.Error(), Allowed: k.form}
+			errs = append(errs, &input.Error{Field: k.name, Given: err.Error(), Allowed: k.form})
 		}
 	}
-	return f, nil
+	return f, errs
 }
+
+// whole is the field of errors that belong to no key.
+const whole = "problem file"
 
 func find(name string) *key {
 	for i := range keys {

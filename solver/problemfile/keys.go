@@ -6,15 +6,17 @@ import (
 	"strings"
 )
 
-// key is one entry of the file format: how it is read and written, and what the documentation says of it.
+// key is one entry of the file format: how it is read and written, and what documentation and forms say of it.
 type key struct {
-	name    string
-	only    string // equation to which it belongs; empty: to all
-	form    string // what may stand there
-	help    string
-	read    func(f *File, raw json.RawMessage) error
-	write   func(f *File) any // nil: left out
-	formula bool
+	name  string
+	only  string // equation to which it belongs; empty: to all
+	kind  string // see Key
+	label string
+	form  string // what may stand there
+	help  string
+	vars  []string // of a formula, before the parameters
+	read  func(f *File, raw json.RawMessage) error
+	write func(f *File) any // nil: left out
 }
 
 // text reads a formula: a string, or a number.
@@ -54,9 +56,9 @@ func short(raw json.RawMessage) string {
 	return s
 }
 
-func formula(name, only, vars, help string, at func(f *File) *string) key {
+func formula(name, only, label, vars, help string, at func(f *File) *string) key {
 	return key{
-		name: name, only: only, form: "a formula of " + vars + " and the parameters", help: help, formula: true, read: text(at),
+		name: name, only: only, kind: "formula", label: label, form: "a formula of " + vars + " and the parameters", help: help, vars: strings.Split(vars, ", "), read: text(at),
 		write: func(f *File) any {
 			if *at(f) == "" {
 				return nil
@@ -68,67 +70,88 @@ func formula(name, only, vars, help string, at func(f *File) *string) key {
 
 // keys lists the format in the order in which files are written.
 var keys = []key{
-	{name: "version", form: "1", help: "version of the format", read: plain(func(f *File) *int { return &f.Version }), write: func(f *File) any { return f.Version }},
-	{name: "name", form: "lower-case letters, digits and hyphens, a letter first, up to 40 characters", help: "name in lists, files and commands", read: plain(func(f *File) *string { return &f.Name }),
+	{name: "version", kind: "version", label: "Version", form: "1", help: "version of the format", read: plain(func(f *File) *int { return &f.Version }), write: func(f *File) any { return f.Version }},
+	{name: "name", kind: "text", label: "Name", form: "lower-case letters, digits and hyphens, a letter first, up to 40 characters", help: "name in lists, files and commands", read: plain(func(f *File) *string { return &f.Name }),
 		write: func(f *File) any { return f.Name }},
-	{name: "title", form: "up to 120 characters", help: "a few words for people; the name if it is missing", read: plain(func(f *File) *string { return &f.Title }), write: func(f *File) any {
+	{name: "title", kind: "text", label: "Title", form: "up to 120 characters", help: "a few words for people; the name if it is missing", read: plain(func(f *File) *string { return &f.Title }), write: func(f *File) any {
 		if f.Title == "" {
 			return nil
 		}
 		return f.Title
 	}},
-	{name: "equation", form: `"transport" or "bgk"`, help: "transport: linear transport in a slab, v in [-1, 1]; bgk: a gas that relaxes to its Maxwellian", read: plain(func(f *File) *string { return &f.Equation }),
+	{name: "equation", kind: "equation", label: "Equation", form: `"transport" or "bgk"`, help: "transport: linear transport in a slab, v in [-1, 1]; bgk: a gas that relaxes to its Maxwellian", read: plain(func(f *File) *string { return &f.Equation }),
 		write: func(f *File) any { return f.Equation }},
-	{name: "x", form: "[left, right]", help: "ends of the domain", read: plain(func(f *File) *[]float64 { return &f.X }), write: func(f *File) any { return f.X }},
-	{name: "tEnd", form: "a number above 0", help: "end of the time interval, which starts at 0", read: plain(func(f *File) *float64 { return &f.TEnd }), write: func(f *File) any { return f.TEnd }},
-	formula("scattering", Transport, "x", "scattering cross-section sigma > 0; 1 if it is missing", func(f *File) *string { return &f.Scattering }),
-	formula("absorption", Transport, "x", "absorption cross-section sigma_a >= 0, which acts with eps^2; 0 if it is missing", func(f *File) *string { return &f.Absorption }),
-	formula("source", Transport, "t, x", "source G, the same for all v, which acts with eps^2; 0 if it is missing", func(f *File) *string { return &f.Source }),
-	formula("density", "", "x", "density at t = 0: at least 0 for transport, above 0 for a gas", func(f *File) *string { return &f.Density }),
-	formula("micro", Transport, "x, v", "micro part g at t = 0, f = density + eps g; its mean over v is taken off; 0 if it is missing", func(f *File) *string { return &f.Micro }),
-	formula("velocity", Gas, "x", "mean velocity u at t = 0; 0 if it is missing", func(f *File) *string { return &f.Velocity }),
-	formula("temperature", Gas, "x", "temperature T > 0 at t = 0; 1 if it is missing", func(f *File) *string { return &f.Temperature }),
-	{name: "left", form: `"periodic", "reflecting" or {"inflow": formula of t, v} for transport; "periodic" or "open" for a gas`, help: "left end; v > 0 comes in; periodic if both ends are missing", read: func(f *File, raw json.RawMessage) error { return f.Left.read(raw) },
+	{name: "x", kind: "interval", label: "Domain x", form: "[left, right]", help: "ends of the domain", read: plain(func(f *File) *[]float64 { return &f.X }), write: func(f *File) any { return f.X }},
+	{name: "tEnd", kind: "number", label: "End time", form: "a number above 0", help: "end of the time interval, which starts at 0", read: plain(func(f *File) *float64 { return &f.TEnd }), write: func(f *File) any { return f.TEnd }},
+	formula("scattering", Transport, "Scattering σ", "x", "scattering cross-section sigma > 0; 1 if it is missing", func(f *File) *string { return &f.Scattering }),
+	formula("absorption", Transport, "Absorption σ_a", "x", "absorption cross-section sigma_a >= 0, which acts with eps^2; 0 if it is missing", func(f *File) *string { return &f.Absorption }),
+	formula("source", Transport, "Source G", "t, x", "source G, the same for all v, which acts with eps^2; 0 if it is missing", func(f *File) *string { return &f.Source }),
+	formula("density", "", "Density ρ at t = 0", "x", "density at t = 0: at least 0 for transport, above 0 for a gas", func(f *File) *string { return &f.Density }),
+	formula("micro", Transport, "Micro part g at t = 0", "x, v", "micro part g at t = 0, f = density + eps g; its mean over v is taken off; 0 if it is missing", func(f *File) *string { return &f.Micro }),
+	formula("velocity", Gas, "Velocity u at t = 0", "x", "mean velocity u at t = 0; 0 if it is missing", func(f *File) *string { return &f.Velocity }),
+	formula("temperature", Gas, "Temperature T at t = 0", "x", "temperature T > 0 at t = 0; 1 if it is missing", func(f *File) *string { return &f.Temperature }),
+	{name: "left", kind: "end", label: "Left end", form: `"periodic", "reflecting" or {"inflow": formula of t, v} for transport; "periodic" or "open" for a gas`, help: "left end; v > 0 comes in; periodic if both ends are missing", read: func(f *File, raw json.RawMessage) error { return f.Left.read(raw) },
 		write: func(f *File) any { return f.Left.write() }},
-	{name: "right", form: `"periodic", "reflecting" or {"inflow": formula of t, v} for transport; "periodic" or "open" for a gas`, help: "right end; v < 0 comes in", read: func(f *File, raw json.RawMessage) error { return f.Right.read(raw) },
+	{name: "right", kind: "end", label: "Right end", form: `"periodic", "reflecting" or {"inflow": formula of t, v} for transport; "periodic" or "open" for a gas`, help: "right end; v < 0 comes in", read: func(f *File, raw json.RawMessage) error { return f.Right.read(raw) },
 		write: func(f *File) any { return f.Right.write() }},
-	{name: "dimensions", only: Gas, form: "1", help: "velocity dimensions of the gas; 1 if it is missing", read: plain(func(f *File) *int { return &f.Dimensions }), write: func(f *File) any {
+	{name: "dimensions", only: Gas, kind: "number", label: "Velocity dimensions", form: "1", help: "velocity dimensions of the gas; 1 if it is missing", read: plain(func(f *File) *int { return &f.Dimensions }), write: func(f *File) any {
 		if f.Dimensions == 0 {
 			return nil
 		}
 		return f.Dimensions
 	}},
-	{name: "prandtl", only: Gas, form: "1", help: "Prandtl number of the three-dimensional gas, which this version does not solve", read: plain(func(f *File) *float64 { return &f.Prandtl }), write: func(f *File) any {
+	{name: "prandtl", only: Gas, kind: "number", label: "Prandtl number", form: "1", help: "Prandtl number of the three-dimensional gas, which this version does not solve", read: plain(func(f *File) *float64 { return &f.Prandtl }), write: func(f *File) any {
 		if f.Prandtl == 0 {
 			return nil
 		}
 		return f.Prandtl
 	}},
-	{name: "smoothing", form: "a number above 0", help: "width w with which every step(z) is replaced by (1 + tanh(z/w))/2, in the network's equations and in the reference", read: plain(func(f *File) *float64 { return &f.Smoothing }),
+	{name: "smoothing", kind: "number", label: "Smoothing of steps", form: "a number above 0", help: "width w with which every step(z) is replaced by (1 + tanh(z/w))/2, in the network's equations and in the reference", read: plain(func(f *File) *float64 { return &f.Smoothing }),
 		write: func(f *File) any {
 			if f.Smoothing == 0 {
 				return nil
 			}
 			return f.Smoothing
 		}},
-	{name: "parameters", form: `up to three, as in {"a": [0.2, 1]}`, help: "names with their ranges; the network learns all values at once", read: func(f *File, raw json.RawMessage) error { return f.readParameters(raw) },
+	{name: "parameters", kind: "parameters", label: "Parameters", form: `up to three, as in {"a": [0.2, 1]}`, help: "names with their ranges; the network learns all values at once", read: func(f *File, raw json.RawMessage) error { return f.readParameters(raw) },
 		write: func(f *File) any { return f.writeParameters() }},
 }
 
 // Key describes one key of the format for documentation and forms.
 type Key struct {
-	Name     string `json:"name"`
-	Equation string `json:"equation"` // to which it belongs; empty: to all
-	Form     string `json:"form"`     // what may stand there
-	Help     string `json:"help"`
-	Formula  bool   `json:"formula"`
+	Name     string   `json:"name"`
+	Equation string   `json:"equation"` // to which it belongs; empty: to all
+	Kind     string   `json:"kind"`     // version, text, equation, interval, number, formula, end or parameters
+	Label    string   `json:"label"`
+	Form     string   `json:"form"` // what may stand there
+	Help     string   `json:"help"`
+	Vars     []string `json:"vars"` // of a formula, before the parameters
 }
 
 // Keys lists the keys of the format in the order in which files are written.
 func Keys() []Key {
 	out := make([]Key, len(keys))
 	for i, k := range keys {
-		out[i] = Key{k.name, k.only, k.form, k.help, k.formula}
+		out[i] = Key{k.name, k.only, k.kind, k.label, k.form, k.help, k.vars}
 	}
 	return out
+}
+
+// Equation is one of the equations with the ends that it has.
+type Equation struct {
+	Name string   `json:"name"`
+	Ends []string `json:"ends"`
+}
+
+// Equations lists the equations.
+func Equations() []Equation {
+	return []Equation{{Transport, ends(Transport)}, {Gas, ends(Gas)}}
+}
+
+// ends lists the kinds of ends of an equation.
+func ends(equation string) []string {
+	if equation == Gas {
+		return []string{Periodic, Open}
+	}
+	return []string{Periodic, Reflecting, Inflow}
 }

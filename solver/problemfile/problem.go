@@ -39,9 +39,9 @@ func Parse(data []byte) (*Problem, error) {
 // Compile checks a file and compiles its formulas. Defaults are left empty in File, so that Text stays short.
 func (f File) Compile() (*Problem, error) {
 	p := &Problem{File: f}
-	for _, check := range []func() error{p.checkFrame, p.checkParameters, p.checkEnds, p.compile, p.checkData} {
-		if err := check(); err != nil {
-			return nil, err
+	for _, check := range []func() []error{p.checkFrame, p.compile, p.checkData} {
+		if errs := check(); len(errs) > 0 {
+			return nil, errs[0]
 		}
 	}
 	return p, nil
@@ -89,7 +89,17 @@ const (
 	minNumber = 1e-6
 )
 
-func (p *Problem) checkFrame() error {
+// checkFrame checks everything but the formulas.
+func (p *Problem) checkFrame() (errs []error) {
+	for _, check := range []func() error{p.checkKeys, p.checkDensity, p.checkParameters, p.checkEnds} {
+		if err := check(); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return errs
+}
+
+func (p *Problem) checkKeys() error {
 	finite := func(x float64) bool { return math.Abs(x) <= maxNumber }
 	switch {
 	case p.Version == 0:
@@ -117,9 +127,6 @@ func (p *Problem) checkFrame() error {
 	case p.Smoothing < 0 || p.Smoothing > p.X[1]-p.X[0]:
 		return input.New("smoothing", p.Smoothing, "above 0, up to the length of the domain")
 	}
-	if p.Density == "" {
-		return input.Missing("density", "%s", find("density").form)
-	}
 	given := map[string]bool{
 		"scattering": p.Scattering != "", "absorption": p.Absorption != "", "source": p.Source != "", "micro": p.Micro != "", "velocity": p.Velocity != "",
 		"temperature": p.Temperature != "", "dimensions": p.Dimensions != 0, "prandtl": p.Prandtl != 0,
@@ -134,6 +141,13 @@ func (p *Problem) checkFrame() error {
 	}
 	if p.Prandtl != 0 && (p.Dimensions != 3 || p.Prandtl < 2./3-1e-3 || p.Prandtl > 1) {
 		return input.New("prandtl", p.Prandtl, "2/3 to 1, only with dimensions 3")
+	}
+	return nil
+}
+
+func (p *Problem) checkDensity() error {
+	if p.Density == "" {
+		return input.Missing("density", "%s", find("density").form)
 	}
 	return nil
 }
@@ -160,11 +174,7 @@ func (p *Problem) checkEnds() error {
 	if p.Left.Kind == "" && p.Right.Kind == "" {
 		return nil
 	}
-	allowed := []string{Periodic, Reflecting, Inflow}
-	form := find("left").form
-	if p.Equation == Gas {
-		allowed = []string{Periodic, Open}
-	}
+	allowed, form := ends(p.Equation), find("left").form
 	for _, e := range []struct {
 		name        string
 		this, other End
@@ -181,51 +191,55 @@ func (p *Problem) checkEnds() error {
 	return nil
 }
 
-// compile parses the formulas.
-func (p *Problem) compile() error {
-	one := func(field, source, missing string, vars ...string) (*expr.Expr, error) {
+// part is one formula of a file.
+type part struct {
+	key             string
+	source, missing string   // the text, and what stands for an empty one
+	vars            []string // before the parameters
+	to              **expr.Expr
+}
+
+// parts lists the formulas that the equation has.
+func (p *Problem) parts() []part {
+	parts := []part{{"density", p.Density, "", []string{"x"}, &p.Rho0}}
+	if p.Equation == Gas {
+		return append(parts, part{"velocity", p.Velocity, "0", []string{"x"}, &p.U0}, part{"temperature", p.Temperature, "1", []string{"x"}, &p.T0})
+	}
+	parts = append(parts, part{"scattering", p.Scattering, "1", []string{"x"}, &p.Sigma}, part{"absorption", p.Absorption, "0", []string{"x"}, &p.Absorb},
+		part{"source", p.Source, "0", []string{"t", "x"}, &p.SourceG}, part{"micro", p.Micro, "0", []string{"x", "v"}, &p.Micro0})
+	if p.Left.Kind == Inflow {
+		parts = append(parts, part{"left.inflow", p.Left.Inflow, "", []string{"t", "v"}, &p.InflowLeft})
+	}
+	if p.Right.Kind == Inflow {
+		parts = append(parts, part{"right.inflow", p.Right.Inflow, "", []string{"t", "v"}, &p.InflowRight})
+	}
+	return parts
+}
+
+// compile parses the formulas; those that cannot be parsed stay nil.
+func (p *Problem) compile() (errs []error) {
+	for _, c := range p.parts() {
+		source := c.source
 		if source == "" {
-			source = missing
+			source = c.missing
 		}
-		e, err := expr.Parse(source, append(vars, p.Names()...)...)
+		e, err := expr.Parse(source, append(c.vars, p.Names()...)...)
 		if err != nil {
-			var at *expr.Error
-			if errors.As(err, &at) {
-				return nil, &input.Error{Field: field + ", column " + fmt.Sprint(at.Column), Given: fmt.Sprintf("%q", source), Allowed: "a formula: " + at.Message}
+			if at := new(expr.Error); errors.As(err, &at) {
+				err = &formulaError{c.key, source, at}
 			}
-			return nil, err
+			errs = append(errs, err)
+			continue
 		}
 		if p.Smoothing > 0 {
 			e = e.Smooth(p.Smoothing)
 		}
-		return e, nil
+		*c.to = e
 	}
-	var err error
-	set := func(to **expr.Expr, field, source, missing string, vars ...string) {
-		if err == nil {
-			*to, err = one(field, source, missing, vars...)
-		}
-	}
-	set(&p.Rho0, "density", p.Density, "", "x")
-	if p.Equation == Gas {
-		set(&p.U0, "velocity", p.Velocity, "0", "x")
-		set(&p.T0, "temperature", p.Temperature, "1", "x")
-		return err
-	}
-	set(&p.Sigma, "scattering", p.Scattering, "1", "x")
-	set(&p.Absorb, "absorption", p.Absorption, "0", "x")
-	set(&p.SourceG, "source", p.Source, "0", "t", "x")
-	set(&p.Micro0, "micro", p.Micro, "0", "x", "v")
-	if err == nil {
+	if p.Micro0 != nil {
 		p.Micro0Slope = p.Micro0.Diff("x")
 	}
-	if p.Left.Kind == Inflow {
-		set(&p.InflowLeft, "left.inflow", p.Left.Inflow, "", "t", "v")
-	}
-	if p.Right.Kind == Inflow {
-		set(&p.InflowRight, "right.inflow", p.Right.Inflow, "", "t", "v")
-	}
-	return err
+	return errs
 }
 
 // Describe says in a few words what the problem is.

@@ -15,15 +15,15 @@ type Solution interface {
 	// Fields names the macroscopic fields in the order At returns them:
 	// "rho", "flux" for transport, "rho", "u", "T", "q" for BGK.
 	Fields() []string
-	// At returns out[field][i], the fields at time t and positions x[i]. It
-	// fails if t is outside [0, TEnd] or an x[i] outside the domain.
+	// At returns out[field][i], the fields at time t and positions x (see Domain).
+	// It fails if t is outside [0, TEnd] or a position outside the domain.
 	At(t float64, x []float64) ([][]float64, error)
 }
 
 // Distributed is implemented by solutions that also know the distribution
 // function.
 type Distributed interface {
-	// Distribution returns out[i][j] = f(t, x[i], v[j]). It fails under the
+	// Distribution returns out[i][j] = f(t, x[i], v[j]); in a plane v[j] is the angle of the velocity. It fails under the
 	// conditions of At, and if a v[j] is outside the velocity domain.
 	Distribution(t float64, x, v []float64) ([][]float64, error)
 }
@@ -119,6 +119,14 @@ func (c checked) At(t float64, x []float64) ([][]float64, error) {
 	return c.Solution.At(t, x)
 }
 
+// ErrorEstimate implements Estimated; it is nil where the solution knows none.
+func (c checked) ErrorEstimate() []float64 {
+	if e, ok := c.Solution.(Estimated); ok {
+		return e.ErrorEstimate()
+	}
+	return nil
+}
+
 // checkedDistributed is a checked solution with its distribution.
 type checkedDistributed struct {
 	checked
@@ -147,13 +155,7 @@ func check(d Domain, t float64, x []float64) error {
 	if !(t >= 0 && t <= d.TEnd) {
 		return input.New("t", t, "0 <= t <= %g", d.TEnd)
 	}
-	slack := 1e-12 * (d.XMax - d.XMin)
-	for i, xi := range x {
-		if !(xi >= d.XMin-slack && xi <= d.XMax+slack) {
-			return input.New(fmt.Sprintf("x[%d]", i), xi, "%g <= x <= %g", d.XMin, d.XMax)
-		}
-	}
-	return nil
+	return d.CheckPositions(x, 1e-12)
 }
 
 // checkVelocity validates the velocities given to Distribution.

@@ -81,16 +81,23 @@ func TestInvalidInput(t *testing.T) {
 		s := solve(t, problem, 1)
 		d := domainOf(t, problem)
 		for _, bad := range []float64{-1e-9, d.TEnd * 1.001, math.NaN(), math.Inf(1)} {
-			_, err := s.At(bad, []float64{d.XMin})
+			_, err := s.At(bad, []float64{d.XMin, d.YMin}[:d.Coordinates()])
 			checkInput(t, err, "t")
 		}
 		for _, bad := range []float64{d.XMin - 0.01, d.XMax + 0.01, math.NaN(), math.Inf(-1)} {
+			if d.Plane() {
+				_, err := s.At(d.TEnd, []float64{d.XMin, d.YMin, d.XMin, bad})
+				checkInput(t, err, "y[1]")
+				_, err = s.At(d.TEnd, []float64{d.XMin, d.YMin, bad})
+				checkInput(t, err, "x")
+				continue
+			}
 			_, err := s.At(d.TEnd, []float64{d.XMin, bad})
 			checkInput(t, err, "x[1]")
 		}
 		if f, ok := s.(Distributed); ok {
 			for _, bad := range []float64{math.NaN(), math.Inf(1), d.VMax * 1.01} {
-				_, err := f.Distribution(d.TEnd, []float64{d.XMin}, []float64{0, bad})
+				_, err := f.Distribution(d.TEnd, []float64{d.XMin, d.YMin}[:d.Coordinates()], []float64{0, bad})
 				checkInput(t, err, "v[1]")
 			}
 		}

@@ -3,6 +3,7 @@ package reference
 import (
 	"errors"
 	"math"
+	"sync"
 
 	"github.com/hrgrad/hrgrad/solver/problemfile"
 	"github.com/hrgrad/hrgrad/solver/special"
@@ -41,13 +42,25 @@ func FromFile(p *problemfile.Problem) Problem {
 	}
 }
 
+// parsed keeps the last file, because a program asks for its references several times.
+var parsed struct {
+	sync.Mutex
+	text    string
+	problem Problem
+}
+
 // fromText makes the reference of a problem file.
 func fromText(text string) (Problem, error) {
-	p, err := problemfile.Parse([]byte(text))
-	if err != nil {
-		return Problem{}, err
+	parsed.Lock()
+	defer parsed.Unlock()
+	if parsed.text != text {
+		p, err := problemfile.Parse([]byte(text))
+		if err != nil {
+			return Problem{}, err
+		}
+		parsed.text, parsed.problem = text, FromFile(p)
 	}
-	return FromFile(p), nil
+	return parsed.problem, nil
 }
 
 // transportFile is linear transport of a problem file, solved by slab.

@@ -190,11 +190,12 @@ type probe[T kernel.Float] struct {
 
 const probePoints = 256
 
-func newProbe[T kernel.Float](m kinetic.Model, params []T) *probe[T] {
+func newProbe[T kernel.Float](m kinetic.Model, coordinates int, params []T) *probe[T] {
 	p := &kinetic.Points{
 		Space: autodiff.NewSpace([]int{probePoints}, []int{0}), Cells: autodiff.NewSpace([]int{1}, []int{0}),
-		T: make([]float64, probePoints), X: make([]float64, probePoints), Cell: make([]int, probePoints), Eps: make([]float64, 1),
+		T: make([]float64, probePoints), X: make([]float64, coordinates*probePoints), Cell: make([]int, probePoints), Eps: make([]float64, 1),
 	}
+	p.Space.Plane = coordinates == 2
 	pr := &probe[T]{tape: autodiff.NewTape(params, 0), points: p}
 	st := m.State(pr.tape, p, false)
 	pr.outputs = m.Outputs(pr.tape, p, st)
@@ -204,11 +205,12 @@ func newProbe[T kernel.Float](m kinetic.Model, params []T) *probe[T] {
 
 // evaluate returns the rows of the outputs, or of the distribution, at every point.
 func (c *coreOf[T]) evaluate(eps float64, t, x []float64, distribution bool) ([][]float64, error) {
-	if len(t) != len(x) {
-		return nil, fmt.Errorf("evaluate: %d times for %d points", len(t), len(x))
+	d := c.s.layout.coordinates
+	if d*len(t) != len(x) {
+		return nil, fmt.Errorf("evaluate: %d times for %d coordinates", len(t), len(x))
 	}
 	if c.probe == nil {
-		c.probe = newProbe(c.s.model, c.params)
+		c.probe = newProbe(c.s.model, d, c.params)
 	}
 	pr := c.probe
 	node := pr.outputs
@@ -216,14 +218,15 @@ func (c *coreOf[T]) evaluate(eps float64, t, x []float64, distribution bool) ([]
 		node = pr.values
 	}
 	cols := pr.tape.Columns(node)
-	out := make([][]float64, len(x))
+	out := make([][]float64, len(t))
 	pr.points.Eps[0] = eps
 	pr.points.Set = c.s.set
-	for from := 0; from < len(x); from += probePoints {
-		n := min(probePoints, len(x)-from)
+	for from := 0; from < len(t); from += probePoints {
+		n := min(probePoints, len(t)-from)
 		for i := range probePoints { // a short last chunk repeats its last point
 			k := from + min(i, n-1)
-			pr.points.T[i], pr.points.X[i] = t[k], x[k]
+			pr.points.T[i] = t[k]
+			copy(pr.points.X[d*i:d*i+d], x[d*k:])
 		}
 		pr.tape.Forward()
 		vals := pr.tape.Values(node)

@@ -9,11 +9,22 @@ import (
 	"github.com/hrgrad/hrgrad/solver/reference"
 )
 
-// ErrorPoints is the number of x points of an error, the Midpoints of a domain.
-const ErrorPoints = 400
+// ErrorGrid returns the numbers of cells whose Midpoints errors are measured at; ny is 0 in one dimension.
+func ErrorGrid(info kinetic.Info) (nx, ny int) {
+	if info.Plane() {
+		return 48, 48
+	}
+	return 400, 0
+}
+
+// errorPoints are the points of an error.
+func errorPoints(info kinetic.Info) []float64 {
+	nx, ny := ErrorGrid(info)
+	return Midpoints(info, nx, ny)
+}
 
 // ErrorTable holds relative errors of a network against the reference at time T: per Knudsen number and field ||u - u_ref|| / ||u_ref||,
-// L2 norms over x. A field whose reference is zero has no relative error: there it is the root mean square over x of the network's
+// L2 norms over x, or over x and y; of a vector, of its length. A field whose reference is zero has no relative error: there it is the root mean square over x of the network's
 // values. What is not known yet is NaN.
 type ErrorTable struct {
 	T      float64  `json:"t"`
@@ -58,8 +69,8 @@ func KnudsenNumbers(epsMin float64) []float64 {
 // NewErrorTable returns a table in which nothing is known.
 func NewErrorTable(info kinetic.Info, t float64, eps []float64) *ErrorTable {
 	table := &ErrorTable{T: t, Norm: ErrorNorm}
-	for _, f := range info.Fields {
-		table.Fields = append(table.Fields, f.Name)
+	for _, m := range info.Measures() {
+		table.Fields = append(table.Fields, m.Name)
 	}
 	for _, e := range eps {
 		table.Rows = append(table.Rows, ErrorRow{Eps: e, Fields: map[string]float64{}, Decade: slices.Contains(reference.Decades(e), e)})
@@ -80,22 +91,29 @@ func (t *ErrorTable) Forget() {
 // Known tells whether row k holds errors.
 func (t *ErrorTable) Known(k int) bool { return !math.IsNaN(t.Rows[k].Fields[t.Fields[0]]) }
 
-// Compare sets row k to the errors of a network; want holds the reference at T and the ErrorPoints midpoints, [field][i].
+// Compare sets row k to the errors of a network; want holds the reference at T and the Midpoints of ErrorGrid, [field][i].
 func (t *ErrorTable) Compare(run Trainable, k int, want [][]float64) error {
-	times := make([]float64, ErrorPoints)
+	info := run.Problem()
+	x := errorPoints(info)
+	times := make([]float64, len(x)/info.Coordinates())
 	for i := range times {
 		times[i] = t.T
 	}
 	row := t.Rows[k]
-	got, err := Finite(run, row.Eps, times, Midpoints(run.Problem(), ErrorPoints))
+	got, err := Finite(run, row.Eps, times, x)
 	if err != nil {
 		return err
 	}
-	for i, f := range t.Fields {
-		if reference.Zero(want[i]) && !slices.Contains(t.Absolute, f) {
+	for i, m := range info.Measures() {
+		f := t.Fields[i]
+		var have, known []float64 // the components of a vector one after the other
+		for _, c := range m.Fields {
+			have, known = append(have, got[c]...), append(known, want[c]...)
+		}
+		if reference.Zero(known) && !slices.Contains(t.Absolute, f) {
 			t.Absolute = append(t.Absolute, f)
 		}
-		v := reference.RelL2(got[i], want[i])
+		v := reference.RelL2(have, known)
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			return fmt.Errorf("%w: the error of %s at eps = %g is %v", ErrDiverged, f, row.Eps, v)
 		}
@@ -151,7 +169,7 @@ func Errors(run Trainable, times, eps []float64, refs func(eps float64) (referen
 	for _, t := range times {
 		tables = append(tables, NewErrorTable(info, t, eps))
 	}
-	x := Midpoints(info, ErrorPoints)
+	x := errorPoints(info)
 	for k, e := range eps {
 		ref, err := refs(e)
 		if err != nil {

@@ -57,7 +57,8 @@ func (e *evaluator[T]) build(m kinetic.Model, l *layout, local map[int]int, cell
 		}
 	}
 	p.Space, p.Cells = autodiff.NewSpace(counts, units), autodiff.NewSpace(ones, units)
-	p.T, p.X, p.Eps = make([]float64, n), make([]float64, n), make([]float64, len(cells))
+	p.Space.Plane = l.coordinates == 2
+	p.T, p.X, p.Eps = make([]float64, n), make([]float64, n*l.coordinates), make([]float64, len(cells))
 	p.Set = make([]float64, len(cells)*len(l.parameters))
 	e.sets = append(e.sets, set)
 
@@ -88,7 +89,7 @@ func (e *evaluator[T]) losses(m kinetic.Model, gr group, l *layout, set *pointSe
 	// The sub-slices share the arrays that load fills; Cells and Eps stay whole because Cell indexes into them.
 	p := &kinetic.Points{
 		Space: all.Space.Slice(from, to), Cells: all.Cells,
-		T: all.T[from:to], X: all.X[from:to], Cell: all.Cell[from:to], Eps: all.Eps, Set: all.Set,
+		T: all.T[from:to], X: all.X[from*l.coordinates : to*l.coordinates], Cell: all.Cell[from:to], Eps: all.Eps, Set: all.Set,
 	}
 	for _, term := range gr.terms {
 		r, columns, point := m.Residual(g, p, view, term.Name)
@@ -112,7 +113,7 @@ func (e *evaluator[T]) load(l *layout, b *Batch) {
 			n := len(l.parameters)
 			copy(s.points.Set[k*n:k*n+n], b.Set[l.cells[i].stratum*n:])
 			copy(s.points.T[s.first[k]:], b.T[i])
-			copy(s.points.X[s.first[k]:], b.X[i])
+			copy(s.points.X[s.first[k]*l.coordinates:], b.X[i])
 		}
 	}
 }

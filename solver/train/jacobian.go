@@ -35,15 +35,16 @@ type residuals struct {
 
 // row is one residual of the batch.
 type row struct {
-	eps, t, x, weight float64
-	task, column      int
+	eps, t, weight float64
+	x              [2]float64 // as many as a point has coordinates
+	task, column   int
 }
 
 // newResiduals builds the graphs of all terms.
 func newResiduals(m kinetic.Model, l *layout, params []float64) (all []*residuals) {
 	for g, gr := range l.groups {
 		for _, term := range gr.terms {
-			r := newTermResiduals(m, gr.kind, term, params)
+			r := newTermResiduals(m, gr.kind, term, l.coordinates, params)
 			for _, c := range l.cells {
 				if c.group == g { // the strata follow each other
 					r.weight = append(r.weight, term.Weight*gr.scale[c.stratum]*float64(c.points))
@@ -56,14 +57,14 @@ func newResiduals(m kinetic.Model, l *layout, params []float64) (all []*residual
 	return all
 }
 
-func newTermResiduals(m kinetic.Model, kind kinetic.Kind, term kinetic.Term, params []float64) *residuals {
-	probe := replicated(1)
+func newTermResiduals(m kinetic.Model, kind kinetic.Kind, term kinetic.Term, coordinates int, params []float64) *residuals {
+	probe := replicated(1, coordinates)
 	g := autodiff.NewTape(params, 0)
 	node, _, _ := m.Residual(g, probe, m.State(g, probe, kind == kinetic.Interior), term.Name)
 	r := &residuals{kind: kind, columns: g.Columns(node)}
 	r.take = min(pointColumns, r.columns)
 
-	r.points, r.factor = replicated(blockRows), make([]float64, blockRows)
+	r.points, r.factor = replicated(blockRows, coordinates), make([]float64, blockRows)
 	r.tape, r.matrix = autodiff.NewJacobianTape(params, blockRows)
 	node, columns, point := m.Residual(r.tape, r.points, m.State(r.tape, r.points, kind == kinetic.Interior), term.Name)
 	w := r.tape.Known(r.points.Space, 1, false, func(i int, out []autodiff.Jet) {
@@ -78,15 +79,17 @@ func newTermResiduals(m kinetic.Model, kind kinetic.Kind, term kinetic.Term, par
 }
 
 // replicated returns n points that are each a unit and a cell.
-func replicated(n int) *kinetic.Points {
+func replicated(n, coordinates int) *kinetic.Points {
 	ones, units := make([]int, n), make([]int, n)
 	for i := range n {
 		ones[i], units[i] = 1, i
 	}
-	return &kinetic.Points{
+	p := &kinetic.Points{
 		Space: autodiff.NewSpace(ones, units), Cells: autodiff.NewSpace(ones, units),
-		T: make([]float64, n), X: make([]float64, n), Cell: units, Eps: make([]float64, n),
+		T: make([]float64, n), X: make([]float64, n*coordinates), Cell: units, Eps: make([]float64, n),
 	}
+	p.Space.Plane = coordinates == 2
+	return p
 }
 
 // draw fills the batch with the given number of Knudsen numbers per stratum.
@@ -94,18 +97,22 @@ func (r *residuals) draw(rng *rand.Rand, p kinetic.Problem, epsMin, epsMax float
 	r.rows = r.rows[:0]
 	eps := make([]float64, len(r.task)*perStratum)
 	kinetic.StratifiedKnudsen(rng, epsMin, epsMax, eps)
-	var t, x [epsPoints]float64
+	var t [epsPoints]float64
+	d := len(r.points.X) / len(r.points.T)
+	x := make([]float64, d*epsPoints)
 	share := float64(r.columns) / float64(r.take*epsPoints*perStratum)
 	for k, e := range eps {
 		s := k / perStratum
-		p.Sample(rng, r.kind, e, t[:], x[:])
+		p.Sample(rng, r.kind, e, t[:], x)
 		for i := range t {
 			first := rng.IntN(r.columns)
 			for c := range r.take {
-				r.rows = append(r.rows, row{
-					eps: e, t: t[i], x: x[i], weight: r.weight[s] * share,
+				w := row{
+					eps: e, t: t[i], weight: r.weight[s] * share,
 					task: r.task[s], column: (first + c*r.columns/r.take) % r.columns,
-				})
+				}
+				copy(w.x[:d], x[d*i:])
+				r.rows = append(r.rows, w)
 			}
 		}
 	}
@@ -115,13 +122,14 @@ func (r *residuals) draw(rng *rand.Rand, p kinetic.Problem, epsMin, epsMax float
 // their Jacobian.
 func (r *residuals) blocks(gradients bool, take func(task int, values, matrix []float64)) {
 	for from := 0; from < len(r.rows); {
-		task, n := r.rows[from].task, 0
+		task, n, d := r.rows[from].task, 0, len(r.points.X)/len(r.points.T)
 		for n < blockRows && from+n < len(r.rows) && r.rows[from+n].task == task {
 			n++
 		}
 		for i := range blockRows { // a short block repeats its last row
 			w := r.rows[from+min(i, n-1)]
-			r.points.T[i], r.points.X[i], r.points.Eps[i], r.factor[i], r.tape.Column[i] = w.t, w.x, w.eps, w.weight, w.column
+			r.points.T[i], r.points.Eps[i], r.factor[i], r.tape.Column[i] = w.t, w.eps, w.weight, w.column
+			copy(r.points.X[d*i:], w.x[:d])
 		}
 		r.tape.Forward()
 		if gradients {

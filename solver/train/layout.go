@@ -32,9 +32,15 @@ type layout struct {
 	task   []int    // task of each unit
 	names  []string // of the tasks
 
-	parameters []problemfile.Parameter // of the problem
+	parameters  []problemfile.Parameter // of the problem
+	coordinates int                     // of a point
 
 	profile *Profile
+}
+
+// of sets what the shape takes from the problem.
+func (l *layout) of(p kinetic.Problem) {
+	l.parameters, l.coordinates = parametersOf(p), p.Info().Coordinates()
 }
 
 // parametersOf lists the parameters of a problem from a file.
@@ -51,7 +57,7 @@ const (
 )
 
 func newLayout(c Config, terms []kinetic.Term) *layout {
-	l := &layout{strata: c.Tasks}
+	l := &layout{strata: c.Tasks, coordinates: 1}
 	interior := 0
 	for _, t := range terms {
 		if t.Kind == kinetic.Interior {
@@ -133,7 +139,7 @@ func taskName(c Config, g group, k, nb int) string {
 	return g.terms[0].Name
 }
 
-// Batch holds the collocation points of one step: the Knudsen number of every stratum and t, x of every cell.
+// Batch holds the collocation points of one step: the Knudsen number of every stratum, times and positions of every cell.
 type Batch struct {
 	Eps  []float64
 	T, X [][]float64
@@ -144,7 +150,7 @@ func (l *layout) newBatch() *Batch {
 	b := &Batch{Eps: make([]float64, l.strata), Set: make([]float64, l.strata*len(l.parameters))}
 	for _, c := range l.cells {
 		b.T = append(b.T, make([]float64, c.points))
-		b.X = append(b.X, make([]float64, c.points))
+		b.X = append(b.X, make([]float64, l.coordinates*c.points))
 	}
 	return b
 }

@@ -26,7 +26,7 @@ func TestRaceTakesTurns(t *testing.T) {
 	for i, e := range r.Runners {
 		e.Loop.Every(1, "order", func(*Report) error { order = append(order, string(rune('a'+i))); return nil })
 	}
-	want, err := shifted{1, 1}.At(2, Midpoints(runs[0].Problem(), ErrorPoints))
+	want, err := shifted{1, 1}.At(2, errorPoints(runs[0].Problem()))
 	if err != nil {
 		t.Fatal(err)
 	}

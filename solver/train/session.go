@@ -8,6 +8,7 @@ import (
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
 	"github.com/hrgrad/hrgrad/solver/input"
+	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/solver/optim"
@@ -92,7 +93,7 @@ func New(c Config) (*Session, error) {
 		return nil, err
 	}
 	m := len(s.layout.names)
-	s.layout.parameters = parametersOf(s.prob)
+	s.layout.of(s.prob)
 	s.SetParameters(nil)
 	s.batch = s.layout.newBatch()
 	s.report.Losses = make([]float64, m)
@@ -204,16 +205,21 @@ func (s *Session) sum(losses []float64) (total float64, err error) {
 	return total, nil
 }
 
-// Evaluate returns every field of the problem at time t and points x: [field][i], in the order of Problem().Fields.
+// Evaluate returns every field of the problem at time t and positions x (see info.Domain): [field][i], in the order of Problem().Fields.
 func (s *Session) Evaluate(eps, t float64, x []float64) ([][]float64, error) {
-	times := make([]float64, len(x))
+	return s.EvaluateAt(eps, s.constant(t, x), x)
+}
+
+// constant returns t for every position.
+func (s *Session) constant(t float64, x []float64) []float64 {
+	times := make([]float64, len(x)/s.layout.coordinates)
 	for i := range times {
 		times[i] = t
 	}
-	return s.EvaluateAt(eps, times, x)
+	return times
 }
 
-// EvaluateAt is Evaluate at points (t[i], x[i]).
+// EvaluateAt is Evaluate with a time for every position.
 func (s *Session) EvaluateAt(eps float64, t, x []float64) ([][]float64, error) {
 	if err := s.checkPoints(eps, t, x); err != nil {
 		return nil, err
@@ -224,21 +230,18 @@ func (s *Session) EvaluateAt(eps float64, t, x []float64) ([][]float64, error) {
 	}
 	out := make([][]float64, len(s.Problem().Fields))
 	for k := range out {
-		out[k] = make([]float64, len(x))
-		for i := range x {
+		out[k] = make([]float64, len(t))
+		for i := range t {
 			out[k][i] = rows[i][k]
 		}
 	}
 	return out, nil
 }
 
-// Distribution returns f at time t, points x and velocities v: [i][j]. Between the model's velocity nodes it is interpolated
-// linearly, beyond them it is held.
+// Distribution returns f at time t, positions x and velocities v, which are angles in a plane: [i][j]. Between the model's velocity nodes it is interpolated
+// linearly, beyond them it is held; over angles, which are equidistant, by the trigonometric polynomial.
 func (s *Session) Distribution(eps, t float64, x, v []float64) ([][]float64, error) {
-	times := make([]float64, len(x))
-	for i := range times {
-		times[i] = t
-	}
+	times := s.constant(t, x)
 	if err := s.checkPoints(eps, times, x); err != nil {
 		return nil, err
 	}
@@ -252,11 +255,15 @@ func (s *Session) Distribution(eps, t float64, x, v []float64) ([][]float64, err
 		return nil, err
 	}
 	nodes := s.model.Velocities()
-	out := make([][]float64, len(x))
+	out := make([][]float64, len(rows))
 	for i, row := range rows {
 		out[i] = make([]float64, len(v))
 		for j, vj := range v {
-			out[i][j] = interpolate(nodes, row, vj)
+			if s.layout.coordinates == 2 {
+				out[i][j] = trigonometric(nodes, row, vj)
+			} else {
+				out[i][j] = interpolate(nodes, row, vj)
+			}
 		}
 	}
 	return out, nil
@@ -275,6 +282,23 @@ func interpolate(nodes, values []float64, v float64) float64 {
 	return values[len(values)-1]
 }
 
+// trigonometric evaluates at v the polynomial of least degree in cos v and sin v with the given values at n equidistant nodes of the circle,
+// n even.
+func trigonometric(nodes, values []float64, v float64) float64 {
+	n := float64(len(nodes))
+	var sum float64
+	for k, node := range nodes {
+		half := 0.5 * (v - node)
+		s, c := kernel.Sincos64(half)
+		if math.Abs(s) < 1e-9 {
+			return values[k]
+		}
+		top, _ := kernel.Sincos64(n * half)
+		sum += values[k] * top * c / (n * s)
+	}
+	return sum
+}
+
 func (s *Session) checkPoints(eps float64, t, x []float64) error {
 	problem := s.Problem()
 	if err := info.CheckKnudsen(eps); err != nil {
@@ -285,9 +309,10 @@ func (s *Session) checkPoints(eps float64, t, x []float64) error {
 			return input.New("t", v, "0 to %v for %s", problem.TEnd, problem.Name)
 		}
 	}
-	for _, v := range x {
-		if !(v >= problem.XMin && v <= problem.XMax) {
-			return input.New("x", v, "%v to %v for %s", problem.XMin, problem.XMax, problem.Name)
+	axes := problem.Axes()
+	for i, v := range x {
+		if a := axes[i%len(axes)]; !(v >= a.Min && v <= a.Max) {
+			return input.New(a.Name, v, "%v to %v for %s", a.Min, a.Max, problem.Name)
 		}
 	}
 	return nil

@@ -73,7 +73,7 @@ func NewWorker(c Config, units []int) (*Worker, error) {
 			return nil, input.New("units", units, "ascending numbers from 0 to %d", len(l.task)-1)
 		}
 	}
-	l.parameters = parametersOf(p)
+	l.of(p)
 	w := &Worker{layout: l, batch: l.newBatch()}
 	if c.Precision == float64Name {
 		w.core, w.size = newShare[float64](m, l, params.Len, units), 8*params.Len

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -46,12 +47,12 @@ func (s *site) writeApp() error {
 		return err
 	}
 	files := map[string]string{"./": sha256Of(page)}
-	for _, name := range append(s.stored(), "app.webmanifest", "start.js") {
+	for _, name := range slices.Concat(s.stored(), s.docs, []string{"app.webmanifest", "start.js"}) {
 		content, err := os.ReadFile(filepath.Join(s.stage, filepath.FromSlash(name)))
 		if err != nil {
 			return err
 		}
-		files[name] = sha256Of(content)
+		files[strings.TrimSuffix(name, "index.html")] = sha256Of(content)
 	}
 	list, err := json.MarshalIndent(files, "", " ")
 	if err != nil {

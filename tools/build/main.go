@@ -1,6 +1,6 @@
 // Command build makes the static site in site/dist.
 //
-//	go run ./tools/build [-out site/dist] [-compress best|fast|none] [-offline]
+//	go run ./tools/build [-out site/dist] [-compress best|fast|none] [-offline] [-formulas]
 //
 // It compiles the engine and the view to WebAssembly, generates the kernels'
 // side modules, and writes everything that index.html loads under assets/ with
@@ -21,6 +21,7 @@ func main() {
 	out := flag.String("out", filepath.Join("site", "dist"), "directory to write; what is there is replaced")
 	level := flag.String("compress", "best", "compression: best (for publishing), fast or none")
 	offline := flag.Bool("offline", false, "also write "+offlineName+", one file that needs no server")
+	list := flag.Bool("formulas", false, "only print the formulas of the documentation as JSON, for site/tools/make-math.mjs")
 	flag.Parse()
 	if flag.NArg() > 0 {
 		fail(2, "unknown argument %q; see -help", flag.Arg(0))
@@ -31,6 +32,12 @@ func main() {
 	}
 	if _, err := os.Stat(filepath.Join("site", "index.html")); err != nil {
 		fail(2, "site/index.html is missing; run this from the root of the repository")
+	}
+	if *list {
+		if err := listFormulas(); err != nil {
+			fail(1, "%v", err)
+		}
+		return
 	}
 	start := time.Now()
 	if err := build(*out, quality, *offline); err != nil {

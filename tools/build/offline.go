@@ -19,7 +19,7 @@ const offlineName = "hrgrad-offline.html"
 // largestOffline is the size the one-file page must not exceed.
 const largestOffline = 8 << 20
 
-// offline writes the one-file page: the same page with styles and modules in it,
+// offline writes the one-file page: the same page with styles, modules and documentation in it,
 // programs compressed in elements of their own, the view's document and the
 // workers' script likewise. It asks for nothing outside itself.
 func (s *site) offline() error {
@@ -31,6 +31,9 @@ func (s *site) offline() error {
 		if name == "assets.mjs" {
 			return assets, nil
 		}
+		if name == "docs.mjs" {
+			return os.ReadFile(filepath.Join(s.source, "offline", "docs.mjs"))
+		}
 		content, ok := s.tree["js/"+name]
 		if !ok {
 			return nil, fmt.Errorf("%s is not a module of the site", name)
@@ -38,7 +41,7 @@ func (s *site) offline() error {
 		return content, nil
 	}
 	scripts := map[string]string{}
-	for _, entry := range []string{"app.mjs", "view-main.mjs", "worker.mjs"} {
+	for _, entry := range []string{"app.mjs", "docs.mjs", "view-main.mjs", "worker.mjs"} {
 		text, err := bundle(read, entry)
 		if err != nil {
 			return err
@@ -62,9 +65,9 @@ func (s *site) offline() error {
 		return err
 	}
 	text = strings.Replace(text, `<script src="start.js"></script>`, "<script>"+string(start)+"</script>", 1)
-	style := string(s.tree["style.css"])
+	style := string(s.tree["style.css"]) + string(s.tree["docs.css"])
 	policy := fmt.Sprintf("default-src 'none'; script-src %s %s %s 'wasm-unsafe-eval' blob:; style-src %s %s; img-src data: blob:; worker-src blob:; frame-src 'self'; base-uri 'none'; form-action 'none'",
-		sourceHash(string(start)), sourceHash(scripts["app.mjs"]), sourceHash(viewScript), sourceHash(style), sourceHash(viewStyle))
+		sourceHash(string(start))+" "+sourceHash(scripts["docs.mjs"]), sourceHash(scripts["app.mjs"]), sourceHash(viewScript), sourceHash(style), sourceHash(viewStyle))
 	icon := "data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(s.tree["icon.svg"])
 	head := `<meta http-equiv="Content-Security-Policy" content="` + policy + "\">\n  <link rel=\"icon\" href=\"" + icon + "\">\n  <style>" + style + "</style>\n"
 	text = strings.Replace(text, "</head>", "  "+head+"</head>", 1)
@@ -95,13 +98,20 @@ func (s *site) offline() error {
 			return err
 		}
 	}
+	documentation, err := s.manual.one()
+	if err != nil {
+		return err
+	}
+	if err := embed("docs.html", []byte(documentation)); err != nil {
+		return err
+	}
 	if err := embed("view.html", []byte(view)); err != nil {
 		return err
 	}
 	if err := embed("worker.js", []byte(scripts["worker.mjs"])); err != nil {
 		return err
 	}
-	text = strings.Replace(text, "</body>", embedded.String()+"<script>"+scripts["app.mjs"]+"</script>\n</body>", 1)
+	text = strings.Replace(text, "</body>", embedded.String()+"<script>"+scripts["docs.mjs"]+"</script><script>"+scripts["app.mjs"]+"</script>\n</body>", 1)
 	if len(text) > largestOffline {
 		return fmt.Errorf("%s has %d bytes, at most %d are allowed", offlineName, len(text), largestOffline)
 	}

@@ -20,6 +20,7 @@ import (
 // site assembles the page's files.
 //
 //	index.html               the page; always checked for a newer one
+//	docs/                    the documentation
 //	bench/index.html         the page of measurements
 //	404.html                 for addresses that have nothing
 //	start.js                 says why the page does not start
@@ -33,6 +34,8 @@ type site struct {
 	tree     map[string][]byte // content below assets/<hash>/ by path
 	root     string            // assets/<hash>
 	hashed   []string          // programs written under assets/
+	manual   *manual           // the documentation
+	docs     []string          // its pages below the root of the site
 }
 
 // program is what the page must know of a compiled program.
@@ -46,7 +49,7 @@ const startScript = "js/start.js"
 
 func (s *site) assemble() error {
 	s.tree = map[string][]byte{}
-	for _, name := range []string{"style.css", "view.css", "view.html", "icon.svg"} {
+	for _, name := range []string{"style.css", "docs.css", "view.css", "view.html", "icon.svg"} {
 		if err := s.add(name, filepath.Join(s.source, name)); err != nil {
 			return err
 		}
@@ -89,6 +92,15 @@ func (s *site) assemble() error {
 		if err := s.write(root+"/"+name, content); err != nil {
 			return err
 		}
+	}
+	if s.manual, err = readManual("."); err != nil {
+		return err
+	}
+	if err := s.manual.converted(); err != nil {
+		return err
+	}
+	if err := s.writeDocs(); err != nil {
+		return err
 	}
 	return s.writePages(root)
 }

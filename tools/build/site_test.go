@@ -79,8 +79,8 @@ func TestPagesNameWhatIsThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, sum := range files {
-		if name == "./" {
-			name = "index.html"
+		if strings.HasSuffix(name, "/") {
+			name += "index.html"
 		}
 		if want := sha256.Sum256([]byte(content(t, s, name))); sum != hex.EncodeToString(want[:]) {
 			t.Errorf("service worker: %s has another content", name)
@@ -132,16 +132,16 @@ func TestOfflinePage(t *testing.T) {
 	}
 	scripts := regexp.MustCompile(`(?s)<script>(.*?)</script>`).FindAllStringSubmatch(page, -1)
 	styles := regexp.MustCompile(`(?s)<style>(.*?)</style>`).FindAllStringSubmatch(page, -1)
-	if len(scripts) != 2 || len(styles) != 1 { // why the page does not start, and the page
+	if len(scripts) != 3 || len(styles) != 1 { // why the page does not start, the documentation, and the page
 		t.Fatalf("%d scripts and %d styles", len(scripts), len(styles))
 	}
-	for _, text := range []string{scripts[0][1], scripts[1][1], styles[0][1]} {
+	for _, text := range []string{scripts[0][1], scripts[1][1], scripts[2][1], styles[0][1]} {
 		sum := sha256.Sum256([]byte(text))
 		if !strings.Contains(policy[1], base64.StdEncoding.EncodeToString(sum[:])) {
 			t.Error("the policy forbids what is in the page")
 		}
 	}
-	for _, name := range []string{"engine.wasm", "view.wasm", "kernels-simd.wasm", "view.html", "worker.js"} {
+	for _, name := range []string{"engine.wasm", "view.wasm", "kernels-simd.wasm", "docs.html", "view.html", "worker.js"} {
 		m := regexp.MustCompile(`<script type="text/plain" id="` + regexp.QuoteMeta(name) + `">([^<]*)</script>`).FindStringSubmatch(page)
 		if m == nil {
 			t.Errorf("%s is missing", name)

@@ -13,12 +13,12 @@ import (
 // maxCells bounds --nx.
 const maxCells = 1_000_000
 
-// profileTable is the result of eval and reference: x and every field at one eps and t.
+// profileTable is the result of eval and reference: coordinates and every field at one eps and t.
 type profileTable struct {
 	problem string
 	source  string // network or reference
 	eps, t  float64
-	names   []string // x, then the fields
+	names   []string // the coordinates, then the fields
 	columns [][]float64
 }
 

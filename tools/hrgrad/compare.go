@@ -149,8 +149,8 @@ func (r *race) hold(f compareFlags) (*raceResult, error) {
 	info, config := p.Info(), r.runners[0].Config
 	res := &raceResult{Program: "hrgrad", Engine: engine(), Platform: platform(), Kernels: kernel.Active(), Workers: r.workers, Problem: r.problem,
 		T: info.TEnd, Norm: train.ErrorNorm, Seeds: r.seeds, Tuning: trials, Runners: r.runners, Runs: runs}
-	for _, f := range info.Fields {
-		res.Fields = append(res.Fields, f.Name)
+	for _, m := range info.Measures() {
+		res.Fields = append(res.Fields, m.Name)
 	}
 	for _, run := range runs {
 		if run != nil && run.Errors != nil {

@@ -14,7 +14,7 @@ import (
 // profileFlags are the flags eval and reference share.
 type profileFlags struct {
 	eps, t float64
-	nx     int
+	nx, ny int
 	format string
 }
 
@@ -22,6 +22,7 @@ func (p *profileFlags) register(fs *flag.FlagSet) {
 	fs.Float64Var(&p.eps, "eps", 0, fmt.Sprintf("Knudsen `number`, %g to 1 (required)", info.LeastKnudsen))
 	fs.Float64Var(&p.t, "t", 0, "`time`, 0 to the end of the problem (default: the end)")
 	fs.IntVar(&p.nx, "nx", 100, "`number` of equal cells whose midpoints are printed")
+	fs.IntVar(&p.ny, "ny", 100, "`number` of cells in y, in two space dimensions")
 	fs.StringVar(&p.format, "format", "csv", "csv or json")
 }
 
@@ -41,6 +42,15 @@ func (p *profileFlags) check(set map[string]bool, problem kinetic.Info) error {
 	}
 	if p.nx < 1 || p.nx > maxCells {
 		return badInput("nx: %d given, allowed is 1 to %d", p.nx, maxCells)
+	}
+	switch {
+	case !problem.Plane():
+		if set["ny"] {
+			return badInput("ny: %d given, allowed for problems in two space dimensions, which %s is not", p.ny, problem.Name)
+		}
+		p.ny = 1
+	case p.ny < 1 || p.nx*p.ny > maxCells:
+		return badInput("ny: %d given, allowed is 1 to %d with nx %d", p.ny, maxCells/p.nx, p.nx)
 	}
 	return checkFormat(p.format)
 }
@@ -75,7 +85,7 @@ func evalCommand(args []string, std streams) error {
 		return err
 	}
 	s.SetParameters(set)
-	x := train.Midpoints(info, p.nx)
+	x := train.Midpoints(info, p.nx, p.ny)
 	values, err := s.Evaluate(p.eps, p.t, x)
 	if err != nil {
 		return asInput(err)
@@ -119,7 +129,7 @@ func referenceCommand(args []string, std streams) error {
 	if err != nil {
 		return err
 	}
-	x := train.Midpoints(info.Info(), p.nx)
+	x := train.Midpoints(info.Info(), p.nx, p.ny)
 	fields, err := ref.At(p.t, x)
 	if err != nil {
 		return err
@@ -128,7 +138,15 @@ func referenceCommand(args []string, std streams) error {
 }
 
 func profileOf(info kinetic.Info, source string, p profileFlags, x []float64, values [][]float64) *profileTable {
-	t := &profileTable{problem: info.Name, source: source, eps: p.eps, t: p.t, names: []string{"x"}, columns: [][]float64{x}}
+	t := &profileTable{problem: info.Name, source: source, eps: p.eps, t: p.t, names: []string{}}
+	axes := info.Axes()
+	for k, a := range axes {
+		column := make([]float64, len(x)/len(axes))
+		for i := range column {
+			column[i] = x[i*len(axes)+k]
+		}
+		t.names, t.columns = append(t.names, a.Name), append(t.columns, column)
+	}
 	for k, f := range info.Fields {
 		t.names = append(t.names, f.Name)
 		t.columns = append(t.columns, values[k])

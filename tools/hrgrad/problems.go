@@ -143,13 +143,9 @@ func setFlag(fs *flag.FlagSet) parameterFlag {
 // values returns the parameters of a problem in their order, the middle of the range for those that were not given. Values outside
 // of the ranges are refused unless extrapolate is set.
 func (f parameterFlag) values(problem string, extrapolate bool) ([]float64, error) {
-	p, err := kinetic.ByName(problem)
+	parameters, err := parametersOf(problem)
 	if err != nil {
 		return nil, err
-	}
-	var parameters []problemfile.Parameter
-	if file, ok := p.(kinetic.File); ok {
-		parameters = file.File().Parameters
 	}
 	var names []string
 	var out []float64
@@ -167,10 +163,22 @@ func (f parameterFlag) values(problem string, extrapolate bool) ([]float64, erro
 	for name := range f {
 		if !slices.Contains(names, name) {
 			if len(names) == 0 {
-				return nil, input.New("set", name, "no parameter: %s has none", p.Info().Name)
+				return nil, input.New("set", name, "no parameter: the problem has none")
 			}
 			return nil, input.Unknown("set", name, names)
 		}
 	}
 	return out, nil
+}
+
+// parametersOf lists the parameters of a problem.
+func parametersOf(problem string) ([]problemfile.Parameter, error) {
+	p, err := kinetic.ByName(problem)
+	if err != nil {
+		return nil, err
+	}
+	if file, ok := p.(kinetic.File); ok {
+		return file.File().Parameters, nil
+	}
+	return nil, nil
 }

@@ -99,3 +99,39 @@ def serve(make, check):
             steps = runs[width](steps)
             answer = {"seconds": time.process_time() - start, "steps": steps}
         print(json.dumps(answer), flush=True)
+
+
+def dump(width):
+    """All that a peer in another language needs, as JSON: constants, parameters, sixteen batches with what they determine without the
+    network, and the exact solution's jets at the points of the first."""
+    import json
+
+    lists = lambda a: np.asarray(a).tolist()
+    cell = np.repeat(np.arange(STRATA), POINTS)
+    known = []
+    for t, x, eps in batches(16):
+        e, rate, terms = eps[cell], decay(eps)[cell], []
+        for tk, xk in zip(t, x):
+            zero, c, s, c2, s2 = np.zeros_like(tk), np.cos(xk), np.sin(xk), np.cos(2 * xk), np.sin(2 * xk)
+            rho0, g0 = wave(tk, xk, e, np, rate, start=True)
+            _, g1 = wave(tk, xk + np.pi / 2, e, np, rate, start=True)
+            features = [[c, s, c2, s2, 2 * tk - 1], [zero, zero, zero, zero, zero + 2], [-s, c, -2 * s2, 2 * c2, zero]]
+            terms.append({"features": lists(np.stack([np.stack(f, 1) for f in features])), "t": lists(tk), "rho0": lists(rho0),
+                          "rho0x": lists(-AMPLITUDE * s), "g0": lists(g0), "g0x": lists(g1)})
+        known.append({"eps": lists(e), "codes": lists(codes(eps)), "terms": terms})
+    t, x, eps = batches(1)[0]
+    e, rate, t, x = eps[cell], decay(eps)[cell], t[0], x[0]
+    rho, g = wave(t, x, e, np, rate)
+    rho_x, g_x = wave(t, x + np.pi / 2, e, np, rate)
+    jets = {"rho": [rho, -rate * (rho - 1), rho_x - 1], "g": [g, -rate[:, None] * g, g_x], "eps": e}
+    print(json.dumps({
+        "strata": STRATA, "points": POINTS, "depth": DEPTH, "beta1": BETA1, "beta2": BETA2, "delta": DELTA, "rate": RATE,
+        "v": lists(V), "w": lists(W), "project": lists(PROJECT), "flux": lists(FLUX), "stream": lists(STREAM),
+        "parameters": [lists(w) for w in parameters(width)], "batches": known, "exact": {k: lists(v) for k, v in jets.items()},
+    }))
+
+
+if __name__ == "__main__":
+    import sys
+
+    dump(int(sys.argv[1]))

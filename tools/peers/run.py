@@ -2,8 +2,8 @@
 
     python3 tools/peers/run.py [--peers jax,torch,...] [--widths 32,64,128] [--rounds 9] [--seconds 0.3] [--python PATH]
 
-It installs what it needs into build/peers (a virtual environment there), checks that every peer's residuals of the exact
-solution are below 1e-9 in float64, then lets the programs take turns: in each round every program computes for --seconds of processor time
+It installs what it needs (a virtual environment in build/peers, npm packages beside this file), checks that every peer's residuals of the exact
+solution are below 1e-9 in float64 (1e-6 where there is float32 only), then lets the programs take turns: in each round every program computes for --seconds of processor time
 at every width, one after another on one core and with one thread. What is reported is the median over the rounds of the ratio to the first
 program, and its quartiles, so that whatever else the machine does meets all alike; steps per second are medians of processor time.
 Prints a Markdown table.
@@ -62,12 +62,25 @@ def python(script, *packages, arguments=()):
     return command
 
 
+def javascript(script):
+    def command():
+        subprocess.run(["npm", "install", "--silent", "--no-package-lock", "--ignore-scripts"], cwd=HERE, check=True, stdout=sys.stderr)
+        return ["node", HERE / script, pip("numpy")]
+
+    return command
+
+
 OURS = {"native": native("simd"), "native-relaxed": native("relaxed"), "node": node("simd"), "node-relaxed": node("relaxed")}
 PEERS = {
     "jax": python("peer_jax.py", "jax"),
     "torch": python("peer_torch.py", "torch", arguments=["eager"]),
     "torch-compile": python("peer_torch.py", "torch", arguments=["compile"]),
+    "tfjs": javascript("peer_tfjs.mjs"),
+    "jax-js": javascript("peer_jaxjs.mjs"),
 }
+
+
+FLOAT32 = {"tfjs"}  # programs without float64, whose residual is that of rounding
 
 
 class Program:
@@ -125,7 +138,7 @@ def main():
         programs.append(Program(name, PEERS[name](), os.cpu_count() - 1))
         residual = programs[-1].ask("check")["residual"]
         print(f"{name}: largest residual of the exact solution {residual:.2g}", file=sys.stderr)
-        if not residual < 1e-9:
+        if not residual < (1e-6 if name in FLOAT32 else 1e-9):
             raise SystemExit(f"{name} computes another equation")
     for name in filter(None, options.ours.split(",")):
         programs.append(Program(name, OURS[name](), os.cpu_count() - 1))

@@ -122,13 +122,16 @@ func (e *Errors) Validate() error {
 	if len(e.Eps) == 0 || len(e.Fields) == 0 {
 		return wrong("errors", "eps, fields", fmt.Sprintf("%d, %d", len(e.Eps), len(e.Fields)), "at least one of each")
 	}
+	if n := len(e.Estimates); n != 0 && n != len(e.Fields) {
+		return wrong("errors", "estimates", fmt.Sprintf("%d values", n), "none or %d", len(e.Fields))
+	}
 	return first(perField("errors", "values", len(e.Fields), len(e.Eps), e.Values), knudsen("errors", "eps", e.Eps...))
 }
 
 // Validate implements Validator. That there is one list for each field of the problem is for the receiver to see.
 func (f *Fields) Validate() error {
 	const m = "fields"
-	if err := samples(m, "nt", "nx", f.NT, f.NX, 1); err != nil {
+	if err := samples(m, "nt, ny", "nx", f.Rows(), f.NX, 1); err != nil {
 		return err
 	}
 	if !(f.T >= 0) || math.IsInf(f.T, 0) {
@@ -138,9 +141,9 @@ func (f *Fields) Validate() error {
 	if fields == 0 {
 		return wrong(m, "data", "nothing", "a list for each field")
 	}
-	err := first(knudsen(m, "eps", f.Eps), perField(m, "data", fields, f.NT*f.NX, f.Data), perField(m, "line.values", fields, len(f.Line.X), f.Line.Values))
+	err := first(knudsen(m, "eps", f.Eps), perField(m, "data", fields, f.Rows()*f.NX, f.Data), perField(m, "line.values", fields, len(f.Line.X), f.Line.Values))
 	if err == nil && f.Reference != nil {
-		err = perField(m, "reference", fields, f.NT*f.NX, f.Reference)
+		err = perField(m, "reference", fields, f.Rows()*f.NX, f.Reference)
 	}
 	if err == nil && f.Line.Reference != nil {
 		err = perField(m, "line.reference", fields, len(f.Line.X), f.Line.Reference)
@@ -225,8 +228,11 @@ func (r *Race) Validate() error {
 
 // Validate implements Validator.
 func (r *ReferenceRequest) Validate() error {
-	if len(r.T) == 0 || r.NX < 1 || r.NX > MaxSamples/len(r.T) || len(r.V) > MaxSamples/r.NX {
-		return wrong("reference request", "t, nx, v", fmt.Sprintf("%d, %d, %d", len(r.T), r.NX, len(r.V)), "at least one time and position, at most %d values", MaxSamples)
+	if r.Cancel {
+		return nil
+	}
+	if len(r.T) == 0 || r.NX < 1 || r.NX > MaxSamples/len(r.T) || len(r.V) > MaxSamples/r.NX || r.NY < 0 || r.NY > MaxSamples/(len(r.T)*r.NX) {
+		return wrong("reference request", "t, nx, ny, v", fmt.Sprintf("%d, %d, %d, %d", len(r.T), r.NX, r.NY, len(r.V)), "at least one time and position, at most %d values", MaxSamples)
 	}
 	return nil
 }

@@ -9,7 +9,7 @@ const (
 	Pause      = "pause"        // stop training
 	Step       = "step"         // Count more steps, then stop
 	Reset      = "reset"        // start over with the same configuration
-	ViewAt     = "view"         // Eps, T, NT, NX, Distribution, NV: what is looked at
+	ViewAt     = "view"         // Eps, T, Set, NT, NX, NY, Y, Distribution, NV: what is looked at
 	Ack        = "ack"          // the fields sent last are on the screen
 	Checkpoint = "checkpoint"   // ask for a checkpoint; Auto: of the present state where it is sound and none was sent yet, to be kept
 	Resume     = "resume"       // Bytes: continue from a checkpoint
@@ -19,6 +19,8 @@ const (
 	RaceRun    = "race-run"     // go on after a pause
 	RacePause  = "race-pause"   // stop training the race
 	RaceStop   = "race-stop"    // forget the race; the session before is current again
+	Check      = "check"        // Text, a problem file: what is wrong with it; answered with Count
+	References = "references"   // Count 0: give up references under way; 1: compute what is missing
 	Ping       = "ping"         // answered with pong between two slices of training: a sign of life
 	Measured   = "measured"     // Data, CSV of measurements: read it, answered by a Fit that is not Fitted
 	FitData    = "fit"          // Data: find the parameters of the problem that match it, answered by a Fit
@@ -26,7 +28,7 @@ const (
 )
 
 // Requests lists the names of the requests.
-var Requests = []string{Init, Run, Pause, Step, Reset, ViewAt, Ack, Checkpoint, Resume, Workers, Conserve, RaceStart, RaceRun, RacePause, RaceStop, Measured, FitData, Ping, Again}
+var Requests = []string{Init, Run, Pause, Step, Reset, ViewAt, Ack, Checkpoint, Resume, Workers, Conserve, RaceStart, RaceRun, RacePause, RaceStop, Check, References, Measured, FitData, Ping, Again}
 
 // Bounds of what a page may ask for.
 const (
@@ -47,7 +49,11 @@ type Request struct {
 	T      float64           `json:"t"`
 	NT     int               `json:"nt"`
 	NX     int               `json:"nx"`
-	NV     int               `json:"nv"` // velocities of the distribution, 0: DefaultNV
+	NY     int               `json:"ny"`  // rows of a map in two space dimensions, 0: NT
+	Y      float64           `json:"y"`   // of the cut in two space dimensions
+	NV     int               `json:"nv"`  // velocities of the distribution, 0: DefaultNV
+	Set    []float64         `json:"set"` // parameters of a problem file; empty: the middles of their ranges
+	Text   string            `json:"text"`
 
 	Distribution bool     `json:"distribution"` // the view wants f(x, v) at T too
 	Operators    []string `json:"operators"`

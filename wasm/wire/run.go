@@ -15,6 +15,7 @@ type Ready struct {
 	Parameters int               `json:"parameters"`
 	Tasks      []string          `json:"tasks"`
 	Step       int               `json:"step"`
+	Own        *Own              `json:"own"` // of a problem from a file; nil otherwise
 	// Extensible tells that steps beyond the plan are those of a run that was planned longer.
 	Extensible bool `json:"extensible"`
 }
@@ -69,6 +70,8 @@ type Errors struct {
 	Values [][]float64 `json:"values"`
 	// Absolute lists the fields whose reference is zero everywhere: their values are root mean squares, not relative errors.
 	Absolute []string `json:"absolute,omitempty"`
+	// Estimates holds per field the largest error that the references state of themselves; empty where they state none.
+	Estimates []float64 `json:"estimates"`
 }
 
 // ReferenceProgress tells how far the reference at Eps is, from 0 to 1.

@@ -30,7 +30,7 @@ func valid() map[string]wire.Validator {
 			Gradient: &wire.Gradient{M: 2, Cosine: make([]float64, 4), Conflict: make([]bool, 2), Angles: make([]float64, 2), Coefficients: make([]float64, 2)}},
 		"fields": &wire.Fields{Eps: 1, NT: 2, NX: 3, Data: [][]float32{single, single}, Reference: [][]float32{single, single},
 			Line: wire.Line{X: make([]float64, 3), Values: lists(2, 3), Reference: lists(2, 3), Limits: []wire.Limit{{Limit: info.Euler, Values: lists(2, 3)}}}},
-		"errors":       &wire.Errors{Eps: []float64{1, 0.1}, Fields: []string{"rho", "u"}, Values: lists(2, 2)},
+		"errors":       &wire.Errors{Eps: []float64{1, 0.1}, Fields: []string{"rho", "u"}, Values: lists(2, 2), Estimates: make([]float64, 2)},
 		"distribution": &wire.Distribution{NX: 3, NV: 2, XMax: 1, VMin: -1, VMax: 1, Data: single, Reference: single, Maxwellian: single},
 		"conservation": &wire.Conservation{T: make([]float64, 2), Mass: make([]float64, 2), Momentum: make([]float64, 2), Energy: make([]float64, 2), Entropy: make([]float64, 2),
 			Consistency: make([]float64, 2), Negative: make([]float64, 2)},
@@ -43,7 +43,7 @@ func valid() map[string]wire.Validator {
 }
 
 // free are the lists whose lengths a check cannot know.
-var free = map[string]bool{"ready.Tasks": true, "progress.Losses": true, "reference request.T": true, "reference request.V": true, "reference reply.Distribution": true,
+var free = map[string]bool{"ready.Tasks": true, "progress.Losses": true, "reference request.T": true, "reference request.V": true, "reference request.Set": true, "reference reply.Estimates": true, "reference reply.Distribution": true,
 	"ready.Problem.Limits": true, "ready.Problem.Heads": true, "ready.Problem.Formulations": true,
 	"race.Runners": true, "fields.Line.Limits": true, "fit.Series": true, "fit.Notes": true, "reference reply.Values": true}
 

@@ -11,6 +11,7 @@
 package info
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/hrgrad/hrgrad/solver/input"
@@ -45,11 +46,15 @@ type Field struct {
 	Label  string `json:"label"`  // words and symbol
 	Unit   string `json:"unit"`   // "1": dimensionless
 	Sign   Sign   `json:"sign"`
+	// Vector names the vector of which the field is a component, in the order of the coordinates; its error is measured as one.
+	Vector string `json:"vector,omitempty"`
 	// Vanishes: the field tends to zero in a limit or is zero, so that a relative error says little there.
 	Vanishes bool `json:"vanishes,omitempty"`
 }
 
 // Domain is the region of a solution: position, time from 0 to TEnd, and velocity. With two space dimensions y is in [YMin, YMax].
+//
+// A list of positions holds the coordinates of its points one after the other: x in one dimension; x, y, x, y, ... in two.
 type Domain struct {
 	Dimensions int     `json:"dimensions"` // of space, 1 or 2
 	XMin       float64 `json:"xMin"`
@@ -72,6 +77,32 @@ type Axis struct {
 func (d Domain) Axes() []Axis {
 	axes := []Axis{{"x", d.XMin, d.XMax}, {"y", d.YMin, d.YMax}}
 	return axes[:min(max(d.Dimensions, 0), len(axes))]
+}
+
+// Plane tells whether there are two space dimensions.
+func (d Domain) Plane() bool { return d.Dimensions == 2 }
+
+// Coordinates is the number of coordinates of a point.
+func (d Domain) Coordinates() int {
+	if d.Plane() {
+		return 2
+	}
+	return 1
+}
+
+// CheckPositions refuses a list of positions with half a point, or with a coordinate outside the domain by more than slack times its length.
+func (d Domain) CheckPositions(x []float64, slack float64) error {
+	if n := d.Coordinates(); len(x)%n != 0 {
+		return input.New("x", len(x), "a multiple of %d coordinates", n)
+	}
+	axes := d.Axes()
+	for i, v := range x {
+		a := axes[i%len(axes)]
+		if s := slack * (a.Max - a.Min); !(v >= a.Min-s && v <= a.Max+s) {
+			return input.New(fmt.Sprintf("%s[%d]", a.Name, i/len(axes)), v, "%g to %g", a.Min, a.Max)
+		}
+	}
+	return nil
 }
 
 // Limit is a limiting solution with which a problem can be compared.
@@ -124,6 +155,31 @@ func (p Problem) FieldNames() []string {
 		names[i] = f.Name
 	}
 	return names
+}
+
+// Measure is what an error table has a column for: a field, or a vector with its components.
+type Measure struct {
+	Name   string
+	Label  string
+	Fields []int // places in Problem.Fields
+}
+
+// Measures lists the fields with the components of a vector taken together, in the order of their first.
+func (p Problem) Measures() []Measure {
+	var out []Measure
+	for i, f := range p.Fields {
+		if f.Vector == "" {
+			out = append(out, Measure{f.Name, f.Label, []int{i}})
+			continue
+		}
+		at := slices.IndexFunc(out, func(m Measure) bool { return m.Name == f.Vector })
+		if at < 0 {
+			out = append(out, Measure{f.Vector, f.Vector, []int{i}})
+			continue
+		}
+		out[at].Fields = append(out[at].Fields, i)
+	}
+	return out
 }
 
 // LeastKnudsen is the smallest Knudsen number of networks and references. Below it the fields differ from those of the limit by less than

@@ -11,6 +11,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/hrgrad/hrgrad/solver/problemfile"
 	"github.com/hrgrad/hrgrad/solver/train"
 	"github.com/hrgrad/hrgrad/solver/weighting"
 	"github.com/hrgrad/hrgrad/wasm/wire"
@@ -22,6 +23,7 @@ type Session interface {
 	Parameters() int
 	TaskNames() []string
 	Distribution(eps, t float64, x, v []float64) ([][]float64, error)
+	SetParameters(set []float64) // of a problem file, at which the fields are evaluated; nil: the middles of their ranges
 }
 
 // Environment connects a coordinator with its surroundings.
@@ -53,8 +55,9 @@ const (
 type Coordinator struct {
 	env     Environment
 	session Session
-	loop    *train.Loop // of the session
-	workers int         // that share a step; 0 before the page has said
+	file    *problemfile.Problem // of the session; nil for a registered problem
+	loop    *train.Loop          // of the session
+	workers int                  // that share a step; 0 before the page has said
 	speed   speedometer
 	record  *train.Record // of the session
 	unsent  wire.History  // what the page has not heard of
@@ -75,7 +78,7 @@ func New(env Environment) *Coordinator {
 
 // Handle answers one message of the page.
 func (c *Coordinator) Handle(r wire.Request) {
-	if c.session == nil && r.Type != wire.Init && r.Type != wire.Resume && r.Type != wire.ViewAt && r.Type != wire.Ack && r.Type != wire.Workers && r.Type != wire.Again && r.Type != wire.Ping && !r.Auto {
+	if c.session == nil && r.Type != wire.Init && r.Type != wire.Resume && r.Type != wire.ViewAt && r.Type != wire.Ack && r.Type != wire.Workers && r.Type != wire.Check && r.Type != wire.Again && r.Type != wire.Ping && !r.Auto {
 		c.fault(fmt.Errorf("%s came before a session was started", r.Type), "Reload the page.")
 		return
 	}
@@ -113,6 +116,14 @@ func (c *Coordinator) Handle(r wire.Request) {
 		c.view.settled()
 	case wire.Again:
 		c.sendAgain()
+	case wire.Check:
+		c.check(r)
+	case wire.References:
+		if r.Count == 0 {
+			c.giveUp()
+		} else {
+			c.complete()
+		}
 	case wire.Conserve:
 		c.conservation.ask()
 	case wire.RaceStart:
@@ -205,16 +216,25 @@ func (c *Coordinator) newLoop(s Session, checkpoint []byte) (*train.Loop, *train
 // adopt makes a session the current one, paused, and tells the page.
 func (c *Coordinator) adopt(session Session) {
 	old := c.session
-	c.session, c.race = session, nil
+	c.session, c.race, c.file = session, nil, fileOf(session)
+	another := old == nil || old.Config().Problem != session.Config().Problem
+	if another {
+		c.view.set = nil
+	}
+	session.SetParameters(c.view.set)
 	c.attach()
 	c.speed.restart()
 	c.recall()
 	c.keeping.due, c.keeping.sent = true, -1
-	c.env.Post(wire.Ready{
+	ready := wire.Ready{
 		Config: session.Config().Values(), Problem: session.Problem(), Parameters: session.Parameters(), Tasks: session.TaskNames(), Step: session.Steps(),
 		Extensible: session.Config().Extensible() == nil,
-	})
-	if old == nil || old.Problem().Name != session.Problem().Name || old.Config().EpsMin != session.Config().EpsMin {
+	}
+	if c.file != nil {
+		ready.Own, _ = describe(c.file.Text()) // it has been checked
+	}
+	c.env.Post(ready)
+	if another || old.Config().EpsMin != session.Config().EpsMin {
 		c.newProblem()
 	}
 	c.refresh()
@@ -312,6 +332,11 @@ func (c *Coordinator) Wait() time.Duration {
 			wait = max(wait, v.sentAt+v.patience-now)
 		}
 	}
+	if c.errors.askAt > 0 {
+		if due := max(0, c.errors.askAt-now); wait < 0 || due < wait {
+			wait = due
+		}
+	}
 	if c.conservation.dirty && c.conserves() {
 		if due := max(0, c.conservation.due-now); wait < 0 || due < wait {
 			wait = due
@@ -338,6 +363,9 @@ func (c *Coordinator) Work(slice time.Duration) {
 		c.report()
 	}
 	c.show(now)
+	if c.errors.askAt > 0 && now >= c.errors.askAt {
+		c.askErrors()
+	}
 	c.tabulate()
 	c.conserve(now)
 	c.keep()

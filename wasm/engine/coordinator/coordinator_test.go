@@ -22,6 +22,7 @@ type script struct {
 	failAt   int           // step that fails
 	nanField bool          // fields are NaN from step failAt on
 	slow     time.Duration // what an evaluation takes
+	set      []float64     // parameters of a problem file
 	bgk      bool          // has the fields of BGK problems
 	clock    *time.Duration
 }
@@ -74,6 +75,7 @@ func (s *script) Distribution(eps, t float64, x, v []float64) ([][]float64, erro
 	}
 	return out, nil
 }
+func (s *script) SetParameters(set []float64) { s.set = set }
 func (s *script) Checkpoint() ([]byte, error) { return []byte(fmt.Sprint(s.steps)), nil }
 
 // page is the other side of a coordinator in a test.

@@ -16,13 +16,13 @@ func (c *Coordinator) distribution(line [][]float64) (*wire.Distribution, error)
 		return nil, nil
 	}
 	velocities := wire.Grid(p.VMin, p.VMax, v.nv)
-	f, err := c.session.Distribution(v.eps, v.t, wire.Grid(p.XMin, p.XMax, v.nx), velocities)
+	f, err := c.session.Distribution(v.eps, v.t, wire.Cut(p.Domain, wire.Grid(p.XMin, p.XMax, v.nx), v.cut(p)), velocities)
 	if err != nil {
 		return nil, err
 	}
 	m := &wire.Distribution{
 		Step: c.session.Steps(), Eps: v.eps, T: v.t, NX: v.nx, NV: v.nv,
-		XMin: p.XMin, XMax: p.XMax, VMin: p.VMin, VMax: p.VMax, Data: make([]float32, v.nv*v.nx),
+		XMin: p.XMin, XMax: p.XMax, VMin: p.VMin, VMax: p.VMax, Y: v.cut(p), Data: make([]float32, v.nv*v.nx),
 	}
 	for i := range f {
 		for j, value := range f[i] {

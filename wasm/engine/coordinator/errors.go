@@ -1,6 +1,8 @@
 package coordinator
 
 import (
+	"time"
+
 	"github.com/hrgrad/hrgrad/solver/reference"
 	"github.com/hrgrad/hrgrad/solver/train"
 	"github.com/hrgrad/hrgrad/wasm/wire"
@@ -12,17 +14,57 @@ type errorTable struct {
 	eps        []float64
 	references [][][]float64 // [decade][field][i]; nil while unknown
 	asked      []int         // number of the request of each decade
+	estimates  []float64     // per field, the largest that the references have stated
+	askAt      time.Duration // when the references are to be asked for; 0: they have been
 	dirty      bool
 }
 
+// errorsRest is how long parameters have to rest before the references of the table are computed for them.
+const errorsRest = 600 * time.Millisecond
+
 // newErrors asks for the references of all decades of the session.
 func (c *Coordinator) newErrors() {
+	c.errors.eps = reference.Decades(c.session.Config().EpsMin)
+	c.forgetErrors()
+	c.askErrors()
+}
+
+// forgetErrors makes all errors unknown; references that are under way are not those that are wanted any more.
+func (c *Coordinator) forgetErrors() {
+	e := &c.errors
+	e.references, e.asked, e.estimates, e.dirty = make([][][]float64, len(e.eps)), make([]int, len(e.eps)), nil, true
+	c.race.renew()
+}
+
+// postponeErrors forgets the errors and asks for new references once the parameters have rested.
+func (c *Coordinator) postponeErrors() {
+	c.forgetErrors()
+	c.errors.askAt = c.env.Now() + errorsRest
+}
+
+// askErrors asks for the references that are missing.
+func (c *Coordinator) askErrors() {
 	e, p := &c.errors, c.session.Problem()
-	e.eps = reference.Decades(c.session.Config().EpsMin)
-	e.references, e.asked = make([][][]float64, len(e.eps)), make([]int, len(e.eps))
+	nx, ny := train.ErrorGrid(p)
+	e.askAt = 0
 	for i, eps := range e.eps {
+		if e.references[i] != nil {
+			continue
+		}
 		e.asked[i] = c.number()
-		c.env.Ask(wire.ReferenceRequest{ID: e.asked[i], Slot: wire.SlotDecade, Problem: p.Name, Eps: eps, T: []float64{p.TEnd}, NX: train.ErrorPoints, Cells: true})
+		c.env.Ask(wire.ReferenceRequest{
+			ID: e.asked[i], Slot: wire.SlotDecade, Problem: c.session.Config().Problem, Set: c.view.set, Eps: eps, T: []float64{p.TEnd}, NX: nx, NY: ny, Cells: true,
+		})
+	}
+}
+
+// estimate takes the errors that a reference states of itself.
+func (e *errorTable) estimate(of []float64) {
+	if len(of) != len(e.estimates) {
+		e.estimates = make([]float64, len(of))
+	}
+	for i, v := range of {
+		e.estimates[i] = max(e.estimates[i], v)
 	}
 }
 
@@ -48,7 +90,7 @@ func (c *Coordinator) tabulate() {
 		c.damaged(err)
 		return
 	}
-	c.env.Post(wire.Errors{Step: c.session.Steps(), T: table.T, Eps: e.eps, Fields: table.Fields, Values: columns(table), Absolute: table.Absolute})
+	c.env.Post(wire.Errors{Step: c.session.Steps(), T: table.T, Eps: e.eps, Fields: table.Fields, Values: columns(table), Absolute: table.Absolute, Estimates: append([]float64{}, e.estimates...)})
 }
 
 // compared returns the table of the references that are there.

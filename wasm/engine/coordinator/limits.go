@@ -2,7 +2,10 @@ package coordinator
 
 import (
 	"fmt"
+	"slices"
 
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
+	"github.com/hrgrad/hrgrad/solver/reference"
 	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
@@ -12,10 +15,15 @@ type limit struct {
 	asked int // number of the last request
 }
 
-// newLimits asks for the limits of a new problem.
+// newLimits asks for the limits of a new problem, as far as the references have them.
 func (c *Coordinator) newLimits() {
 	c.view.limits = nil
-	for _, l := range c.session.Problem().Limits {
+	limits := c.session.Problem().Limits
+	if c.file != nil {
+		found, err := reference.Find(c.session.Config().Problem)
+		limits = slices.DeleteFunc(slices.Clone(limits), func(l info.Limit) bool { return err != nil || !slices.Contains(found.KnownLimits(), l) })
+	}
+	for _, l := range limits {
 		c.view.limits = append(c.view.limits, limit{Limit: wire.Limit{Limit: l}})
 	}
 	c.askLimits()
@@ -26,12 +34,12 @@ func (c *Coordinator) askLimits() {
 	if c.session == nil {
 		return
 	}
-	v := &c.view
+	v, p := &c.view, c.session.Problem()
 	for i := range v.limits {
 		l := &v.limits[i]
 		l.Values, l.asked = nil, c.number()
 		c.env.Ask(wire.ReferenceRequest{
-			ID: l.asked, Slot: "limit " + l.Name, Problem: c.session.Problem().Name, T: []float64{v.t}, NX: v.nx, Limit: l.Name,
+			ID: l.asked, Slot: "limit " + l.Name, Problem: c.session.Config().Problem, Set: v.set, T: []float64{v.t}, NX: v.nx, Y: v.cut(p), Limit: l.Name,
 		})
 	}
 }

@@ -66,6 +66,7 @@ func (c *Coordinator) startRace(operators []string, steps int) error {
 		if err != nil {
 			return fmt.Errorf("race: %s: %w", name, err)
 		}
+		s.SetParameters(c.view.set)
 		title := titles[name]
 		if title == "" {
 			title = name
@@ -163,6 +164,18 @@ func (r *race) turnTo() {
 	}
 }
 
+// setParameters has the errors and lines evaluated at other parameters of a problem file.
+func (r *race) setParameters(set []float64) {
+	if r == nil {
+		return
+	}
+	for _, e := range r.runners {
+		e.session.SetParameters(set)
+	}
+	r.renew()
+	r.turnTo()
+}
+
 func (r *race) busy() bool { return r != nil && (r.running || r.dirty) }
 
 // work trains for about the length of a slice and sends what is due.
@@ -216,7 +229,7 @@ func (r *race) evaluateLines(c *Coordinator) {
 	p := c.session.Problem()
 	x := wire.Grid(p.XMin, p.XMax, c.view.nx)
 	for _, e := range r.runners {
-		e.draw(c.view.eps, constant(c.view.t, len(x)), x)
+		e.draw(c.view.eps, constant(c.view.t, len(x)), wire.Cut(p.Domain, x, c.view.cut(p)))
 	}
 }
 

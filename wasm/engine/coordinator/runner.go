@@ -45,11 +45,19 @@ func (e *runner) message(r *race) wire.Runner {
 	for _, step := range curve.Steps {
 		m.History.Steps = append(m.History.Steps, float64(step))
 	}
-	m.History.Worst = make([][]float64, len(m.Worst))
-	for f := range m.Worst {
-		m.History.Worst[f] = []float64{}
+	// A component of a vector has the errors of the vector.
+	measure := make([]int, len(e.session.Problem().Fields))
+	for i, v := range e.session.Problem().Measures() {
+		for _, f := range v.Fields {
+			measure[f] = i
+		}
+	}
+	worst, errors := m.Worst, m.Errors
+	m.Worst, m.Errors, m.History.Worst = make([]float64, len(measure)), make([][]float64, len(measure)), make([][]float64, len(measure))
+	for f, i := range measure {
+		m.Worst[f], m.Errors[f], m.History.Worst[f] = worst[i], errors[i], []float64{}
 		for _, point := range curve.Worst {
-			m.History.Worst[f] = append(m.History.Worst[f], point[f])
+			m.History.Worst[f] = append(m.History.Worst[f], point[i])
 		}
 	}
 	return m

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/hrgrad/hrgrad/solver/input"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/solver/train"
 	"github.com/hrgrad/hrgrad/wasm/wire"
 )
@@ -14,7 +15,10 @@ import (
 // view is what the page looks at.
 type view struct {
 	eps, t   float64
-	nt, nx   int
+	set      []float64 // parameters of a problem file; nil: the middles of their ranges
+	nt, nx   int       // points of a map; in the plane its rows are ny
+	ny       int
+	y        float64       // of the cut in the plane
 	nv       int           // velocities of the distribution; 0: it is not looked at
 	dirty    bool          // to be sent as soon as the page has drawn the last one
 	drawn    bool          // the page has drawn the last one
@@ -59,16 +63,34 @@ func (c *Coordinator) look(r wire.Request) error {
 			return input.New("nv", r.NV, "%d to %d", wire.MinGrid, wire.MaxGrid)
 		}
 	}
+	if r.Y-r.Y != 0 {
+		return input.New("y", r.Y, "a finite number")
+	}
+	ny := r.NY
+	if ny == 0 {
+		ny = r.NT
+	}
+	if ny < wire.MinGrid || ny > wire.MaxGrid {
+		return input.New("ny", r.NY, "%d to %d", wire.MinGrid, wire.MaxGrid)
+	}
 	v := &c.view
-	same := v.eps == r.Eps && v.nt == r.NT && v.nx == r.NX
-	there := v.t == r.T && v.nx == r.NX // limits do not depend on eps
+	before := v.set
+	if err := c.setParameters(r.Set); err != nil {
+		return err
+	}
+	unset := slices.Equal(before, v.set)
+	same := v.eps == r.Eps && v.nt == r.NT && v.nx == r.NX && v.ny == ny && unset
+	if c.session != nil && c.session.Problem().Plane() {
+		same = same && v.t == r.T
+	}
+	there := v.t == r.T && v.nx == r.NX && v.y == r.Y && unset // limits do not depend on eps
 	if same && there && v.nv == nv {
 		return nil
 	}
 	if v.eps != r.Eps {
 		c.conservation.dirty = true
 	}
-	v.eps, v.t, v.nt, v.nx, v.nv, v.dirty = r.Eps, r.T, r.NT, r.NX, nv, true
+	v.eps, v.t, v.nt, v.nx, v.ny, v.y, v.nv, v.dirty = r.Eps, r.T, r.NT, r.NX, ny, r.Y, nv, true
 	v.line, v.cloud = nil, nil
 	if !same {
 		v.grid = nil
@@ -91,7 +113,10 @@ func (c *Coordinator) askView() {
 	v.t = min(v.t, p.TEnd)
 	v.asked = c.number()
 	v.askedAt, v.pending = c.env.Now(), true
-	r := wire.ReferenceRequest{ID: v.asked, Slot: wire.SlotView, Problem: p.Name, Eps: v.eps, T: append(wire.Grid(0, p.TEnd, v.nt), v.t), NX: v.nx}
+	r := wire.ReferenceRequest{ID: v.asked, Slot: wire.SlotView, Problem: c.session.Config().Problem, Eps: v.eps, Set: v.set, T: append(wire.Grid(0, p.TEnd, v.nt), v.t), NX: v.nx}
+	if p.Plane() {
+		r.T, r.NY, r.Y = []float64{v.t}, v.ny, v.cut(p)
+	}
 	if v.nv > 0 {
 		r.V = wire.Grid(p.VMin, p.VMax, v.nv)
 	}
@@ -133,12 +158,14 @@ func (c *Coordinator) Deliver(r wire.ReferenceReply) {
 		return
 	case decade >= 0:
 		c.errors.references[decade] = r.Values
+		c.errors.estimate(r.Estimates)
 		c.errors.dirty = true
 		c.race.renew()
 	default:
 		v.grid, v.line = make([][]float64, len(r.Values)), make([][]float64, len(r.Values))
 		for f, values := range r.Values {
-			v.grid[f], v.line[f] = values[:v.nt*v.nx], values[v.nt*v.nx:]
+			n := len(values) - v.nx
+			v.grid[f], v.line[f] = values[:n], values[n:]
 		}
 		v.cloud = r.Distribution
 		v.dirty = true
@@ -199,15 +226,21 @@ func (c *Coordinator) fields() (*wire.Fields, error) {
 	m := &wire.Fields{Step: c.session.Steps(), Eps: v.eps, T: v.t, NT: v.nt, NX: v.nx}
 	// One evaluation: the rows of the grid, then the line.
 	var times, positions []float64
-	for _, t := range append(wire.Grid(0, p.TEnd, v.nt), v.t) {
-		times = append(times, constant(t, v.nx)...)
-		positions = append(positions, x...)
+	if p.Plane() {
+		m.NT, m.NY, m.Y = 0, v.ny, v.cut(p)
+		positions = append(wire.Lattice(x, wire.Grid(p.YMin, p.YMax, v.ny)), wire.Cut(p.Domain, x, m.Y)...)
+		times = constant(v.t, len(positions)/2)
+	} else {
+		for _, t := range append(wire.Grid(0, p.TEnd, v.nt), v.t) {
+			times = append(times, constant(t, v.nx)...)
+			positions = append(positions, x...)
+		}
 	}
 	values, err := train.Finite(c.session, v.eps, times, positions)
 	if err != nil {
 		return nil, err
 	}
-	n := v.nt * v.nx
+	n := len(times) - v.nx
 	for f := range values {
 		m.Data = append(m.Data, float32s(values[f][:n]))
 		m.Line.Values = append(m.Line.Values, values[f][n:])
@@ -218,6 +251,9 @@ func (c *Coordinator) fields() (*wire.Fields, error) {
 	m.Line.X, m.Line.Reference, m.Line.Limits = x, v.line, v.known()
 	return m, nil
 }
+
+// cut is the y of the cut, within the domain.
+func (v *view) cut(p info.Problem) float64 { return min(max(v.y, p.YMin), p.YMax) }
 
 func constant(value float64, n int) []float64 {
 	out := make([]float64, n)

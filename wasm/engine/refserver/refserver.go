@@ -6,8 +6,10 @@ package refserver
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/solver/reference"
 	"github.com/hrgrad/hrgrad/wasm/wire"
 )
@@ -36,11 +38,11 @@ type job struct {
 }
 
 type key struct {
-	problem, limit string
-	eps            float64
+	problem, limit, set string
+	eps                 float64
 }
 
-func keyOf(r wire.ReferenceRequest) key { return key{r.Problem, r.Limit, r.Eps} }
+func keyOf(r wire.ReferenceRequest) key { return key{r.Problem, r.Limit, fmt.Sprint(r.Set), r.Eps} }
 
 // New returns a server that sends answers to reply. During a computation it
 // calls yield often; yield lets new requests in from time to time and returns
@@ -51,6 +53,13 @@ func New(reply func(wire.ReferenceReply), yield func() bool) *Server {
 
 // Add queues a request.
 func (s *Server) Add(r wire.ReferenceRequest) {
+	if r.Cancel {
+		s.queue = nil
+		for _, j := range s.jobs {
+			j.stale = true
+		}
+		return
+	}
 	if r.Slot != wire.SlotDecade {
 		kept := s.queue[:0]
 		for _, q := range s.queue {
@@ -65,17 +74,22 @@ func (s *Server) Add(r wire.ReferenceRequest) {
 			}
 		}
 	}
-	// A problem that is no longer trained needs no references.
+	// A problem that is no longer trained needs no references, nor do parameters that are no longer looked at.
 	kept := s.queue[:0]
 	for _, q := range s.queue {
-		if q.Problem == r.Problem {
+		if together(q, r) {
 			kept = append(kept, q)
 		}
 	}
 	s.queue = append(kept, r)
 	for _, j := range s.jobs {
-		j.stale = j.stale || j.Problem != r.Problem
+		j.stale = j.stale || !together(j.ReferenceRequest, r)
 	}
+}
+
+// together tells whether two requests can be wanted at the same time.
+func together(a, b wire.ReferenceRequest) bool {
+	return a.Problem == b.Problem && slices.Equal(a.Set, b.Set)
 }
 
 // Work answers one request. It returns false when there was none.
@@ -128,13 +142,12 @@ func (s *Server) answer(j *job, reply *wire.ReferenceReply) error {
 	if err != nil {
 		return err
 	}
-	domain := found.Domain
-	x := wire.Grid(domain.XMin, domain.XMax, max(2, j.NX))
-	if j.Cells {
-		x = wire.Midpoints(domain.XMin, domain.XMax, max(1, j.NX))
+	positions, line := places(found.Domain, j.ReferenceRequest)
+	if e, ok := solution.(reference.Estimated); ok && j.Limit == "" {
+		reply.Estimates = e.ErrorEstimate()
 	}
 	for _, t := range j.T {
-		row, err := solution.At(t, x)
+		row, err := solution.At(t, positions)
 		if err != nil {
 			return err
 		}
@@ -149,17 +162,37 @@ func (s *Server) answer(j *job, reply *wire.ReferenceReply) error {
 	if !ok || len(j.V) == 0 || len(j.T) == 0 {
 		return nil
 	}
-	rows, err := known.Distribution(j.T[len(j.T)-1], x, j.V)
+	rows, err := known.Distribution(j.T[len(j.T)-1], line, j.V)
 	if err != nil {
 		return err
 	}
-	reply.Distribution = make([]float64, 0, len(x)*len(j.V))
+	reply.Distribution = make([]float64, 0, len(rows)*len(j.V))
 	for v := range j.V {
 		for _, row := range rows {
 			reply.Distribution = append(reply.Distribution, row[v])
 		}
 	}
 	return nil
+}
+
+// places returns all positions that a request asks for, and those of the line among them.
+func places(d info.Domain, r wire.ReferenceRequest) (all, line []float64) {
+	axis := func(lo, hi float64, n int) []float64 {
+		if r.Cells {
+			return wire.Midpoints(lo, hi, max(1, n))
+		}
+		return wire.Grid(lo, hi, max(2, n))
+	}
+	x := axis(d.XMin, d.XMax, r.NX)
+	line = wire.Cut(d, x, r.Y)
+	if !d.Plane() || r.NY == 0 {
+		return line, line
+	}
+	all = wire.Lattice(x, axis(d.YMin, d.YMax, r.NY))
+	if !r.Cells {
+		all = append(all, line...)
+	}
+	return all, line
 }
 
 // solution computes a solution or finds it in the cache.
@@ -170,7 +203,7 @@ func (s *Server) solution(j *job) (reference.Solution, error) {
 		s.keys = append(slices.Delete(s.keys, at, at+1), k)
 		return solution, nil
 	}
-	solution, err := compute(k, reference.Options{Progress: func(fraction float64) error {
+	solution, err := compute(j.ReferenceRequest, reference.Options{Set: j.Set, Progress: func(fraction float64) error {
 		if s.yield() && fraction < 1 {
 			s.reply(wire.ReferenceReply{ID: j.ID, Eps: j.Eps, Fraction: fraction})
 		}
@@ -195,9 +228,9 @@ func (s *Server) solution(j *job) (reference.Solution, error) {
 	return solution, nil
 }
 
-func compute(k key, options reference.Options) (reference.Solution, error) {
-	if k.limit != "" {
-		return reference.Limit(k.problem, k.limit, options)
+func compute(r wire.ReferenceRequest, options reference.Options) (reference.Solution, error) {
+	if r.Limit != "" {
+		return reference.Limit(r.Problem, r.Limit, options)
 	}
-	return reference.New(k.problem, k.eps, options)
+	return reference.New(r.Problem, r.Eps, options)
 }

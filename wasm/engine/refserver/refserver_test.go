@@ -114,7 +114,48 @@ func TestCacheIsBounded(t *testing.T) {
 	if len(s.cache) != cacheSize || len(s.keys) != cacheSize {
 		t.Errorf("%d solutions kept, %d keys", len(s.cache), len(s.keys))
 	}
-	if _, ok := s.cache[key{problem: "transport-mode", eps: 1}]; !ok {
+	if _, ok := s.cache[keyOf(request(0, wire.SlotView, "transport-mode", 1))]; !ok {
 		t.Error("the solution used all the time was dropped")
+	}
+}
+
+// A request for other parameters overtakes those before it; one that cancels ends all.
+func TestParametersAndCancel(t *testing.T) {
+	const text = `{"version":1,"name":"a","equation":"transport","x":[0,1],"tEnd":0.1,"density":"a*(2 + sin(2*pi*x))","parameters":{"a":[1,3]}}`
+	var got []wire.ReferenceReply
+	var s *Server
+	cancel := false
+	s = New(func(r wire.ReferenceReply) { got = append(got, r) }, func() bool {
+		if cancel {
+			s.Add(wire.ReferenceRequest{Cancel: true})
+		}
+		return true
+	})
+	at := func(id int, set float64) wire.ReferenceRequest {
+		r := request(id, wire.SlotDecade, text, 0.1)
+		r.T, r.Set = []float64{0}, []float64{set}
+		return r
+	}
+	s.Add(at(1, 1))
+	s.Add(at(2, 3))
+	for s.Work() {
+	}
+	last := got[len(got)-1]
+	if last.ID != 2 || last.Error != "" || len(last.Estimates) != 2 || last.Values[0][0] < 4.5 {
+		t.Errorf("%+v", last)
+	}
+	for _, r := range got {
+		if r.ID == 1 {
+			t.Errorf("an answer for other parameters: %+v", r)
+		}
+	}
+	got, cancel = nil, true
+	s.Add(at(3, 2))
+	for s.Work() {
+	}
+	for _, r := range got {
+		if r.Values != nil || r.Error != "" {
+			t.Errorf("after a cancel: %+v", r)
+		}
 	}
 }

@@ -58,7 +58,7 @@ func (p *field) Colour(t *plot.Theme, old *image.RGBA) (picture *image.RGBA, smo
 	}
 	before := p.norm
 	p.norm = p.normFor(values)
-	picture, bad := plot.PaintHeat(old, values, p.st.Fields.NT, p.st.Fields.NX, p.norm, t.Bad)
+	picture, bad := plot.PaintHeat(old, values, p.st.Fields.Rows(), p.st.Fields.NX, p.norm, t.Bad)
 	// Interpolation would smear a bad cell over its neighbours.
 	return picture, !bad, before != p.norm || p.key != p.note()
 }
@@ -148,9 +148,9 @@ func (p *field) Locate(h *panel.Hit, g *plot.Frame2D, lx, ly float64) {
 		return
 	}
 	i := data.Sample(g.X.Value(lx), g.X.Lo, g.X.Hi, f.NX)
-	j := data.Sample(g.Y.Value(ly), g.Y.Lo, g.Y.Hi, f.NT)
+	j := data.Sample(g.Y.Value(ly), g.Y.Lo, g.Y.Hi, f.Rows())
 	x := g.X.Lo + (g.X.Hi-g.X.Lo)*float64(i)/math.Max(1, float64(f.NX-1))
-	t := g.Y.Lo + (g.Y.Hi-g.Y.Lo)*float64(j)/math.Max(1, float64(f.NT-1))
+	t := g.Y.Lo + (g.Y.Hi-g.Y.Lo)*float64(j)/math.Max(1, float64(f.Rows()-1))
 	k := j*f.NX + i
 	net, name := float64(f.Data[p.index][k]), data.SymbolOf(p.st.Problem.Fields[p.index])
 	h.On, h.X, h.Y = true, g.X.At(x), g.Y.At(t)

@@ -1,0 +1,100 @@
+package kinetic
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
+)
+
+// planePulse is transport2d-pulse: a Gaussian on a background, rho0 = 0.2 + exp(-|x|^2/0.04), g0 = 0, on [-1,1]^2, periodic, t <= 0.1. At
+// eps = 1 it flies apart into a ring, in the diffusion limit it stays a Gaussian that widens.
+type planePulse struct{}
+
+func init() { register(planePulse{}) }
+
+const (
+	pulseEnd   = 0.1
+	pulseFloor = 0.2
+	pulseWidth = 0.04 // square of the radius at which the pulse is 1/e
+)
+
+func pulseDomain() info.Domain {
+	return info.Domain{Dimensions: 2, XMin: -1, XMax: 1, YMin: -1, YMax: 1, TEnd: pulseEnd}
+}
+
+// Info implements Problem.
+func (planePulse) Info() Info {
+	return planeInfo(Info{
+		Name:     "transport2d-pulse",
+		Title:    "Transport in a plane: a pulse that spreads",
+		Equation: planeEquation,
+		Summary: "A heap of particles flies apart into a ring where collisions are rare and spreads like heat where they are " +
+			"frequent: one network for both, and everything between.",
+		Domain: pulseDomain(),
+	})
+}
+
+// pulseBase is the pulse of the given squared width with the same mass, with the images of the neighbouring squares, and its gradient.
+func pulseBase(x, y float64, width autodiff.Jet) (rho, dx, dy autodiff.Jet) {
+	var sum, slope [2]autodiff.Jet // over images along x and along y; their product is the sum over both
+	inverse := autodiff.Constant(1).Div(width)
+	for i, at := range []autodiff.Jet{{V: x, Dx: 1}, {V: y, Dy: 1}} {
+		for image := -1; image <= 1; image++ {
+			d := at.Shift(-2 * float64(image))
+			e := d.Mul(d).Mul(inverse).Scale(-1).Exp()
+			sum[i] = sum[i].Add(e)
+			slope[i] = slope[i].Add(d.Mul(e).Mul(inverse).Scale(-2))
+		}
+	}
+	height := inverse.Scale(pulseWidth)
+	return sum[0].Mul(sum[1]).Mul(height).Shift(pulseFloor), slope[0].Mul(sum[1]).Mul(height), sum[0].Mul(slope[1]).Mul(height)
+}
+
+// Model implements Problem. The known parts: rho0 is the pulse that widens with the clock's tau, as it does with time in the diffusion limit;
+// its second moment is exact for every eps. g0 = -Q v . grad rho0 is its micro part there. The network adds what they lack.
+func (planePulse) Model(p *autodiff.Params, o Options) (Model, error) {
+	const end = pulseEnd
+	hard := o.Initial == Hard
+	m := &plane{
+		opt: o, q: newCircle(24), modes: 8, features: 10,
+		feature: func(t, x, y, eps float64, out []autodiff.Jet) {
+			waves(x, y, math.Pi, 2, out)
+			out[8] = autodiff.Jet{V: 2*t/end - 1, Dt: 2 / end}
+			out[9] = autodiff.Constant(1)
+			if hard {
+				q, _ := clock(t, eps)
+				out[9] = q.Scale(2).Shift(-1)
+			}
+		},
+		ansatz: func(t, x, y, eps float64) planeAnsatz {
+			q, tau := clock(t, eps)
+			rho, dx, dy := pulseBase(x, y, tau.Scale(2).Shift(pulseWidth))
+			rate := q.Scale(-1)
+			return planeAnsatz{rho, tau.Scale(1 / end), q, [2]autodiff.Jet{dx.Mul(rate), dy.Mul(rate)}}
+		},
+		start: func(x, y, eps float64, g []float64) float64 {
+			rho, _, _ := pulseBase(x, y, autodiff.Constant(pulseWidth))
+			return rho.V
+		},
+		weights: map[string]float64{"initial": 10},
+	}
+	return m, m.layout(p)
+}
+
+// Sample implements Problem: half of the points lie where the pulse is.
+func (planePulse) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64) {
+	half := len(x) / 4 * 2
+	d := pulseDomain()
+	uniformPlane(rng, d, x[half:])
+	d.XMin, d.XMax, d.YMin, d.YMax = -0.6, 0.6, -0.6, 0.6
+	uniformPlane(rng, d, x[:half])
+	if kind == AtStart {
+		clear(t)
+		return
+	}
+	uniform(rng, t, 0, pulseEnd)
+	layered(rng, t, 0.25, eps*eps*1e-2, min(pulseEnd, 10*eps*eps))
+	rng.Shuffle(len(t), func(i, j int) { t[i], t[j] = t[j], t[i] }) // early times everywhere
+}
