@@ -5,10 +5,11 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { assertQuiet, buildSite, launch, open, serve, steps, untilReady, untilSteps } from './harness.mjs';
+import { fragileSite, mishap } from './mishaps.mjs';
 
 let server, browser;
 before(async () => {
-  server = await serve(buildSite());
+  server = await serve(fragileSite(buildSite(), 'test-keeping'));
   browser = await launch();
 });
 after(async () => {
@@ -16,7 +17,7 @@ after(async () => {
   server?.close();
 });
 
-const settings = 'v=1&seed=5&points=16&workers=1';
+const settings = 'v=1&seed=5&points=16&workers=1&schedule=constant&steps=100000'; // the losses do not depend on the steps planned
 
 /** What the page says of the run as it stands: check and loss, and the table of tasks with the cosines. */
 const standing = (page) => page.evaluate(() => [/check [0-9a-f]{8}/.exec(document.getElementById('status').textContent)?.[0], document.getElementById('tasks-table').innerText, document.getElementById('conflict-note').textContent]);
@@ -101,13 +102,12 @@ test('after a reload and after a crash the page offers the run, with history, co
 
   // The same run without any interruption.
   const other = await open(browser);
-  await other.goto(`${server.url}/?${settings}&steps=${at + 5}`);
+  await other.goto(`${server.url}/?${settings.replace('100000', String(at + 5))}`);
   await untilReady(other);
   await other.click('#run');
-  await untilSteps(other, at + 5);
-  await other.waitForFunction(() => /finished/.test(document.getElementById('status').textContent));
+  await other.waitForFunction(() => /finished/.test(document.getElementById('status').textContent), null, { timeout: 60_000 });
+  assert.equal((await standing(other))[0], resumed);
   await other.context().close();
-  assert.ok(resumed);
 
   await second.reload();
   await second.waitForSelector(offer);
@@ -145,6 +145,7 @@ test('Back undoes a change of the settings, Forward redoes it, and the run that 
   const at = await steps(page);
   await untilStored(page, at);
   await page.locator('#eps').evaluate((input) => { for (const v of ['-2', '-3']) { input.value = v; input.dispatchEvent(new Event('input', { bubbles: true })); } });
+  await page.waitForFunction(() => location.search.includes('eps=0.001'));
   await page.selectOption('#operator', 'ls');
   await page.waitForFunction(() => /step 0\D/.test(document.getElementById('status').textContent) && location.search.includes('operator=ls'));
   await page.goBack();
@@ -166,6 +167,40 @@ test('Back undoes a change of the settings, Forward redoes it, and the run that 
   await page.waitForFunction(() => document.getElementById('optimizer').value !== 'lm');
   assertQuiet(page, server.url);
   await page.context().close();
+});
+
+test('workers that hang are noticed within seconds and replaced, which is said, and the run is the same', async () => {
+  const page = await open(browser), query = 'v=1&seed=5&points=32&schedule=constant';
+  await page.goto(`${server.url}/?${query}&workers=2&steps=100000`);
+  await untilReady(page);
+  await page.click('#run');
+  await untilSteps(page, 20);
+  await page.evaluate(mishap, 'gradient', 'hang');
+  await page.waitForSelector('.notice[data-key=mended]', { timeout: 60_000 });
+  assert.match(await page.textContent('.notice[data-key=mended]'), /gradient worker was lost \(no answer for .*another has taken its place/);
+  const before = await steps(page);
+  await untilSteps(page, before + 5);
+  await page.evaluate(mishap, 'coordinator', 'hang');
+  await page.waitForSelector('.notice[data-key=engine]', { timeout: 90_000 });
+  await page.waitForFunction(() => /started again: it has not answered for \d+ seconds\..*goes on from step/.test(document.querySelector('.notice[data-key=engine]').textContent), null, { timeout: 60_000 });
+  await page.waitForFunction(() => document.getElementById('run').textContent === 'Pause', null, { timeout: 60_000 });
+  await untilSteps(page, before + 10);
+  await page.evaluate(mishap, 'coordinator', 'throw');
+  await page.waitForFunction(() => /thrown by the test/.test(document.querySelector('.notice[data-key=engine]')?.textContent), null, { timeout: 60_000 });
+  await untilReady(page);
+  await page.waitForFunction(() => document.getElementById('run').textContent === 'Pause', null, { timeout: 60_000 });
+  await untilSteps(page, before + 15);
+  await page.click('#run');
+  await untilPaused(page);
+  const at = await steps(page), [check] = await standing(page);
+  await page.context().close();
+  const other = await open(browser);
+  await other.goto(`${server.url}/?${query}&workers=1&steps=${at}`);
+  await untilReady(other);
+  await other.click('#run');
+  await other.waitForFunction((text) => document.getElementById('status').textContent.includes(text), check, { timeout: 90_000 });
+  assert.equal(await steps(other), at);
+  await other.context().close();
 });
 
 test('storage that is switched off is said once, training goes on, and leaving asks', async () => {

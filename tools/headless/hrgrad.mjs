@@ -12,6 +12,7 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { goRoot, loadGo, loadKernels } from "./exec.mjs"; // sets the V8 flags too
+import { ending, listenToRuntime } from "./ending.mjs";
 import { features, runGo } from "./gowasm.mjs";
 import { provideWorkers } from "./spawn.mjs";
 
@@ -75,25 +76,6 @@ function chooseKernels(wanted) {
   return { kernels, force: known.find((name) => name === (wanted ?? "simd")) ?? "scalar" };
 }
 
-/** Keeps what Go's runtime says of its own end, which goes past Go's files; returns a function that tells it. */
-function listenToRuntime() {
-  let text = "";
-  globalThis.fs = Object.create(fs, { writeSync: { value: (fd, bytes, ...more) => {
-    if (fd !== 2) return fs.writeSync(fd, bytes, ...more);
-    text += Buffer.from(bytes).toString();
-    return bytes.length;
-  } } });
-  return () => text;
-}
-
-/** The exit code of the program, and what to say when Go's runtime gave up: its own code for that is 2, which here means bad input. */
-function ending(code, said) {
-  if (!said) return code;
-  const line = /^.*(out of memory|cannot allocate).*$/m.exec(said)?.[0];
-  process.stderr.write(line ? `hrgrad: memory: there is no more for this run (${line.replace(/^(fatal error|runtime): /, "")}): lower points, tasks, width or depth, or the number of workers\n` : said);
-  return code === 0 ? 0 : 1;
-}
-
 async function main() {
   const args = process.argv.slice(2);
   const bytes = program();
@@ -104,7 +86,9 @@ async function main() {
   const start = { goBytes: await WebAssembly.compile(bytes), kernels, force, argv: ["hrgrad", ...args], env };
   provideWorkers(start, goRoot()); // --workers: the program starts as many threads as it needs
   const said = listenToRuntime();
-  process.exit(ending(await runGo({ ...start, wasmExec }), said()));
+  const { code, text } = ending(await runGo({ ...start, wasmExec }), said());
+  process.stderr.write(text);
+  process.exit(code);
 }
 
 main().catch((err) => {
