@@ -17,7 +17,7 @@ WASM_PACKAGES = ./solver/kernel/... ./solver/autodiff/... ./solver/weighting/...
 RACE_PACKAGES = ./solver/train ./wasm/engine/coordinator ./tools/hrgrad
 LINT = $(CURDIR)/build/lint
 
-.PHONY: soak claims help run site offline test race bench bench-browser check data cluster native fuzz vert wasm browser clean
+.PHONY: soak claims trained help run site offline test race bench bench-browser check data cluster native fuzz vert wasm browser clean
 
 help:
 	@echo "make run      build the site and serve it on http://localhost:$(PORT)  (PORT=)"
@@ -32,6 +32,7 @@ help:
 	@echo "make bench-browser  the same in Chromium, and of the page"
 	@echo "make soak     everything that can happen to runs of the command and of the page, for SOAK_TIME= (20m); prints what was lost"
 	@echo "make claims   rerun, in a reduced form, the races behind what the documentation says of the operators"
+	@echo "make trained  train the networks that the page's examples open with (site/trained); some minutes"
 	@echo "make clean    removes what the commands above have written"
 
 run:
@@ -48,6 +49,9 @@ bench:
 bench-browser: site/node_modules/.package-lock.json
 	@CHROME="$$(sh site/test/browser.sh chromium)" go run ./tools/bench -engine chromium
 	@node site/test/bench.mjs
+
+trained:
+	node site/tools/make-trained.mjs
 
 claims:
 	go run ./tools/claims

@@ -8,6 +8,7 @@ import { catalogue } from './catalogue.mjs';
 import { Computing } from './computing.mjs';
 import { Controls } from './controls.mjs';
 import { Engine } from './engine.mjs';
+import { examples } from './examples.mjs';
 import { Extras } from './extras.mjs';
 import { missing } from './features.mjs';
 import { download, read } from './files.mjs';
@@ -16,17 +17,23 @@ import { bindKeys } from './keyboard.mjs';
 import { drawLines, drawRace } from './lineplot.mjs';
 import { clear, notice } from './notices.mjs';
 import { Own } from './own.mjs';
-import { decode } from './ownlink.mjs';
+import { Editor, same } from './owneditor.mjs';
+import { decode, keptName } from './ownlink.mjs';
 import { Parameters, parameterText, parameterValues } from './parameters.mjs';
 import { labels, Race } from './race.mjs';
 import { Recovery } from './recovery.mjs';
+import { link } from './share.mjs';
+import { Shelf } from './shelf.mjs';
 import { watchSight } from './sight.mjs';
+import { Player } from './player.mjs';
+import { Probe } from './probe.mjs';
 import { Sliders } from './sliders.mjs';
-import { check, config, format, fromText, ownKeys, ownCode, parse, problemName, problemOf, trainingKeys } from './state.mjs';
+import { check, config, defaults, format, fromText, opened, ownCode, ownKeys, parse, problemName, problemOf, trainingKeys, withSetting } from './state.mjs';
 import * as status from './status.mjs';
 import { Store } from './store.mjs';
 import { errorsCSV, showErrors, showTasks } from './tables.mjs';
 import { tourSeesRun } from './tour.mjs';
+import { describe, networkOf } from './trained.mjs';
 import { explainMissing, pickText, ViewFrame } from './viewframe.mjs';
 
 /** @type {(id: string) => any} */ // an element of index.html, of its own kind
@@ -34,9 +41,11 @@ const byId = (id) => document.getElementById(id);
 
 // A problem from a file is known only once the engine has checked it; until then the page shows its default one.
 const given = new URLSearchParams(location.search), linked = given.get('own');
-const { state: initial, problems } = parse(linked === null ? location.search : visitors(given), catalogue);
+const { query, bare } = opened(location.search);
+const { state: initial, problems } = parse(linked === null ? query : visitors(given), catalogue);
 /** @type {any} */ // the settings by key, and what the page adds; see state.mjs
 let state = initial;
+let keptChoices = []; // what the list of problems has beyond the settings: the problems that this browser keeps, and the editor
 /** @type {import('./wire.gen.mjs').Hello} */
 let hello = null;
 /** @type {import('./wire.gen.mjs').Ready} */
@@ -49,6 +58,8 @@ let lines = null; // the last fields, where they are drawn without the view
 let view = null, running = false, away = false;
 let starting = ''; // what a session was asked of the engine for: settings, reset, file, kept, lost; empty: none is
 let pushed = false; // the settings have an entry of the browser's history that goes when the engine refuses them
+let trained = false; // the session shows a network that was trained before
+let sweep = bare && !matchMedia('(prefers-reduced-motion: reduce)').matches; // still to come
 const fractions = new Map(); // of references under way, by Knudsen number
 
 problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
@@ -60,10 +71,13 @@ const address = new Address((of) => format(of, catalogue), (query) => {
     return;
   }
   const { ui, kernels } = state; // stay as the page was opened
-  use({ ...parse(query, catalogue, own?.name).state, ui, kernels });
+  use({ ...parse(opened(query).query, catalogue, own?.name).state, ui, kernels });
 });
-const controls = new Controls(catalogue, choose);
-const sliders = new Sliders((eps, t) => { change({ ...state, eps, t }); look(); tabulate(); });
+const controls = new Controls(catalogue, (next) => choose(sameRun(next) ? next : { ...next, trained: '' }), { list: () => keptChoices, take: (name) => (name === 'own:edit' ? edit() : pick(name.slice('own:'.length))) });
+const moved = (eps, t) => { change({ ...state, eps, t }); look(); tabulate(); };
+const sliders = new Sliders(moved);
+const player = new Player({ sliders, onMove: moved });
+const probe = new Probe(look);
 const parameters = new Parameters(byId('parameters'), (settings) => { change({ ...state, ...settings }); look(); tabulate(); });
 const engine = new Engine({
   onMessage: (/** @type {any} */ message) => { if (receive[message.type]) receive[message.type](message); else view?.set(message); },
@@ -76,10 +90,12 @@ const engine = new Engine({
     recovery.failed(reason);
   },
 });
-const recovery = new Recovery(engine, initial.ui === 'min' ? null : new Store(), { // within another page nothing is stored
+const store = initial.ui === 'min' ? null : new Store(); // within another page nothing is stored
+const recovery = new Recovery(engine, store, {
   now: () => ({ query: format(state, catalogue), file: problemName(catalogue, state.problem), ready, progress, running: running || away, racing: race.active }),
   start: () => restart(),
   resume(bytes, run, query = null, problem = '') {
+    still();
     if (query !== null) {
       // Where the problem of a file is not known yet, its settings come with the checkpoint.
       const own = problemOf(catalogue, problem)?.own && problem;
@@ -90,6 +106,7 @@ const recovery = new Recovery(engine, initial.ui === 'min' ? null : new Store(),
         place(state);
       }
     }
+    change({ ...state, trained: '' });
     begin(query === null ? 'lost' : 'kept', { type: 'resume', bytes }, [bytes.buffer]);
     look();
     if (run) engine.post({ type: 'run' });
@@ -99,6 +116,11 @@ const recovery = new Recovery(engine, initial.ui === 'min' ? null : new Store(),
 
 const computing = new Computing(byId('computing'), (message) => engine.post(message));
 const ownProblems = new Own(catalogue, (message) => engine.post(message));
+
+const editor = new Editor({
+  format: catalogue.file, examples, own: ownProblems,
+  handlers: { onTrain: (entry) => train(entry, true), link: (entry) => link(defaults(catalogue, entry.name), catalogue), onKept: listKept },
+});
 
 /** What the engine sends, by type. */
 /** @type {{ [M in import('./wire.gen.mjs').Message as M['type']]?: (message: M) => void }} */
@@ -118,8 +140,11 @@ const receive = {
     starting = '';
     pushed = false;
     ready = message;
+    trained = message.trained;
+    describe(trained ? state.trained : '');
     if (message.own) {
       ownProblems.enter(message.own);
+      ownProblems.prune(message.own.text);
       ownProblems.register(message.own).then(() => change(state)); // its text in the address
     }
     progress = errors = null;
@@ -127,10 +152,14 @@ const receive = {
     adoptConfig(message.config);
     clear('fault');
     enable(true);
+    byId('save').disabled = trained; // it would hold the network without the state of its run
     view?.set(message);
     showTasks(byId('tasks-table'), message.tasks, [], null);
     extras.ready(message);
+    probe.ready(message);
+    shelf?.ready(message);
     recovery.ready(message, another);
+    prepared?.(true);
     race.ready();
     byId('conservation-box').hidden = true;
     tabulate();
@@ -140,11 +169,12 @@ const receive = {
     const was = running;
     progress = message;
     running = message.running;
-    byId('run').textContent = running ? 'Pause' : progress.step >= progress.steps ? 'Train on' : 'Run'; // beyond the plan it goes on until paused
+    byId('run').textContent = trained ? 'Train it yourself' : running ? 'Pause' : progress.step >= progress.steps ? 'Train on' : 'Run'; // beyond the plan it goes on until paused
     view?.set(message);
     extras.progress(message);
     recovery.progress(message);
-    status.show(message, ready.parameters, hello.kernels, away);
+    if (!running && (was || message.step > 0)) shelf?.paused();
+    status.show(message, ready.parameters, hello.kernels, { away, trained });
     showTasks(byId('tasks-table'), ready.tasks, message.losses, message.gradient);
     describeConflict(message.gradient);
     if (running !== was) {
@@ -153,7 +183,14 @@ const receive = {
     }
   },
   fields(message) {
-    extras.fields(view ? copyOf(message) : message);
+    const mine = view ? copyOf(message) : message;
+    extras.fields(mine);
+    probe.fields(mine);
+    player.seen(message);
+    if (sweep && trained) {
+      sweep = false;
+      player.sweep();
+    }
     if (view) view.set(message);
     else {
       lines = message;
@@ -162,10 +199,12 @@ const receive = {
   },
   errors(message) {
     errors = message;
+    shelf?.errors(message, progress?.seconds ?? 0);
     view?.set(message);
     tabulate();
   },
   distribution(message) {
+    probe.distribution(view ? copyOf(message) : message);
     if (state.velocities === 'show') view?.set(message);
   },
   conservation(message) {
@@ -184,7 +223,11 @@ const receive = {
     fractions.set(eps, fraction);
     if (fraction < 1) tabulate();
   },
-  checkpoint(message) { recovery.checkpoint(message); },
+  checkpoint(message) {
+    if (message.auto && trained) return;
+    if (message.auto) shelf?.state(message);
+    recovery.checkpoint(message);
+  },
   fault({ message, action }) {
     const sentence = message.charAt(0).toUpperCase() + message.slice(1);
     // Settings that do not go together: the session before is kept, and so are its settings.
@@ -193,6 +236,7 @@ const receive = {
     starting = '';
     pushed = false;
     race.refused();
+    prepared?.(false);
     notice('fault', `${sentence}. ${action}`, { bad: true });
   },
 };
@@ -204,6 +248,7 @@ function change(next) {
   race.show(state);
   byId('velocities').checked = state.velocities === 'show';
   if (view && view.panel !== state.panel) view.focus(state.panel);
+  byId('enlarge').textContent = state.panel === '' ? 'Enlarge' : 'All plots';
   const choice = /** @type {HTMLInputElement} */ (document.querySelector(`input[name=show][value=${state.show}]`));
   if (!choice.checked) {
     choice.checked = true;
@@ -219,11 +264,16 @@ function choose(next) {
   pushed = starting !== '';
 }
 
+/** Whether a state has the settings of the present run, which then goes on with it. */
+function sameRun(next) {
+  return trainingKeys(catalogue).every((key) => next[key] === state[key]);
+}
+
 /** Takes a state, and starts the run over if one of its settings is another one. */
 function use(next) {
-  const others = trainingKeys(catalogue).every((key) => next[key] === state[key]); // no setting of the run: it goes on with them
+  const same = sameRun(next) && next.trained === state.trained;
   change(next);
-  if (!others) {
+  if (!same) {
     restart();
     return;
   }
@@ -239,6 +289,12 @@ function begin(why, message, transfer) {
   engine.post(message, transfer);
 }
 
+/** Ends what moves by itself. */
+function still() {
+  player.stop();
+  sweep = false;
+}
+
 /** Starts a session for the state; one that was running runs again. */
 function restart() {
   const { tEnd } = problemOf(catalogue, state.problem);
@@ -246,9 +302,36 @@ function restart() {
   place(state);
   if (!hello) return;
   const again = running;
-  begin('settings', { type: 'init', config: config(state, catalogue) });
+  starting = 'settings';
+  const { trained: name } = state;
+  if (name !== '') {
+    showTrained(name);
+    return;
+  }
+  engine.post({ type: 'init', config: config(state, catalogue) });
   look();
   if (again) engine.post({ type: 'run' });
+}
+
+/** Shows the trained network of an example. Without it the run starts from scratch. */
+async function showTrained(name) {
+  try {
+    const bytes = await networkOf(name);
+    if (state.trained !== name) return; // another choice in the meantime
+    engine.post({ type: 'show', bytes }, [bytes.buffer]);
+    look();
+  } catch (cause) {
+    if (state.trained !== name) return;
+    notice('trained', `${cause.message} This run is not trained yet.`, { bad: true });
+    scratch();
+  }
+}
+
+/** Leaves the trained network: the run of the same settings starts over. */
+function scratch() {
+  still();
+  change({ ...state, trained: '' });
+  restart();
 }
 
 /** What of an address belongs to the visitor: all that is taken before the problem in it is known. */
@@ -262,9 +345,11 @@ async function openLinked(linked, query) {
     notice('own', `The problem in the address could not be taken: ${reason}. The page shows another one.`, { bad: true });
     restart();
   };
+  const name = keptName(linked);
   let text;
   try {
-    text = await decode(linked, catalogue.file.maxSize);
+    text = name ? editor.named(name) : await decode(linked, catalogue.file.maxSize);
+    if (text === undefined) throw new Error(`${name} is not kept in this browser`);
   } catch (cause) {
     fail(cause.message);
     return;
@@ -272,13 +357,46 @@ async function openLinked(linked, query) {
   const { own: found, faults } = await ownProblems.check(text);
   if (!found) {
     fail(`${faults[0].key && `${faults[0].key}: `}${faults[0].message}`);
+    editor.open({ text });
     return;
   }
-  const { name } = await ownProblems.register(found);
-  const { state: next, problems } = parse(query, catalogue, name);
+  const entry = await ownProblems.register(found);
+  const { state: next, problems } = parse(query, catalogue, entry.name);
   problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
   change(next);
   restart();
+}
+
+/** The problems that this browser keeps, in the list of problems; those that stand there already are left out. */
+function listKept() {
+  const kept = editor?.kept() ?? [];
+  keptChoices = [
+    ...kept.filter(({ text }) => !catalogue.problems.some(({ own }) => own && same(own.text, text))).map(({ id, title }) => ({ name: `own:${id}`, title, group: 'Your own' })),
+    { name: 'own:edit', title: kept.length ? 'Write or change one …' : 'Write one …', group: 'Your own' },
+  ];
+  controls.show(state);
+}
+
+/** Opens the editor, with the problem on the page if that is the visitor's own. */
+function edit() {
+  const { own } = problemOf(catalogue, state.problem);
+  editor.open({ text: own?.indented });
+}
+
+/** Takes a kept problem; one that is not sound goes to the editor. */
+async function pick(id) {
+  const { text } = editor.kept().find((k) => k.id === id), { own: found } = await ownProblems.check(text);
+  if (found) train(await ownProblems.register(found), false);
+  else editor.open({ id });
+}
+
+/** Starts a session for a problem from a file; run tells whether it trains at once. */
+function train({ name, own }, run) {
+  editor.keep(own.indented);
+  change(withSetting(state, 'problem', name, catalogue));
+  restart();
+  if (run && !running) engine.post({ type: 'run' });
+  if (run) byId('run').focus();
 }
 
 /** Tells the engine how many threads share a step. */
@@ -317,7 +435,7 @@ function look() {
   if (!hello) return;
   computing.clear();
   const [nt, nx] = hello.kernels === 'scalar' ? [32, 64] : [64, 96];
-  engine.post({ type: 'view', eps: state.eps, t: state.t, set: parameterValues(problemOf(catalogue, state.problem), state), nt, nx, distribution: view !== null && state.velocities === 'show' });
+  engine.post({ type: 'view', eps: state.eps, t: state.t, set: parameterValues(problemOf(catalogue, state.problem), state), nt, nx, distribution: probe.open || (view !== null && state.velocities === 'show') });
 }
 
 function tabulate() {
@@ -349,9 +467,22 @@ function enable(on) {
 }
 
 const commands = {
-  run: () => { if (race.active) race.toggle(); else if (!byId('run').disabled) engine.post({ type: running ? 'pause' : 'run' }); },
-  step: () => { if (!byId('step').disabled) engine.post({ type: 'step', count: 1 }); },
-  reset: () => { if (!byId('reset').disabled) begin('reset', { type: 'reset' }); },
+  run: () => {
+    if (race.active) return race.toggle();
+    if (byId('run').disabled) return;
+    if (trained) scratch();
+    engine.post({ type: running ? 'pause' : 'run' });
+  },
+  step: () => {
+    if (byId('step').disabled) return;
+    if (trained) scratch();
+    engine.post({ type: 'step', count: 1 });
+  },
+  reset: () => {
+    if (byId('reset').disabled) return;
+    if (trained) scratch();
+    else begin('reset', { type: 'reset' });
+  },
   help: () => byId('help').showModal(),
 };
 const keys = { ' ': commands.run, s: commands.step, r: commands.reset, '?': commands.help };
@@ -359,12 +490,14 @@ bindKeys(keys);
 byId('run').addEventListener('click', commands.run);
 byId('step').addEventListener('click', commands.step);
 byId('reset').addEventListener('click', commands.reset);
+byId('own-open').addEventListener('click', edit);
 byId('help-open').addEventListener('click', commands.help);
 byId('save').addEventListener('click', () => recovery.save());
 byId('load').addEventListener('click', () => byId('file').click());
 byId('file').addEventListener('change', async ({ target }) => {
   try {
     const bytes = await read(target);
+    change({ ...state, trained: '' });
     begin('file', { type: 'resume', bytes }, [bytes.buffer]);
   } catch (cause) {
     notice('fault', `The checkpoint could not be read: ${cause.message}`, { bad: true });
@@ -396,16 +529,18 @@ function startView() {
   dark.addEventListener('change', theme);
   view = new ViewFrame(byId('view'), {
     onReady: () => {
-      byId('viewbar').hidden = false;
+      document.documentElement.dataset.view = '';
       theme();
       view.show(state.show);
     },
     onEmpty: () => engine.post({ type: 'again' }),
+    onRead: (text) => status.announce(text),
     onPicture: (bytes) => download(`hrgrad-${problemName(catalogue, state.problem)}-${progress?.step ?? 0}.png`, bytes, 'image/png'),
     onDrawn: () => engine.post({ type: 'ack' }),
     onKey: (key) => keys[key.toLowerCase()]?.(),
     onPick: (pick) => {
       status.announce(pickText(pick));
+      if (Number.isFinite(pick.x)) probe.touch(pick.x);
       const eps = Number.isFinite(pick.eps) && pick.eps > 0 && pick.eps <= 1 ? pick.eps : state.eps;
       const t = Number.isFinite(pick.t) ? pick.t : state.t;
       if (eps === state.eps && t === state.t) return;
@@ -425,17 +560,65 @@ function startView() {
 function take(query, title) {
   const { state: next } = parse(query, catalogue);
   for (const key of ownKeys(catalogue)) next[key] = state[key];
+  player.stop();
+  sweep = false;
+  running = false; // an example stands still
   address.push(state, next);
   change(next);
   restart();
   byId('stage').scrollIntoView({ block: 'start' });
   byId('run').focus({ preventScroll: true });
-  status.announce(`${title}: ready to run`);
+  status.announce(`${title}: trained, and ready to look at`);
 }
 
-const extras = new Extras(catalogue, { now: () => ({ state, ready, progress, errors }), apply: take, picture: (panel) => view?.picture(panel) });
+const extras = new Extras(catalogue, { now: () => ({ state, ready, progress, errors }), apply: take, picture: (panel) => view?.picture(panel), enlarge, entitle: (titles) => view?.entitle(titles) });
+
+/** Puts a plot into the full frame; an empty name: all of them. */
+function enlarge(panel) {
+  if (check('panel', panel, state, catalogue) !== undefined) change({ ...state, panel });
+}
+
+
+/** The shelf of runs; none within another page. */
+const shelf = store && new Shelf(store, {
+  now: () => ({ state, ready, progress, errors, record: extras.record, query: format({ ...state, trained: '' }, catalogue) }),
+  defaults: (problem) => problemOf(catalogue, problem)?.defaults,
+  open(run, bytes) {
+    player.stop();
+    sweep = false;
+    if (bytes) {
+      change({ ...state, trained: '' });
+      begin('file', { type: 'resume', bytes }, [bytes.buffer]);
+    } else if (new URLSearchParams(run.query).has('own')) {
+      location.assign(run.query); // its problem has to be read first
+    } else {
+      take(run.query, run.name);
+    }
+    byId('stage').scrollIntoView({ block: 'start' });
+  },
+});
+
+/** Told by ready or fault whether the session that a race asked for has come. */
+let prepared = null;
+
+/** Makes a session of these settings beside the present ones of the visitor. */
+function prepare(settings) {
+  const { state: next } = parse(`?${new URLSearchParams({ v: '1', ...settings })}`, catalogue);
+  for (const key of [...ownKeys(catalogue), 'seed', 'eps']) next[key] = state[key];
+  if (!trained && trainingKeys(catalogue).every((key) => next[key] === state[key])) return true;
+  player.stop();
+  sweep = running = false;
+  prepared?.(false);
+  return new Promise((resolve) => {
+    prepared = (done) => { prepared = null; resolve(done); };
+    change(next);
+    restart();
+  });
+}
 
 const race = new Race(catalogue, {
+  prepare,
+  onFinished: (message) => shelf?.race(message, ready.config, format({ ...state, trained: '' }, catalogue)),
   post: (message) => engine.post(message),
   onChoice(settings) {
     const next = { ...state, ...settings };
@@ -461,7 +644,8 @@ watchSight((seen) => {
   }
 });
 
-controls.show(state);
+listKept();
+describe(state.trained);
 race.show(state);
 byId('velocities').checked = state.velocities === 'show';
 /** @type {HTMLInputElement} */ (document.querySelector(`input[name=show][value=${state.show}]`)).checked = true;

@@ -39,6 +39,13 @@ export async function picture(name) {
   return new URL(`../gallery/${name}.webp`, import.meta.url).href;
 }
 
+/** The weights of a trained network. Rejects with one clear line. */
+export async function weights(name) {
+  const response = await fetch(new URL(`../trained/${name}.weights`, import.meta.url)).catch((cause) => { throw new Error(`The trained network could not be downloaded (${cause.message}).`, { cause }); });
+  if (!response.ok) throw new Error(`The trained network could not be downloaded (the server answered ${response.status}).`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
 /** Loads the view's document into a frame. */
 export async function openView(frame) {
   frame.src = new URL('../view.html', import.meta.url).href;

@@ -73,7 +73,10 @@ function figure({ title, x, y, curves }) {
   for (const v of axisY.ticks) svg.append(node('line', { class: 'axis', x1: left, x2: width - right, y1: toY(v), y2: toY(v) }), node('text', { x: left - 8, y: toY(v) + 4, 'text-anchor': 'end' }, axisY.label(v)));
   for (const v of axisX.ticks) svg.append(node('text', { x: toX(v), y: height - bottom + 16, 'text-anchor': 'middle' }, axisX.label(v)));
   svg.append(node('text', { x: (left + width - right) / 2, y: height - 6, 'text-anchor': 'middle' }, x.name));
-  for (const c of curves) svg.append(node('path', { class: c.className, d: path(c, toX, toY, y.log) }));
+  curves.forEach((c, k) => {
+    const down = apart * curves.slice(0, k).filter((other) => coincide(other, c, toY)).length;
+    svg.append(node('path', { class: c.className, d: path(c, toX, (v) => toY(v) + down, y.log) }));
+  });
   const cursor = node('line', { class: 'cursor', y1: top, y2: height - bottom, visibility: 'hidden' });
   svg.append(cursor);
   out.append(caption, svg, key, readout);
@@ -87,6 +90,13 @@ function figure({ title, x, y, curves }) {
     readout.textContent = [`${x.name} ${number(at)}`, ...curves.map((c) => `${c.name} ${number(c.y[nearest(c.x, toX(at), toX)])}`)].join(', ');
   };
   return out;
+}
+
+const apart = 3; // of a curve from one that it would hide
+
+/** Whether a curve of several that are compared lies on another one. */
+export function coincide(a, b, toY) {
+  return /^runner/.test(a.className) && /^runner/.test(b.className) && a.y.length > 1 && a.y.length === b.y.length && Array.from(a.y).every((v, i) => Math.abs(toY(v) - toY(b.y[i])) < 0.8);
 }
 
 function path({ x, y }, toX, toY, log) {

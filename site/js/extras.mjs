@@ -15,20 +15,23 @@ import { tour } from './tour.mjs';
 const byId = (id) => document.getElementById(id);
 
 export class Extras {
-  #catalogue; #now; #record = new Record(); #fields = null; #settled = false; #names = [];
+  #catalogue; #now; #record = new Record(); #fields = null; #settled = false; #names = []; #entitle;
 
   /**
    * now() tells what the page knows: {state, ready, progress, errors}. apply(query, title) takes an example; picture(panel) asks the
-   * view for a picture.
+   * view for a picture, enlarge(panel) puts a plot into the full frame, or with an empty name all; entitle(titles) names the plots.
    */
-  constructor(catalogue, { now, apply, picture }) {
+  constructor(catalogue, { now, apply, picture, enlarge, entitle }) {
     this.#catalogue = catalogue;
     this.#now = now;
+    this.#entitle = entitle;
     const { ui } = now().state;
     document.body.classList.toggle('min', ui === 'min');
     byId('share-open').addEventListener('click', () => this.share());
     byId('tour-open').addEventListener('click', () => { byId('help').close(); tour(); });
     byId('png').addEventListener('click', () => picture(byId('picture').value));
+    byId('enlarge').addEventListener('click', () => enlarge(now().state.panel === '' ? byId('picture').value : ''));
+    byId('picture').addEventListener('change', () => { if (now().state.panel !== '') enlarge(byId('picture').value); });
     byId('export').addEventListener('click', () => this.#export(byId('export-kind').value));
     byId('values-more').addEventListener('toggle', () => this.#tabulate());
     bindCopy();
@@ -72,6 +75,7 @@ export class Extras {
     const now = panels(problem).filter(([name]) => this.#names.includes(name));
     select.replaceChildren(new Option('All plots', ''), ...now.map(([name, title]) => new Option(title, name)));
     if (now.some(([name]) => name === before)) select.value = before;
+    this.#entitle(Object.fromEntries(now));
   }
 
   progress(message) {

@@ -12,8 +12,12 @@ export function field(row) {
   box.className = row.noted ? 'field wide' : 'field';
   label.htmlFor = row.key;
   label.append(...row.label.split(/(ε)/).map((part) => (part === 'ε' ? Object.assign(document.createElement('var'), { textContent: part }) : part)));
-  if (row.help) label.title = row.help;
-  box.append(label, control(row));
+  const element = control(row);
+  box.append(label, element);
+  if (row.help && !row.noted) {
+    box.append(Object.assign(document.createElement('p'), { id: `${row.key}-help`, className: 'help', textContent: row.help }));
+    element.setAttribute('aria-describedby', `${row.key}-help`);
+  }
   if (row.noted) {
     const note = Object.assign(document.createElement('p'), { id: `${row.key}-note`, className: 'note' });
     box.append(note);

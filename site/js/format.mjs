@@ -53,10 +53,18 @@ export function megabytes(bytes) {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-/** The regime of a Knudsen number in words. */
+/** The regime of a Knudsen number as the field names it. */
 export function regime(eps) {
-  if (eps >= 0.3) return 'free flight';
-  if (eps >= 0.03) return 'transition';
-  if (eps >= 1e-3) return 'nearly fluid';
-  return 'fluid limit';
+  if (eps > 10) return 'free molecular';
+  if (eps >= 0.1) return 'transition';
+  if (eps >= 1e-3) return 'slip';
+  return 'continuum';
+}
+
+/** What ε is in a problem's scaling, and which of its numbers are which regime. */
+export function scaling({ class: kind }) {
+  const regimes = 'free molecular above 10, transition from 0.1, slip from 0.001, continuum below';
+  return kind === 'gas'
+    ? `Knudsen number: mean free path over length, ${regimes}`
+    : `Knudsen number, in the diffusive scaling: times are 1/ε times those of free flight, and the continuum limit is diffusion; ${regimes}`;
 }

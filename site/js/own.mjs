@@ -35,6 +35,11 @@ export class Own {
     return entry;
   }
 
+  /** Takes all problems from files but one out of the catalogue. */
+  prune(text) {
+    this.#catalogue.problems = this.#catalogue.problems.filter(({ own }) => !own || own.text === text);
+  }
+
   /** Puts a problem into the catalogue at once, without its text for an address. */
   enter({ text, indented, problem, defaults, choices, parameters, notes }) {
     const known = problemOf(this.#catalogue, text);

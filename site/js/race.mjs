@@ -13,10 +13,14 @@ import { maxRunners, minRunners } from './wire.gen.mjs';
 /** @type {(id: string) => any} */ // an element of index.html, of its own kind
 const byId = (id) => document.getElementById(id);
 
+/** A case in which operators differ: the initial data are one loss of three, weighted a thousand times. */
+const hard = { problem: 'transport-mode', initial: 'soft', termWeights: 'initial=1000' };
+
 export class Race {
   #catalogue; #handlers; #state = null; #active = false; #last = null; #away = false;
 
-  /** handlers: post(message) to the engine, onChoice(settings), onActive(active): the race takes the stage or leaves it. */
+  /** handlers: post(message) to the engine, onChoice(settings), prepare(settings): makes a session of these, false when it was
+   * another, onActive(active): the race takes the stage or leaves it, onFinished(message). */
   constructor(catalogue, handlers) {
     this.#catalogue = catalogue;
     this.#handlers = handlers;
@@ -30,6 +34,9 @@ export class Race {
     byId('race-operators').addEventListener('change', () => this.#choose());
     countable(byId('raceSteps'), rows(catalogue, catalogue.default).get('raceSteps'));
     byId('raceSteps').addEventListener('change', ({ target }) => this.#budget(target));
+    for (const choice of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('input[name=raceSetup]'))) {
+      choice.addEventListener('change', () => handlers.onChoice({ raceSetup: choice.value }));
+    }
     byId('race-start').addEventListener('click', () => this.start());
     for (const id of ['race-pause', 'racebar-pause']) byId(id).addEventListener('click', () => this.toggle());
     for (const id of ['race-stop', 'racebar-stop']) byId(id).addEventListener('click', () => this.leave());
@@ -47,6 +54,7 @@ export class Race {
       box.disabled = !box.checked && chosen.length >= maxRunners;
     }
     byId('raceSteps').value = state.raceSteps;
+    /** @type {any} */ (document.querySelector(`input[name=raceSetup][value=${state.raceSetup}]`)).checked = true;
   }
 
   /** A session stands ready: a race can start, and one that was on is over. */
@@ -55,7 +63,9 @@ export class Race {
     this.#end();
   }
 
-  start() {
+  async start() {
+    const { raceSetup } = this.#state;
+    if (raceSetup === 'hard' && !await this.#handlers.prepare(hard)) return; // other settings were chosen in the meantime
     this.#last = null;
     this.#setActive(true);
     this.#handlers.post({ type: 'race', operators: this.#state.race.split(','), count: this.#state.raceSteps });
@@ -106,7 +116,10 @@ export class Race {
     byId('race-csv').disabled = false;
     showRace(byId('race-table'), message, labels(problemOf(this.#catalogue, this.#state.problem)));
     const ranked = (m) => m?.finished && m.known === m.decades.length;
-    if (ranked(message) && !ranked(was)) byId('race-live').textContent = text;
+    if (ranked(message) && !ranked(was)) {
+      byId('race-live').textContent = text;
+      this.#handlers.onFinished(message);
+    }
     return true;
   }
 
@@ -170,7 +183,21 @@ export function standing(race) {
   const text = ratio < 1.05
     ? `${first.title} and ${second.title} are level with geometric mean errors of ${scientific(first.mean)} and ${scientific(second.mean)}`
     : `${first.title} ${race.finished ? 'won' : 'leads'} with a geometric mean error of ${scientific(first.mean)}${second ? `, ${number(ratio, 2)} times below ${second.title}` : ''}`;
-  return `At ${at}: ${text}. Another seed or budget may rank them differently.${out}`;
+  return `At ${at}: ${text}.${together(race)} This is one seed and one budget; over other seeds nothing was shown.${out}`;
+}
+
+/** Names operators whose curves are the same from the start: they take the same direction. */
+function together({ runners }) {
+  const curve = ({ history }) => history?.worst?.[0] ?? [], groups = [];
+  for (const e of runners.filter(({ failure }) => !failure)) {
+    const like = groups.find(([first]) => curve(first).length > 1 && curve(first).length === curve(e).length && curve(e).every((v, i) => Math.abs(v - curve(first)[i]) <= 1e-3 * Math.abs(v)));
+    if (like) like.push(e);
+    else groups.push([e]);
+  }
+  return groups.filter((group) => group.length > 1).map((group) => {
+    const names = group.map(({ title }) => title);
+    return ` ${names.slice(0, -1).join(', ')} and ${names.at(-1)} give one direction here: their curves coincide and are drawn a little apart.`;
+  }).join('');
 }
 
 const share = (value) => (Number.isFinite(value) ? `${Math.round(100 * value)} %` : '–');

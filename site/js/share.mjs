@@ -33,8 +33,12 @@ export function repeatable(state, ready, progress) {
 /** Opens the dialog; ready and progress are the engine's last messages or null. */
 export function openShare(present, catalogue, ready, progress) {
   const { state, beyond } = repeatable(present, ready, progress);
-  const title = catalogue.problems.find((p) => p.name === state.problem).title;
+  const { title, own } = catalogue.problems.find((p) => p.name === state.problem);
   byId('share-link').value = link(state, catalogue);
+  byId('share-length').hidden = !own;
+  byId('share-length').textContent = own?.code
+    ? `The link holds the whole problem, ${count(byId('share-link').value.length)} characters in all.`
+    : 'The problem is too long for a link; this one finds it only in this browser. Pass its file on: the commands below write it, and so does Export in its editor.';
   byId('share-embed').value = embedCode(state, catalogue, title);
   byId('share-command').value = commands(state, catalogue, progress?.step);
   byId('share-check').textContent = beyond > 0

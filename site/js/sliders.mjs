@@ -19,9 +19,23 @@ export class Sliders {
   show(eps, t, tEnd, epsMin) {
     this.#tEnd = tEnd;
     byId('eps').min = Math.min(-0.01, Math.log10(epsMin)).toFixed(2);
+    byId('eps-least').textContent = number(10 ** Number(byId('eps').min), 2);
     byId('eps').value = Math.log10(eps);
     byId('t').value = Math.round((t / tEnd) * 1000);
     byId('t-end').textContent = number(tEnd);
+    this.#label();
+  }
+
+  /** Where a slider stands, from 0 to 1. */
+  share(id) {
+    const { min, max, valueAsNumber } = byId(id);
+    return (valueAsNumber - min) / (max - min);
+  }
+
+  /** Moves a slider to a place from 0 to 1, without a report. */
+  place(id, share) {
+    const { min, max } = byId(id);
+    byId(id).value = Number(min) + share * (max - min);
     this.#label();
   }
 

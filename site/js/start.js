@@ -6,6 +6,7 @@
 
   // What index.html says for the case that this script is missing.
   root.setAttribute('data-watched', '');
+  if (location.search === '') root.className = 'trained'; // the headline of the opening is there with the first picture
 
   function started() { return root.hasAttribute('data-started'); }
 

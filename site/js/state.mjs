@@ -5,6 +5,7 @@
 
 import { keptCode } from './ownlink.mjs';
 import { parameterKey } from './parameters.mjs';
+import { opening, presetQuery, presets } from './presets.mjs';
 import { allowed, read } from './settings.mjs';
 import { maxRunners, minRunners } from './wire.gen.mjs';
 
@@ -21,14 +22,16 @@ function pageRows(catalogue, info) {
     { key: 'eps', kind: 'number', min: 1e-12, max: 1, default: 0.1, kept: true },
     { key: 't', kind: 'number', min: 0, max: info.tEnd, default: info.tEnd },
     ...(info.own?.parameters ?? []).map(({ name, min, max }) => ({ key: parameterKey(name), kind: 'number', min, max, default: Number(((min + max) / 2).toPrecision(12)) })),
-    { key: 'show', kind: 'choice', choices: named('network', 'reference', 'error'), default: 'network', kept: true }, // what the maps show
+    { key: 'show', kind: 'choice', choices: named('network', 'reference', 'error', 'all'), default: 'network', kept: true }, // what the maps show
     { key: 'panel', kind: 'choice', choices: named('', ...panels(info).map(([name]) => name)), default: '' }, // the plot in the full frame
     { key: 'velocities', kind: 'choice', choices: named('show', 'hide'), default: isGas(info) ? 'show' : 'hide' }, // the distribution over x and v
     { key: 'race', kind: 'several', min: minRunners, max: maxRunners, choices: named(...catalogue.operators.map(({ name }) => name)), default: 'hrgrad,config,ls', kept: true, own: true },
+    { key: 'raceSetup', kind: 'choice', choices: named('present', 'hard'), default: 'present', kept: true, own: true },
     { key: 'raceSteps', kind: 'integer', min: 1, max: 1_000_000, default: 1000, kept: true, own: true },
     { key: 'kernels', kind: 'choice', choices: named('auto', 'scalar', 'simd', 'relaxed'), default: 'auto', kept: true, own: true },
     { key: 'workers', label: 'Threads', kind: 'integer', min: 1, max: 256, default: defaultWorkers, kept: true, own: true, form: true },
     { key: 'hidden', label: 'When out of sight', kind: 'choice', choices: [{ name: 'pause', title: 'Pause' }, { name: 'train', title: 'Train on' }], default: 'pause', kept: true, own: true, form: true },
+    { key: 'trained', kind: 'choice', choices: named('', ...presets.map(({ name }) => name)), default: '' }, // the example whose trained network is shown
     { key: 'ui', kind: 'choice', choices: named('full', 'min'), default: 'full', kept: true, own: true }, // min: without setup and text, for embedding
   ];
 }
@@ -77,10 +80,13 @@ export function problemName(catalogue, problem) {
 
 /** The problems from files that the catalogue has, as choices. */
 function ownChoices(catalogue) {
-  return catalogue.problems.filter(({ own }) => own).map(({ name, title, summary }) => ({ name, title, group: 'Your own', summary }));
+  return catalogue.problems.filter(({ own }) => own).map(({ name, title, summary, own }) => ({ name, title, group: 'Your own', summary: [summary, ...own.notes].join(' ') }));
 }
 
 const isGas = (info) => info.class === 'gas';
+
+/** Whether f(x, v) holds all invariants: a gas in one velocity dimension, as info.Problem.OneVelocity. */
+const oneVelocity = (info) => isGas(info) && !info.fields.some(({ name }) => name === 'stress');
 
 /** The default state for a problem; an unknown or missing name selects the default of the catalogue. */
 export function defaults(catalogue, problem) {
@@ -102,10 +108,10 @@ export function config(state, catalogue) {
 /** The plots that the view can have for a problem, as [name, title]; some come only with certain settings, or with a race. */
 export function panels(info) {
   return [
-    ...info.fields.flatMap(({ name, label }) => [[`field:${name}`, `Map of ${label}`], [`line:${name}`, `Lines of ${label}`]]),
+    ...info.fields.flatMap(({ name, label }) => [[`field:${name}`, `Map of ${label}`], [`reference:${name}`, `Map of the reference of ${label}`], [`difference:${name}`, `Map of the error of ${label}`], [`line:${name}`, `Lines of ${label}`]]),
     ['distribution', 'Distribution f(x, v)'], ['velocities', 'Distribution at one x'],
     ['loss', 'Losses'], ['error', 'Errors'], ['cosine', 'Cosine matrix'], ['cone', 'Harmonized cone'],
-    ...(isGas(info) ? [['conservation', 'Conservation'], ['entropy', 'Entropy']] : []),
+    ...(oneVelocity(info) ? [['conservation', 'Conservation'], ['entropy', 'Entropy']] : []),
     ...info.fields.flatMap(({ name, label }) => [[`race:worst:${name}`, `Race: worst error of ${label}`], [`race:decades:${name}`, `Race: errors of ${label}`], [`race:line:${name}`, `Race: lines of ${label}`]]),
     ['race:score', 'Race: operators'],
   ];
@@ -118,6 +124,19 @@ export function ownCode({ own }) {
 
 /** Parameters that mail, chat and advertising programs add to a link. */
 const foreign = /^(utm_|mtm_|pk_|hsa_|mc_|_ga|_gl)|^(fbclid|gclid|gbraid|wbraid|dclid|msclkid|twclid|ttclid|yclid|igsh|igshid|li_fat_id|si|ref|ref_src)$/;
+
+/** The query that an address without any setting of its own stands for: the opening, trained. Others stand for themselves. */
+export function opened(query) {
+  const bare = [...new URLSearchParams(query).keys()].every((key) => foreign.test(key));
+  return { query: bare ? `${presetQuery(presets.find(({ name }) => name === opening))}&raceSetup=hard` : query, bare };
+}
+
+/** Whether a state has the settings of training that the network of its example was trained with. */
+function asTrained(state, catalogue) {
+  const { settings } = presets.find(({ name }) => name === state.trained);
+  const made = parse(`?${new URLSearchParams({ v: String(version), ...settings })}`, catalogue).state;
+  return trainingKeys(catalogue).every((key) => made[key] === state[key]);
+}
 
 /**
  * Reads a query string: {state, problems}, where problems are sentences about values that were not taken. The problem of a file in it is
@@ -144,6 +163,10 @@ export function parse(query, catalogue, own) {
   if (isPlanned(state, defaults(catalogue, state.problem))) {
     for (const key of plannedKeys(catalogue)) if (!given.has(key)) state[key] = undefined;
   }
+  if (state.trained !== '' && !asTrained(state, catalogue)) {
+    problems.push(`trained=${state.trained} in the address is a network of other settings; this run is not trained yet.`);
+    state.trained = '';
+  }
   return { state, problems };
 }
 
@@ -155,13 +178,13 @@ function differences(state, catalogue) {
     .map((key) => [key, String(state[key])]);
 }
 
-/** The query string of a state, with only what differs from the defaults; empty when nothing does. */
+/** The query string of a state, with only what differs from the defaults. It always names its version: an address without any setting opens an example. */
 export function format(state, catalogue) {
   const entry = problemOf(catalogue, state.problem);
   const out = new URLSearchParams(entry.own ? [['own', ownCode(entry)]] : state.problem === defaults(catalogue).problem ? [] : [['problem', state.problem]]);
   for (const [key, text] of differences(state, catalogue)) out.set(key, text);
   const text = out.toString().replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%3D', '=');
-  return text === '' ? '' : `?v=${version}&${text}`;
+  return `?v=${version}${text === '' ? '' : `&${text}`}`;
 }
 
 /** The arguments of `hrgrad train` for a state: the problem, and the other settings of the training in its address. */

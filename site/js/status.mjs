@@ -23,10 +23,15 @@ export function loading(what, fraction) {
   line().textContent = `${what} ${Math.round(fraction * 100)} %`;
 }
 
-/** The numbers of the run: progress is the engine's message, or null before the first; away: it waits for the page to be seen. */
-export function show(progress, parameters, kernels, away = false) {
+/**
+ * The numbers of the run: progress is the engine's message, or null before the first; away: it waits for the page to be seen; trained: the
+ * network was trained before.
+ */
+export function show(progress, parameters, kernels, { away = false, trained = false } = {}) {
   const parts = [];
-  if (progress) {
+  if (progress && trained) {
+    parts.push(['trained over ', count(progress.step), ' steps before you came']);
+  } else if (progress) {
     parts.push(['step ', count(progress.step), progress.step > progress.steps ? `, ${count(progress.step - progress.steps)} beyond ${count(progress.steps)}` : ` of ${count(progress.steps)}`], progress.running ? ['', number(progress.stepsPerSecond), ' steps/s'] : [away ? 'paused while out of sight' : progress.step === progress.steps ? 'finished' : 'paused'], ['', duration(progress.seconds)]);
     if (Number.isFinite(progress.total)) parts.push(['loss ', progress.total.toExponential(2).replace('e-', 'e−').replace('e+', 'e')]);
     if (progress.check && !progress.running) parts.push(['check ', progress.check]);

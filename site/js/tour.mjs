@@ -2,10 +2,11 @@
 // page. It takes no focus, covers no control it speaks of, and once dismissed
 // does not come back by itself.
 
+const touch = matchMedia('(pointer: coarse)').matches;
 const steps = [
-  ['#run', 'Press Run: a network is trained here, on your own CPU. Space does the same.'],
-  ['.sliders', 'Slide ε at any time, also while it trains: one network answers for every Knudsen number, from free flight to the fluid limit.'],
-  ['#view', 'The fields settle onto the reference. Point at a plot for its values, double-click it to fill the frame.'],
+  ['#run', touch ? 'This button trains a network here, on your own processor.' : 'Press this button: a network is trained here, on your own CPU. Space does the same.'],
+  ['.sliders', 'Move ε at any time, also while it trains: one network answers for every Knudsen number, from free flight to the fluid limit. ▶ plays it.'],
+  ['#view', touch ? 'The fields settle onto the reference. Touch a plot for its values, tap twice to enlarge it.' : 'The fields settle onto the reference. Point at a plot for its values, double-click it to fill the frame.'],
   ['#setup', 'Choose another problem, or another gradient operator: the plain sum (LS) shows what conflicting gradients do.'],
   ['#examples', 'Further down are examples to start from. Share gives a link to exactly this run.'],
 ];

@@ -2,6 +2,7 @@
 // between it and the page. The names of the page's messages are in viewframe.mjs.
 
 import { program } from './assets.mjs';
+import { PanelKeys } from './panelkeys.mjs';
 
 // A port of our own: WebKit names the page itself as the source of messages that a frame posts from its animation frames, so
 // that the page could not tell them from others. Only the first message goes through the window.
@@ -9,13 +10,17 @@ const { port1: port, port2 } = new MessageChannel();
 parent.postMessage({ type: 'port' }, location.protocol === 'file:' || origin === 'null' ? '*' : origin, [port2]);
 const tell = (message) => port.postMessage(message);
 
-let view = null;
+let view = null, keys = null;
 
 port.onmessage = ({ data }) => {
   if (!view) return;
   if (data.type === 'theme') view.theme(data.name);
   if (data.type === 'show') view.show(data.quantity);
-  if (data.type === 'focus') view.focus(data.panel);
+  if (data.type === 'focus') {
+    view.focus(data.panel);
+    keys.place();
+  }
+  if (data.type === 'titles') keys.name(data.titles);
   if (data.type === 'sight') view.sight(data.top, data.height);
   if (data.type === 'png') tell({ type: 'picture', bytes: view.png(data.panel) });
   if (data.type !== 'set') return;
@@ -39,10 +44,17 @@ function whenDrawn(callback) {
 globalThis.hrgradOnReady = (api) => {
   view = api;
   api.onPick = (pick) => tell({ type: 'pick', pick: { ...pick } });
-  api.onFocus = ({ panel }) => tell({ type: 'focus', panel });
+  keys = new PanelKeys(api, { onFocus: (panel) => tell({ type: 'focus', panel }), onRead: (text) => tell({ type: 'read', text }) });
+  api.onFocus = ({ panel }) => {
+    keys.place();
+    tell({ type: 'focus', panel });
+  };
   api.onKey = ({ key }) => tell({ type: 'key', key });
   api.onFault = ({ message }) => tell({ type: 'failed', message: `The plots stopped: ${message}.` });
-  const measure = () => tell({ type: 'height', height: api.preferredHeight(innerWidth) });
+  const measure = () => {
+    tell({ type: 'height', height: api.preferredHeight(innerWidth) });
+    keys.place();
+  };
   api.onResize = measure;
   api.onPanels = ({ names }) => {
     tell({ type: 'panels', names: [...names] });

@@ -6,9 +6,9 @@ import { buffers } from './buffers.mjs';
 import { number } from './format.mjs';
 
 export class ViewFrame {
-  #frame; #port = null; #veil; #container; #ready = false; #panel = ''; #linked = false; #names = []; #height = 0; #session = null; #racing = false; #handlers; #timer;
+  #frame; #port = null; #veil; #container; #ready = false; #panel = ''; #linked = false; #names = []; #height = 0; #session = null; #racing = false; #titles = {}; #handlers; #timer;
 
-  /** handlers: onReady(), onEmpty() when it knows nothing but the session, onPick(pick), onFocus(panel), onPanels(names), onDrawn(), onKey(key), onPicture(bytes), onFailure(sentence). */
+  /** handlers: onReady(), onEmpty() when it knows nothing but the session, onPick(pick), onFocus(panel), onPanels(names), onDrawn(), onKey(key), onRead(text): values under the crosshair that keys have moved, onPicture(bytes), onFailure(sentence). */
   constructor(container, handlers) {
     this.#container = container;
     this.#handlers = handlers;
@@ -52,6 +52,12 @@ export class ViewFrame {
   /** What the maps show: network, reference or error. */
   show(quantity) {
     this.#post({ type: 'show', quantity });
+  }
+
+  /** Names the plots, for those who reach them by keyboard: titles by name. */
+  entitle(titles) {
+    this.#titles = titles;
+    this.#post({ type: 'titles', titles });
   }
 
   /** The plot in the full frame, or empty. */
@@ -131,6 +137,7 @@ export class ViewFrame {
       case 'focus': this.#chosen(message.panel); break;
       case 'loading': this.#veil.querySelector('progress').value = message.fraction; break;
       case 'pick': this.#handlers.onPick(message.pick); break;
+      case 'read': this.#handlers.onRead(message.text); break;
       case 'drawn': this.#handlers.onDrawn(); break;
       case 'picture': this.#handlers.onPicture(message.bytes); break;
       case 'key': this.#handlers.onKey(message.key); break;
@@ -144,6 +151,7 @@ export class ViewFrame {
     this.#ready = true;
     this.#veil.remove();
     this.#handlers.onReady();
+    this.#post({ type: 'titles', titles: this.#titles });
     this.#sight();
     this.#restart();
   }

@@ -12,7 +12,7 @@ export const maxGrid = 512;
 export const maxCheckpoint = 67108864;
 
 // Types of the requests that the engine takes.
-export const requests = ['init', 'run', 'pause', 'step', 'reset', 'view', 'ack', 'checkpoint', 'resume', 'workers', 'conservation', 'race', 'race-run', 'race-pause', 'race-stop', 'check', 'references', 'measured', 'fit', 'ping', 'again'];
+export const requests = ['init', 'run', 'pause', 'step', 'reset', 'view', 'ack', 'checkpoint', 'resume', 'show', 'workers', 'conservation', 'race', 'race-run', 'race-pause', 'race-stop', 'check', 'references', 'measured', 'fit', 'ping', 'again'];
 
 // Types of the messages that the engine sends.
 export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'distribution', 'conservation', 'race', 'reference', 'checkpoint', 'checked', 'fault', 'mended', 'pong', 'fit'];
@@ -98,6 +98,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number} parameters
  * @property {string[]} tasks
  * @property {number} step
+ * @property {boolean} trained
  * @property {Own|null} own
  * @property {boolean} extensible
  */
@@ -360,7 +361,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
 
 /**
  * @typedef {object} Request
- * @property {('init'|'run'|'pause'|'step'|'reset'|'view'|'ack'|'checkpoint'|'resume'|'workers'|'conservation'|'race'|'race-run'|'race-pause'|'race-stop'|'check'|'references'|'measured'|'fit'|'ping'|'again')} type
+ * @property {('init'|'run'|'pause'|'step'|'reset'|'view'|'ack'|'checkpoint'|'resume'|'show'|'workers'|'conservation'|'race'|'race-run'|'race-pause'|'race-stop'|'check'|'references'|'measured'|'fit'|'ping'|'again')} type
  * @property {Object<string, string>} [config]
  * @property {number} [count]
  * @property {number} [eps]

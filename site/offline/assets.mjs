@@ -32,6 +32,11 @@ export async function picture(name) {
   return URL.createObjectURL(new Blob([await (await unpacked(`${name}.webp`)).arrayBuffer()], { type: 'image/webp' }));
 }
 
+/** The weights of a trained network. */
+export async function weights(name) {
+  return new Uint8Array(await (await unpacked(`${name}.weights`)).arrayBuffer());
+}
+
 /** The text of a document that the page holds. */
 export async function text(name) {
   return (await unpacked(name)).text();

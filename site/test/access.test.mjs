@@ -50,7 +50,7 @@ test('no violation with the tour, the dialogs or embedded', async () => {
 
 test('every control can be reached with the tabulator and shows where the focus is; nothing moves that need not', async () => {
   const page = await open(browser, { reducedMotion: 'reduce' });
-  await page.goto(server.url);
+  await page.goto(`${server.url}/?v=1`);
   await untilReady(page);
   const reached = new Set();
   await page.keyboard.press('Tab');
@@ -79,7 +79,7 @@ async function toy(options) {
     if (link && !link.getAttribute('href').startsWith('#')) event.preventDefault();
   }, true) });
   page.on('dialog', (dialog) => dialog.dismiss());
-  await page.goto(server.url);
+  await page.goto(`${server.url}/?v=1`);
   await untilReady(page);
   await untilDrawn(page);
   await page.evaluate(() => {

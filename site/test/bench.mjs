@@ -47,7 +47,7 @@ async function measure() {
   for (const visit of ['warm-up', 'load']) {
     const page = await open(browser);
     const start = performance.now();
-    await page.goto(server.url, { waitUntil: 'commit' });
+    await page.goto(`${server.url}/?v=1`, { waitUntil: 'commit' });
     await page.waitForFunction(() => document.getElementById('problem')?.options.length > 0);
     const controls = performance.now() - start;
     await untilReady(page);

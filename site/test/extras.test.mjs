@@ -70,7 +70,7 @@ test('share: the link repeats the run, the command line too, with the same check
 
 test('embedded in a page of another origin: only what is needed, paused while scrolled out of sight', async () => {
   const page = await open(browser);
-  await page.goto(server.url);
+  await page.goto(`${server.url}/?v=1`);
   await untilReady(page);
   await page.click('#share-open');
   const code = await page.inputValue('#share-embed');
@@ -104,7 +104,7 @@ test('a hidden tab pauses and takes up the run again, unless it is told to train
       document.dispatchEvent(new Event('visibilitychange'));
     };
   } });
-  await page.goto(server.url);
+  await page.goto(`${server.url}/?v=1`);
   await untilReady(page);
   await page.click('#run');
   await untilSteps(page, 5);
@@ -207,7 +207,7 @@ test('files: fields, losses, everything, one plot', async () => {
 
 test('pressing Run takes the tour to its next sentence, and moves nothing on the page', async () => {
   const page = await open(browser, { first: true, viewport: { width: 1280, height: 800 } });
-  await page.goto(server.url);
+  await page.goto(`${server.url}/?v=1`);
   await untilReady(page);
   await untilDrawn(page);
   const top = () => page.evaluate(() => document.getElementById('view').getBoundingClientRect().top + scrollY);
@@ -221,7 +221,7 @@ test('pressing Run takes the tour to its next sentence, and moves nothing on the
 
 test('the tour comes once, has at most five steps, and can be called again', async () => {
   const page = await open(browser, { first: true });
-  await page.goto(server.url);
+  await page.goto(`${server.url}/?v=1`);
   await page.waitForSelector('#tour');
   assert.ok(await page.evaluate(() => !document.activeElement.closest('#tour')), 'the tour takes no focus');
   const [, total] = (await page.textContent('#tour .note')).match(/1 of (\d)/);
@@ -256,7 +256,7 @@ test('a view of one plot opens with it, also where the problem has fields of its
 
 test('a program out of memory is explained', async () => {
   const page = await open(browser);
-  await page.goto(server.url);
+  await page.goto(`${server.url}/?v=1`);
   await untilReady(page);
   await page.workers()[0].evaluate(() => { setTimeout(() => { throw new RangeError('WebAssembly.Memory.grow(): could not allocate memory'); }); });
   await page.waitForSelector('#notices .notice.bad');

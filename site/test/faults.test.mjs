@@ -76,7 +76,7 @@ function crc64(bytes) {
 
 test('divergence and NaN: the run stops, says why and what to do, and is back at a sound step', async () => {
   const page = await open(browser);
-  await page.goto(server.url);
+  await page.goto(`${server.url}/?v=1`);
   await untilReady(page);
   await page.click('#step');
   await untilSteps(page, 1);
@@ -124,7 +124,7 @@ async function pointAt(page, selector) {
 
 test('without WebGL the same plots are drawn on a two-dimensional canvas', async () => {
   const page = await open(browser, { before: withoutWebGL });
-  await page.goto(server.url);
+  await page.goto(`${server.url}/?v=1`);
   await untilReady(page);
   await untilDrawn(page);
   const before = await probe(page);
@@ -197,7 +197,7 @@ for (const [what, spoil, words] of [
 ]) {
   test(`without ${what} a plain message comes before any program is downloaded`, async () => {
     const page = await open(browser, { before: spoil });
-    await page.goto(server.url);
+    await page.goto(`${server.url}/?v=1`);
     await page.waitForSelector('#notices .notice.bad');
     assert.match((await notices(page)).join(' '), words);
     assert.ok(await page.isDisabled('#run'));
@@ -210,7 +210,7 @@ for (const [what, spoil, words] of [
 test('a program that cannot be downloaded is a message with a way out', async () => {
   const page = await open(browser);
   await page.route('**/engine.*.wasm', (route) => route.fulfill({ status: 404, body: 'gone' }));
-  await page.goto(server.url);
+  await page.goto(`${server.url}/?v=1`);
   await page.waitForSelector('#notices .notice.bad');
   assert.match((await notices(page)).join(' '), /could not be downloaded.*404.*Reload/);
   assert.ok(await page.isDisabled('#run'));
@@ -219,7 +219,7 @@ test('a program that cannot be downloaded is a message with a way out', async ()
 
 test('a checkpoint that is no checkpoint is refused in one sentence', async () => {
   const page = await open(browser);
-  await page.goto(server.url);
+  await page.goto(`${server.url}/?v=1`);
   await untilReady(page);
   for (const buffer of [Buffer.from('not a checkpoint'), Buffer.alloc(0)]) {
     await page.setInputFiles('#file', { name: 'x.ckpt', mimeType: 'application/octet-stream', buffer });
@@ -237,7 +237,7 @@ const inEngine = (page, work) => page.workers().filter((w) => w.url().includes('
 
 test('an engine that breaks again and again is reported with a way out, and the run can still be saved', async () => {
   const page = await open(browser);
-  await page.goto(server.url);
+  await page.goto(`${server.url}/?v=1`);
   await untilReady(page);
   await page.click('#step');
   await untilSteps(page, 1);
@@ -269,7 +269,7 @@ test('an engine that breaks again and again is reported with a way out, and the 
 
 test('a lost graphics device: the view starts again with what it showed', async () => {
   const page = await open(browser);
-  await page.goto(server.url);
+  await page.goto(`${server.url}/?v=1`);
   await untilReady(page);
   await untilDrawn(page);
   await page.click('#step');
@@ -307,7 +307,7 @@ for (const [what, file, answer, words] of [
   test(`when the page's module ${what}, the page says so and what to do`, async () => {
     const page = await open(browser);
     await page.route(file, (route) => route.fulfill(answer));
-    await page.goto(server.url);
+    await page.goto(`${server.url}/?v=1`);
     await page.waitForSelector('#start-failed', { timeout: 20_000 });
     await page.waitForFunction((source) => new RegExp(source).test(document.getElementById('start-failed').textContent), words.source);
     assert.equal(await page.textContent('#status'), 'Not loaded');
@@ -345,7 +345,7 @@ test('a page that hangs says so after half a minute, and takes it back when it s
   const held = new Promise((resolve) => { release = resolve; });
   await page.route('**/js/lineplot.mjs', async (route) => { await held; await route.continue(); });
   await page.clock.install();
-  await page.goto(server.url, { waitUntil: 'commit' });
+  await page.goto(`${server.url}/?v=1`, { waitUntil: 'commit' });
   await page.waitForSelector('#status');
   await page.clock.fastForward(31_000);
   assert.match(await page.textContent('#start-failed', { timeout: 20_000 }), /not started within half a minute.*reload/);

@@ -12,11 +12,15 @@ import { commands } from '../js/command.mjs';
 import { explainEnd } from '../js/failures.mjs';
 import { duration, number, power, regime } from '../js/format.mjs';
 import { raceCharts } from '../js/lineplot.mjs';
+import { advance } from '../js/player.mjs';
 import { presetQuery, presets } from '../js/presets.mjs';
 import { fieldsCSV, fieldsObject, historyCSV, Record } from '../js/record.mjs';
 import { embedCode, link } from '../js/share.mjs';
-import { check, config, defaults, format, fromText, parse, rows, trainArguments, trainingKeys, withSetting } from '../js/state.mjs';
+import { check, config, defaults, format, fromText, opened, parse, rows, trainArguments, trainingKeys, withSetting } from '../js/state.mjs';
+import { between, column, series } from '../js/probe.mjs';
+import { differences, overlays, pack, thinned, unpack, unusual, worst } from '../js/runs.mjs';
 import { errorsCSV } from '../js/tables.mjs';
+import { parts } from '../js/typeset.mjs';
 import { buildSite, root } from './harness.mjs';
 
 let catalogue, site;
@@ -35,8 +39,8 @@ test('every problem of the catalogue has complete defaults', () => {
   }
 });
 
-test('the default state needs no query, and every other state returns from its query', () => {
-  assert.equal(format(defaults(catalogue), catalogue), '');
+test('the default state needs only the version, and every other state returns from its query', () => {
+  assert.equal(format(defaults(catalogue), catalogue), '?v=1');
   const state = { ...defaults(catalogue, 'transport-smooth'), operator: 'ls', seed: '7', eps: 0.0031, t: 0.02, kernels: 'scalar', tasksBy: 'eps', initial: 'soft', length: 'own', termWeights: 'initial=100,micro=1e-1' };
   const query = format(state, catalogue);
   assert.match(query, /&termWeights=initial=100,micro=1e-1/, 'readable');
@@ -70,7 +74,7 @@ test('seeds of 64 bits stay exact in address, configuration and command', () => 
     assert.deepEqual(problems, []);
     assert.equal(state.seed, seed);
     assert.equal(config(state, catalogue).seed, seed);
-    assert.equal(format(state, catalogue), seed === '0' ? '' : `?v=1&seed=${seed}`);
+    assert.equal(format(state, catalogue), seed === '0' ? '?v=1' : `?v=1&seed=${seed}`);
     assert.deepEqual(trainArguments(state, catalogue).slice(2), seed === '0' ? [] : ['--seed', seed]);
     assert.deepEqual(fromText(config(state, catalogue), catalogue).seed, seed);
   }
@@ -113,7 +117,7 @@ test('every setting with a field has a label, and text that comes back', () => {
 test('numbers in words', () => {
   assert.deepEqual([number(0), number(0.1), number(1e-6), number(2.5e-5), number(-3), number(NaN), number(Infinity)], ['0', '0.1', '10⁻⁶', '2.5 × 10⁻⁵', '−3', '–', '∞']);
   assert.deepEqual([duration(5), duration(65), duration(3700)], ['0:05', '1:05', '1:01:40']);
-  assert.deepEqual([1, 0.1, 1e-2, 1e-6].map(regime), ['free flight', 'transition', 'nearly fluid', 'fluid limit']);
+  assert.deepEqual([1, 0.1, 1e-2, 1e-6].map(regime), ['transition', 'transition', 'slip', 'continuum']);
 });
 
 test('logarithmic axes: powers of ten, finer within two decades, and nothing that has no logarithm', () => {
@@ -164,14 +168,16 @@ test('examples: settings are possible, names are unique, pictures are small', ()
     const { state, problems } = parse(presetQuery(preset), catalogue);
     assert.deepEqual(problems, [], preset.name);
     for (const [key, value] of Object.entries(preset.settings)) assert.equal(state[key], value, `${preset.name}: ${key}`);
-    assert.notEqual(check('panel', preset.picture.panel, state, catalogue), undefined, `${preset.name}: panel`);
+    assert.notEqual(check('panel', preset.picture, state, catalogue), undefined, `${preset.name}: panel`);
     assert.ok(preset.look.length > 40 && preset.look.length < 220, `${preset.name}: one or two sentences`);
-    const picture = readFileSync(path.join(root, 'site/gallery', `${preset.name}.webp`));
-    assert.equal(picture.toString('latin1', 0, 4) + picture.toString('latin1', 8, 12), 'RIFFWEBP');
-    assert.ok(picture.length <= 20_000, `${preset.name}: ${picture.length} bytes`);
+    for (const name of [preset.name, `${preset.name}-dark`]) {
+      const picture = readFileSync(path.join(root, 'site/gallery', `${name}.webp`));
+      assert.equal(picture.toString('latin1', 0, 4) + picture.toString('latin1', 8, 12), 'RIFFWEBP');
+      assert.ok(picture.length <= 20_000, `${name}: ${picture.length} bytes`);
+    }
   }
   const pictures = readdirSync(path.join(root, 'site/gallery'));
-  assert.deepEqual(pictures.sort(), presets.map((p) => `${p.name}.webp`).sort(), 'pictures without an example');
+  assert.deepEqual(pictures.sort(), presets.flatMap((p) => [`${p.name}.webp`, `${p.name}-dark.webp`]).sort(), 'pictures without an example');
 });
 
 test('the command line has a flag for every setting of the training', () => {
@@ -196,7 +202,7 @@ test('commands name what differs from the defaults', () => {
 test('links and embedding code', () => {
   const at = new URL('https://example.org/a/?v=1&seed=4#x'), state = { ...defaults(catalogue), seed: '9', panel: 'line:rho' };
   assert.equal(link(state, catalogue, at), 'https://example.org/a/?v=1&seed=9&panel=line:rho');
-  assert.equal(link(defaults(catalogue), catalogue, at), 'https://example.org/a/');
+  assert.equal(link(defaults(catalogue), catalogue, at), 'https://example.org/a/?v=1');
   const code = embedCode(state, catalogue, 'a "title" <b>', at);
   assert.match(code, /src="https:\/\/example\.org\/a\/\?v=1&amp;seed=9&amp;panel=line:rho&amp;ui=min" title="HRGrad: a &quot;title&quot; &lt;b>"/);
 });
@@ -237,4 +243,68 @@ test('a copy of a message has its own arrays, over one buffer as the message has
   message.data[1][1] = 8;
   assert.equal(copy.data[1][1], 7);
   assert.deepEqual(buffers({ type: 'ready', tasks: ['a'], problem: null }), []);
+});
+
+test('playing goes down and back for the Knudsen number, to the end for the time, and for ever with loop', () => {
+  const run = (what, from, loop, n) => {
+    let here = { at: from, turn: -1, done: false };
+    const seen = [];
+    for (let i = 0; i < n && !here.done; i++) { here = advance(what, here, 0.5, loop); seen.push(here.at); }
+    return { seen, done: here.done };
+  };
+  const once = run('eps', 1, false, 100);
+  assert.ok(once.done && Math.min(...once.seen) === 0 && once.seen.at(-1) === 1);
+  assert.ok(!run('eps', 1, true, 100).done);
+  const time = run('t', 0, false, 100);
+  assert.ok(time.done && time.seen.at(-1) === 1 && time.seen.every((at, i) => i === 0 || at > time.seen[i - 1]));
+  const round = run('t', 0.9, true, 5);
+  assert.deepEqual([round.done, round.seen[0], round.seen[1]], [false, 1, 0]);
+});
+
+test('an address without a setting stands for the opening, whatever mail programs add; every example is a whole address', () => {
+  for (const query of ['', '?', '?utm_source=mail']) assert.ok(opened(query).bare, query);
+  for (const query of ['?v=1', '?ui=min', '?seed=0', '?nonsense=1']) assert.deepEqual(opened(query), { query, bare: false });
+  for (const preset of presets) {
+    const { state, problems } = parse(presetQuery(preset), catalogue);
+    assert.deepEqual(problems, [], preset.name);
+    assert.equal(state.trained, preset.name);
+    assert.deepEqual(parse(format(state, catalogue), catalogue), { state, problems: [] });
+  }
+});
+
+test('formulas have real sub- and superscripts', () => {
+  assert.deepEqual(parts('ε² f_t = −ρ_x/3'), [['', 'ε'], ['sup', '2'], ['', ' f'], ['sub', 't'], ['', ' = −ρ'], ['sub', 'x'], ['', '/3']]);
+  assert.deepEqual(parts('(2πT)^(−1/2) 10⁻⁶ x_{ij}^2'), [['', '(2πT)'], ['sup', '−1/2'], ['', ' 10'], ['sup', '−6'], ['', ' x'], ['sub', 'ij'], ['sup', '2']]);
+  assert.deepEqual(parts('plain'), [['', 'plain']]);
+});
+
+test('the probe reads between the points of the grid, and keeps inside it', () => {
+  assert.deepEqual(between(0.25, 0, 1, 3), { i: 0, w: 0.5 });
+  assert.deepEqual([between(-1, 0, 1, 3), between(2, 0, 1, 3)], [{ i: 0, w: 0 }, { i: 1, w: 1 }]);
+  assert.deepEqual(series([0, 1, 2, 10, 11, 12], { nt: 2, nx: 3 }, 0.75, { xMin: 0, xMax: 1 }), [1.5, 11.5]);
+  const f = column({ nx: 2, nv: 2, xMin: 0, xMax: 1, vMin: -1, vMax: 1, data: [0, 4, 8, 16], reference: null, maxwellian: null }, 0.25);
+  assert.deepEqual(f, { v: [-1, 1], network: [1, 10], reference: null, equilibrium: null });
+});
+
+const run = (name, config, more = {}) => ({
+  id: name, name, kind: 'run', problem: 'p', title: 'P', query: '?v=1', config: { problem: 'p', ...config }, tasks: ['a'], step: 2, steps: 4, seconds: 1, at: 5,
+  losses: { steps: [1, 2], total: [1, null] }, errors: { eps: [1, 0.1], fields: ['rho'], values: [[0.1, 0.3]], t: 1 }, course: { steps: [1, 2], seconds: [0, 1], worst: [[0.5, 0.3]] }, ...more,
+});
+
+test('runs: differences, what is unusual, curves, and a file that comes back', () => {
+  const a = run('a', { seed: '1', width: '8' }), b = run('b', { seed: '2', width: '8', rate: '0.1' });
+  assert.deepEqual(differences([a, b]), [['seed', ['1', '2']], ['rate', [undefined, '0.1']]]);
+  assert.equal(unusual(b, { seed: '0', width: '8' }), 'seed 2, rate 0.1');
+  assert.deepEqual([worst(a.errors), worst(null), worst({ values: [[1, null]] })], [[0.3], [], [null]]);
+  assert.deepEqual(thinned([1, 2, 3, 4, 5], 3), [1, 3, 5]);
+  assert.equal(thinned(Array.from({ length: 1000 }, (_, i) => i), 400).at(-1), 999);
+  assert.deepEqual(overlays([a, b]).map(({ curves }) => curves.length), [2, 2, 2]);
+  const bytes = Uint8Array.from({ length: 70_000 }, (_, i) => i % 251);
+  assert.deepEqual(unpack(pack([[a, bytes], [b, null]])), [[a, bytes], [b, null]]);
+});
+
+test('a file of runs that is none is refused in one line that names the part', () => {
+  const file = (changes) => pack([[run('a', {}, changes), null]]);
+  for (const [text, words] of [['{', /not JSON/], ['[]', /not hrgrad-runs/], [pack([]).replace('"version":1', '"version":2'), /version 2/], [file({ step: 'x' }), /runs\[0\]\.step: "x" given/], [file({ losses: null }), /curves/],
+    [file({ config: { a: 1 } }), /config/], [file({ errors: { eps: 1 } }), /errors/], [file({}).replace('"checkpoint":null', '"checkpoint":"***"'), /base64/]]) assert.throws(() => unpack(text), words);
 });

@@ -38,7 +38,7 @@ function inked(page) {
 test('a first visit: run, watch the loss fall, move the sliders, pause, step, reset', async () => {
   const start = Date.now();
   const page = await open(browser);
-  await page.goto(server.url);
+  await page.goto(`${server.url}/?v=1`);
   await page.waitForFunction(() => document.getElementById('problem').options.length > 0);
   const controls = Date.now() - start;
   await untilReady(page);
@@ -116,7 +116,7 @@ test('the same address gives the same run', async () => {
 
 test('keyboard: space, s, r, ?, and none of them while typing', async () => {
   const page = await open(browser);
-  await page.goto(server.url);
+  await page.goto(`${server.url}/?v=1`);
   await untilReady(page);
   await page.keyboard.press('Space');
   await page.waitForFunction(() => document.getElementById('run').textContent === 'Pause');
@@ -145,7 +145,7 @@ test('keyboard: space, s, r, ?, and none of them while typing', async () => {
 
 test('a change of the setup starts over and is in the address', async () => {
   const page = await open(browser);
-  await page.goto(server.url);
+  await page.goto(`${server.url}/?v=1`);
   await untilReady(page);
   await page.click('#step');
   await untilSteps(page, 1);
@@ -188,7 +188,7 @@ test('checkpoint out and in, CSV', async () => {
   await untilSteps(page, 4);
   const fourth = await loss(page);
 
-  await page.goto(server.url);
+  await page.goto(`${server.url}/?v=1`);
   await untilReady(page);
   await page.setInputFiles('#file', { name: 'run.ckpt', mimeType: 'application/octet-stream', buffer: bytes });
   await untilSteps(page, 3);
@@ -211,7 +211,7 @@ test('checkpoint out and in, CSV', async () => {
 
 test('every problem starts, draws, trains and gets its references', async () => {
   const page = await open(browser);
-  await page.goto(server.url);
+  await page.goto(`${server.url}/?v=1`);
   await untilReady(page);
   for (const name of await page.locator('#problem option').evaluateAll((options) => options.map((o) => o.value))) {
     await page.goto(`${server.url}/?v=1&problem=${name}`);
@@ -230,7 +230,7 @@ test('every problem starts, draws, trains and gets its references', async () => 
 
 test('phone layout: nothing is wider than the screen, dark colours', async () => {
   const page = await open(browser, { viewport: { width: 360, height: 740 }, colorScheme: 'dark', deviceScaleFactor: 2, hasTouch: true, isMobile: true });
-  await page.goto(server.url);
+  await page.goto(`${server.url}/?v=1`);
   await untilReady(page);
   await untilDrawn(page);
   await page.tap('#run');

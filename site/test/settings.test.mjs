@@ -63,7 +63,7 @@ test('a wrong value gives a message at its field and the old value stays; nothin
 test('a seed of 64 bits stays exact in field, link, command, engine and checkpoint', async () => {
   const seed = '18446744073709551615', folder = mkdtempSync(path.join(tmpdir(), 'hrgrad-'));
   const page = await open(browser);
-  await page.goto(server.url);
+  await page.goto(`${server.url}/?v=1`);
   await untilReady(page);
   await enter(page, '#seed', seed);
   await page.waitForFunction((s) => location.search.includes(`seed=${s}`), seed);
@@ -81,7 +81,7 @@ test('a seed of 64 bits stays exact in field, link, command, engine and checkpoi
   // A checkpoint of the command line with such a seed, and the same losses there.
   const ckpt = path.join(folder, 'cli.ckpt'), out = path.join(folder, 'run.json');
   execFileSync('go', ['run', './tools/hrgrad', 'train', '--seed', seed, '--stop-at', '1', '--checkpoint', ckpt, '--out', out, '--progress', 'none'], { cwd: root });
-  await page.goto(server.url);
+  await page.goto(`${server.url}/?v=1`);
   await untilReady(page);
   await page.setInputFiles('#file', { name: 'cli.ckpt', mimeType: 'application/octet-stream', buffer: await readFile(ckpt) });
   await page.waitForFunction((s) => document.getElementById('seed').value === s && location.search.includes(`seed=${s}`), seed);

@@ -1,11 +1,9 @@
-// Makes the pictures of the gallery and the icons: trains every example in the
-// built page, lets the view draw the panel the example names, and writes it as
-// WebP of 480 x 300 pixels, shown at half that size.
+// Makes the pictures of the gallery and the icons: opens every example with its trained network in the built page, lets the view draw the
+// panel the example names, and writes it as WebP of 480 x 300 pixels, shown at half that size.
 //
 //   node site/tools/make-gallery.mjs [NAME...]     all examples, or those named; "icons" makes the icons
 //
-// The picture's number of steps is the plan of its run. The same settings give the same run, so the pictures change only with the
-// solver or the view. SITE= names a site built before.
+// The networks come from site/tools/make-trained.mjs, so the pictures change only with those or the view. SITE= names a site built before.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -38,10 +36,10 @@ async function icon(page, size, cut) {
   }, [drawn, size]);
 }
 
-/** Trains an example and returns its panel as WebP. */
-async function picture(url, preset) {
-  const page = await open(browser, { viewport: { width: 340, height: 900 }, deviceScaleFactor: 1.5 });
-  await page.goto(`${url}/${presetQuery({ settings: { ...preset.settings, panel: preset.picture.panel, steps: preset.picture.steps, ui: 'min', kernels: 'simd', hidden: 'train' } })}`);
+/** Opens an example and returns its panel as WebP, in the light or the dark theme. */
+async function picture(url, preset, colorScheme) {
+  const page = await open(browser, { viewport: { width: 340, height: 900 }, deviceScaleFactor: 1.5, colorScheme });
+  await page.goto(`${url}/${presetQuery({ ...preset, settings: { ...preset.settings, panel: preset.picture, ui: 'min', kernels: 'simd', hidden: 'train' } })}`);
   await untilReady(page);
   await untilDrawn(page);
   await page.evaluate(([w, h]) => {
@@ -49,22 +47,21 @@ async function picture(url, preset) {
     const frame = document.querySelector('#view iframe');
     Object.assign(frame.style, { position: 'fixed', inset: 'auto', left: '0', top: '0', width: `${w}px`, height: `${h}px`, zIndex: 9 });
   }, [width, height]);
-  await page.evaluate(() => document.getElementById('run').click()); // it may lie under the frame
-  await page.waitForFunction(() => /finished/.test(document.getElementById('status').textContent), null, { timeout: 600_000 });
-  await page.waitForTimeout(8000); // references
-  const data = await page.evaluate(async ([panel, w, h]) => {
+  await page.waitForFunction(() => document.querySelectorAll('#errors td').length >= 14 && !document.querySelector('#errors td.pending'), null, { timeout: 120_000 });
+  await page.waitForTimeout(2000); // the reference of the place, and the drawing
+  const data = await page.evaluate(async ([panel, w, h, ground]) => {
     const png = document.querySelector('#view iframe').contentWindow.hrgradView.png(panel);
     const image = await createImageBitmap(new Blob([png], { type: 'image/png' }));
     const canvas = document.createElement('canvas');
     canvas.width = w;
     canvas.height = h;
     const context = canvas.getContext('2d'), scale = Math.min(w / image.width, h / image.height);
-    context.fillStyle = '#fff';
+    context.fillStyle = ground;
     context.fillRect(0, 0, w, h);
     context.imageSmoothingQuality = 'high';
     context.drawImage(image, (w - image.width * scale) / 2, (h - image.height * scale) / 2, image.width * scale, image.height * scale);
     return [canvas.toDataURL('image/webp', 0.85).split(',')[1], image.width, image.height];
-  }, [preset.picture.panel, 1.5 * width, 1.5 * height]);
+  }, [preset.picture, 1.5 * width, 1.5 * height, colorScheme === 'dark' ? '#1b2122' : '#fff']);
   await page.context().close();
   return { bytes: Buffer.from(data[0], 'base64'), size: data.slice(1) };
 }
@@ -83,10 +80,12 @@ try {
     const server = await serve(buildSite());
     mkdirSync(path.join(root, 'site/gallery'), { recursive: true });
     for (const preset of list) {
-      const { bytes, size } = await picture(server.url, preset);
-      if (bytes.length > largest) throw new Error(`${preset.name}: ${bytes.length} bytes, at most ${largest} are allowed`);
-      writeFileSync(path.join(root, `site/gallery/${preset.name}.webp`), bytes);
-      console.log(`${preset.name}: panel ${size.join(' x ')}, ${bytes.length} bytes`);
+      for (const [scheme, ending] of [['light', ''], ['dark', '-dark']]) {
+        const { bytes, size } = await picture(server.url, preset, scheme), name = `${preset.name}${ending}`;
+        if (bytes.length > largest) throw new Error(`${name}: ${bytes.length} bytes, at most ${largest} are allowed`);
+        writeFileSync(path.join(root, `site/gallery/${name}.webp`), bytes);
+        console.log(`${name}: panel ${size.join(' x ')}, ${bytes.length} bytes`);
+      }
     }
     server.close();
   }

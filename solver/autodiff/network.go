@@ -43,6 +43,7 @@ func NewNetwork(p *Params, s NetworkSpec) *Network {
 		in = s.Width
 	}
 	n.out = p.Dense(s.Name+".out", in, s.Outputs, true, s.Gain)
+	n.out.Head, p.Layers[len(p.Layers)-1].Head = true, true
 	return n
 }
 

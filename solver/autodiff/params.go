@@ -10,6 +10,7 @@ type Layer struct {
 	Name    string
 	In, Out int
 	W, B    int
+	Head    bool // the output layer of a network
 	gain    float64
 }
 

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/hrgrad/hrgrad/solver/kernel"
+	"github.com/hrgrad/hrgrad/solver/symmetric"
 	"github.com/hrgrad/hrgrad/solver/weighting"
 )
 
@@ -45,7 +46,7 @@ type Levenberg struct {
 	mu, nu  float64 // mu is negative before the first step
 	workers int
 
-	h, l      *tiled
+	h, l      *symmetric.Matrix
 	panels    []float64
 	g, y      [][]float64
 	k         []float64
@@ -77,7 +78,7 @@ func NewLevenberg(s Settings) (*Levenberg, error) {
 	}
 	return &Levenberg{
 		op: s.Weighting, tasks: s.Tasks, mu: -1, nu: 2, workers: 1,
-		h: newTiled(s.Parameters), l: newTiled(s.Parameters),
+		h: symmetric.New(s.Parameters), l: symmetric.New(s.Parameters),
 		g: vectors[float64](s.Tasks, s.Parameters), y: vectors[float64](s.Tasks, s.Parameters),
 		k: make([]float64, s.Tasks*s.Tasks), trial: make([]float64, s.Tasks),
 		d: make([]float64, s.Parameters), before: make([]float64, s.Parameters),
@@ -94,7 +95,7 @@ func (o *Levenberg) Step(p []float64, sys LeastSquares, losses []float64) (*weig
 	if err != nil {
 		return nil, nil, err
 	}
-	top := o.h.largest()
+	top := o.h.Largest()
 	if o.mu < 0 {
 		o.mu = levenbergStart * top
 	}
@@ -109,7 +110,8 @@ func (o *Levenberg) Step(p []float64, sys LeastSquares, losses []float64) (*weig
 	for r.Trials < levenbergTrials && !r.Accepted {
 		r.Trials++
 		r.Damping = max(o.mu, levenbergFloor*top)
-		if o.l.factor(o.h, r.Damping, o.scratch(o.l.tiles*tile*tile), o.workers) != nil {
+		o.panels = o.l.Scratch(o.panels, symmetric.Tile)
+		if o.l.Factor(o.h, r.Damping, o.panels, o.workers, nil) != nil {
 			o.raise()
 			continue
 		}
@@ -157,16 +159,18 @@ func (o *Levenberg) raise() {
 
 // linearize sets H, the g_i and the losses, and returns the summed loss.
 func (o *Levenberg) linearize(sys LeastSquares, losses []float64) (total float64, err error) {
-	o.h.clear()
+	o.h.Clear()
 	for _, g := range o.g {
 		clear(g)
 	}
 	o.report.Rows = 0
+	n := o.h.Len()
 	err = sys.Linearize(func(task int, r, j []float64) {
 		o.report.Rows += len(r)
-		o.h.add(j, len(r), o.scratch(o.h.tiles*len(r)*tile), o.workers)
+		o.panels = o.h.Scratch(o.panels, len(r))
+		o.h.AddGram(j, len(r), o.panels, o.workers)
 		for i, v := range r {
-			kernel.Axpy(v, j[i*o.h.n:(i+1)*o.h.n], o.g[task])
+			kernel.Axpy(v, j[i*n:(i+1)*n], o.g[task])
 		}
 	})
 	if err != nil {
@@ -188,7 +192,7 @@ func (o *Levenberg) linearize(sys LeastSquares, losses []float64) (total float64
 func (o *Levenberg) direction(losses []float64) (*weighting.Report, float64, error) {
 	for i, g := range o.g {
 		copy(o.y[i], g)
-		o.l.forward(o.y[i])
+		o.l.Forward(o.y[i])
 	}
 	kernel.Gram(o.y, o.k)
 	rep, err := o.op.Weights(weighting.Input{M: o.tasks, Gram: o.k, Losses: losses})
@@ -216,7 +220,7 @@ func (o *Levenberg) direction(losses []float64) (*weighting.Report, float64, err
 		}
 	}
 	kernel.Scale(-s/c, o.d)
-	o.l.back(o.d)
+	o.l.Back(o.d)
 	// |r + J d|^2 - |r|^2 = 2 gᵀd + dᵀHd, and along d the damped model has its minimum: gᵀd = -dᵀ(H + mu)d = -s^2/c.
 	return rep, s*s/c + float64(o.report.Damping*kernel.Dot(o.d, o.d)), nil
 }
@@ -232,13 +236,6 @@ func (o *Levenberg) plain(losses []float64) (*weighting.Report, error) {
 		rep.Path = weighting.PathSum
 	}
 	return rep, err
-}
-
-func (o *Levenberg) scratch(n int) []float64 {
-	if cap(o.panels) < n {
-		o.panels = make([]float64, n)
-	}
-	return o.panels[:n]
 }
 
 // State returns the scalars a checkpoint must hold.

@@ -18,10 +18,11 @@ import (
 )
 
 // A checkpoint is a file in the safetensors layout. Its metadata holds everything but the values of vectors: format and version, the
-// checksum, the configuration, the number of steps, the states of the random generator, the operator and Levenberg-Marquardt, and the
-// past of the run where it is known. The tensors are the scalars of the optimiser (float64), the layers of the network and the
-// vectors of the optimiser (in the run's precision), in the order of Session.layoutOf. Names, shapes and types follow from the
-// configuration, so that a file cannot claim any. Files of version 1 (see firstformat.go) are read as well.
+// checksum, the configuration, the number of steps, the states of the random generator, the operator and Levenberg-Marquardt, the
+// past of the run where it is known, and what is to be told of a solved layer. The tensors are the solved layer (float64, see solvedstate.go),
+// the scalars of the optimiser (float64), the layers of the network and the
+// vectors of the optimiser (in the run's precision), in the order of coreOf.tensors. Names, shapes and types follow from the
+// configuration and the number of solved features, so that a file cannot claim any. Files of version 1 (see firstformat.go) are read as well.
 const (
 	checkpointFormat  = "hrgrad-checkpoint"
 	checkpointVersion = 2
@@ -37,6 +38,7 @@ const (
 	keyOperator  = "operator"
 	keyLevenberg = "levenberg"
 	keyPast      = "past"
+	keySolved    = "solved"
 )
 
 // header is the part of a checkpoint that is not a vector.
@@ -46,6 +48,7 @@ type header struct {
 	Random    []byte          `json:"random"`
 	Operator  json.RawMessage `json:"operator"`
 	Levenberg *levenbergState `json:"levenberg,omitempty"`
+	Solved    *Solved         `json:"solved,omitempty"` // the solved layer that lies over the network
 }
 
 // Checkpoint returns the whole state of the run; Resume of it continues the same trajectory bit for bit.
@@ -54,7 +57,7 @@ func (s *Session) Checkpoint() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &safetensors.File{Tensors: s.core.tensors()}
+	f := &safetensors.File{Tensors: s.tensors()}
 	if f.Metadata, err = h.metadata(); err != nil {
 		return nil, err
 	}
@@ -74,6 +77,7 @@ func (s *Session) header() (*header, error) {
 	if s.lm != nil {
 		h.Levenberg = s.lm.save()
 	}
+	h.Solved = s.Solved()
 	return h, nil
 }
 
@@ -83,8 +87,8 @@ func (h *header) metadata() ([]safetensors.Text, error) {
 	for _, part := range []struct {
 		key   string
 		value any
-	}{{keyConfig, h.Config}, {keySteps, h.Steps}, {keyRandom, h.Random}, {keyOperator, h.Operator}, {keyLevenberg, h.Levenberg}} {
-		if part.value == (*levenbergState)(nil) {
+	}{{keyConfig, h.Config}, {keySteps, h.Steps}, {keyRandom, h.Random}, {keyOperator, h.Operator}, {keyLevenberg, h.Levenberg}, {keySolved, h.Solved}} {
+		if part.value == (*levenbergState)(nil) || part.value == (*Solved)(nil) {
 			continue
 		}
 		text, err := json.Marshal(part.value)
@@ -122,16 +126,21 @@ func resume(data []byte) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
+	trained, solved := splitSolved(f.Tensors)
 	var body []byte
-	for _, t := range f.Tensors {
+	for _, t := range trained {
 		body = append(body, t.Data...)
 	}
-	return h.restore(len(body), func(c core) error {
-		if err := sameLayout(f.Tensors, c.tensors()); err != nil {
+	s, err := h.restore(len(body), func(c core) error {
+		if err := sameLayout(trained, c.tensors()); err != nil {
 			return err
 		}
 		return c.load(body, true)
 	})
+	if err != nil {
+		return nil, err
+	}
+	return s, s.loadSolved(h.Solved, solved)
 }
 
 // HeadBytes is how much of a file Recognize wants to see.
@@ -162,6 +171,8 @@ func decodeFile(data []byte) (*safetensors.File, error) {
 		switch n, err := strconv.Atoi(version); {
 		case len(f.Metadata) == 0:
 			return fmt.Errorf("not an HRGrad checkpoint: a safetensors file without readable metadata, cut short or by another program")
+		case format == weightsFormat:
+			return ErrWeights
 		case format != checkpointFormat:
 			return fmt.Errorf("not an HRGrad checkpoint: a safetensors file whose metadata do not say %s = %s", keyFormat, checkpointFormat)
 		case err != nil || n != checkpointVersion:
@@ -193,6 +204,8 @@ func headerOf(f *safetensors.File) (*header, error) {
 			to = &h.Operator
 		case keyLevenberg:
 			to = &h.Levenberg
+		case keySolved:
+			to = &h.Solved
 		default:
 			return nil, fmt.Errorf("metadata: %q is not known", t.Key)
 		}
@@ -205,20 +218,25 @@ func headerOf(f *safetensors.File) (*header, error) {
 	return h, nil
 }
 
-// restore builds the session of a header whose vectors have so many bytes; load fills it.
-func (h *header) restore(bytes int, load func(core) error) (*Session, error) {
+// open builds the session of a header whose vectors have so many bytes.
+func (h *header) open(bytes int) (*Session, error) {
 	h.Config = h.Config.Recorded()
 	if least, err := leastVectors(h.Config); err != nil {
 		return nil, err
 	} else if least > bytes { // before anything of that size is built
 		return nil, fmt.Errorf("vectors have %d bytes, the configuration needs at least %d", bytes, least)
 	}
-	s, err := New(h.Config)
-	if err != nil {
-		return nil, err
-	}
 	if h.Steps < 0 {
 		return nil, fmt.Errorf("%d steps taken", h.Steps)
+	}
+	return New(h.Config)
+}
+
+// restore builds the session of a header whose vectors have so many bytes; load fills it.
+func (h *header) restore(bytes int, load func(core) error) (*Session, error) {
+	s, err := h.open(bytes)
+	if err != nil {
+		return nil, err
 	}
 	if err := s.src.UnmarshalBinary(h.Random); err != nil {
 		return nil, fmt.Errorf("random state: %v", err)
@@ -348,6 +366,9 @@ func (c *coreOf[T]) load(data []byte, scalarsFirst bool) error {
 	}
 	return c.opt.SetScalars(scalars)
 }
+
+// loadNetwork reads the parameters alone, which data holds.
+func (c *coreOf[T]) loadNetwork(data []byte) { readVector(c.params, data) }
 
 func appendVector[T kernel.Float](b []byte, v []T) []byte {
 	switch v := any(v).(type) {

@@ -5,7 +5,6 @@ import (
 
 	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
-	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/solver/special"
 )
 
@@ -35,7 +34,7 @@ const (
 func Conservation(s *Session, eps float64, times []float64) ([]ConservationReport, error) {
 	p := s.Problem()
 	rule, ok := s.model.(kinetic.Quadrature)
-	if !ok || p.Class != info.Gas {
+	if !ok || !p.OneVelocity() {
 		return nil, input.New("problem", p.Name, "a gas in one velocity dimension, whose conservation laws can be checked")
 	}
 	c := &conserved{s: s, eps: eps, v: s.model.Velocities(), w: rule.VelocityWeights(), x: make([]float64, conservationPoints)}

@@ -190,29 +190,34 @@ type probe[T kernel.Float] struct {
 
 const probePoints = 256
 
-func newProbe[T kernel.Float](m kinetic.Model, coordinates int, params []T) *probe[T] {
+func newProbe[T kernel.Float](m kinetic.Model, coordinates int, params []T, over *overlay) *probe[T] {
 	p := &kinetic.Points{
 		Space: autodiff.NewSpace([]int{probePoints}, []int{0}), Cells: autodiff.NewSpace([]int{1}, []int{0}),
 		T: make([]float64, probePoints), X: make([]float64, coordinates*probePoints), Cell: make([]int, probePoints), Eps: make([]float64, 1),
 	}
 	p.Space.Plane = coordinates == 2
 	pr := &probe[T]{tape: autodiff.NewTape(params, 0), points: p}
-	st := m.State(pr.tape, p, false)
-	pr.outputs = m.Outputs(pr.tape, p, st)
-	pr.values = m.Distribution(pr.tape, p, st)
+	g := over.graph(pr.tape)
+	st := m.State(g, p, false)
+	pr.outputs = m.Outputs(g, p, st)
+	pr.values = m.Distribution(g, p, st)
 	return pr
 }
 
 // evaluate returns the rows of the outputs, or of the distribution, at every point.
 func (c *coreOf[T]) evaluate(eps float64, t, x []float64, distribution bool) ([][]float64, error) {
-	d := c.s.layout.coordinates
+	if c.probe == nil {
+		c.probe = newProbe(c.s.model, c.s.layout.coordinates, c.params, nil)
+	}
+	return c.probe.evaluate(eps, c.s.set, t, x, distribution)
+}
+
+// evaluate returns the rows of the outputs, or of the distribution, at every point. set are the parameters of a problem file.
+func (pr *probe[T]) evaluate(eps float64, set, t, x []float64, distribution bool) ([][]float64, error) {
+	d := len(pr.points.X) / probePoints
 	if d*len(t) != len(x) {
 		return nil, fmt.Errorf("evaluate: %d times for %d coordinates", len(t), len(x))
 	}
-	if c.probe == nil {
-		c.probe = newProbe(c.s.model, d, c.params)
-	}
-	pr := c.probe
 	node := pr.outputs
 	if distribution {
 		node = pr.values
@@ -220,7 +225,7 @@ func (c *coreOf[T]) evaluate(eps float64, t, x []float64, distribution bool) ([]
 	cols := pr.tape.Columns(node)
 	out := make([][]float64, len(t))
 	pr.points.Eps[0] = eps
-	pr.points.Set = c.s.set
+	pr.points.Set = set
 	for from := 0; from < len(t); from += probePoints {
 		n := min(probePoints, len(t)-from)
 		for i := range probePoints { // a short last chunk repeats its last point

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 )
@@ -15,7 +16,7 @@ type each struct {
 	outputs autodiff.Node
 }
 
-func newEach(m kinetic.Model, params []float64, parameters int) *each {
+func newEach(m kinetic.Model, params []float64, over *overlay, parameters int) *each {
 	p := &kinetic.Points{
 		Space: autodiff.NewSpace([]int{probePoints}, []int{0}), Cells: autodiff.NewSpace([]int{probePoints}, []int{0}),
 		T: make([]float64, probePoints), X: make([]float64, probePoints), Cell: make([]int, probePoints), Eps: make([]float64, probePoints),
@@ -25,7 +26,8 @@ func newEach(m kinetic.Model, params []float64, parameters int) *each {
 		p.Cell[i] = i
 	}
 	e := &each{tape: autodiff.NewTape(params, 0), points: p}
-	e.outputs = m.Outputs(e.tape, p, m.State(e.tape, p, false))
+	g := over.graph(e.tape)
+	e.outputs = m.Outputs(g, p, m.State(g, p, false))
 	return e
 }
 
@@ -35,6 +37,9 @@ func newEach(m kinetic.Model, params []float64, parameters int) *each {
 func (s *Session) EvaluateEach(set, eps, t, x []float64) ([][]float64, error) {
 	if len(t) != len(x) || len(eps) != len(x) {
 		return nil, fmt.Errorf("evaluate: %d times and %d Knudsen numbers for %d points", len(t), len(eps), len(x))
+	}
+	if s.layout.coordinates != 1 {
+		return nil, input.New("problem", s.Problem().Name, "a problem on a line, as those with parameters are")
 	}
 	for _, e := range eps {
 		if err := info.CheckKnudsen(e); err != nil {
@@ -51,10 +56,16 @@ func (s *Session) EvaluateEach(set, eps, t, x []float64) ([][]float64, error) {
 		set = s.centre()
 	}
 	if s.each == nil {
-		s.each = newEach(s.model, make([]float64, s.params.Len), of)
+		params := make([]float64, s.params.Len)
+		if s.solved != nil {
+			params = s.solved.params
+		}
+		s.each = newEach(s.model, params, s.solved, of)
 	}
 	e := s.each
-	s.core.doubles(e.tape.Params)
+	if s.solved == nil {
+		s.core.doubles(e.tape.Params)
+	}
 	out := make([][]float64, len(s.Problem().Fields))
 	for k := range out {
 		out[k] = make([]float64, len(x))

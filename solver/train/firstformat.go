@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"hash/crc64"
 	"strings"
@@ -46,27 +47,39 @@ func decodeFirst(data []byte) (h *header, body []byte, err error) {
 	if err := dec.Decode(h); err != nil {
 		return nil, nil, fmt.Errorf("header: %v", err)
 	}
+	if h.Solved != nil {
+		return nil, nil, errors.New("header: a solved layer, which a file of version 1 cannot hold")
+	}
 	return h, data[rest+n : end], nil
 }
 
-// FirstFormat rewrites a checkpoint in version 1 of the format, for older programs. The past of the run is lost. A file of version 1 is
-// returned as it is. The vectors are not checked; Resume does that.
+// FirstFormat rewrites a checkpoint in version 1 of the format, for older programs. The past of the run is lost; a solved layer has no
+// place there and gives an error. A file of version 1 is returned as it is. The vectors are not checked; Resume does that.
 func FirstFormat(data []byte) ([]byte, error) {
+	out, solved, err := flat(data)
+	if err == nil && solved {
+		err = errors.New("the network has a solved last layer, which version 1 of the format cannot hold")
+	}
+	return out, err
+}
+
+// flat is FirstFormat of any checkpoint, and tells whether it has a solved layer.
+func flat(data []byte) (out []byte, solved bool, err error) {
 	if !safetensors.Is(data) {
 		_, _, err := decodeFirst(data)
-		return data, err
+		return data, false, err
 	}
 	f, err := decodeFile(data)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	h, err := headerOf(f)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	head, err := json.Marshal(h)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	var scalars, vectors []byte
 	network := false
@@ -77,9 +90,9 @@ func FirstFormat(data []byte) ([]byte, error) {
 			scalars = append(scalars, t.Data...)
 		}
 	}
-	out := binary.LittleEndian.AppendUint32([]byte(firstMagic), uint32(len(head)))
+	out = binary.LittleEndian.AppendUint32([]byte(firstMagic), uint32(len(head)))
 	out = append(append(append(out, head...), vectors...), scalars...)
-	return append(out, checksum(out)...), nil
+	return append(out, checksum(out)...), h.Solved != nil, nil
 }
 
 var crcTable = crc64.MakeTable(crc64.ECMA)

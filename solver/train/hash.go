@@ -30,7 +30,7 @@ func (h *LossHash) String() string { return short(h.sum) }
 // StateHash digests a checkpoint, without the past of the run: equal for runs that are in the same state, however often they were
 // interrupted and in whatever version of the format they were written. Empty for data that are no checkpoint.
 func StateHash(checkpoint []byte) string {
-	state, err := FirstFormat(checkpoint)
+	state, _, err := flat(checkpoint)
 	if err != nil {
 		return ""
 	}

@@ -11,7 +11,8 @@ type Contents struct {
 	Parameters int            `json:"parameters"`
 	TaskNames  []string       `json:"taskNames"`
 	StateHash  string         `json:"stateHash"`
-	Past       *PastSummary   `json:"past"` // null: the file tells nothing of it
+	Past       *PastSummary   `json:"past"`             // null: the file tells nothing of it
+	Solved     *Solved        `json:"solved,omitempty"` // of the solved layer; absent: there is none
 	Tensors    []TensorLayout `json:"tensors"`
 }
 
@@ -37,11 +38,11 @@ func Inspect(data []byte) (*Contents, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Contents{Version: 1, Bytes: len(data), Config: s.Config(), Steps: s.Steps(), Parameters: s.Parameters(), TaskNames: s.TaskNames(), StateHash: StateHash(data)}
+	c := &Contents{Version: 1, Bytes: len(data), Config: s.Config(), Steps: s.Steps(), Parameters: s.Parameters(), TaskNames: s.TaskNames(), StateHash: StateHash(data), Solved: s.Solved()}
 	if safetensors.Is(data) {
 		c.Version = checkpointVersion
 	}
-	for _, t := range s.core.tensors() {
+	for _, t := range s.tensors() {
 		c.Tensors = append(c.Tensors, TensorLayout{t.Name, t.DType, t.Shape})
 	}
 	past, err := PastOf(data)

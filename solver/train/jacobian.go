@@ -5,6 +5,7 @@ import (
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/problemfile"
 )
 
 const (
@@ -31,6 +32,9 @@ type residuals struct {
 	points  *kinetic.Points
 	factor  []float64 // per row of the graph: loss weight
 	rows    []row     // the batch, tasks one after the other
+
+	parameters []problemfile.Parameter // of the problem
+	set        []float64               // their values, one after the other for every Knudsen number of the batch
 }
 
 // row is one residual of the batch.
@@ -38,13 +42,14 @@ type row struct {
 	eps, t, weight float64
 	x              [2]float64 // as many as a point has coordinates
 	task, column   int
+	set            int // of the values of the parameters
 }
 
 // newResiduals builds the graphs of all terms.
 func newResiduals(m kinetic.Model, l *layout, params []float64) (all []*residuals) {
 	for g, gr := range l.groups {
 		for _, term := range gr.terms {
-			r := newTermResiduals(m, gr.kind, term, l.coordinates, params)
+			r := newTermResiduals(m, gr.kind, term, l, params)
 			for _, c := range l.cells {
 				if c.group == g { // the strata follow each other
 					r.weight = append(r.weight, term.Weight*gr.scale[c.stratum]*float64(c.points))
@@ -57,14 +62,14 @@ func newResiduals(m kinetic.Model, l *layout, params []float64) (all []*residual
 	return all
 }
 
-func newTermResiduals(m kinetic.Model, kind kinetic.Kind, term kinetic.Term, coordinates int, params []float64) *residuals {
-	probe := replicated(1, coordinates)
+func newTermResiduals(m kinetic.Model, kind kinetic.Kind, term kinetic.Term, l *layout, params []float64) *residuals {
+	probe := replicated(1, l)
 	g := autodiff.NewTape(params, 0)
 	node, _, _ := m.Residual(g, probe, m.State(g, probe, kind == kinetic.Interior), term.Name)
-	r := &residuals{kind: kind, columns: g.Columns(node)}
+	r := &residuals{kind: kind, columns: g.Columns(node), parameters: l.parameters}
 	r.take = min(pointColumns, r.columns)
 
-	r.points, r.factor = replicated(blockRows, coordinates), make([]float64, blockRows)
+	r.points, r.factor = replicated(blockRows, l), make([]float64, blockRows)
 	r.tape, r.matrix = autodiff.NewJacobianTape(params, blockRows)
 	node, columns, point := m.Residual(r.tape, r.points, m.State(r.tape, r.points, kind == kinetic.Interior), term.Name)
 	w := r.tape.Known(r.points.Space, 1, false, func(i int, out []autodiff.Jet) {
@@ -79,16 +84,16 @@ func newTermResiduals(m kinetic.Model, kind kinetic.Kind, term kinetic.Term, coo
 }
 
 // replicated returns n points that are each a unit and a cell.
-func replicated(n, coordinates int) *kinetic.Points {
+func replicated(n int, l *layout) *kinetic.Points {
 	ones, units := make([]int, n), make([]int, n)
 	for i := range n {
 		ones[i], units[i] = 1, i
 	}
 	p := &kinetic.Points{
 		Space: autodiff.NewSpace(ones, units), Cells: autodiff.NewSpace(ones, units),
-		T: make([]float64, n), X: make([]float64, n*coordinates), Cell: units, Eps: make([]float64, n),
+		T: make([]float64, n), X: make([]float64, n*l.coordinates), Cell: units, Eps: make([]float64, n), Set: make([]float64, n*len(l.parameters)),
 	}
-	p.Space.Plane = coordinates == 2
+	p.Space.Plane = l.coordinates == 2
 	return p
 }
 
@@ -97,6 +102,8 @@ func (r *residuals) draw(rng *rand.Rand, p kinetic.Problem, epsMin, epsMax float
 	r.rows = r.rows[:0]
 	eps := make([]float64, len(r.task)*perStratum)
 	kinetic.StratifiedKnudsen(rng, epsMin, epsMax, eps)
+	r.set = make([]float64, len(eps)*len(r.parameters))
+	kinetic.DrawParameters(rng, r.parameters, r.set)
 	var t [epsPoints]float64
 	d := len(r.points.X) / len(r.points.T)
 	x := make([]float64, d*epsPoints)
@@ -109,7 +116,7 @@ func (r *residuals) draw(rng *rand.Rand, p kinetic.Problem, epsMin, epsMax float
 			for c := range r.take {
 				w := row{
 					eps: e, t: t[i], weight: r.weight[s] * share,
-					task: r.task[s], column: (first + c*r.columns/r.take) % r.columns,
+					task: r.task[s], set: k, column: (first + c*r.columns/r.take) % r.columns,
 				}
 				copy(w.x[:d], x[d*i:])
 				r.rows = append(r.rows, w)
@@ -130,6 +137,8 @@ func (r *residuals) blocks(gradients bool, take func(task int, values, matrix []
 			w := r.rows[from+min(i, n-1)]
 			r.points.T[i], r.points.Eps[i], r.factor[i], r.tape.Column[i] = w.t, w.eps, w.weight, w.column
 			copy(r.points.X[d*i:], w.x[:d])
+			of := len(r.parameters)
+			copy(r.points.Set[of*i:], r.set[of*w.set:of*w.set+of])
 		}
 		r.tape.Forward()
 		if gradients {

@@ -40,6 +40,8 @@ func TestJacobianAgainstCentralDifferences(t *testing.T) {
 		{Problem: "transport-smooth", Head: kinetic.Input, Initial: kinetic.Soft, TasksBy: ByEps},
 		{Problem: "transport-inflow", TasksBy: ByTermBand},
 		{Problem: "bgk-smooth"},
+		{Problem: ownTransport},
+		{Problem: ownGas},
 	} {
 		c.Optimizer, c.Tasks, c.Points, c.Width, c.Depth, c.Operator, c.Seed = "lm", 2, 4, 3, 1, "ls", 3
 		s := newSession(t, c)

@@ -46,8 +46,11 @@ type Session struct {
 	steps  int
 	report Report
 	core   core
-	lm     *levenberg // nil unless the plan has Levenberg-Marquardt steps
 	each   *each      // nil before EvaluateEach
+	lm     *levenberg // nil unless the plan has Levenberg-Marquardt steps
+
+	solved    *overlay        // a solved output layer; nil: none
+	wideProbe *probe[float64] // of the network with it
 }
 
 // stateful is what operators have in common: memory that a checkpoint keeps.
@@ -65,6 +68,7 @@ type core interface {
 	evaluate(eps float64, t, x []float64, distribution bool) ([][]float64, error)
 	tensors() []safetensors.Tensor
 	load(data []byte, scalarsFirst bool) error
+	loadNetwork(data []byte)
 	setWorkers(n int)
 	setRemote(r Remote)
 	timed(p *Profile)
@@ -159,8 +163,9 @@ func (s *Session) SetWorkers(n int) {
 	}
 }
 
-// Step takes one training step.
+// Step takes one training step. A solved layer is taken off: training goes on with the network that was trained.
 func (s *Session) Step() (*Report, error) {
+	s.lay(nil)
 	r := &s.report
 	take := s.descend
 	if s.lm != nil && s.steps >= s.cfg.polishFrom() {
@@ -224,7 +229,7 @@ func (s *Session) EvaluateAt(eps float64, t, x []float64) ([][]float64, error) {
 	if err := s.checkPoints(eps, t, x); err != nil {
 		return nil, err
 	}
-	rows, err := s.core.evaluate(eps, t, x, false)
+	rows, err := s.evaluate(eps, t, x, false)
 	if err != nil {
 		return nil, err
 	}
@@ -250,7 +255,7 @@ func (s *Session) Distribution(eps, t float64, x, v []float64) ([][]float64, err
 			return nil, input.New("v", vj, "any number")
 		}
 	}
-	rows, err := s.core.evaluate(eps, times, x, true)
+	rows, err := s.evaluate(eps, times, x, true)
 	if err != nil {
 		return nil, err
 	}
@@ -267,6 +272,17 @@ func (s *Session) Distribution(eps, t float64, x, v []float64) ([][]float64, err
 		}
 	}
 	return out, nil
+}
+
+// evaluate evaluates the network, with its solved layer if it has one.
+func (s *Session) evaluate(eps float64, t, x []float64, distribution bool) ([][]float64, error) {
+	if s.solved == nil {
+		return s.core.evaluate(eps, t, x, distribution)
+	}
+	if s.wideProbe == nil {
+		s.wideProbe = newProbe(s.model, s.layout.coordinates, s.solved.params, s.solved)
+	}
+	return s.wideProbe.evaluate(eps, s.set, t, x, distribution)
 }
 
 func interpolate(nodes, values []float64, v float64) float64 {

@@ -18,13 +18,16 @@ import (
 // with SOAP and the operator in its metric at rate 1e-2, and 1.1e-2 and 2.6e-2 with Adam. In the Euclidean metric SOAP stays where
 // macro and micro loss oppose each other: after some 500 steps the macro loss for eps >= 0.02 was 0.4 against 0.03.
 var tuned = map[string]Values{
-	"transport-smooth":  {"head": "modal", "width": "48", "depth": "4", "steps": "16000"},
-	"transport-inflow":  {"points": "96", "rate": "0.01", "metric": "preconditioned"},
-	"bgk-smooth":        {"head": "modal", "width": "48", "depth": "4", "points": "16", "rate": "0.01", "metric": "preconditioned"},
-	"bgk-riemann":       {"head": "modal", "width": "48", "depth": "5", "points": "16", "steps": "15000", "rate": "0.01", "metric": "preconditioned"},
-	"transport2d-mode":  {"head": "modal"},
-	"transport2d-pulse": {"head": "modal", "width": "40", "depth": "4", "steps": "16000"},
-	"bgk-ballistic":     {"head": "modal", "points": "16", "steps": "3000", "rate": "0.01", "metric": "preconditioned"},
+	"transport-smooth":    {"head": "modal", "width": "48", "depth": "4", "steps": "16000"},
+	"transport-inflow":    {"points": "96", "rate": "0.01", "metric": "preconditioned"},
+	"bgk-smooth":          {"head": "modal", "width": "48", "depth": "4", "points": "16", "rate": "0.01", "metric": "preconditioned"},
+	"bgk-riemann":         {"head": "modal", "width": "48", "depth": "5", "points": "16", "steps": "15000", "rate": "0.01", "metric": "preconditioned"},
+	"semiconductor-relax": {"points": "24", "steps": "24000", "rate": "0.01", "metric": "preconditioned"},
+	"esbgk-smooth":        {"width": "48", "depth": "4", "points": "16", "rate": "0.01", "metric": "preconditioned"},
+	"esbgk-smooth-pr1":    {"width": "48", "depth": "4", "points": "16", "rate": "0.01", "metric": "preconditioned"},
+	"bgk-ballistic":       {"head": "modal", "points": "16", "steps": "3000", "rate": "0.01", "metric": "preconditioned"},
+	"transport2d-mode":    {"head": "modal"},
+	"transport2d-pulse":   {"head": "modal", "width": "40", "depth": "4", "steps": "16000"},
 }
 
 // Tune sets the defaults of a registered problem where they differ from the general ones. It is called before the first run; settings

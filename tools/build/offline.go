@@ -65,6 +65,9 @@ func (s *site) offline() error {
 		return err
 	}
 	text = strings.Replace(text, `<script src="start.js"></script>`, "<script>"+string(start)+"</script>", 1)
+	text = regexp.MustCompile(`src="\./(gallery/[^"]+)"`).ReplaceAllStringFunc(text, func(link string) string {
+		return `src="data:image/webp;base64,` + base64.StdEncoding.EncodeToString(s.tree[strings.TrimSuffix(strings.TrimPrefix(link, `src="./`), `"`)]) + `"`
+	})
 	style := string(s.tree["style.css"]) + string(s.tree["docs.css"])
 	policy := fmt.Sprintf("default-src 'none'; script-src %s %s %s 'wasm-unsafe-eval' blob:; style-src %s %s; img-src data: blob:; worker-src blob:; frame-src 'self'; base-uri 'none'; form-action 'none'",
 		sourceHash(string(start))+" "+sourceHash(scripts["docs.mjs"]), sourceHash(scripts["app.mjs"]), sourceHash(viewScript), sourceHash(style), sourceHash(viewStyle))
@@ -91,7 +94,7 @@ func (s *site) offline() error {
 		}
 	}
 	for name, content := range s.tree {
-		if path.Dir(name) != "gallery" {
+		if dir := path.Dir(name); dir != "gallery" && dir != "trained" {
 			continue
 		}
 		if err := embed(path.Base(name), content); err != nil {

@@ -13,6 +13,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/hrgrad/hrgrad/solver/problemfile"
 	"github.com/hrgrad/hrgrad/tools/serve/headers"
 	"github.com/hrgrad/hrgrad/wasm/engine/catalogue"
 )
@@ -54,7 +55,7 @@ func (s *site) assemble() error {
 			return err
 		}
 	}
-	for _, pattern := range []string{"icons/*.png", "gallery/*.webp"} {
+	for _, pattern := range []string{"icons/*.png", "gallery/*.webp", "trained/*.weights"} {
 		pictures, err := filepath.Glob(filepath.Join(s.source, filepath.FromSlash(pattern)))
 		if err != nil {
 			return err
@@ -118,7 +119,34 @@ func (s *site) addCatalogue() error {
 	if err != nil {
 		return err
 	}
-	return s.addModule("js/catalogue.mjs", "catalogue", choices)
+	if err := s.addModule("js/catalogue.mjs", "catalogue", choices); err != nil {
+		return err
+	}
+	return s.addExamples()
+}
+
+// examples are the problem files that the page's editor starts from, in the documentation's folder of problems.
+var examples = []string{"two-materials", "absorbing-slab", "mode-with-parameter", "heated-gas", "colliding-clouds"}
+
+// addExamples writes them as a module, with their titles.
+func (s *site) addExamples() error {
+	type example struct {
+		Title string `json:"title"`
+		Text  string `json:"text"`
+	}
+	var list []example
+	for _, name := range examples {
+		text, err := os.ReadFile(filepath.Join(s.source, "docs", "problems", name+".json"))
+		if err != nil {
+			return err
+		}
+		p, err := problemfile.Parse(text)
+		if err != nil {
+			return fmt.Errorf("%s.json: %w", name, err)
+		}
+		list = append(list, example{p.Title, p.Indent()})
+	}
+	return s.addModule("js/examples.mjs", "examples", list)
 }
 
 // addPrograms writes the programs under names with their hash, and a module

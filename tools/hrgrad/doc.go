@@ -5,12 +5,13 @@
 //
 //	problems | operators | optimizers   one JSON object per line
 //	train      a run; the flags of its configuration default to the problem's own settings
+//	solve      for the last layer of a checkpoint: random features appended, one linear least-squares problem; linear problems only
 //	eval       x and every field of a checkpoint, at the midpoints of equal cells
 //	reference  the same columns from the deterministic reference
 //	plot       fields of a checkpoint at several Knudsen numbers and times, for print; natively only
 //	compare    several operators, several seeds, equal steps: errors, ranks, conflict statistics
 //	fit        parameters of a problem file for which a trained network matches measurements
-//	convert    IN OUT: a checkpoint in the safetensors layout, or in the first version of the format
+//	convert    IN OUT: a checkpoint in the safetensors layout, in the first version of the format, or as weights alone
 //	inspect    FILE: what a checkpoint holds
 //	weights    {"gram":[[..]],"losses":[..]} on standard input to {"weights":[..],"info":{..}}
 //

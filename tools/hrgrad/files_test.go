@@ -262,6 +262,13 @@ func TestConvertAndInspect(t *testing.T) {
 	if out := done(t, "inspect", a); !strings.Contains(out, `"points": 40`) {
 		t.Errorf("inspect tells nothing of the past: %s", out)
 	}
+	weights := filepath.Join(dir, "a.weights")
+	done(t, "convert", a, "--format", "weights", weights)
+	if done(t, "eval", "--checkpoint", weights, "--eps", "0.01") != done(t, "eval", "--checkpoint", a, "--eps", "0.01") {
+		t.Error("the weights alone have other fields")
+	}
+	refused(t, call("", "train", "--resume", weights), "not resumed")
+	refused(t, call("", "inspect", weights), "not resumed")
 	refused(t, call("", "convert", a, c), "--force")
 	refused(t, call("", "convert", a), "OUT is missing")
 	refused(t, call("", "convert", a, b, c), "unexpected")

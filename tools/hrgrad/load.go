@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -8,10 +9,20 @@ import (
 	"github.com/hrgrad/hrgrad/solver/train"
 )
 
-// loadCheckpoint reads a run; whatever is wrong with the file is bad input.
+// loadCheckpoint reads a network to be evaluated, from a run or from a file of weights; whatever is wrong with the file is bad input.
 func loadCheckpoint(flagName, file string) (*train.Session, error) {
 	s, _, err := loadRun(flagName, file)
-	return s, err
+	if !errors.Is(err, train.ErrWeights) {
+		return s, err
+	}
+	data, err := readCheckpoint(file)
+	if err == nil {
+		s, err = train.Network(data)
+	}
+	if err != nil {
+		return nil, asInput(fmt.Errorf("%s: %s: %w", flagName, file, err))
+	}
+	return s, nil
 }
 
 // loadRun reads a run and its past, which is nil where the file tells nothing of it.

@@ -27,6 +27,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"train", "train one network for all Knudsen numbers", trainCommand},
+		{"solve", "solve for the last layer of a checkpoint, where the problem is linear", solveCommand},
 		{"eval", "evaluate a checkpoint: x and every field", evalCommand},
 		{"reference", "the same columns from the deterministic reference", referenceCommand},
 		{"plot", "draw fields of a checkpoint for print: PDF, SVG or PNG, with a caption", plotCommand},

@@ -212,6 +212,9 @@ type doneLine struct {
 func (p *reporter) finish(r *record) error {
 	p.endBar()
 	if !p.text {
+		if r.Solved != nil {
+			p.line(solvedLine{"solved", *r.Solved})
+		}
 		if r.Errors != nil {
 			for _, row := range r.Errors.Rows {
 				p.line(errorLine{"error", r.Errors.T, row, r.Errors.Absolute})
@@ -228,6 +231,9 @@ func (p *reporter) finish(r *record) error {
 	if q := r.Profile; q != nil && q.Steps > 0 {
 		ms := func(d time.Duration) float64 { return d.Seconds() * 1000 / float64(q.Steps) }
 		fmt.Fprintf(&b, "ms per step: draw %.3f, forward %.3f, backward %.3f, messaging %.3f, reduction %.3f, operator %.3f, optimiser %.3f\n", ms(q.Draw), ms(q.Forward), ms(q.Backward), ms(q.Messaging), ms(q.Reduction), ms(q.Operator), ms(q.Update))
+	}
+	if r.Solved != nil {
+		fmt.Fprintln(&b, r.Solved.text())
 	}
 	if r.Errors != nil {
 		printErrors(&b, r.Errors)

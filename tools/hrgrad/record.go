@@ -27,6 +27,7 @@ type record struct {
 	Profile     *train.Profile    `json:"profile,omitempty"` // nanoseconds per part of the steps
 	LossHash    string            `json:"lossHash"`          // of all losses of all steps of this process
 	StateHash   string            `json:"stateHash"`         // of the final checkpoint
+	Solved      *solvedRecord     `json:"solved,omitempty"`  // of --solve
 	Gradient    train.Statistics  `json:"gradient"`
 	History     train.History     `json:"history"`
 	Errors      *train.ErrorTable `json:"errors"`

@@ -14,7 +14,7 @@ import (
 // trainFlags are the flags of train beside the configuration.
 type trainFlags struct {
 	limit, every            time.Duration
-	workers, stopAt         int
+	workers, stopAt, solve  int
 	checkpoint, resume, out string
 	progress, kernels       *string
 	profile, force          bool
@@ -29,6 +29,7 @@ func (f *trainFlags) register(fs *flag.FlagSet) {
 	fs.BoolVar(&f.force, "force", false, "let --checkpoint replace a file that holds another run")
 	fs.IntVar(&f.stopAt, "stop-at", 0, "pause after this `step` of the plan (default: --steps)")
 	fs.StringVar(&f.out, "out", "", "JSON `file` with configuration, history, gradient statistics and error table")
+	fs.IntVar(&f.solve, "solve", 0, fmt.Sprintf("at the end of a run append this `number` of random features to the last hidden layer, 1 to %d, and solve for the output layer; linear problems only (default: do not)", train.MaxFeatures))
 	f.progress = fs.String("progress", "auto", "auto (bar on a terminal, JSON lines otherwise), json, none, or tables (no progress, results as text)")
 	f.kernels = kernelsFlag(fs)
 	fs.BoolVar(&f.profile, "profile", false, "measure the parts of a step")
@@ -46,6 +47,8 @@ func (f *trainFlags) check(set map[string]bool) error {
 		return badInput("checkpoint-every: %v given, allowed is above 0, for example 30s", f.every)
 	case f.workers < 1 || f.workers > maxWorkers:
 		return badInput("workers: %d given, allowed is 1 to %d", f.workers, maxWorkers)
+	case set["solve"] && (f.solve < 1 || f.solve > train.MaxFeatures):
+		return badInput("solve: %d given, allowed is 1 to %d random features", f.solve, train.MaxFeatures)
 	case set["stop-at"] && f.stopAt < 1:
 		return badInput("stop-at: %d given, allowed is 1 to the number of steps", f.stopAt)
 	}
@@ -165,6 +168,11 @@ func trainCommand(args []string, std streams) error {
 	}
 	team := newTeam()
 	defer team.close()
+	if set["solve"] {
+		if err := s.CanSolve(f.solve); err != nil {
+			return solveError(err)
+		}
+	}
 	rec := newRecord(s, team.attach(s, f.workers))
 	if f.profile {
 		rec.Profile = &train.Profile{}
@@ -177,6 +185,11 @@ func trainCommand(args []string, std streams) error {
 	t := &trainer{session: s, budget: budget, stop: stop, report: rep, rec: rec, file: f.checkpoint, every: f.every, past: past}
 	if err := t.run(); err != nil {
 		return err
+	}
+	if set["solve"] {
+		if err := t.solve(f.solve); err != nil {
+			return err
+		}
 	}
 	return conclude(t, f.out)
 }

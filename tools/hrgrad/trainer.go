@@ -88,6 +88,31 @@ func (t *trainer) run() error {
 	return nil
 }
 
+// solve solves for the last layer, after run, and keeps the checkpoint with it.
+func (t *trainer) solve(features int) error {
+	solved, err := solveLayer(t.session, features, t.stop, t.report)
+	if err != nil {
+		where := "nothing was written"
+		if t.file != "" {
+			where = fmt.Sprintf("%s holds the state after step %d, without a solved layer", t.file, t.kept)
+		}
+		return fmt.Errorf("%w while solving for the last layer; %s", err, where)
+	}
+	t.rec.Solved = solved
+	if !solved.Kept {
+		return nil
+	}
+	if err := t.loop.Snapshot(); err != nil {
+		return err
+	}
+	t.rec.StateHash = train.StateHash(t.loop.Good().Data)
+	if t.file != "" {
+		t.kept = -1
+		t.lost = errors.Join(t.lost, t.keep())
+	}
+	return nil
+}
+
 // snapshot keeps the present state and its past in memory, if it is sound.
 func (t *trainer) snapshot() error {
 	if err := t.loop.Snapshot(); err != nil {

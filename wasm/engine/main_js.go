@@ -74,6 +74,13 @@ func coordinate() error {
 			}
 			return s, nil
 		},
+		Show: func(weights []byte) (coordinator.Session, error) {
+			s, err := train.Network(weights)
+			if err != nil {
+				return nil, err
+			}
+			return s, nil
+		},
 		Attach: func(s coordinator.Session, n int) { workers.Attach(s.(*train.Session), n) },
 		Conserve: func(s coordinator.Session, eps float64, times []float64) ([]train.ConservationReport, error) {
 			return train.Conservation(s.(*train.Session), eps, times)

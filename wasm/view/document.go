@@ -8,6 +8,9 @@ import (
 	"syscall/js"
 )
 
+// secondClick is how long a click waits, in milliseconds: with a second one it is a double click, which chooses nothing.
+const secondClick = 260
+
 // tapSlop is how far a finger may move, in CSS pixels, for a touch to count as a tap.
 const tapSlop = 8
 
@@ -41,15 +44,39 @@ func (h *host) listen() {
 		return e.Get("clientX").Float(), e.Get("clientY").Float() - top
 	}
 	mouse := func(e js.Value) bool { return e.Get("pointerType").String() != "touch" }
-	var downX, downY float64
-	pick := func(x, y float64, press bool) {
+	var downX, downY, lastX, lastY float64
+	var waiting js.Value // the timer of a click that waits for a second one
+	var chosen func()    // what that click chooses
+	fire := js.FuncOf(func(js.Value, []js.Value) any {
+		waiting = js.Undefined()
+		if chosen != nil {
+			chosen()
+		}
+		return nil
+	})
+	forget := func() {
+		if waiting.Truthy() {
+			window.Call("clearTimeout", waiting)
+		}
+		waiting, chosen = js.Undefined(), nil
+	}
+	choose := func(x, y float64) {
 		v.Lock()
 		defer v.Unlock()
-		if press && v.scene.Press(x, y) {
-			return
-		}
 		if p, ok := v.scene.PickAt(x, y); ok {
 			h.picked(p)
+		}
+	}
+	press := func(x, y float64) {
+		v.Lock()
+		button := v.scene.Press(x, y)
+		v.Unlock()
+		second := waiting.Truthy() && math.Hypot(x-lastX, y-lastY) <= tapSlop
+		forget()
+		lastX, lastY = x, y
+		if !button && !second {
+			chosen = func() { choose(x, y) }
+			waiting = window.Call("setTimeout", fire, secondClick)
 		}
 	}
 	on("pointerdown", func(e js.Value) {
@@ -57,20 +84,23 @@ func (h *host) listen() {
 		downX, downY = x, y
 		h.hover(x, y)
 		if mouse(e) && e.Get("button").Int() == 0 {
-			pick(x, y, true)
+			press(x, y)
 		}
 	})
 	on("pointermove", func(e js.Value) {
 		x, y := at(e)
 		h.hover(x, y)
 		if mouse(e) && e.Get("buttons").Int()&1 == 1 {
-			pick(x, y, false) // drags
+			if math.Hypot(x-downX, y-downY) > 2 { // drags
+				forget()
+				choose(x, y)
+			}
 		}
 	})
 	on("pointerup", func(e js.Value) {
 		x, y := at(e)
 		if !mouse(e) && math.Hypot(x-downX, y-downY) <= tapSlop {
-			pick(x, y, true)
+			press(x, y)
 		}
 	})
 	on("pointercancel", func(js.Value) { // the touch became a scroll
@@ -86,6 +116,7 @@ func (h *host) listen() {
 		}
 	})
 	on("dblclick", func(e js.Value) {
+		forget()
 		x, y := at(e)
 		v.Lock()
 		button := v.scene.OnButton(x, y) // two quick presses are no double click
@@ -181,7 +212,7 @@ func (h *host) paintDocument() {
 	style.Set("position", "fixed")
 	style.Set("left", "0")
 	style.Set("touchAction", "pan-y pinch-zoom")
-	c.Set("tabIndex", 0)
+	c.Set("tabIndex", -1) // by keyboard the page names each panel (site/js/panelkeys.mjs)
 	c.Call("setAttribute", "role", "img")
 	c.Call("setAttribute", "aria-label", "Plots of the training run: fields, losses, errors and task conflicts")
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"syscall/js"
 
 	"github.com/hrgrad/hrgrad/wasm/view/panel"
@@ -64,6 +65,24 @@ func (h *host) export() {
 		h.focus = text(args, 0)
 		v.scene.SetFocus(h.focus)
 		h.refocus()
+		return true, nil
+	})
+	h.function("step", func(args []js.Value) (any, error) { // the crosshair by keys; returns the lines of the tooltip
+		dx, dy := argument(args, 1), argument(args, 2)
+		if dx.Type() != js.TypeNumber || dy.Type() != js.TypeNumber {
+			return nil, fmt.Errorf("step: a name and two numbers are needed")
+		}
+		return strings.Join(v.scene.Step(text(args, 0), dx.Float(), dy.Float()), "\n"), nil
+	})
+	h.function("choose", func([]js.Value) (any, error) { // what a click at the crosshair would
+		x, y, over := v.scene.PointerPosition()
+		if p, ok := v.scene.PickAt(x, y); over && ok {
+			h.picked(p)
+		}
+		return true, nil
+	})
+	h.function("leave", func([]js.Value) (any, error) {
+		v.scene.Leave()
 		return true, nil
 	})
 	h.function("preferredHeight", func(args []js.Value) (any, error) {

@@ -13,6 +13,7 @@ const (
 	Ack        = "ack"          // the fields sent last are on the screen
 	Checkpoint = "checkpoint"   // ask for a checkpoint; Auto: of the present state where it is sound and none was sent yet, to be kept
 	Resume     = "resume"       // Bytes: continue from a checkpoint
+	Show       = "show"         // Bytes: show the network of a file of weights
 	Workers    = "workers"      // Count threads share every step, the coordinator's among them
 	Conserve   = "conservation" // ask for the conservation errors of a BGK session now
 	RaceStart  = "race"         // Operators, Count steps each: trains them side by side, in place of the session
@@ -28,7 +29,7 @@ const (
 )
 
 // Requests lists the names of the requests.
-var Requests = []string{Init, Run, Pause, Step, Reset, ViewAt, Ack, Checkpoint, Resume, Workers, Conserve, RaceStart, RaceRun, RacePause, RaceStop, Check, References, Measured, FitData, Ping, Again}
+var Requests = []string{Init, Run, Pause, Step, Reset, ViewAt, Ack, Checkpoint, Resume, Show, Workers, Conserve, RaceStart, RaceRun, RacePause, RaceStop, Check, References, Measured, FitData, Ping, Again}
 
 // Bounds of what a page may ask for.
 const (
@@ -59,7 +60,7 @@ type Request struct {
 	Operators    []string `json:"operators"`
 	Auto         bool     `json:"auto"`
 	Data         string   `json:"data"`
-	Bytes        []byte   `js:"-" json:"bytes"` // of a checkpoint
+	Bytes        []byte   `js:"-" json:"bytes"` // of a checkpoint, or of weights
 }
 
 // Validate implements Validator.

@@ -8,14 +8,15 @@ type Hello struct {
 	Available []string `json:"available"` // what this engine can use
 }
 
-// Ready follows init, reset and resume: a session stands at Step. Config holds all its settings as text by key (train.Values).
+// Ready follows init, reset, resume and show: a session stands at Step. Config holds all its settings as text by key (train.Values).
 type Ready struct {
 	Config     map[string]string `json:"config"`
 	Problem    info.Problem      `json:"problem"`
 	Parameters int               `json:"parameters"`
 	Tasks      []string          `json:"tasks"`
 	Step       int               `json:"step"`
-	Own        *Own              `json:"own"` // of a problem from a file; nil otherwise
+	Trained    bool              `json:"trained"` // it shows a network from a file of weights, which this page has not trained
+	Own        *Own              `json:"own"`     // of a problem from a file; nil otherwise
 	// Extensible tells that steps beyond the plan are those of a run that was planned longer.
 	Extensible bool `json:"extensible"`
 }

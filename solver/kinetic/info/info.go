@@ -182,6 +182,9 @@ func (p Problem) Measures() []Measure {
 	return out
 }
 
+// OneVelocity tells whether the problem is a gas whose particles have one velocity component, so that f(x,v) holds all of its invariants.
+func (p Problem) OneVelocity() bool { return p.Class == Gas && p.Index("stress") < 0 }
+
 // LeastKnudsen is the smallest Knudsen number of networks and references. Below it the fields differ from those of the limit by less than
 // rounding, and products of eps leave the range of float64.
 const LeastKnudsen = 1e-12

@@ -3,7 +3,6 @@ package coordinator
 import (
 	"time"
 
-	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/solver/train"
 	"github.com/hrgrad/hrgrad/wasm/wire"
 )
@@ -30,7 +29,7 @@ type conservation struct {
 func (b *conservation) ask() { b.dirty, b.due = true, 0 }
 
 func (c *Coordinator) conserves() bool {
-	return c.env.Conserve != nil && c.session != nil && c.session.Problem().Class == info.Gas
+	return c.env.Conserve != nil && c.session != nil && c.session.Problem().OneVelocity()
 }
 
 // conserve sends the conservation errors at the Knudsen number of the view when they are due.

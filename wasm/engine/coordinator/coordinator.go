@@ -30,7 +30,8 @@ type Session interface {
 type Environment struct {
 	Open   func(train.Config) (Session, error)
 	Resume func(checkpoint []byte) (Session, error)
-	Attach func(s Session, workers int) // lets that many workers share the steps of s; may be nil
+	Show   func(weights []byte) (Session, error) // a trained network, to be looked at
+	Attach func(s Session, workers int)          // lets that many workers share the steps of s; may be nil
 	// Conserve evaluates conservation in a BGK session; nil: it is not reported.
 	Conserve func(s Session, eps float64, times []float64) ([]train.ConservationReport, error)
 	Post     func(wire.Message)          // to the page
@@ -55,6 +56,7 @@ const (
 type Coordinator struct {
 	env     Environment
 	session Session
+	trained bool                 // the session shows the network of a file of weights
 	file    *problemfile.Problem // of the session; nil for a registered problem
 	loop    *train.Loop          // of the session
 	workers int                  // that share a step; 0 before the page has said
@@ -78,17 +80,19 @@ func New(env Environment) *Coordinator {
 
 // Handle answers one message of the page.
 func (c *Coordinator) Handle(r wire.Request) {
-	if c.session == nil && r.Type != wire.Init && r.Type != wire.Resume && r.Type != wire.ViewAt && r.Type != wire.Ack && r.Type != wire.Workers && r.Type != wire.Check && r.Type != wire.Again && r.Type != wire.Ping && !r.Auto {
+	if c.session == nil && r.Type != wire.Init && r.Type != wire.Resume && r.Type != wire.Show && r.Type != wire.ViewAt && r.Type != wire.Ack && r.Type != wire.Workers && r.Type != wire.Check && r.Type != wire.Again && r.Type != wire.Ping && !r.Auto {
 		c.fault(fmt.Errorf("%s came before a session was started", r.Type), "Reload the page.")
 		return
 	}
 	switch r.Type {
 	case wire.Init:
-		c.start(nil, func() (Session, error) { return c.open(r.Config) }, "Change the setting that is named; the session before is kept.")
+		c.start(nil, false, func() (Session, error) { return c.open(r.Config) }, "Change the setting that is named; the session before is kept.")
 	case wire.Reset:
-		c.start(nil, func() (Session, error) { return c.env.Open(c.session.Config()) }, "Change the setup.")
+		c.start(nil, false, func() (Session, error) { return c.env.Open(c.session.Config()) }, "Change the setup.")
 	case wire.Resume:
-		c.start(r.Bytes, func() (Session, error) { return c.env.Resume(r.Bytes) }, "Choose a checkpoint that this page or the command line wrote; the session before is kept.")
+		c.start(r.Bytes, false, func() (Session, error) { return c.env.Resume(r.Bytes) }, "Choose a checkpoint that this page or the command line wrote; the session before is kept.")
+	case wire.Show:
+		c.start(nil, true, func() (Session, error) { return c.env.Show(r.Bytes) }, "Train the network here, or reload the page.")
 	case wire.Workers:
 		c.workers = r.Count
 		c.attach()
@@ -163,8 +167,9 @@ func (c *Coordinator) open(settings train.Values) (Session, error) {
 	return c.env.Open(config)
 }
 
-// start replaces the session; after an error the one before is kept. A session of a checkpoint goes on with what that tells of its past.
-func (c *Coordinator) start(checkpoint []byte, open func() (Session, error), action string) {
+// start replaces the session; after an error the one before is kept. A session of a checkpoint goes on with what that tells of its past;
+// trained: its network was trained elsewhere, to be looked at.
+func (c *Coordinator) start(checkpoint []byte, trained bool, open func() (Session, error), action string) {
 	session, err := open()
 	var loop *train.Loop
 	var record *train.Record
@@ -175,7 +180,7 @@ func (c *Coordinator) start(checkpoint []byte, open func() (Session, error), act
 		c.fault(err, action)
 		return
 	}
-	c.loop, c.record = loop, record
+	c.loop, c.record, c.trained = loop, record, trained
 	c.keeping.past = record.Past()
 	c.adopt(session)
 }
@@ -227,7 +232,7 @@ func (c *Coordinator) adopt(session Session) {
 	c.recall()
 	c.keeping.due, c.keeping.sent = true, -1
 	ready := wire.Ready{
-		Config: session.Config().Values(), Problem: session.Problem(), Parameters: session.Parameters(), Tasks: session.TaskNames(), Step: session.Steps(),
+		Config: session.Config().Values(), Problem: session.Problem(), Parameters: session.Parameters(), Tasks: session.TaskNames(), Step: session.Steps(), Trained: c.trained,
 		Extensible: session.Config().Extensible() == nil,
 	}
 	if c.file != nil {

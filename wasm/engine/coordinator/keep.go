@@ -30,7 +30,8 @@ func (c *Coordinator) keepNow() {
 	_ = c.snapshot(nil) // what is wrong with the state shows in the next step or evaluation
 }
 
-// keep sends the last sound state when it is due. Before the first step there is nothing to keep.
+// keep sends the last sound state when it is due. Before the first step there is nothing to keep, and nothing in a network that is only
+// looked at.
 func (c *Coordinator) keep() {
 	k := &c.keeping
 	if !k.due {
@@ -38,7 +39,7 @@ func (c *Coordinator) keep() {
 	}
 	k.due = false
 	good := c.loop.Good()
-	if good.Step == k.sent || good.Step == 0 {
+	if good.Step == k.sent || good.Step == 0 || c.trained {
 		return
 	}
 	data, err := train.WithPast(good.Data, k.past)

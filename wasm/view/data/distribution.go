@@ -201,7 +201,7 @@ func (st *State) ShownDistribution() ([]float32, string) {
 		return nil, "The distribution of the particles over x and v at the chosen t"
 	}
 	if st.Show != ShowNetwork && d.Reference == nil {
-		return nil, "The reference of f at this ε is not computed yet."
+		return nil, "Computing the reference of f at this ε."
 	}
 	of := func(which int) []float32 {
 		f := d.Data

@@ -37,6 +37,7 @@ const (
 	ShowNetwork   = "network"
 	ShowReference = "reference"
 	ShowError     = "error"
+	ShowAll       = "all" // maps of the network, with those of reference and error beside them
 )
 
 // State is a run and the visitor's choices. The setters take messages that pass Validate, leave the state alone when they do
@@ -60,7 +61,8 @@ type State struct {
 	// There is or was something of the kind in this run: its panels stay.
 	WantCone, WantDistribution, WantConservation bool
 
-	Show          string // what maps show
+	Show          string // what maps show: network, reference or error
+	Beside        bool   // the maps of reference and error stand beside those of the network
 	Quantity      string // what the map of the distribution shows
 	AllVelocities bool
 	Row0, Row1    int     // velocities on display
@@ -119,15 +121,18 @@ func receiver[M any, P interface {
 	return to, func() error { return set(to) }
 }
 
-// SetShow chooses what maps show: network, reference or error.
+// SetShow chooses what maps show: network, reference, error or all of them.
 func (st *State) SetShow(name string) error {
+	beside := name == ShowAll
 	switch name {
 	case ShowNetwork, ShowReference, ShowError:
+	case ShowAll:
+		name = ShowNetwork
 	default:
-		return fmt.Errorf("show: %q is unknown; allowed are network, reference and error", name)
+		return fmt.Errorf("show: %q is unknown; allowed are network, reference, error and all", name)
 	}
-	if st.Show != name {
-		st.Show = name
+	if st.Show != name || st.Beside != beside {
+		st.Show, st.Beside = name, beside
 		st.news |= NewShow
 	}
 	return nil
@@ -229,7 +234,11 @@ type Choices struct {
 
 // Choices returns the present ones.
 func (st *State) Choices() Choices {
-	return Choices{st.Show, st.Quantity, st.AllVelocities, st.CutX}
+	show := st.Show
+	if st.Beside {
+		show = ShowAll
+	}
+	return Choices{show, st.Quantity, st.AllVelocities, st.CutX}
 }
 
 // SetChoices takes over those that are valid.

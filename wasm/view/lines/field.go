@@ -95,8 +95,13 @@ func (p *field) Paint(d *panel.Draw) {
 	}
 	c.SetClip(plot.Rect{})
 	f.DrawAxes(c, d.Theme, false)
+	x0 := area.Right() + 12
+	if ref == nil {
+		c.Text(x0, area.Y+8, "reference:", panel.Small, d.Theme.Muted, plot.Left)
+		c.Text(x0, area.Y+23, "computing", panel.Small, d.Theme.Muted, plot.Left)
+	}
 	if e := relativeL2(net, ref); e == e {
-		x := area.Right() + 12
+		x := x0
 		c.Text(x, area.Y+8, "rel. L2", panel.Small, d.Theme.Muted, plot.Left)
 		c.Text(x, area.Y+23, plot.Number(e, 2), panel.Small, d.Theme.Text, plot.Left)
 	}

@@ -15,6 +15,7 @@ import (
 type field struct {
 	st    *data.State
 	index int
+	fixed string // what it shows whatever is chosen; empty: what is chosen
 	norm  plot.Norm
 	key   string // what the frame shows beside the range of the colours
 }
@@ -22,17 +23,35 @@ type field struct {
 // NewField makes the panel of field i.
 func NewField(st *data.State, i int) panel.Panel { return &field{st: st, index: i} }
 
+// NewReference makes the panel of the reference of field i, beside that of the network.
+func NewReference(st *data.State, i int) panel.Panel {
+	return &field{st: st, index: i, fixed: data.ShowReference}
+}
+
+// NewError makes the panel of the error of field i, beside that of the network.
+func NewError(st *data.State, i int) panel.Panel {
+	return &field{st: st, index: i, fixed: data.ShowError}
+}
+
+// show is what the map shows.
+func (p *field) show() string {
+	if p.fixed != "" {
+		return p.fixed
+	}
+	return p.st.Show
+}
+
 // shown returns the values of the field under the current choice, or nil with the reason.
 func (p *field) shown() ([]float32, string) {
 	f, i := p.st.Fields, p.index
 	switch {
 	case f == nil:
 		return nil, p.emptyHint()
-	case p.st.Show == data.ShowNetwork:
+	case p.show() == data.ShowNetwork:
 		return f.Data[i], ""
 	case f.Reference == nil:
-		return nil, "The reference at this ε is not computed yet."
-	case p.st.Show == data.ShowReference:
+		return nil, "Computing the reference at ε = " + plot.Short(f.Eps, 3)
+	case p.show() == data.ShowReference:
 		return f.Reference[i], ""
 	}
 	diff := make([]float32, len(f.Data[i]))
@@ -73,7 +92,7 @@ func (p *field) normFor(values []float32) plot.Norm {
 	if p.st.Fields.Reference != nil {
 		ranges = append(ranges, p.st.Fields.Reference[p.index])
 	}
-	if p.st.Show == data.ShowError {
+	if p.show() == data.ShowError {
 		n.Map, n.Diverging = plot.PuOr, true
 		ranges = [][]float32{values}
 	} else if p.st.Problem.Fields[p.index].Sign == info.Signed {
@@ -85,7 +104,7 @@ func (p *field) normFor(values []float32) plot.Norm {
 	}
 	if n.Diverging {
 		lo, hi = math.Min(lo, 0), math.Max(hi, 0)
-		if p.st.Show == data.ShowError || (-lo > 0.5*hi && hi > -0.5*lo) {
+		if p.show() == data.ShowError || (-lo > 0.5*hi && hi > -0.5*lo) {
 			m := math.Max(-lo, hi)
 			lo, hi = -m, m
 		}
@@ -102,7 +121,7 @@ func (p *field) note() string {
 	if p.st.Fields == nil {
 		return ""
 	}
-	what := p.st.Show
+	what := p.show()
 	if what == data.ShowError {
 		what = "network − reference"
 	}
@@ -130,7 +149,7 @@ func (p *field) Paint(d *panel.Draw) {
 	} else {
 		f.DrawAxes(c, d.Theme, true)
 		name := data.SymbolOf(info)
-		if p.st.Show == data.ShowError {
+		if p.show() == data.ShowError {
 			name = "Δ" + name
 		}
 		if u := data.UnitOf(info); u != "" {

@@ -34,21 +34,22 @@ type Kind struct {
 	Name string // of the panel; with a colon and the field's name where there is one per field
 	New  func(st *data.State, field int) Panel
 
-	Race bool                                          // a panel of the race, otherwise of the run
-	Each bool                                          // one per field
-	If   func(st *data.State) bool                     // whether there is something for it; nil: always
-	Due  data.News                                     // what it draws: new values mean that it is drawn anew
-	X, Y Axis                                          // what its axes mean; Y only where the crosshair has a horizontal line
-	Pick bool                                          // a click chooses something
-	Dot  bool                                          // the crosshair marks the sample
-	Band int                                           // panels of a band stand together; bands follow each other
-	Wide float64                                       // height beside others on wide windows
-	Thin float64                                       // height in the one column of a phone
-	Fit  func(s *data.State, w float64, n int) float64 // height at width w, one of n in its row, instead of Wide and Thin; n = 0: phone
-	Part float64                                       // of the width of the row; 0: 1
-	Min  float64                                       // width that it needs beside others
-	Ease float64                                       // width at which all panels of the band may stand in one row
-	Lead bool                                          // comes first on a phone
+	Race   bool                                          // a panel of the race, otherwise of the run
+	Each   bool                                          // one per field
+	If     func(st *data.State) bool                     // whether there is something for it; nil: always
+	Due    data.News                                     // what it draws: new values mean that it is drawn anew
+	X, Y   Axis                                          // what its axes mean; Y only where the crosshair has a horizontal line
+	Pick   bool                                          // a click chooses something
+	Dot    bool                                          // the crosshair marks the sample
+	Band   int                                           // panels of a band stand together; bands follow each other
+	Wide   float64                                       // height beside others on wide windows
+	Thin   float64                                       // height in the one column of a phone
+	Fit    func(s *data.State, w float64, n int) float64 // height at width w, one of n in its row, instead of Wide and Thin; n = 0: phone
+	Part   float64                                       // of the width of the row; 0: 1
+	Min    float64                                       // width that it needs beside others
+	Ease   float64                                       // width at which all panels of the band may stand in one row
+	Lead   bool                                          // comes first on a phone
+	Beside bool                                          // stands beside the panel before it, which is of the same field
 }
 
 // Axis is what a coordinate of a panel means; the crosshair shows in all panels that share one.

@@ -65,6 +65,27 @@ func (p *curves) paintWorst(d *panel.Draw) {
 	p.draw(d, &f, all, head, nil)
 }
 
+// apart is the distance, in CSS pixels, at which a curve is drawn below one that it would hide.
+const apart = 3
+
+// coincident counts the curves before number k that it lies on, to less than a pixel.
+func coincident(all []curve, k int, y plot.Axis) (n int) {
+	for _, q := range all[:k] {
+		same := len(q.y) > 0 && len(q.y) == len(all[k].y)
+		for i := range q.y {
+			if !same {
+				break
+			}
+			a, b := y.At(q.y[i]), y.At(all[k].y[i])
+			same = math.Abs(a-b) < 0.8 || a != a && b != b
+		}
+		if same {
+			n++
+		}
+	}
+	return n
+}
+
 // draw draws grid, curves, axes and legend.
 func (p *curves) draw(d *panel.Draw, f *plot.Frame2D, all []curve, head string, over func()) {
 	c := d.Canvas
@@ -76,6 +97,12 @@ func (p *curves) draw(d *panel.Draw, f *plot.Frame2D, all []curve, head string, 
 	}
 	for k, q := range all {
 		d.Points = plot.Curve(d.Points[:0], q.x, q.y, f.X, f.Y, c.Scale)
+		if p.what != line {
+			down := apart * float64(coincident(all, k, f.Y))
+			for i := range d.Points {
+				d.Points[i].Y += down
+			}
+		}
 		entries[k].Curve(c, d.Points)
 		if p.what == decades || len(q.x) == 1 {
 			for _, pt := range d.Points {

@@ -88,6 +88,9 @@ func (s *Scene) grid(band []*Panel, w float64) (rows []row) {
 	for each < len(band) && band[each].field == band[0].field {
 		each++
 	}
+	if rows, rest := s.abreast(band, each, w); rows != nil {
+		return append(rows, s.grid(rest, w)...)
+	}
 	n := len(band) / each
 	columns := max(1, min(n, int(w/minColumn)))
 	if columns < n && columns > 1 {
@@ -103,6 +106,23 @@ func (s *Scene) grid(band []*Panel, w float64) (rows []row) {
 		}
 	}
 	return rows
+}
+
+// abreast takes from a band, for every field, a row of the first panel and of those that stand beside it. It returns
+// no rows where none does, and the rest of the band.
+func (s *Scene) abreast(band []*Panel, each int, w float64) (rows []row, rest []*Panel) {
+	for i := 0; i < len(band); i += each {
+		n := 1
+		for n < each && band[i+n].Kind.Beside {
+			n++
+		}
+		if n == 1 {
+			return nil, band
+		}
+		rows = append(rows, s.across(band[i:i+n], w))
+		rest = append(rest, band[i+n:i+each]...)
+	}
+	return rows, rest
 }
 
 // flow arranges the panels of a band in one row if that is wide enough for all, otherwise in rows

@@ -95,6 +95,24 @@ func (s *Scene) CanPick() bool {
 	return h.panel != nil && (h.On && h.panel.Kind.Pick || h.panel.button(h.vx, h.vy+s.Scroll()) != nil)
 }
 
+// Step moves the crosshair of a panel by shares of its plot area, to the right and up, and to the middle from anywhere else. It
+// returns what the panel has there, as in the tooltip.
+func (s *Scene) Step(name string, dx, dy float64) []string {
+	p := s.panel(name)
+	if p == nil || p.draw.Frame.Area.Empty() {
+		return nil
+	}
+	a := p.draw.Frame.Area
+	x, y := a.X+a.W/2, a.Y+a.H/2
+	if h := &s.hover; h.panel == p {
+		x, y = h.vx-p.Rect.X+dx*a.W, h.vy+s.Scroll()-p.Rect.Y-dy*a.H
+	}
+	x = math.Max(a.X+0.5, math.Min(x, a.Right()-0.5))
+	y = math.Max(a.Y+0.5, math.Min(y, a.Bottom()-0.5))
+	s.Hover(p.Rect.X+x, p.Rect.Y+y-s.Scroll())
+	return s.hover.Lines
+}
+
 func (s *Scene) locate(vx, vy float64) hover {
 	y := vy + s.Scroll()
 	nan := math.NaN()

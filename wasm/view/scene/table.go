@@ -25,6 +25,10 @@ const (
 var table = []panel.Kind{
 	{Name: "field", New: maps.NewField, Each: true, Due: data.NewFields | data.NewShow,
 		X: panel.X, Y: panel.T, Pick: true, Band: fieldBand, Wide: 258, Thin: 250},
+	{Name: "reference", New: maps.NewReference, If: beside, Each: true, Due: data.NewFields, Beside: true,
+		X: panel.X, Y: panel.T, Pick: true, Band: fieldBand, Wide: 258, Thin: 250},
+	{Name: "difference", New: maps.NewError, If: beside, Each: true, Due: data.NewFields, Beside: true,
+		X: panel.X, Y: panel.T, Pick: true, Band: fieldBand, Wide: 258, Thin: 250},
 	{Name: "line", New: lines.NewField, Each: true, Due: data.NewFields,
 		X: panel.X, Pick: true, Dot: true, Band: fieldBand, Wide: 206, Thin: 220},
 
@@ -57,6 +61,7 @@ var table = []panel.Kind{
 		Band: scoreBand, Fit: race.ScoreHeight, Lead: true},
 }
 
+func beside(st *data.State) bool           { return st.Beside }
 func wantDistribution(st *data.State) bool { return st.WantDistribution }
 func wantConservation(st *data.State) bool { return st.WantConservation }
 

@@ -1,0 +1,310 @@
+// Problems of one's own: from typing to a trained run, its link in another browser, and everything that may be wrong on the way.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { deflateRawSync } from 'node:zlib';
+import { browsers, sizes, until } from './browsers.mjs';
+import { assertQuiet, buildSite, launch, open, root, serve, untilReady, untilSteps } from './harness.mjs';
+
+let server, browser;
+const axe = readFileSync(path.join(root, 'site/node_modules/axe-core/axe.min.js'), 'utf8');
+const layers = '{"version":1,"name":"slab","equation":"transport","x":[0,1],"tEnd":0.1,"scattering":"1 + a*x","density":"1","left":{"inflow":"1"},"right":{"inflow":"0"},"parameters":{"a":[1,9]}}';
+const code = (text) => deflateRawSync(text).toString('base64url');
+const small = '&points=16&width=16&depth=2&steps=40';
+
+before(async () => {
+  server = await serve(buildSite());
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+/** Opens the page, and the editor with a new problem. */
+async function edit(options) {
+  const page = await open(browser, options);
+  await page.goto(server.url);
+  await untilReady(page);
+  await page.click('#own-open');
+  await state(page, /sound/);
+  return page;
+}
+
+/** Waits until the engine has said of the editor's problem what is expected. */
+const state = (page, words) => page.waitForFunction((w) => new RegExp(w).test(document.getElementById('own-state').textContent) , words.source, { timeout: 60_000 });
+const said = (page, words) => page.waitForFunction((w) => new RegExp(w).test(document.getElementById('own-said').textContent), words.source);
+const checkOf = (page) => page.waitForFunction(() => /step 40 .*check ([0-9a-f]{8})/.exec(document.getElementById('status').textContent)?.[1], null, { timeout: 60_000 }).then((h) => h.jsonValue());
+
+test('a problem is written, trained, raced and passed on: the link gives the same run', async () => {
+  const page = await edit();
+  await page.click('#own-as-text');
+  await page.fill('#own-text', layers);
+  await state(page, /^slab is sound/);
+  await page.click('#own-as-form');
+  await page.fill('#own-scattering', '1 + a*x^2');
+  await state(page, /^slab is sound/);
+  assert.ok(await page.locator('#own-form figure svg path').count() >= 6, 'the formulas are drawn');
+  await page.click('#own-link');
+  await said(page, /holds the whole problem in \d+ characters/);
+  const link = await page.inputValue('#own-link-text');
+  await page.click('#own-train');
+  await untilSteps(page, 1);
+  await page.waitForFunction(() => location.search.includes('own='));
+  assert.equal(new URL(link).searchParams.get('own'), await page.evaluate(() => new URLSearchParams(location.search).get('own')));
+  await page.click('#share-open');
+  const commands = await page.inputValue('#share-command');
+  assert.match(commands, /^cat > slab\.json <<'END'\n\{\n {2}"version": 1,[^]*\n\}\nEND\ngo run .* --problem slab\.json /);
+  assert.match(commands, /eval .* --set a=5 /);
+  await page.keyboard.press('Escape');
+
+  const other = await open(browser);
+  await other.goto(`${link}${small}&set-a=2`);
+  await untilReady(other);
+  assert.equal(await other.textContent('#set-a ~ .ends'), '19');
+  assert.equal(await other.inputValue('#points'), '16');
+  await other.click('#run');
+  const first = await checkOf(other);
+  await other.click('#reset');
+  await other.waitForFunction(() => /step 0\D/.test(document.getElementById('status').textContent));
+  await other.click('#run');
+  assert.equal(await checkOf(other), first);
+  await other.fill('#raceSteps', '20');
+  await other.keyboard.press('Tab');
+  await other.click('#race-start');
+  await other.waitForFunction(() => document.querySelectorAll('#race-table tbody tr').length >= 2, null, { timeout: 60_000 });
+  await other.click('#race-stop');
+  assertQuiet(page, server.url);
+  assertQuiet(other, server.url);
+  await page.context().close();
+  await other.context().close();
+});
+
+test('sliders for the parameters: fields, reference, error table and address follow', async () => {
+  const page = await open(browser);
+  await page.goto(`${server.url}/?v=1&own=${code(layers)}&set-a=9&epsMin=0.1${small}`);
+  await untilReady(page);
+  const fields = () => page.evaluate(() => document.querySelector('#view iframe')?.contentWindow.hrgradView?.probe().fieldHash);
+  await page.click('#run');
+  await checkOf(page);
+  await page.waitForFunction(() => /\de[−-]?\d/.test(document.querySelector('#errors td')?.textContent ?? ''), null, { timeout: 60_000 });
+  assert.match(await page.textContent('#errors-note'), /and a = 9 .*estimated as up to [\d.]+e.\d+ \(rho\)/);
+  const before = [await fields(), await page.textContent('#errors')];
+  await page.focus('#set-a');
+  await page.keyboard.press('Home');
+  await page.waitForFunction(() => location.search.includes('set-a=1&') || location.search.endsWith('set-a=1'));
+  await page.waitForFunction((hash) => document.querySelector('#view iframe')?.contentWindow.hrgradView.probe().fieldHash !== hash, before[0]);
+  await page.waitForFunction(() => /and a = 1 /.test(document.getElementById('errors-note').textContent) && /\de[−-]?\d/.test(document.querySelector('#errors td')?.textContent ?? ''), null, { timeout: 60_000 });
+  assert.notEqual(await page.textContent('#errors'), before[1]);
+  await page.goto(`${server.url}/?v=1&own=${code(layers)}&set-a=10`);
+  await untilReady(page);
+  assert.match(await page.textContent('#notices'), /set-a=10 in the address is not possible \(allowed: a number from 1 to 9\)/);
+  assertQuiet(page, server.url);
+  await page.context().close();
+});
+
+test('what is wrong is said at its field; nothing is lost; undo, delete and bring back', async () => {
+  const page = await edit();
+  const name = await page.inputValue('#own-name');
+  await page.fill('#own-scattering', '1 + 2*y');
+  await page.fill('#own-tEnd', '0.1x');
+  await state(page, /2 things are to be mended: tEnd, scattering/);
+  assert.equal(await page.textContent('#own-scattering-wrong mark'), 'y');
+  assert.match(await page.textContent('#own-scattering-wrong'), /Column 7: unknown name "y"/);
+  assert.match(await page.textContent('#own-tEnd-wrong'), /"0.1x" given, allowed is a number above 0/);
+  assert.equal(await page.getAttribute('#own-scattering', 'aria-invalid'), 'true');
+  assert.ok(await page.isDisabled('#own-train'));
+  await page.reload();
+  await untilReady(page);
+  await page.click('#own-open');
+  await state(page, /2 things/);
+  assert.equal(await page.inputValue('#own-scattering'), '1 + 2*y');
+  await page.selectOption('#own-equation', 'bgk');
+  await state(page, /mended/);
+  await page.click('#own-undo');
+  assert.equal(await page.inputValue('#own-scattering'), '1 + 2*y');
+  await page.fill('#own-scattering', '0.5 - x');
+  await page.fill('#own-tEnd', '0.1');
+  await state(page, /One thing is to be mended: scattering/);
+  assert.match(await page.textContent('#own-scattering-wrong'), /at x = 0\.5/);
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  assert.equal(await page.inputValue('#own-scattering'), '1 + 2*y');
+  await page.keyboard.press('Control+Shift+Z');
+  assert.equal(await page.inputValue('#own-scattering'), '0.5 - x');
+  // What the data do is said: a jump cannot be resolved.
+  await page.fill('#own-scattering', '1 + step(x - 0.5)');
+  await page.fill('#own-tEnd', '0.1');
+  await state(page, /sound/);
+  assert.match(await page.textContent('#own-notes'), /scattering may jump: a network cannot resolve a jump/);
+
+  await page.click('#own-delete');
+  await said(page, /is deleted/);
+  await page.click('#own-back');
+  await said(page, /is back/);
+  assert.equal(await page.inputValue('#own-name'), name);
+  assert.equal(await page.inputValue('#own-scattering'), '1 + step(x - 0.5)');
+  await page.click('#own-as-text');
+  await page.fill('#own-text', '{"version": 1,');
+  await state(page, /One thing is to be mended/);
+  assert.match(await page.textContent('#own-faults'), /problem file: /);
+  await page.click('#own-as-form');
+  assert.equal(await page.inputValue('#own-text'), '{"version": 1,', 'a text that is no object stays a text');
+  assertQuiet(page, server.url);
+  await page.context().close();
+});
+
+test('files come in and go out: chosen, pasted, dropped', async () => {
+  const page = await edit();
+  const file = (name, text) => ({ name, mimeType: 'application/json', buffer: Buffer.from(text) });
+  await page.setInputFiles('#own-file', [file('slab.json', layers), file('large.json', `{${' '.repeat(70_000)}}`)]);
+  await said(page, /large\.json has .* bytes; a problem file has at most/);
+  await state(page, /^slab is sound/);
+  const [saved] = await Promise.all([page.waitForEvent('download'), page.click('#own-export')]);
+  assert.equal(saved.suggestedFilename(), 'slab.json');
+  assert.deepEqual(JSON.parse(await readFile(await saved.path(), 'utf8')), JSON.parse(layers));
+  const give = (kind, text, to = '#own-title') => page.evaluate(([k, t, where]) => {
+    const data = new DataTransfer();
+    data.setData('text', t);
+    document.querySelector(where).dispatchEvent(k === 'paste' ? new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }) : new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+  }, [kind, text, to]);
+  await give('paste', layers.replace('slab', 'pasted'), '#own-scattering');
+  await state(page, /^pasted is sound/);
+  await give('drop', `see https://example.org/`);
+  await said(page, /Nothing was taken from what was dropped: it does not begin with a brace/);
+  await give('drop', `https://example.org/?v=1&own=${code(layers.replace('slab', 'dropped'))}&seed=3`);
+  await state(page, /^dropped is sound/);
+  assert.equal(await page.locator('#own-kept option').count(), 4);
+  // A kept problem is chosen from the list of problems.
+  await page.click('#own-close');
+  await page.selectOption('#problem', { label: 'pasted' });
+  await page.waitForFunction(() => location.search.includes('own=') && document.getElementById('problem').selectedOptions[0].textContent === 'pasted');
+  assertQuiet(page, server.url);
+  await page.context().close();
+});
+
+test('no address can do harm: cut off, too long, too large when unpacked, unsound', async () => {
+  const page = await open(browser);
+  const sound = code(layers);
+  for (const [own, words] of [
+    [sound.slice(0, -9), /could not be taken: it is not complete or has been changed/],
+    ['a'.repeat(6001), /could not be taken: it has 6001 characters, at most 6000/],
+    [code(`{${' '.repeat(1_000_000)}}`), /could not be taken: it holds more than 65536 bytes/],
+    ['%3Cscript%3E', /could not be taken: it holds characters/],
+    ['', /could not be taken/],
+    ['kept.elsewhere', /could not be taken: elsewhere is not kept in this browser/],
+  ]) {
+    await page.goto(`${server.url}/?v=1&own=${own}`);
+    await untilReady(page);
+    assert.match(await page.textContent('#notices'), words);
+  }
+  // An unsound one is opened, to be mended.
+  await page.goto(`${server.url}/?v=1&own=${code(layers.replace('1 + a*x', '1 + b'))}`);
+  await untilReady(page);
+  await state(page, /to be mended: scattering/);
+  // One without room in a link is refused there, and kept under its name.
+  await page.click('#own-as-text');
+  const long = JSON.parse(layers), terms = (name) => `1 + ${Array.from({ length: 55 }, () => `0.${noise()}${noise()}*${name}^2`).join(' + ')}`;
+  let seed = 1;
+  const noise = () => String((seed = (seed * 48271) % 2147483647) + 1e15).slice(-9) + String((seed * 16807) % 2147483647).slice(-5);
+  for (const key of ['scattering', 'absorption', 'source', 'density']) long[key] = terms('x');
+  for (const key of ['micro', 'left', 'right']) long[key] = key === 'micro' ? terms('v') : { inflow: terms('v') };
+  await page.fill('#own-text', JSON.stringify(long));
+  await state(page, /^slab is sound/);
+  await page.click('#own-link');
+  await said(page, /takes .* characters in a link, more than the 6.000/);
+  await page.click('#own-train');
+  await page.waitForFunction(() => location.search.includes('own=kept.slab'));
+  await page.reload();
+  await untilReady(page);
+  await page.waitForFunction(() => document.getElementById('problem').selectedOptions[0].textContent === 'slab');
+  await page.click('#share-open');
+  assert.match(await page.textContent('#share-length'), /only in this browser/);
+  assertQuiet(page, server.url);
+  await page.context().close();
+});
+
+for (const [name, options] of [['light', {}], ['dark', { colorScheme: 'dark' }], ['phone', { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }]]) {
+  test(`the editor keeps the accessibility rules and fits: ${name}`, async () => {
+    const page = await edit(options);
+    await page.selectOption('#own-example', { index: 3 });
+    await page.fill('#own-density', '1 +');
+    await state(page, /mended: density/);
+    for (const as of ['#own-as-form', '#own-as-text']) {
+      await page.click(as);
+      await page.evaluate(axe);
+      const found = await page.evaluate(async () => (await globalThis.axe.run(document.getElementById('own'), { iframes: false })).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`));
+      assert.deepEqual(found, []);
+      assert.ok(await page.evaluate(() => { const { scrollWidth, clientWidth } = document.getElementById('own'); return scrollWidth <= clientWidth; }), 'nothing is cut off at the side');
+    }
+    await page.context().close();
+  });
+}
+
+test('all of it by keyboard', async () => {
+  const page = await open(browser);
+  await page.goto(server.url);
+  await untilReady(page);
+  await page.focus('#own-open');
+  await page.keyboard.press('Enter');
+  await state(page, /sound/);
+  const reached = new Set();
+  for (let i = 0; i < 60 && !reached.has('own-train'); i++) {
+    await page.keyboard.press('Tab');
+    const { id, outlined } = await page.evaluate(() => {
+      const e = document.activeElement, style = getComputedStyle(e);
+      return { id: e.id || e.textContent, outlined: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1 };
+    });
+    assert.ok(outlined || id === 'own', `${id} does not show the focus`);
+    reached.add(id);
+    if (id === 'own-absorption') await page.keyboard.type('2*x');
+  }
+  for (const id of ['own-kept', 'own-example', 'own-delete', 'own-undo', 'own-import', 'own-export', 'own-link', 'own-name', 'own-scattering', 'own-absorption', 'own-left-kind', 'own-left-inflow', 'own-parameters']) assert.ok(reached.has(id), `${id} is not reached: ${[...reached].join(' ')}`);
+  await state(page, /sound/);
+  await page.waitForFunction(() => !document.getElementById('own-train').disabled);
+  await page.focus('#own-train');
+  await page.keyboard.press('Enter');
+  await untilSteps(page, 1);
+  assertQuiet(page, server.url);
+  await page.context().close();
+});
+
+const runs = new Map(); // checks by browser
+for (const [name, start] of Object.entries(browsers)) {
+  test(`a link trains and the editor checks in ${name}`, async (t) => {
+    let other;
+    try {
+      other = await start();
+    } catch (cause) {
+      if (name === 'webkit' && cause.status === 1) return t.skip('WebKitGTK is not installed');
+      throw cause;
+    }
+    try {
+      const page = await other.open(sizes.phone);
+      await page.goto(`${server.url}/?v=1&own=${code(layers)}${small}`);
+      await until(page, 'the engine is ready', () => document.readyState === 'complete' && !document.getElementById('run').disabled && document.getElementById('set-a'));
+      await page.evaluate(() => document.getElementById('run').click());
+      runs.set(name, await until(page, '40 steps', () => /step 40 .*check ([0-9a-f]{8})/.exec(document.getElementById('status').textContent)?.[1]));
+      await page.evaluate(() => document.getElementById('own-open').click());
+      await until(page, 'the editor is open', () => /slab is sound/.test(document.getElementById('own-state').textContent));
+      await page.evaluate(() => {
+        const input = document.getElementById('own-scattering');
+        input.value = 'x +';
+        input.dispatchEvent(new Event('input', { bubbles: true }));
+      });
+      await until(page, 'the fault is told', () => /column 4/i.test(document.getElementById('own-scattering-wrong').textContent));
+      assert.ok(await page.evaluate(() => document.getElementById('own').scrollWidth <= document.getElementById('own').clientWidth));
+      await page.close();
+    } finally {
+      await other.close();
+    }
+  });
+}
+
+test('a problem of one\'s own has the same losses in every browser', () => {
+  assert.ok(runs.size >= 2);
+  assert.equal(new Set(runs.values()).size, 1, JSON.stringify([...runs]));
+});

@@ -1,0 +1,116 @@
+package kinetic
+
+import (
+	"math"
+	"testing"
+
+	"github.com/hrgrad/hrgrad/solver/autodiff"
+)
+
+func semiconductorBench(t *testing.T, name string, seed uint64) (*bench, *semiconductor) {
+	t.Helper()
+	p, err := ByName(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := newBench(t, form{p, p.Info(), Options{Formulation: MicroMacro, Head: Modal, Initial: Hard, Width: 6, Depth: 2}}, seed, knudsen, 6)
+	return b, b.model.(*semiconductor)
+}
+
+var semiconductors = []string{"semiconductor-relax"}
+
+// f = C exp(2 phi - v^2) is steady for every Knudsen number and every potential: no residual is left.
+func TestSteadyStateOfSemiconductorHasNoResidual(t *testing.T) {
+	for _, name := range semiconductors {
+		b, m := semiconductorBench(t, name, 51)
+		phi := func(x float64) (v, d1, d2 float64) {
+			sin, cos := math.Sincos(2 * math.Pi * x)
+			return 0.2 * cos, -0.4 * math.Pi * sin, -0.8 * math.Pi * math.Pi * cos
+		}
+		st := State{
+			b.leaf(1, func(t, x, eps float64, out []autodiff.Jet) {
+				v, d, _ := phi(x)
+				rho := 1.3 * math.Exp(2*v)
+				out[0] = autodiff.Jet{V: rho, Dx: 2 * d * rho}
+			}),
+			b.leaf(1, func(t, x, eps float64, out []autodiff.Jet) { _, d, d2 := phi(x); out[0] = autodiff.Jet{V: d, Dx: d2} }),
+			b.leaf(m.modes, func(t, x, eps float64, out []autodiff.Jet) { clear(out) }),
+		}
+		for _, term := range interior(m) {
+			r, _, _ := m.Residual(b.tape, b.points, st, term)
+			b.tape.Forward()
+			for _, v := range b.matrix(r) {
+				if math.Abs(v) > 1e-12 {
+					t.Fatalf("%s, %s: residual %g", name, term, v)
+				}
+			}
+		}
+	}
+}
+
+// For random parameters phi_x solves Poisson's equation and starts from that of the initial density, and the macro residual is
+// rho_t + flux_x, by central differences.
+func TestSemiconductorOutputsObeyTheirLaws(t *testing.T) {
+	for _, name := range semiconductors {
+		b, m := semiconductorBench(t, name, 53)
+		st := m.State(b.tape, b.points, true)
+		r, _, _ := m.Residual(b.tape, b.points, st, "macro")
+		out := m.Outputs(b.tape, b.points, st)
+		b.tape.Forward()
+		macro, fields := b.matrix(r), b.matrix(out)
+		dt, dx := b.difference(out, true, timeStep(b)), b.difference(out, false, spaceStep(b))
+		for i := range b.points.T {
+			_, x, eps := b.points.At(i)
+			rho0, _, gradient := m.start(x)
+			doping := rho0.V - m.beta*gradient.Dx // from the initial data
+			if want := fields[3*i] - doping; !near(m.beta*dx[3*i+2], want, 1e-6*(1+math.Abs(want))) {
+				t.Errorf("%s, eps %g: beta phi_xx = %.9g, rho - c = %.9g", name, eps, m.beta*dx[3*i+2], want)
+			}
+			if want := dt[3*i] + dx[3*i+1]; !near(macro[i], want, 1e-5*(1+math.Abs(dt[3*i])+math.Abs(dx[3*i+1]))) {
+				t.Errorf("%s, eps %g: macro residual %.9g, rho_t + flux_x %.9g", name, eps, macro[i], want)
+			}
+		}
+	}
+}
+
+// For random parameters the micro residual is the projection of the equation on Hermite functions, f by Distribution and its derivatives
+// by central differences.
+func TestSemiconductorMicroResidualIsTheEquation(t *testing.T) {
+	for _, name := range semiconductors {
+		b, m := semiconductorBench(t, name, 55)
+		const h = 0.05
+		m.v = nil
+		for v := -7.0; v <= 7; v += h {
+			m.v = append(m.v, v)
+		}
+		nv, nl := len(m.v), 5
+		st := m.State(b.tape, b.points, true)
+		r, _, _ := m.Residual(b.tape, b.points, st, "micro")
+		out := m.Outputs(b.tape, b.points, st)
+		dist := m.Distribution(b.tape, b.points, st)
+		b.tape.Forward()
+		micro, fields, f := b.matrix(r), b.matrix(out), b.matrix(dist)
+		dt, dx := b.difference(dist, true, timeStep(b)), b.difference(dist, false, spaceStep(b))
+		basis := hermite(nl+1, m.v) // M H_l
+		for i := range b.points.T {
+			_, _, eps := b.points.At(i)
+			if eps < 0.005 {
+				continue // f - rho M over eps cancels
+			}
+			for l := 1; l <= nl; l++ {
+				sum := 0.0
+				for j, v := range m.v {
+					gauss := math.Exp(-v*v) / math.Sqrt(math.Pi)
+					k := i*nv + j
+					weight := h * basis[l*nv+j] / gauss
+					sum += weight * (eps*eps*dt[k] + eps*v*dx[k] + f[k] - fields[3*i]*gauss)
+					// by parts: H_l' = sqrt(2 l) H_(l-1)
+					sum -= h * eps * fields[3*i+2] * f[k] * math.Sqrt(2*float64(l)) * basis[(l-1)*nv+j] / gauss
+				}
+				if got := micro[i*m.modes+l-1]; !near(got, sum/eps, 1e-5/eps) {
+					t.Errorf("%s, eps %g, mode %d: residual %.9g, equation %.9g", name, eps, l, got, sum/eps)
+				}
+			}
+		}
+	}
+}

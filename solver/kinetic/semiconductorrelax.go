@@ -1,0 +1,57 @@
+package kinetic
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
+)
+
+// semiconductorRelax is semiconductor-relax: electrons of even density over the doping c = 1 + cos(2 pi x)/2 on [0,1], periodic, beta =
+// 0.1, t <= 0.1. At eps = 1 they have hardly begun to move by the end, at eps = 0.3 they overshoot as a plasma does, for small
+// eps they are close to the steady state rho = C exp(2 phi).
+type semiconductorRelax struct{}
+
+func init() { register(semiconductorRelax{}) }
+
+// relaxAmplitude and relaxBeta are the amplitude of the doping and beta.
+const relaxAmplitude, relaxBeta = 0.5, 0.1
+
+// Info implements Problem.
+func (semiconductorRelax) Info() Info {
+	return semiconductorInfo(Info{
+		Name:  "semiconductor-relax",
+		Title: "Semiconductor: electrons settle over an uneven doping",
+		Summary: "Even electrons over a wave of doping feel its field at once: at ε = 1 they have hardly moved by the end, at ε = 0.3 their " +
+			"flux is largest, and for small ε they drift and diffuse into the steady state ρ = C exp(2φ).",
+		Domain: info.Domain{XMax: 1, TEnd: slabEnd, Periodic: true},
+	})
+}
+
+// Model implements Problem.
+func (semiconductorRelax) Model(p *autodiff.Params, o Options) (Model, error) {
+	return newSemiconductor(p, &semiconductor{
+		opt: o, end: slabEnd, length: 1, beta: relaxBeta, waves: 4, modes: 8,
+		start: func(x float64) (rho, slope, gradient autodiff.Jet) { // beta phi_xx = 1 - c
+			const k = 2 * math.Pi
+			return autodiff.Constant(1), autodiff.Jet{}, autodiff.Jet{V: k * x, Dx: k}.Sin().Scale(-relaxAmplitude / (k * relaxBeta))
+		},
+	})
+}
+
+// Sample implements Problem.
+func (semiconductorRelax) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64) {
+	semiconductorSample(rng, kind, eps, 0, 1, slabEnd, t, x)
+}
+
+// semiconductorSample draws points even in x, a quarter of the times in the initial layer.
+func semiconductorSample(rng *rand.Rand, kind Kind, eps, lo, hi, end float64, t, x []float64) {
+	uniform(rng, x, lo, hi)
+	if kind == AtStart {
+		clear(t)
+		return
+	}
+	uniform(rng, t, 0, end)
+	layered(rng, t, 0.25, eps*eps*1e-2, min(end, 10*eps*eps))
+}

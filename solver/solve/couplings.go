@@ -1,0 +1,148 @@
+package solve
+
+import (
+	"math"
+	"slices"
+
+	"github.com/hrgrad/hrgrad/solver/kernel"
+)
+
+// couplings splits the outputs into parts that no D_mn = K_m K_nᵀ couples, and finds in each an orthonormal basis in levels: the D_mn take a
+// vector of one level to that level and its neighbours (block Lanczos, Golub & Van Loan, section 10.3.6, for several matrices at once). With
+// Legendre modes, or values at Gauss points, a level holds two of them. What the D_mn take to zero, as a mean that every residual
+// projects out, is in no level.
+func couplings(terms []*Term, outputs int) []part {
+	var ds [][]float64
+	for _, t := range terms {
+		ds = append(ds, t.products()...)
+	}
+	// Components of the graph whose edges are the nonzero elements.
+	component := make([]int, outputs)
+	for i := range component {
+		component[i] = -1
+	}
+	var parts []part
+	for start := range outputs {
+		if component[start] >= 0 {
+			continue
+		}
+		id := len(parts)
+		component[start] = id
+		members := []int{start}
+		for k := 0; k < len(members); k++ {
+			for o := range outputs {
+				if component[o] < 0 && coupled(ds, outputs, members[k], o) {
+					component[o] = id
+					members = append(members, o)
+				}
+			}
+		}
+		parts = append(parts, levels(ds, outputs, members))
+	}
+	var some []part
+	for _, p := range parts {
+		if len(p.basis) > 0 {
+			some = append(some, p)
+		}
+	}
+	return some
+}
+
+// products returns the D_mn, n <= m, scaled to length one; those that vanish are left out.
+func (t *Term) products() (out [][]float64) {
+	o, c := t.head.Outputs(), t.width()
+	for m := range t.m {
+		for n := range m + 1 {
+			d := make([]float64, o*o)
+			kernel.GemmNT(o, o, c, t.k[m*o*c:(m+1)*o*c], t.k[n*o*c:(n+1)*o*c], d, false)
+			if norm := math.Sqrt(kernel.Dot(d, d)); norm > 1e-9 {
+				kernel.Scale(1/norm, d)
+				out = append(out, d)
+			}
+		}
+	}
+	return out
+}
+
+// negligible is the size, beside one, below which a coupling is rounding.
+const negligible = 1e-10
+
+func coupled(ds [][]float64, n, i, j int) bool {
+	for _, d := range ds {
+		if math.Abs(d[i*n+j]) > negligible || math.Abs(d[j*n+i]) > negligible {
+			return true
+		}
+	}
+	return false
+}
+
+// levels builds the basis of a component from its first output on.
+func levels(ds [][]float64, n int, members []int) (p part) {
+	add := func(v []float64) bool {
+		for range 2 {
+			for _, b := range p.basis {
+				kernel.Axpy(-kernel.Dot(b, v), b, v)
+			}
+		}
+		norm := math.Sqrt(kernel.Dot(v, v))
+		if norm < 1e-7 {
+			return false
+		}
+		kernel.Scale(1/norm, v)
+		p.basis = append(p.basis, v)
+		return true
+	}
+	images := func(v []float64) (out [][]float64) {
+		for _, d := range ds {
+			straight, across := make([]float64, n), make([]float64, n)
+			for i, w := range v {
+				if w != 0 {
+					kernel.Axpy(w, d[i*n:(i+1)*n], across)
+				}
+			}
+			for i := range straight {
+				straight[i] = kernel.Dot(d[i*n:(i+1)*n], v)
+			}
+			out = append(out, straight, across)
+		}
+		return out
+	}
+	for _, o := range members {
+		unit := make([]float64, n)
+		unit[o] = 1
+		for range 2 {
+			for _, b := range p.basis {
+				kernel.Axpy(-kernel.Dot(b, unit), b, unit)
+			}
+		}
+		felt := 0.0
+		for _, im := range images(unit) {
+			felt = max(felt, kernel.Dot(im, im))
+		}
+		if math.Sqrt(kernel.Dot(unit, unit)) < 1e-7 || felt < 1e-16 {
+			continue
+		}
+		add(unit)
+		for from := len(p.basis) - 1; from < len(p.basis); {
+			to := len(p.basis)
+			for _, v := range p.basis[from:to] {
+				for _, im := range images(v) {
+					add(im)
+				}
+			}
+			from = to
+		}
+	}
+	// A vector is coupled to its own level and the one before; which vectors these are, the matrices tell.
+	for a := range p.basis {
+		ims := images(p.basis[a])
+		first := slices.IndexFunc(p.basis[:a], func(b []float64) bool {
+			return slices.ContainsFunc(ims, func(im []float64) bool { return math.Abs(kernel.Dot(im, b)) > negligible })
+		})
+		if first < 0 {
+			first = a
+		}
+		p.first = append(p.first, first)
+	}
+	return p
+}

@@ -1,0 +1,239 @@
+package solve
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/hrgrad/hrgrad/solver/kernel"
+	"github.com/hrgrad/hrgrad/solver/symmetric"
+)
+
+// System is the least-squares problem of all loss terms for a change of the weights, F×O.
+//
+// With the Gram matrices G_mn of the feature rows of a term and D_mn = K_m K_nᵀ the normal matrix is the sum over terms and m, n of G_mn ⊗ D_mn.
+// The D_mn couple few outputs: in a basis in which they are block tridiagonal (see couplings) so is the normal matrix, and outputs that
+// nothing couples, as those of different Fourier modes are without a variable coefficient, are solved one after the other.
+type System struct {
+	terms []*Term
+	head  Head
+	grams []*symmetric.Matrix // of each term, M·F rows
+	parts []part
+	// Damping is the largest one that a factorisation needed, relative to the diagonal; Rows the number of residuals.
+	Damping float64
+	Rows    int
+
+	scratch []float64
+}
+
+// part is a set of outputs that no coupling leads out of, in a basis of its own.
+type part struct {
+	basis  [][]float64 // orthonormal vectors over the outputs, level after level
+	first  []int       // per vector the first that it is coupled to
+	scale  []float64   // per unknown: what brings the diagonal to one
+	factor *symmetric.Matrix
+}
+
+// The damping, relative to the diagonal: of the first attempt, and the most.
+const (
+	leastDamping = 1e-12
+	mostDamping  = 1e-3
+)
+
+// NewSystem returns the system of terms that have learnt their matrices.
+func NewSystem(head Head, terms []*Term) *System {
+	s := &System{terms: terms, head: head}
+	for _, t := range terms {
+		s.grams = append(s.grams, symmetric.New(t.m*head.Features()))
+	}
+	s.parts = couplings(terms, head.Outputs())
+	return s
+}
+
+// Unknowns returns the number of unknowns, those that no residual depends on not counted.
+func (s *System) Unknowns() (n int) {
+	for _, p := range s.parts {
+		n += len(p.basis) * s.head.Features()
+	}
+	return n
+}
+
+// Cost returns the bytes that the largest factorisation needs, and the multiplications of all.
+func (s *System) Cost() (bytes, multiplications float64) {
+	for _, p := range s.parts {
+		b, m := symmetric.Size(p.unknowns(s.head.Features()))
+		bytes = max(bytes, 2*b)
+		multiplications += m
+	}
+	for _, g := range s.grams {
+		n := float64(g.Len())
+		bytes += 8 * n * n // as a full matrix, beside the tiles
+	}
+	return bytes, multiplications
+}
+
+// unknowns returns their number and the first one that each is coupled to.
+func (p *part) unknowns(f int) (n int, first func(i int) int) {
+	return len(p.basis) * f, func(i int) int { return p.first[i/f] * f }
+}
+
+// Add adds a batch, computed before, to the sums of term k.
+func (s *System) Add(k int) {
+	t := s.terms[k]
+	s.scratch = s.grams[k].Scratch(s.scratch, t.rows)
+	s.grams[k].AddGram(t.u, t.rows, s.scratch, 1)
+	s.Rows += t.rows * t.width()
+}
+
+// Factor makes the normal matrices from the sums, each term times its weight, and factors them. tick is told the share that is done.
+func (s *System) Factor(weights []float64, tick func(done float64) error) error {
+	var grams [][]float64
+	for k, g := range s.grams {
+		grams = append(grams, full(g))
+		kernel.Scale(weights[k], grams[k])
+	}
+	_, all := s.Cost()
+	done := 0.0
+	s.Damping = 0
+	for i := range s.parts {
+		p := &s.parts[i]
+		_, own := symmetric.Size(p.unknowns(s.head.Features()))
+		err := s.factor(p, grams, func(share float64) error { return tick((done + share*own) / all) })
+		if err != nil {
+			return err
+		}
+		done += own
+	}
+	return nil
+}
+
+// full returns all elements of a matrix.
+func full(g *symmetric.Matrix) []float64 {
+	n := g.Len()
+	out := make([]float64, n*n)
+	for i := range n {
+		g.Row(i, func(from int, part []float64) {
+			copy(out[i*n+from:], part)
+			for j, v := range part {
+				out[(from+j)*n+i] = v
+			}
+		})
+	}
+	return out
+}
+
+// factor factors the normal matrix of a part.
+func (s *System) factor(p *part, grams [][]float64, tick func(share float64) error) error {
+	f := s.head.Features()
+	n, first := p.unknowns(f)
+	normal := symmetric.NewEnvelope(n, first)
+	p.scale = make([]float64, n)
+	row := make([]float64, n)
+	couple := make([][]float64, len(s.terms)) // D_mn[a][b] of a row a: [(m·M+n)·len(basis)+b]
+	for i := range n {
+		a := i / f
+		if i%f == 0 {
+			for k, t := range s.terms {
+				couple[k] = t.coupling(p.basis, a)
+			}
+		}
+		clear(row[first(i) : i+1])
+		for b := p.first[a]; b <= a; b++ {
+			width := f
+			if b == a {
+				width = i%f + 1
+			}
+			to := row[b*f : b*f+width]
+			for k, t := range s.terms {
+				for m := range t.m {
+					for l := range t.m {
+						if d := couple[k][(m*t.m+l)*len(p.basis)+b]; d != 0 {
+							kernel.Axpy(d, grams[k][(m*f+i%f)*t.m*f+l*f:][:width], to)
+						}
+					}
+				}
+			}
+		}
+		p.scale[i] = 1
+		if row[i] > 0 {
+			p.scale[i] = 1 / math.Sqrt(row[i])
+		}
+		for j := first(i); j <= i; j++ {
+			row[j] *= p.scale[i] * p.scale[j]
+		}
+		normal.Row(i, func(from int, part []float64) {
+			if from+len(part) > first(i) {
+				skip := max(0, first(i)-from)
+				copy(part[skip:], row[from+skip:])
+			}
+		})
+	}
+	p.factor = normal.Like()
+	s.scratch = normal.Scratch(s.scratch, symmetric.Tile)
+	for mu := leastDamping; ; mu *= 10 {
+		if mu > mostDamping {
+			return fmt.Errorf("the normal matrix of %d unknowns cannot be factored with damping up to %g", n, mostDamping)
+		}
+		var stopped error
+		err := p.factor.Factor(normal, mu, s.scratch, 1, func(share float64) error {
+			stopped = tick(share)
+			return stopped
+		})
+		if stopped != nil {
+			return stopped
+		}
+		if err == nil {
+			s.Damping = max(s.Damping, mu)
+			return nil
+		}
+	}
+}
+
+// coupling returns, for vector a of a basis, row D_mn[a] in it for all m and n.
+func (t *Term) coupling(basis [][]float64, a int) []float64 {
+	o, c := t.head.Outputs(), t.width()
+	image := func(v []float64) []float64 { // vᵀ K_m, M×c
+		out := make([]float64, t.m*c)
+		for m := range t.m {
+			for i, w := range v {
+				if w != 0 {
+					kernel.Axpy(w, t.k[(m*o+i)*c:(m*o+i+1)*c], out[m*c:(m+1)*c])
+				}
+			}
+		}
+		return out
+	}
+	left := image(basis[a])
+	d := make([]float64, t.m*t.m*len(basis))
+	for b := range a + 1 {
+		right := image(basis[b])
+		for m := range t.m {
+			for n := range t.m {
+				d[(m*t.m+n)*len(basis)+b] = kernel.Dot(left[m*c:(m+1)*c], right[n*c:(n+1)*c])
+			}
+		}
+	}
+	return d
+}
+
+// Gradient adds half the negative gradient of the losses of a batch, computed before, to g, F×O.
+func (s *System) Gradient(k int, g []float64) { s.terms[k].descend(g) }
+
+// Solve adds to delta, F×O, the solution for the right-hand side g, F×O.
+func (s *System) Solve(g, delta []float64) {
+	f, o := s.head.Features(), s.head.Outputs()
+	for _, p := range s.parts {
+		x := make([]float64, len(p.scale))
+		for a, v := range p.basis {
+			for i := range f {
+				x[a*f+i] = kernel.Dot(v, g[i*o:(i+1)*o]) * p.scale[a*f+i]
+			}
+		}
+		p.factor.Forward(x)
+		p.factor.Back(x)
+		for a, v := range p.basis {
+			for i := range f {
+				kernel.Axpy(x[a*f+i]*p.scale[a*f+i], v, delta[i*o:(i+1)*o])
+			}
+		}
+	}
+}
