@@ -203,6 +203,20 @@ test('workers that hang are noticed within seconds and replaced, which is said, 
   await other.context().close();
 });
 
+test('after an error in a script of the page, which is said, the run can still be saved', async () => {
+  const page = await open(browser);
+  await page.goto(`${server.url}/?${settings}`);
+  await untilReady(page);
+  await page.click('#step');
+  await untilSteps(page, 1);
+  await page.evaluate(() => { setTimeout(() => { throw new Error('the page broke'); }); });
+  await page.waitForSelector('.notice[data-key=page]');
+  assert.match(await page.textContent('.notice[data-key=page]'), /the page broke.*Training is not affected/);
+  const [file] = await Promise.all([page.waitForEvent('download'), page.click('.notice[data-key=page] button:has-text("Save checkpoint")')]);
+  assert.match(file.suggestedFilename(), /^hrgrad-transport-mode-1\.ckpt$/);
+  await page.context().close();
+});
+
 test('storage that is switched off is said once, training goes on, and leaving asks', async () => {
   const page = await open(browser, { before: () => { IDBFactory.prototype.open = () => { throw new DOMException('The operation is insecure.', 'SecurityError'); }; } });
   await page.goto(`${server.url}/?${settings}`);
