@@ -81,6 +81,7 @@ const probe = new Probe(look);
 const parameters = new Parameters(byId('parameters'), (settings) => { change({ ...state, ...settings }); look(); tabulate(); });
 const engine = new Engine({
   onMessage: (/** @type {any} */ message) => { if (receive[message.type]) receive[message.type](message); else view?.set(message); },
+  onPost: (message) => recovery.posted(message),
   onLoading: (fraction) => status.loading('Loading the engine', fraction),
   onFailure: (role, reason) => {
     if (role === 'reference') {

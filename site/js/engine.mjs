@@ -8,8 +8,8 @@ export class Engine {
   #workers = new Map(); #handlers; #begin = null;
 
   /**
-   * onFailure(role, reason): a worker has ended; without the coordinator there is no engine until restart.
-   * @param {{onMessage: (message: import('./wire.gen.mjs').Message) => void, onLoading: (fraction: number) => void,
+   * onFailure(role, reason): a worker has ended; without the coordinator there is no engine until restart. onPost is told what is posted.
+   * @param {{onMessage: (message: import('./wire.gen.mjs').Message) => void, onPost: (message: import('./wire.gen.mjs').Request) => void, onLoading: (fraction: number) => void,
    *   onFailure: (role: string, reason: string) => void}} handlers
    */
   constructor(handlers) {
@@ -40,6 +40,7 @@ export class Engine {
    */
   post(message, transfer = []) {
     this.#workers.get('coordinator')?.postMessage(message, transfer);
+    this.#handlers.onPost(message);
   }
 
   async #launch() {

@@ -13,6 +13,8 @@ const attempts = 2;           // to start an engine that fails again before the 
 const worthwhile = 5;         // seconds of training from which a run that was left for another is offered again
 const patience = 10_000;      // milliseconds to wait for the engine to hand over a checkpoint
 
+const long = new Set(['init', 'reset', 'resume', 'show', 'race', 'fit']); // what an engine may need many seconds for
+
 const reload = { label: 'Reload', run: () => location.reload() };
 
 export class Recovery {
@@ -80,8 +82,8 @@ export class Recovery {
 
   answered() { this.#watchdog.answered(); }
 
-  /** Something was asked of the engine that takes long. */
-  excuse() { this.#watchdog.excuse(); }
+  /** Something is asked of the engine. */
+  posted({ type }) { if (long.has(type)) this.#watchdog.excuse(); }
 
   /** The engine sends a checkpoint: one to keep, or the one that was asked for. */
   checkpoint({ auto, bytes, step, seconds }) {
