@@ -91,7 +91,7 @@ for (const [name, start] of Object.entries(browsers)) {
           await page.reload();
           await until(page, 'the page offers the run', answer, 'kept', 'Go on');
           assert.equal(await until(page, 'the run is back', checkAt, 1), check);
-          await page.evaluate(mishap, 'coordinator', 'die');
+          await page.evaluate(mishap, { role: 'coordinator', kind: 'die' });
           await until(page, 'the engine is started again', answer, 'engine', 'Dismiss');
           await until(page, 'the engine is ready again', ready);
           await page.evaluate(press, 'run');

@@ -157,7 +157,7 @@ test('Back undoes a change of the settings, Forward redoes it, and the run that 
   await page.goForward();
   await page.waitForFunction(() => document.getElementById('operator').value === 'ls' && /step 0\D/.test(document.getElementById('status').textContent));
   // Settings that the engine refuses leave no entry behind.
-  await page.locator('details.more').first().evaluate((d) => { d.open = true; });
+  await page.locator('#setup details.more').evaluate((d) => { d.open = true; });
   await page.selectOption('#optimizer', 'lm');
   await page.waitForFunction(() => location.search.includes('precision=float64'));
   await page.selectOption('#precision', 'float32');
@@ -175,17 +175,17 @@ test('workers that hang are noticed within seconds and replaced, which is said, 
   await untilReady(page);
   await page.click('#run');
   await untilSteps(page, 20);
-  await page.evaluate(mishap, 'gradient', 'hang');
+  await page.evaluate(mishap, { role: 'gradient', kind: 'hang' });
   await page.waitForSelector('.notice[data-key=mended]', { timeout: 60_000 });
   assert.match(await page.textContent('.notice[data-key=mended]'), /gradient worker was lost \(no answer for .*another has taken its place/);
   const before = await steps(page);
   await untilSteps(page, before + 5);
-  await page.evaluate(mishap, 'coordinator', 'hang');
+  await page.evaluate(mishap, { role: 'coordinator', kind: 'hang' });
   await page.waitForSelector('.notice[data-key=engine]', { timeout: 90_000 });
   await page.waitForFunction(() => /started again: it has not answered for \d+ seconds\..*goes on from step/.test(document.querySelector('.notice[data-key=engine]').textContent), null, { timeout: 60_000 });
   await page.waitForFunction(() => document.getElementById('run').textContent === 'Pause', null, { timeout: 60_000 });
   await untilSteps(page, before + 10);
-  await page.evaluate(mishap, 'coordinator', 'throw');
+  await page.evaluate(mishap, { role: 'coordinator', kind: 'throw' });
   await page.waitForFunction(() => /thrown by the test/.test(document.querySelector('.notice[data-key=engine]')?.textContent), null, { timeout: 60_000 });
   await untilReady(page);
   await page.waitForFunction(() => document.getElementById('run').textContent === 'Pause', null, { timeout: 60_000 });

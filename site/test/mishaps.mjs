@@ -26,7 +26,7 @@ export function fragileSite(site, name) {
   return copy;
 }
 
-/** For page.evaluate: lets all workers of a role (coordinator, reference, gradient) hang, die or throw. */
-export function mishap(role, kind) {
+/** For page.evaluate: lets all workers of a role (coordinator, reference, gradient) hang, die or throw, as kind says. */
+export function mishap({ role, kind }) {
   new BroadcastChannel('mishap').postMessage({ role, kind });
 }

@@ -103,11 +103,11 @@ async function soakNode(deadline) {
 const pageMishaps = {
   reload: { act: (page) => page.reload(), offered: true },
   'closed page': { act: (page, url) => page.goto(url), offered: true },
-  'coordinator dies': { act: (page) => page.evaluate(mishap, 'coordinator', 'die'), notice: 'engine' },
-  'coordinator hangs': { act: (page) => page.evaluate(mishap, 'coordinator', 'hang'), notice: 'engine' },
-  'coordinator throws': { act: (page) => page.evaluate(mishap, 'coordinator', 'throw'), notice: 'engine' },
-  'gradient worker dies': { act: (page) => page.evaluate(mishap, 'gradient', 'die'), notice: 'mended' },
-  'gradient worker hangs': { act: (page) => page.evaluate(mishap, 'gradient', 'hang'), notice: 'mended' },
+  'coordinator dies': { act: (page) => page.evaluate(mishap, { role: 'coordinator', kind: 'die' }), notice: 'engine' },
+  'coordinator hangs': { act: (page) => page.evaluate(mishap, { role: 'coordinator', kind: 'hang' }), notice: 'engine' },
+  'coordinator throws': { act: (page) => page.evaluate(mishap, { role: 'coordinator', kind: 'throw' }), notice: 'engine' },
+  'gradient worker dies': { act: (page) => page.evaluate(mishap, { role: 'gradient', kind: 'die' }), notice: 'mended' },
+  'gradient worker hangs': { act: (page) => page.evaluate(mishap, { role: 'gradient', kind: 'hang' }), notice: 'mended' },
   'graphics context lost': {
     act: (page) => page.evaluate(() => { document.querySelector('#view iframe')?.contentDocument.querySelector('canvas')?.getContext('webgl2')?.getExtension('WEBGL_lose_context')?.loseContext(); }),
   },
