@@ -9,6 +9,7 @@ import { Computing } from './computing.mjs';
 import { Controls } from './controls.mjs';
 import { Engine } from './engine.mjs';
 import { examples } from './examples.mjs';
+import { Exercises } from './exercises.mjs';
 import { Extras } from './extras.mjs';
 import { missing } from './features.mjs';
 import { download, read } from './files.mjs';
@@ -19,7 +20,7 @@ import { clear, notice } from './notices.mjs';
 import { Own } from './own.mjs';
 import { Editor, same } from './owneditor.mjs';
 import { decode, keptName } from './ownlink.mjs';
-import { Parameters, parameterText, parameterValues } from './parameters.mjs';
+import { ofPlane, Parameters, parameterText, parameterValues } from './parameters.mjs';
 import { labels, Race } from './race.mjs';
 import { Recovery } from './recovery.mjs';
 import { link } from './share.mjs';
@@ -29,6 +30,7 @@ import { Player } from './player.mjs';
 import { Probe } from './probe.mjs';
 import { Sliders } from './sliders.mjs';
 import { check, config, defaults, format, fromText, opened, ownCode, ownKeys, parse, problemName, problemOf, trainingKeys, withSetting } from './state.mjs';
+import { Solve } from './solve.mjs';
 import * as status from './status.mjs';
 import { Store } from './store.mjs';
 import { errorsCSV, showErrors, showTasks } from './tables.mjs';
@@ -40,8 +42,8 @@ import { explainMissing, pickText, ViewFrame } from './viewframe.mjs';
 const byId = (id) => document.getElementById(id);
 
 // A problem from a file is known only once the engine has checked it; until then the page shows its default one.
-const given = new URLSearchParams(location.search), linked = given.get('own');
 const { query, bare } = opened(location.search);
+const given = new URLSearchParams(query), linked = given.get('own');
 const { state: initial, problems } = parse(linked === null ? query : visitors(given), catalogue);
 /** @type {any} */ // the settings by key, and what the page adds; see state.mjs
 let state = initial;
@@ -64,20 +66,22 @@ const fractions = new Map(); // of references under way, by Knudsen number
 
 problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
 
-const address = new Address((of) => format(of, catalogue), (query) => {
+const address = new Address((of) => format(of, catalogue), (moved) => {
+  const { query } = opened(moved);
   const code = new URLSearchParams(query).get('own'), own = catalogue.problems.find((p) => p.own && ownCode(p) === code);
   if (code !== null && !own) { // of an earlier visit to this page
     openLinked(code, query);
     return;
   }
   const { ui, kernels } = state; // stay as the page was opened
-  use({ ...parse(opened(query).query, catalogue, own?.name).state, ui, kernels });
+  use({ ...parse(query, catalogue, own?.name).state, ui, kernels });
 });
 const controls = new Controls(catalogue, (next) => choose(sameRun(next) ? next : { ...next, trained: '' }), { list: () => keptChoices, take: (name) => (name === 'own:edit' ? edit() : pick(name.slice('own:'.length))) });
 const moved = (eps, t) => { change({ ...state, eps, t }); look(); tabulate(); };
 const sliders = new Sliders(moved);
 const player = new Player({ sliders, onMove: moved });
 const probe = new Probe(look);
+const point = new Parameters(byId('point'), (settings) => { change({ ...state, ...settings }); look(); }, ofPlane);
 const parameters = new Parameters(byId('parameters'), (settings) => { change({ ...state, ...settings }); look(); tabulate(); });
 const engine = new Engine({
   onMessage: (/** @type {any} */ message) => { if (receive[message.type]) receive[message.type](message); else view?.set(message); },
@@ -130,7 +134,7 @@ const receive = {
     hello = message;
     share();
     if (recovery.hello()) return;
-    if (linked !== null) openLinked(linked, location.search);
+    if (linked !== null) openLinked(linked, query);
     else restart();
   },
   pong() { recovery.answered(); },
@@ -141,6 +145,7 @@ const receive = {
     starting = '';
     pushed = false;
     ready = message;
+    shown = null;
     trained = message.trained;
     describe(trained ? state.trained : '');
     if (message.own) {
@@ -163,6 +168,7 @@ const receive = {
     prepared?.(true);
     race.ready();
     byId('conservation-box').hidden = true;
+    solve.ready(message);
     tabulate();
     status.show(null, message.parameters, hello.kernels);
   },
@@ -174,6 +180,7 @@ const receive = {
     view?.set(message);
     extras.progress(message);
     recovery.progress(message);
+    solve.progress(message);
     if (!running && (was || message.step > 0)) shelf?.paused();
     status.show(message, ready.parameters, hello.kernels, { away, trained });
     showTasks(byId('tasks-table'), ready.tasks, message.losses, message.gradient);
@@ -183,8 +190,10 @@ const receive = {
       status.announce(running ? 'Training' : away ? 'Paused while out of sight' : `Paused at step ${count(message.step)}, loss ${Number.isFinite(message.total) ? message.total.toExponential(1) : 'unknown'}`);
     }
   },
+  solving(message) { solve.receive(message); },
   fields(message) {
     const mine = view ? copyOf(message) : message;
+    shown = mine;
     extras.fields(mine);
     probe.fields(mine);
     player.seen(message);
@@ -249,6 +258,7 @@ function change(next) {
   race.show(state);
   byId('velocities').checked = state.velocities === 'show';
   if (view && view.panel !== state.panel) view.focus(state.panel);
+  tasks.show(state.exercise);
   byId('enlarge').textContent = state.panel === '' ? 'Enlarge' : 'All plots';
   const choice = /** @type {HTMLInputElement} */ (document.querySelector(`input[name=show][value=${state.show}]`));
   if (!choice.checked) {
@@ -410,13 +420,16 @@ function place(state) {
   const { problem, eps, t, epsMin } = state, info = problemOf(catalogue, problem);
   sliders.show(eps, t, info.tEnd, Math.min(epsMin, eps));
   parameters.show(info, state);
+  point.show(info, state);
 }
 
 /** A loaded checkpoint brings its own configuration. */
 function adoptConfig(used) {
   const next = { ...state, ...fromText(used, catalogue) };
   if (next.problem !== state.problem) {
-    next.t = problemOf(catalogue, next.problem).tEnd;
+    const info = problemOf(catalogue, next.problem);
+    next.t = info.tEnd;
+    for (const { key, min, max } of ofPlane(info)) next[key] = (min + max) / 2;
     if (check('panel', next.panel, next, catalogue) === undefined) next.panel = '';
   }
   if (format(next, catalogue) !== format(state, catalogue)) {
@@ -435,8 +448,10 @@ function drawRun() {
 function look() {
   if (!hello) return;
   computing.clear();
-  const [nt, nx] = hello.kernels === 'scalar' ? [32, 64] : [64, 96];
-  engine.post({ type: 'view', eps: state.eps, t: state.t, set: parameterValues(problemOf(catalogue, state.problem), state), nt, nx, distribution: probe.open || (view !== null && state.velocities === 'show') });
+  const info = problemOf(catalogue, state.problem), plane = info.dimensions === 2, fast = hello.kernels !== 'scalar';
+  const [nt, nx] = plane ? (fast ? [64, 64] : [40, 40]) : fast ? [64, 96] : [32, 64];
+  if (plane) view?.point(state.x, state.y);
+  engine.post({ type: 'view', eps: state.eps, t: state.t, set: parameterValues(info, state), nt, nx, ny: nt, y: state.y ?? 0, distribution: probe.open || (view !== null && state.velocities === 'show') });
 }
 
 function tabulate() {
@@ -463,7 +478,7 @@ function describeConflict(gradient) {
 }
 
 function enable(on) {
-  for (const id of ['run', 'step', 'reset', 'save', 'load']) byId(id).disabled = !on;
+  for (const id of ['run', 'step', 'reset', 'save', 'load', 'solve']) byId(id).disabled = !on;
   if (!on) running = false;
 }
 
@@ -544,9 +559,10 @@ function startView() {
       if (Number.isFinite(pick.x)) probe.touch(pick.x);
       const eps = Number.isFinite(pick.eps) && pick.eps > 0 && pick.eps <= 1 ? pick.eps : state.eps;
       const t = Number.isFinite(pick.t) ? pick.t : state.t;
-      if (eps === state.eps && t === state.t) return;
-      place({ ...state, eps, t });
-      change({ ...state, eps: sliders.eps, t: sliders.t });
+      const at = Number.isFinite(pick.y) ? { x: pick.x, y: pick.y } : {};
+      if (eps === state.eps && t === state.t && !('y' in at)) return;
+      place({ ...state, ...at, eps, t });
+      change({ ...state, ...at, eps: sliders.eps, t: sliders.t });
       look();
       tabulate();
     },
@@ -559,6 +575,10 @@ function startView() {
 
 /** Takes the settings of an example; what belongs to this visitor stays. */
 function take(query, title) {
+  if (new URLSearchParams(query).has('own')) {
+    location.assign(query); // its problem has to be read first
+    return;
+  }
   const { state: next } = parse(query, catalogue);
   for (const key of ownKeys(catalogue)) next[key] = state[key];
   player.stop();
@@ -580,6 +600,10 @@ function enlarge(panel) {
 }
 
 
+/** The last fields, which answers to exercises are checked against. */
+let shown = null;
+const tasks = new Exercises({ page: () => ({ fields: shown, errors, problem: ready?.problem }), open: take });
+
 /** The shelf of runs; none within another page. */
 const shelf = store && new Shelf(store, {
   now: () => ({ state, ready, progress, errors, record: extras.record, query: format({ ...state, trained: '' }, catalogue) }),
@@ -590,8 +614,6 @@ const shelf = store && new Shelf(store, {
     if (bytes) {
       change({ ...state, trained: '' });
       begin('file', { type: 'resume', bytes }, [bytes.buffer]);
-    } else if (new URLSearchParams(run.query).has('own')) {
-      location.assign(run.query); // its problem has to be read first
     } else {
       take(run.query, run.name);
     }
@@ -616,6 +638,8 @@ function prepare(settings) {
     restart();
   });
 }
+
+const solve = new Solve({ post: (message) => engine.post(message), announce: status.announce });
 
 const race = new Race(catalogue, {
   prepare,
@@ -647,6 +671,7 @@ watchSight((seen) => {
 
 listKept();
 describe(state.trained);
+tasks.show(state.exercise);
 race.show(state);
 byId('velocities').checked = state.velocities === 'show';
 /** @type {HTMLInputElement} */ (document.querySelector(`input[name=show][value=${state.show}]`)).checked = true;

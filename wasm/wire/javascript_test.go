@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "write site/js/wire.gen.mjs")
 // sent are the messages that cross to or from the page.
 var sent = []wire.Message{
 	wire.Hello{}, wire.Ready{}, wire.Progress{}, wire.Fields{}, wire.Errors{}, wire.Distribution{}, wire.Conservation{}, wire.Race{},
-	wire.ReferenceProgress{}, wire.Saved{}, wire.Checked{}, wire.Fault{}, wire.Mended{}, wire.Pong{}, wire.Fit{},
+	wire.Solving{}, wire.ReferenceProgress{}, wire.Saved{}, wire.Checked{}, wire.Fault{}, wire.Mended{}, wire.Pong{}, wire.Fit{},
 }
 
 // TestJavaScriptIsFresh: the page's part of the description is what this package says. `go test ./wasm/wire -update` writes it.
