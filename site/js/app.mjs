@@ -11,6 +11,7 @@ import { Engine } from './engine.mjs';
 import { examples } from './examples.mjs';
 import { Exercises } from './exercises.mjs';
 import { Extras } from './extras.mjs';
+import { Fitting } from './fit.mjs';
 import { missing } from './features.mjs';
 import { download, read } from './files.mjs';
 import { count, scientific } from './format.mjs';
@@ -20,7 +21,7 @@ import { clear, notice } from './notices.mjs';
 import { Own } from './own.mjs';
 import { Editor, same } from './owneditor.mjs';
 import { decode, keptName } from './ownlink.mjs';
-import { ofPlane, Parameters, parameterText, parameterValues } from './parameters.mjs';
+import { ofPlane, parameterKey, Parameters, parameterText, parameterValues } from './parameters.mjs';
 import { labels, Race } from './race.mjs';
 import { Recovery } from './recovery.mjs';
 import { link } from './share.mjs';
@@ -122,6 +123,11 @@ const recovery = new Recovery(engine, store, {
 const computing = new Computing(byId('computing'), (message) => engine.post(message));
 const ownProblems = new Own(catalogue, (message) => engine.post(message));
 
+const fitting = new Fitting({
+  post: (message) => engine.post(message),
+  onSet: (values) => goTo(Object.fromEntries(Object.entries(values).map(([name, value]) => [parameterKey(name), value]))),
+  onLook: (eps, t) => goTo({ eps, t }),
+});
 const editor = new Editor({
   format: catalogue.file, examples, own: ownProblems,
   handlers: { onTrain: (entry) => train(entry, true), link: (entry) => link(defaults(catalogue, entry.name), catalogue), onKept: listKept },
@@ -139,6 +145,10 @@ const receive = {
   },
   pong() { recovery.answered(); },
   mended({ message }) { notice('mended', message); },
+  fit(message) {
+    fitting.receive(message);
+    view?.set(message);
+  },
   checked: (message) => ownProblems.checked(message),
   ready(message) {
     const another = ['settings', 'reset', 'file'].includes(starting);
@@ -162,6 +172,7 @@ const receive = {
     view?.set(message);
     showTasks(byId('tasks-table'), message.tasks, [], null);
     extras.ready(message);
+    fitting.ready(problemOf(catalogue, state.problem));
     probe.ready(message);
     shelf?.ready(message);
     recovery.ready(message, another);
@@ -376,6 +387,14 @@ async function openLinked(linked, query) {
   problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
   change(next);
   restart();
+}
+
+/** Looks at another place, sliders and address with it. */
+function goTo(there) {
+  change({ ...state, ...there });
+  place(state);
+  look();
+  tabulate();
 }
 
 /** The problems that this browser keeps, in the list of problems; those that stand there already are left out. */

@@ -25,14 +25,14 @@ const slide = (value) => {
 
 /** Whether the run's state after a step is in the browser's storage. */
 const stored = (step) => {
-  window.runs ??= [];
+  window.storedRuns ??= [];
   const opening = indexedDB.open('hrgrad', 1);
   opening.onupgradeneeded = () => opening.transaction.abort();
   opening.onsuccess = () => {
     const all = opening.result.transaction('things').objectStore('things').getAll(IDBKeyRange.bound(['runs'], ['runs', []]));
-    all.onsuccess = () => { window.runs = all.result; opening.result.close(); };
+    all.onsuccess = () => { window.storedRuns = all.result; opening.result.close(); };
   };
-  return window.runs.some((run) => run.step === step);
+  return window.storedRuns.some((run) => run.step === step);
 };
 
 let server;
