@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -29,7 +30,9 @@ func (p *profileTable) writeNPZ(w io.Writer) error {
 	}
 	put("about", npyText(string(about)))
 	put("eps", npyNumbers("()", p.eps))
-	put("t", npyNumbers("()", p.t))
+	if !slices.Contains(p.names, "t") { // which tables over time have as a column
+		put("t", npyNumbers("()", p.t))
+	}
 	for k, c := range p.columns {
 		put(p.names[k], npyNumbers(fmt.Sprintf("(%d,)", len(c)), c...))
 	}
