@@ -32,6 +32,7 @@ import { check, config, defaults, format, fromText, opened, ownKeys, parse, prob
 import { Solve } from './solve.mjs';
 import * as status from './status.mjs';
 import { Store } from './store.mjs';
+import { Summary } from './summary.mjs';
 import { errorsCSV, showErrors, showTasks } from './tables.mjs';
 import { tourSeesRun } from './tour.mjs';
 import { describe, networkOf } from './trained.mjs';
@@ -145,6 +146,7 @@ const receive = {
     view?.set(message);
     extras.progress(message);
     solve.progress(message);
+    if (!running && was) summary.news();
     if (!running && (was || message.step > 0)) shelf?.paused();
     status.show(message, ready.parameters, hello.kernels, { away, trained });
     showTasks(byId('tasks-table'), ready.tasks, message.losses, message.gradient);
@@ -158,6 +160,7 @@ const receive = {
   fields(message) {
     const mine = view ? copyOf(message) : message;
     shown = mine;
+    summary.news();
     extras.fields(mine);
     probe.fields(mine);
     player.seen(message);
@@ -173,6 +176,7 @@ const receive = {
   },
   errors(message) {
     errors = message;
+    summary.news();
     shelf?.errors(message, progress?.seconds ?? 0);
     view?.set(message);
     tabulate();
@@ -529,6 +533,7 @@ function enlarge(panel) {
 
 /** The last fields, which answers to exercises are checked against. */
 let shown = null;
+const summary = new Summary(byId('summary'), () => ({ problem: ready?.problem, fields: shown, errors, running: running || player.playing !== '' }));
 const tasks = new Exercises({ page: () => ({ fields: shown, errors, problem: ready?.problem }), open: take });
 
 /** The shelf of runs; none within another page. */
