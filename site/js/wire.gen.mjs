@@ -11,6 +11,9 @@ export const maxGrid = 512;
 // Bytes of a checkpoint at most.
 export const maxCheckpoint = 67108864;
 
+// Bytes of measurements at most.
+export const maxData = 4194304;
+
 // Types of the requests that the engine takes.
 export const requests = ['init', 'run', 'pause', 'step', 'reset', 'view', 'ack', 'checkpoint', 'resume', 'show', 'workers', 'conservation', 'race', 'race-run', 'race-pause', 'race-stop', 'check', 'references', 'measured', 'fit', 'solve', 'ping', 'again'];
 

@@ -55,6 +55,7 @@ type State struct {
 	Errors       *wire.Errors
 	Distribution *Distribution
 	Conservation *wire.Conservation
+	Fit          *wire.Fit  // measurements
 	Race         *wire.Race // on display in place of the run; nil: none
 	RaceFields   []info.Field
 
@@ -108,6 +109,8 @@ func (st *State) Receiver(name string) (to wire.Validator, take func() error) {
 		return receiver(st.SetDistribution)
 	case "conservation":
 		return receiver(st.SetConservation)
+	case "fit":
+		return receiver(st.SetFit)
 	case "race":
 		return receiver(st.SetRace)
 	}
@@ -172,7 +175,7 @@ func (st *State) SetReady(r *wire.Ready) error {
 	operator := r.Config["operator"]
 	st.WantCone = st.WantCone && operator == st.Operator && len(r.Tasks) == len(st.Tasks)
 	st.Operator = operator
-	st.Distribution, st.Conservation, st.Race, st.RaceFields = nil, nil, nil, nil
+	st.Distribution, st.Conservation, st.Fit, st.Race, st.RaceFields = nil, nil, nil, nil, nil
 	st.Problem, st.Tasks = r.Problem, r.Tasks
 	st.Fields, st.Errors, st.Gradient = nil, nil, nil
 	st.FieldHash = 0
