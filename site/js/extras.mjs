@@ -6,7 +6,7 @@ import { fillGallery } from './gallery.mjs';
 import { notice } from './notices.mjs';
 import { keepOffline } from './pwa.mjs';
 import { fieldsCSV, fieldsObject, historyCSV, Record, runObject } from './record.mjs';
-import { bindCopy, link, openShare } from './share.mjs';
+import { bindCopy, link, openShare, repeatable } from './share.mjs';
 import { fromText, panels, problemName } from './state.mjs';
 import { showValues } from './tables.mjs';
 import { tour } from './tour.mjs';
@@ -46,8 +46,8 @@ export class Extras {
   get record() { return this.#record; }
 
   share() {
-    const { state, progress } = this.#now();
-    openShare(state, this.#catalogue, progress);
+    const { state, ready, progress } = this.#now();
+    openShare(state, this.#catalogue, ready, progress);
   }
 
   /** A session starts over. */
@@ -60,7 +60,7 @@ export class Extras {
     if (this.#settled) return;
     this.#settled = true;
     // The first fields come before the storage.
-    setTimeout(() => keepOffline((reload) => notice('update', 'A newer version of this page is ready. This run goes on with the present one; save a checkpoint if you want to keep it beyond a reload.', { action: { label: 'Reload with the new version', run: reload } })), 3000);
+    setTimeout(() => keepOffline((reload) => notice('update', 'A newer version of this page is ready. This run goes on with the present one; after the reload the page offers to go on with it, and a checkpoint keeps it in any case.', { action: { label: 'Reload with the new version', run: reload } })), 3000);
   }
 
   /** Takes the names of the plots that the view has at present; those are the ones to save. */
@@ -105,7 +105,7 @@ export class Extras {
       case 'fields-csv': download(`${name}-fields.csv`, fieldsCSV(fields, ready.problem), 'text/csv'); break;
       case 'fields-json': download(`${name}-fields.json`, json(fieldsObject(fields, ready.problem)), 'application/json'); break;
       case 'history-csv': download(`${name}-history.csv`, historyCSV(record, ready.tasks), 'text/csv'); break;
-      default: download(`${name}.json`, json(runObject({ link: link(state, this.#catalogue), config: plain(fromText(ready.config, this.#catalogue)), ready, progress, errors, fields, record })), 'application/json');
+      default: download(`${name}.json`, json(runObject({ link: link(repeatable(state, ready, progress).state, this.#catalogue), config: plain(fromText(ready.config, this.#catalogue)), ready, progress, errors, fields, record })), 'application/json');
     }
   }
 

@@ -31,6 +31,7 @@ var tuned = map[string]Values{
 	"transport-long":      {"head": "modal", "points": "32", "steps": "24000", "rate": "0.01", "metric": "preconditioned"},
 	"transport2d-mode":    {"head": "modal"},
 	"transport2d-pulse":   {"head": "modal", "width": "40", "depth": "4", "steps": "16000"},
+	"transport2d-lattice": {"head": "modal", "width": "40", "depth": "4", "steps": "6000"},
 }
 
 // Tune sets the defaults of a registered problem where they differ from the general ones. It is called before the first run; settings

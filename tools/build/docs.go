@@ -21,7 +21,7 @@ import (
 const docsFolder = "site/docs"
 
 // order is the order of the pages; others follow by name.
-var order = []string{"start", "method", "equations", "own-problem", "results", "hrgrad", "speed", "library", "command-line", "settings", "checkpoints", "cluster", "hosting", "questions"}
+var order = []string{"start", "method", "equations", "own-problem", "results", "hrgrad", "speed", "library", "command-line", "settings", "checkpoints", "reliability", "cluster", "hosting", "teaching", "questions"}
 
 // manual is the documentation: Markdown of site/docs, the page on hosting, and what is written from the program itself.
 type manual struct {
