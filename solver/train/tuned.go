@@ -28,7 +28,6 @@ var tuned = map[string]Values{
 	"esbgk-riemann-pr1":   {"width": "48", "depth": "5", "points": "16", "steps": "12000", "rate": "0.01", "metric": "preconditioned"},
 	"esbgk-smooth-pr1":    {"width": "48", "depth": "4", "points": "16", "rate": "0.01", "metric": "preconditioned"},
 	"bgk-ballistic":       {"head": "modal", "points": "16", "steps": "3000", "rate": "0.01", "metric": "preconditioned"},
-	"transport-long":      {"head": "modal", "points": "32", "steps": "24000", "rate": "0.01", "metric": "preconditioned"},
 	"transport2d-mode":    {"head": "modal"},
 	"transport2d-pulse":   {"head": "modal", "width": "40", "depth": "4", "steps": "16000"},
 	"transport2d-lattice": {"head": "modal", "width": "40", "depth": "4", "steps": "6000"},
