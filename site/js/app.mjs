@@ -34,6 +34,7 @@ import { check, config, defaults, format, fromText, opened, ownCode, ownKeys, pa
 import { Solve } from './solve.mjs';
 import * as status from './status.mjs';
 import { Store } from './store.mjs';
+import { Summary } from './summary.mjs';
 import { errorsCSV, showErrors, showTasks } from './tables.mjs';
 import { tourSeesRun } from './tour.mjs';
 import { describe, networkOf } from './trained.mjs';
@@ -192,6 +193,7 @@ const receive = {
     extras.progress(message);
     recovery.progress(message);
     solve.progress(message);
+    if (!running && was) summary.news();
     if (!running && (was || message.step > 0)) shelf?.paused();
     status.show(message, ready.parameters, hello.kernels, { away, trained });
     showTasks(byId('tasks-table'), ready.tasks, message.losses, message.gradient);
@@ -205,6 +207,7 @@ const receive = {
   fields(message) {
     const mine = view ? copyOf(message) : message;
     shown = mine;
+    summary.news();
     extras.fields(mine);
     probe.fields(mine);
     player.seen(message);
@@ -220,6 +223,7 @@ const receive = {
   },
   errors(message) {
     errors = message;
+    summary.news();
     shelf?.errors(message, progress?.seconds ?? 0);
     view?.set(message);
     tabulate();
@@ -621,6 +625,7 @@ function enlarge(panel) {
 
 /** The last fields, which answers to exercises are checked against. */
 let shown = null;
+const summary = new Summary(byId('summary'), () => ({ problem: ready?.problem, fields: shown, errors, running: running || player.playing !== '' }));
 const tasks = new Exercises({ page: () => ({ fields: shown, errors, problem: ready?.problem }), open: take });
 
 /** The shelf of runs; none within another page. */

@@ -19,6 +19,7 @@ import { embedCode, link } from '../js/share.mjs';
 import { check, config, defaults, format, fromText, opened, parse, rows, trainArguments, trainingKeys, withSetting } from '../js/state.mjs';
 import { between, column, series } from '../js/probe.mjs';
 import { differences, overlays, pack, thinned, unpack, unusual, worst } from '../js/runs.mjs';
+import { distance, summarize } from '../js/summary.mjs';
 import { errorsCSV } from '../js/tables.mjs';
 import { parts } from '../js/typeset.mjs';
 import { buildSite, root } from './harness.mjs';
@@ -307,4 +308,13 @@ test('a file of runs that is none is refused in one line that names the part', (
   const file = (changes) => pack([[run('a', {}, changes), null]]);
   for (const [text, words] of [['{', /not JSON/], ['[]', /not hrgrad-runs/], [pack([]).replace('"version":1', '"version":2'), /version 2/], [file({ step: 'x' }), /runs\[0\]\.step: "x" given/], [file({ losses: null }), /curves/],
     [file({ config: { a: 1 } }), /config/], [file({ errors: { eps: 1 } }), /errors/], [file({}).replace('"checkpoint":null', '"checkpoint":"***"'), /base64/]]) assert.throws(() => unpack(text), words);
+});
+
+test('the plots in a sentence', () => {
+  const problem = { fields: [{ name: 'rho', label: 'density ρ' }] }, line = { values: [[1, 2]], reference: [[1, 2.002]] };
+  const errors = { t: 0.1, eps: [1, 0.1], fields: ['rho'], values: [[0.02, 0.001]] };
+  assert.equal(summarize(problem, { line, eps: 0.1, t: 0.1 }, errors), 'Density ρ at t = 0.1: error 0.089 % at ε = 0.1, largest 2 % at ε = 1.');
+  assert.match(summarize(problem, { line: { values: [[1, 2]], reference: null }, eps: 0.1, t: 0.05 }, { ...errors, values: [[0.02, null]] }), /being computed\.$/);
+  assert.equal(summarize(null, null, null), '');
+  assert.ok(Number.isNaN(distance([1], [0])) && Number.isNaN(distance([1], null)));
 });
