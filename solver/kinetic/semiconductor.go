@@ -59,6 +59,7 @@ const semiconductorSpeed = 4
 // semiconductorInfo fills in what all semiconductors share.
 func semiconductorInfo(i Info) Info {
 	i.Equation, i.Class = "ε² f_t + ε (v f_x + φ_x f_v) = ρ M − f, β φ_xx = ρ − c", info.Semiconductor
+	i.Definitions = "v in R, M = π^(−1/2) exp(−v²), ⟨f⟩ = ∫ f dv, ρ = ⟨f⟩"
 	i.Dimensions, i.VMin, i.VMax = 1, -semiconductorSpeed, semiconductorSpeed
 	i.Fields = []info.Field{
 		{Name: "rho", Symbol: "ρ", Label: "electron density ρ", Unit: "1", Sign: info.Positive},
