@@ -226,7 +226,7 @@ func conclude(t *trainer, out string) error {
 	if lost != nil {
 		lost = fmt.Errorf("checkpoint: %w", lost)
 	}
-	table, err := tabulate(t.session, newReferences(t.session.Config().Problem, t.stop, t.report))
+	tables, err := tabulateTimes(t.session, newReferences(t.session.Config().Problem, t.stop, t.report))
 	if err != nil {
 		t.report.endBar()
 		where := "nothing was written"
@@ -241,7 +241,7 @@ func conclude(t *trainer, out string) error {
 		}
 		return fmt.Errorf("error table: %w; %s", err, where)
 	}
-	t.rec.Errors = table
+	t.rec.OverTime, t.rec.Errors = tables, tables[len(tables)-1]
 	failures := []error{lost}
 	if out != "" {
 		data, err := t.rec.encode()
