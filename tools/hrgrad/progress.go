@@ -191,6 +191,8 @@ func (p *reporter) endBar() {
 type errorLine struct {
 	Type string  `json:"type"` // error
 	T    float64 `json:"t"`
+
+	Parameters map[string]float64 `json:"parameters,omitempty"` // of a problem file, at the ends of their ranges
 	train.ErrorRow
 	Absolute []string `json:"absolute,omitempty"` // fields whose reference is zero: root mean square
 }
@@ -217,7 +219,12 @@ func (p *reporter) finish(r *record) error {
 		}
 		if r.Errors != nil {
 			for _, row := range r.Errors.Rows {
-				p.line(errorLine{"error", r.Errors.T, row, r.Errors.Absolute})
+				p.line(errorLine{"error", r.Errors.T, nil, row, r.Errors.Absolute})
+			}
+			for _, corner := range r.Corners {
+				for _, row := range corner.Rows {
+					p.line(errorLine{"error", corner.T, corner.Parameters, row, corner.Absolute})
+				}
 			}
 		}
 		p.line(doneLine{"done", r.Steps, r.Stopped, r.Seconds, r.StepsPerSec, r.LossHash, r.StateHash, r.Profile, r.Gradient})
@@ -237,6 +244,7 @@ func (p *reporter) finish(r *record) error {
 	}
 	if r.Errors != nil {
 		printErrors(&b, r.Errors)
+		printCorners(&b, r.Corners)
 	}
 	_, err := io.WriteString(p.w, b.String())
 	p.keep(err)

@@ -10,27 +10,29 @@ import (
 
 // record is RUN.json: everything about a run, the error table last.
 type record struct {
-	Program     string            `json:"program"`
-	Engine      string            `json:"engine"`
-	Platform    string            `json:"platform"`
-	Kernels     string            `json:"kernels"`
-	Workers     int               `json:"workers"`
-	Config      train.Config      `json:"config"`
-	Parameters  int               `json:"parameters"`
-	TaskNames   []string          `json:"taskNames"`
-	ResumedFrom int               `json:"resumedFrom"` // steps the checkpoint had; 0 for a fresh run
-	Steps       int               `json:"steps"`
-	Stopped     string            `json:"stopped"`       // why training ended: steps, stop-at or time-limit
-	Seconds     float64           `json:"seconds"`       // of training by this process, references not included
-	Before      float64           `json:"secondsBefore"` // of training by earlier processes, where the checkpoint tells
-	StepsPerSec float64           `json:"stepsPerSecond"`
-	Profile     *train.Profile    `json:"profile,omitempty"` // nanoseconds per part of the steps
-	LossHash    string            `json:"lossHash"`          // of all losses of all steps of this process
-	StateHash   string            `json:"stateHash"`         // of the final checkpoint
-	Solved      *solvedRecord     `json:"solved,omitempty"`  // of --solve
-	Gradient    train.Statistics  `json:"gradient"`
-	History     train.History     `json:"history"`
-	Errors      *train.ErrorTable `json:"errors"`
+	Program     string           `json:"program"`
+	Engine      string           `json:"engine"`
+	Platform    string           `json:"platform"`
+	Kernels     string           `json:"kernels"`
+	Workers     int              `json:"workers"`
+	Config      train.Config     `json:"config"`
+	Parameters  int              `json:"parameters"`
+	TaskNames   []string         `json:"taskNames"`
+	ResumedFrom int              `json:"resumedFrom"` // steps the checkpoint had; 0 for a fresh run
+	Steps       int              `json:"steps"`
+	Stopped     string           `json:"stopped"`       // why training ended: steps, stop-at or time-limit
+	Seconds     float64          `json:"seconds"`       // of training by this process, references not included
+	Before      float64          `json:"secondsBefore"` // of training by earlier processes, where the checkpoint tells
+	StepsPerSec float64          `json:"stepsPerSecond"`
+	Profile     *train.Profile   `json:"profile,omitempty"` // nanoseconds per part of the steps
+	LossHash    string           `json:"lossHash"`          // of all losses of all steps of this process
+	StateHash   string           `json:"stateHash"`         // of the final checkpoint
+	Solved      *solvedRecord    `json:"solved,omitempty"`  // of --solve
+	Gradient    train.Statistics `json:"gradient"`
+	History     train.History    `json:"history"`
+	// Corners are the errors at the ends of the ranges of a problem's parameters, Errors those at their middles.
+	Corners []*train.ErrorTable `json:"corners,omitempty"`
+	Errors  *train.ErrorTable   `json:"errors"`
 }
 
 // Why training ended.
