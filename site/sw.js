@@ -1,11 +1,12 @@
 // The service worker. The build writes two constants above this line: version,
 // and files, everything the page loads with its SHA-256. A version becomes active when every file has arrived with its content and
 // type; until then the one before answers. Names of assets hold the hash of their
-// content, so what an older version has stored is taken over, not downloaded again.
+// content, so what an older version has stored is taken over, not downloaded again. What is stored is checked again whenever it is asked
+// for: a browser may lose or damage a part of a cache.
 
 const prefix = `hrgrad ${self.registration.scope} `;
 const home = new URL('./', self.location).href;
-const mine = new Set(Object.keys(files).map((name) => new URL(name, home).href));
+const mine = new Map(Object.keys(files).map((name) => [new URL(name, home).href, name])); // names by address
 
 // Types without which a browser refuses a file, by the end of its name.
 const types = [[/\/$|\.html$/, /^text\/html\b/i], [/\.m?js$/, /^(text|application)\/(x-)?javascript\b/i], [/\.css$/, /^text\/css\b/i], [/\.wasm$/, /^application\/wasm\b/i]];
@@ -45,9 +46,16 @@ async function clean() {
   }
 }
 
+/** Answers with what is stored, or, where that is missing or damaged, with what the server has, which is stored again if it is of this version. */
 async function answer(address, request) {
-  const cache = await caches.open(prefix + version);
-  return (await cache.match(address, { ignoreVary: true })) ?? fetch(request);
+  const cache = await caches.open(prefix + version), name = mine.get(address);
+  const stored = await cache.match(address, { ignoreVary: true });
+  if (stored && await fault(name, stored) === '') return stored;
+  const fresh = await (stored ? fetch(address, { cache: 'reload' }) : fetch(request));
+  if (await fault(name, fresh) === '') await cache.put(address, fresh.clone()).catch(() => { /* full: it is asked for again */ });
+  // The server has another version: without the page of this one the next visit takes the server's.
+  else await cache.delete(home);
+  return fresh;
 }
 
 self.addEventListener('install', (event) => event.waitUntil(store()));

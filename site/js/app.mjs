@@ -1,6 +1,7 @@
 // The page: joins controls, engine and view. Data flows one way: a change of the
 // state goes to the engine, and what the engine sends is shown.
 
+import { Address } from './address.mjs';
 import { showConservation } from './conservation.mjs';
 import { copyOf } from './buffers.mjs';
 import { catalogue } from './catalogue.mjs';
@@ -8,8 +9,9 @@ import { Computing } from './computing.mjs';
 import { Controls } from './controls.mjs';
 import { Engine } from './engine.mjs';
 import { examples } from './examples.mjs';
+import { Exercises } from './exercises.mjs';
 import { Extras } from './extras.mjs';
-import { explainEnd } from './failures.mjs';
+import { Fitting } from './fit.mjs';
 import { missing } from './features.mjs';
 import { download, read } from './files.mjs';
 import { count, scientific } from './format.mjs';
@@ -19,18 +21,22 @@ import { clear, notice } from './notices.mjs';
 import { Own } from './own.mjs';
 import { Editor, same } from './owneditor.mjs';
 import { decode, keptName } from './ownlink.mjs';
-import { Parameters, parameterText, parameterValues } from './parameters.mjs';
+import { ofPlane, parameterKey, Parameters, parameterText, parameterValues } from './parameters.mjs';
 import { labels, Race } from './race.mjs';
+import { Recovery } from './recovery.mjs';
 import { link } from './share.mjs';
 import { Shelf } from './shelf.mjs';
 import { watchSight } from './sight.mjs';
 import { Player } from './player.mjs';
 import { Probe } from './probe.mjs';
 import { Sliders } from './sliders.mjs';
-import { check, config, defaults, format, fromText, opened, ownKeys, parse, problemName, problemOf, trainingKeys, withSetting } from './state.mjs';
+import { check, config, defaults, format, fromText, opened, ownCode, ownKeys, parse, problemName, problemOf, trainingKeys, withSetting } from './state.mjs';
+import { Solve } from './solve.mjs';
 import * as status from './status.mjs';
 import { Store } from './store.mjs';
+import { Summary } from './summary.mjs';
 import { errorsCSV, showErrors, showTasks } from './tables.mjs';
+import { TakeHome } from './takehome.mjs';
 import { tourSeesRun } from './tour.mjs';
 import { describe, networkOf } from './trained.mjs';
 import { explainMissing, pickText, ViewFrame } from './viewframe.mjs';
@@ -39,12 +45,11 @@ import { explainMissing, pickText, ViewFrame } from './viewframe.mjs';
 const byId = (id) => document.getElementById(id);
 
 // A problem from a file is known only once the engine has checked it; until then the page shows its default one.
-const address = new URLSearchParams(location.search), linked = address.get('own');
 const { query, bare } = opened(location.search);
-const { state: initial, problems } = parse(linked === null ? query : visitors(address), catalogue);
+const given = new URLSearchParams(query), linked = given.get('own');
+const { state: initial, problems } = parse(linked === null ? query : visitors(given), catalogue);
 /** @type {any} */ // the settings by key, and what the page adds; see state.mjs
 let state = initial;
-let addressTimer = 0;
 let keptChoices = []; // what the list of problems has beyond the settings: the problems that this browser keeps, and the editor
 /** @type {import('./wire.gen.mjs').Hello} */
 let hello = null;
@@ -55,41 +60,76 @@ let progress = null;
 /** @type {import('./wire.gen.mjs').Errors} */
 let errors = null;
 let lines = null; // the last fields, where they are drawn without the view
-let view = null, running = false, starting = false, away = false;
+let view = null, running = false, away = false;
+let starting = ''; // what a session was asked of the engine for: settings, reset, file, kept, lost; empty: none is
+let pushed = false; // the settings have an entry of the browser's history that goes when the engine refuses them
 let trained = false; // the session shows a network that was trained before
 let sweep = bare && !matchMedia('(prefers-reduced-motion: reduce)').matches; // still to come
 const fractions = new Map(); // of references under way, by Knudsen number
 
 problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
 
-const controls = new Controls(catalogue, (next) => {
-  const others = trainingKeys(catalogue).every((key) => next[key] === state[key]); // no setting of the run: it goes on with them
-  change(others ? next : { ...next, trained: '' });
-  if (others) share();
-  else restart();
-}, { list: () => keptChoices, take: (name) => (name === 'own:edit' ? edit() : pick(name.slice('own:'.length))) });
+const address = new Address((of) => format(of, catalogue), (moved) => {
+  const { query } = opened(moved);
+  const code = new URLSearchParams(query).get('own'), own = catalogue.problems.find((p) => p.own && ownCode(p) === code);
+  if (code !== null && !own) { // of an earlier visit to this page
+    openLinked(code, query);
+    return;
+  }
+  const { ui, kernels } = state; // stay as the page was opened
+  use({ ...parse(query, catalogue, own?.name).state, ui, kernels });
+});
+const controls = new Controls(catalogue, (next) => choose(sameRun(next) ? next : { ...next, trained: '' }), { list: () => keptChoices, take: (name) => (name === 'own:edit' ? edit() : pick(name.slice('own:'.length))) });
 const moved = (eps, t) => { change({ ...state, eps, t }); look(); tabulate(); };
 const sliders = new Sliders(moved);
 const player = new Player({ sliders, onMove: moved });
-const probe = new Probe(look);
+const probe = new Probe(() => look());
+const point = new Parameters(byId('point'), (settings) => { change({ ...state, ...settings }); look(); }, ofPlane);
 const parameters = new Parameters(byId('parameters'), (settings) => { change({ ...state, ...settings }); look(); tabulate(); });
 const engine = new Engine({
   onMessage: (/** @type {any} */ message) => { if (receive[message.type]) receive[message.type](message); else view?.set(message); },
+  onPost: (message) => recovery.posted(message),
   onLoading: (fraction) => status.loading('Loading the engine', fraction),
   onFailure: (role, reason) => {
     if (role === 'reference') {
       notice('reference', `Reference solutions are not available: ${reason}. Training works without them.`, { bad: true });
       return;
     }
-    enable(false);
-    status.say('Stopped');
-    notice('engine', explainEnd(reason), { bad: true, action: { label: 'Reload', run: () => location.reload() } });
+    recovery.failed(reason);
   },
+});
+const store = initial.ui === 'min' ? null : new Store(); // within another page nothing is stored
+const recovery = new Recovery(engine, store, {
+  now: () => ({ query: format(state, catalogue), file: problemName(catalogue, state.problem), ready, progress, running: running || away, racing: race.active }),
+  start: () => restart(),
+  resume(bytes, run, query = null, problem = '') {
+    still();
+    if (query !== null) {
+      // Where the problem of a file is not known yet, its settings come with the checkpoint.
+      const own = problemOf(catalogue, problem)?.own && problem;
+      if (own || !new URLSearchParams(query).has('own')) {
+        const { state: next } = parse(query, catalogue, own);
+        for (const key of ownKeys(catalogue)) next[key] = state[key];
+        change(next);
+        place(state);
+      }
+    }
+    change({ ...state, trained: '' });
+    begin(query === null ? 'lost' : 'kept', { type: 'resume', bytes }, [bytes.buffer]);
+    look();
+    if (run) engine.post({ type: 'run' });
+  },
+  enable,
 });
 
 const computing = new Computing(byId('computing'), (message) => engine.post(message));
 const ownProblems = new Own(catalogue, (message) => engine.post(message));
 
+const fitting = new Fitting({
+  post: (message) => engine.post(message),
+  onSet: (values) => goTo(Object.fromEntries(Object.entries(values).map(([name, value]) => [parameterKey(name), value]))),
+  onLook: (eps, t) => goTo({ eps, t }),
+});
 const editor = new Editor({
   format: catalogue.file, examples, own: ownProblems,
   handlers: { onTrain: (entry) => train(entry, true), link: (entry) => link(defaults(catalogue, entry.name), catalogue), onKept: listKept },
@@ -101,13 +141,23 @@ const receive = {
   hello(message) {
     hello = message;
     share();
-    if (linked !== null) openLinked();
+    if (recovery.hello()) return;
+    if (linked !== null) openLinked(linked, query);
     else restart();
+  },
+  pong() { recovery.answered(); },
+  mended({ message }) { notice('mended', message); },
+  fit(message) {
+    fitting.receive(message);
+    view?.set(message);
   },
   checked: (message) => ownProblems.checked(message),
   ready(message) {
-    starting = false;
+    const another = ['settings', 'reset', 'file'].includes(starting);
+    starting = '';
+    pushed = false;
     ready = message;
+    shown = null;
     trained = message.trained;
     describe(trained ? state.trained : '');
     if (message.own) {
@@ -124,11 +174,14 @@ const receive = {
     view?.set(message);
     showTasks(byId('tasks-table'), message.tasks, [], null);
     extras.ready(message);
+    fitting.ready(problemOf(catalogue, state.problem));
     probe.ready(message);
     shelf?.ready(message);
+    recovery.ready(message, another);
     prepared?.(true);
     race.ready();
     byId('conservation-box').hidden = true;
+    solve.ready(message);
     tabulate();
     status.show(null, message.parameters, hello.kernels);
   },
@@ -139,6 +192,9 @@ const receive = {
     byId('run').textContent = trained ? 'Train it yourself' : running ? 'Pause' : progress.step >= progress.steps ? 'Train on' : 'Run'; // beyond the plan it goes on until paused
     view?.set(message);
     extras.progress(message);
+    recovery.progress(message);
+    solve.progress(message);
+    if (!running && was) summary.news();
     if (!running && (was || message.step > 0)) shelf?.paused();
     status.show(message, ready.parameters, hello.kernels, { away, trained });
     showTasks(byId('tasks-table'), ready.tasks, message.losses, message.gradient);
@@ -148,8 +204,15 @@ const receive = {
       status.announce(running ? 'Training' : away ? 'Paused while out of sight' : `Paused at step ${count(message.step)}, loss ${Number.isFinite(message.total) ? message.total.toExponential(1) : 'unknown'}`);
     }
   },
+  solving(message) { solve.receive(message); },
   fields(message) {
+    if (takeHome.takes(message)) {
+      engine.post({ type: 'ack' });
+      return;
+    }
     const mine = view ? copyOf(message) : message;
+    shown = mine;
+    summary.news();
     extras.fields(mine);
     probe.fields(mine);
     player.seen(message);
@@ -165,6 +228,7 @@ const receive = {
   },
   errors(message) {
     errors = message;
+    summary.news();
     shelf?.errors(message, progress?.seconds ?? 0);
     view?.set(message);
     tabulate();
@@ -189,19 +253,18 @@ const receive = {
     fractions.set(eps, fraction);
     if (fraction < 1) tabulate();
   },
-  checkpoint({ bytes, step, auto }) {
-    if (auto) {
-      shelf?.state({ step, bytes });
-      return;
-    }
-    download(`hrgrad-${problemName(catalogue, state.problem)}-${step}.ckpt`, bytes, 'application/octet-stream');
-    status.announce(`Checkpoint of step ${count(step)} saved`);
+  checkpoint(message) {
+    if (message.auto && trained) return;
+    if (message.auto) shelf?.state(message);
+    recovery.checkpoint(message);
   },
   fault({ message, action }) {
     const sentence = message.charAt(0).toUpperCase() + message.slice(1);
     // Settings that do not go together: the session before is kept, and so are its settings.
     if (starting && ready) adoptConfig(ready.config);
-    starting = false;
+    if (pushed) history.back();
+    starting = '';
+    pushed = false;
     race.refused();
     prepared?.(false);
     notice('fault', `${sentence}. ${action}`, { bad: true });
@@ -215,11 +278,52 @@ function change(next) {
   race.show(state);
   byId('velocities').checked = state.velocities === 'show';
   if (view && view.panel !== state.panel) view.focus(state.panel);
+  tasks.show(state.exercise);
   byId('enlarge').textContent = state.panel === '' ? 'Enlarge' : 'All plots';
-  const query = format(state, catalogue);
-  // Browsers limit how often the address may change; a slider must not run into that.
-  clearTimeout(addressTimer);
-  addressTimer = setTimeout(() => history.replaceState(null, '', query || location.pathname), 250);
+  const choice = /** @type {HTMLInputElement} */ (document.querySelector(`input[name=show][value=${state.show}]`));
+  if (!choice.checked) {
+    choice.checked = true;
+    view?.show(state.show);
+  }
+  address.show(state);
+}
+
+/** Takes a state that the visitor has chosen; the browser's Back returns to the one before. */
+function choose(next) {
+  address.push(state, next);
+  use(next);
+  pushed = starting !== '';
+}
+
+/** Whether a state has the settings of the present run, which then goes on with it. */
+function sameRun(next) {
+  return trainingKeys(catalogue).every((key) => next[key] === state[key]);
+}
+
+/** Takes a state, and starts the run over if one of its settings is another one. */
+function use(next) {
+  const same = sameRun(next) && next.trained === state.trained;
+  change(next);
+  if (!same) {
+    restart();
+    return;
+  }
+  share();
+  place(state);
+  look();
+  tabulate();
+}
+
+/** Asks the engine for a session; why is told when it comes. */
+function begin(why, message, transfer) {
+  starting = why;
+  engine.post(message, transfer);
+}
+
+/** Ends what moves by itself. */
+function still() {
+  player.stop();
+  sweep = false;
 }
 
 /** Starts a session for the state; one that was running runs again. */
@@ -229,7 +333,7 @@ function restart() {
   place(state);
   if (!hello) return;
   const again = running;
-  starting = true;
+  starting = 'settings';
   const { trained: name } = state;
   if (name !== '') {
     showTrained(name);
@@ -256,8 +360,7 @@ async function showTrained(name) {
 
 /** Leaves the trained network: the run of the same settings starts over. */
 function scratch() {
-  player.stop();
-  sweep = false;
+  still();
   change({ ...state, trained: '' });
   restart();
 }
@@ -268,7 +371,7 @@ function visitors(given) {
 }
 
 /** Takes the problem in the address, and then the settings beside it; without a sound one the page starts with its default. */
-async function openLinked() {
+async function openLinked(linked, query) {
   const fail = (reason) => {
     notice('own', `The problem in the address could not be taken: ${reason}. The page shows another one.`, { bad: true });
     restart();
@@ -289,10 +392,18 @@ async function openLinked() {
     return;
   }
   const entry = await ownProblems.register(found);
-  const { state: next, problems } = parse(location.search, catalogue, entry.name);
+  const { state: next, problems } = parse(query, catalogue, entry.name);
   problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
   change(next);
   restart();
+}
+
+/** Looks at another place, sliders and address with it. */
+function goTo(there) {
+  change({ ...state, ...there });
+  place(state);
+  look();
+  tabulate();
 }
 
 /** The problems that this browser keeps, in the list of problems; those that stand there already are left out. */
@@ -337,13 +448,16 @@ function place(state) {
   const { problem, eps, t, epsMin } = state, info = problemOf(catalogue, problem);
   sliders.show(eps, t, info.tEnd, Math.min(epsMin, eps));
   parameters.show(info, state);
+  point.show(info, state);
 }
 
 /** A loaded checkpoint brings its own configuration. */
 function adoptConfig(used) {
   const next = { ...state, ...fromText(used, catalogue) };
   if (next.problem !== state.problem) {
-    next.t = problemOf(catalogue, next.problem).tEnd;
+    const info = problemOf(catalogue, next.problem);
+    next.t = info.tEnd;
+    for (const { key, min, max } of ofPlane(info)) next[key] = (min + max) / 2;
     if (check('panel', next.panel, next, catalogue) === undefined) next.panel = '';
   }
   if (format(next, catalogue) !== format(state, catalogue)) {
@@ -359,11 +473,13 @@ function drawRun() {
 }
 
 /** Tells the engine where to evaluate. Scalar kernels get a coarser grid. */
-function look() {
+function look(eps = state.eps) {
   if (!hello) return;
   computing.clear();
-  const [nt, nx] = hello.kernels === 'scalar' ? [32, 64] : [64, 96];
-  engine.post({ type: 'view', eps: state.eps, t: state.t, set: parameterValues(problemOf(catalogue, state.problem), state), nt, nx, distribution: probe.open || (view !== null && state.velocities === 'show') });
+  const info = problemOf(catalogue, state.problem), plane = info.dimensions === 2, fast = hello.kernels !== 'scalar';
+  const [nt, nx] = plane ? (fast ? [64, 64] : [40, 40]) : fast ? [64, 96] : [32, 64];
+  if (plane) view?.point(state.x, state.y);
+  engine.post({ type: 'view', eps, t: state.t, set: parameterValues(info, state), nt, nx, ny: nt, y: state.y ?? 0, distribution: probe.open || (view !== null && state.velocities === 'show') });
 }
 
 function tabulate() {
@@ -390,7 +506,7 @@ function describeConflict(gradient) {
 }
 
 function enable(on) {
-  for (const id of ['run', 'step', 'reset', 'save', 'load']) byId(id).disabled = !on;
+  for (const id of ['run', 'step', 'reset', 'save', 'load', 'solve']) byId(id).disabled = !on;
   if (!on) running = false;
 }
 
@@ -409,7 +525,7 @@ const commands = {
   reset: () => {
     if (byId('reset').disabled) return;
     if (trained) scratch();
-    else engine.post({ type: 'reset' });
+    else begin('reset', { type: 'reset' });
   },
   help: () => byId('help').showModal(),
 };
@@ -420,13 +536,13 @@ byId('step').addEventListener('click', commands.step);
 byId('reset').addEventListener('click', commands.reset);
 byId('own-open').addEventListener('click', edit);
 byId('help-open').addEventListener('click', commands.help);
-byId('save').addEventListener('click', () => engine.post({ type: 'checkpoint' }));
+byId('save').addEventListener('click', () => recovery.save());
 byId('load').addEventListener('click', () => byId('file').click());
 byId('file').addEventListener('change', async ({ target }) => {
   try {
     const bytes = await read(target);
     change({ ...state, trained: '' });
-    engine.post({ type: 'resume', bytes }, [bytes.buffer]);
+    begin('file', { type: 'resume', bytes }, [bytes.buffer]);
   } catch (cause) {
     notice('fault', `The checkpoint could not be read: ${cause.message}`, { bad: true });
   } finally {
@@ -471,9 +587,10 @@ function startView() {
       if (Number.isFinite(pick.x)) probe.touch(pick.x);
       const eps = Number.isFinite(pick.eps) && pick.eps > 0 && pick.eps <= 1 ? pick.eps : state.eps;
       const t = Number.isFinite(pick.t) ? pick.t : state.t;
-      if (eps === state.eps && t === state.t) return;
-      place({ ...state, eps, t });
-      change({ ...state, eps: sliders.eps, t: sliders.t });
+      const at = Number.isFinite(pick.y) ? { x: pick.x, y: pick.y } : {};
+      if (eps === state.eps && t === state.t && !('y' in at)) return;
+      place({ ...state, ...at, eps, t });
+      change({ ...state, ...at, eps: sliders.eps, t: sliders.t });
       look();
       tabulate();
     },
@@ -486,15 +603,18 @@ function startView() {
 
 /** Takes the settings of an example; what belongs to this visitor stays. */
 function take(query, title) {
+  if (new URLSearchParams(query).has('own')) {
+    location.assign(query); // its problem has to be read first
+    return;
+  }
   const { state: next } = parse(query, catalogue);
   for (const key of ownKeys(catalogue)) next[key] = state[key];
   player.stop();
   sweep = false;
   running = false; // an example stands still
+  address.push(state, next);
   change(next);
   restart();
-  /** @type {HTMLInputElement} */ (document.querySelector(`input[name=show][value=${state.show}]`)).checked = true;
-  view?.show(state.show);
   byId('stage').scrollIntoView({ block: 'start' });
   byId('run').focus({ preventScroll: true });
   status.announce(`${title}: trained, and ready to look at`);
@@ -502,14 +622,28 @@ function take(query, title) {
 
 const extras = new Extras(catalogue, { now: () => ({ state, ready, progress, errors }), apply: take, picture: (panel) => view?.picture(panel), enlarge, entitle: (titles) => view?.entitle(titles) });
 
+const takeHome = new TakeHome({
+  now: () => ({ state, ready, progress, config: state }),
+  evaluate: (eps) => {
+    look(eps ?? state.eps);
+    engine.post({ type: 'again' }); // also where nothing has changed
+  },
+  data: (kind) => extras.export(kind),
+});
+
 /** Puts a plot into the full frame; an empty name: all of them. */
 function enlarge(panel) {
   if (check('panel', panel, state, catalogue) !== undefined) change({ ...state, panel });
 }
 
 
+/** The last fields, which answers to exercises are checked against. */
+let shown = null;
+const summary = new Summary(byId('summary'), () => ({ problem: ready?.problem, fields: shown, errors, running: running || player.playing !== '' }));
+const tasks = new Exercises({ page: () => ({ fields: shown, errors, problem: ready?.problem }), open: take });
+
 /** The shelf of runs; none within another page. */
-const shelf = initial.ui === 'min' ? null : new Shelf(new Store(), {
+const shelf = store && new Shelf(store, {
   now: () => ({ state, ready, progress, errors, record: extras.record, query: format({ ...state, trained: '' }, catalogue) }),
   defaults: (problem) => problemOf(catalogue, problem)?.defaults,
   open(run, bytes) {
@@ -517,9 +651,7 @@ const shelf = initial.ui === 'min' ? null : new Shelf(new Store(), {
     sweep = false;
     if (bytes) {
       change({ ...state, trained: '' });
-      engine.post({ type: 'resume', bytes }, [bytes.buffer]);
-    } else if (new URLSearchParams(run.query).has('own')) {
-      location.assign(run.query); // its problem has to be read first
+      begin('file', { type: 'resume', bytes }, [bytes.buffer]);
     } else {
       take(run.query, run.name);
     }
@@ -545,11 +677,17 @@ function prepare(settings) {
   });
 }
 
+const solve = new Solve({ post: (message) => engine.post(message), announce: status.announce });
+
 const race = new Race(catalogue, {
   prepare,
   onFinished: (message) => shelf?.race(message, ready.config, format({ ...state, trained: '' }, catalogue)),
   post: (message) => engine.post(message),
-  onChoice: (settings) => change({ ...state, ...settings }),
+  onChoice(settings) {
+    const next = { ...state, ...settings };
+    address.push(state, next);
+    change(next);
+  },
   onActive: (active) => {
     enable(!active);
     if (!active) view?.drop('race');
@@ -571,6 +709,7 @@ watchSight((seen) => {
 
 listKept();
 describe(state.trained);
+tasks.show(state.exercise);
 race.show(state);
 byId('velocities').checked = state.velocities === 'show';
 /** @type {HTMLInputElement} */ (document.querySelector(`input[name=show][value=${state.show}]`)).checked = true;

@@ -99,12 +99,14 @@ export function coincide(a, b, toY) {
   return /^runner/.test(a.className) && /^runner/.test(b.className) && a.y.length > 1 && a.y.length === b.y.length && Array.from(a.y).every((v, i) => Math.abs(toY(v) - toY(b.y[i])) < 0.8);
 }
 
-function path({ x, y }, toX, toY, log) {
+/** The path of a curve; with dots it is a dot at each sample, by the round ends of its lines. */
+function path({ x, y, dots }, toX, toY, log) {
   let d = '', pen = 'M';
   for (let i = 0; i < x.length; i++) {
     if (!Number.isFinite(y[i]) || (log && y[i] <= 0)) { pen = 'M'; continue; }
     d += `${pen}${toX(x[i]).toFixed(1)} ${toY(y[i]).toFixed(1)}`;
-    pen = 'L';
+    if (dots) d += 'h0';
+    else pen = 'L';
   }
   return d;
 }

@@ -32,6 +32,15 @@ export function count(value) {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f');
 }
 
+/** A moment of the past, given in milliseconds since 1970. */
+export function ago(at, now = Date.now()) {
+  const minutes = Math.floor((now - at) / 60_000), some = (n, unit) => `${n} ${unit}${n === 1 ? '' : 's'} ago`;
+  if (minutes < 1) return 'a moment ago';
+  if (minutes < 60) return some(minutes, 'minute');
+  if (minutes < 24 * 60) return some(Math.floor(minutes / 60), 'hour');
+  return some(Math.floor(minutes / (24 * 60)), 'day');
+}
+
 /** Seconds as m:ss or h:mm:ss. */
 export function duration(seconds) {
   const s = Math.floor(seconds), two = (n) => String(n).padStart(2, '0');

@@ -4,7 +4,7 @@
 const box = () => document.getElementById('notices');
 
 /** Shows a message until it is dismissed or removed; returns a function that removes it. One message per key. */
-export function notice(key, text, { bad = false, action = null } = {}) {
+export function notice(key, text, { bad = false, action = null, actions = action ? [action] : [] } = {}) {
   clear(key);
   const item = document.createElement('div');
   item.className = bad ? 'notice bad' : 'notice';
@@ -12,7 +12,7 @@ export function notice(key, text, { bad = false, action = null } = {}) {
   const p = document.createElement('p');
   p.textContent = text;
   item.append(p);
-  if (action) item.append(button(action.label, () => { item.remove(); action.run(); }));
+  for (const { label, run } of actions) item.append(button(label, () => { item.remove(); run(); }));
   item.append(button('Dismiss', () => item.remove()));
   box().append(item);
   return () => item.remove();

@@ -98,12 +98,36 @@ export class Probe {
     this.#frame = requestAnimationFrame(() => { this.#frame = 0; this.#paint(); });
   }
 
+  /** In two space dimensions: the values on the cut through the chosen point, and f over the direction of flight. */
+  #paintPlane({ line, t, y, nx, eps }, problem) {
+    const { i, w } = between(this.#x, problem.xMin, problem.xMax, nx), of = (values) => (values ? (1 - w) * values[i] + w * values[i + 1] : NaN);
+    byId('probe-pin').disabled = true;
+    byId('probe-pins').replaceChildren();
+    fill(byId('probe-values'), 'Values at the probe', ['x', 'y', 't', ...problem.fields.flatMap(({ label }) => [label, 'reference', 'difference'])], [{
+      here: true,
+      cells: [number(this.#x), number(y), number(t), ...problem.fields.flatMap((_, f) => {
+        const value = of(line.values[f]), other = of(line.reference?.[f]);
+        return [number(value, 4), number(other, 4), number(value - other, 2)];
+      })],
+    }]);
+    const d = this.#distribution, charts = [];
+    if (d && d.eps === eps && d.t === t && d.y === y) {
+      const { v, network, reference } = column(d, this.#x);
+      charts.push({
+        title: `f over the direction of flight at x = ${number(this.#x)}, y = ${number(y)}, t = ${number(t)}`, x: { name: 'angle' }, y: { name: 'f' },
+        curves: [{ name: 'network', className: 'network', x: v, y: network }, ...(reference ? [{ name: 'reference', className: 'reference', x: v, y: reference }] : [])],
+      });
+    }
+    drawCharts(byId('probe-charts'), charts);
+  }
+
   #paint() {
     const message = this.#fields, problem = this.#problem;
     byId('probe-note').textContent = message ? `At ε = ${number(message.eps)}, step ${message.step}. ${message.reference ? '' : 'The reference is being computed.'}` : 'The fields are being computed.';
     byId('probe-pin').disabled = !message || this.#pins.length >= mostPins;
     if (document.activeElement !== byId('probe-x')) byId('probe-x').value = String(Number(this.#x.toPrecision(4)));
     if (!message) return;
+    if (problem.dimensions === 2) { this.#paintPlane(message, problem); return; }
     const curves = (data, x) => data && series(data, message, x, problem);
     const places = [{ name: 'here', x: this.#x, t: message.t }, ...this.#pins.map((pin, k) => ({ name: `pin ${k + 1}`, ...pin }))];
     fill(byId('probe-values'), 'Values at the probe and at the pins', ['Place', 'x', 't', ...problem.fields.flatMap(({ label }) => [label, 'reference', 'difference'])], places.map(({ name, x, t }) => ({

@@ -4,6 +4,8 @@
   'use strict';
   var root = document.documentElement, explained = false;
 
+  // What index.html says for the case that this script is missing.
+  root.setAttribute('data-watched', '');
   if (location.search === '') root.className = 'trained'; // the headline of the opening is there with the first picture
 
   function started() { return root.hasAttribute('data-started'); }
@@ -58,6 +60,8 @@
   }, true);
 
   document.addEventListener('DOMContentLoaded', function () {
+    var unwatched = document.getElementById('unwatched'); // hidden so far by the style sheet, where that has arrived
+    if (unwatched) unwatched.parentNode.removeChild(unwatched);
     if (!('noModule' in HTMLScriptElement.prototype)) say('This browser is too old for this page. Please open it in a current browser.');
   });
   setTimeout(function () {

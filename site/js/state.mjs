@@ -3,8 +3,9 @@
 // out and reported. The settings of the training are the rows of the catalogue,
 // those of the page the rows below.
 
+import { exerciseQuery, exercises } from './exercises.mjs';
 import { keptCode } from './ownlink.mjs';
-import { parameterKey } from './parameters.mjs';
+import { ofPlane, parameterKey } from './parameters.mjs';
 import { opening, presetQuery, presets } from './presets.mjs';
 import { allowed, read } from './settings.mjs';
 import { maxRunners, minRunners } from './wire.gen.mjs';
@@ -24,7 +25,8 @@ function pageRows(catalogue, info) {
     ...(info.own?.parameters ?? []).map(({ name, min, max }) => ({ key: parameterKey(name), kind: 'number', min, max, default: Number(((min + max) / 2).toPrecision(12)) })),
     { key: 'show', kind: 'choice', choices: named('network', 'reference', 'error', 'all'), default: 'network', kept: true }, // what the maps show
     { key: 'panel', kind: 'choice', choices: named('', ...panels(info).map(([name]) => name)), default: '' }, // the plot in the full frame
-    { key: 'velocities', kind: 'choice', choices: named('show', 'hide'), default: isGas(info) ? 'show' : 'hide' }, // the distribution over x and v
+    { key: 'velocities', kind: 'choice', choices: named('show', 'hide'), default: isGas(info) || isPlane(info) ? 'show' : 'hide' }, // the distribution over x and v
+    ...(isPlane(info) ? ofPlane(info).map(({ key, min, max }) => ({ key, kind: 'number', min, max, default: (min + max) / 2 })) : []), // the point that is looked at
     { key: 'race', kind: 'several', min: minRunners, max: maxRunners, choices: named(...catalogue.operators.map(({ name }) => name)), default: 'hrgrad,config,ls', kept: true, own: true },
     { key: 'raceSetup', kind: 'choice', choices: named('present', 'hard'), default: 'present', kept: true, own: true },
     { key: 'raceSteps', kind: 'integer', min: 1, max: 1_000_000, default: 1000, kept: true, own: true },
@@ -32,6 +34,7 @@ function pageRows(catalogue, info) {
     { key: 'workers', label: 'Threads', kind: 'integer', min: 1, max: 256, default: defaultWorkers, kept: true, own: true, form: true },
     { key: 'hidden', label: 'When out of sight', kind: 'choice', choices: [{ name: 'pause', title: 'Pause' }, { name: 'train', title: 'Train on' }], default: 'pause', kept: true, own: true, form: true },
     { key: 'trained', kind: 'choice', choices: named('', ...presets.map(({ name }) => name)), default: '' }, // the example whose trained network is shown
+    { key: 'exercise', kind: 'choice', choices: named('', ...exercises.map(({ name }) => name)), default: '' }, // the one that is being solved
     { key: 'ui', kind: 'choice', choices: named('full', 'min'), default: 'full', kept: true, own: true }, // min: without setup and text, for embedding
   ];
 }
@@ -84,6 +87,7 @@ function ownChoices(catalogue) {
 }
 
 const isGas = (info) => info.class === 'gas';
+const isPlane = (info) => info.dimensions === 2;
 
 /** Whether f(x, v) holds all invariants: a gas in one velocity dimension, as info.Problem.OneVelocity. */
 const oneVelocity = (info) => isGas(info) && !info.fields.some(({ name }) => name === 'stress');
@@ -107,9 +111,12 @@ export function config(state, catalogue) {
 
 /** The plots that the view can have for a problem, as [name, title]; some come only with certain settings, or with a race. */
 export function panels(info) {
+  const maps = (name, label) => [[`field:${name}`, `Map of ${label}`], [`reference:${name}`, `Map of the reference of ${label}`], [`difference:${name}`, `Map of the error of ${label}`]];
+  const measures = new Map(info.fields.map(({ name, vector, label }) => [vector ?? name, vector ?? label]));
   return [
-    ...info.fields.flatMap(({ name, label }) => [[`field:${name}`, `Map of ${label}`], [`reference:${name}`, `Map of the reference of ${label}`], [`difference:${name}`, `Map of the error of ${label}`], [`line:${name}`, `Lines of ${label}`]]),
-    ['distribution', 'Distribution f(x, v)'], ['velocities', 'Distribution at one x'],
+    ...(isPlane(info) ? [...measures].flatMap(([name, label]) => maps(name, label)) : []),
+    ...info.fields.flatMap(({ name, label }) => [...(isPlane(info) ? [] : maps(name, label)), [`line:${name}`, `Lines of ${label}`]]),
+    ...(isPlane(info) ? [['velocities', 'Distribution over direction']] : [['distribution', 'Distribution f(x, v)'], ['velocities', 'Distribution at one x']]),
     ['loss', 'Losses'], ['error', 'Errors'], ['cosine', 'Cosine matrix'], ['cone', 'Harmonized cone'],
     ...(oneVelocity(info) ? [['conservation', 'Conservation'], ['entropy', 'Entropy']] : []),
     ...info.fields.flatMap(({ name, label }) => [[`race:worst:${name}`, `Race: worst error of ${label}`], [`race:decades:${name}`, `Race: errors of ${label}`], [`race:line:${name}`, `Race: lines of ${label}`]]),
@@ -125,9 +132,14 @@ export function ownCode({ own }) {
 /** Parameters that mail, chat and advertising programs add to a link. */
 const foreign = /^(utm_|mtm_|pk_|hsa_|mc_|_ga|_gl)|^(fbclid|gclid|gbraid|wbraid|dclid|msclkid|twclid|ttclid|yclid|igsh|igshid|li_fat_id|si|ref|ref_src)$/;
 
-/** The query that an address without any setting of its own stands for: the opening, trained. Others stand for themselves. */
+/**
+ * The query that an address stands for: one without any setting of its own for the opening, trained; one that names an exercise alone for that with
+ * its settings; others for themselves. bare: it was the first kind.
+ */
 export function opened(query) {
-  const bare = [...new URLSearchParams(query).keys()].every((key) => foreign.test(key));
+  const given = new URLSearchParams(query), keys = [...given.keys()], bare = keys.every((key) => foreign.test(key));
+  const exercise = exercises.find(({ name }) => name === given.get('exercise'));
+  if (exercise && keys.every((key) => ['v', 'exercise', 'ui'].includes(key) || foreign.test(key))) return { query: exerciseQuery(exercise) + (given.has('ui') ? `&ui=${given.get('ui')}` : ''), bare };
   return { query: bare ? `${presetQuery(presets.find(({ name }) => name === opening))}&raceSetup=hard` : query, bare };
 }
 

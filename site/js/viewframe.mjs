@@ -49,6 +49,11 @@ export class ViewFrame {
     this.#post({ type: 'theme', name });
   }
 
+  /** The point of a plane that is looked at: the cut goes through it, and f is shown there. */
+  point(x, y) {
+    this.#post({ type: 'point', x, y });
+  }
+
   /** What the maps show: network, reference or error. */
   show(quantity) {
     this.#post({ type: 'show', quantity });
@@ -185,7 +190,7 @@ export function explainMissing(container, sentence) {
 /** Text for the value under the pointer. */
 export function pickText(pick) {
   const parts = [];
-  for (const key of ['x', 'v', 't', 'eps', 'value']) {
+  for (const key of ['x', 'y', 'v', 't', 'eps', 'value']) {
     if (Number.isFinite(pick?.[key])) parts.push(`${key === 'eps' ? 'ε' : key} = ${number(pick[key], 4)}`);
   }
   return parts.join(', ');

@@ -11,11 +11,14 @@ export const maxGrid = 512;
 // Bytes of a checkpoint at most.
 export const maxCheckpoint = 67108864;
 
+// Bytes of measurements at most.
+export const maxData = 4194304;
+
 // Types of the requests that the engine takes.
-export const requests = ['init', 'run', 'pause', 'step', 'reset', 'view', 'ack', 'checkpoint', 'resume', 'show', 'workers', 'conservation', 'race', 'race-run', 'race-pause', 'race-stop', 'check', 'references', 'measured', 'fit', 'ping', 'again'];
+export const requests = ['init', 'run', 'pause', 'step', 'reset', 'view', 'ack', 'checkpoint', 'resume', 'show', 'workers', 'conservation', 'race', 'race-run', 'race-pause', 'race-stop', 'check', 'references', 'measured', 'fit', 'solve', 'ping', 'again'];
 
 // Types of the messages that the engine sends.
-export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'distribution', 'conservation', 'race', 'reference', 'checkpoint', 'checked', 'fault', 'mended', 'pong', 'fit'];
+export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'distribution', 'conservation', 'race', 'solving', 'reference', 'checkpoint', 'checked', 'fault', 'mended', 'pong', 'fit'];
 
 /**
  * @typedef {object} Hello
@@ -259,6 +262,20 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  */
 
 /**
+ * @typedef {object} Solving
+ * @property {'solving'} type
+ * @property {number} step
+ * @property {number} features
+ * @property {number} unknowns
+ * @property {boolean} running
+ * @property {number} done
+ * @property {boolean} kept
+ * @property {number} ratio
+ * @property {number} seconds
+ * @property {string} message
+ */
+
+/**
  * @typedef {object} ReferenceProgress
  * @property {'reference'} type
  * @property {number} eps
@@ -361,7 +378,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
 
 /**
  * @typedef {object} Request
- * @property {('init'|'run'|'pause'|'step'|'reset'|'view'|'ack'|'checkpoint'|'resume'|'show'|'workers'|'conservation'|'race'|'race-run'|'race-pause'|'race-stop'|'check'|'references'|'measured'|'fit'|'ping'|'again')} type
+ * @property {('init'|'run'|'pause'|'step'|'reset'|'view'|'ack'|'checkpoint'|'resume'|'show'|'workers'|'conservation'|'race'|'race-run'|'race-pause'|'race-stop'|'check'|'references'|'measured'|'fit'|'solve'|'ping'|'again')} type
  * @property {Object<string, string>} [config]
  * @property {number} [count]
  * @property {number} [eps]
@@ -380,4 +397,4 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {Uint8Array|null} [bytes]
  */
 
-/** @typedef {Hello | Ready | Progress | Fields | Errors | Distribution | Conservation | Race | ReferenceProgress | Saved | Checked | Fault | Mended | Pong | Fit} Message */
+/** @typedef {Hello | Ready | Progress | Fields | Errors | Distribution | Conservation | Race | Solving | ReferenceProgress | Saved | Checked | Fault | Mended | Pong | Fit} Message */

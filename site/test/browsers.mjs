@@ -1,5 +1,5 @@
 // One interface to the three browsers for tests that run in each: Chromium through Playwright, Firefox through WebDriver BiDi,
-// WebKitGTK through its WebDriver on a screen of its own. A page has goto(url), evaluate(function, ...arguments) and close().
+// WebKitGTK through its WebDriver on a screen of its own. A page has goto(url), reload(), evaluate(function, ...arguments) and close().
 
 import { execFileSync, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
@@ -19,7 +19,7 @@ async function chromium() {
   return {
     async open({ width, height, ratio }) {
       const page = await openChromium(browser, { viewport: { width, height }, deviceScaleFactor: ratio, isMobile: ratio > 1, hasTouch: ratio > 1 });
-      return { goto: (url) => page.goto(url), evaluate: (f, ...values) => page.evaluate(`(${f})(...${JSON.stringify(values)})`), close: () => page.context().close() };
+      return { goto: (url) => page.goto(url), reload: () => page.reload(), evaluate: (f, ...values) => page.evaluate(`(${f})(...${JSON.stringify(values)})`), close: () => page.context().close() };
     },
     close: () => browser.close(),
   };
@@ -32,7 +32,7 @@ async function firefox() {
     async open({ width, height, ratio }) {
       const context = await browser.createBrowserContext(), page = await context.newPage();
       await page.setViewport({ width, height, deviceScaleFactor: ratio });
-      return { goto: (url) => page.goto(url), evaluate: (f, ...values) => page.evaluate(f, ...values), close: () => context.close() };
+      return { goto: (url) => page.goto(url), reload: () => page.reload(), evaluate: (f, ...values) => page.evaluate(f, ...values), close: () => context.close() };
     },
     close: () => browser.close(),
   };
@@ -75,6 +75,11 @@ async function webkit() {
             frame.src = src;
             document.body.replaceChildren(frame);
           }, width, height, url);
+          await session.switchTo().frame(0);
+        },
+        async reload() {
+          await session.executeScript(() => { location.reload(); }).catch(() => { /* the frame is gone before it can answer */ });
+          await session.switchTo().defaultContent();
           await session.switchTo().frame(0);
         },
         evaluate: (f, ...values) => session.executeScript(`return (${f})(...arguments)`, ...values),

@@ -1,12 +1,13 @@
 // The core of the page in Chromium, Firefox and WebKit, at the size of a desktop and of a phone: it trains, its maps change and
-// follow the slider, and everywhere the same seed has the same losses.
+// follow the slider, and everywhere the same seed has the same losses, also after a reload and the end of the engine.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { browsers, sizes, until } from './browsers.mjs';
 import { buildSite, serve } from './harness.mjs';
+import { fragileSite, mishap } from './mishaps.mjs';
 
-const steps = 200;
+const steps = 80;
 const query = new URLSearchParams({ v: 1, problem: 'transport-smooth', seed: 11, points: 16, steps });
 const checks = new Map(); // of the losses after the last step, by browser and size
 
@@ -22,9 +23,31 @@ const slide = (value) => {
   slider.dispatchEvent(new Event('input', { bubbles: true }));
 };
 
+/** Whether the run's state after a step is in the browser's storage. */
+const stored = (step) => {
+  window.storedRuns ??= [];
+  const opening = indexedDB.open('hrgrad', 1);
+  opening.onupgradeneeded = () => opening.transaction.abort();
+  opening.onsuccess = () => {
+    const all = opening.result.transaction('things').objectStore('things').getAll(IDBKeyRange.bound(['runs'], ['runs', []]));
+    all.onsuccess = () => { window.storedRuns = all.result; opening.result.close(); };
+  };
+  return window.storedRuns.some((run) => run.step === step);
+};
+
 let server;
-before(async () => { server = await serve(buildSite()); });
+before(async () => { server = await serve(fragileSite(buildSite(), 'test-browsers')); });
 after(() => server?.close());
+
+const ready = () => document.readyState === 'complete' && !document.getElementById('run').disabled;
+const press = (id) => document.getElementById(id).click();
+const checkAt = (n) => new RegExp(`step ${n} .*check ([0-9a-f]{8})`).exec(document.getElementById('status').textContent)?.[1];
+/** Presses a button of a notice, once it is there. */
+const answer = (key, label) => {
+  const button = [...document.querySelectorAll(`.notice[data-key=${key}] button`)].find(({ textContent }) => textContent === label);
+  button?.click();
+  return button !== undefined;
+};
 
 for (const [name, start] of Object.entries(browsers)) {
   test(name, async (t) => {
@@ -42,23 +65,41 @@ for (const [name, start] of Object.entries(browsers)) {
           const page = await browser.open(shape);
           try {
             await page.goto(`${server.url}/?${query}`);
-            await until(page, 'the engine is ready', () => document.readyState === 'complete' && !document.getElementById('run').disabled);
+            await until(page, 'the engine is ready', ready);
             assert.deepEqual(await page.evaluate(() => [innerWidth, innerHeight, devicePixelRatio]), [shape.width, shape.height, shape.ratio]);
             const untrained = await until(page, 'the maps are drawn', drawn, 0, 0.1);
-            await page.evaluate(() => document.getElementById('run').click());
-            const check = await until(page, `${steps} steps`, (n) => new RegExp(`step ${n} .*check ([0-9a-f]{8})`).exec(document.getElementById('status').textContent)?.[1], steps);
+            await page.evaluate(press, 'run');
+            const check = await until(page, `${steps} steps`, checkAt, steps);
             const trained = await until(page, 'the maps show the last step', drawn, steps, 0.1);
             await page.evaluate(slide, '-3');
             const fluid = await until(page, 'the maps follow the slider', drawn, steps, 0.001);
             assert.equal(new Set([untrained, trained, fluid]).size, 3, 'the maps stay the same');
-            await page.evaluate(slide, '-1');
-            assert.equal(await until(page, 'the maps follow the slider back', drawn, steps, 0.1), trained);
             checks.set(`${name}, ${size}`, check);
           } finally {
             await page.close();
           }
         });
       }
+      await t.test('reload and the end of the engine', async () => {
+        const page = await browser.open(sizes.desktop);
+        try {
+          await page.goto(`${server.url}/?${query}`);
+          await until(page, 'the engine is ready', ready);
+          await page.evaluate(press, 'step');
+          const check = await until(page, 'one step', checkAt, 1);
+          await until(page, 'the run is stored', stored, 1);
+          await page.reload();
+          await until(page, 'the page offers the run', answer, 'kept', 'Go on');
+          assert.equal(await until(page, 'the run is back', checkAt, 1), check);
+          await page.evaluate(mishap, { role: 'coordinator', kind: 'die' });
+          await until(page, 'the engine is started again', answer, 'engine', 'Dismiss');
+          await until(page, 'the engine is ready again', ready);
+          await page.evaluate(press, 'run');
+          checks.set(`${name}, interrupted`, await until(page, `${steps} steps`, checkAt, steps));
+        } finally {
+          await page.close();
+        }
+      });
     } finally {
       await browser.close();
     }

@@ -232,19 +232,38 @@ test('a checkpoint that is no checkpoint is refused in one sentence', async () =
   await page.context().close();
 });
 
-test('an engine that breaks is reported with a way out', async () => {
+/** Lets the training engine's worker do something, in the midst of whatever it does. */
+const inEngine = (page, work) => page.workers().filter((w) => w.url().includes('worker.mjs')).at(0).evaluate(work);
+
+test('an engine that breaks again and again is reported with a way out, and the run can still be saved', async () => {
   const page = await open(browser);
   await page.goto(`${server.url}/?v=1`);
   await untilReady(page);
-  const coordinator = page.workers()[0];
-  await coordinator.evaluate(() => { setTimeout(() => { throw new Error('broken on purpose'); }); });
-  await page.waitForSelector('#notices .notice.bad');
-  assert.match((await notices(page)).join(' '), /stopped: .*broken on purpose.*Reload/);
-  assert.ok(await page.isDisabled('#run'));
-  await page.click('#notices button:has-text("Reload")');
-  await untilReady(page);
   await page.click('#step');
   await untilSteps(page, 1);
+  await page.waitForTimeout(500);
+  for (let k = 1; k <= 3; k++) {
+    const first = page.workers()[0], gone = new Promise((resolve) => { first.on('close', resolve); });
+    await inEngine(page, () => { setTimeout(() => { throw new Error('broken on purpose'); }); });
+    await gone;
+    if (k === 3) break;
+    await page.waitForSelector('.notice[data-key=engine]');
+    await untilReady(page);
+    await page.waitForFunction(() => /step 1\D/.test(document.getElementById('status').textContent));
+    assert.match((await notices(page)).join(' '), /started again: .*broken on purpose.*goes on from step 1/);
+    await page.click('.notice[data-key=engine] button:has-text("Dismiss")');
+  }
+  await page.waitForSelector('#notices .notice.bad');
+  assert.match((await notices(page)).join(' '), /stopped: .*broken on purpose.*Reload.*step 1 can still be saved/);
+  assert.ok(await page.isDisabled('#run'));
+  const [file] = await Promise.all([page.waitForEvent('download'), page.click('#save')]);
+  assert.match(file.suggestedFilename(), /^hrgrad-transport-mode-1\.ckpt$/);
+  await page.click('.notice[data-key=engine] button:has-text("Reload")');
+  await untilReady(page);
+  await page.setInputFiles('#file', await file.path());
+  await untilSteps(page, 1);
+  await page.click('#step');
+  await untilSteps(page, 2);
   await page.context().close();
 });
 
@@ -295,6 +314,20 @@ for (const [what, file, answer, words] of [
     await page.context().close();
   });
 }
+
+test('when start.js is missing too, the page itself says so; alone it is not missed', async () => {
+  const page = await open(browser);
+  await page.route('**/start.js', (route) => route.fulfill({ status: 404, body: 'gone' }));
+  await page.goto(server.url);
+  await page.waitForFunction(() => 'started' in document.documentElement.dataset);
+  assert.ok(!await page.isVisible('#unwatched'));
+  await page.route('**/js/app.mjs', (route) => route.fulfill({ status: 404, body: 'gone' }));
+  await page.goto(server.url);
+  await page.waitForFunction(() => document.readyState === 'complete');
+  assert.ok(await page.isVisible('#unwatched'));
+  assert.match(await page.textContent('#unwatched'), /start\.js.*Reload/);
+  await page.context().close();
+});
 
 test('in a frame without an origin of its own the page says so, and gives its address', async () => {
   const page = await open(browser);

@@ -106,6 +106,32 @@ test('sliders for the parameters: fields, reference, error table and address fol
   await page.context().close();
 });
 
+test('measurements are dropped on the plots, stand over the curves, and are fitted', async () => {
+  const page = await open(browser);
+  // At t = 0 every network has the initial data, so that the parameter is known before any training.
+  const scaled = '{"version":1,"name":"scaled","equation":"transport","x":[0,1],"tEnd":0.1,"density":"a*(2 + sin(2*pi*x))","parameters":{"a":[1,3]}}';
+  await page.goto(`${server.url}/?v=1&own=${code(scaled)}${small}`);
+  await untilReady(page);
+  const csv = `t,x,eps,rho\n${[0.1, 0.3, 0.5, 0.7, 0.9].map((x) => `0,${x},0.01,${1.7 * (2 + Math.sin(2 * Math.PI * x))}`).join('\n')}\n`;
+  await page.setInputFiles('#fit-file', { name: 'bad.csv', mimeType: 'text/csv', buffer: Buffer.from(csv.replace('0,0.3', '0,7')) });
+  await page.waitForFunction(() => /^bad\.csv: .*line 3/.test(document.getElementById('fit-state').textContent));
+  assert.ok(await page.isDisabled('#fit-run'));
+  await page.evaluate((text) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text], 'good.csv', { type: 'text/csv' }));
+    document.getElementById('view').dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+  }, csv);
+  await page.waitForFunction(() => /^good\.csv: 5 values of rho/.test(document.getElementById('fit-state').textContent));
+  await page.waitForFunction(() => /eps=0\.01/.test(location.search) && /t=0(&|$)/.test(location.search));
+  await page.click('#fit-run');
+  await page.waitForFunction(() => document.querySelector('#fit-table tbody td')?.textContent === '1.7', null, { timeout: 60_000 });
+  await page.waitForFunction(() => /set-a=1\.7/.test(location.search));
+  assert.equal(await page.textContent('label[for=set-a] + output'), '1.7');
+  assert.equal(await page.locator('#fit-residuals figure > svg').count(), 1);
+  assertQuiet(page, server.url);
+  await page.context().close();
+});
+
 test('what is wrong is said at its field; nothing is lost; undo, delete and bring back', async () => {
   const page = await edit();
   const name = await page.inputValue('#own-name');
@@ -207,7 +233,7 @@ test('no address can do harm: cut off, too long, too large when unpacked, unsoun
   await state(page, /to be mended: scattering/);
   // One without room in a link is refused there, and kept under its name.
   await page.click('#own-as-text');
-  const long = JSON.parse(layers), terms = (name) => `1 + ${Array.from({ length: 55 }, () => `0.${noise()}${noise()}*${name}^2`).join(' + ')}`;
+  const long = JSON.parse(layers), terms = (name) => `1 + ${Array.from({ length: 50 }, () => `0.${noise()}${noise()}*${name}^2`).join(' + ')}`;
   let seed = 1;
   const noise = () => String((seed = (seed * 48271) % 2147483647) + 1e15).slice(-9) + String((seed * 16807) % 2147483647).slice(-5);
   for (const key of ['scattering', 'absorption', 'source', 'density']) long[key] = terms('x');
@@ -256,16 +282,17 @@ test('all of it by keyboard', async () => {
     await page.keyboard.press('Tab');
     const { id, outlined } = await page.evaluate(() => {
       const e = document.activeElement, style = getComputedStyle(e);
-      return { id: e.id || e.textContent, outlined: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1 };
+      return { id: e.id || (e === document.body ? 'body' : e.textContent), outlined: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1 };
     });
-    assert.ok(outlined || id === 'own', `${id} does not show the focus`);
+    assert.ok(outlined || id === 'own' || id === 'body', `${id} does not show the focus`);
     reached.add(id);
-    if (id === 'own-absorption') await page.keyboard.type('2*x');
+    if (id !== 'own-absorption' || await page.inputValue('#own-absorption') !== '') continue;
+    await page.keyboard.type('2*x');
+    await page.waitForFunction(() => document.getElementById('own-train').disabled);
+    await page.waitForFunction(() => !document.getElementById('own-train').disabled); // it is in the order only then
   }
-  for (const id of ['own-kept', 'own-example', 'own-delete', 'own-undo', 'own-import', 'own-export', 'own-link', 'own-name', 'own-scattering', 'own-absorption', 'own-left-kind', 'own-left-inflow', 'own-parameters']) assert.ok(reached.has(id), `${id} is not reached: ${[...reached].join(' ')}`);
-  await state(page, /sound/);
-  await page.waitForFunction(() => !document.getElementById('own-train').disabled);
-  await page.focus('#own-train');
+  for (const id of ['own-kept', 'own-example', 'own-delete', 'own-import', 'own-export', 'own-link', 'own-name', 'own-scattering', 'own-absorption', 'own-left-kind', 'own-left-inflow', 'own-parameters']) assert.ok(reached.has(id), `${id} is not reached: ${[...reached].join(' ')}`);
+  assert.ok(reached.has('own-train'));
   await page.keyboard.press('Enter');
   await untilSteps(page, 1);
   assertQuiet(page, server.url);
@@ -285,7 +312,7 @@ for (const [name, start] of Object.entries(browsers)) {
     try {
       const page = await other.open(sizes.phone);
       await page.goto(`${server.url}/?v=1&own=${code(layers)}${small}`);
-      await until(page, 'the engine is ready', () => document.readyState === 'complete' && !document.getElementById('run').disabled && document.getElementById('set-a'));
+      await until(page, 'the engine is ready', () => document.readyState === 'complete' && !document.getElementById('run').disabled && Boolean(document.getElementById('set-a')));
       await page.evaluate(() => document.getElementById('run').click());
       runs.set(name, await until(page, '40 steps', () => /step 40 .*check ([0-9a-f]{8})/.exec(document.getElementById('status').textContent)?.[1]));
       await page.evaluate(() => document.getElementById('own-open').click());

@@ -257,8 +257,32 @@ test('a finished run says that it trains on beyond its steps, and does', async (
   await page.click('#run');
   await untilSteps(page, 30);
   assert.equal(await page.textContent('#run'), 'Pause');
+  await page.click('#run');
+  await page.waitForFunction(() => document.getElementById('run').textContent === 'Train on');
+  // With the cosine schedule, which is laid over the plan, nothing repeats the steps beyond it.
+  const beyond = await steps(page) - 20;
+  await page.click('#share-open');
+  assert.match(await page.textContent('#share-check'), new RegExp(`repeat the 20 planned steps. The ${beyond} beyond them are not`));
+  assert.match(await page.inputValue('#share-command'), /--steps 20 /);
+  await page.keyboard.press('Escape');
   await page.click('#reset');
   await page.waitForFunction(() => /step 0 of 20/.test(document.getElementById('status').textContent));
   assert.equal(await page.textContent('#run'), 'Run');
+  // With a constant rate they are those of a run that was planned longer.
+  await page.goto(`${server.url}/?v=1&steps=20&points=16&schedule=constant`);
+  await untilReady(page);
+  await page.click('#run');
+  await page.waitForFunction(() => /step 20 of 20.*finished/.test(document.getElementById('status').textContent));
+  await page.click('#step');
+  await untilSteps(page, 21);
+  const [check] = (await page.textContent('#status')).match(/check [0-9a-f]{8}/);
+  await page.click('#share-open');
+  const link = await page.inputValue('#share-link');
+  assert.match(link, /steps=21/);
+  assert.match(await page.inputValue('#share-command'), /--steps 21 /);
+  await page.goto(link);
+  await untilReady(page);
+  await page.click('#run');
+  await page.waitForFunction((text) => /step 21 of 21.*finished/.test(document.getElementById('status').textContent) && document.getElementById('status').textContent.includes(text), check);
   await page.context().close();
 });

@@ -67,6 +67,29 @@ test('after one visit the page trains and draws with the server gone, at any of 
   await page.context().close();
 });
 
+test('entries that are damaged or lost after the version became active are mended at the next visit', async () => {
+  const server = await serve(site);
+  const page = await visit(server.url);
+  const spoiled = await page.evaluate(async () => {
+    const [name] = (await caches.keys()).filter((key) => key.startsWith('hrgrad ')), cache = await caches.open(name);
+    const urls = (await cache.keys()).map(({ url }) => url), [app, lines] = ['/js/app.mjs', '/js/lineplot.mjs'].map((end) => urls.find((url) => url.endsWith(end)));
+    await cache.put(app, new Response('half of a mod', { headers: { 'Content-Type': 'text/javascript' } }));
+    await cache.put(`${location.origin}/`, new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html' } }));
+    await cache.delete(lines);
+    return [app, lines, `${location.origin}/`];
+  });
+  await page.reload();
+  await untilReady(page);
+  const stored = await page.evaluate(async (urls) => {
+    const out = [];
+    for (const url of urls) out.push((await (await caches.match(url))?.text())?.length ?? 0);
+    return out;
+  }, spoiled);
+  for (const [i, url] of spoiled.entries()) assert.equal(stored[i], (await (await fetch(url)).text()).length, url);
+  await page.context().close();
+  server.close();
+});
+
 test('a newer version is offered; the run goes on until the visitor takes it', async () => {
   const server = await serve(site);
   const page = await visit(server.url);

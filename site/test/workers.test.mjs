@@ -67,7 +67,7 @@ test('the number of threads can change while the run goes on', async () => {
   const page = await open(browser);
   await started(page, 1);
   await page.click('#run');
-  await page.locator('details.more').first().evaluate((d) => { d.open = true; });
+  await page.locator('#setup details.more').evaluate((d) => { d.open = true; });
   await page.fill('#workers', '2');
   await page.press('#workers', 'Enter');
   await page.waitForFunction(() => location.search.includes('workers=2'));

@@ -12,6 +12,9 @@ type wave struct {
 	shock bool
 }
 
+// gasGamma is the adiabatic exponent of a gas with one velocity dimension.
+const gasGamma = 3.0
+
 // wavesOf solves the Riemann problem of the states at both sides of a steep place, three widths away: shocks, the ends of rarefactions and
 // the contact, those that are less than a width apart at the end once. It widens the range of velocities by the states between
 // them: the gas behind a shock is hotter than any in the data. On a periodic domain, and where the states fly apart, the
@@ -33,10 +36,10 @@ func (p *fileGas) wavesOf(s steep) []wave {
 	}
 	for _, set := range append(f.Corners(), f.Centre()) { // the centre last: its waves are kept
 		out = out[:0]
-		fan, err := reference.EulerRiemann(state(set, s.x-3*s.width), state(set, s.x+3*s.width))
+		fan, err := reference.EulerRiemann(gasGamma, state(set, s.x-3*s.width), state(set, s.x+3*s.width))
 		if f.IsPeriodic() || err != nil {
 			m := state(set, s.x)
-			c := math.Sqrt(3 * m.T)
+			c := math.Sqrt(gasGamma * m.T)
 			add(m.U-c, false)
 			add(m.U+c, false)
 			continue

@@ -47,6 +47,7 @@ type planeAnsatz struct {
 // planeInfo fills in what all problems of transport in a plane share.
 func planeInfo(i Info) Info {
 	i.Class = info.Transport
+	i.Definitions, i.Boundary = "θ in [0, 2π], ⟨f⟩ = ∫ f dθ/(2π), ρ = ⟨f⟩", "periodic in x and y"
 	i.Dimensions, i.VMin, i.VMax, i.Periodic = 2, 0, 2*math.Pi, true
 	i.Fields = []info.Field{
 		{Name: "rho", Symbol: "ρ", Label: "density ρ", Unit: "1", Sign: info.Positive},

@@ -17,6 +17,15 @@ func ErrorGrid(info kinetic.Info) (nx, ny int) {
 	return 400, 0
 }
 
+// ErrorTimes are the times at which errors over time are measured: two early ones, then 5, 25, 50 and 100 % of the end.
+func ErrorTimes(info kinetic.Info) []float64 {
+	times := []float64{0.002, 0.01, 0.05, 0.25, 0.5, 1}
+	for i := range times {
+		times[i] *= info.TEnd
+	}
+	return times
+}
+
 // errorPoints are the points of an error.
 func errorPoints(info kinetic.Info) []float64 {
 	nx, ny := ErrorGrid(info)

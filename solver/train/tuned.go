@@ -22,12 +22,15 @@ var tuned = map[string]Values{
 	"transport-inflow":    {"points": "96", "rate": "0.01", "metric": "preconditioned"},
 	"bgk-smooth":          {"head": "modal", "width": "48", "depth": "4", "points": "16", "rate": "0.01", "metric": "preconditioned"},
 	"bgk-riemann":         {"head": "modal", "width": "48", "depth": "5", "points": "16", "steps": "15000", "rate": "0.01", "metric": "preconditioned"},
-	"semiconductor-relax": {"points": "24", "steps": "24000", "rate": "0.01", "metric": "preconditioned"},
+	"semiconductor-relax": {"points": "16", "steps": "40000", "rate": "0.01", "metric": "preconditioned"},
 	"esbgk-smooth":        {"width": "48", "depth": "4", "points": "16", "rate": "0.01", "metric": "preconditioned"},
+	"esbgk-riemann":       {"width": "48", "depth": "5", "points": "16", "steps": "12000", "rate": "0.01", "metric": "preconditioned"},
+	"esbgk-riemann-pr1":   {"width": "48", "depth": "5", "points": "16", "steps": "12000", "rate": "0.01", "metric": "preconditioned"},
 	"esbgk-smooth-pr1":    {"width": "48", "depth": "4", "points": "16", "rate": "0.01", "metric": "preconditioned"},
 	"bgk-ballistic":       {"head": "modal", "points": "16", "steps": "3000", "rate": "0.01", "metric": "preconditioned"},
 	"transport2d-mode":    {"head": "modal"},
-	"transport2d-pulse":   {"head": "modal", "width": "40", "depth": "4", "steps": "16000"},
+	"transport2d-pulse":   {"head": "modal", "width": "40", "depth": "4", "steps": "20000"},
+	"transport2d-lattice": {"head": "modal", "width": "40", "depth": "4", "steps": "10000"},
 }
 
 // Tune sets the defaults of a registered problem where they differ from the general ones. It is called before the first run; settings

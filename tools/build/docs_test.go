@@ -37,6 +37,7 @@ func TestDocumentation(t *testing.T) {
 				continue
 			}
 			file, fragment, _ := strings.Cut(to, "#")
+			file, _, _ = strings.Cut(file, "?")
 			target := name
 			if file != "" {
 				target = path.Join(path.Dir(name), file)

@@ -96,6 +96,7 @@ type link struct {
 	document *document // nil: to an address outside
 	fragment string
 	address  string
+	query    string // of the training page
 }
 
 // resolve finds the target of a link as it stands in a page's Markdown, or says that it is broken.
@@ -103,6 +104,9 @@ func (m *manual) resolve(from *document, to string) (link, error) {
 	broken := func(why string) (link, error) { return link{}, fmt.Errorf("%s: link %s: %s", from.source, to, why) }
 	if strings.Contains(to, "://") || strings.HasPrefix(to, "mailto:") {
 		return link{address: to}, nil
+	}
+	if query, ok := strings.CutPrefix(to, "../?"); ok {
+		return link{query: "?" + query}, nil
 	}
 	file, fragment, _ := strings.Cut(to, "#")
 	target := from
@@ -139,7 +143,8 @@ func (m *manual) resolve(from *document, to string) (link, error) {
 type place struct {
 	address func(d *document, fragment string) string // of a page or a section
 	id      func(d *document, id string) string
-	deeper  int // levels that headings are moved down
+	deeper  int    // levels that headings are moved down
+	page    string // address of the training page
 }
 
 // asPages is the place of a page in a file of its own.
@@ -150,7 +155,8 @@ var asPages = place{
 		}
 		return d.name + ".html" + fragment
 	},
-	id: func(_ *document, id string) string { return id },
+	id:   func(_ *document, id string) string { return id },
+	page: "../",
 }
 
 // asOne is the place of all pages in one document, behind each other.
@@ -183,6 +189,8 @@ func (m *manual) render(d *document, p place) (string, error) {
 			n.Destination = []byte(to.address)
 			if to.document != nil {
 				n.Destination = []byte(p.address(to.document, to.fragment))
+			} else if to.query != "" {
+				n.Destination = []byte(p.page + to.query)
 			}
 		case *ast.Heading:
 			id, _ := n.AttributeString("id")

@@ -12,6 +12,7 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { goRoot, loadGo, loadKernels } from "./exec.mjs"; // sets the V8 flags too
+import { ending, listenToRuntime } from "./ending.mjs";
 import { features, runGo } from "./gowasm.mjs";
 import { provideWorkers } from "./spawn.mjs";
 
@@ -84,7 +85,10 @@ async function main() {
   const wasmExec = loadGo();
   const start = { goBytes: await WebAssembly.compile(bytes), kernels, force, argv: ["hrgrad", ...args], env };
   provideWorkers(start, goRoot()); // --workers: the program starts as many threads as it needs
-  process.exit(await runGo({ ...start, wasmExec }));
+  const said = listenToRuntime();
+  const { code, text } = ending(await runGo({ ...start, wasmExec }), said());
+  process.stderr.write(text);
+  process.exit(code);
 }
 
 main().catch((err) => {

@@ -36,17 +36,13 @@ func hostName() string {
 	return name
 }
 
-// gone reports whether the process that holds a lock has certainly ended. A process of this one's number was an earlier one, unless
-// it is this one.
-func (h *holder) gone(lock string) bool {
+// gone reports whether the process that holds a lock has certainly ended. A process of this one's number was an earlier one: what this one
+// claims it knows.
+func (h *holder) gone() bool {
 	if h.Host != hostName() {
 		return false
 	}
-	if h.PID == os.Getpid() {
-		_, own := claimed.Load(lock)
-		return !own
-	}
-	return !alive(h.PID)
+	return h.PID == processID() || !alive(h.PID)
 }
 
 // claim keeps other processes from replacing a file until release is called, and removes what killed ones have left. A file that another
@@ -60,14 +56,21 @@ func claim(flagName, path string) (release func(), err error) {
 		return nil, badInput("%s: %v", flagName, err)
 	}
 	lock := filepath.Join(filepath.Dir(real), scratchName(real)+".lock")
-	content, err := json.Marshal(holder{os.Getpid(), hostName(), filepath.Base(real), time.Now().UTC().Format(time.RFC3339)})
+	content, err := json.Marshal(holder{processID(), hostName(), filepath.Base(real), time.Now().UTC().Format(time.RFC3339)})
 	if err != nil {
 		return nil, err
 	}
+	if _, own := claimed.LoadOrStore(lock, true); own { // before the file is there: who finds it must know whose it is
+		return nil, badInput("%s: this process writes %s already", flagName, path)
+	}
+	defer func() {
+		if err != nil {
+			claimed.Delete(lock)
+		}
+	}()
 	for range 3 {
 		err := createLock(lock, content)
 		if err == nil {
-			claimed.Store(lock, true)
 			tidy(real)
 			return func() {
 				claimed.Delete(lock)
@@ -119,7 +122,7 @@ func takeOver(flagName, path, lock string) error {
 	if err != nil || json.Unmarshal(found, &h) != nil {
 		return badInput("%s: %s is claimed by a lock that cannot be read; if no process writes there, remove %s", flagName, path, lock)
 	}
-	if !h.gone(lock) {
+	if !h.gone() {
 		where := ""
 		if h.Host != hostName() {
 			where = fmt.Sprintf(" on %s", h.Host)

@@ -7,11 +7,16 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
+	"strings"
 )
 
 // maxCells bounds --nx.
 const maxCells = 1_000_000
+
+// maxVelocities bounds --nv.
+const maxVelocities = 4096
 
 // profileTable is the result of eval and reference: coordinates and every field at one eps and t.
 type profileTable struct {
@@ -24,14 +29,14 @@ type profileTable struct {
 
 // checkFormat refuses unknown output formats.
 func checkFormat(format string) error {
-	if format != "csv" && format != "json" {
-		return badInput("format: unknown name %q, allowed are csv, json", format)
+	if formats := []string{"csv", "json", "npy", "npz"}; !slices.Contains(formats, format) {
+		return badInput("format: unknown name %q, allowed are %s", format, strings.Join(formats, ", "))
 	}
 	return nil
 }
 
-// write prints the table as CSV with a header line, or as one JSON object with an array per column. Numbers are the shortest that read
-// back to the same float64.
+// write prints the table as CSV with a header line, as one JSON object with an array per column, or for NumPy: one array rows × columns, or
+// an archive with an array per column. Numbers of a text are the shortest that read back to the same float64.
 func (p *profileTable) write(w io.Writer, format string) error {
 	for k, c := range p.columns {
 		for i, v := range c {
@@ -41,8 +46,8 @@ func (p *profileTable) write(w io.Writer, format string) error {
 		}
 	}
 	b := bufio.NewWriter(w)
-	if format == "json" {
-		if err := p.writeJSON(b); err != nil {
+	if own := map[string]func(io.Writer) error{"json": p.writeJSON, "npy": p.writeNPY, "npz": p.writeNPZ}[format]; own != nil {
+		if err := own(b); err != nil {
 			return err
 		}
 		return b.Flush()
@@ -96,5 +101,18 @@ func (p *profileTable) writeJSON(w io.Writer) error {
 	}
 	b.WriteString("}\n")
 	_, err = w.Write(b.Bytes())
+	return err
+}
+
+// writeNPY writes one array of float64, rows × columns in the order of the names.
+func (p *profileTable) writeNPY(w io.Writer) error {
+	rows := len(p.columns[0])
+	values := make([]float64, 0, rows*len(p.columns))
+	for i := range rows {
+		for _, c := range p.columns {
+			values = append(values, c[i])
+		}
+	}
+	_, err := w.Write(npyNumbers(fmt.Sprintf("(%d, %d)", rows, len(p.columns)), values...))
 	return err
 }

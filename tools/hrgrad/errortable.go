@@ -96,6 +96,35 @@ func tabulateCorners(s *train.Session, refs *references) ([]*train.ErrorTable, e
 	return out, nil
 }
 
+// tabulateTimes measures a session at all train.ErrorTimes; the last table is that of the end.
+func tabulateTimes(s *train.Session, refs *references) ([]*train.ErrorTable, error) {
+	return train.Errors(s, train.ErrorTimes(s.Problem()), s.Config().KnudsenNumbers(), refs.at)
+}
+
+// printTimes writes the worst errors at every time for people.
+func printTimes(w io.Writer, tables []*train.ErrorTable) {
+	fmt.Fprintf(w, "the same at other times, the worst over eps\n%10s", "t")
+	absolute := false
+	for _, f := range tables[0].Fields {
+		fmt.Fprintf(w, "  %10s", f)
+	}
+	fmt.Fprintf(w, "\n%s\n", strings.Repeat("-", 10+12*len(tables[0].Fields)))
+	for _, t := range tables {
+		fmt.Fprintf(w, "%10.4g", t.T)
+		for i, v := range t.Worst() {
+			text := fmt.Sprintf("%.2e", v)
+			if slices.Contains(t.Absolute, t.Fields[i]) {
+				text, absolute = text+"*", true
+			}
+			fmt.Fprintf(w, "  %10s", text)
+		}
+		fmt.Fprintln(w)
+	}
+	if absolute {
+		fmt.Fprintf(w, "* %s at some eps: the reference is zero there\n", train.AbsoluteNorm)
+	}
+}
+
 // printErrors writes a table for people.
 func printErrors(w io.Writer, t *train.ErrorTable) {
 	fmt.Fprintf(w, "%s error against the reference at t = %g\n%10s", t.Norm, t.T, "eps")

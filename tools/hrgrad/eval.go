@@ -15,7 +15,9 @@ import (
 type profileFlags struct {
 	eps, t float64
 	nx, ny int
+	nv     int
 	format string
+	f      bool // the distribution instead of the fields
 }
 
 func (p *profileFlags) register(fs *flag.FlagSet) {
@@ -23,7 +25,9 @@ func (p *profileFlags) register(fs *flag.FlagSet) {
 	fs.Float64Var(&p.t, "t", 0, "`time`, 0 to the end of the problem (default: the end)")
 	fs.IntVar(&p.nx, "nx", 100, "`number` of equal cells whose midpoints are printed")
 	fs.IntVar(&p.ny, "ny", 100, "`number` of cells in y, in two space dimensions")
-	fs.StringVar(&p.format, "format", "csv", "csv or json")
+	fs.BoolVar(&p.f, "distribution", false, "f over x and v instead of the fields; in two space dimensions over the angle of flight")
+	fs.IntVar(&p.nv, "nv", 64, "`number` of equal parts of the velocities, with --distribution and --conservation")
+	fs.StringVar(&p.format, "format", "csv", "csv, json, npy (one array, rows × columns) or npz (an array for each column)")
 }
 
 // check completes the flags for a problem and refuses values outside their ranges.
@@ -52,6 +56,9 @@ func (p *profileFlags) check(set map[string]bool, problem kinetic.Info) error {
 	case p.ny < 1 || p.nx*p.ny > maxCells:
 		return badInput("ny: %d given, allowed is 1 to %d with nx %d", p.ny, maxCells/p.nx, p.nx)
 	}
+	if p.nv < 1 || (p.f && p.nv > maxCells/(p.nx*p.ny)) || p.nv > maxVelocities {
+		return badInput("nv: %d given, allowed is 1 to %d, and at most %d values", p.nv, maxVelocities, maxCells)
+	}
 	return checkFormat(p.format)
 }
 
@@ -62,6 +69,7 @@ func evalCommand(args []string, std streams) error {
 	file := fs.String("checkpoint", "", "checkpoint `file` of a run (required)")
 	kernels := kernelsFlag(fs)
 	parameters := setFlag(fs)
+	conservation := fs.Bool("conservation", false, "contents and drifts, signs and symmetry of the network, and of the reference beside it")
 	extrapolate := fs.Bool("extrapolate", false, "evaluate at Knudsen numbers and parameters for which the network was not trained")
 	if err := parse(fs, args); err != nil {
 		return err
@@ -85,7 +93,32 @@ func evalCommand(args []string, std streams) error {
 		return err
 	}
 	s.SetParameters(set)
+	if *conservation {
+		if p.format == "npy" {
+			return badInput("format: npy given, allowed are csv, json with conservation")
+		}
+		if p.f {
+			return badInput("conservation: given with distribution, allowed is one of the two")
+		}
+		ref, err := reference.New(s.Config().Problem, p.eps, reference.Options{Set: set})
+		if err != nil {
+			return err
+		}
+		net, other, err := train.Checks(info, s.Source(p.eps), known{ref}, p.t, midpoints(info, p.nv))
+		if err != nil {
+			return err
+		}
+		return writePhysics(std.out, p.format, info, p.eps, net, other)
+	}
 	x := train.Midpoints(info, p.nx, p.ny)
+	if p.f {
+		v := midpoints(info, p.nv)
+		f, err := s.Distribution(p.eps, p.t, x, v)
+		if err != nil {
+			return asInput(err)
+		}
+		return distributionOf(info, "network", p, x, v, f).write(std.out, p.format)
+	}
 	values, err := s.Evaluate(p.eps, p.t, x)
 	if err != nil {
 		return asInput(err)
@@ -130,6 +163,17 @@ func referenceCommand(args []string, std streams) error {
 		return err
 	}
 	x := train.Midpoints(info.Info(), p.nx, p.ny)
+	if p.f {
+		v := midpoints(info.Info(), p.nv)
+		f, err := known{ref}.Distribution(p.t, x, v)
+		if err != nil {
+			return err
+		}
+		if f == nil {
+			return badInput("distribution: given for %s, whose reference knows the fields only", info.Info().Name)
+		}
+		return distributionOf(info.Info(), "reference", p, x, v, f).write(std.out, p.format)
+	}
 	fields, err := ref.At(p.t, x)
 	if err != nil {
 		return err

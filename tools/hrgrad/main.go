@@ -44,6 +44,9 @@ func commands() []command {
 
 func main() {
 	serveAsWorker()
+	if code, done := supervise(); done {
+		os.Exit(code)
+	}
 	defer func() {
 		if r := recover(); r != nil { // Go would exit with 2, which here means bad input
 			fmt.Fprintf(os.Stderr, "hrgrad: internal error: %v\n%s", r, debug.Stack())

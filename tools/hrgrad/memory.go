@@ -12,11 +12,11 @@ import (
 // memoryVariable names the environment variable with the most memory that a run may need, as in 8GB; runs that need more are refused.
 const memoryVariable = "HRGRAD_MEMORY"
 
-// limitMemory sets train.MemoryLimit: as the variable says, otherwise, where the system tells, four fifths of the machine's memory.
+// limitMemory sets train.MemoryLimit: as the variable says, otherwise, where the system tells, four fifths of what this process may have.
 func limitMemory() error {
 	text := os.Getenv(memoryVariable)
 	if text == "" {
-		if total := machineMemory(); total > 0 {
+		if total := leastPositive(machineMemory(), addressSpace(), controlGroup()); total > 0 {
 			train.MemoryLimit = min(train.MemoryLimit, 0.8*total)
 		}
 		return nil
@@ -45,4 +45,28 @@ func machineMemory() float64 {
 		}
 	}
 	return 0
+}
+
+// controlGroup returns the bytes that Linux lets the processes of a container have together; 0 without a limit.
+func controlGroup() float64 {
+	for _, file := range []string{"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"} {
+		if data, err := os.ReadFile(file); err == nil {
+			v, err := strconv.ParseFloat(strings.TrimSpace(string(data)), 64)
+			if err == nil {
+				return v
+			}
+		}
+	}
+	return 0
+}
+
+// leastPositive returns the least of the numbers that are above zero, 0 where none is.
+func leastPositive(numbers ...float64) float64 {
+	least := 0.0
+	for _, x := range numbers {
+		if x > 0 && (least == 0 || x < least) {
+			least = x
+		}
+	}
+	return least
 }

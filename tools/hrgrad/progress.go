@@ -197,6 +197,14 @@ type errorLine struct {
 	Absolute []string `json:"absolute,omitempty"` // fields whose reference is zero: root mean square
 }
 
+// worstLine is a JSON line of the errors over time: the worst over the Knudsen numbers.
+type worstLine struct {
+	Type     string             `json:"type"` // worst
+	T        float64            `json:"t"`
+	Fields   map[string]float64 `json:"fields"`
+	Absolute []string           `json:"absolute,omitempty"` // fields whose reference is zero at some Knudsen number: root mean square there
+}
+
 // doneLine is the last JSON line of a run.
 type doneLine struct {
 	Type           string           `json:"type"` // done
@@ -227,6 +235,13 @@ func (p *reporter) finish(r *record) error {
 				}
 			}
 		}
+		for _, t := range r.OverTime {
+			line := worstLine{Type: "worst", T: t.T, Fields: map[string]float64{}, Absolute: t.Absolute}
+			for i, v := range t.Worst() {
+				line.Fields[t.Fields[i]] = v
+			}
+			p.line(line)
+		}
 		p.line(doneLine{"done", r.Steps, r.Stopped, r.Seconds, r.StepsPerSec, r.LossHash, r.StateHash, r.Profile, r.Gradient})
 		return p.err
 	}
@@ -245,6 +260,9 @@ func (p *reporter) finish(r *record) error {
 	if r.Errors != nil {
 		printErrors(&b, r.Errors)
 		printCorners(&b, r.Corners)
+	}
+	if len(r.OverTime) > 0 {
+		printTimes(&b, r.OverTime)
 	}
 	_, err := io.WriteString(p.w, b.String())
 	p.keep(err)

@@ -30,6 +30,8 @@ type record struct {
 	Solved      *solvedRecord    `json:"solved,omitempty"`  // of --solve
 	Gradient    train.Statistics `json:"gradient"`
 	History     train.History    `json:"history"`
+	// OverTime holds the error tables at train.ErrorTimes, the end included, which Errors has as well.
+	OverTime []*train.ErrorTable `json:"errorsOverTime,omitempty"`
 	// Corners are the errors at the ends of the ranges of a problem's parameters, Errors those at their middles.
 	Corners []*train.ErrorTable `json:"corners,omitempty"`
 	Errors  *train.ErrorTable   `json:"errors"`

@@ -227,7 +227,7 @@ func conclude(t *trainer, out string) error {
 		lost = fmt.Errorf("checkpoint: %w", lost)
 	}
 	refs := newReferences(t.session.Config().Problem, t.stop, t.report)
-	table, err := tabulate(t.session, refs)
+	tables, err := tabulateTimes(t.session, refs)
 	if err == nil {
 		t.rec.Corners, err = tabulateCorners(t.session, refs)
 	}
@@ -245,7 +245,7 @@ func conclude(t *trainer, out string) error {
 		}
 		return fmt.Errorf("error table: %w; %s", err, where)
 	}
-	t.rec.Errors = table
+	t.rec.OverTime, t.rec.Errors = tables, tables[len(tables)-1]
 	failures := []error{lost}
 	if out != "" {
 		data, err := t.rec.encode()

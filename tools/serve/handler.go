@@ -41,7 +41,7 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	base := path.Base(name)
 	ext := path.Ext(base)
 	if strings.HasPrefix(base, ".") || ext == ".br" || ext == ".gz" {
-		http.NotFound(w, r)
+		notFound(w, r, root)
 		return
 	}
 	if ext == "" && base != "/" { // a folder with a page of its own
@@ -56,7 +56,7 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	file, encoding, err := open(root, name, accept)
 	if err != nil {
-		http.NotFound(w, r)
+		notFound(w, r, root)
 		return
 	}
 	defer file.Close()
@@ -75,6 +75,21 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		head.Set("Content-Length", strconv.FormatInt(info.Size(), 10))
 	}
 	http.ServeContent(patient{w, http.NewResponseController(w)}, r, "", time.Time{}, file)
+}
+
+// notFound answers with the page of the site for addresses that have nothing.
+func notFound(w http.ResponseWriter, r *http.Request, root *os.Root) {
+	page, err := root.ReadFile("404.html")
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", headers.ContentType("404.html"))
+	w.Header().Set("Cache-Control", headers.Revalidate)
+	w.WriteHeader(http.StatusNotFound)
+	if r.Method != http.MethodHead {
+		w.Write(page) // a client that is gone needs none
+	}
 }
 
 // patient moves the deadline of a response with every piece that the client has taken: a slow client gets all of it, one that does not

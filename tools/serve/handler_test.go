@@ -92,6 +92,25 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// Addresses that have nothing get the site's page for them, here and on every host that is described.
+func TestNotFoundPage(t *testing.T) {
+	h := site(t)
+	if err := os.WriteFile(filepath.Join(h.dir, "404.html"), []byte("nothing here"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/missing", "/assets/gone.mjs", "/.hidden"} {
+		w := get(h, path)
+		if w.Code != http.StatusNotFound || w.Body.String() != "nothing here" || !strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") || w.Header().Get("Cache-Control") != headers.Revalidate {
+			t.Errorf("%s: %d %q %v", path, w.Code, w.Body, w.Header())
+		}
+	}
+	for host, want := range map[string]string{headers.Apache(): "ErrorDocument 404 /404.html", headers.Nginx(): "error_page 404 /404.html;", headers.Caddy(): "rewrite @lost /404.html"} {
+		if !strings.Contains(host, want) {
+			t.Errorf("%.60s...: no %s", host, want)
+		}
+	}
+}
+
 func TestPort(t *testing.T) {
 	for value, want := range map[string]int{"": 8080, "0": 0, "9000": 9000} {
 		if got, err := portFrom(value); err != nil || got != want {
@@ -244,6 +263,9 @@ func TestModulesHaveTheirTypeOnEveryHost(t *testing.T) {
 		if !strings.Contains(host, want) {
 			t.Errorf("%.60s...: no %s", host, want)
 		}
+	}
+	if want := "/assets/:tree/js/*\n  Content-Type: text/javascript"; !strings.Contains(headers.HostFile(), want) {
+		t.Errorf("_headers: no %s", want)
 	}
 	if got := get(site(t), "/assets/js/m.mjs").Header().Get("Content-Type"); got != "text/javascript; charset=utf-8" {
 		t.Errorf("here: %s", got)

@@ -85,6 +85,9 @@ func coordinate() error {
 		Conserve: func(s coordinator.Session, eps float64, times []float64) ([]train.ConservationReport, error) {
 			return train.Conservation(s.(*train.Session), eps, times)
 		},
+		Solve: func(s coordinator.Session, features int, progress func(done float64) error) (*train.Solved, error) {
+			return s.(*train.Session).Solve(features, progress)
+		},
 		Post: func(message wire.Message) { post(page, message) },
 		Ask:  func(r wire.ReferenceRequest) { post(port, r) },
 		Now:  func() time.Duration { return time.Since(start) },

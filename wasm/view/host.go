@@ -61,6 +61,15 @@ func (h *host) export() {
 		v.scene.SetMarker(t.Float())
 		return true, nil
 	})
+	h.function("point", func(args []js.Value) (any, error) {
+		x, y := argument(args, 0), argument(args, 1)
+		if x.Type() != js.TypeNumber || y.Type() != js.TypeNumber {
+			return nil, fmt.Errorf("point: two numbers are needed")
+		}
+		v.scene.SetCut(x.Float())
+		v.scene.SetMarkerY(y.Float())
+		return true, nil
+	})
 	h.function("focus", func(args []js.Value) (any, error) {
 		h.focus = text(args, 0)
 		v.scene.SetFocus(h.focus)
@@ -253,7 +262,7 @@ func (h *host) flush() {
 		return
 	}
 	m := map[string]any{"panel": p.Panel}
-	for name, v := range map[string]float64{"eps": p.Eps, "t": p.T, "x": p.X, "v": p.V, "value": p.Value} {
+	for name, v := range map[string]float64{"eps": p.Eps, "t": p.T, "x": p.X, "y": p.Y, "v": p.V, "value": p.Value} {
 		if math.IsNaN(v) {
 			m[name] = nil
 			continue

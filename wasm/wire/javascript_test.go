@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "write site/js/wire.gen.mjs")
 // sent are the messages that cross to or from the page.
 var sent = []wire.Message{
 	wire.Hello{}, wire.Ready{}, wire.Progress{}, wire.Fields{}, wire.Errors{}, wire.Distribution{}, wire.Conservation{}, wire.Race{},
-	wire.ReferenceProgress{}, wire.Saved{}, wire.Checked{}, wire.Fault{}, wire.Mended{}, wire.Pong{}, wire.Fit{},
+	wire.Solving{}, wire.ReferenceProgress{}, wire.Saved{}, wire.Checked{}, wire.Fault{}, wire.Mended{}, wire.Pong{}, wire.Fit{},
 }
 
 // TestJavaScriptIsFresh: the page's part of the description is what this package says. `go test ./wasm/wire -update` writes it.
@@ -47,6 +47,7 @@ func javaScript() string {
 	fmt.Fprintf(&b, "\n// Operators in a race.\nexport const minRunners = %d;\nexport const maxRunners = %d;\n", wire.MinRunners, wire.MaxRunners)
 	fmt.Fprintf(&b, "\n// Points in each direction of a grid that the page may ask for.\nexport const minGrid = %d;\nexport const maxGrid = %d;\n", wire.MinGrid, wire.MaxGrid)
 	fmt.Fprintf(&b, "\n// Bytes of a checkpoint at most.\nexport const maxCheckpoint = %d;\n", wire.MaxCheckpoint)
+	fmt.Fprintf(&b, "\n// Bytes of measurements at most.\nexport const maxData = %d;\n", wire.MaxData)
 	fmt.Fprint(&b, "\n// Types of the requests that the engine takes.\nexport const requests = [", quoted(wire.Requests, ", "), "];\n")
 	var names []string
 	for _, m := range sent {

@@ -22,6 +22,7 @@ const (
 	RaceStop   = "race-stop"    // forget the race; the session before is current again
 	Check      = "check"        // Text, a problem file: what is wrong with it; answered with Count
 	References = "references"   // Count 0: give up references under way; 1: compute what is missing
+	Solve      = "solve"        // Count random features: solve for the last layer; 0: stop the solve under way
 	Ping       = "ping"         // answered with pong between two slices of training: a sign of life
 	Measured   = "measured"     // Data, CSV of measurements: read it, answered by a Fit that is not Fitted
 	FitData    = "fit"          // Data: find the parameters of the problem that match it, answered by a Fit
@@ -29,7 +30,7 @@ const (
 )
 
 // Requests lists the names of the requests.
-var Requests = []string{Init, Run, Pause, Step, Reset, ViewAt, Ack, Checkpoint, Resume, Show, Workers, Conserve, RaceStart, RaceRun, RacePause, RaceStop, Check, References, Measured, FitData, Ping, Again}
+var Requests = []string{Init, Run, Pause, Step, Reset, ViewAt, Ack, Checkpoint, Resume, Show, Workers, Conserve, RaceStart, RaceRun, RacePause, RaceStop, Check, References, Measured, FitData, Solve, Ping, Again}
 
 // Bounds of what a page may ask for.
 const (

@@ -84,5 +84,7 @@ func HostFile() string {
 		b.WriteString("  " + name + ": " + security[name] + "\n")
 	}
 	b.WriteString("  Cache-Control: " + Revalidate + "\n/assets/*\n  ! Cache-Control\n  Cache-Control: " + Immutable + "\n")
+	// All of this folder is JavaScript; patterns with something behind the asterisk are not understood everywhere.
+	b.WriteString("/assets/:tree/js/*\n  Content-Type: " + types[".mjs"] + "\n")
 	return b.String()
 }

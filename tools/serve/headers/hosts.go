@@ -32,7 +32,7 @@ func suffixes() []string {
 // accept them.
 func Apache() string {
 	var b strings.Builder
-	b.WriteString("# Needed modules: headers, mime, rewrite. Written by tools/build.\nDirectoryIndex index.html\n\n<IfModule mod_mime.c>\n")
+	b.WriteString("# Needed modules: headers, mime, rewrite. Written by tools/build.\nDirectoryIndex index.html\n# In a folder of a domain put that folder in front.\nErrorDocument 404 /404.html\n\n<IfModule mod_mime.c>\n")
 	for _, suffix := range suffixes() {
 		fmt.Fprintf(&b, "  AddType %q %s\n", types[suffix], suffix)
 	}
@@ -56,7 +56,7 @@ func Apache() string {
 // brotli module for the smaller of the two compressed forms.
 func Nginx() string {
 	var b strings.Builder
-	b.WriteString("# Include this within a server block that sets server_name, listen and root.\n# Without the brotli module leave out the line brotli_static.\nindex index.html;\ncharset utf-8;\ngzip_static on;\nbrotli_static on;\n\ntypes {\n")
+	b.WriteString("# Include this within a server block that sets server_name, listen and root.\n# Without the brotli module leave out the line brotli_static.\nindex index.html;\nerror_page 404 /404.html;\ncharset utf-8;\ngzip_static on;\nbrotli_static on;\n\ntypes {\n")
 	for _, suffix := range suffixes() {
 		media, _, _ := strings.Cut(types[suffix], ";")
 		fmt.Fprintf(&b, "    %s %s;\n", media, strings.TrimPrefix(suffix, "."))
@@ -86,5 +86,6 @@ func Caddy() string {
 	for _, suffix := range []string{".mjs", ".wasm", ".webmanifest"} {
 		fmt.Fprintf(&b, "header *%s Content-Type %q\n", suffix, types[suffix])
 	}
+	b.WriteString("handle_errors {\n\t@lost expression {err.status_code} == 404\n\trewrite @lost /404.html\n\tfile_server\n}\n")
 	return b.String()
 }

@@ -34,9 +34,11 @@ type Environment struct {
 	Attach func(s Session, workers int)          // lets that many workers share the steps of s; may be nil
 	// Conserve evaluates conservation in a BGK session; nil: it is not reported.
 	Conserve func(s Session, eps float64, times []float64) ([]train.ConservationReport, error)
-	Post     func(wire.Message)          // to the page
-	Ask      func(wire.ReferenceRequest) // to the reference worker
-	Now      func() time.Duration        // a clock that never runs backwards
+	// Solve solves for the last layer of a session; nil: it cannot.
+	Solve func(s Session, features int, progress func(done float64) error) (*train.Solved, error)
+	Post  func(wire.Message)          // to the page
+	Ask   func(wire.ReferenceRequest) // to the reference worker
+	Now   func() time.Duration        // a clock that never runs backwards
 }
 
 // How often things happen while training.
@@ -69,8 +71,9 @@ type Coordinator struct {
 	view         view
 	errors       errorTable
 	conservation conservation
-	race         *race // nil: none
-	requests     int   // number of the last reference request
+	race         *race    // nil: none
+	solving      *solving // nil: no solve is under way
+	requests     int      // number of the last reference request
 }
 
 // New returns a coordinator without a session.
@@ -84,6 +87,7 @@ func (c *Coordinator) Handle(r wire.Request) {
 		c.fault(fmt.Errorf("%s came before a session was started", r.Type), "Reload the page.")
 		return
 	}
+	c.interrupts(r.Type)
 	switch r.Type {
 	case wire.Init:
 		c.start(nil, false, func() (Session, error) { return c.open(r.Config) }, "Change the setting that is named; the session before is kept.")
@@ -150,6 +154,12 @@ func (c *Coordinator) Handle(r wire.Request) {
 			c.keepNow()
 		} else if err := c.save(); err != nil {
 			c.fault(err, "Try again; the training itself is not affected.")
+		}
+	case wire.Solve:
+		if r.Count == 0 {
+			c.stopSolve()
+		} else {
+			c.solve(r.Count)
 		}
 	case wire.Ping:
 		c.env.Post(wire.Pong{})
@@ -327,7 +337,7 @@ func (c *Coordinator) Wait() time.Duration {
 	switch {
 	case c.session == nil:
 		return -1
-	case c.running() || c.progressDue || c.errors.dirty || c.keeping.due || c.race.busy():
+	case c.running() || c.progressDue || c.errors.dirty || c.keeping.due || c.solving != nil || c.race.busy():
 		return 0
 	}
 	now, wait := c.env.Now(), time.Duration(-1)
@@ -363,6 +373,7 @@ func (c *Coordinator) Work(slice time.Duration) {
 			c.rollback(err, c.env.Resume)
 		}
 	}
+	c.advanceSolve(slice)
 	now := c.env.Now()
 	if c.progressDue {
 		c.report()

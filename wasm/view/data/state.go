@@ -55,6 +55,7 @@ type State struct {
 	Errors       *wire.Errors
 	Distribution *Distribution
 	Conservation *wire.Conservation
+	Fit          *wire.Fit  // measurements
 	Race         *wire.Race // on display in place of the run; nil: none
 	RaceFields   []info.Field
 
@@ -68,6 +69,7 @@ type State struct {
 	Row0, Row1    int     // velocities on display
 	CutX          float64 // chosen for the cut; NaN: the middle
 	Marker        float64 // the chosen t
+	MarkerY       float64 // the chosen y of the cut, in two space dimensions
 
 	pointerX float64
 	news     News
@@ -107,6 +109,8 @@ func (st *State) Receiver(name string) (to wire.Validator, take func() error) {
 		return receiver(st.SetDistribution)
 	case "conservation":
 		return receiver(st.SetConservation)
+	case "fit":
+		return receiver(st.SetFit)
 	case "race":
 		return receiver(st.SetRace)
 	}
@@ -146,6 +150,22 @@ func (st *State) SetMarker(t float64) {
 	}
 }
 
+// SetMarkerY moves the marker of the cut at once; the next Fields may move it again.
+func (st *State) SetMarkerY(y float64) {
+	if y-y == 0 && y != st.MarkerY {
+		st.MarkerY = y
+		st.news |= NewMarker
+	}
+}
+
+// Position is the x that is chosen, on the cut in two space dimensions; in the middle before there is a choice.
+func (st *State) Position() float64 {
+	if st.CutX == st.CutX {
+		return st.CutX
+	}
+	return 0.5 * (st.Problem.XMin + st.Problem.XMax)
+}
+
 // SetReady starts a new run and ends the display of a race. Panels that the same problem had
 // before keep their place.
 func (st *State) SetReady(r *wire.Ready) error {
@@ -155,7 +175,7 @@ func (st *State) SetReady(r *wire.Ready) error {
 	operator := r.Config["operator"]
 	st.WantCone = st.WantCone && operator == st.Operator && len(r.Tasks) == len(st.Tasks)
 	st.Operator = operator
-	st.Distribution, st.Conservation, st.Race, st.RaceFields = nil, nil, nil, nil
+	st.Distribution, st.Conservation, st.Fit, st.Race, st.RaceFields = nil, nil, nil, nil, nil
 	st.Problem, st.Tasks = r.Problem, r.Tasks
 	st.Fields, st.Errors, st.Gradient = nil, nil, nil
 	st.FieldHash = 0
@@ -174,7 +194,10 @@ func (st *State) SetFields(f *wire.Fields) error {
 	for _, d := range f.Data {
 		h.Write(bytesOf(d))
 	}
-	st.Fields, st.FieldHash, st.Marker = f, h.Sum64(), f.T
+	if (f.NY > 0) != st.Problem.Plane() {
+		return fmt.Errorf("fields: ny %d given, allowed: rows in two space dimensions, 0 in one", f.NY)
+	}
+	st.Fields, st.FieldHash, st.Marker, st.MarkerY = f, h.Sum64(), f.T, f.Y
 	st.news |= NewFields | NewMarker
 	return nil
 }

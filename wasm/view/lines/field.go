@@ -46,7 +46,12 @@ func (p *field) Paint(d *panel.Draw) {
 	if f.X.Valid() {
 		panel.XTicks(&f)
 	}
-	lo, hi, ok := plot.Bounds(false, net, ref)
+	points := p.st.Measured(info.Name)
+	var measured []float64
+	for _, m := range points {
+		measured = append(measured, m.Value)
+	}
+	lo, hi, ok := plot.Bounds(false, net, ref, measured)
 	if !ok {
 		f.DrawGrid(c, d.Theme)
 		f.DrawAxes(c, d.Theme, false)
@@ -92,6 +97,13 @@ func (p *field) Paint(d *panel.Draw) {
 	if ref != nil {
 		entries = append(entries, panel.Look("reference", 1.4, d.Theme.Reference, panel.ReferenceDash))
 		draw(entries[1], ref)
+	}
+	for _, m := range points {
+		at := f.X.At(m.X)
+		if m.Sigma > 0 {
+			c.VLine(at, f.Y.At(m.Value+m.Sigma), f.Y.At(m.Value-m.Sigma), 1, d.Theme.Text)
+		}
+		c.Mark(at, f.Y.At(m.Value), 3.2, plot.Disc, d.Theme.Text)
 	}
 	c.SetClip(plot.Rect{})
 	f.DrawAxes(c, d.Theme, false)

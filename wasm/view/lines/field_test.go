@@ -77,3 +77,24 @@ func TestNetworkIsNamed(t *testing.T) {
 		}
 	}
 }
+
+// Measurements at the line's place are drawn over it, with their deviations, and widen the axis.
+func TestMeasurementsAreDrawn(t *testing.T) {
+	st := withFields(t, viewtest.Wave(21, 41, 0.01))
+	p := NewField(st, 0).(*field)
+	dark := func() (n int) {
+		d := viewtest.Paint(p, 400, 220)
+		c := d.Theme.Text
+		for i := 0; i+3 < len(d.Canvas.Image.Pix); i += 4 {
+			if q := d.Canvas.Image.Pix[i : i+4]; q[0] == c.R && q[1] == c.G && q[2] == c.B {
+				n++
+			}
+		}
+		return n
+	}
+	before := dark()
+	st.SetFit(&wire.Fit{Series: []wire.Series{{Field: "rho", T: []float64{0.5}, X: []float64{3}, Eps: []float64{1e-3}, Value: []float64{5}, Sigma: []float64{0.5}}}})
+	if after := dark(); after < before+20 || p.hi < 5 {
+		t.Errorf("%d pixels before, %d after; axis up to %g", before, after, p.hi)
+	}
+}

@@ -5,6 +5,7 @@ package panel
 import (
 	"image"
 
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/wasm/view/data"
 	"github.com/hrgrad/hrgrad/wasm/view/plot"
 )
@@ -29,6 +30,19 @@ type Map interface {
 	Marker() (a Axis, v float64)
 }
 
+// Pointed is a Map whose marker is a line on which one place is chosen as well.
+type Pointed interface {
+	Map
+	Point() (x, y float64)
+}
+
+// Vectors is a Map with arrows over the picture.
+type Vectors interface {
+	Map
+	// Arrows appends the arrows in the plot area of f to dst, two points for each: tail and head.
+	Arrows(dst []plot.Point, f *plot.Frame2D) []plot.Point
+}
+
 // Kind is the row that registers a panel.
 type Kind struct {
 	Name string // of the panel; with a colon and the field's name where there is one per field
@@ -36,6 +50,7 @@ type Kind struct {
 
 	Race   bool                                          // a panel of the race, otherwise of the run
 	Each   bool                                          // one per field
+	Of     func(st *data.State) []info.Measure           // with Each: of what there is one instead; nil: of the fields
 	If     func(st *data.State) bool                     // whether there is something for it; nil: always
 	Due    data.News                                     // what it draws: new values mean that it is drawn anew
 	X, Y   Axis                                          // what its axes mean; Y only where the crosshair has a horizontal line
@@ -59,6 +74,7 @@ type Axis int
 const (
 	None Axis = iota
 	X
+	Y
 	T
 	V
 	Eps
@@ -68,8 +84,8 @@ const (
 
 // Pick is what a click chose. A value that the panel does not give is NaN.
 type Pick struct {
-	Panel               string
-	Eps, T, X, V, Value float64
+	Panel                  string
+	Eps, T, X, Y, V, Value float64
 }
 
 // Hit is what a panel has at a position.

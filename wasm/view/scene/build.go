@@ -49,7 +49,7 @@ func (s *Scene) wanted() (kinds []*panel.Kind, names []string, index []int) {
 		}
 		for i, f := range fields[r] {
 			for _, k := range rows[r:end] {
-				add(k, k.Name+":"+f.Name, i)
+				add(k, k.Name+":"+f, i)
 			}
 		}
 		r = end - 1

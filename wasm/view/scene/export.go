@@ -77,6 +77,17 @@ func (s *Scene) compose(sheet *plot.Canvas, p *Panel, x, y float64) {
 	a.X += x
 	a.Y += y
 	sheet.DrawImage(p.Heat, a, p.Smooth)
+	s.arrows = s.Arrows(p, s.arrows[:0])
+	for i := range s.arrows {
+		s.arrows[i].X += x - p.Rect.X
+		s.arrows[i].Y += y - p.Rect.Y + s.Scroll()
+	}
+	for _, look := range ArrowLooks {
+		for i := 0; i < len(s.arrows); i += 2 {
+			tail, head := s.arrows[i], s.arrows[i+1]
+			sheet.Arrow(plot.Point{X: tail.X + look.Shift, Y: tail.Y + look.Shift}, plot.Point{X: head.X + look.Shift, Y: head.Y + look.Shift}, ArrowWidth, look.Color, nil)
+		}
+	}
 	for _, b := range s.markerOf(p, nil) {
 		b.X += x - p.Rect.X
 		b.Y += y - p.Rect.Y + s.Scroll()

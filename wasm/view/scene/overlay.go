@@ -22,15 +22,16 @@ func (s *Scene) Overlay(p *Panel, dst []Bar) []Bar {
 // Look is everything outside the panels' own rasters that the picture depends on. While it stays
 // the same, only panels with new versions need to be drawn.
 type Look struct {
-	W, H, Scale, Scroll, Marker float64
-	Theme, Focus                string
-	Build                       int
-	Pointer                     bool // crosshair or tooltip on display: they cross panels
+	W, H, Scale, Scroll      float64
+	Marker, MarkerX, MarkerY float64
+	Theme, Focus             string
+	Build                    int
+	Pointer                  bool // crosshair or tooltip on display: they cross panels
 }
 
 // Look returns the current look.
 func (s *Scene) Look() Look {
-	return Look{s.w, s.bot - s.top, s.scale, s.Scroll(), s.Marker, s.theme.Name, s.focus, s.builds, s.hover.On}
+	return Look{s.w, s.bot - s.top, s.scale, s.Scroll(), s.Marker, s.Position(), s.MarkerY, s.theme.Name, s.focus, s.builds, s.hover.On}
 }
 
 func (s *Scene) add(dst []Bar, p *Panel, r plot.Rect, c color.RGBA) []Bar {
@@ -62,7 +63,38 @@ func (s *Scene) markerOf(p *Panel, dst []Bar) []Bar {
 		dst = s.add(dst, p, plot.Rect{X: a.X, Y: y - 1.5, W: a.W, H: 3}, white)
 		dst = s.add(dst, p, plot.Rect{X: a.X, Y: y - 0.5, W: a.W, H: 1}, black)
 		dst = s.add(dst, p, plot.Rect{X: a.X - 4, Y: y - 4, W: 4, H: 8}, s.theme.Accent)
-		return s.add(dst, p, plot.Rect{X: a.Right(), Y: y - 4, W: 4, H: 8}, s.theme.Accent)
+		dst = s.add(dst, p, plot.Rect{X: a.Right(), Y: y - 4, W: 4, H: 8}, s.theme.Accent)
+	}
+	if q, ok := m.(panel.Pointed); ok {
+		px, py := q.Point()
+		x, y := g.X.At(math.Max(g.X.Lo, math.Min(px, g.X.Hi))), g.Y.At(math.Max(g.Y.Lo, math.Min(py, g.Y.Hi)))
+		dst = s.add(dst, p, plot.Rect{X: x - 5, Y: y - 5, W: 10, H: 10}, white)
+		dst = s.add(dst, p, plot.Rect{X: x - 3.5, Y: y - 3.5, W: 7, H: 7}, s.theme.Accent)
+	}
+	return dst
+}
+
+// ArrowWidth is the width of the line of an arrow in CSS pixels.
+const ArrowWidth = 1.4
+
+// ArrowLooks are the strokes of an arrow, one over the other: white with a shadow, so that it shows on every colour.
+var ArrowLooks = []struct {
+	Shift float64 // to the right and down
+	Color color.RGBA
+}{{0.9, color.RGBA{0, 0, 0, 255}}, {0, color.RGBA{255, 255, 255, 255}}}
+
+// Arrows appends the arrows over the map of one panel to dst, tail and head of each, in viewport coordinates.
+func (s *Scene) Arrows(p *Panel, dst []plot.Point) []plot.Point {
+	m, ok := p.body.(panel.Vectors)
+	g := &p.draw.Frame
+	if !ok || p.Heat == nil || !g.X.Valid() || !g.Y.Valid() {
+		return dst
+	}
+	from := len(dst)
+	dst = m.Arrows(dst, g)
+	for i := range dst[from:] {
+		dst[from+i].X += p.Rect.X
+		dst[from+i].Y += p.Rect.Y - s.Scroll()
 	}
 	return dst
 }

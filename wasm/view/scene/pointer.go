@@ -81,6 +81,7 @@ func (s *Scene) PickAt(x, y float64) (p panel.Pick, ok bool) {
 		if axis, _ := m.Marker(); axis == panel.T {
 			s.SetMarker(h.Pick.T)
 		}
+		s.SetMarkerY(h.Pick.Y)
 	}
 	if h.Pick.X == h.Pick.X {
 		s.SetCut(h.Pick.X)
@@ -120,7 +121,7 @@ func (s *Scene) locate(vx, vy float64) hover {
 		if !p.Rect.Contains(vx, y) {
 			continue
 		}
-		h := hover{panel: p, Hit: panel.Hit{Pick: panel.Pick{Panel: p.Name, Eps: nan, T: nan, X: nan, V: nan, Value: nan}}}
+		h := hover{panel: p, Hit: panel.Hit{Pick: panel.Pick{Panel: p.Name, Eps: nan, T: nan, X: nan, Y: nan, V: nan, Value: nan}}}
 		for k := range h.At {
 			h.At[k] = nan
 		}

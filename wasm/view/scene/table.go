@@ -12,7 +12,8 @@ import (
 
 // Bands of the layout, from top to bottom.
 const (
-	fieldBand = iota
+	planeBand = iota
+	fieldBand
 	distributionBand
 	trainingBand
 	conservationBand
@@ -23,7 +24,14 @@ const (
 // table registers the panels. A new panel is a row here and a painter in one of the rooms: maps,
 // lines, conflict or race.
 var table = []panel.Kind{
-	{Name: "field", New: maps.NewField, Each: true, Due: data.NewFields | data.NewShow,
+	{Name: "field", New: maps.NewPlane, Each: true, Of: measures, If: plane, Due: data.NewFields | data.NewShow,
+		X: panel.X, Y: panel.Y, Pick: true, Band: planeBand, Wide: 340, Thin: 340},
+	{Name: "reference", New: maps.NewPlaneReference, Each: true, Of: measures, If: planesBeside, Due: data.NewFields, Beside: true,
+		X: panel.X, Y: panel.Y, Pick: true, Band: planeBand, Wide: 312, Thin: 340},
+	{Name: "difference", New: maps.NewPlaneError, Each: true, Of: measures, If: planesBeside, Due: data.NewFields, Beside: true,
+		X: panel.X, Y: panel.Y, Pick: true, Band: planeBand, Wide: 312, Thin: 340},
+
+	{Name: "field", New: maps.NewField, Each: true, If: slab, Due: data.NewFields | data.NewShow,
 		X: panel.X, Y: panel.T, Pick: true, Band: fieldBand, Wide: 258, Thin: 250},
 	{Name: "reference", New: maps.NewReference, If: beside, Each: true, Due: data.NewFields, Beside: true,
 		X: panel.X, Y: panel.T, Pick: true, Band: fieldBand, Wide: 258, Thin: 250},
@@ -31,6 +39,8 @@ var table = []panel.Kind{
 		X: panel.X, Y: panel.T, Pick: true, Band: fieldBand, Wide: 258, Thin: 250},
 	{Name: "line", New: lines.NewField, Each: true, Due: data.NewFields,
 		X: panel.X, Pick: true, Dot: true, Band: fieldBand, Wide: 206, Thin: 220},
+	{Name: "velocities", New: lines.NewPolar, If: plane, Due: data.NewDistribution | data.NewCut | data.NewMarker,
+		Band: fieldBand, Wide: 260, Thin: 340},
 
 	{Name: "distribution", New: maps.NewDistribution, If: wantDistribution, Due: data.NewDistribution | data.NewShow | data.NewQuantity,
 		X: panel.X, Y: panel.V, Pick: true, Band: distributionBand, Wide: 270, Thin: 270, Part: 1.2},
@@ -61,16 +71,26 @@ var table = []panel.Kind{
 		Band: scoreBand, Fit: race.ScoreHeight, Lead: true},
 }
 
-func beside(st *data.State) bool           { return st.Beside }
-func wantDistribution(st *data.State) bool { return st.WantDistribution }
-func wantConservation(st *data.State) bool { return st.WantConservation }
+func beside(st *data.State) bool           { return st.Beside && !plane(st) }
+func planesBeside(st *data.State) bool     { return st.Beside && plane(st) }
+func wantDistribution(st *data.State) bool { return st.WantDistribution && !plane(st) }
 
-// shown are the rows of the table, with the fields where there is one panel per field, that the
+func plane(st *data.State) bool { return st.Problem.Plane() }
+func slab(st *data.State) bool  { return !plane(st) }
+
+func measures(st *data.State) []info.Measure { return st.Problem.Measures() }
+func wantConservation(st *data.State) bool   { return st.WantConservation }
+
+// shown are the rows of the table, with the names of the fields where there is one panel per field, that the
 // state has something for.
-func shown(st *data.State) (kinds []*panel.Kind, fields [][]info.Field) {
+func shown(st *data.State) (kinds []*panel.Kind, fields [][]string) {
 	of := st.Problem.Fields
 	if st.Race != nil {
 		of = st.RaceFields
+	}
+	var names, list []string
+	for _, f := range of {
+		names = append(names, f.Name)
 	}
 	for i := range table {
 		k := &table[i]
@@ -78,11 +98,18 @@ func shown(st *data.State) (kinds []*panel.Kind, fields [][]info.Field) {
 			continue
 		}
 		kinds = append(kinds, k)
-		if k.Each {
-			fields = append(fields, of)
-		} else {
-			fields = append(fields, nil)
+		switch {
+		case k.Of != nil:
+			list = nil
+			for _, m := range k.Of(st) {
+				list = append(list, m.Name)
+			}
+		case k.Each:
+			list = names
+		default:
+			list = nil
 		}
+		fields = append(fields, list)
 	}
 	return kinds, fields
 }

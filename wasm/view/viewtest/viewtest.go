@@ -100,3 +100,54 @@ func At(p panel.Panel, d *panel.Draw, x, y float64) (h panel.Hit) {
 	p.Locate(&h, &d.Frame, x, y)
 	return h
 }
+
+// Plane is a problem in two space dimensions.
+var Plane = info.Problem{
+	Name: "transport2d-pulse", Title: "A pulse", Equation: "f_t + v . grad f = 0", Summary: "For tests.", Class: info.Transport,
+	Domain: info.Domain{Dimensions: 2, XMin: -1, XMax: 1, YMin: -1, YMax: 1, TEnd: 0.1, VMin: 0, VMax: 2 * math.Pi, Periodic: true},
+	Fields: []info.Field{
+		{Name: "rho", Symbol: "ρ", Label: "density ρ", Unit: "1", Sign: info.Positive},
+		{Name: "flux_x", Symbol: "flux x", Label: "flux along x", Unit: "1", Sign: info.Signed, Vector: "flux"},
+		{Name: "flux_y", Symbol: "flux y", Label: "flux along y", Unit: "1", Sign: info.Signed, Vector: "flux"},
+	},
+	Heads: []string{"modal"}, Formulations: []string{"micro-macro"},
+}
+
+// Heap gives the fields of a Gaussian that flows apart, with an error of size e in the network.
+func Heap(n int, e float64) *wire.Fields {
+	f := &wire.Fields{Eps: 1e-3, T: 0.05, NX: n, NY: n, Y: 0.25, Line: wire.Line{X: wire.Grid(-1, 1, n)}}
+	at := func(k int, x, y float64) (net, ref float64) {
+		rho := math.Exp(-(x*x + y*y) / 0.14)
+		ref = [...]float64{0.2 + rho, x / 0.14 * rho, y / 0.14 * rho}[k]
+		return ref + e*math.Sin(3*x), ref
+	}
+	for k := range Plane.Fields {
+		var data, reference []float32
+		var line, exact []float64
+		for _, y := range f.Line.X {
+			for _, x := range f.Line.X {
+				net, ref := at(k, x, y)
+				data, reference = append(data, float32(net)), append(reference, float32(ref))
+			}
+		}
+		for _, x := range f.Line.X {
+			net, ref := at(k, x, f.Y)
+			line, exact = append(line, net), append(exact, ref)
+		}
+		f.Data, f.Reference = append(f.Data, data), append(f.Reference, reference)
+		f.Line.Values, f.Line.Reference = append(f.Line.Values, line), append(f.Line.Reference, exact)
+	}
+	return f
+}
+
+// Directions is a distribution over directions on the cut of Heap, drawn out along x.
+func Directions(nx, nv int) *wire.Distribution {
+	d := &wire.Distribution{Eps: 0.3, T: 0.05, NX: nx, NV: nv, XMin: -1, XMax: 1, VMin: 0, VMax: 2 * math.Pi, Y: 0.25}
+	for _, v := range wire.Grid(d.VMin, d.VMax, nv) {
+		for range nx {
+			d.Data = append(d.Data, float32(1+0.6*math.Cos(v)))
+		}
+	}
+	d.Reference = d.Data
+	return d
+}

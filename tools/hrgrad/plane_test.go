@@ -1,0 +1,73 @@
+package main
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"math"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A problem in a plane from the command line: training with errors of the flux as a vector, evaluation in all formats, f over angles, and
+// the checks of the physics.
+func TestPlaneProblem(t *testing.T) {
+	dir := t.TempDir()
+	file, out := filepath.Join(dir, "p.ckpt"), filepath.Join(dir, "p.json")
+	done(t, "train", "--problem", "transport2d-mode", "--steps", "5", "--points", "8", "--width", "6", "--depth", "1", "--tasks", "2", "--eps-min", "0.1",
+		"--checkpoint", file, "--out", out, "--progress", "none")
+	rec := readRecord(t, out)
+	if f := rec.Errors.Fields; len(f) != 2 || f[0] != "rho" || f[1] != "flux" {
+		t.Errorf("measured fields %v", f)
+	}
+	if n := len(rec.OverTime); n != 6 || rec.OverTime[n-1].T != 2 || rec.OverTime[0].T != 0.004 || len(rec.OverTime[2].Rows) != len(rec.Errors.Rows) {
+		t.Errorf("%d tables over time", n)
+	}
+
+	args := []string{"eval", "--checkpoint", file, "--eps", "0.3", "--t", "0", "--nx", "4", "--ny", "3"}
+	text := done(t, args...)
+	if !strings.HasPrefix(text, "x,y,rho,flux_x,flux_y\n") {
+		t.Fatalf("header of %q", text)
+	}
+	columns := readColumns(t, text)
+	for i, x := range columns["x"] {
+		y := columns["y"][i]
+		wantX, wantY := 4*math.Pi*(float64(i%4)+0.5)/4, 4*math.Pi*(float64(i/4)+0.5)/3
+		if math.Abs(x-wantX) > 1e-12 || math.Abs(y-wantY) > 1e-12 {
+			t.Errorf("point %d at (%g, %g)", i, x, y)
+		}
+		if want := 1 + 0.5*math.Cos((x+y)/2); math.Abs(columns["rho"][i]-want) > 1e-6 {
+			t.Errorf("initial density %g at (%g, %g), want %g", columns["rho"][i], x, y, want)
+		}
+	}
+	npy := done(t, append(args, "--format", "npy")...)
+	head := 10 + int(binary.LittleEndian.Uint16([]byte(npy)[8:]))
+	if head%64 != 0 || !strings.Contains(npy[:head], "'shape': (12, 5)") || len(npy) != head+8*12*5 {
+		t.Errorf("npy of %d bytes with header %q", len(npy), npy[:head])
+	}
+	if v := math.Float64frombits(binary.LittleEndian.Uint64([]byte(npy)[head+8*5*7+16:])); v != columns["rho"][7] {
+		t.Errorf("rho of point 7 is %v in npy, %v in csv", v, columns["rho"][7])
+	}
+	f := readColumns(t, done(t, append(args, "--distribution", "--nv", "2")...))
+	if len(f["f"]) != 24 || len(f["angle"]) != 24 {
+		t.Errorf("%d values of f", len(f["f"]))
+	}
+	var checks struct{ Checks []physicsRow }
+	if err := json.Unmarshal([]byte(done(t, "eval", "--checkpoint", file, "--eps", "0.3", "--conservation", "--format", "json")), &checks); err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]bool{}
+	for _, row := range checks.Checks {
+		found[row.Check] = row.Network != nil
+	}
+	for _, check := range []string{"mass", "drift of mass", "least rho", "least f", "asymmetry in x=y"} {
+		if !found[check] {
+			t.Errorf("no %s among %v", check, found)
+		}
+	}
+	refused(t, call("", append(args, "--ny", "0")...), "ny")
+	refused(t, call("", append(args, "--nv", "0", "--distribution")...), "nv")
+	refused(t, call("", append(args, "--conservation", "--distribution")...), "conservation")
+	refused(t, call("", "reference", "--problem", "transport-mode", "--eps", "0.1", "--ny", "4"), "ny")
+	refused(t, call("", "reference", "--problem", "transport2d-lattice", "--eps", "1e-3", "--distribution", "--nx", "2", "--ny", "2"), "distribution")
+}
