@@ -32,7 +32,8 @@ func (planePulse) Info() Info {
 		Equation: planeEquation,
 		Summary: "A heap of particles flies apart into a ring where collisions are rare and spreads like heat where they are " +
 			"frequent: one network for both, and everything between.",
-		Domain: pulseDomain(),
+		Initial: "f = 0.2 + exp(−25 (x² + y²))",
+		Domain:  pulseDomain(),
 	})
 }
 
