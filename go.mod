@@ -9,6 +9,7 @@ replace github.com/norunners/vert => ./wasm/vert
 require (
 	github.com/andybalholm/brotli v1.3.0
 	github.com/evanw/esbuild v0.28.2
+	github.com/goccy/go-yaml v1.19.2
 	github.com/gohugoio/hugo-goldmark-extensions/passthrough v0.5.0
 	github.com/hajimehoshi/ebiten/v2 v2.8.8
 	github.com/norunners/vert v0.0.0

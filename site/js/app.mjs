@@ -34,7 +34,9 @@ import { check, config, defaults, format, fromText, opened, ownCode, ownKeys, pa
 import { Solve } from './solve.mjs';
 import * as status from './status.mjs';
 import { Store } from './store.mjs';
+import { Summary } from './summary.mjs';
 import { errorsCSV, showErrors, showTasks } from './tables.mjs';
+import { TakeHome } from './takehome.mjs';
 import { tourSeesRun } from './tour.mjs';
 import { describe, networkOf } from './trained.mjs';
 import { explainMissing, pickText, ViewFrame } from './viewframe.mjs';
@@ -81,7 +83,7 @@ const controls = new Controls(catalogue, (next) => choose(sameRun(next) ? next :
 const moved = (eps, t) => { change({ ...state, eps, t }); look(); tabulate(); };
 const sliders = new Sliders(moved);
 const player = new Player({ sliders, onMove: moved });
-const probe = new Probe(look);
+const probe = new Probe(() => look());
 const point = new Parameters(byId('point'), (settings) => { change({ ...state, ...settings }); look(); }, ofPlane);
 const parameters = new Parameters(byId('parameters'), (settings) => { change({ ...state, ...settings }); look(); tabulate(); });
 const engine = new Engine({
@@ -192,6 +194,7 @@ const receive = {
     extras.progress(message);
     recovery.progress(message);
     solve.progress(message);
+    if (!running && was) summary.news();
     if (!running && (was || message.step > 0)) shelf?.paused();
     status.show(message, ready.parameters, hello.kernels, { away, trained });
     showTasks(byId('tasks-table'), ready.tasks, message.losses, message.gradient);
@@ -203,8 +206,13 @@ const receive = {
   },
   solving(message) { solve.receive(message); },
   fields(message) {
+    if (takeHome.takes(message)) {
+      engine.post({ type: 'ack' });
+      return;
+    }
     const mine = view ? copyOf(message) : message;
     shown = mine;
+    summary.news();
     extras.fields(mine);
     probe.fields(mine);
     player.seen(message);
@@ -220,6 +228,7 @@ const receive = {
   },
   errors(message) {
     errors = message;
+    summary.news();
     shelf?.errors(message, progress?.seconds ?? 0);
     view?.set(message);
     tabulate();
@@ -464,13 +473,13 @@ function drawRun() {
 }
 
 /** Tells the engine where to evaluate. Scalar kernels get a coarser grid. */
-function look() {
+function look(eps = state.eps) {
   if (!hello) return;
   computing.clear();
   const info = problemOf(catalogue, state.problem), plane = info.dimensions === 2, fast = hello.kernels !== 'scalar';
   const [nt, nx] = plane ? (fast ? [64, 64] : [40, 40]) : fast ? [64, 96] : [32, 64];
   if (plane) view?.point(state.x, state.y);
-  engine.post({ type: 'view', eps: state.eps, t: state.t, set: parameterValues(info, state), nt, nx, ny: nt, y: state.y ?? 0, distribution: probe.open || (view !== null && state.velocities === 'show') });
+  engine.post({ type: 'view', eps, t: state.t, set: parameterValues(info, state), nt, nx, ny: nt, y: state.y ?? 0, distribution: probe.open || (view !== null && state.velocities === 'show') });
 }
 
 function tabulate() {
@@ -613,6 +622,15 @@ function take(query, title) {
 
 const extras = new Extras(catalogue, { now: () => ({ state, ready, progress, errors }), apply: take, picture: (panel) => view?.picture(panel), enlarge, entitle: (titles) => view?.entitle(titles) });
 
+const takeHome = new TakeHome({
+  now: () => ({ state, ready, progress, config: state }),
+  evaluate: (eps) => {
+    look(eps ?? state.eps);
+    engine.post({ type: 'again' }); // also where nothing has changed
+  },
+  data: (kind) => extras.export(kind),
+});
+
 /** Puts a plot into the full frame; an empty name: all of them. */
 function enlarge(panel) {
   if (check('panel', panel, state, catalogue) !== undefined) change({ ...state, panel });
@@ -621,6 +639,7 @@ function enlarge(panel) {
 
 /** The last fields, which answers to exercises are checked against. */
 let shown = null;
+const summary = new Summary(byId('summary'), () => ({ problem: ready?.problem, fields: shown, errors, running: running || player.playing !== '' }));
 const tasks = new Exercises({ page: () => ({ fields: shown, errors, problem: ready?.problem }), open: take });
 
 /** The shelf of runs; none within another page. */

@@ -5,7 +5,7 @@ import { download } from './files.mjs';
 import { fillGallery } from './gallery.mjs';
 import { notice } from './notices.mjs';
 import { keepOffline } from './pwa.mjs';
-import { fieldsCSV, fieldsObject, historyCSV, Record, runObject } from './record.mjs';
+import { fieldsCSV, fieldsNPZ, fieldsObject, historyCSV, Record, runObject } from './record.mjs';
 import { bindCopy, link, openShare, repeatable } from './share.mjs';
 import { fromText, panels, problemName } from './state.mjs';
 import { showValues } from './tables.mjs';
@@ -32,7 +32,7 @@ export class Extras {
     byId('png').addEventListener('click', () => picture(byId('picture').value));
     byId('enlarge').addEventListener('click', () => enlarge(now().state.panel === '' ? byId('picture').value : ''));
     byId('picture').addEventListener('change', () => { if (now().state.panel !== '') enlarge(byId('picture').value); });
-    byId('export').addEventListener('click', () => this.#export(byId('export-kind').value));
+    byId('export').addEventListener('click', () => this.export(byId('export-kind').value));
     byId('values-more').addEventListener('toggle', () => this.#tabulate());
     bindCopy();
     if (ui === 'min') this.#pointOut();
@@ -91,7 +91,8 @@ export class Extras {
     if (byId('values-more').open && this.#fields) showValues(byId('values'), this.#fields, this.#now().ready.problem.fields);
   }
 
-  #export(kind) {
+  /** Saves data of the run. */
+  export(kind) {
     const { state, ready, progress, errors } = this.#now();
     if (!ready) return;
     const fields = this.#fields, record = this.#record;
@@ -104,6 +105,7 @@ export class Extras {
     switch (kind) {
       case 'fields-csv': download(`${name}-fields.csv`, fieldsCSV(fields, ready.problem), 'text/csv'); break;
       case 'fields-json': download(`${name}-fields.json`, json(fieldsObject(fields, ready.problem)), 'application/json'); break;
+      case 'fields-npz': download(`${name}-fields.npz`, fieldsNPZ(fields, ready.problem, { problem: ready.problem.name, link: link(state, this.#catalogue), step: fields.step, seed: state.seed, operator: state.operator }), 'application/octet-stream'); break;
       case 'history-csv': download(`${name}-history.csv`, historyCSV(record, ready.tasks), 'text/csv'); break;
       default: download(`${name}.json`, json(runObject({ link: link(repeatable(state, ready, progress).state, this.#catalogue), config: plain(fromText(ready.config, this.#catalogue)), ready, progress, errors, fields, record })), 'application/json');
     }

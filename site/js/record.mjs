@@ -1,6 +1,8 @@
 // The history of the run as the page has seen it, and the files made from what
 // the engine sent: fields, losses, or everything.
 
+import { npz } from './npz.mjs';
+
 /** Collects the losses of a run from its progress messages. */
 export class Record {
   steps = []; losses = [];
@@ -32,32 +34,46 @@ export function historyCSV(record, tasks) {
   return rows([['step', ...tasks.map(quoted)], ...record.steps.map((step, i) => [step, ...record.losses[i].map(cell)])]);
 }
 
-/** Times and positions of the grid of a fields message: both with their end points. */
-function axes({ nt, nx }, { xMin, xMax, tEnd }) {
+/**
+ * The grid of a fields message: the values of the outer axis, which is t, or y in the plane, and of x, all with their end points.
+ */
+function axes({ nt, nx, ny, t }, { xMin, xMax, yMin, yMax, tEnd }) {
   const grid = (lo, hi, n) => Array.from({ length: n }, (_, i) => Number((lo + (hi - lo) * i / (n - 1)).toPrecision(9)));
-  return { t: grid(0, tEnd, nt), x: grid(xMin, xMax, nx) };
+  const plane = ny > 0;
+  return { plane, x: grid(xMin, xMax, nx), outer: plane ? grid(yMin, yMax, ny) : grid(0, tEnd, nt), t };
 }
 
-/** One row per point of the grid: t, x, every field, and its reference where that is known. */
+/** One row per point of the grid: ε, t, x, in the plane y, every field, and its reference where that is known. */
 export function fieldsCSV(message, problem) {
-  const { t, x } = axes(message, problem);
+  const { plane, x, outer, t } = axes(message, problem);
   const names = problem.fields.map((f) => f.name), reference = message.reference ?? [];
   const columns = [...message.data, ...reference];
-  const lines = [['t', 'x', ...names, ...reference.map((_, f) => `${names[f]}_reference`)]];
-  for (let i = 0; i < t.length; i++) {
-    for (let j = 0; j < x.length; j++) lines.push([t[i], x[j], ...columns.map((c) => cell(c[i * x.length + j]))]);
+  const lines = [['eps', 't', 'x', ...(plane ? ['y'] : []), ...names, ...reference.map((_, f) => `${names[f]}_reference`)]];
+  for (let i = 0; i < outer.length; i++) {
+    for (let j = 0; j < x.length; j++) lines.push([message.eps, ...(plane ? [t, x[j], outer[i]] : [outer[i], x[j]]), ...columns.map((c) => cell(c[i * x.length + j]))]);
   }
   return rows(lines);
 }
 
-/** The same as an object: fields by name, rows in the order of t. */
+/** The same as an object: fields by name, rows in the order of t, or of y in the plane. */
 export function fieldsObject(message, problem) {
-  const { t, x } = axes(message, problem);
-  const table = (data) => data && t.map((_, i) => Array.from(data.subarray(i * x.length, (i + 1) * x.length), (v) => (Number.isFinite(v) ? v : null)));
+  const { plane, x, outer, t } = axes(message, problem);
+  const table = (data) => data && outer.map((_, i) => Array.from(data.subarray(i * x.length, (i + 1) * x.length), (v) => (Number.isFinite(v) ? v : null)));
   return {
-    eps: message.eps, step: message.step, t, x,
+    eps: message.eps, step: message.step, ...(plane ? { t, x, y: outer } : { t: outer, x }),
     fields: Object.fromEntries(problem.fields.map(({ name, label, unit }, f) => [name, { label, unit, network: table(message.data[f]), reference: table(message.reference?.[f] ?? null) }])),
   };
+}
+
+/** The same for numpy.load: fields by name as arrays over t and x, or y and x in the plane; about tells what made them, as JSON. */
+export function fieldsNPZ(message, problem, about) {
+  const { plane, x, outer, t } = axes(message, problem);
+  const arrays = { about: JSON.stringify(about), eps: message.eps, ...(plane ? { t, y: outer } : { t: outer }), x };
+  problem.fields.forEach(({ name }, f) => {
+    arrays[name] = { data: message.data[f], shape: [outer.length, x.length] };
+    if (message.reference) arrays[`${name}_reference`] = { data: message.reference[f], shape: [outer.length, x.length] };
+  });
+  return npz(arrays);
 }
 
 /** Everything the page knows of a run. */

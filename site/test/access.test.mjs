@@ -34,6 +34,32 @@ for (const [name, options] of [['light', {}], ['dark', { colorScheme: 'dark' }],
   });
 }
 
+test('no violation with the probe and its pins, maps side by side, an exercise, runs that are compared', async () => {
+  const page = await open(browser);
+  await page.goto(`${server.url}/?exercise=layer&ui=full`);
+  await untilReady(page);
+  await untilDrawn(page);
+  await page.check('input[name=show][value=all]');
+  await page.click('#probe summary');
+  await page.waitForFunction(() => document.querySelectorAll('#probe-charts figure').length >= 2, null, { timeout: 60_000 });
+  await page.click('#probe-pin');
+  await page.waitForSelector('#probe-pins button');
+  await page.click('#exercise-form button.primary');
+  await page.setInputFiles('#runs-file', { name: 'runs.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify({ format: 'hrgrad-runs', version: 1, runs: ['1', '2'].map((seed) => ({
+    id: seed, name: `Run ${seed}`, kind: 'run', problem: 'transport-mode', title: 'Mode', query: '?v=1', config: { seed }, tasks: ['macro'], step: 2, steps: 2, seconds: 1, at: 1,
+    losses: { steps: [1, 2], total: [1, 0.5] }, errors: { eps: [1, 0.1], fields: ['rho'], values: [[0.1, 0.2]], t: 1 }, course: { steps: [1, 2], seconds: [0, 1], worst: [[0.3, 0.2]] }, checkpoint: null,
+  })) })) });
+  await page.waitForFunction(() => document.querySelectorAll('#runs-table tbody tr').length === 2);
+  for (const box of await page.locator('#runs-table input[type=checkbox]').all()) await box.check();
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => (await globalThis.axe.run(document, { iframes: false })).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`));
+  assert.deepEqual(found, []);
+  const view = page.frames().find((frame) => /view\.html/.test(frame.url()));
+  await view.evaluate(axe);
+  assert.deepEqual(await view.evaluate(async () => (await globalThis.axe.run(document.getElementById('panels'))).violations.map((v) => v.id)), [], 'the names of the plots');
+  await page.context().close();
+});
+
 test('no violation with the tour, the dialogs or embedded', async () => {
   for (const [query, key] of [['', null], ['', '?'], ['', 'share'], ['?v=1&ui=min', null]]) {
     const page = await open(browser, { first: true, colorScheme: query ? 'dark' : 'light' });

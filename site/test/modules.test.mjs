@@ -19,6 +19,7 @@ import { embedCode, link } from '../js/share.mjs';
 import { check, config, defaults, format, fromText, opened, parse, rows, trainArguments, trainingKeys, withSetting } from '../js/state.mjs';
 import { between, column, series } from '../js/probe.mjs';
 import { differences, overlays, pack, thinned, unpack, unusual, worst } from '../js/runs.mjs';
+import { distance, summarize } from '../js/summary.mjs';
 import { errorsCSV } from '../js/tables.mjs';
 import { parts } from '../js/typeset.mjs';
 import { buildSite, root } from './harness.mjs';
@@ -220,8 +221,8 @@ test('histories grow, and a rollback replaces what it overlaps', () => {
 test('fields as CSV and as an object', () => {
   const problem = { xMin: -1, xMax: 1, tEnd: 0.5, fields: [{ name: 'rho', label: 'density', unit: '1' }, { name: 'flux', label: 'flux', unit: '1' }] };
   const message = { eps: 0.1, step: 3, nt: 2, nx: 2, data: [Float32Array.of(1, 2, 3, NaN), Float32Array.of(0, 0.5, 0, 0)], reference: [Float32Array.of(5, 6, 7, 8), Float32Array.of(0, 0, 0, 1)] };
-  assert.equal(fieldsCSV(message, problem), 't,x,rho,flux,rho_reference,flux_reference\n0,-1,1,0,5,0\n0,1,2,0.5,6,0\n0.5,-1,3,0,7,0\n0.5,1,,0,8,1\n');
-  assert.equal(fieldsCSV({ ...message, reference: null }, problem).split('\n')[0], 't,x,rho,flux');
+  assert.equal(fieldsCSV(message, problem), 'eps,t,x,rho,flux,rho_reference,flux_reference\n0.1,0,-1,1,0,5,0\n0.1,0,1,2,0.5,6,0\n0.1,0.5,-1,3,0,7,0\n0.1,0.5,1,,0,8,1\n');
+  assert.equal(fieldsCSV({ ...message, reference: null }, problem).split('\n')[0], 'eps,t,x,rho,flux');
   assert.equal(fieldsObject({ ...message, reference: null }, problem).fields.rho.reference, null);
   const { t, x, fields } = fieldsObject(message, problem);
   assert.deepEqual([t, x, fields.rho.network, fields.flux.reference], [[0, 0.5], [-1, 1], [[1, 2], [3, null]], [[0, 0], [0, 1]]]);
@@ -307,4 +308,13 @@ test('a file of runs that is none is refused in one line that names the part', (
   const file = (changes) => pack([[run('a', {}, changes), null]]);
   for (const [text, words] of [['{', /not JSON/], ['[]', /not hrgrad-runs/], [pack([]).replace('"version":1', '"version":2'), /version 2/], [file({ step: 'x' }), /runs\[0\]\.step: "x" given/], [file({ losses: null }), /curves/],
     [file({ config: { a: 1 } }), /config/], [file({ errors: { eps: 1 } }), /errors/], [file({}).replace('"checkpoint":null', '"checkpoint":"***"'), /base64/]]) assert.throws(() => unpack(text), words);
+});
+
+test('the plots in a sentence', () => {
+  const problem = { fields: [{ name: 'rho', label: 'density ρ' }] }, line = { values: [[1, 2]], reference: [[1, 2.002]] };
+  const errors = { t: 0.1, eps: [1, 0.1], fields: ['rho'], values: [[0.02, 0.001]] };
+  assert.equal(summarize(problem, { line, eps: 0.1, t: 0.1 }, errors), 'Density ρ at t = 0.1: error 0.089 % at ε = 0.1, largest 2 % at ε = 1.');
+  assert.match(summarize(problem, { line: { values: [[1, 2]], reference: null }, eps: 0.1, t: 0.05 }, { ...errors, values: [[0.02, null]] }), /being computed\.$/);
+  assert.equal(summarize(null, null, null), '');
+  assert.ok(Number.isNaN(distance([1], [0])) && Number.isNaN(distance([1], null)));
 });

@@ -52,6 +52,7 @@ type bgk struct {
 	feature  func(t, x, eps float64, out []autodiff.Jet)
 	start    func(x float64, set []float64) [3]autodiff.Jet        // log rho, u, log T at t = 0; set: parameters of a problem file
 	window   func(x float64) autodiff.Jet                          // factor of the networks that vanishes at a constant far field; nil: 1
+	fluid    *fluid                                                // known part for small eps with hard initial data; nil: none
 	lift     func(x float64) [3]autodiff.Jet                       // what the network is added to with soft initial data; nil: 0
 	edge     func(t, x float64, set []float64) (rho, u, T float64) // state at the walls; nil: periodic
 	middle   float64                                               // of the domain: walls below are at the left
@@ -158,11 +159,16 @@ func (m *bgk) State(g autodiff.Graph, p *Points, jets bool) State {
 func (m *bgk) macro(g autodiff.Graph, p *Points, jets bool, net autodiff.Node) autodiff.Node {
 	hard := m.opt.Initial == Hard
 	known := g.Known(p.Space, 4, jets, func(i int, out []autodiff.Jet) {
-		t, x, _ := p.At(i)
+		t, x, eps := p.At(i)
 		var base [3]autodiff.Jet
 		factor := m.windowAt(x)
 		if hard {
 			base = m.start(x, p.Parameters(p.Cell[i]))
+			if m.fluid != nil {
+				var share float64
+				base, share = m.fluid.lifted(t, x, eps, base)
+				factor = factor.Scale(share)
+			}
 			factor = factor.Mul(autodiff.Jet{V: t / m.end, Dt: 1 / m.end})
 		} else if m.lift != nil {
 			base = m.lift(x)

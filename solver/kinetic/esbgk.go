@@ -43,6 +43,8 @@ const esModes = 12
 func esInfo(i Info) Info {
 	i = bgkInfo(i)
 	i.Equation = "ε (f_t + v₁ f_x) = G[f] − f, v in R³"
+	i.Definitions = "G the Gaussian with density ρ, mean (u, 0, 0) and covariance (T/Pr) I + (1 − 1/Pr) Θ, M that with T I, ρ = ∫ f dv, ρ u = ∫ v₁ f dv, " +
+		"ρ Θ = ∫ (v − u)(v − u)ᵀ f dv, T = tr Θ/3, q = ½ ∫ (v₁ − u) |v − u|² f dv"
 	i.Fields = []info.Field{
 		{Name: "rho", Symbol: "ρ", Label: "density ρ", Unit: "1", Sign: info.Positive},
 		{Name: "u", Symbol: "u", Label: "velocity u", Unit: "1", Sign: info.Signed},

@@ -14,14 +14,14 @@ func esBench(t *testing.T, name string, seed uint64) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := newBench(t, form{p, p.Info(), Options{Formulation: MicroMacro, Head: Modal, Initial: Hard, Width: 6, Depth: 2}}, seed, knudsen, 5)
+	b := newBench(t, form{p, p.Info(), Options{Formulation: p.Info().Formulations[0], Head: Modal, Initial: Hard, Width: 6, Depth: 2}}, seed, knudsen, 5)
 	for i := range b.tape.Params {
 		b.tape.Params[i] *= 0.15
 	}
 	return b
 }
 
-var esProblems = []string{"esbgk-smooth", "esbgk-smooth-pr1"}
+var esProblems = []string{"esbgk-smooth", "esbgk-smooth-pr1", "esbgk-riemann", "esbgk-riemann-pr1"}
 
 // For random parameters the moments of g and h are those that rho, u and T leave to them, and the stress and the heat flux of Outputs are
 // the moments of the distributions.

@@ -28,11 +28,13 @@ func (s esbgkSmooth) Info() Info {
 		Title: "ES-BGK in three velocity dimensions: a density wave",
 		Summary: "A monatomic gas with Prandtl number 2/3: stress and heat flux of free flight at ε = 1 become those of Navier and Stokes " +
 			"for small ε, −4/3 ε Pr p u_x and −5/2 ε p T_x.",
-		Domain: info.Domain{Periodic: true},
-		Limits: []info.Limit{info.Euler, info.FreeFlight},
+		Initial: "f = M with ρ = 1 + ½ sin(2πx), u = 0, T = 1; Pr = 2/3",
+		Domain:  info.Domain{Periodic: true},
+		Limits:  []info.Limit{info.Euler, info.FreeFlight},
 	})
 	if s.bgk {
 		d.Name, d.Title = "esbgk-smooth-pr1", "BGK in three velocity dimensions: a density wave"
+		d.Initial = "f = M with ρ = 1 + ½ sin(2πx), u = 0, T = 1; Pr = 1"
 		d.Summary = "The density wave with Prandtl number 1, where the ellipsoidal model is the BGK equation: the stress is one and a half times as " +
 			"large, the heat flux the same."
 	}

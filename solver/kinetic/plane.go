@@ -47,8 +47,7 @@ type planeAnsatz struct {
 // planeInfo fills in what all problems of transport in a plane share.
 func planeInfo(i Info) Info {
 	i.Class = info.Transport
-	i.Definitions = "v = (cos θ, sin θ), θ in [0, 2π), ⟨f⟩ = ∫ f dθ/(2π), ρ = ⟨f⟩"
-	i.Boundary = "periodic in x and y"
+	i.Definitions, i.Boundary = "θ in [0, 2π], ⟨f⟩ = ∫ f dθ/(2π), ρ = ⟨f⟩", "periodic in x and y"
 	i.Dimensions, i.VMin, i.VMax, i.Periodic = 2, 0, 2*math.Pi, true
 	i.Fields = []info.Field{
 		{Name: "rho", Symbol: "ρ", Label: "density ρ", Unit: "1", Sign: info.Positive},
@@ -62,7 +61,7 @@ func planeInfo(i Info) Info {
 }
 
 // planeEquation is the equation without absorption and source.
-const planeEquation = "ε² f_t + ε v·∇f = ⟨f⟩ − f"
+const planeEquation = "ε² f_t + ε v·∇f = ⟨f⟩ − f, v = (cos θ, sin θ)"
 
 // layout adds the network of the chosen head to p.
 func (m *plane) layout(p *autodiff.Params) error {

@@ -35,7 +35,7 @@ func (planeMode) Info() Info {
 		Equation: planeEquation,
 		Summary: "Has an exact solution for every Knudsen number: a wave across the square decays at the rate 0.293 at ε = 1 " +
 			"and 1/4 in the diffusion limit.",
-		Initial: "f = 1 + ½ (s cos k·x + ε k·v sin k·x)/(s² + ε² (k·v)²), k = (½, ½), s = (1 − ε²/2)^(1/2)",
+		Initial: "f = 1 + ½ (s cos k·x + ε k·v sin k·x)/(s² + ε² (k·v)²), k = (½, ½), s² = 1 − ε² |k|²",
 		Domain:  planeModeDomain(),
 	})
 }

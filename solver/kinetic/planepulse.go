@@ -32,7 +32,7 @@ func (planePulse) Info() Info {
 		Equation: planeEquation,
 		Summary: "A heap of particles flies apart into a ring where collisions are rare and spreads like heat where they are " +
 			"frequent: one network for both, and everything between.",
-		Initial: "f = 0.2 + exp(−25 (x² + y²))",
+		Initial: "f = 0.2 + exp(−25 (x² + y²)), with the pulses of the neighbouring squares",
 		Domain:  pulseDomain(),
 	})
 }

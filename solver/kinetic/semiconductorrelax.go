@@ -25,7 +25,9 @@ func (semiconductorRelax) Info() Info {
 		Title: "Semiconductor: electrons settle over an uneven doping",
 		Summary: "Even electrons over a wave of doping feel its field at once: at ε = 1 they have hardly moved by the end, at ε = 0.3 their " +
 			"flux is largest, and for small ε they drift and diffuse into the steady state ρ = C exp(2φ).",
-		Domain: info.Domain{XMax: 1, TEnd: slabEnd, Periodic: true},
+		Initial:  "f = M, with c = 1 + ½ cos(2πx), β = 0.1",
+		Boundary: "f and φ_x periodic in x",
+		Domain:   info.Domain{XMax: 1, TEnd: slabEnd, Periodic: true},
 	})
 }
 

@@ -7,17 +7,16 @@ import (
 )
 
 // EulerState is a state of the one-dimensional Euler equations that are the
-// limit eps -> 0 of the BGK equation in one velocity dimension: gamma = 3,
-// pressure p = rho T.
+// limit eps -> 0 of the BGK equation: pressure p = rho T, and gamma = 3 in
+// one, 5/3 in three velocity dimensions.
 type EulerState struct{ Rho, U, T float64 }
 
 // sound returns the speed of sound (gamma T)^(1/2).
-func (s EulerState) sound() float64 { return math.Sqrt(eulerGamma * s.T) }
-
-const eulerGamma = 3.0
+func (s EulerState) sound(gamma float64) float64 { return math.Sqrt(gamma * s.T) }
 
 // EulerFan is the exact self-similar solution of a Riemann problem.
 type EulerFan struct {
+	Gamma                 float64
 	Left, Right           EulerState // initial states, x < 0 and x > 0
 	LeftStar, RightStar   EulerState // states beside the contact
 	Pressure, Velocity    float64    // common to both star states
@@ -26,28 +25,27 @@ type EulerFan struct {
 	leftShock, rightShock bool
 }
 
-// EulerRiemann solves the Riemann problem for the Euler equations with gamma =
-// 3 exactly (Toro, Riemann Solvers and Numerical Methods for Fluid Dynamics,
+// EulerRiemann solves the Riemann problem for the Euler equations exactly (Toro, Riemann Solvers and Numerical Methods for Fluid Dynamics,
 // ch. 4). It fails if a density or temperature is not positive or the states
 // separate so fast that vacuum forms.
-func EulerRiemann(left, right EulerState) (*EulerFan, error) {
+func EulerRiemann(gamma float64, left, right EulerState) (*EulerFan, error) {
 	for name, s := range map[string]EulerState{"left": left, "right": right} {
 		if !(s.Rho > 0 && s.T > 0) || math.IsInf(s.Rho*s.T, 1) || math.IsNaN(s.U) || math.IsInf(s.U, 0) {
 			return nil, input.New(name, s, "a positive, finite density and temperature and a finite velocity")
 		}
 	}
-	if 2/(eulerGamma-1)*(left.sound()+right.sound()) <= right.U-left.U {
+	if 2/(gamma-1)*(left.sound(gamma)+right.sound(gamma)) <= right.U-left.U {
 		return nil, input.New("velocity difference", right.U-left.U, "less than the sum of the speeds of sound (no vacuum)")
 	}
 	pl, pr := left.Rho*left.T, right.Rho*right.T
 	// The pressure function increases and is concave: Newton from the left
 	// converges, and the two-rarefaction pressure starts close by.
-	z := (eulerGamma - 1) / (2 * eulerGamma)
-	p := math.Pow((left.sound()+right.sound()-0.5*(eulerGamma-1)*(right.U-left.U))/
-		(left.sound()/math.Pow(pl, z)+right.sound()/math.Pow(pr, z)), 1/z)
+	z := (gamma - 1) / (2 * gamma)
+	p := math.Pow((left.sound(gamma)+right.sound(gamma)-0.5*(gamma-1)*(right.U-left.U))/
+		(left.sound(gamma)/math.Pow(pl, z)+right.sound(gamma)/math.Pow(pr, z)), 1/z)
 	for n := 0; n < 100; n++ {
-		fl, dl := left.jump(p)
-		fr, dr := right.jump(p)
+		fl, dl := left.jump(gamma, p)
+		fr, dr := right.jump(gamma, p)
 		step := (fl + fr + right.U - left.U) / (dl + dr)
 		next := p - step
 		if next <= 0 {
@@ -59,12 +57,12 @@ func EulerRiemann(left, right EulerState) (*EulerFan, error) {
 			break
 		}
 	}
-	fl, _ := left.jump(p)
-	fr, _ := right.jump(p)
-	e := &EulerFan{Left: left, Right: right, Pressure: p, Velocity: 0.5 * (left.U + right.U + fr - fl)}
+	fl, _ := left.jump(gamma, p)
+	fr, _ := right.jump(gamma, p)
+	e := &EulerFan{Gamma: gamma, Left: left, Right: right, Pressure: p, Velocity: 0.5 * (left.U + right.U + fr - fl)}
 	var rl, rr float64
-	rl, e.leftHead, e.leftTail, e.leftShock = left.wave(p)
-	rr, e.rightHead, e.rightTail, e.rightShock = right.wave(p)
+	rl, e.leftHead, e.leftTail, e.leftShock = left.wave(gamma, p)
+	rr, e.rightHead, e.rightTail, e.rightShock = right.wave(gamma, p)
 	// Speeds relative to the undisturbed gas, outward on both sides; the tail
 	// of a fan moves with the star state.
 	e.LeftStar = EulerState{rl, e.Velocity, p / rl}
@@ -86,31 +84,31 @@ func EulerRiemann(left, right EulerState) (*EulerFan, error) {
 
 // jump returns the change of velocity across the wave from s to pressure p,
 // and its derivative (Toro 4.6, 4.7, 4.37).
-func (s EulerState) jump(p float64) (f, df float64) {
+func (s EulerState) jump(gamma, p float64) (f, df float64) {
 	ps := s.Rho * s.T
 	if p > ps {
-		a, b := 2/((eulerGamma+1)*s.Rho), (eulerGamma-1)/(eulerGamma+1)*ps
+		a, b := 2/((gamma+1)*s.Rho), (gamma-1)/(gamma+1)*ps
 		r := math.Sqrt(a / (p + b))
 		return (p - ps) * r, r * (1 - 0.5*(p-ps)/(p+b))
 	}
-	c := s.sound()
-	q := math.Pow(p/ps, (eulerGamma-1)/(2*eulerGamma))
-	return 2 * c / (eulerGamma - 1) * (q - 1), q / (p / ps) / (s.Rho * c)
+	c := s.sound(gamma)
+	q := math.Pow(p/ps, (gamma-1)/(2*gamma))
+	return 2 * c / (gamma - 1) * (q - 1), q / (p / ps) / (s.Rho * c)
 }
 
 // wave returns the density behind the wave from s to pressure p, the speed of
 // its head relative to s, the speed of sound behind it, and whether it is a
 // shock.
-func (s EulerState) wave(p float64) (rho, head, tail float64, shock bool) {
+func (s EulerState) wave(gamma, p float64) (rho, head, tail float64, shock bool) {
 	ratio := p / (s.Rho * s.T)
 	if ratio > 1 {
-		g := (eulerGamma - 1) / (eulerGamma + 1)
+		g := (gamma - 1) / (gamma + 1)
 		rho = s.Rho * (ratio + g) / (g*ratio + 1)
-		head = s.sound() * math.Sqrt((eulerGamma+1)/(2*eulerGamma)*ratio+(eulerGamma-1)/(2*eulerGamma))
+		head = s.sound(gamma) * math.Sqrt((gamma+1)/(2*gamma)*ratio+(gamma-1)/(2*gamma))
 		return rho, head, head, true
 	}
-	rho = s.Rho * math.Pow(ratio, 1/eulerGamma)
-	return rho, s.sound(), math.Sqrt(eulerGamma * p / rho), false
+	rho = s.Rho * math.Pow(ratio, 1/gamma)
+	return rho, s.sound(gamma), math.Sqrt(gamma * p / rho), false
 }
 
 // Sample returns the state at similarity coordinate x/t.
@@ -119,22 +117,22 @@ func (e *EulerFan) Sample(speed float64) EulerState {
 	case speed < e.leftHead:
 		return e.Left
 	case speed < e.leftTail:
-		return e.Left.fan(speed, 1)
+		return e.Left.fan(e.Gamma, speed, 1)
 	case speed < e.Velocity:
 		return e.LeftStar
 	case speed < e.rightTail:
 		return e.RightStar
 	case speed < e.rightHead:
-		return e.Right.fan(speed, -1)
+		return e.Right.fan(e.Gamma, speed, -1)
 	}
 	return e.Right
 }
 
 // fan returns the state inside a rarefaction next to s, which lies on the left
 // (side = 1) or on the right (side = -1).
-func (s EulerState) fan(speed, side float64) EulerState {
-	const g = eulerGamma
-	c := 2/(g+1)*s.sound() + side*(g-1)/(g+1)*(s.U-speed)
-	rho := s.Rho * math.Pow(c/s.sound(), 2/(g-1))
+func (s EulerState) fan(gamma, speed, side float64) EulerState {
+	g := gamma
+	c := 2/(g+1)*s.sound(gamma) + side*(g-1)/(g+1)*(s.U-speed)
+	rho := s.Rho * math.Pow(c/s.sound(gamma), 2/(g-1))
 	return EulerState{rho, speed + side*c, c * c / g}
 }

@@ -39,23 +39,31 @@ func (p *bgkProblem) fluid(opt Options) (Solution, error) {
 // shockTube is the exact Euler limit of initial data that jump at x = 0 between the states at the far ends, which a steep but smooth
 // transition approaches away from x = 0.
 func (p *bgkProblem) shockTube(Options) (Solution, error) {
-	l, r := p.initial(math.Inf(-1)), p.initial(math.Inf(1))
-	fan, err := EulerRiemann(EulerState{l.rho, l.u, l.t}, EulerState{r.rho, r.u, r.t})
+	fan, err := p.fan(3)
 	if err != nil {
 		return nil, err
 	}
 	return pointwise{func(t, x float64) [4]float64 {
-		var s EulerState
-		switch {
-		case t > 0:
-			s = fan.Sample(x / t)
-		case x < 0:
-			s = fan.Left
-		default:
-			s = fan.Right
-		}
+		s := fan.at(t, x)
 		return [4]float64{s.Rho, s.U, s.T}
 	}}, nil
+}
+
+// fan solves the Riemann problem of the states at the far ends.
+func (p *bgkProblem) fan(gamma float64) (*EulerFan, error) {
+	l, r := p.initial(math.Inf(-1)), p.initial(math.Inf(1))
+	return EulerRiemann(gamma, EulerState{l.rho, l.u, l.t}, EulerState{r.rho, r.u, r.t})
+}
+
+// at returns the state at time t, also at t = 0.
+func (e *EulerFan) at(t, x float64) EulerState {
+	switch {
+	case t > 0:
+		return e.Sample(x / t)
+	case x < 0:
+		return e.Left
+	}
+	return e.Right
 }
 
 // freeFlight is the limit eps -> infinity: the moments of f(t, x, v) = f_0(x - v t, v).

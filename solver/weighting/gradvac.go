@@ -12,7 +12,7 @@ func init() {
 		Paper:    "Z. Wang et al., Gradient Vaccine: Investigating and Improving Multi-task Optimization in Massively Multilingual Models, ICLR 2021, arXiv 2010.05874",
 		Summary:  "PCGrad with a target: raises the cosine of each pair to its running mean.",
 		Stateful: true, Random: true,
-	}, func(o Options) Weighting { return &gradVac{base: newBase("gradvac", o), random: newGenerator(o.Seed)} })
+	}, func(o Options) Weighting { return &gradVac{surgery: newSurgery("gradvac", o)} })
 }
 
 // gradVac is Algorithm 1 of the paper on whole gradients: for every task i a copy
@@ -24,11 +24,8 @@ func init() {
 // which makes the cosine T; then T_ij moves to phi by the factor 0.01. The targets start at 0,
 // which is PCGrad. The copies are summed.
 type gradVac struct {
-	base
-	random generator
+	surgery
 	target []float64 // tasks x tasks
-	order  []int
-	c      []float64
 }
 
 const gradVacRate = 0.01
@@ -41,44 +38,19 @@ func (w *gradVac) Weights(in Input) (*Report, error) {
 	if len(w.target) != in.M*in.M {
 		w.target = make([]float64, in.M*in.M)
 	}
-	n := w.n
-	if n == 0 {
-		w.rep.Path = PathEmpty
-		return w.finish(), nil
-	}
-	w.order, w.c = grow(w.order, n), grow(w.c, n)
-	for i := 0; i < n; i++ {
-		for j := range w.order {
-			w.order[j] = j
+	return w.operate(func(i, j int, s float64) bool {
+		length := math.Sqrt(max(0, quadratic(w.k, w.c)))
+		if length < 1e-7 {
+			return false // nothing is left of the copy
 		}
-		w.random.shuffle(w.order)
-		clear(w.c)
-		w.c[i] = 1 // in units of |g_i|
-		for _, j := range w.order {
-			if j == i {
-				continue
-			}
-			s := 0.0
-			for l, x := range w.c {
-				s += float64(w.k[j*n+l] * x)
-			}
-			length := math.Sqrt(max(0, quadratic(w.k, w.c)))
-			if length < 1e-7 {
-				break // nothing is left of the copy
-			}
-			phi := max(-1, min(1, s/length))
-			t := &w.target[w.idx[i]*in.M+w.idx[j]]
-			if root := math.Sqrt(float64((1 - *t) * (1 + *t))); phi < *t && root > 1e-6 {
-				w.c[j] += length * (float64(*t*math.Sqrt(float64((1-phi)*(1+phi)))) - float64(phi*root)) / root
-			}
-			*t = float64((1-gradVacRate)**t) + float64(gradVacRate*phi)
+		phi := max(-1, min(1, s/length))
+		t := &w.target[w.idx[i]*in.M+w.idx[j]]
+		if root := math.Sqrt(float64((1 - *t) * (1 + *t))); phi < *t && root > 1e-6 {
+			w.c[j] += length * (float64(*t*math.Sqrt(float64((1-phi)*(1+phi)))) - float64(phi*root)) / root
 		}
-		for j, x := range w.c {
-			w.coef[j] += float64(w.norm[i] * x)
-		}
-	}
-	w.rep.Path = PathSolved
-	return w.finishCoef(), nil
+		*t = float64((1-gradVacRate)**t) + float64(gradVacRate*phi)
+		return true
+	}), nil
 }
 
 type gradVacState struct {

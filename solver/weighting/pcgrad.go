@@ -8,7 +8,7 @@ func init() {
 		Paper:   "T. Yu et al., Gradient Surgery for Multi-Task Learning, NeurIPS 2020, arXiv 2001.06782",
 		Summary: "Projects each gradient off those it conflicts with, in random order, and sums.",
 		Random:  true,
-	}, func(o Options) Weighting { return &pcgrad{base: newBase("pcgrad", o), random: newGenerator(o.Seed)} })
+	}, func(o Options) Weighting { return &pcgrad{newSurgery("pcgrad", o)} })
 }
 
 // pcgrad is Algorithm 1 of the paper: a copy of each g_i loses, for every other g_j
@@ -17,49 +17,19 @@ func init() {
 // coefficients of the copies change. Every task draws its own order. A copy may
 // end in conflict with a gradient visited earlier, so for more than two tasks the
 // update may conflict.
-type pcgrad struct {
-	base
-	random generator
-	order  []int
-	c      []float64
-}
+type pcgrad struct{ surgery }
 
 // Weights implements Weighting.
 func (w *pcgrad) Weights(in Input) (*Report, error) {
 	if err := w.begin(in); err != nil {
 		return nil, err
 	}
-	n := w.n
-	if n == 0 {
-		w.rep.Path = PathEmpty
-		return w.finish(), nil
-	}
-	w.order, w.c = grow(w.order, n), grow(w.c, n)
-	for i := 0; i < n; i++ {
-		for j := range w.order {
-			w.order[j] = j
+	return w.operate(func(_, j int, s float64) bool {
+		if s < 0 {
+			w.c[j] -= s
 		}
-		w.random.shuffle(w.order)
-		clear(w.c)
-		w.c[i] = 1 // in units of |g_i|
-		for _, j := range w.order {
-			if j == i {
-				continue
-			}
-			s := 0.0
-			for l, x := range w.c {
-				s += float64(w.k[j*n+l] * x)
-			}
-			if s < 0 {
-				w.c[j] -= s
-			}
-		}
-		for j, x := range w.c {
-			w.coef[j] += float64(w.norm[i] * x)
-		}
-	}
-	w.rep.Path = PathSolved
-	return w.finishCoef(), nil
+		return true
+	}), nil
 }
 
 // State implements Weighting.

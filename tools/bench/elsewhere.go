@@ -62,14 +62,20 @@ func elsewhere(engine string, out func(result) error) error {
 	return errors.Join(err, node.Wait())
 }
 
-// withoutFile drops -against from arguments: the comparison is made here.
+// withoutFile drops -against from arguments, and asks for lines instead of a table: both are made here.
 func withoutFile(args []string) []string {
 	var rest []string
 	for i := 0; i < len(args); i++ {
 		name, _, joined := strings.Cut(strings.TrimLeft(args[i], "-"), "=")
-		if name != "against" {
+		switch {
+		case name == "scaling":
+			rest = append(rest, "-run=^scale/")
+			continue
+		case name != "against":
 			rest = append(rest, args[i])
-		} else if !joined {
+			continue
+		}
+		if !joined {
 			i++
 		}
 	}

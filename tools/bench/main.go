@@ -9,7 +9,9 @@
 // all alike. The first line names the processor.
 //
 //	bench [-engine native|node|chromium] [-kernels generic,simd,relaxed] [-run REGEXP] [-time 0.3s] [-against FILE] [-each]
+//	bench -scaling [-engine ...] [-kernels ...]
 //
+// With -scaling only the steps per second of 4 to 32 tasks on 1, 2 and 4 workers are measured and printed as a table.
 // With -each, each round prints what is known after it; a later line replaces an earlier one of the same benchmark and implementation.
 // With -engine node or chromium it builds itself for GOOS=js and runs the same program there, with the SIMD side module. With
 // -against every line gets the value that FILE, an earlier output, has for it (was) and by which factor this one is better (better).
@@ -56,7 +58,7 @@ type benchmark struct {
 type settings struct {
 	engine, kernels, pattern, against string
 	budget                            time.Duration
-	each                              bool
+	each, scaling                     bool
 }
 
 func main() {
@@ -68,6 +70,7 @@ func main() {
 	flag.DurationVar(&s.budget, "time", 300*time.Millisecond, "processor time for each measurement")
 	flag.StringVar(&s.against, "against", "", "earlier output to compare with")
 	flag.BoolVar(&s.each, "each", false, "print after each round what is known, not only at the end")
+	flag.BoolVar(&s.scaling, "scaling", false, "print a table of tasks and workers instead of lines")
 	peer := flag.Bool("peer", false, "answer the lines of tools/peers/run.py instead")
 	flag.Parse()
 	if *peer {
@@ -102,6 +105,12 @@ func run(s settings) error {
 	}
 	encoder := json.NewEncoder(os.Stdout)
 	out := func(r result) error { return encoder.Encode(earlier.compare(r)) }
+	if s.scaling {
+		match = regexp.MustCompile("^scale/")
+		var table scalingTable
+		out = func(r result) error { table.add(r); return nil }
+		defer func() { table.write(os.Stdout) }()
+	}
 	if runtime.GOOS != "js" {
 		if s.engine != "native" {
 			return elsewhere(s.engine, out)

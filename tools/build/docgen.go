@@ -9,6 +9,7 @@ import (
 	"go/parser"
 	"go/token"
 	"html"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -31,6 +32,7 @@ var generators = map[string]func(root string) ([]byte, error){
 	"equations":    equationsPage,
 	"command-line": commandPage,
 	"library":      libraryPage,
+	"cite":         citePage,
 }
 
 // classes introduces the problems of each class.
@@ -209,10 +211,25 @@ func commandPage(root string) ([]byte, error) {
 	return []byte(b.String()), nil
 }
 
-// packages are the packages of the library, in the order in which a reader needs them.
-var packages = []string{
-	"solver/train", "solver/kinetic", "solver/problemfile", "solver/weighting", "solver/optim", "solver/reference", "solver/kinetic/info", "solver/autodiff", "solver/kernel", "solver/expr", "solver/special",
-	"solver/input",
+// firstPackages are the packages of the library that a reader needs first; others follow by name.
+var firstPackages = []string{
+	"solver/train", "solver/kinetic", "solver/problemfile", "solver/weighting", "solver/optim", "solver/reference", "solver/kinetic/info", "solver/autodiff", "solver/kernel",
+}
+
+// packages lists all of them.
+func packages(root string) ([]string, error) {
+	out := slices.Clone(firstPackages)
+	err := filepath.WalkDir(filepath.Join(root, "solver"), func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		folder, err := filepath.Rel(root, filepath.Dir(path))
+		if folder = filepath.ToSlash(folder); !slices.Contains(out, folder) && !strings.Contains(folder, "testdata") {
+			out = append(out, folder)
+		}
+		return err
+	})
+	return out, err
 }
 
 // libraryPage lists the packages with their first paragraphs and the examples, which the tests run.
@@ -221,7 +238,11 @@ func libraryPage(root string) ([]byte, error) {
 	b.WriteString("# Go library\n\nEverything below `solver/` is pure Go without the browser: training, problems, operators, optimisers and references to build on. " +
 		"A problem, an operator or an optimiser of another module is registered under its name and then known everywhere. " +
 		"The examples are run by the tests, with the output that stands below them; `go doc` has every function.\n\n```sh\ngo get github.com/hrgrad/hrgrad@latest\n```\n")
-	for _, folder := range packages {
+	folders, err := packages(root)
+	if err != nil {
+		return nil, err
+	}
+	for _, folder := range folders {
 		if err := describePackage(&b, root, folder); err != nil {
 			return nil, fmt.Errorf("%s: %w", folder, err)
 		}

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -21,7 +20,7 @@ import (
 const docsFolder = "site/docs"
 
 // order is the order of the pages; others follow by name.
-var order = []string{"start", "method", "equations", "own-problem", "results", "hrgrad", "speed", "library", "command-line", "settings", "checkpoints", "reliability", "cluster", "hosting", "teaching", "questions"}
+var order = []string{"start", "method", "equations", "own-problem", "results", "hrgrad", "speed", "data", "library", "command-line", "settings", "checkpoints", "reliability", "cluster", "hosting", "teaching", "questions", "cite"}
 
 // manual is the documentation: Markdown of site/docs, the page on hosting, and what is written from the program itself.
 type manual struct {
@@ -41,9 +40,11 @@ func readManual(root string) (*manual, error) {
 		return nil, err
 	}
 	m.markdown = newMarkdown(m.formulas)
-	if m.repository, err = citedRepository(root); err != nil {
+	cited, err := readCitation(root)
+	if err != nil {
 		return nil, err
 	}
+	m.repository = cited.Repository
 	if err := m.collect(); err != nil {
 		return nil, err
 	}
@@ -104,19 +105,6 @@ func (m *manual) collect() error {
 		m.files = append(m.files, "problems/"+filepath.Base(file))
 	}
 	return err
-}
-
-// citedRepository is the address of the repository in CITATION.cff.
-func citedRepository(root string) (string, error) {
-	content, err := os.ReadFile(filepath.Join(root, "CITATION.cff"))
-	if err != nil {
-		return "", err
-	}
-	found := regexp.MustCompile(`(?m)^repository-code: (\S+)$`).FindSubmatch(content)
-	if found == nil {
-		return "", fmt.Errorf("CITATION.cff: repository-code is missing")
-	}
-	return string(found[1]), nil
 }
 
 // converted is an error that names formulas without MathML, and the command that mends it.

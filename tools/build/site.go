@@ -113,10 +113,17 @@ func (s *site) add(name, file string) error {
 }
 
 // addCatalogue writes what can be chosen as a module, so that the controls work
-// before the engine has arrived.
+// before the engine has arrived, and how to cite as another.
 func (s *site) addCatalogue() error {
 	choices, err := catalogue.New()
 	if err != nil {
+		return err
+	}
+	cited, err := readCitation(".")
+	if err != nil {
+		return err
+	}
+	if err := s.addModule("js/citation.mjs", "citations", cited.bibtex()); err != nil {
 		return err
 	}
 	if err := s.addModule("js/catalogue.mjs", "catalogue", choices); err != nil {

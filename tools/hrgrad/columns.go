@@ -3,11 +3,11 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -29,14 +29,14 @@ type profileTable struct {
 
 // checkFormat refuses unknown output formats.
 func checkFormat(format string) error {
-	if format != "csv" && format != "json" && format != "npy" {
-		return badInput("format: unknown name %q, allowed are csv, json, npy", format)
+	if formats := []string{"csv", "json", "npy", "npz"}; !slices.Contains(formats, format) {
+		return badInput("format: unknown name %q, allowed are %s", format, strings.Join(formats, ", "))
 	}
 	return nil
 }
 
-// write prints the table as CSV with a header line, as one JSON object with an array per column, or as an array rows × columns of NumPy. Numbers are the shortest that read
-// back to the same float64.
+// write prints the table as CSV with a header line, as one JSON object with an array per column, or for NumPy: one array rows × columns, or
+// an archive with an array per column. Numbers of a text are the shortest that read back to the same float64.
 func (p *profileTable) write(w io.Writer, format string) error {
 	for k, c := range p.columns {
 		for i, v := range c {
@@ -46,14 +46,8 @@ func (p *profileTable) write(w io.Writer, format string) error {
 		}
 	}
 	b := bufio.NewWriter(w)
-	if format == "npy" {
-		if err := p.writeNPY(b); err != nil {
-			return err
-		}
-		return b.Flush()
-	}
-	if format == "json" {
-		if err := p.writeJSON(b); err != nil {
+	if own := map[string]func(io.Writer) error{"json": p.writeJSON, "npy": p.writeNPY, "npz": p.writeNPZ}[format]; own != nil {
+		if err := own(b); err != nil {
 			return err
 		}
 		return b.Flush()
@@ -110,19 +104,15 @@ func (p *profileTable) writeJSON(w io.Writer) error {
 	return err
 }
 
-// writeNPY writes version 1.0 of NumPy's format: float64, rows × columns in the order of the names. The header ends at a multiple of 64 bytes.
+// writeNPY writes one array of float64, rows × columns in the order of the names.
 func (p *profileTable) writeNPY(w io.Writer) error {
 	rows := len(p.columns[0])
-	head := fmt.Sprintf("{'descr': '<f8', 'fortran_order': False, 'shape': (%d, %d), }", rows, len(p.columns))
-	const before = 10 // magic, version and length
-	head += strings.Repeat(" ", 63-(before+len(head))%64) + "\n"
-	out := append([]byte("\x93NUMPY\x01\x00"), byte(len(head)), byte(len(head)>>8))
-	out = append(out, head...)
+	values := make([]float64, 0, rows*len(p.columns))
 	for i := range rows {
 		for _, c := range p.columns {
-			out = binary.LittleEndian.AppendUint64(out, math.Float64bits(c[i]))
+			values = append(values, c[i])
 		}
 	}
-	_, err := w.Write(out)
+	_, err := w.Write(npyNumbers(fmt.Sprintf("(%d, %d)", rows, len(p.columns)), values...))
 	return err
 }

@@ -27,7 +27,7 @@ func (p *profileFlags) register(fs *flag.FlagSet) {
 	fs.IntVar(&p.ny, "ny", 100, "`number` of cells in y, in two space dimensions")
 	fs.BoolVar(&p.f, "distribution", false, "f over x and v instead of the fields; in two space dimensions over the angle of flight")
 	fs.IntVar(&p.nv, "nv", 64, "`number` of equal parts of the velocities, with --distribution and --conservation")
-	fs.StringVar(&p.format, "format", "csv", "csv, json or npy")
+	fs.StringVar(&p.format, "format", "csv", "csv, json, npy (one array, rows × columns) or npz (an array for each column)")
 }
 
 // check completes the flags for a problem and refuses values outside their ranges.

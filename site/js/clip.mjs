@@ -1,0 +1,37 @@
+// A short clip of a figure that changes, recorded by the browser.
+
+import { imageOf } from './figure.mjs';
+
+const kinds = ['video/webm;codecs=vp9', 'video/webm;codecs=vp8', 'video/webm', 'video/mp4'];
+
+/** The kind of clip this browser records; empty: none. */
+export function clipKind() {
+  if (typeof MediaRecorder === 'undefined' || !HTMLCanvasElement.prototype.captureStream) return '';
+  return kinds.find((kind) => MediaRecorder.isTypeSupported(kind)) ?? '';
+}
+
+/** Records figures, one after the other, each for some milliseconds. Returns the bytes. say tells how many are done. */
+export async function record(figures, { pixels = 1280, pause = 60, say = (/** @type {number} */ _done) => {}, stopped = () => /** @type {boolean} */ (false) } = {}) {
+  const canvas = document.createElement('canvas'), [first] = figures;
+  canvas.width = pixels;
+  canvas.height = 2 * Math.round(pixels * first.height / first.width / 2); // codecs want even numbers
+  const context = canvas.getContext('2d');
+  const draw = (image) => context.drawImage(image, 0, 0, canvas.width, canvas.height);
+  draw(await imageOf(first));
+  const stream = canvas.captureStream(), recorder = new MediaRecorder(stream, { mimeType: clipKind(), videoBitsPerSecond: 6e6 });
+  const parts = [], ended = new Promise((resolve, reject) => {
+    recorder.addEventListener('dataavailable', ({ data }) => { if (data.size > 0) parts.push(data); });
+    recorder.addEventListener('stop', resolve);
+    recorder.addEventListener('error', () => reject(new Error('The browser has stopped recording.')));
+  });
+  recorder.start();
+  for (let i = 0; i < figures.length && !stopped(); i++) {
+    draw(await imageOf(figures[i]));
+    say(i + 1);
+    await new Promise((resolve) => { setTimeout(resolve, i === 0 || i === figures.length - 1 ? 8 * pause : pause); });
+  }
+  recorder.stop();
+  await ended;
+  for (const track of stream.getTracks()) track.stop();
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
+}

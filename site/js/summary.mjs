@@ -1,0 +1,55 @@
+// What the plots show in a sentence, under them and for those who do not see them. It changes when the page has come to rest.
+
+import { number } from './format.mjs';
+
+const rest = 1200; // milliseconds without news
+const percent = (value) => `${number(100 * value, 2)} %`;
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Relative L2 distance of two curves; NaN where the second is not known or zero. */
+export function distance(a, b) {
+  if (!b) return NaN;
+  let d = 0, r = 0;
+  for (let i = 0; i < a.length; i++) {
+    d += (a[i] - b[i]) ** 2;
+    r += b[i] ** 2;
+  }
+  return r > 0 ? Math.sqrt(d / r) : NaN;
+}
+
+/** The sentence: per field the error at the place that is looked at, and the largest of the table with its Knudsen number. */
+export function summarize(problem, fields, errors) {
+  if (!problem || !fields) return '';
+  const { line, eps, t } = fields;
+  return problem.fields.map(({ name, label }, f) => {
+    const here = distance(line.values[f], line.reference?.[f]), column = errors?.values[errors.fields.indexOf(name)] ?? [];
+    const known = Array.from(column, (value, i) => ({ value, eps: errors.eps[i] })).filter(({ value }) => Number.isFinite(value));
+    const worst = known.reduce((most, one) => (one.value > (most?.value ?? -1) ? one : most), /** @type {any} */ (null));
+    const absolute = errors?.absolute?.includes(name);
+    const size = (value) => (absolute ? number(value, 2) : percent(value));
+    const parts = [Number.isFinite(here) ? `error ${percent(here)} at ε = ${number(eps)}` : line.reference ? `its reference is zero at ε = ${number(eps)}` : `the reference at ε = ${number(eps)} is being computed`];
+    if (worst && known.length === column.length) parts.push(`largest ${size(worst.value)} at ε = ${number(worst.eps)}${errors.t === t ? '' : `, t = ${number(errors.t)}`}`);
+    return `${capital(label)} at t = ${number(t)}: ${parts.join(', ')}.`;
+  }).join(' ');
+}
+
+export class Summary {
+  #element; #timer = 0; #now;
+
+  /** element: a polite live region; now(): {problem, fields, errors, running}. */
+  constructor(element, now) {
+    this.#element = element;
+    this.#now = now;
+  }
+
+  /** Something is new. A run that trains is summed up when it rests. */
+  news() {
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => {
+      const { problem, fields, errors, running } = this.#now();
+      if (running) return;
+      const text = summarize(problem, fields, errors);
+      if (this.#element.textContent !== text) this.#element.textContent = text;
+    }, rest);
+  }
+}

@@ -1,0 +1,2 @@
+// The module that the build writes from CITATION.cff.
+export const citations: { software: string, paper: string };

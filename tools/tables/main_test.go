@@ -1,0 +1,46 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestTables(t *testing.T) {
+	dir := t.TempDir()
+	file := func(name, problem, operator string, rows string) string {
+		path := filepath.Join(dir, name)
+		text := fmt.Sprintf(`{"config": {"problem": %q, "operator": %q}, "steps": 40, "seconds": 2.6, "errors": {"t": 1, "fields": ["rho", "flux"], "rows": [%s]}}`, problem, operator, rows)
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	a := file("a", "one", "hrgrad", `{"eps": 1, "fields": {"rho": 2e-4, "flux": 0.5}}, {"eps": 1e-6, "fields": {"rho": 3.04e-5, "flux": 1.25}}`)
+	b := file("b", "one", "ls", `{"eps": 1, "fields": {"rho": 1e-4, "flux": 0.5}}`)
+	c := file("c", "two", "hrgrad", `{"eps": 0.1, "fields": {"rho": 9e-3, "flux": 2e-3}}`)
+	var out strings.Builder
+	if err := run([]string{a, b, c}, &out); err != nil {
+		t.Fatal(err)
+	}
+	want := `| ε | one rho | one flux | two rho | two flux |
+|---|---|---|---|---|
+| 1 | 2.0e-4 | 5.0e-1 |  |  |
+| 0.1 |  |  | 9.0e-3 | 2.0e-3 |
+| 1e-06 | 3.0e-5 | 1.2 |  |  |
+| **worst, hrgrad** | 2.0e-4 | 1.2 | 9.0e-3 | 2.0e-3 |
+| worst, ls | 1.0e-4 | 5.0e-1 |  |  |
+| steps, seconds | 40, 3 s |  | 40, 3 s |  |
+`
+	if out.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", out.String(), want)
+	}
+	empty := file("d", "three", "ls", "")
+	for mention, files := range map[string][]string{"no file": nil, "no such file": {filepath.Join(dir, "gone")}, "no errors": {empty}, "same order": {a, file("e", "five", "ls", `{"eps": 1, "fields": {"rho": 1, "flux": 1}}`)}} {
+		if err := run(files, &out); err == nil || !strings.Contains(err.Error(), mention) {
+			t.Errorf("%s: %v", mention, err)
+		}
+	}
+}
