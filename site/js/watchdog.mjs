@@ -2,14 +2,14 @@
 
 const least = 8_000;          // milliseconds that an engine may always be silent: it waits that long for a lost worker of its own
 const unknown = 60_000;       // before the first step of a session, or in one whose steps are long
-const factor = 20;            // times the longest of the last answers
-const forgetting = 0.95;      // of the longest answer, with every answer
+const factor = 20;            // times the second longest of the last answers: a single one may have waited for a lost worker
+const remembered = 20;        // answers
 const doubt = 4;              // times as long after every silence that did not bring the run further
 
 export class Watchdog {
   #ask; #onSilence; #now; #ticked;
   #asked = []; // when, for every question that is not answered yet
-  #longest = 0; #known = false; #slow = false; #silences = 0;
+  #took = []; #known = false; #slow = false; #silences = 0;
 
   /** ask() sends what the engine answers with answered(); onSilence(seconds) is called when it does not. */
   constructor(ask, onSilence, now = () => performance.now()) {
@@ -21,7 +21,7 @@ export class Watchdog {
 
   /** A session begins; slow: single steps of it may take very long. */
   begin(slow) {
-    this.#longest = 0;
+    this.#took = [];
     this.#known = false;
     this.#slow = slow;
   }
@@ -44,7 +44,7 @@ export class Watchdog {
 
   /** The engine has answered, in the order in which it was asked. */
   answered() {
-    if (this.#asked.length > 0) this.#longest = Math.max(forgetting * this.#longest, this.#now() - this.#asked.shift());
+    if (this.#asked.length > 0) this.#took = [...this.#took.slice(1 - remembered), this.#now() - this.#asked.shift()];
   }
 
   /** The engine was started anew. */
@@ -70,7 +70,8 @@ export class Watchdog {
   }
 
   #patience() {
-    const patience = this.#known && !this.#slow ? Math.max(least, factor * this.#longest) : Math.max(unknown, factor * this.#longest);
+    const usual = factor * ([...this.#took].sort((a, b) => b - a)[1] ?? 0);
+    const patience = Math.max(this.#known && !this.#slow ? least : unknown, usual);
     return patience * doubt ** this.#silences;
   }
 }

@@ -9,7 +9,7 @@ export const minGrid = 2;
 export const maxGrid = 512;
 
 // Bytes of a checkpoint at most.
-export const maxCheckpoint = 67108864;
+export const maxCheckpoint = 536870912;
 
 // Bytes of measurements at most.
 export const maxData = 4194304;

@@ -170,8 +170,8 @@ test('files: fields, losses, everything, one plot', async () => {
   const [name, csv] = await take('fields-csv');
   assert.equal(name, 'hrgrad-transport-mode-1-fields.csv');
   const lines = csv.trimEnd().split('\n');
-  assert.match(lines[0], /^t,x,rho,flux/);
-  assert.ok(lines.length > 1000 && lines.slice(1).every((line) => line.split(',').length === lines[0].split(',').length && line.split(',').slice(0, 4).every((v) => v !== '' && Number.isFinite(Number(v)))));
+  assert.match(lines[0], /^eps,t,x,rho,flux/);
+  assert.ok(lines.length > 1000 && lines.slice(1).every((line) => line.split(',').length === lines[0].split(',').length && line.split(',').slice(0, 5).every((v) => v !== '' && Number.isFinite(Number(v)))));
   const [, fields] = await take('fields-json');
   const parsed = JSON.parse(fields);
   assert.equal(parsed.eps, 0.01);

@@ -64,6 +64,9 @@ test('after one visit the page trains and draws with the server gone, at any of 
   await page.waitForFunction(() => [...document.querySelectorAll('#gallery img')].every((image) => image.complete && image.naturalWidth > 0));
   await page.goto(`${server.url}/index.html`);
   await untilReady(page);
+  await page.goto(`${server.url}/docs/`);
+  await page.click('.pages a[href="method.html"]');
+  await page.waitForSelector('.cone svg');
   await page.context().close();
 });
 

@@ -49,6 +49,19 @@ test('an engine with long steps gets more time, and after a restart without prog
   assert.equal(v.silences.length, 4);
 });
 
+test('one answer that took long, as while a lost worker was waited for, changes nothing', () => {
+  const w = watched();
+  w.dog.advanced();
+  w.pass(5);
+  w.delay = 6000;
+  w.pass(2);
+  w.delay = 0;
+  w.pass(10);
+  w.delay = Infinity;
+  w.pass(12);
+  assert.equal(w.silences.length, 1);
+});
+
 test('before the first step, with steps that may be long, and while something long was asked for, a minute is nothing', () => {
   for (const w of [watched(), watched({ slow: true })]) {
     w.dog.begin(true);

@@ -31,7 +31,8 @@ func (lattice) Info() Info {
 		Equation: "ε² f_t + ε v·∇f = ⟨f⟩ − f + ε² (G − σ_a f), v = (cos θ, sin θ)",
 		Summary: "A square in the middle emits, eleven around it swallow what reaches them: shadows with sharp edges where collisions are " +
 			"rare, a gas that seeps around the squares where they are frequent.",
-		Domain: latticeDomain(),
+		Initial: "f = 0; G = 1 on the square [3, 4]², σ_a = 10 on eleven squares around it, with edges smoothed over 0.15",
+		Domain:  latticeDomain(),
 	})
 }
 

@@ -36,9 +36,9 @@ var Requests = []string{Init, Run, Pause, Step, Reset, ViewAt, Ack, Checkpoint, 
 const (
 	MinGrid       = 2 // points in each direction of a grid, and velocities
 	MaxGrid       = 512
-	DefaultNV     = 96       // velocities of a distribution
-	MaxCheckpoint = 64 << 20 // bytes
-	MaxData       = 4 << 20  // bytes of measurements
+	DefaultNV     = 96        // velocities of a distribution
+	MaxCheckpoint = 512 << 20 // bytes; larger ones do not fit into a page beside their run
+	MaxData       = 4 << 20   // bytes of measurements
 )
 
 // Request is a message of the page. Config holds settings as text by key (train.Values). Which fields count depends on Type. Its values are
