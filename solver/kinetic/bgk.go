@@ -56,6 +56,7 @@ type bgk struct {
 	lift     func(x float64) [3]autodiff.Jet                       // what the network is added to with soft initial data; nil: 0
 	edge     func(t, x float64, set []float64) (rho, u, T float64) // state at the walls; nil: periodic
 	middle   float64                                               // of the domain: walls below are at the left
+	dense    func(x float64, set []float64) float64                // factor of the squared residuals where the gas is thin; nil: 1
 	inflow   bool                                                  // particles of that state come in; else it holds by construction
 
 	codes int                                     // further inputs of the encoder: the parameters of a problem file
@@ -235,12 +236,12 @@ func (m *bgk) Residual(g autodiff.Graph, p *Points, st State, term string) (auto
 		r := g.Add(g.Dt(mx), g.ColScale(g.Dx(mx), m.q.v))
 		d := g.Add(g.Dt(micro), g.ColScale(g.Dx(micro), m.q.v))
 		r = g.Add(r, g.Mul(d, p.Power(g, 1)))
-		return g.Add(r, g.Value(micro)), m.q.measure(), nil
+		return g.Add(r, g.Value(micro)), m.q.measure(), m.weight(p)
 	case "mass", "momentum":
-		return conservation(g, macro, term), nil, nil
+		return conservation(g, macro, term), nil, m.weight(p)
 	case "energy":
 		heat := g.Dx(g.MulConst(micro, m.q.moment(3), 1))
-		return g.Add(conservation(g, macro, term), g.Scale(g.Mul(heat, p.Power(g, 1)), 0.5)), nil, nil
+		return g.Add(conservation(g, macro, term), g.Scale(g.Mul(heat, p.Power(g, 1)), 0.5)), nil, m.weight(p)
 	case "initial":
 		return g.Sub(g.Value(macro), g.Known(p.Space, 3, false, func(i int, out []autodiff.Jet) {
 			_, x, _ := p.At(i)
@@ -251,6 +252,17 @@ func (m *bgk) Residual(g autodiff.Graph, p *Points, st State, term string) (auto
 		return m.wall(g, p, st), m.grid.inverse(), nil
 	}
 	panic("kinetic: unknown term " + term)
+}
+
+// weight returns the weights of the residuals inside the domain.
+func (m *bgk) weight(p *Points) func(int) float64 {
+	if m.dense == nil {
+		return nil
+	}
+	return func(i int) float64 {
+		_, x, _ := p.At(i)
+		return m.dense(x, p.Parameters(p.Cell[i]))
+	}
 }
 
 // conservation builds the residual of a conservation law without heat flux from (log rho, u, log T), n×1.

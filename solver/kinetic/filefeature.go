@@ -102,13 +102,17 @@ func (p fileTransport) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []flo
 		half := len(x) / 2
 		for i := range x[:half] {
 			z := (x[i] - lo) / (hi - lo)
-			switch {
-			case left && right && i%2 == 0, right && !left:
-				z = 1 - float64((1-z)*(1-z))
-			default:
-				z *= z
+			wall := lo
+			if right && (!left || i%2 == 0) {
+				z, wall = 1-z, hi
 			}
-			x[i] = lo + float64(z*(hi-lo))
+			z *= z
+			if i%4 < 2 { // within what diffusion reaches from a wall of large sigma
+				z *= min(1, math.Sqrt(5*end/value(f.Sigma, f.Centre(), wall))/(hi-lo))
+			}
+			if x[i] = lo + float64(z*(hi-lo)); wall == hi {
+				x[i] = hi - float64(z*(hi-lo))
+			}
 		}
 		for i := range t[:half] {
 			t[i] *= t[i] / end
@@ -123,3 +127,6 @@ func (p fileTransport) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []flo
 		}
 	}
 }
+
+// leansKinetic implements leaning.
+func (p fileTransport) leansKinetic() bool { return true }

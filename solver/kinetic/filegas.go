@@ -13,10 +13,11 @@ import (
 // fileGas is the BGK equation (bgk.go) of a problem file: any smooth density, velocity and temperature at t = 0 with f0 = M, ends
 // periodic or open to a gas in the state of the end. Velocities, features and points follow from the data: the nodes reach six
 // thermal speeds beyond the fastest flow and resolve the coldest Maxwellian; steep places of the data are features, at rest, carried
-// by the sound waves that leave them, and smeared by free flight.
+// along by the waves that leave them (filewave.go), and smeared by free flight.
 type fileGas struct {
 	file  *problemfile.Problem
 	steep []steep
+	waves [][]wave // that leave the steep places
 	data  gasRange
 }
 
@@ -25,6 +26,7 @@ type gasRange struct {
 	speed      float64 // largest |u|
 	cold, hot  float64 // least and largest T
 	start, end float64 // where the data vary: outside they are constant
+	wide, far  float64 // largest T + u^2/2 and |u| + 6 sqrt(T), with the states that form where waves meet
 }
 
 // File implements the interface of that name.
@@ -44,6 +46,7 @@ func newFileGas(f *problemfile.Problem) fileGas {
 			s := state(set, x)
 			r.speed = math.Max(r.speed, math.Abs(s[1]))
 			r.cold, r.hot = math.Min(r.cold, s[2]), math.Max(r.hot, s[2])
+			r.reach(s[1], s[2])
 			apart := func(a, b [3]float64) bool {
 				return math.Abs(a[0]-b[0])+math.Abs(a[1]-b[1])+math.Abs(a[2]-b[2]) > 1e-3*(1+math.Abs(b[0])+math.Abs(b[1])+math.Abs(b[2]))
 			}
@@ -56,7 +59,19 @@ func newFileGas(f *problemfile.Problem) fileGas {
 		}
 	}
 	p.data = r
+	if f.IsPeriodic() {
+		p.data.wide, p.data.far = r.hot+0.5*r.speed*r.speed, r.speed+6*math.Sqrt(r.hot)
+	}
+	for _, s := range p.steep {
+		p.waves = append(p.waves, p.wavesOf(s))
+	}
 	return p
+}
+
+// reach takes a state into the range of velocities.
+func (r *gasRange) reach(u, temp float64) {
+	r.wide = math.Max(r.wide, temp+0.5*u*u)
+	r.far = math.Max(r.far, math.Abs(u)+6*math.Sqrt(temp))
 }
 
 // reach is how far particles that matter fly until the end.
@@ -79,7 +94,7 @@ func (p fileGas) Info() Info {
 	d := bgkInfo(Info{Name: f.Name, Title: title, Summary: "A problem from a file: " + f.Describe() + ".", Initial: f.Initial(), Boundary: f.Boundary()})
 	fastest := p.velocities()
 	d.Domain = info.Domain{Dimensions: 1, XMin: f.X[0], XMax: f.X[1], TEnd: f.TEnd, VMin: fastest.v[0], VMax: fastest.v[fastest.n()-1], Periodic: f.IsPeriodic()}
-	d.Formulations = []string{MicroMacro}
+	d.Formulations, d.Limits = []string{MicroMacro}, []info.Limit{info.Euler, info.FreeFlight}
 	return d
 }
 
@@ -87,15 +102,14 @@ func (p fileGas) Info() Info {
 // Maxwellian that is wide enough for particles of all parts at once.
 func (p fileGas) velocities() bgkVelocities {
 	r := p.data
-	wide := r.hot + 0.5*r.speed*r.speed
 	spacing := 0.6 * math.Sqrt(r.cold)
-	n := int(math.Ceil((r.speed+6*math.Sqrt(r.hot))/spacing))*2 + 1
+	n := int(math.Ceil(r.far/spacing))*2 + 1
 	const most = 81
 	if n > most {
 		spacing *= float64(n) / most
 		n = most
 	}
-	return trapezoid(n, spacing, 1.15*wide)
+	return trapezoid(n, spacing, 1.15*r.wide)
 }
 
 // Model implements Problem.
@@ -135,7 +149,7 @@ func (p fileGas) Model(params *autodiff.Params, o Options) (Model, error) {
 			}
 			return bgkClock(t, eps)
 		})
-		for _, s := range p.steep {
+		for k, s := range p.steep {
 			rise := func(shift float64, width autodiff.Jet) autodiff.Jet {
 				d := autodiff.Jet{V: x - s.x - float64(shift*t), Dt: -shift, Dx: 1}
 				if periodic {
@@ -144,19 +158,22 @@ func (p fileGas) Model(params *autodiff.Params, o Options) (Model, error) {
 				}
 				return d.Div(width).Tanh()
 			}
-			set := f.Centre()
-			u, c := value(f.U0, set, s.x), math.Sqrt(3*value(f.T0, set, s.x))
 			put(func() autodiff.Jet { return rise(0, autodiff.Constant(s.width)) })
 			put(func() autodiff.Jet { return rise(0, autodiff.Constant(3*s.width)) })
 			put(func() autodiff.Jet { return rise(0, autodiff.Jet{V: s.width + float64(thermal*t), Dt: thermal}) })
-			put(func() autodiff.Jet { return rise(u-c, autodiff.Constant(s.width)) })
-			put(func() autodiff.Jet { return rise(u+c, autodiff.Constant(s.width)) })
+			for _, w := range p.waves[k] {
+				put(func() autodiff.Jet { return rise(w.speed, autodiff.Constant(s.width)) })
+				if w.shock {
+					put(func() autodiff.Jet { return rise(w.speed, autodiff.Constant(s.width/3)) })
+				}
+			}
 		}
 		return n
 	}
 	m.features = feature(0, lo, 1, nil)
 	m.feature = func(t, x, eps float64, out []autodiff.Jet) { feature(t, x, eps, out) }
 	if !periodic {
+		m.dense = p.density()
 		if p.confined() {
 			m.window = func(x float64) autodiff.Jet { // 1 - y^8 with y = -1, 1 at the ends
 				y := autodiff.Jet{V: 2*(x-lo)/length - 1, Dx: 2 / length}
@@ -176,8 +193,8 @@ func (p fileGas) Model(params *autodiff.Params, o Options) (Model, error) {
 	return newBGK(params, m)
 }
 
-// Sample implements Problem: a half of the points is even in x, the others lie beside steep places and follow the sound waves that
-// leave them; a quarter of the times is spread evenly in the logarithm over the initial layer.
+// Sample implements Problem: a half of the points is even in x, the others lie beside steep places and follow the waves that leave
+// them; a quarter of the times is spread evenly in the logarithm over the initial layer.
 func (p fileGas) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64) {
 	f := p.file
 	lo, hi, end := f.X[0], f.X[1], f.TEnd
@@ -202,24 +219,19 @@ func (p fileGas) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64) 
 	if len(p.steep) == 0 {
 		return
 	}
-	set := f.Centre()
-	share := n / 2 / len(p.steep)
-	for k, s := range p.steep {
-		u, c := value(f.U0, set, s.x), math.Sqrt(3*value(f.T0, set, s.x))
-		for i := n - (k+1)*share; i < n-k*share; i++ {
-			at := s.x + float64(3*s.width*(2*rng.Float64()-1))
-			switch i % 4 {
-			case 0:
-				at += float64((u + c) * t[i])
-			case 1:
-				at += float64((u - c) * t[i])
-			case 2: // what free flight reaches
-				at += float64(1.5 * math.Sqrt(p.data.hot) * t[i] * (2*rng.Float64() - 1))
-			}
-			if f.IsPeriodic() {
-				at = lo + math.Mod(math.Mod(at-lo, hi-lo)+(hi-lo), hi-lo)
-			}
-			x[i] = min(hi, max(lo, at))
+	for i := n - n/2; i < n; i++ {
+		k := rng.IntN(len(p.steep))
+		s, waves := p.steep[k], p.waves[k]
+		at := s.x + float64(3*s.width*(2*rng.Float64()-1))
+		switch j := rng.IntN(len(waves) + 2); {
+		case j < len(waves):
+			at += float64(waves[j].speed * t[i])
+		case j == len(waves): // what free flight reaches
+			at += float64(1.5 * math.Sqrt(p.data.hot) * t[i] * (2*rng.Float64() - 1))
 		}
+		if f.IsPeriodic() {
+			at = lo + math.Mod(math.Mod(at-lo, hi-lo)+(hi-lo), hi-lo)
+		}
+		x[i] = min(hi, max(lo, at))
 	}
 }

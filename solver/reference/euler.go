@@ -136,3 +136,14 @@ func (s EulerState) fan(gamma, speed, side float64) EulerState {
 	rho := s.Rho * math.Pow(c/s.sound(gamma), 2/(g-1))
 	return EulerState{rho, speed + side*c, c * c / g}
 }
+
+// EulerWave is a wave of a fan: a shock, whose head and tail are one, or a rarefaction.
+type EulerWave struct {
+	Head, Tail float64 // speeds
+	Shock      bool
+}
+
+// Waves returns the left and the right wave; the contact between them moves with Velocity.
+func (e *EulerFan) Waves() [2]EulerWave {
+	return [2]EulerWave{{e.leftHead, e.leftTail, e.leftShock}, {e.rightHead, e.rightTail, e.rightShock}}
+}

@@ -66,12 +66,14 @@ func (e *EulerFan) at(t, x float64) EulerState {
 	return e.Right
 }
 
-// freeFlight is the limit eps -> infinity: the moments of f(t, x, v) = f_0(x - v t, v).
-func (p *bgkProblem) freeFlight() Solution {
+// freeFlight is the limit eps -> infinity of states near temperature 1.
+func (p *bgkProblem) freeFlight() Solution { return p.flight(121, 0.15) }
+
+// flight is the limit eps -> infinity: the moments of f(t, x, v) = f_0(x - v t, v), by the trapezoidal rule, which converges exponentially
+// in the spacing h.
+func (p *bgkProblem) flight(nodes int, h float64) Solution {
 	return pointwise{func(t, x float64) [4]float64 {
-		// The trapezoidal rule converges exponentially in the spacing.
-		const nodes, h = 121, 0.15
-		var v, f [nodes]float64
+		v, f := make([]float64, nodes), make([]float64, nodes)
 		var m [3]float64
 		for k := range v {
 			v[k] = h * float64(k-nodes/2)

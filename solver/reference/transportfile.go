@@ -5,6 +5,7 @@ import (
 	"math"
 	"sync"
 
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/solver/problemfile"
 	"github.com/hrgrad/hrgrad/solver/special"
 )
@@ -21,7 +22,20 @@ type Estimated interface {
 func FromFile(p *problemfile.Problem) Problem {
 	if p.Equation == problemfile.Gas {
 		domain := gasProblem(p, p.Centre()).domain
-		return Problem{Name: p.Name, Fields: bgkFields, Domain: domain, Solve: func(eps float64, opt Options) (Solution, error) {
+		at := func(limit func(g *bgkProblem, opt Options) (Solution, error)) func(Options) (Solution, error) {
+			return func(opt Options) (Solution, error) {
+				set, err := p.Values(opt.Set)
+				if err != nil {
+					return nil, err
+				}
+				return limit(gasProblem(p, set), opt)
+			}
+		}
+		limits := map[info.Limit]func(Options) (Solution, error){
+			info.Euler:      at((*bgkProblem).fluid),
+			info.FreeFlight: at(func(g *bgkProblem, _ Options) (Solution, error) { return g.flight(g.rule.nodes+1, g.rule.spacing), nil }),
+		}
+		return Problem{Name: p.Name, Fields: bgkFields, Domain: domain, Limits: limits, Solve: func(eps float64, opt Options) (Solution, error) {
 			set, err := p.Values(opt.Set)
 			if err != nil {
 				return nil, err
@@ -29,16 +43,16 @@ func FromFile(p *problemfile.Problem) Problem {
 			return solveGasFile(p, set, eps, opt)
 		}}
 	}
+	solve := func(eps float64, opt Options) (Solution, error) {
+		set, err := p.Values(opt.Set)
+		if err != nil {
+			return nil, err
+		}
+		return solveTransportFile(p, set, eps, opt)
+	}
 	return Problem{
-		Name: p.Name, Fields: transportFields,
+		Name: p.Name, Fields: transportFields, Solve: solve, Limits: diffusion(solve),
 		Domain: Domain{Dimensions: 1, XMin: p.X[0], XMax: p.X[1], VMin: -1, VMax: 1, TEnd: p.TEnd, Periodic: p.IsPeriodic()},
-		Solve: func(eps float64, opt Options) (Solution, error) {
-			set, err := p.Values(opt.Set)
-			if err != nil {
-				return nil, err
-			}
-			return solveTransportFile(p, set, eps, opt)
-		},
 	}
 }
 

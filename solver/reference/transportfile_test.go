@@ -86,3 +86,57 @@ func TestFileCheckValues(t *testing.T) {
 		}
 	}
 }
+
+// The limits of files are those of their equation: the solution tends to diffusion and to the Euler equations as eps does to 0, and to
+// free flight where there is no time to collide, at the parameters that are asked for.
+func TestLimitsOfFiles(t *testing.T) {
+	transport := `{"version":1,"name":"own","equation":"transport","x":[0,1],"tEnd":0.1,"scattering":"1 + a*x","absorption":"1","source":"1","density":"0","left":{"inflow":"1"},"right":"reflecting","parameters":{"a":[0,4]}}`
+	gas := `{"version":1,"name":"own","equation":"bgk","x":[0,1],"tEnd":0.02,"density":"1 + a*sin(2*pi*x)","velocity":"0.2*cos(2*pi*x)","temperature":"4 + cos(2*pi*x)","parameters":{"a":[0,0.5]}}`
+	for _, c := range []struct {
+		problem, limit string
+		eps            float64
+		fields         int // that are compared
+		near           float64
+	}{{transport, "diffusion", 1e-4, 2, 1e-3}, {gas, "euler", 1e-5, 3, 3e-3}, {gas, "free-flight", 1, 3, 0.03}} {
+		var last [][]float64
+		for _, a := range []float64{0.1, 0.4} {
+			opt := Options{Set: []float64{a}}
+			limit, err := Limit(c.problem, c.limit, opt)
+			if err != nil {
+				t.Fatal(err)
+			}
+			full, err := New(c.problem, c.eps, opt)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p, err := Find(c.problem)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var x []float64
+			for i := range 50 {
+				x = append(x, (float64(i)+0.5)/50)
+			}
+			want, err := full.At(p.Domain.TEnd, x)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := limit.At(p.Domain.TEnd, x)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for f := range c.fields {
+				if e := RelL2(got[f], want[f]); !(e < c.near) {
+					t.Errorf("%s, a = %v: field %d differs by %v", c.limit, a, f, e)
+				}
+			}
+			if last != nil && RelL2(got[0], last[0]) < 1e-3 {
+				t.Errorf("%s does not depend on the parameter", c.limit)
+			}
+			last = got
+		}
+	}
+	if _, err := Limit(transport, "euler", Options{}); err == nil {
+		t.Error("transport has an Euler limit")
+	}
+}

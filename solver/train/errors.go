@@ -40,8 +40,10 @@ type ErrorTable struct {
 	Norm   string   `json:"norm"`
 	Fields []string `json:"fields"`
 	// Absolute lists the fields whose reference is zero everywhere: their errors are AbsoluteNorm.
-	Absolute []string   `json:"absolute,omitempty"`
-	Rows     []ErrorRow `json:"rows"` // one per Knudsen number
+	Absolute []string `json:"absolute,omitempty"`
+	// Parameters are those of a problem file where they are not the middles of their ranges.
+	Parameters map[string]float64 `json:"parameters,omitempty"`
+	Rows       []ErrorRow         `json:"rows"` // one per Knudsen number
 }
 
 // ErrorRow is one Knudsen number.

@@ -101,7 +101,7 @@ func replicated(n int, l *layout) *kinetic.Points {
 func (r *residuals) draw(rng *rand.Rand, p kinetic.Problem, epsMin, epsMax float64, perStratum int) {
 	r.rows = r.rows[:0]
 	eps := make([]float64, len(r.task)*perStratum)
-	kinetic.StratifiedKnudsen(rng, epsMin, epsMax, eps)
+	kinetic.DrawKnudsen(rng, p, epsMin, epsMax, eps)
 	r.set = make([]float64, len(eps)*len(r.parameters))
 	kinetic.DrawParameters(rng, r.parameters, r.set)
 	var t [epsPoints]float64

@@ -159,7 +159,7 @@ func (l *layout) newBatch() *Batch {
 func (l *layout) draw(rng *rand.Rand, p kinetic.Problem, epsMin, epsMax float64, b *Batch) {
 	start := l.profile.begin()
 	defer l.profile.end(&start, func(p *Profile, d time.Duration) { p.Draw += d })
-	kinetic.StratifiedKnudsen(rng, epsMin, epsMax, b.Eps)
+	kinetic.DrawKnudsen(rng, p, epsMin, epsMax, b.Eps)
 	kinetic.DrawParameters(rng, l.parameters, b.Set)
 	for i, c := range l.cells {
 		p.Sample(rng, l.groups[c.group].kind, b.Eps[c.stratum], b.T[i], b.X[i])

@@ -3,37 +3,54 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
+	"github.com/hrgrad/hrgrad/solver/problemfile"
 	"github.com/hrgrad/hrgrad/solver/reference"
 	"github.com/hrgrad/hrgrad/solver/train"
 )
 
-// references caches solutions, which do not depend on the network.
+// references caches solutions, which do not depend on the network, by Knudsen number and parameters of the problem: the last
+// referencesKept of them.
 type references struct {
 	problem string
 	stop    *interrupt
 	report  *reporter
-	known   map[float64]reference.Solution
+	known   map[string]reference.Solution
+	order   []string // oldest first
 }
+
+// referencesKept bounds the solutions in memory, a megabyte or so each: those of a table with corners.
+const referencesKept = 64
 
 func newReferences(problem string, stop *interrupt, report *reporter) *references {
-	return &references{problem: problem, stop: stop, report: report, known: map[float64]reference.Solution{}}
+	return &references{problem: problem, stop: stop, report: report, known: map[string]reference.Solution{}}
 }
 
-func (r *references) at(eps float64) (reference.Solution, error) {
-	if s, ok := r.known[eps]; ok {
+// at solves the reference at the middles of the ranges of the parameters.
+func (r *references) at(eps float64) (reference.Solution, error) { return r.solve(eps, nil) }
+
+func (r *references) solve(eps float64, set []float64) (reference.Solution, error) {
+	key := fmt.Sprint(eps, set)
+	if s, ok := r.known[key]; ok {
 		return s, nil
 	}
-	s, err := reference.New(r.problem, eps, reference.Options{Progress: func(fraction float64) error {
+	s, err := reference.New(r.problem, eps, reference.Options{Set: set, Progress: func(fraction float64) error {
 		r.report.note(fmt.Sprintf("reference at eps = %g: %.0f %%", eps, 100*fraction))
 		return r.stop.progress(fraction)
 	}})
-	if err == nil {
-		r.known[eps] = s
+	if err != nil {
+		return nil, err
 	}
-	return s, err
+	if len(r.order) == referencesKept {
+		delete(r.known, r.order[0])
+		r.order = r.order[1:]
+	}
+	r.known[key] = s
+	r.order = append(r.order, key)
+	return s, nil
 }
 
 // tabulate measures a session at the end time of its problem.
@@ -43,6 +60,40 @@ func tabulate(s *train.Session, refs *references) (*train.ErrorTable, error) {
 		return nil, err
 	}
 	return tables[0], nil
+}
+
+// tabulateCorners measures a session at all combinations of the ends of the parameters' ranges, at every second decade; nothing for a
+// problem without parameters. The session is left at the middles.
+func tabulateCorners(s *train.Session, refs *references) ([]*train.ErrorTable, error) {
+	parameters, err := parametersOf(s.Config().Problem)
+	if err != nil || len(parameters) == 0 {
+		return nil, err
+	}
+	c := s.Config()
+	var eps []float64
+	for k, e := range reference.Decades(c.EpsMin) {
+		if k%2 == 0 && e <= c.EpsMax {
+			eps = append(eps, e)
+		}
+	}
+	if len(eps) == 0 {
+		eps = []float64{c.EpsMin}
+	}
+	defer s.SetParameters(nil)
+	var out []*train.ErrorTable
+	for _, set := range (&problemfile.File{Parameters: parameters}).Corners() {
+		s.SetParameters(set)
+		tables, err := train.Errors(s, nil, eps, func(eps float64) (reference.Solution, error) { return refs.solve(eps, set) })
+		if err != nil {
+			return nil, err
+		}
+		tables[0].Parameters = map[string]float64{}
+		for k, q := range parameters {
+			tables[0].Parameters[q.Name] = set[k]
+		}
+		out = append(out, tables[0])
+	}
+	return out, nil
 }
 
 // tabulateTimes measures a session at all train.ErrorTimes; the last table is that of the end.
@@ -98,5 +149,28 @@ func printErrors(w io.Writer, t *train.ErrorTable) {
 	fmt.Fprintln(w)
 	if len(t.Absolute) > 0 {
 		fmt.Fprintf(w, "* %s: the reference is zero\n", train.AbsoluteNorm)
+	}
+}
+
+// printCorners writes for every corner of the parameters the worst errors over its Knudsen numbers.
+func printCorners(w io.Writer, tables []*train.ErrorTable) {
+	if len(tables) == 0 {
+		return
+	}
+	var eps []string
+	for _, r := range tables[0].Rows {
+		eps = append(eps, fmt.Sprint(r.Eps))
+	}
+	fmt.Fprintf(w, "at the ends of the parameters' ranges, worst of eps = %s; the table above is at their middles\n", strings.Join(eps, ", "))
+	for _, t := range tables {
+		var at []string
+		for _, name := range slices.Sorted(maps.Keys(t.Parameters)) {
+			at = append(at, fmt.Sprintf("%s = %g", name, t.Parameters[name]))
+		}
+		fmt.Fprintf(w, "%10s", "")
+		for _, v := range t.Worst() {
+			fmt.Fprintf(w, "  %10.2e", v)
+		}
+		fmt.Fprintf(w, "  %s\n", strings.Join(at, ", "))
 	}
 }

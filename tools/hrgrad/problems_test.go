@@ -28,6 +28,9 @@ func TestProblemFile(t *testing.T) {
 	if !strings.Contains(whole, `"lossHash"`) {
 		t.Fatalf("no loss hash in %s", whole)
 	}
+	if n := strings.Count(whole, `"parameters":{"a":2}`); n != 4 || strings.Count(whole, `"parameters":{"a":0}`) != 4 {
+		t.Errorf("%d rows of errors at a = 2, want those of eps = 1, 0.01, 1e-4, 1e-6", n)
+	}
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}

@@ -191,6 +191,8 @@ func (p *reporter) endBar() {
 type errorLine struct {
 	Type string  `json:"type"` // error
 	T    float64 `json:"t"`
+
+	Parameters map[string]float64 `json:"parameters,omitempty"` // of a problem file, at the ends of their ranges
 	train.ErrorRow
 	Absolute []string `json:"absolute,omitempty"` // fields whose reference is zero: root mean square
 }
@@ -225,7 +227,12 @@ func (p *reporter) finish(r *record) error {
 		}
 		if r.Errors != nil {
 			for _, row := range r.Errors.Rows {
-				p.line(errorLine{"error", r.Errors.T, row, r.Errors.Absolute})
+				p.line(errorLine{"error", r.Errors.T, nil, row, r.Errors.Absolute})
+			}
+			for _, corner := range r.Corners {
+				for _, row := range corner.Rows {
+					p.line(errorLine{"error", corner.T, corner.Parameters, row, corner.Absolute})
+				}
 			}
 		}
 		for _, t := range r.OverTime {
@@ -252,6 +259,7 @@ func (p *reporter) finish(r *record) error {
 	}
 	if r.Errors != nil {
 		printErrors(&b, r.Errors)
+		printCorners(&b, r.Corners)
 	}
 	if len(r.OverTime) > 0 {
 		printTimes(&b, r.OverTime)

@@ -32,7 +32,9 @@ type record struct {
 	History     train.History    `json:"history"`
 	// OverTime holds the error tables at train.ErrorTimes, the end included, which Errors has as well.
 	OverTime []*train.ErrorTable `json:"errorsOverTime,omitempty"`
-	Errors   *train.ErrorTable   `json:"errors"`
+	// Corners are the errors at the ends of the ranges of a problem's parameters, Errors those at their middles.
+	Corners []*train.ErrorTable `json:"corners,omitempty"`
+	Errors  *train.ErrorTable   `json:"errors"`
 }
 
 // Why training ended.

@@ -48,7 +48,7 @@ func (p *reporter) solved(r *solvedRecord, before, after *train.ErrorTable) erro
 	if !p.text {
 		p.line(solvedLine{"solved", *r})
 		for _, row := range after.Rows {
-			p.line(errorLine{"error", after.T, row, after.Absolute})
+			p.line(errorLine{"error", after.T, nil, row, after.Absolute})
 		}
 		return p.err
 	}

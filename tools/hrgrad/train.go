@@ -226,7 +226,11 @@ func conclude(t *trainer, out string) error {
 	if lost != nil {
 		lost = fmt.Errorf("checkpoint: %w", lost)
 	}
-	tables, err := tabulateTimes(t.session, newReferences(t.session.Config().Problem, t.stop, t.report))
+	refs := newReferences(t.session.Config().Problem, t.stop, t.report)
+	tables, err := tabulateTimes(t.session, refs)
+	if err == nil {
+		t.rec.Corners, err = tabulateCorners(t.session, refs)
+	}
 	if err != nil {
 		t.report.endBar()
 		where := "nothing was written"
