@@ -100,8 +100,15 @@ func replicated(n int, l *layout) *kinetic.Points {
 // draw fills the batch with the given number of Knudsen numbers per stratum.
 func (r *residuals) draw(rng *rand.Rand, p kinetic.Problem, epsMin, epsMax float64, perStratum int) {
 	r.rows = r.rows[:0]
-	eps := make([]float64, len(r.task)*perStratum)
-	kinetic.DrawKnudsen(rng, p, epsMin, epsMax, eps)
+	// One of every stratum at a time, as in training: the ends of the range get a twentieth of the outermost strata, however many points there
+	// are. With all at once they got a twentieth of one Knudsen number's interval.
+	eps, one := make([]float64, len(r.task)*perStratum), make([]float64, len(r.task))
+	for k := range perStratum {
+		kinetic.DrawKnudsen(rng, p, epsMin, epsMax, one)
+		for s, e := range one {
+			eps[s*perStratum+k] = e
+		}
+	}
 	r.set = make([]float64, len(eps)*len(r.parameters))
 	kinetic.DrawParameters(rng, r.parameters, r.set)
 	var t [epsPoints]float64
