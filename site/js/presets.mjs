@@ -37,7 +37,7 @@ export const presets = [
     name: 'shock-tube',
     title: 'Shock tube: free flight to Euler',
     look: 'At ε = 1 two clouds fly through each other; as ε falls, shock, contact and rarefaction form. The dashed line is the reference.',
-    settings: { problem: 'bgk-riemann', eps: 0.001 },
+    settings: { problem: 'bgk-riemann', formulation: 'micro-macro', eps: 0.001 },
     picture: 'line:rho',
   },
   {
