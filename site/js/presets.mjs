@@ -37,14 +37,14 @@ export const presets = [
     name: 'shock-tube',
     title: 'Shock tube: free flight to Euler',
     look: 'At ε = 1 two clouds fly through each other; as ε falls, shock, contact and rarefaction form. The dashed line is the reference.',
-    settings: { problem: 'bgk-riemann', eps: 0.001 },
+    settings: { problem: 'bgk-riemann', formulation: 'micro-macro', eps: 0.001 },
     picture: 'line:rho',
   },
   {
     name: 'sound-wave',
     title: 'Heat flux between two limits',
     look: 'Sound waves at small ε, free flight at ε = 1. Towards the fluid limit the heat flux fades in proportion to ε: compare ε = 0.01 and 0.001.',
-    settings: { problem: 'bgk-smooth', eps: 0.1 },
+    settings: { problem: 'bgk-smooth', formulation: 'micro-macro', eps: 0.1 },
     picture: 'field:q',
   },
   {

@@ -60,6 +60,10 @@ export const ownKeys = (catalogue) => pageRows(catalogue, catalogue.problems[0])
 const plannedKeys = (catalogue) => catalogue.settings.filter(({ planned }) => planned).map(({ key }) => key);
 const isPlanned = (state, base) => state.optimizer !== base.optimizer || state.operator !== base.operator;
 
+/** So is one that is another where the optimiser solves instead of training. */
+const linearKeys = (catalogue) => catalogue.settings.filter(({ linear }) => linear).map(({ key }) => key);
+const solves = (optimizer) => optimizer === 'solve';
+
 /** A state with one setting changed. A new optimiser or operator brings its own defaults, a new problem its tuned settings. */
 export function withSetting(state, key, value, catalogue) {
   if (key === 'problem') {
@@ -68,6 +72,7 @@ export function withSetting(state, key, value, catalogue) {
   }
   const next = { ...state, [key]: value };
   if (key === 'optimizer' || key === 'operator') for (const k of plannedKeys(catalogue)) next[k] = undefined;
+  if (key === 'optimizer' && solves(value) !== solves(state.optimizer)) for (const k of linearKeys(catalogue)) next[k] = solves(value) ? undefined : defaults(catalogue, state.problem)[k];
   return next;
 }
 
@@ -147,7 +152,7 @@ export function opened(query) {
 function asTrained(state, catalogue) {
   const { settings } = presets.find(({ name }) => name === state.trained);
   const made = parse(`?${new URLSearchParams({ v: String(version), ...settings })}`, catalogue).state;
-  return trainingKeys(catalogue).every((key) => made[key] === state[key]);
+  return trainingKeys(catalogue).every((key) => made[key] === undefined || made[key] === state[key]); // undefined: left to the engine
 }
 
 /**
@@ -175,6 +180,7 @@ export function parse(query, catalogue, own) {
   if (isPlanned(state, defaults(catalogue, state.problem))) {
     for (const key of plannedKeys(catalogue)) if (!given.has(key)) state[key] = undefined;
   }
+  if (solves(state.optimizer)) for (const key of linearKeys(catalogue)) if (!given.has(key)) state[key] = undefined;
   if (state.trained !== '' && !asTrained(state, catalogue)) {
     problems.push(`trained=${state.trained} in the address is a network of other settings; this run is not trained yet.`);
     state.trained = '';
@@ -184,7 +190,7 @@ export function parse(query, catalogue, own) {
 
 /** What of a state differs from the defaults, as [key, text]. */
 function differences(state, catalogue) {
-  const base = defaults(catalogue, state.problem), planned = isPlanned(state, base) ? plannedKeys(catalogue) : [];
+  const base = defaults(catalogue, state.problem), planned = [...(isPlanned(state, base) ? plannedKeys(catalogue) : []), ...(solves(state.optimizer) ? linearKeys(catalogue) : [])];
   return Object.keys(base)
     .filter((key) => key !== 'problem' && state[key] !== undefined && (state[key] !== base[key] || planned.includes(key)))
     .map((key) => [key, String(state[key])]);

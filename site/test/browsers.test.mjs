@@ -80,6 +80,20 @@ for (const [name, start] of Object.entries(browsers)) {
           }
         });
       }
+      await t.test('the bare address is trained and moves; trained by oneself, the run is kept on the shelf', async () => {
+        const page = await browser.open(sizes.phone);
+        try {
+          await page.goto(`${server.url}/`);
+          await until(page, 'the network is trained', () => /trained over 16/.test(document.getElementById('status').textContent) && document.getElementById('run').textContent === 'Train it yourself');
+          await until(page, 'the Knudsen number sweeps', () => document.getElementById('eps').valueAsNumber < -1);
+          await page.evaluate(press, 'run');
+          await until(page, 'it trains', () => /step [1-9]/.test(document.getElementById('status').textContent));
+          await page.evaluate(press, 'run');
+          await until(page, 'the run is on the shelf', () => document.querySelectorAll('#runs-table tbody tr').length === 1);
+        } finally {
+          await page.close();
+        }
+      });
       await t.test('reload and the end of the engine', async () => {
         const page = await browser.open(sizes.desktop);
         try {

@@ -11,7 +11,7 @@ import (
 type NetworkSpec struct {
 	Name     string
 	Features int // trunk inputs
-	Codes    int // inputs of the eps encoder
+	Codes    int // inputs of the eps encoder; 0: there is none
 	Encoder  int // width of the encoder's two layers
 	Width    int
 	Depth    int // hidden layers of the trunk, at least 1
@@ -32,11 +32,13 @@ type Network struct {
 // NewNetwork adds the layers of a network to p.
 func NewNetwork(p *Params, s NetworkSpec) *Network {
 	n := &Network{spec: s}
-	n.encoder = []Layer{
-		p.Dense(s.Name+".encoder.0", s.Codes, s.Encoder, true, 1),
-		p.Dense(s.Name+".encoder.1", s.Encoder, s.Encoder, true, 1),
+	if s.Codes > 0 {
+		n.encoder = []Layer{
+			p.Dense(s.Name+".encoder.0", s.Codes, s.Encoder, true, 1),
+			p.Dense(s.Name+".encoder.1", s.Encoder, s.Encoder, true, 1),
+		}
+		n.join = p.Dense(s.Name+".join", s.Encoder, s.Width, false, 1)
 	}
-	n.join = p.Dense(s.Name+".join", s.Encoder, s.Width, false, 1)
 	in := s.Features
 	for i := range s.Depth {
 		n.trunk = append(n.trunk, p.Dense(fmt.Sprintf("%s.trunk.%d", s.Name, i), in, s.Width, true, 1))
@@ -48,14 +50,19 @@ func NewNetwork(p *Params, s NetworkSpec) *Network {
 }
 
 // Apply builds the network: features n×Features with or without jets, codes c×Codes one row per cell of equal eps, and the
-// cell of every point. The result is n×Outputs.
+// cell of every point; both are ignored without an encoder. The result is n×Outputs.
 func (n *Network) Apply(g Graph, features, codes Node, cell []int) Node {
-	h := codes
-	for _, l := range n.encoder {
-		h = g.Dense(h, l, kernel.Tanh)
+	var x Node
+	if n.spec.Codes > 0 {
+		h := codes
+		for _, l := range n.encoder {
+			h = g.Dense(h, l, kernel.Tanh)
+		}
+		h = g.Dense(h, n.join, kernel.Identity)
+		x = g.Join(features, n.trunk[0], h, cell, n.spec.Act)
+	} else {
+		x = g.Dense(features, n.trunk[0], n.spec.Act)
 	}
-	h = g.Dense(h, n.join, kernel.Identity)
-	x := g.Join(features, n.trunk[0], h, cell, n.spec.Act)
 	for _, l := range n.trunk[1:] {
 		x = g.Dense(x, l, n.spec.Act)
 	}

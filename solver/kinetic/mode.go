@@ -35,6 +35,7 @@ func (m mode) end() float64 {
 // Info implements Problem.
 func (m mode) Info() Info {
 	d := transportInfo(Info{
+		Heads: []string{Nodal, Modal, Input, Spectral},
 		Name:  "transport-mode",
 		Title: "Linear transport: one decaying mode",
 		Summary: "Has an exact solution for every Knudsen number: watch the decay rate settle from 0.358 at ε = 1 " +
@@ -83,6 +84,7 @@ func (m mode) Model(p *autodiff.Params, o Options) (Model, error) {
 	if o.Formulation == Vanilla {
 		return newVanilla(p, s, end)
 	}
+	s.spectral = &spectral{wave: 1, end: end, harmonics: 1, rate: 1}
 	return s, s.layout(p)
 }
 

@@ -26,9 +26,10 @@ type Info = info.Problem
 
 // Names of the options. Which heads and formulations a problem has is part of its Info.
 const (
-	Nodal = "nodal" // head: the distribution at the quadrature nodes
-	Modal = "modal" // head: coefficients of orthogonal polynomials in v, Legendre or Hermite
-	Input = "input" // head: the velocity is a network input (the papers' form)
+	Nodal    = "nodal"    // head: the distribution at the quadrature nodes
+	Spectral = "spectral" // head: coefficients of Fourier modes in x times Legendre modes in v, functions of time and Knudsen number
+	Modal    = "modal"    // head: coefficients of orthogonal polynomials in v, Legendre or Hermite
+	Input    = "input"    // head: the velocity is a network input (the papers' form)
 
 	MicroMacro = "micro-macro"
 	Fluid      = "fluid" // micro-macro, the Euler limit as a known part for small eps
@@ -84,6 +85,10 @@ type Model interface {
 	// Velocities are the nodes of Distribution, ascending.
 	Velocities() []float64
 }
+
+// Separated is implemented by models whose network may not depend on x. Grid returns the points of a rule with equal weights that integrates
+// their squared residuals over x at any time and Knudsen number; nil where the network depends on x.
+type Separated interface{ Grid() []float64 }
 
 // Quadrature is implemented by models whose Velocities are the nodes of a rule for int dv; the weights are in their order.
 type Quadrature interface{ VelocityWeights() []float64 }

@@ -17,7 +17,7 @@ func semiconductorBench(t *testing.T, name string, seed uint64) (*bench, *semico
 	return b, b.model.(*semiconductor)
 }
 
-var semiconductors = []string{"semiconductor-relax"}
+var semiconductors = []string{"semiconductor-relax", "semiconductor-diode"}
 
 // f = C exp(2 phi - v^2) is steady for every Knudsen number and every potential: no residual is left.
 func TestSteadyStateOfSemiconductorHasNoResidual(t *testing.T) {

@@ -41,6 +41,7 @@ type slab struct {
 
 	net, netG *autodiff.Network
 	modes     int
+	spectral  *spectral // of the head of that name; nil: the problem has none
 }
 
 // slabEnd is the end time of the problems on [0,1].
@@ -59,7 +60,9 @@ func transportInfo(i Info) Info {
 		{Name: "flux", Symbol: "flux", Label: "flux ⟨v f⟩/ε", Unit: "1", Sign: info.Signed},
 	}
 	i.Limits = []info.Limit{info.Diffusion}
-	i.Heads = []string{Nodal, Modal, Input}
+	if i.Heads == nil {
+		i.Heads = []string{Nodal, Modal, Input}
+	}
 	return i
 }
 
@@ -68,6 +71,13 @@ func (s *slab) layout(p *autodiff.Params) error {
 	spec := autodiff.NetworkSpec{
 		Name: "net", Features: s.features, Codes: KnudsenCodes, Encoder: 16,
 		Width: s.opt.Width, Depth: s.opt.Depth, Act: kernel.Tanh, Gain: 0.5,
+	}
+	switch {
+	case s.opt.Head == Spectral && s.spectral != nil:
+		s.spectral.layout(p, s.opt)
+		return nil
+	case s.opt.Head == Spectral:
+		return input.New("head", s.opt.Head, "%s, %s, %s for this problem", Nodal, Modal, Input)
 	}
 	switch s.opt.Head {
 	case Nodal:
@@ -103,9 +113,10 @@ func (s *slab) Terms() []Term {
 // State implements Model: rho (n×1) and g at the velocity nodes (n×nv).
 func (s *slab) State(g autodiff.Graph, p *Points, jets bool) State {
 	nv := s.q.n()
-	code := p.Codes(g)
 	var rho, micro autodiff.Node
-	if s.opt.Head == Input {
+	if s.opt.Head == Spectral {
+		rho, micro = s.spectral.unknowns(g, p, jets, s.q, nil)
+	} else if code := p.Codes(g); s.opt.Head == Input {
 		rho = s.net.Apply(g, s.inputs(g, p, jets), code, p.Cell)
 		micro = g.MulConst(g.Fold(s.pairs(g, p, jets, s.netG, code), p.Space, nv), s.q.project(), nv)
 	} else {
@@ -196,3 +207,11 @@ func (s *slab) Distribution(g autodiff.Graph, p *Points, st State) autodiff.Node
 
 // Velocities implements Model.
 func (s *slab) Velocities() []float64 { return s.q.v }
+
+// Grid implements Separated.
+func (s *slab) Grid() []float64 {
+	if s.opt.Head != Spectral {
+		return nil
+	}
+	return s.spectral.grid()
+}

@@ -18,6 +18,7 @@ func init() { register(smooth{}) }
 // Info implements Problem.
 func (smooth) Info() Info {
 	return transportInfo(Info{
+		Heads: []string{Nodal, Modal, Input, Spectral},
 		Name:  "transport-smooth",
 		Title: "Linear transport: smooth periodic data with an initial layer",
 		Summary: "The flux starts at zero and jumps to −ρ_x/3 within a time ε²: slide ε and watch the initial layer shrink " +
@@ -62,6 +63,7 @@ func (m smooth) Model(p *autodiff.Params, o Options) (Model, error) {
 	if o.Formulation == Vanilla {
 		return newVanilla(p, s, end)
 	}
+	s.spectral = &spectral{wave: 2 * math.Pi, end: end, harmonics: 1, rate: 1}
 	return s, s.layout(p)
 }
 

@@ -102,6 +102,7 @@ type entry struct {
 	single  func(Settings) (Optimizer[float32], error)
 	double  func(Settings) (Optimizer[float64], error)
 	squares bool // a method for LeastSquares, with a constructor of its own
+	linear  bool // solves for the output layer instead of taking steps; package solve does it
 }
 
 var registry = map[string]entry{}
@@ -147,7 +148,7 @@ func Specs() []Spec {
 			continue
 		}
 		for _, f := range entries() {
-			if f.squares {
+			if f.squares || f.linear {
 				continue
 			}
 			chains = append(chains, Spec{
@@ -160,10 +161,13 @@ func Specs() []Spec {
 }
 
 // Plan splits the name of an optimiser: first takes the leading steps of a run (empty: there are none), and with squares the
-// last ones are those of a method for least squares, see NewLevenberg.
+// last ones are those of a method for least squares, see NewLevenberg. Both are empty for one that solves for the output layer, see Linear.
 func Plan(name string) (first string, squares bool) {
-	if registry[name].squares {
+	switch e := registry[name]; {
+	case e.squares:
 		return "", true
+	case e.linear:
+		return "", false
 	}
 	if first, last, chained := strings.Cut(name, "+"); chained && registry[last].squares {
 		return first, true
@@ -171,13 +175,16 @@ func Plan(name string) (first string, squares bool) {
 	return name, false
 }
 
+// Linear tells whether a plan takes no steps along gradients at all, but solves for the output layer of a network with random features.
+func Linear(name string) bool { return registry[name].linear }
+
 // New builds an optimiser of gradients by name; Levenberg-Marquardt needs more than gradients, see NewLevenberg.
 func New[T kernel.Float](name string, s Settings) (Optimizer[T], error) {
 	e, ok := registry[name]
-	if !ok || e.squares {
+	if !ok || e.squares || e.linear {
 		var names []string
 		for _, e := range entries() {
-			if !e.squares {
+			if !e.squares && !e.linear {
 				names = append(names, e.spec.Name)
 			}
 		}

@@ -151,12 +151,16 @@ func (p *Problem) noteMean(x, nodes, weights []float64) {
 
 // noteJumps notes formulas that jump.
 func (p *Problem) noteJumps() {
+	cure := `"smoothing" with a width makes steps smooth in network and reference alike`
+	if p.Smoothing > 0 {
+		cure = `"smoothing" acts on step(z) alone, so write conditions with it`
+	}
 	for _, c := range []struct {
 		field string
 		e     *expr.Expr
 	}{{"scattering", p.Sigma}, {"absorption", p.Absorb}, {"source", p.SourceG}, {"density", p.Rho0}, {"micro", p.Micro0}, {"velocity", p.U0}, {"temperature", p.T0}} {
 		if c.e != nil && c.e.Jumps() {
-			p.Notes = append(p.Notes, fmt.Sprintf(`%s may jump: a network cannot resolve a jump and is wrong beside it; "smoothing" with a width makes steps smooth in network and reference alike.`, c.field))
+			p.Notes = append(p.Notes, fmt.Sprintf("%s may jump: a network cannot resolve a jump and is wrong beside it; %s.", c.field, cure))
 		}
 	}
 }

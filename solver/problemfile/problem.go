@@ -91,7 +91,8 @@ const (
 
 // checkFrame checks everything but the formulas.
 func (p *Problem) checkFrame() (errs []error) {
-	for _, check := range []func() error{p.checkKeys, p.checkDensity, p.checkParameters, p.checkEnds} {
+	errs = p.checkKeys()
+	for _, check := range []func() error{p.checkDensity, p.checkParameters, p.checkEnds} {
 		if err := check(); err != nil {
 			errs = append(errs, err)
 		}
@@ -99,50 +100,61 @@ func (p *Problem) checkFrame() (errs []error) {
 	return errs
 }
 
-func (p *Problem) checkKeys() error {
+func (p *Problem) checkKeys() (errs []error) {
+	keep := func(err error) { errs = append(errs, err) }
 	finite := func(x float64) bool { return math.Abs(x) <= maxNumber }
 	switch {
 	case p.Version == 0:
-		return input.Missing("version", "%d", Version)
+		keep(input.Missing("version", "%d", Version))
 	case p.Version != Version:
-		return input.New("version", p.Version, "%d: this program reads no other version", Version)
+		keep(input.New("version", p.Version, "%d: this program reads no other version", Version))
+	}
+	switch {
 	case p.Name == "":
-		return input.Missing("name", "%s", find("name").form)
+		keep(input.Missing("name", "%s", find("name").form))
 	case len(p.Name) > 40 || !strings.Contains(nameLetters, p.Name[:1]) || strings.Trim(p.Name, nameLetters+"0123456789-") != "":
-		return input.New("name", p.Name, "%s", find("name").form)
-	case len([]rune(p.Title)) > 120 || strings.ContainsAny(p.Title, "\n\r\t"):
-		return input.New("title", p.Title, "%s, on one line", find("title").form)
+		keep(input.New("name", p.Name, "%s", find("name").form))
+	}
+	if len([]rune(p.Title)) > 120 || strings.ContainsAny(p.Title, "\n\r\t") {
+		keep(input.New("title", p.Title, "%s, on one line", find("title").form))
+	}
+	switch {
 	case p.Equation == "":
-		return input.Missing("equation", "%s", find("equation").form)
+		keep(input.Missing("equation", "%s", find("equation").form))
 	case p.Equation != Transport && p.Equation != Gas:
-		return input.Unknown("equation", p.Equation, []string{Transport, Gas})
+		keep(input.Unknown("equation", p.Equation, []string{Transport, Gas}))
+	}
+	switch {
 	case p.X == nil:
-		return input.Missing("x", "%s", find("x").form)
+		keep(input.Missing("x", "%s", find("x").form))
 	case len(p.X) != 2 || !finite(p.X[0]) || !finite(p.X[1]) || !(p.X[1]-p.X[0] >= minNumber):
-		return input.New("x", p.X, "[left, right], right above left, between -1e6 and 1e6")
+		keep(input.New("x", p.X, "[left, right], right above left, between -1e6 and 1e6"))
+	}
+	switch {
 	case p.TEnd == 0:
-		return input.Missing("tEnd", "a number from 1e-6 to 1e6")
+		keep(input.Missing("tEnd", "a number from 1e-6 to 1e6"))
 	case !(p.TEnd >= minNumber) || !finite(p.TEnd):
-		return input.New("tEnd", p.TEnd, "a number from 1e-6 to 1e6")
-	case p.Smoothing < 0 || p.Smoothing > p.X[1]-p.X[0]:
-		return input.New("smoothing", p.Smoothing, "above 0, up to the length of the domain")
+		keep(input.New("tEnd", p.TEnd, "a number from 1e-6 to 1e6"))
+	}
+	if p.Smoothing < 0 || len(p.X) == 2 && p.Smoothing > p.X[1]-p.X[0] && p.X[1] > p.X[0] {
+		keep(input.New("smoothing", p.Smoothing, "above 0, up to the length of the domain"))
 	}
 	given := map[string]bool{
 		"scattering": p.Scattering != "", "absorption": p.Absorption != "", "source": p.Source != "", "micro": p.Micro != "", "velocity": p.Velocity != "",
 		"temperature": p.Temperature != "", "dimensions": p.Dimensions != 0, "prandtl": p.Prandtl != 0,
 	}
 	for _, k := range keys {
-		if k.only != "" && k.only != p.Equation && given[k.name] {
-			return &input.Error{Field: k.name, Given: "the key", Allowed: fmt.Sprintf("with equation %q, not with %q", k.only, p.Equation)}
+		if known := p.Equation == Transport || p.Equation == Gas; known && k.only != "" && k.only != p.Equation && given[k.name] {
+			keep(&input.Error{Field: k.name, Given: "the key", Allowed: fmt.Sprintf("with equation %q, not with %q", k.only, p.Equation)})
 		}
 	}
 	if p.Dimensions != 0 && p.Dimensions != 1 {
-		return input.New("dimensions", p.Dimensions, "1: this version solves gases with one velocity dimension")
+		keep(input.New("dimensions", p.Dimensions, "1: this version solves gases with one velocity dimension"))
 	}
 	if p.Prandtl != 0 && (p.Dimensions != 3 || p.Prandtl < 2./3-1e-3 || p.Prandtl > 1) {
-		return input.New("prandtl", p.Prandtl, "2/3 to 1, only with dimensions 3")
+		keep(input.New("prandtl", p.Prandtl, "2/3 to 1, only with dimensions 3"))
 	}
-	return nil
+	return errs
 }
 
 func (p *Problem) checkDensity() error {

@@ -65,7 +65,7 @@ func (t *Term) products() (out [][]float64) {
 }
 
 // negligible is the size, beside one, below which a coupling is rounding.
-const negligible = 1e-10
+const negligible = 1e-8
 
 func coupled(ds [][]float64, n, i, j int) bool {
 	for _, d := range ds {
@@ -78,6 +78,10 @@ func coupled(ds [][]float64, n, i, j int) bool {
 
 // levels builds the basis of a component from its first output on.
 func levels(ds [][]float64, n int, members []int) (p part) {
+	inside := make([]bool, n)
+	for _, o := range members {
+		inside[o] = true
+	}
 	add := func(v []float64) bool {
 		for range 2 {
 			for _, b := range p.basis {
@@ -85,7 +89,7 @@ func levels(ds [][]float64, n int, members []int) (p part) {
 			}
 		}
 		norm := math.Sqrt(kernel.Dot(v, v))
-		if norm < 1e-7 {
+		if norm < 1e-6 {
 			return false
 		}
 		kernel.Scale(1/norm, v)
@@ -102,6 +106,11 @@ func levels(ds [][]float64, n int, members []int) (p part) {
 			}
 			for i := range straight {
 				straight[i] = kernel.Dot(d[i*n:(i+1)*n], v)
+			}
+			for i := range n { // what leads out of the component is rounding
+				if !inside[i] {
+					straight[i], across[i] = 0, 0
+				}
 			}
 			out = append(out, straight, across)
 		}

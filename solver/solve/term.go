@@ -49,7 +49,8 @@ type Term struct {
 	bare  autodiff.Node // its residual
 	fresh bool
 
-	jets, cols int
+	rowsOfJets int       // of the features at a point
+	jets, cols int       // derivatives that are not zero, columns of the residual
 	k          []float64 // M×O×c, orthonormal, c = group·cols
 	m          int
 	probes     []int     // outputs whose answers determine the a_imk
@@ -81,7 +82,10 @@ func NewTerm(m kinetic.Model, head Head, params []float64, kind kinetic.Kind, na
 	t.opened = &opened{Graph: t.tape, head: head}
 	t.residual, t.columns, t.point = m.Residual(t.opened, p, m.State(t.opened, p, jets), name)
 	t.cols = t.tape.Columns(t.residual)
-	t.jets = len(t.tape.Values(t.opened.hidden)) / (n * head.Layer.In)
+	t.rowsOfJets = len(t.tape.Values(t.opened.hidden)) / (n * head.Layer.In)
+	if t.jets = t.rowsOfJets; group > 1 {
+		t.jets = min(t.jets, 2) // the network does not depend on x
+	}
 
 	t.rest = autodiff.NewTape[float64](nil, 0)
 	t.cut = &cut{Graph: t.rest, head: head, jets: jets, y: make([]autodiff.Jet, head.Outputs()), fresh: &t.fresh}
@@ -144,6 +148,9 @@ func (t *Term) answer(dst []float64) {
 // huge is the size of unit outputs: beside it the known parts of a residual are lost in rounding, and not the other way round.
 const huge = 1 << 60
 
+// large is the size of random outputs, beside which the rounding of known parts that cancel is nothing.
+const large = 1 << 30
+
 // answers calls take for derivative k and output o with the change of the residuals per unit of the output.
 func (t *Term) answers(outputs []int, take func(k, o int, change []float64)) {
 	clear(t.cut.y)
@@ -165,7 +172,7 @@ func (t *Term) answers(outputs []int, take func(k, o int, change []float64)) {
 
 // The tolerances of Learn, relative.
 const (
-	sameMatrix = 1e-9 // what is left of a matrix that others make up
+	sameMatrix = 1e-8 // what is left of a matrix that others make up
 	linearity  = 1e-7 // of the residual
 )
 
@@ -327,7 +334,7 @@ func (t *Term) verify(rng *rand.Rand) error {
 	a := t.coefficients()
 	for i := range t.cut.y {
 		for k := range t.jets {
-			*component(&t.cut.y[i], k) = 2*rng.Float64() - 1
+			*component(&t.cut.y[i], k) = large * (2*rng.Float64() - 1)
 		}
 	}
 	y := append([]autodiff.Jet(nil), t.cut.y...)
@@ -393,7 +400,7 @@ func (t *Term) Compute(s *Sample) {
 	}
 	clear(t.u)
 	for i := range t.rows {
-		at := i * t.group * t.jets // the features are those of the first point of a row
+		at := i * t.group * t.rowsOfJets // the features are those of the first point of a row
 		for m := range t.m {
 			u := t.u[(i*t.m+m)*f : (i*t.m+m+1)*f]
 			for k := range t.jets {

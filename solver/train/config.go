@@ -5,6 +5,7 @@ import (
 
 	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/optim"
 	"github.com/hrgrad/hrgrad/solver/weighting"
 )
 
@@ -30,6 +31,9 @@ func (c Config) Normalize() (Config, error) {
 		return c, err
 	}
 	info := p.Info()
+	if optim.Linear(c.Optimizer) && !slices.Contains(info.Heads, kinetic.Spectral) {
+		return c, input.New("optimizer", c.Optimizer, "another one for %s: it solves linear transport in one dimension with periodic ends", info.Name)
+	}
 	for _, s := range settings {
 		if err := s.fill(&c, info); err != nil {
 			return c, err

@@ -181,6 +181,16 @@ func bytesOf[T kernel.Float](v []T) []byte {
 	return unsafe.Slice((*byte)(unsafe.Pointer(&v[0])), len(v)*int(unsafe.Sizeof(v[0])))
 }
 
+// setHead sets the output layer to weights F×O, the biases last.
+func (c *coreOf[T]) setHead(l autodiff.Layer, weights []float64) {
+	for i, v := range weights[:l.In*l.Out] {
+		c.params[l.W+i] = T(v)
+	}
+	for i, v := range weights[l.In*l.Out:] {
+		c.params[l.B+i] = T(v)
+	}
+}
+
 // probe evaluates the network without derivatives, in chunks of a fixed number of points.
 type probe[T kernel.Float] struct {
 	tape            *autodiff.Tape[T]

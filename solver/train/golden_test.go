@@ -56,6 +56,10 @@ func goldenRuns() map[string]Config {
 			add(c)
 			continue
 		}
+		if optim.Linear(o.Name) { // dear, and takes no gradients
+			add(Config{Problem: "transport-smooth", Optimizer: o.Name, Steps: 3})
+			continue
+		}
 		for _, momentum := range []string{optim.TaskMomentum, optim.RawMomentum} {
 			for _, by := range partitions {
 				add(Config{Problem: "transport-smooth", Optimizer: o.Name, Momentum: momentum, TasksBy: by})

@@ -61,6 +61,9 @@ func chainedPolish(c *Config) string {
 
 // checkPlan checks what only the combination of fields decides.
 func (c Config) checkPlan(elementwise bool) error {
+	if err := c.checkLinear(); err != nil {
+		return err
+	}
 	first, lm := optim.Plan(c.Optimizer)
 	switch {
 	case lm && c.Precision != float64Name:

@@ -67,8 +67,9 @@ var settings = []Setting{
 		Worker: true, List: true, Front: true, field: func(c *Config) any { return &c.Tasks },
 	},
 	{
-		Key: "head", Flag: "head", Label: "Velocity head", Help: "velocity dependence of the network: values at nodes, Legendre or Hermite modes, or the velocity as an input", Kind: Choice,
-		Choices: []Option{{Name: kinetic.Nodal, Title: "Nodes"}, {Name: kinetic.Modal, Title: "Modes"}, {Name: kinetic.Input, Title: "As an input"}}, PerProblem: func(i kinetic.Info) []string { return i.Heads },
+		Key: "head", Flag: "head", Label: "Velocity head", Help: "velocity dependence of the network: values at nodes, Legendre or Hermite modes, the velocity as an input, or Fourier modes in x times Legendre modes (spectral)", Kind: Choice,
+		Choices: []Option{{Name: kinetic.Nodal, Title: "Nodes"}, {Name: kinetic.Modal, Title: "Modes"}, {Name: kinetic.Input, Title: "As an input"}, {Name: kinetic.Spectral, Title: "Fourier × modes"}}, PerProblem: func(i kinetic.Info) []string { return i.Heads },
+		Rule: "spectral with optimizer solve", planned: linearDefault(kinetic.Spectral, nil), Linear: true,
 		Worker: true, List: true, Front: true, field: func(c *Config) any { return &c.Head },
 	},
 	{
@@ -95,12 +96,12 @@ var settings = []Setting{
 	},
 	{
 		Key: "precision", Flag: "precision", Label: "Precision", Help: "precision of network and gradients", Kind: Choice, Default: float32Name,
-		Choices: []Option{{Name: float32Name, Title: "Single"}, {Name: float64Name, Title: "Double"}}, Rule: "float64 with Levenberg-Marquardt", planned: levenbergPrecision, Planned: true,
+		Choices: []Option{{Name: float32Name, Title: "Single"}, {Name: float64Name, Title: "Double"}}, Rule: "float64 with Levenberg-Marquardt and with solve", planned: linearDefault(float64Name, levenbergPrecision), Planned: true, Linear: true,
 		Worker: true, field: func(c *Config) any { return &c.Precision },
 	},
 	{
 		Key: "steps", Flag: "steps", Label: "Steps", Help: "planned number of steps", Kind: Integer, Min: 1, Max: 10_000_000, Default: "8000",
-		Resume: true, field: func(c *Config) any { return &c.Steps },
+		Rule: fmt.Sprintf("%d with optimizer solve", linearSteps), planned: linearDefault(number(linearSteps), nil), Linear: true, Resume: true, field: func(c *Config) any { return &c.Steps },
 	},
 	{
 		Key: "rate", Flag: "rate", Label: "Learning rate", Help: "learning rate at the start", Kind: Number, Min: 0, Above: true, Max: 1, Default: "0.005",
@@ -112,11 +113,12 @@ var settings = []Setting{
 	},
 	{
 		Key: "width", Flag: "width", Label: "Width", Help: "width of the hidden layers", Kind: Integer, Min: 1, Max: 512, Default: "32",
-		Rule: fmt.Sprintf("%d with Levenberg-Marquardt", levenbergWidth), planned: levenbergWidthText, Planned: true,
+		Rule: fmt.Sprintf("%d with Levenberg-Marquardt, %d with optimizer solve", levenbergWidth, linearWidth), planned: linearDefault(number(linearWidth), levenbergWidthText), Planned: true, Linear: true,
 		Worker: true, List: true, field: func(c *Config) any { return &c.Width },
 	},
 	{
 		Key: "depth", Flag: "depth", Label: "Depth", Help: "number of hidden layers", Kind: Integer, Min: 1, Max: 16, Default: "3",
+		Rule: fmt.Sprintf("%d with optimizer solve", linearDepth), planned: linearDefault(number(linearDepth), nil), Linear: true,
 		Worker: true, field: func(c *Config) any { return &c.Depth },
 	},
 	{

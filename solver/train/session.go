@@ -49,6 +49,7 @@ type Session struct {
 	each   *each      // nil before EvaluateEach
 	lm     *levenberg // nil unless the plan has Levenberg-Marquardt steps
 
+	linear    *linear         // nil unless the optimiser solves
 	solved    *overlay        // a solved output layer; nil: none
 	wideProbe *probe[float64] // of the network with it
 }
@@ -64,6 +65,7 @@ type core interface {
 	gradients(l *layout, b *Batch, losses []float64) error
 	update(losses []float64, rate float64) (*weighting.Report, error)
 	finite() bool
+	setHead(l autodiff.Layer, weights []float64)
 	doubles(dst []float64) // copies the parameters of the network
 	evaluate(eps float64, t, x []float64, distribution bool) ([][]float64, error)
 	tensors() []safetensors.Tensor
@@ -120,6 +122,10 @@ func New(c Config) (*Session, error) {
 		set.Layers = append(set.Layers, optim.Matrix{Offset: l.W, Rows: rows, Cols: l.Out})
 	}
 	start := s.params.Init(s.rng)
+	if optim.Linear(c.Optimizer) {
+		s.linear = &linear{s: s}
+		s.randomTrunk(start)
+	}
 	if c.Precision == "float32" {
 		s.core, err = newCore[float32](s, start, set)
 		if err != nil {
@@ -168,7 +174,10 @@ func (s *Session) Step() (*Report, error) {
 	s.lay(nil)
 	r := &s.report
 	take := s.descend
-	if s.lm != nil && s.steps >= s.cfg.polishFrom() {
+	switch {
+	case s.linear != nil:
+		take = s.linear.iterate
+	case s.lm != nil && s.steps >= s.cfg.polishFrom():
 		take = s.lm.iterate
 	}
 	if err := take(r); err != nil {

@@ -46,6 +46,7 @@ type Setting struct {
 	Default string   `json:"default"`         // where nothing else is said; empty: the first choice of the problem, or nothing
 	Rule    string   `json:"rule,omitempty"`  // in words: when the default is another one
 	Planned bool     `json:"planned"`         // that other default depends on optimizer and operator
+	Linear  bool     `json:"linear"`          // that other default is one of the optimiser solve
 	Worker  bool     `json:"worker"`          // the gradients of a batch depend on it, so gradient workers need it
 	Resume  bool     `json:"resume"`          // may change when a run is resumed
 	List    bool     `json:"list"`            // compare takes a list of values

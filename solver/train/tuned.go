@@ -22,6 +22,7 @@ var tuned = map[string]Values{
 	"transport-inflow":    {"points": "96", "rate": "0.01", "metric": "preconditioned"},
 	"bgk-smooth":          {"head": "modal", "width": "48", "depth": "4", "points": "16", "rate": "0.01", "metric": "preconditioned"},
 	"bgk-riemann":         {"head": "modal", "width": "48", "depth": "5", "points": "16", "steps": "15000", "rate": "0.01", "metric": "preconditioned"},
+	"semiconductor-diode": {"points": "16", "steps": "30000", "rate": "0.01", "metric": "preconditioned"},
 	"semiconductor-relax": {"points": "16", "steps": "40000", "rate": "0.01", "metric": "preconditioned"},
 	"esbgk-smooth":        {"width": "48", "depth": "4", "points": "16", "rate": "0.01", "metric": "preconditioned"},
 	"esbgk-riemann":       {"width": "48", "depth": "5", "points": "16", "steps": "12000", "rate": "0.01", "metric": "preconditioned"},

@@ -26,6 +26,7 @@ const (
 	solveMost       = 20000
 	solveFresh      = 0.25
 	solveBlock      = 192  // points of an interior term that are taken at once, at least
+	solveRows       = 128  // of times and Knudsen numbers that are taken at once, where each has a grid in x
 	solveFactored   = 0.95 // of the progress, when the matrix is factored
 )
 
@@ -134,24 +135,15 @@ type solving struct {
 	s      *Session
 	o      *overlay
 	rng    *rand.Rand
-	blocks [][]*Batch // draws that are taken at once; the last ones are fresh
+	blocks []rows // points that are taken at once; the last ones are fresh
 	fitted int
-	terms  []solvedTerm
+	terms  []*solvedTerm
 	system *solve.System
 	right  [][]float64 // half the negative gradient of each term
+	grid   []float64   // of x, where the network does not depend on it; empty: points are rows
 	delta  []float64
 	share  float64 // of the progress, when the sums are made
 	tick   func(done float64) error
-}
-
-// solvedTerm is a loss term with the cells that its points come from.
-type solvedTerm struct {
-	*solve.Term
-	name    string
-	weight  float64
-	scale   []float64 // per stratum
-	cells   []int
-	stratum []int // per row
 }
 
 // Solve appends random features to the last hidden layer and solves for the output layer. progress is told the share that is done, many
@@ -162,7 +154,7 @@ func (s *Session) Solve(features int, progress func(done float64) error) (*Solve
 	if err != nil {
 		return nil, err
 	}
-	v := &solving{s: s, o: o, rng: rand.New(rand.NewPCG(s.cfg.Seed, 0x8cb92ba72f3d8dd7)), tick: progress}
+	v := &solving{s: s, o: o, grid: s.grid(), rng: rand.New(rand.NewPCG(s.cfg.Seed, 0x8cb92ba72f3d8dd7)), tick: progress}
 	v.draw()
 	if err := v.prepare(); err != nil {
 		return nil, err
@@ -192,12 +184,12 @@ func (s *Session) CanSolve(features int) error {
 	if err != nil {
 		return err
 	}
-	v := &solving{s: s, o: o, rng: rand.New(rand.NewPCG(s.cfg.Seed, 1)), tick: func(float64) error { return nil }}
+	v := &solving{s: s, o: o, grid: s.grid(), rng: rand.New(rand.NewPCG(s.cfg.Seed, 1)), tick: func(float64) error { return nil }}
 	v.draw()
 	return v.prepare()
 }
 
-// draw draws the points as training does: some Knudsen numbers at a time, one of every stratum.
+// draw draws the points, the last ones to check with.
 func (v *solving) draw() {
 	l := v.s.layout
 	interior := 0
@@ -208,15 +200,23 @@ func (v *solving) draw() {
 	}
 	points := min(solveMost, max(solveLeast, solvePerFeature*v.o.head.Features()))
 	together := (solveBlock + interior - 1) / interior
-	v.fitted = (points + together*interior - 1) / (together * interior)
+	size := together * interior
+	if v.grid != nil {
+		points, size = points/2, solveRows
+	}
+	v.fitted = (points + size - 1) / size
 	for range v.fitted + int(math.Ceil(solveFresh*float64(v.fitted))) {
-		var block []*Batch
-		for range together {
-			b := l.newBatch()
-			l.draw(v.rng, v.s.prob, v.s.cfg.EpsMin, v.s.cfg.EpsMax, b)
-			block = append(block, b)
+		if v.grid != nil {
+			v.blocks = append(v.blocks, v.s.clustered(v.rng, solveRows))
+			continue
 		}
-		v.blocks = append(v.blocks, block)
+		var b rows
+		for range together {
+			d := l.newBatch()
+			l.draw(v.rng, v.s.prob, v.s.cfg.EpsMin, v.s.cfg.EpsMax, d)
+			b.drawn = append(b.drawn, d)
+		}
+		v.blocks = append(v.blocks, b)
 	}
 }
 
@@ -226,21 +226,15 @@ func (v *solving) prepare() error {
 	var terms []*solve.Term
 	for g, gr := range l.groups {
 		for _, term := range gr.terms {
-			t := solvedTerm{name: term.Name, weight: term.Weight, scale: gr.scale}
+			t := &solvedTerm{name: term.Name, kind: gr.kind, weight: term.Weight, scale: gr.scale}
 			for i, c := range l.cells {
 				if c.group == g {
 					t.cells = append(t.cells, i)
 				}
 			}
-			for range v.blocks[0] {
-				for _, i := range t.cells {
-					for range l.cells[i].points {
-						t.stratum = append(t.stratum, l.cells[i].stratum)
-					}
-				}
-			}
-			t.Term = solve.NewTerm(v.s.model, v.o.head, v.o.params, gr.kind, term.Name, solve.Shape{Rows: len(t.stratum), Group: 1, Coordinates: l.coordinates, Parameters: len(l.parameters)})
-			if err := t.Learn(v.sample(t, v.blocks[0])); err != nil {
+			first := v.sample(t, v.blocks[0])
+			t.Term = solve.NewTerm(v.s.model, v.o.head, v.o.params, gr.kind, term.Name, solve.Shape{Rows: len(t.stratum), Group: max(1, len(v.grid)), Coordinates: l.coordinates, Parameters: len(l.parameters)})
+			if err := t.Learn(first); err != nil {
 				return fmt.Errorf("%w: %s, loss term %w", ErrLinear, v.s.Problem().Name, err)
 			}
 			v.terms = append(v.terms, t)
@@ -252,35 +246,15 @@ func (v *solving) prepare() error {
 	}
 	v.system = solve.NewSystem(v.o.head, terms)
 	v.o.info.Unknowns = v.system.Unknowns()
-	return nil
-}
-
-// sample turns the points of a block into rows of a term.
-func (v *solving) sample(t solvedTerm, block []*Batch) *solve.Sample {
-	l := v.s.layout
-	out := &solve.Sample{}
-	n := len(l.parameters)
-	for _, b := range block {
-		for _, i := range t.cells {
-			c := l.cells[i]
-			out.T, out.X = append(out.T, b.T[i]...), append(out.X, b.X[i]...)
-			for range c.points {
-				out.Eps = append(out.Eps, b.Eps[c.stratum])
-				out.Set = append(out.Set, b.Set[c.stratum*n:c.stratum*n+n]...)
-				out.Weight = append(out.Weight, t.weight*t.scale[c.stratum])
-			}
-		}
+	size := v.o.head.Features() * v.o.head.Outputs()
+	for range v.terms {
+		v.right = append(v.right, make([]float64, size))
 	}
-	return out
+	return nil
 }
 
 // accumulate makes the sums over the points.
 func (v *solving) accumulate() error {
-	size := v.o.head.Features() * v.o.head.Outputs()
-	v.right = nil
-	for range v.terms {
-		v.right = append(v.right, make([]float64, size))
-	}
 	_, factor := v.system.Cost()
 	gram := 0.0
 	for _, t := range v.terms {
@@ -288,16 +262,24 @@ func (v *solving) accumulate() error {
 	}
 	v.share = gram / (gram + factor) * solveFactored
 	for i, b := range v.blocks[:v.fitted] {
-		for k, t := range v.terms {
-			t.Compute(v.sample(t, b))
-			v.system.Add(k)
-			v.system.Gradient(k, v.right[k])
-			if err := v.tick(v.share * float64(i) / float64(v.fitted)); err != nil {
-				return err
-			}
+		if err := v.add(b, v.share*float64(i)/float64(v.fitted)); err != nil {
+			return err
 		}
 	}
 	v.o.info.Rows = v.system.Rows
+	return nil
+}
+
+// add adds the rows of a block to the sums.
+func (v *solving) add(b rows, done float64) error {
+	for k, t := range v.terms {
+		t.Compute(v.sample(t, b))
+		v.system.Add(k)
+		v.system.Gradient(k, v.right[k])
+		if err := v.tick(done); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -355,7 +337,6 @@ func (v *solving) solve(weights []float64) error {
 // check compares the losses of both layers on fresh points, by term and stratum.
 func (v *solving) check() (c Comparison, err error) {
 	strata := v.s.layout.strata
-	n := float64(len(v.blocks)-v.fitted) * float64(len(v.blocks[0]))
 	for _, t := range v.terms {
 		before, after := make([]float64, strata), make([]float64, strata)
 		for _, b := range v.blocks[v.fitted:] {
@@ -369,7 +350,7 @@ func (v *solving) check() (c Comparison, err error) {
 		}
 		for k := range strata {
 			c.Names = append(c.Names, fmt.Sprintf("%s, eps stratum %d of %d", t.name, k+1, strata))
-			c.Before, c.After = append(c.Before, before[k]/n), append(c.After, after[k]/n)
+			c.Before, c.After = append(c.Before, before[k]), append(c.After, after[k])
 		}
 	}
 	return c, nil

@@ -1,0 +1,121 @@
+package kinetic
+
+import (
+	"math"
+
+	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/kernel"
+)
+
+// spectral is the head whose outputs are coefficients of Fourier modes in x times Legendre modes in v, so that the trunk sees time,
+// Knudsen number and parameters only:
+//
+//	R = sum_b r_0b(t, eps) e_b(x),   G = sum_l sum_b eps^min(l-1,2) r_lb(t, eps) e_b(x) sqrt(2l+1) P_l(v),
+//
+// e_b = 1, cos kx, sin kx, ... The powers of eps are those of the Legendre coefficients of a distribution near the diffusion limit.
+type spectral struct {
+	start, wave float64 // left end, 2 pi over the length
+	end         float64 // time
+	harmonics   int     // of the Fourier series
+	modes       int     // Legendre modes
+	rate        float64 // of the kinetic clock: the cross-section
+	parameters  int
+
+	net *autodiff.Network
+}
+
+// spectralModes is the number of Legendre modes.
+const spectralModes = 9
+
+// spectralInputs is the number of trunk inputs beside the parameters.
+const spectralInputs = 4
+
+// layout adds the network to p.
+func (s *spectral) layout(p *autodiff.Params, o Options) {
+	s.modes = spectralModes
+	s.net = autodiff.NewNetwork(p, autodiff.NetworkSpec{
+		Name: "net", Features: spectralInputs + s.parameters, Width: o.Width, Depth: o.Depth, Outputs: (1 + s.modes) * s.basis(), Act: kernel.Tanh, Gain: 0.5,
+	})
+}
+
+// basis is the number of Fourier functions.
+func (s *spectral) basis() int { return 1 + 2*s.harmonics }
+
+// inputs sets the trunk inputs: time, the root of eps, and the kinetic clock Q and its mean phi = Q eps^2/t, which resolve the initial
+// layer.
+func (s *spectral) inputs(t, eps float64, out []autodiff.Jet) {
+	root := eps / math.Sqrt(s.rate)
+	q, _ := clock(t, root)
+	out[0] = autodiff.Jet{V: 2*t/s.end - 1, Dt: 2 / s.end}
+	out[1] = autodiff.Constant(2*math.Sqrt(eps) - 1)
+	out[2] = meanClock(t, root).Scale(2).Shift(-1)
+	out[3] = q.Scale(2).Shift(-1)
+}
+
+// meanClock returns phi = (1 - exp(-r))/r, r = t/eps^2.
+func meanClock(t, eps float64) autodiff.Jet {
+	e2 := eps * eps
+	if e2 == 0 {
+		if t > 0 {
+			return autodiff.Jet{}
+		}
+		return autodiff.Constant(1)
+	}
+	r := t / e2
+	if r < 0.03 {
+		v := 1 - float64(r/2*(1-float64(r/3*(1-float64(r/4*(1-float64(r/5*(1-r/6))))))))
+		d := -0.5 * (1 - float64(r*2/3*(1-float64(r*3/8*(1-float64(r*4/15*(1-r*5/24)))))))
+		return autodiff.Jet{V: v, Dt: d / e2}
+	}
+	e := kernel.Exp64(-r)
+	v := (1 - e) / r
+	return autodiff.Jet{V: v, Dt: (e - v) / r / e2}
+}
+
+// grid returns equidistant points: the residual of a constant cross-section has as many harmonics as the unknowns, its square twice as many.
+func (s *spectral) grid() []float64 {
+	n := 4*s.harmonics + 4
+	x := make([]float64, n)
+	for i := range x {
+		x[i] = s.start + float64(float64(i)/float64(n)*(2*math.Pi/s.wave))
+	}
+	return x
+}
+
+// unknowns builds R, n×1, and G at the nodes of q, n×nv.
+func (s *spectral) unknowns(g autodiff.Graph, p *Points, jets bool, q velocities, parameters func(set []float64, out []autodiff.Jet)) (rho, micro autodiff.Node) {
+	in := g.Known(p.Space, spectralInputs+s.parameters, jets, func(i int, out []autodiff.Jet) {
+		t, _, eps := p.At(i)
+		s.inputs(t, eps, out)
+		if s.parameters > 0 {
+			parameters(p.Parameters(p.Cell[i]), out[spectralInputs:])
+		}
+	})
+	b := s.basis()
+	n := (1 + s.modes) * b
+	functions := g.Known(p.Space, n, jets, func(i int, out []autodiff.Jet) {
+		_, x, eps := p.At(i)
+		z := autodiff.Jet{V: s.wave * (x - s.start), Dx: s.wave}
+		out[0] = autodiff.Constant(1)
+		for k := 1; k <= s.harmonics; k++ {
+			out[2*k], out[2*k-1] = z.Scale(float64(k)).Sincos()
+		}
+		size := 1.0
+		for l := 1; l <= s.modes; l++ {
+			if l == 2 || l == 3 {
+				size *= eps
+			}
+			for j := range b {
+				out[l*b+j] = out[j].Scale(size)
+			}
+		}
+	})
+	sum := make([]float64, n*(1+s.modes))
+	for l := range 1 + s.modes {
+		for j := range b {
+			sum[(l*b+j)*(1+s.modes)+l] = 1
+		}
+	}
+	out := g.MulConst(g.Mul(s.net.Apply(g, in, 0, nil), functions), sum, 1+s.modes)
+	return g.Cols(out, 0, 1), g.MulConst(g.Cols(out, 1, 1+s.modes), q.legendre(s.modes), q.n())
+}

@@ -1,0 +1,153 @@
+package train
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"strconv"
+
+	"github.com/hrgrad/hrgrad/solver/input"
+	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/optim"
+	"github.com/hrgrad/hrgrad/solver/solve"
+)
+
+// The optimiser "solve" trains nothing: the trunk keeps its random weights, and the output layer is the least-squares solution over all
+// points so far. A step adds points; after steps 1, 2, 4, 8, ... and the last one of the plan the system is solved. The spectral head leaves a
+// network of time and Knudsen number alone, whose Fourier modes decouple where the coefficients are constant.
+
+// Defaults of a run by the optimiser solve.
+const (
+	linearWidth  = 240 // random features
+	linearDepth  = 1
+	linearSteps  = 8
+	linearBlocks = 4   // of solveRows rows each, a step
+	linearWeight = 0.5 // bound of the random weights of the trunk
+)
+
+// linear is the part of a session that solves.
+type linear struct {
+	s     *Session
+	v     *solving
+	added int // steps whose points are in the sums
+}
+
+// linearDefault returns a planned default of runs by the optimiser solve.
+func linearDefault(value string, otherwise func(c *Config) string) func(c *Config) string {
+	return func(c *Config) string {
+		switch {
+		case optim.Linear(c.Optimizer):
+			return value
+		case otherwise != nil:
+			return otherwise(c)
+		}
+		return ""
+	}
+}
+
+// checkLinear refuses what the optimiser solve cannot work with.
+func (c Config) checkLinear() error {
+	switch {
+	case !optim.Linear(c.Optimizer):
+		return nil
+	case c.Head != kinetic.Spectral:
+		return input.New("head", c.Head, "%s with optimizer %s", kinetic.Spectral, c.Optimizer)
+	case c.Precision != float64Name:
+		return input.New("precision", c.Precision, "%s with optimizer %s", float64Name, c.Optimizer)
+	}
+	return nil
+}
+
+// randomTrunk sets the layers of the trunk to uniform deviates, and the output layer to zero.
+func (s *Session) randomTrunk(params []float64) {
+	for _, l := range s.params.Layers {
+		values := [][]float64{params[l.W : l.W+l.In*l.Out]}
+		if l.B >= 0 {
+			values = append(values, params[l.B:l.B+l.Out])
+		}
+		for _, v := range values {
+			for i := range v {
+				v[i] = 0
+				if !l.Head {
+					v[i] = linearWeight * (2*s.rng.Float64() - 1)
+				}
+			}
+		}
+	}
+}
+
+// points returns the rows of a step, which depend on seed and step only: a resumed run draws those of earlier steps again.
+func (n *linear) points(step int) (blocks []rows) {
+	rng := rand.New(rand.NewPCG(n.s.cfg.Seed, uint64(step)+0x9fb21c651e98df25))
+	for range linearBlocks {
+		blocks = append(blocks, n.s.clustered(rng, solveRows))
+	}
+	return blocks
+}
+
+// begin builds the system, with the output layer at zero.
+func (n *linear) begin() error {
+	head, err := solve.HeadOf(&n.s.params)
+	if err != nil {
+		return err
+	}
+	o := &overlay{head: head, params: make([]float64, n.s.params.Len)}
+	n.s.core.doubles(o.params)
+	l := head.Layer
+	clear(o.params[l.W : l.W+l.In*l.Out])
+	clear(o.params[l.B : l.B+l.Out])
+	n.v = &solving{s: n.s, o: o, grid: n.s.grid(), blocks: n.points(0), tick: func(float64) error { return nil }}
+	if err := n.v.prepare(); err != nil {
+		return err
+	}
+	if bytes, _ := n.v.system.Cost(); bytes > MemoryLimit {
+		return &input.Error{Field: "width", Given: fmt.Sprintf("%d features, for which the solve needs about %.1f GB", l.In, bytes/1e9), Allowed: fmt.Sprintf("fewer: up to %.1f GB here", MemoryLimit/1e9)}
+	}
+	return nil
+}
+
+// iterate takes a step and fills the report but for the step number: the losses are those of the network before it, on points as in training.
+func (n *linear) iterate(r *Report) error {
+	s := n.s
+	s.layout.draw(s.rng, s.prob, s.cfg.EpsMin, s.cfg.EpsMax, s.batch)
+	if err := s.core.gradients(s.layout, s.batch, r.Losses); err != nil {
+		return err
+	}
+	var err error
+	if r.Total, err = s.sum(r.Losses); err != nil {
+		return err
+	}
+	r.Rate, r.Gradient = 0, nil
+	if n.v == nil {
+		if err := n.begin(); err != nil {
+			return err
+		}
+	}
+	for ; n.added <= s.steps; n.added++ {
+		for _, b := range n.points(n.added) {
+			if err := n.v.add(b, 0); err != nil {
+				return err
+			}
+		}
+	}
+	if taken := s.steps + 1; taken&(taken-1) != 0 && taken != s.cfg.Steps {
+		return nil
+	}
+	ones := make([]float64, len(n.v.terms))
+	for k := range ones {
+		ones[k] = 1
+	}
+	if err := n.v.solve(ones); err != nil {
+		return fmt.Errorf("step %d: %w", s.steps+1, err)
+	}
+	for _, d := range n.v.delta {
+		if math.IsNaN(d) || math.IsInf(d, 0) {
+			return fmt.Errorf("%w: the solution of step %d is not finite", ErrDiverged, s.steps+1)
+		}
+	}
+	s.core.setHead(n.v.o.head.Layer, n.v.delta)
+	return nil
+}
+
+// number is a planned default as text.
+func number(n int) string { return strconv.Itoa(n) }

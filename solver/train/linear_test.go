@@ -1,0 +1,98 @@
+package train
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/hrgrad/hrgrad/solver/input"
+	"github.com/hrgrad/hrgrad/solver/reference"
+)
+
+// worstOf returns the largest errors of density and flux at the end, over Knudsen numbers of all regimes.
+func worstOf(t *testing.T, s *Session) (rho, flux float64) {
+	t.Helper()
+	tables, err := Errors(s, nil, []float64{1, 0.3, 0.05, 1e-3, 1e-6}, func(eps float64) (reference.Solution, error) {
+		return reference.New(s.Config().Problem, eps, reference.Options{})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := tables[0].Worst()
+	return w[0], w[1]
+}
+
+// TestLinearSolve: a few hundred random features reach errors that training does not, for every Knudsen number, and more features less.
+func TestLinearSolve(t *testing.T) {
+	var last float64
+	for _, c := range []struct {
+		width, steps int
+		rho, flux    float64
+	}{{20, 2, 3e-3, 3e-2}, {100, 4, 2e-5, 1e-3}} {
+		s := trained(t, Config{Problem: "transport-smooth", Optimizer: "solve", Width: c.width, Steps: c.steps, Seed: 2}, c.steps)
+		rho, flux := worstOf(t, s)
+		if !(rho < c.rho && flux < c.flux) {
+			t.Errorf("%d features: rho %g, flux %g", c.width, rho, flux)
+		}
+		if last > 0 && !(flux < last/5) {
+			t.Errorf("%d features: flux %g, with fewer %g", c.width, flux, last)
+		}
+		last = flux
+	}
+}
+
+// TestOneKnudsenNumber: for one of them few features are enough for nearly all digits of the exact solution.
+func TestOneKnudsenNumber(t *testing.T) {
+	s := trained(t, Config{Problem: "transport-mode", Optimizer: "solve", Width: 60, Steps: 2, EpsMin: 0.5, EpsMax: 0.5}, 2)
+	tables, err := Errors(s, nil, []float64{0.5}, func(eps float64) (reference.Solution, error) {
+		return reference.New("transport-mode", eps, reference.Options{})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w := tables[0].Worst(); !(w[0] < 1e-8 && w[1] < 1e-7) {
+		t.Errorf("errors %v", w)
+	}
+}
+
+// TestLinearResumes: a run that was stopped goes on with the same bits.
+func TestLinearResumes(t *testing.T) {
+	c := Config{Problem: "transport-mode", Optimizer: "solve", Width: 20, Steps: 4, Seed: 3}
+	whole := trained(t, c, 4)
+	data, err := trained(t, c, 3).Checkpoint()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := Resume(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Step(); err != nil {
+		t.Fatal(err)
+	}
+	if !same(values(t, s), values(t, whole)) {
+		t.Error("the resumed run differs")
+	}
+	a, err1 := s.Checkpoint()
+	b, err2 := whole.Checkpoint()
+	if err1 != nil || err2 != nil || StateHash(a) != StateHash(b) {
+		t.Errorf("state hashes differ (%v, %v)", err1, err2)
+	}
+}
+
+func TestLinearRefuses(t *testing.T) {
+	for _, c := range []struct {
+		config Config
+		field  string
+	}{
+		{Config{Problem: "bgk-smooth"}, "optimizer"},
+		{Config{Problem: "transport-inflow"}, "optimizer"},
+		{Config{Problem: "transport-mode", Head: "nodal"}, "head"},
+		{Config{Problem: "transport-mode", Precision: "float32"}, "precision"},
+		{Config{Problem: "transport-mode", Polish: 3}, "polish"},
+	} {
+		c.config.Optimizer = "solve"
+		if _, err := New(c.config); !input.Is(err) || !strings.HasPrefix(err.Error(), c.field) {
+			t.Errorf("%+v: %v", c.config, err)
+		}
+	}
+}
