@@ -44,7 +44,7 @@ export const presets = [
     name: 'sound-wave',
     title: 'Heat flux between two limits',
     look: 'Sound waves at small ε, free flight at ε = 1. Towards the fluid limit the heat flux fades in proportion to ε: compare ε = 0.01 and 0.001.',
-    settings: { problem: 'bgk-smooth', eps: 0.1 },
+    settings: { problem: 'bgk-smooth', formulation: 'micro-macro', eps: 0.1 },
     picture: 'field:q',
   },
   {

@@ -152,7 +152,7 @@ export function opened(query) {
 function asTrained(state, catalogue) {
   const { settings } = presets.find(({ name }) => name === state.trained);
   const made = parse(`?${new URLSearchParams({ v: String(version), ...settings })}`, catalogue).state;
-  return trainingKeys(catalogue).every((key) => made[key] === state[key]);
+  return trainingKeys(catalogue).every((key) => made[key] === undefined || made[key] === state[key]); // undefined: left to the engine
 }
 
 /**

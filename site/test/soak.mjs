@@ -62,7 +62,7 @@ const folder = path.join(root, 'build', 'soak');
 
 async function soakNode(deadline) {
   const file = path.join(folder, 'run.ckpt');
-  const stateOf = () => JSON.parse(execFileSync(process.execPath, [path.join(root, 'tools', 'headless', 'hrgrad.mjs'), 'inspect', file], { encoding: 'utf8' }));
+  const stateOf = () => JSON.parse(execFileSync(process.execPath, [path.join(root, 'tools', 'headless', 'hrgrad.mjs'), 'inspect', file], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
   const resume = () => (at() > 0 ? ['train', '--resume', file, '--checkpoint', file, '--workers', '1', '--progress', 'json'] : trainArguments('--checkpoint', file));
   const at = () => { try { return stateOf().steps; } catch { return 0; } };
   const every = ['--checkpoint-every', '1s'];

@@ -3,6 +3,7 @@ package kinetic
 import (
 	"sync"
 
+	"github.com/hrgrad/hrgrad/solver/expr"
 	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/problemfile"
 )
@@ -12,9 +13,12 @@ func FromFile(f *problemfile.Problem) (Problem, error) {
 	if _, taken := find(f.Name); taken {
 		return nil, input.New("name", f.Name, "a name that no problem of this program has")
 	}
-	var p Problem = fileTransport{f, steepest(f, 4)}
+	seen := resolvable(f)
+	var p Problem = fileTransport{seen, steepest(seen, 4), f}
 	if f.Equation == problemfile.Gas {
-		p = newFileGas(f)
+		g := newFileGas(seen)
+		g.given = f
+		p = g
 	}
 	return p, p.Info().Check()
 }
@@ -26,7 +30,23 @@ type File interface {
 }
 
 // File implements the interface of that name.
-func (p fileTransport) File() *problemfile.Problem { return p.file }
+func (p fileTransport) File() *problemfile.Problem { return p.given }
+
+// resolvable returns the problem as the network sees it: where the file names no width, steps of cross-sections and initial data rise over
+// a hundredth of the domain. A network of a formula that jumps has equations that contradict each other at the jump.
+func resolvable(f *problemfile.Problem) *problemfile.Problem {
+	if f.Smoothing > 0 {
+		return f
+	}
+	seen := *f
+	width := 0.01 * (f.X[1] - f.X[0])
+	for _, e := range []**expr.Expr{&seen.Sigma, &seen.Absorb, &seen.Rho0, &seen.U0, &seen.T0} {
+		if *e != nil && (*e).Jumps() {
+			*e = (*e).Smooth(width)
+		}
+	}
+	return &seen
+}
 
 // parsed keeps the last file, because a run asks for its problem several times.
 var parsed struct {

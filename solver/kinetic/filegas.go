@@ -17,7 +17,8 @@ import (
 type fileGas struct {
 	file  *problemfile.Problem
 	steep []steep
-	waves [][]wave // that leave the steep places
+	given *problemfile.Problem // as it is written, with steps that the network does not see
+	waves [][]wave             // that leave the steep places
 	data  gasRange
 }
 
@@ -30,7 +31,7 @@ type gasRange struct {
 }
 
 // File implements the interface of that name.
-func (p fileGas) File() *problemfile.Problem { return p.file }
+func (p fileGas) File() *problemfile.Problem { return p.given }
 
 func newFileGas(f *problemfile.Problem) fileGas {
 	p := fileGas{file: f, steep: steepest(f, 3)}

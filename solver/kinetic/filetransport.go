@@ -30,6 +30,7 @@ import (
 type fileTransport struct {
 	file  *problemfile.Problem
 	steep []steep
+	given *problemfile.Problem // as it is written, with steps that the network does not see
 }
 
 // Info implements Problem.

@@ -1,6 +1,7 @@
 package kinetic
 
 import (
+	"math"
 	"math/rand/v2"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
@@ -40,6 +41,7 @@ func (semiconductorDiode) Model(p *autodiff.Params, o Options) (Model, error) {
 	return newSemiconductor(p, &semiconductor{
 		opt: o, end: slabEnd, length: 1, beta: diodeBeta, waves: 8, modes: 8,
 		start: func(x float64) (rho, slope, gradient autodiff.Jet) { // neutral: phi_x is the bias everywhere
+			x -= math.Floor(x) // periodic
 			rho, slope = autodiff.Constant(1), autodiff.Jet{}
 			for _, step := range []struct{ x, by float64 }{{diodeStart, -diodeDepth / 2}, {diodeEnd, diodeDepth / 2}} {
 				y := autodiff.Jet{V: (x - step.x) / diodeWidth, Dx: 1 / diodeWidth}.Tanh()

@@ -47,15 +47,11 @@ func (a at) Distribution(t float64, x, v []float64) ([][]float64, error) {
 	return a.s.Distribution(a.eps, t, x, v)
 }
 
-// Velocities are the nodes of the model's Distribution, of which other velocities are interpolated.
-func (s *Session) Velocities() []float64 { return slices.Clone(s.model.Velocities()) }
-
 // mirrored is the mirror of a domain in one coordinate, or of a square in its diagonal.
 type mirrored struct {
 	name string
 	at   func(d info.Domain, x []float64) []float64
 	swap bool // components change places
-	axis int
 }
 
 // mirrors lists the mirrors of a domain.
@@ -63,7 +59,7 @@ func mirrors(p kinetic.Info) []mirrored {
 	n := p.Coordinates()
 	var out []mirrored
 	for c, a := range p.Axes() {
-		out = append(out, mirrored{name: a.Name, axis: c, at: func(d info.Domain, x []float64) []float64 {
+		out = append(out, mirrored{name: a.Name, at: func(d info.Domain, x []float64) []float64 {
 			m := slices.Clone(x)
 			for i := c; i < len(m); i += n {
 				m[i] = a.Min + a.Max - m[i]
