@@ -152,6 +152,7 @@ async function soakPage(name, site, deadline) {
     await page.goto(url);
     await expect(page, 'the engine is ready', () => !document.getElementById('run').disabled);
     await page.evaluate(() => { localStorage.setItem('hrgrad-tour', 'seen'); document.getElementById('run').click(); });
+    await sleep(5000); // before the first second of training there is nothing to keep
     const names = Object.keys(pageMishaps);
     for (let k = 0; Date.now() < deadline || k < names.length; k++) {
       const what = names[k < names.length ? k : draw(names.length)], { act, offered, notice } = pageMishaps[what];

@@ -48,6 +48,7 @@ const (
 	fieldsShare   = 8 // one evaluation per so many times its duration, while training
 	errorsEvery   = 2 * time.Second
 	goodEvery     = 5 * time.Second // between two states that a run can go back to, and that the page keeps
+	goodFirst     = time.Second     // of training before the first of them
 	goodShare     = 20              // one of them per so many times its duration
 	// referenceWait is how long a new view waits for a reference that may come
 	// at once, so that the curve does not flicker while a slider moves.
@@ -215,7 +216,11 @@ func (c *Coordinator) newLoop(s Session, checkpoint []byte) (*train.Loop, *train
 	}
 	c.view.pace, c.conservation.pace = train.Pace{Every: fieldsEvery, Share: fieldsShare}, train.Pace{Every: conservationEvery, Share: conservationShare}
 	l.Every(1, "history", c.remember)
-	l.At(&train.Pace{Every: goodEvery, Share: goodShare}, "snapshot", c.snapshot)
+	pace := &train.Pace{Every: goodFirst, Share: goodShare}
+	l.At(pace, "snapshot", func(r *train.Report) error {
+		pace.Every = goodEvery
+		return c.snapshot(r)
+	})
 	l.At(&train.Pace{Every: progressEvery}, "progress", due(&c.progressDue))
 	l.At(&c.view.pace, "fields", due(&c.view.dirty))
 	l.At(&train.Pace{Every: errorsEvery}, "errors", due(&c.errors.dirty))
