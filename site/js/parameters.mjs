@@ -27,7 +27,7 @@ export const ofFile = (info) => (info?.own?.parameters ?? []).map(({ name, min, 
 
 /** The coordinates of the point that is looked at, as sliders; none in one space dimension. */
 export const ofPlane = (info) => (info?.dimensions !== 2 ? [] : [
-  { key: 'x', label: 'Point', name: 'x', min: info.xMin, max: info.xMax }, { key: 'y', label: 'Point and cut', name: 'y', min: info.yMin ?? 0, max: info.yMax ?? 0 },
+  { key: 'x', label: 'Point', name: 'x', min: info.xMin, max: info.xMax }, { key: 'y', label: 'Point and cut', name: 'y', min: info.yMin, max: info.yMax },
 ]);
 
 export class Parameters {

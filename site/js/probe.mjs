@@ -125,7 +125,7 @@ export class Probe {
     const message = this.#fields, problem = this.#problem;
     byId('probe-note').textContent = message ? `At ε = ${number(message.eps)}, step ${message.step}. ${message.reference ? '' : 'The reference is being computed.'}` : 'The fields are being computed.';
     byId('probe-pin').disabled = !message || this.#pins.length >= mostPins;
-    if (document.activeElement !== byId('probe-x')) byId('probe-x').value = String(Number(this.#x.toPrecision(4)));
+    if (problem && document.activeElement !== byId('probe-x')) byId('probe-x').value = String(Number(this.#x.toPrecision(4)));
     if (!message) return;
     if (problem.dimensions === 2) { this.#paintPlane(message, problem); return; }
     const curves = (data, x) => data && series(data, message, x, problem);

@@ -57,8 +57,8 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number} dimensions
  * @property {number} xMin
  * @property {number} xMax
- * @property {number} [yMin]
- * @property {number} [yMax]
+ * @property {number} yMin
+ * @property {number} yMax
  * @property {number} tEnd
  * @property {number} vMin
  * @property {number} vMax

@@ -59,8 +59,8 @@ type Domain struct {
 	Dimensions int     `json:"dimensions"` // of space, 1 or 2
 	XMin       float64 `json:"xMin"`
 	XMax       float64 `json:"xMax"`
-	YMin       float64 `json:"yMin,omitempty"`
-	YMax       float64 `json:"yMax,omitempty"`
+	YMin       float64 `json:"yMin"` // 0 like YMax in one dimension
+	YMax       float64 `json:"yMax"`
 	TEnd       float64 `json:"tEnd"`
 	VMin       float64 `json:"vMin"` // of the first velocity component, or of what takes its place in Distribution
 	VMax       float64 `json:"vMax"`
