@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/expr"
 	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/problemfile"
 )
@@ -97,8 +98,7 @@ func (p fileTransport) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []flo
 		}
 		return
 	}
-	left, right := f.Left.Kind == problemfile.Inflow, f.Right.Kind == problemfile.Inflow
-	if left || right {
+	if left, right := leansOn(f); left || right {
 		half := len(x) / 2
 		for i := range x[:half] {
 			z := (x[i] - lo) / (hi - lo)
@@ -114,6 +114,13 @@ func (p fileTransport) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []flo
 				x[i] = hi - float64(z*(hi-lo))
 			}
 		}
+		for i := half; i < len(x); i += 2 { // even ones too
+			if right && (!left || i%4 == 0) {
+				x[i] = hi - float64((hi-x[i])*min(1, wallReach(f, hi)/(hi-lo)))
+			} else {
+				x[i] = lo + float64((x[i]-lo)*min(1, wallReach(f, lo)/(hi-lo)))
+			}
+		}
 		for i := range t[:half] {
 			t[i] *= t[i] / end
 		}
@@ -126,6 +133,26 @@ func (p fileTransport) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []flo
 			x[i] = min(hi, max(lo, s.x+float64(4*s.width*(2*rng.Float64()-1))))
 		}
 	}
+}
+
+// leansOn tells at which ends with inflow things happen: not at one that lets in what is there already, if the other one does not.
+func leansOn(f *problemfile.Problem) (left, right bool) {
+	left, right = f.Left.Kind == problemfile.Inflow, f.Right.Kind == problemfile.Inflow
+	if left && right && quiet(f) {
+		stirs := func(e *expr.Expr) bool {
+			c, constant := e.Constant()
+			return !constant || c != value(f.Rho0, f.Centre(), f.X[0])
+		}
+		if l, r := stirs(f.InflowLeft), stirs(f.InflowRight); l != r {
+			return l, r
+		}
+	}
+	return left, right
+}
+
+// wallReach is reach at the centre of the parameters for a wall at x, also beyond the domain.
+func wallReach(f *problemfile.Problem, x float64) float64 {
+	return math.Sqrt(10 * f.TEnd / value(f.Sigma, f.Centre(), x))
 }
 
 // leansKinetic implements leaning.

@@ -185,6 +185,9 @@ func (w *wall) jump(l local, v float64) float64 {
 	return w.flow(l, 0, v).V - w.started(l, v)
 }
 
+// passive reports whether what comes in is what was there before.
+func (w *wall) passive(l local) bool { return w.still && w.flat && w.at(l).jump == 0 }
+
 // theta is the share of the stationary beam that is taken, as steady in beam.go with the clock of the wall.
 func (w *wall) theta(l local, path autodiff.Jet) autodiff.Jet {
 	y := l.eps * path.V
@@ -199,10 +202,18 @@ func (w *wall) theta(l local, path autodiff.Jet) autodiff.Jet {
 	return age.Chain((1+age.V)*e, -age.V*e)
 }
 
-// share is the part of the beam that is split off.
-func (w *wall) share(l local) float64 { return beamShare(l.eps / w.sigma() / w.m.length()) }
+// share is the part of the beam that is split off. It depends on the beam's life eps^2/sigma against the end time; beamKnudsen belongs to
+// sigma = 1 and the end at 0.1.
+func (w *wall) share(eps float64) float64 {
+	return beamShare(eps * math.Sqrt(0.1/(w.sigma()*w.m.file.TEnd)))
+}
 
-func (m *medium) length() float64 { return m.file.X[1] - m.file.X[0] }
+// reach is the length over which the solution varies, at most the domain's: with it as unit of length and the end time as unit of time
+// diffusion from every wall is that of transport-inflow, which has 1 and 0.1.
+func (w *wall) reach() float64 {
+	f := w.m.file
+	return min(f.X[1]-f.X[0], math.Sqrt(10*f.TEnd/w.sigma()))
+}
 
 // arrived returns the speed below which particles have not arrived.
 func arrived(l local, path float64) float64 {
@@ -238,7 +249,7 @@ func (w *wall) moment(l local, a, depth float64, k int) float64 {
 
 // beam returns density and flux of f_b.
 func (w *wall) beam(l local) (rho, flux float64) {
-	s := w.share(l)
+	s := w.share(l.eps)
 	if s == 0 || l.t == 0 {
 		return 0, 0
 	}
@@ -253,7 +264,7 @@ func (w *wall) beam(l local) (rho, flux float64) {
 
 // beamValue returns f_b at v.
 func (w *wall) beamValue(l local, v float64) float64 {
-	s := w.share(l)
+	s := w.share(l.eps)
 	u := v * w.sign()
 	if s == 0 || u <= 0 {
 		return 0
@@ -269,7 +280,7 @@ func (w *wall) beamValue(l local, v float64) float64 {
 
 // source is the source of f_b in the macro equation: sigma (<f_s> + theta <B>)/eps^2 - theta_t <B> - theta_x <v B>/eps.
 func (w *wall) source(l local) float64 {
-	s := w.share(l)
+	s := w.share(l.eps)
 	if s == 0 {
 		return 0
 	}
@@ -284,7 +295,7 @@ func (w *wall) source(l local) float64 {
 
 // microSource adds the source of f_b in the micro equation: -(eps theta_t + v theta_x) J B less its mean.
 func (w *wall) microSource(l local, v []float64, out []autodiff.Jet) {
-	s := w.share(l)
+	s := w.share(l.eps)
 	if s == 0 {
 		return
 	}
@@ -330,7 +341,7 @@ func (w *wall) parts(l local) (lift, slope autodiff.Jet, modes [16]autodiff.Jet)
 	sw := w.sigma()
 	c := w.at(l)
 	changed := w.change(l)
-	s := w.share(l)
+	s := w.share(l.eps)
 	theta := w.theta(l, path)
 	fade := theta.Scale(-s).Shift(1)
 	q, tau := clock(l.t, l.eps/math.Sqrt(sw))
@@ -391,7 +402,7 @@ func (w *wall) incoming(l local, v []float64, out []autodiff.Jet) {
 	if l.x != w.end() {
 		return
 	}
-	s := w.share(l)
+	s := w.share(l.eps)
 	theta := w.theta(l, autodiff.Jet{}).V
 	if l.t == 0 {
 		theta = 1
@@ -411,15 +422,15 @@ func (w *wall) feature(t, x, eps float64, depth, distant autodiff.Jet, n int, ou
 	f := w.m.file
 	l := local{t: t, x: x, eps: eps, depth: depth, distant: distant}
 	path, dj, ds := w.near(l)
-	end, length, sw := f.TEnd, f.X[1]-f.X[0], w.sigma()
+	end, length, sw := f.TEnd, w.reach(), w.sigma()
 	width := autodiff.Jet{V: t + 0.03*end, Dt: 1}.Sqrt()
-	share := beamShare(eps / sw / length)
+	share := w.share(eps)
 	front := autodiff.Jet{V: t / eps, Dt: 1 / eps}.Sub(path).Scale(1 / length)
 	out[n] = ds.Div(width).Tanh()
 	out[n+1] = dj.Scale(-1 / (eps + 0.01*length*sw)).Exp()
 	out[n+2] = front.Scale(20).Tanh().Scale(share)
 	out[n+3] = front.Scale(5).Tanh().Scale(share)
 	out[n+4] = path.Div(autodiff.Jet{V: t/eps + 0.01*length, Dt: 1 / eps}).Tanh()
-	out[n+5], _ = clock(t, math.Sqrt((float64(eps*eps)+1e-3*end)/sw))
+	out[n+5], _ = clock(t, math.Sqrt(float64(eps*eps)/sw+1e-3*end))
 	return n + count
 }
