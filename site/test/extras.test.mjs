@@ -144,6 +144,7 @@ test('examples: every card has its picture, and a click takes its settings', asy
   await page.waitForFunction(() => { const all = [...document.querySelectorAll('#gallery img')]; return all.length > 5 && all.every((image) => image.complete && image.naturalWidth === 480 && image.naturalHeight === 300); });
   await page.click('#gallery a:has-text("initial layer")');
   await page.waitForFunction(() => location.search.includes('problem=transport-smooth') && location.search.includes('hidden=train'));
+  await page.waitForFunction(() => document.getElementById('run').textContent === 'Train it yourself'); // the trained network is there
   await untilReady(page);
   assert.equal(await page.inputValue('#problem'), 'transport-smooth');
   assert.ok(await page.evaluate(() => document.activeElement.id === 'run' && document.getElementById('run').getBoundingClientRect().top >= 0));

@@ -7,8 +7,14 @@ import (
 	"github.com/hrgrad/hrgrad/solver/reference"
 )
 
-// initialTolerance is the accuracy of the references at t = 0.
-const initialTolerance = 1e-9
+// initialTolerance is the accuracy of the references at t = 0. That of semiconductor-diode expands data with a kink at the contacts into
+// 16 waves.
+func initialTolerance(problem string) float64 {
+	if problem == "semiconductor-diode" {
+		return 2e-5
+	}
+	return 1e-9
+}
 
 // Hard initial data hold at t = 0 whatever the parameters are: fields and distribution are those of the reference.
 func TestHardInitialData(t *testing.T) {
@@ -25,6 +31,7 @@ func TestHardInitialData(t *testing.T) {
 		got, density := b.matrix(out), b.matrix(dist)
 		nodes := b.model.Velocities()
 		nf := len(f.info.Fields)
+		tolerance := initialTolerance(f.info.Name)
 		for k, eps := range b.points.Eps {
 			ref := coarse(t, f.info.Name, eps)
 			d := f.info.Coordinates()
@@ -39,7 +46,7 @@ func TestHardInitialData(t *testing.T) {
 						break
 					}
 					// the flux is a quadrature of given data: exact to the order of the rule only
-					if v := got[(7*k+i)*nf+j]; !near(v, want[j][i], max(initialTolerance, 1e-6*float64(j))) {
+					if v := got[(7*k+i)*nf+j]; !near(v, want[j][i], max(tolerance, 1e-6*float64(j))) {
 						t.Errorf("eps %g, x %g: %s is %.12g, initially %.12g", eps, x[i*d], field.Name, v, want[j][i])
 					}
 				}
@@ -54,7 +61,7 @@ func TestHardInitialData(t *testing.T) {
 			}
 			for i := range 7 {
 				for j, v := range nodes {
-					if g := density[(7*k+i)*len(nodes)+j]; !near(g, fs[i][j], initialTolerance) {
+					if g := density[(7*k+i)*len(nodes)+j]; !near(g, fs[i][j], tolerance) {
 						t.Errorf("eps %g, x %g, v %g: f is %.12g, initially %.12g", eps, x[i*d], v, g, fs[i][j])
 					}
 				}

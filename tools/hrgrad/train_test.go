@@ -129,7 +129,7 @@ func TestRunRecord(t *testing.T) {
 		}
 		types[v.Type]++
 	}
-	if types["start"] != 1 || types["progress"] < 2 || types["error"] != len(want) || types["done"] != 1 || len(types) != 4 {
+	if types["start"] != 1 || types["progress"] < 2 || types["error"] != len(want) || types["worst"] != 6 || types["done"] != 1 || len(types) != 5 {
 		t.Errorf("lines %v", types)
 	}
 }
