@@ -1,6 +1,8 @@
 package expr
 
 import (
+	"math"
+
 	"github.com/hrgrad/hrgrad/solver/autodiff"
 	"github.com/hrgrad/hrgrad/solver/kernel"
 )
@@ -65,18 +67,20 @@ func jet(op opcode, a, b, c autodiff.Jet) autodiff.Jet {
 	case opMul:
 		return a.Mul(b)
 	case opDiv:
-		return a.Div(b)
+		q := a.Div(b)
+		q.V = a.V / b.V // as apply has it, to the last digit
+		return q
 	case opNeg:
 		return a.Scale(-1)
 	case opPow:
 		return powerJet(a, b)
 	case opMin:
-		if b.V < a.V {
+		if b.V < a.V || math.IsNaN(b.V) {
 			return b
 		}
 		return a
 	case opMax:
-		if b.V > a.V {
+		if b.V > a.V || math.IsNaN(b.V) {
 			return b
 		}
 		return a
