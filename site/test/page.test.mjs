@@ -222,7 +222,7 @@ test('every problem starts, draws, trains and gets its references', async () => 
       await untilSteps(page, n);
     }
     assert.ok(await loss(page) > 0, name);
-    await page.waitForFunction(() => document.querySelectorAll('#errors tbody td').length >= 14 && !document.querySelector('#errors td.pending'), null, { timeout: 60_000 });
+    await page.waitForFunction(() => document.querySelectorAll('#errors tbody td').length >= 14 && !document.querySelector('#errors td.pending'), null, { timeout: 240_000 });
   }
   assertQuiet(page, server.url);
   await page.context().close();
