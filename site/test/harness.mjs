@@ -68,7 +68,7 @@ export async function open(browser, options = {}) {
 
 /** Waits until the engine stands ready. */
 export async function untilReady(page) {
-  await page.waitForFunction(() => !document.getElementById('run').disabled, null, { timeout: 60_000 });
+  await page.waitForFunction(() => /** @type {HTMLButtonElement|null} */ (document.getElementById('run'))?.disabled === false, null, { timeout: 60_000 });
 }
 
 /** Waits until the view has drawn fields. */
