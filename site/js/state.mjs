@@ -53,6 +53,9 @@ export function rows(catalogue, problem) {
 /** Keys of the settings that define the training; a change of one starts it over. */
 export const trainingKeys = (catalogue) => catalogue.settings.map(({ key }) => key);
 
+/** Whether a run with the settings of one state goes on with those of the other. */
+export const sameRun = (next, state, catalogue) => trainingKeys(catalogue).every((key) => next[key] === state[key]);
+
 /** Keys of the settings that belong to this visitor, which an example leaves as they are. */
 export const ownKeys = (catalogue) => pageRows(catalogue, catalogue.problems[0]).filter(({ own }) => own).map(({ key }) => key);
 
