@@ -124,7 +124,7 @@ parts.takeHome = new TakeHome({
   },
   data: (kind) => parts.extras.export(kind),
 });
-parts.summary = new Summary(byId('summary'), () => ({ problem: page.ready?.problem, fields: page.shown, errors: page.errors, running: page.running || parts.player.playing !== '' }));
+parts.summary = new Summary(byId('summary'), () => ({ problem: page.ready?.problem, fields: page.shown, errors: page.errors, overTime: page.overTime, running: page.running || parts.player.playing !== '' }));
 parts.tasks = new Exercises({ page: () => ({ fields: page.shown, errors: page.errors, problem: page.ready?.problem }), open: take });
 parts.solve = new Solve({ post: (message) => engine.post(message), announce: status.announce });
 
@@ -178,6 +178,7 @@ describe(page.state.trained);
 parts.tasks.show(page.state.exercise);
 parts.race.show(page.state);
 byId('velocities').checked = page.state.velocities === 'show';
+byId('overTime').checked = page.state.overTime === 'show';
 /** @type {HTMLInputElement} */ (document.querySelector(`input[name=show][value=${page.state.show}]`)).checked = true;
 place(page.state);
 const reasons = missing();

@@ -1,7 +1,7 @@
 // A change of the settings, and what follows from it: controls and address, another place to look at, or another session.
 
 import { catalogue } from './catalogue.mjs';
-import { look, place, tabulate } from './looking.mjs';
+import { drawOverTime, look, place, tabulate } from './looking.mjs';
 import { notice } from './notices.mjs';
 import { byId, page, parts } from './page.mjs';
 import { ofPlane } from './parameters.mjs';
@@ -11,10 +11,13 @@ import { networkOf } from './trained.mjs';
 
 /** Takes a new state into the controls and the address. */
 export function change(next) {
+  const before = page.state;
   page.state = next;
   parts.controls.show(page.state);
   parts.race.show(page.state);
   byId('velocities').checked = page.state.velocities === 'show';
+  byId('overTime').checked = page.state.overTime === 'show';
+  if (page.state.overTime !== before.overTime) drawOverTime();
   if (page.view && page.view.panel !== page.state.panel) page.view.focus(page.state.panel);
   parts.tasks.show(page.state.exercise);
   byId('enlarge').textContent = page.state.panel === '' ? 'Enlarge' : 'All plots';

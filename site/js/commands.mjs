@@ -62,5 +62,6 @@ export function bindCommands() {
     look();
     if (!target.checked) page.view?.drop('distribution');
   });
-  byId('csv').addEventListener('click', () => download(`hrgrad-${problemName(catalogue, page.state.problem)}-errors.csv`, errorsCSV(page.errors, problemName(catalogue, page.state.problem)), 'text/csv'));
+  byId('overTime').addEventListener('change', ({ target }) => change({ ...page.state, overTime: target.checked ? 'show' : 'hide' }));
+  byId('csv').addEventListener('click', () => download(`hrgrad-${problemName(catalogue, page.state.problem)}-errors.csv`, errorsCSV(page.errors, page.overTime, problemName(catalogue, page.state.problem)), 'text/csv'));
 }

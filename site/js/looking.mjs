@@ -1,7 +1,7 @@
 // Where the page looks: what the engine is asked to evaluate, and the tables and plots of the page itself that follow.
 
 import { catalogue } from './catalogue.mjs';
-import { count, scientific } from './format.mjs';
+import { count, number, scientific } from './format.mjs';
 import { drawLines } from './lineplot.mjs';
 import { byId, page, parts } from './page.mjs';
 import { parameterText, parameterValues } from './parameters.mjs';
@@ -31,10 +31,16 @@ export function drawRun() {
   if (page.shown && page.ready) drawLines(byId('line'), page.shown, parts.extras.record, page.ready);
 }
 
+/** Draws the maps of the errors over time, or takes them away. */
+export function drawOverTime() {
+  if (page.state.overTime !== 'show') page.view?.drop('errorsOverTime');
+  else if (page.overTime) page.view?.set(page.overTime);
+}
+
 /** Shows the errors in their table, with what they are. */
 export function tabulate() {
   const labels = Object.fromEntries((page.ready?.problem.fields ?? []).map((f) => [f.name, f.label]));
-  showErrors(byId('errors'), page.errors, labels, page.state.eps, page.fractions);
+  showErrors(byId('errors'), page.errors, page.overTime, labels, page.state.eps, page.fractions);
   byId('csv').disabled = !page.errors;
   if (page.errors) byId('errors-note').replaceChildren(...noteParts(page.errors));
 }
@@ -45,7 +51,7 @@ function noteParts({ t, step, fields, estimates }) {
   const i = document.createElement('i'), sup = document.createElement('sup');
   i.textContent = 'L';
   sup.textContent = '2';
-  return ['Relative ', i, sup, ` error at t = ${t}${at && ` and ${at}`} against the deterministic reference, step ${count(step)}. The row nearest to the chosen ε is marked.${own}`];
+  return ['Relative ', i, sup, ` error at t = ${t}${at && ` and ${at}`} against the deterministic reference, step ${count(step)}. Over t: the largest at ${page.overTime ? page.overTime.t.map((time) => number(time)).join(', ') : 'six times'}. The row nearest to the chosen ε is marked.${own}`];
 }
 
 /** Tells how the gradients of the tasks stand to each other. */

@@ -27,6 +27,8 @@ export const page = {
   progress: null,
   /** @type {import('./wire.gen.mjs').Errors} */
   errors: null,
+  /** @type {import('./wire.gen.mjs').ErrorsOverTime} */
+  overTime: null,
   /** @type {import('./wire.gen.mjs').Fields} */ // the last fields; answers to exercises are checked against them
   shown: null,
   /** @type {import('./viewframe.mjs').ViewFrame} */ // null where fields cannot be drawn

@@ -46,7 +46,7 @@ export const receive = {
       parts.ownProblems.prune(message.own.text);
       parts.ownProblems.register(message.own).then(() => change(page.state)); // its text in the address
     }
-    page.progress = page.errors = null;
+    page.progress = page.errors = page.overTime = null;
     page.fractions.clear();
     adoptConfig(message.config);
     clear('fault');
@@ -111,6 +111,12 @@ export const receive = {
     parts.summary.news();
     parts.shelf?.errors(message, page.progress?.seconds ?? 0);
     page.view?.set(message);
+    tabulate();
+  },
+  errorsOverTime(message) {
+    page.overTime = message;
+    parts.summary.news();
+    if (page.state.overTime === 'show') page.view?.set(message);
     tabulate();
   },
   distribution(message) {

@@ -67,7 +67,7 @@ test('bgk-smooth: four fields, the distribution, limits and conservation arrive'
   await page.click('#run');
   await untilSteps(page, 60);
   await page.waitForFunction(() => document.querySelectorAll('#errors tbody tr').length === 7 && !document.querySelector('#errors td.pending'), null, { timeout: 60_000 });
-  assert.equal(await page.locator('#errors thead th').count(), 5);
+  assert.equal(await page.locator('#errors thead th').count(), 9);
   assert.equal(await page.locator('#conservation tbody tr').count(), 5);
   await page.click('#run');
   await page.waitForTimeout(500);
