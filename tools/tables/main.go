@@ -1,13 +1,17 @@
 // Command tables prints the errors of runs as a table in Markdown, as in site/docs/results.md:
 //
 //	go run ./tools/tables RUN.json...
-//	go run ./tools/tables --estimates RUN.json...
+//	go run ./tools/tables -estimates RUN.json...
 //
-// With --estimates it compares the estimated errors of the runs with the true ones: a row for each problem, and one for all.
+// With -estimates it compares the estimated errors of the runs with the true ones: a row for each problem, and one for all.
 //
 // The files are those that hrgrad train --out writes. The first run of each problem gives the columns, one for each field, with a row for
 // every Knudsen number and the worst of them; further runs of a problem, such as one with another operator, give their worst
 // errors.
+//
+//	go run ./tools/tables -scores RACE.json...
+//
+// prints the scores of the operators, as in site/docs/hrgrad.md, from the files that hrgrad compare --out writes.
 package main
 
 import (
@@ -44,15 +48,14 @@ type column struct {
 }
 
 func run(files []string, out io.Writer) error {
-	estimates := len(files) > 0 && files[0] == "--estimates"
-	if estimates {
-		files = files[1:]
+	if len(files) > 1 && files[0] == "-estimates" {
+		return calibration(files[1:], out)
+	}
+	if len(files) > 1 && files[0] == "-scores" {
+		return scores(files[1:], out)
 	}
 	if len(files) == 0 {
 		return fmt.Errorf("no file given; allowed are files that hrgrad train --out has written")
-	}
-	if estimates {
-		return calibration(files, out)
 	}
 	var columns []column
 	var names []string // of the rows of worst errors: one for each place among the runs of a problem

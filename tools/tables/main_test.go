@@ -58,7 +58,7 @@ func TestCalibration(t *testing.T) {
 	a := file("a", "one", `{"eps": 1, "fields": {"rho": 2e-4, "u": 4}, "estimate": {"rho": 1e-4, "u": 4}}, {"eps": 0.3, "fields": {"rho": 1, "u": 1}}`)
 	b := file("b", `{"name": "own", "class": "gas"}`, `{"eps": 1, "fields": {"rho": 8e-4, "u": 1}, "estimate": {"rho": 1e-4, "u": 1}}`)
 	var out strings.Builder
-	if err := run([]string{"--estimates", a, b}, &out); err != nil {
+	if err := run([]string{"-estimates", a, b}, &out); err != nil {
 		t.Fatal(err)
 	}
 	want := `| problem | estimates | within 3 | within 1.5 | error over estimate: least | mean | most |
@@ -71,7 +71,7 @@ func TestCalibration(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", out.String(), want)
 	}
 	c := file("c", "three", `{"eps": 1, "fields": {"rho": 1, "u": 1}}`)
-	if err := run([]string{"--estimates", c}, &out); err == nil || !strings.Contains(err.Error(), "no estimated errors") {
+	if err := run([]string{"-estimates", c}, &out); err == nil || !strings.Contains(err.Error(), "no estimated errors") {
 		t.Error(err)
 	}
 }
