@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
@@ -44,6 +45,26 @@ const drawing = { software: ['--use-angle=swiftshader', '--enable-unsafe-swiftsh
 export async function launch(extra = [], { gpu = false } = {}) {
   const executablePath = execFileSync('sh', [path.join(root, 'site/test/browser.sh'), 'chromium'], { encoding: 'utf8' }).trim();
   return chromium.launch({ executablePath, args: [...flags, ...drawing[gpu ? 'gpu' : 'software'], ...extra] });
+}
+
+/**
+ * The built site on a server, and Chromium, for the tests of a file: {directory, url, browser}, filled in before the first of them and gone after
+ * the last.
+ */
+export function siteForTests() {
+  const site = { directory: '', url: '', browser: null };
+  let server;
+  before(async () => {
+    site.directory = buildSite();
+    server = await serve(site.directory);
+    site.url = server.url;
+    site.browser = await launch();
+  });
+  after(async () => {
+    await site.browser?.close();
+    server?.close();
+  });
+  return site;
 }
 
 /** A visitor who knows the tour; without the service worker, which would store the whole site for every page of every test. */

@@ -5,6 +5,10 @@
 // The files are those that hrgrad train --out writes. The first run of each problem gives the columns, one for each field, with a row for
 // every Knudsen number and the worst of them; further runs of a problem, such as one with another operator, give their worst
 // errors.
+//
+//	go run ./tools/tables -scores RACE.json...
+//
+// prints the scores of the operators, as in site/docs/hrgrad.md, from the files that hrgrad compare --out writes.
 package main
 
 import (
@@ -41,6 +45,9 @@ type column struct {
 }
 
 func run(files []string, out io.Writer) error {
+	if len(files) > 1 && files[0] == "-scores" {
+		return scores(files[1:], out)
+	}
 	if len(files) == 0 {
 		return fmt.Errorf("no file given; allowed are files that hrgrad train --out has written")
 	}
