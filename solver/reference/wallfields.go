@@ -229,7 +229,7 @@ func (h *wallHistory) Distribution(t float64, x, v []float64) ([][]float64, erro
 func (p *wallProblem) limits() map[info.Limit]func(Options) (Solution, error) {
 	limit := func(at func(w wallPair, x float64) (rho, u, temp, along, energy float64)) func(Options) (Solution, error) {
 		return func(Options) (Solution, error) {
-			return formula{p.fieldNames(), func(t, x float64, out []float64) {
+			return pointwise{p.fieldNames(), func(t, x float64, out []float64) {
 				rho, u, temp, along, energy := at(p.walls(t), x)
 				wallFields(p.shear, rho, u, temp, along, energy, func(f int, y float64) { out[f] = y })
 			}}, nil
