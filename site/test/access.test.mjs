@@ -32,7 +32,7 @@ test('no violation with the probe and its pins, maps side by side, an exercise, 
   await untilDrawn(page);
   await page.check('input[name=show][value=all]');
   await page.click('#probe summary');
-  await page.waitForFunction(() => document.querySelectorAll('#probe-charts figure').length >= 2, null, { timeout: 60_000 });
+  await page.waitForFunction(() => document.querySelectorAll('#probe-charts figure').length >= 2);
   await page.click('#probe-pin');
   await page.waitForSelector('#probe-pins button');
   await page.click('#exercise-form button.primary');

@@ -62,7 +62,7 @@ test('a first visit: run, watch the loss fall, move the sliders, pause, step, re
   const fields = async () => (await probe(page)).fieldHash;
   const at4 = await fields();
   await setSlider(page, '#eps', '0');
-  await page.waitForFunction((old) => document.querySelector('#view iframe').contentWindow.hrgradView.probe().fieldHash !== old, at4, { timeout: 10_000 });
+  await page.waitForFunction((old) => document.querySelector('#view iframe').contentWindow.hrgradView.probe().fieldHash !== old, at4);
   await page.waitForFunction(() => location.search.includes('eps=1') && location.search.includes('t=0.25'));
   assert.ok(await inked(page) > 0.05, 'the canvas is not blank');
 
@@ -75,7 +75,7 @@ test('a first visit: run, watch the loss fall, move the sliders, pause, step, re
   // The maps can show the reference or the error instead; the picture is a PNG.
   const { drawn } = await probe(page);
   await page.check('input[value=error]');
-  await page.waitForFunction((old) => document.querySelector('#view iframe').contentWindow.hrgradView.probe().drawn > old, drawn, { timeout: 10_000 });
+  await page.waitForFunction((old) => document.querySelector('#view iframe').contentWindow.hrgradView.probe().drawn > old, drawn);
   const [picture] = await Promise.all([page.waitForEvent('download'), page.click('#png')]);
   assert.equal((await readFile(await picture.path())).toString('latin1', 1, 4), 'PNG');
 
