@@ -21,8 +21,12 @@ type System struct {
 	// Damping is the largest one that a factorisation needed, relative to the diagonal; Rows the number of residuals.
 	Damping float64
 	Rows    int
+	// Iterations is the number of them that the last solution took; 0: none was needed.
+	Iterations int
 
-	scratch []float64
+	mixed    bool      // classes are coupled
+	operator *operator // then: the normal matrix
+	scratch  []float64
 }
 
 // part is a set of outputs that no coupling leads out of, in a basis of its own.
@@ -39,13 +43,14 @@ const (
 	mostDamping  = 1e-3
 )
 
-// NewSystem returns the system of terms that have learnt their matrices.
-func NewSystem(head Head, terms []*Term) *System {
+// NewSystem returns the system of terms that have learnt their matrices. class is that of every output: outputs of different classes are in
+// different parts, and where the equation couples them the solution is iterated; nil: all are of one class.
+func NewSystem(head Head, terms []*Term, class []int) *System {
 	s := &System{terms: terms, head: head}
 	for _, t := range terms {
 		s.grams = append(s.grams, symmetric.New(t.m*head.Features()))
 	}
-	s.parts = couplings(terms, head.Outputs())
+	s.parts, s.mixed = couplings(terms, head.Outputs(), class)
 	return s
 }
 
@@ -61,12 +66,19 @@ func (s *System) Unknowns() (n int) {
 func (s *System) Cost() (bytes, multiplications float64) {
 	for _, p := range s.parts {
 		b, m := symmetric.Size(p.unknowns(s.head.Features()))
-		bytes = max(bytes, 2*b)
+		if s.mixed {
+			bytes += b // all factors are kept
+		} else {
+			bytes = max(bytes, 2*b)
+		}
 		multiplications += m
 	}
 	for _, g := range s.grams {
 		n := float64(g.Len())
 		bytes += 8 * n * n // as a full matrix, beside the tiles
+		if s.mixed {
+			bytes += 8 * n * n // and in blocks
+		}
 	}
 	return bytes, multiplications
 }
@@ -90,6 +102,10 @@ func (s *System) Factor(weights []float64, tick func(done float64) error) error 
 	for k, g := range s.grams {
 		grams = append(grams, full(g))
 		kernel.Scale(weights[k], grams[k])
+	}
+	s.operator = nil
+	if s.mixed {
+		s.operator = s.newOperator(grams)
 	}
 	_, all := s.Cost()
 	done := 0.0
@@ -133,7 +149,7 @@ func (s *System) factor(p *part, grams [][]float64, tick func(share float64) err
 		a := i / f
 		if i%f == 0 {
 			for k, t := range s.terms {
-				couple[k] = t.coupling(p.basis, a)
+				couple[k] = t.coupling(p.basis, p.first[a], a)
 			}
 		}
 		clear(row[first(i) : i+1])
@@ -188,8 +204,8 @@ func (s *System) factor(p *part, grams [][]float64, tick func(share float64) err
 	}
 }
 
-// coupling returns, for vector a of a basis, row D_mn[a] in it for all m and n.
-func (t *Term) coupling(basis [][]float64, a int) []float64 {
+// coupling returns, for vector a of a basis, row D_mn[a] in it from vector first on, for all m and n.
+func (t *Term) coupling(basis [][]float64, first, a int) []float64 {
 	o, c := t.head.Outputs(), t.width()
 	image := func(v []float64) []float64 { // vᵀ K_m, M×c
 		out := make([]float64, t.m*c)
@@ -204,7 +220,7 @@ func (t *Term) coupling(basis [][]float64, a int) []float64 {
 	}
 	left := image(basis[a])
 	d := make([]float64, t.m*t.m*len(basis))
-	for b := range a + 1 {
+	for b := first; b <= a; b++ {
 		right := image(basis[b])
 		for m := range t.m {
 			for n := range t.m {
@@ -218,8 +234,17 @@ func (t *Term) coupling(basis [][]float64, a int) []float64 {
 // Gradient adds half the negative gradient of the losses of a batch, computed before, to g, F×O.
 func (s *System) Gradient(k int, g []float64) { s.terms[k].descend(g) }
 
-// Solve adds to delta, F×O, the solution for the right-hand side g, F×O.
-func (s *System) Solve(g, delta []float64) {
+// Solve adds to delta, F×O, the solution for the right-hand side g, F×O. tick is told the share that is done; its error ends the work.
+func (s *System) Solve(g, delta []float64, tick func(done float64) error) error {
+	if s.operator != nil {
+		return s.iterate(g, delta, tick)
+	}
+	s.direct(g, delta)
+	return nil
+}
+
+// direct adds to delta what the factors of the parts give for g.
+func (s *System) direct(g, delta []float64) {
 	f, o := s.head.Features(), s.head.Outputs()
 	for _, p := range s.parts {
 		x := make([]float64, len(p.scale))

@@ -80,7 +80,7 @@ func (s *Session) randomTrunk(params []float64) {
 func (n *linear) points(step int) (blocks []rows) {
 	rng := rand.New(rand.NewPCG(n.s.cfg.Seed, uint64(step)+0x9fb21c651e98df25))
 	for range linearBlocks {
-		blocks = append(blocks, n.s.clustered(rng, solveRows))
+		blocks = append(blocks, n.v.clustered(rng, solveRows))
 	}
 	return blocks
 }
@@ -96,7 +96,10 @@ func (n *linear) begin() error {
 	l := head.Layer
 	clear(o.params[l.W : l.W+l.In*l.Out])
 	clear(o.params[l.B : l.B+l.Out])
-	n.v = &solving{s: n.s, o: o, grid: n.s.grid(), blocks: n.points(0), tick: func(float64) error { return nil }}
+	if n.v, err = n.s.newSolving(o, nil, func(float64) error { return nil }); err != nil {
+		return err
+	}
+	n.v.blocks = n.points(0)
 	if err := n.v.prepare(); err != nil {
 		return err
 	}
