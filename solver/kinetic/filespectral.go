@@ -30,8 +30,11 @@ type fileSpectral struct {
 // mostHarmonics is the largest number of harmonics of the spectral head.
 const mostHarmonics = 24
 
+// Mixes implements Mixed.
+func (p fileTransport) Mixes() bool { return varies(p.file) }
+
 // varies reports whether cross-sections couple Fourier modes.
-func (m *medium) varies() bool { return m.file.Sigma.Uses("x") || m.file.Absorb.Uses("x") }
+func varies(f *problemfile.Problem) bool { return f.Sigma.Uses("x") || f.Absorb.Uses("x") }
 
 func newFileSpectral(m *medium) (*fileSpectral, error) {
 	f := m.file
@@ -42,8 +45,8 @@ func newFileSpectral(m *medium) (*fileSpectral, error) {
 		parameters: len(f.Parameters),
 	}
 	tolerance := 1e-8
-	if m.varies() {
-		tolerance = 1e-5
+	if varies(f) {
+		tolerance, s.power = 1e-3, 1
 	}
 	if f.Sigma.Uses("x") {
 		s.clocks = 2
@@ -53,6 +56,10 @@ func newFileSpectral(m *medium) (*fileSpectral, error) {
 	}
 	if s.harmonics > mostHarmonics {
 		return nil, input.New("head", Spectral, "%s or %s for %s, whose data need more than %d harmonics", Nodal, Modal, f.Name, mostHarmonics)
+	}
+	s.at(f.Centre())
+	for rate := float64(s.harmonics*s.harmonics) * s.wave * s.wave / (3 * s.slow); rate*s.end > 10; rate /= 6 {
+		s.diffusion = append(s.diffusion, rate)
 	}
 	return s, nil
 }
@@ -173,7 +180,7 @@ func (m *medium) Separate() (*Separation, error) {
 	}
 	s := m.spectral
 	s.at(f.Centre())
-	out := &Separation{Slow: s.slow, Fast: s.fast}
+	out := &Separation{Block: s.basis(), Slow: s.slow, Fast: s.fast}
 	for range 1 + s.modes {
 		for b := range s.basis() {
 			out.Class = append(out.Class, (b+1)/2)
@@ -192,7 +199,7 @@ type separator struct {
 	sigma    []autodiff.Jet
 	absorb   []float64
 	function [][]autodiff.Jet // e_b at the points
-	weight   []float64        // of the micro residual at the points
+	weight   float64          // that makes a sum over the points a mean
 	project  []float64        // nodes×(L+1)
 	mixed    bool             // sigma varies
 	absorbs  bool
@@ -200,14 +207,13 @@ type separator struct {
 
 func newSeparator(s *fileSpectral) *separator {
 	m := s.m
-	p := &separator{s: s, x: s.grid(), mixed: m.file.Sigma.Uses("x"), absorbs: !vanishes(m.file.Absorb)}
+	p := &separator{s: s, x: s.grid(), weight: 1 / math.Sqrt(float64(len(s.grid()))), mixed: m.file.Sigma.Uses("x"), absorbs: !vanishes(m.file.Absorb)}
 	set := m.file.Centre()
 	for _, x := range p.x {
 		at := autodiff.Jet{V: x, Dx: 1}
 		sigma := jet(m.file.Sigma, set, at)
 		p.sigma = append(p.sigma, sigma)
 		p.absorb = append(p.absorb, value(m.file.Absorb, set, x))
-		p.weight = append(p.weight, m.scale/sigma.V/math.Sqrt(float64(len(p.x))))
 		row := make([]autodiff.Jet, s.basis())
 		s.functions(x, row)
 		p.function = append(p.function, row)
@@ -244,7 +250,7 @@ func (p *separator) overSigma(b, i int) autodiff.Jet { return p.function[i][b].D
 func (p *separator) macro() SeparatedTerm {
 	s, m := p.s, p.s.m
 	n := len(p.x)
-	weight := 1 / math.Sqrt(float64(n))
+	weight := p.weight
 	t := SeparatedTerm{Name: "macro", Columns: n}
 	t.Matrices = []ConstantMatrix{
 		p.matrix(0, 0, n, func(_, b, i int, row []float64) { row[i] = weight * p.function[i][b].V }),
@@ -284,7 +290,7 @@ func (p *separator) micro() SeparatedTerm {
 	columns := n * (modes + 1) // mode l at point i: (l-1)·n+i
 	t := SeparatedTerm{Name: "micro", Columns: columns}
 	t.Matrices = []ConstantMatrix{p.matrix(0, 0, columns, func(_, b, i int, row []float64) {
-		row[i] = p.weight[i] / math.Sqrt(3) * p.function[i][b].Dx
+		row[i] = p.weight / math.Sqrt(3) * p.function[i][b].Dx
 	})}
 	powers := min(s.power, modes-1)
 	for c := range powers + 1 {
@@ -294,23 +300,23 @@ func (p *separator) micro() SeparatedTerm {
 		}
 		t.Matrices = append(t.Matrices,
 			p.matrix(from, to, columns, func(l, b, i int, row []float64) { // streaming
-				v := p.weight[i] * p.overSigma(b, i).Dx
+				v := p.weight * p.overSigma(b, i).Dx
 				row[l*n+i] += v * streaming(l+1)
 				if l > 1 {
 					row[(l-2)*n+i] += v * streaming(l)
 				}
 			}),
 			p.matrix(from, to, columns, func(l, b, i int, row []float64) { // change in time
-				row[(l-1)*n+i] = p.weight[i] * p.overSigma(b, i).V
+				row[(l-1)*n+i] = p.weight * p.overSigma(b, i).V
 			}))
 		if p.mixed {
 			t.Matrices = append(t.Matrices, p.matrix(from, to, columns, func(l, b, i int, row []float64) { // scattering
-				row[(l-1)*n+i] = p.weight[i] * p.function[i][b].V
+				row[(l-1)*n+i] = p.weight * p.function[i][b].V
 			}))
 		}
 		if p.absorbs {
 			t.Matrices = append(t.Matrices, p.matrix(from, to, columns, func(l, b, i int, row []float64) {
-				row[(l-1)*n+i] = p.weight[i] * p.absorb[i] * p.overSigma(b, i).V
+				row[(l-1)*n+i] = p.weight * p.absorb[i] * p.overSigma(b, i).V
 			}))
 		}
 	}
@@ -348,7 +354,7 @@ func (p *separator) micro() SeparatedTerm {
 				g := known[3+j]
 				r := float64(e2*g.Dt) + float64(eps*v*g.Dx) + float64(v*known[0].Dx) + float64((l.sigma.V+float64(e2*l.absorb.V))*g.V)
 				for k := range modes + 1 {
-					r0[k*n+i] += float64(p.weight[i] * r * p.project[j*(modes+1)+k])
+					r0[k*n+i] += float64(p.weight * r * p.project[j*(modes+1)+k])
 				}
 			}
 		}

@@ -436,10 +436,10 @@ func (m *medium) weight(p *Points, term string) func(int) float64 {
 		case "micro":
 			sigma := value(m.file.Sigma, p.Parameters(p.Cell[i]), x)
 			if len(m.walls) == 0 {
-				s := m.scale / sigma
 				if m.opt.Head == Spectral {
-					return s * s
+					return 1 // v rho_x + Q G, whose coefficients are constant
 				}
+				s := m.scale / sigma
 				return min(s*s, 1)
 			}
 			// the time that a residual lasts for is the shorter one of eps^2/sigma and the whole

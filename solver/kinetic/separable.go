@@ -18,6 +18,8 @@ type Separation struct {
 	Terms []SeparatedTerm
 	// Class of every output: those of different classes are coupled by variable coefficients alone, or not at all.
 	Class []int
+	// Block is the number of outputs of one kind, which follow each other: matrices couple blocks of outputs, or leave them uncoupled.
+	Block int
 	// Slow and Fast are the least and the largest rate at which an initial layer decays, in units of 1/eps^2.
 	Slow, Fast float64
 }
@@ -38,3 +40,6 @@ type ConstantMatrix struct {
 	From, To int
 	K        []float64 // (To-From)×Columns, row-major
 }
+
+// Mixed is implemented by problems that tell whether their coefficients couple Fourier modes.
+type Mixed interface{ Mixes() bool }

@@ -21,6 +21,7 @@ type spectral struct {
 	modes       int                                // Legendre modes
 	power       int                                // the highest one of eps
 	clocks      int                                // kinetic clocks
+	diffusion   []float64                          // rates of diffusion that the data excite
 	rates       func(set []float64, out []float64) // of the clocks, at parameters
 	parameters  int
 
@@ -36,7 +37,7 @@ func plainSpectral(wave, end float64) *spectral {
 const spectralModes = 9
 
 // trunk is the number of trunk inputs beside the parameters.
-func (s *spectral) trunk() int { return 2 + 2*s.clocks }
+func (s *spectral) trunk() int { return 2 + 2*s.clocks + len(s.diffusion) }
 
 // layout adds the network to p.
 func (s *spectral) layout(p *autodiff.Params, o Options) {
@@ -58,6 +59,9 @@ func (s *spectral) inputs(t, eps float64, rates []float64, out []autodiff.Jet) {
 		q, _ := clock(t, root)
 		out[2+2*k] = meanClock(t, root).Scale(2).Shift(-1)
 		out[3+2*k] = q.Scale(2).Shift(-1)
+	}
+	for k, rate := range s.diffusion {
+		out[2+2*s.clocks+k] = meanClock(t, 1/math.Sqrt(rate)).Scale(2).Shift(-1)
 	}
 }
 

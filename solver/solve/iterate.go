@@ -12,107 +12,129 @@ import (
 
 // Bounds of the iteration: it ends when the residual, in the norm of the preconditioner, has fallen so far.
 const (
-	mostIterations = 300
-	iterationEnd   = 1e-8
+	mostIterations = 400
+	iterationEnd   = 1e-5
+	roughEnd       = 1e-2 // of a preview
 )
 
-// coupling is a D_nm within the rows and columns that are not zero, with the Gram matrix G_mn that belongs to it.
-type coupling struct {
-	k, m, n int       // term, matrices
-	d       []float64 // rows from[n]..to[n], columns from[m]..to[m]
-	g       []float64 // F×F
+// operator is the normal matrix as an operator on weights, which are transposed here: O×F.
+type operator struct {
+	f, block   int
+	terms      []operatorTerm
+	image, row []float64
 }
 
-// operator is the normal matrix as an operator on weights F×O.
-type operator struct {
-	f, o      int
-	from, to  [][]int // of the matrices of each term
-	couplings []coupling
+// operatorTerm holds the Gram matrix of a term and its D_mn.
+type operatorTerm struct {
+	t     *Term
+	gram  []float64 // M·F×M·F
+	parts [][]coupledBlock
+}
 
-	part, image, sum []float64
+// coupledBlock is a block of D_mnᵀ that is not zero: of outputs from into outputs to.
+type coupledBlock struct {
+	m, from, to int
+	d           []float64
 }
 
 // newOperator takes the Gram matrices of the terms, weighted.
 func (s *System) newOperator(grams [][]float64) *operator {
-	f, o := s.head.Features(), s.head.Outputs()
-	op := &operator{f: f, o: o, part: make([]float64, f*o), image: make([]float64, f*o), sum: make([]float64, f*o)}
+	f, b := s.head.Features(), s.block
+	op := &operator{f: f, block: b, row: make([]float64, b*f)}
+	most := 0
 	for k, t := range s.terms {
-		op.from, op.to = append(op.from, t.from), append(op.to, t.to)
-		for m := range t.m {
-			for n := range t.m {
-				d, size := t.product(n, m), 0.0
-				for _, v := range d {
-					size = max(size, math.Abs(v))
+		ot := operatorTerm{t: t, gram: grams[k]}
+		for n := range t.m {
+			var blocks []coupledBlock
+			for m := range t.m {
+				d := t.product(m, n)
+				width := t.to[n] - t.from[n]
+				for i := 0; i < t.to[m]-t.from[m]; i += b {
+					for j := 0; j < width; j += b {
+						c := coupledBlock{m: m, from: t.from[n] + j, to: t.from[m] + i, d: make([]float64, 0, b*b)}
+						size := 0.0
+						for r := range b {
+							row := d[(i+r)*width+j:][:b]
+							c.d = append(c.d, row...)
+							size = max(size, math.Sqrt(kernel.Dot(row, row)))
+						}
+						if size > 1e-14 {
+							blocks = append(blocks, c)
+						}
+					}
 				}
-				if size < 1e-14 {
-					continue
-				}
-				g := make([]float64, f*f)
-				for i := range f {
-					copy(g[i*f:(i+1)*f], grams[k][(m*f+i)*t.m*f+n*f:])
-				}
-				op.couplings = append(op.couplings, coupling{k, m, n, d, g})
 			}
+			ot.parts = append(ot.parts, blocks)
+			most = max(most, (t.to[n]-t.from[n])*t.m*f)
 		}
+		op.terms = append(op.terms, ot)
 	}
+	op.image = make([]float64, most)
 	return op
 }
 
-// product returns D_nm = K_n K_mᵀ within the outputs of both.
-func (t *Term) product(n, m int) []float64 {
+// product returns D_mn = K_m K_nᵀ within the outputs of both.
+func (t *Term) product(m, n int) []float64 {
 	o, c := t.head.Outputs(), t.width()
-	rows, cols := t.to[n]-t.from[n], t.to[m]-t.from[m]
+	rows, cols := t.to[m]-t.from[m], t.to[n]-t.from[n]
 	d := make([]float64, rows*cols)
-	kernel.GemmNT(rows, cols, c, t.k[(n*o+t.from[n])*c:(n*o+t.to[n])*c], t.k[(m*o+t.from[m])*c:(m*o+t.to[m])*c], d, false)
+	kernel.GemmNT(rows, cols, c, t.k[(m*o+t.from[m])*c:(m*o+t.to[m])*c], t.k[(n*o+t.from[n])*c:(n*o+t.to[n])*c], d, false)
 	return d
 }
 
-// apply sets out to sum_mn G_mn W D_nm.
+// apply sets out to sum_mn G_mn W D_nm; both are transposed, O×F.
 func (op *operator) apply(w, out []float64) {
+	f, b := op.f, op.block
 	clear(out)
-	for _, c := range op.couplings {
-		nf, nt, mf, mt := op.from[c.k][c.n], op.to[c.k][c.n], op.from[c.k][c.m], op.to[c.k][c.m]
-		rows, cols := nt-nf, mt-mf
-		for i := range op.f {
-			copy(op.part[i*rows:(i+1)*rows], w[i*op.o+nf:i*op.o+nt])
-		}
-		kernel.GemmNN(op.f, rows, op.f, c.g, op.part[:op.f*rows], op.image[:op.f*rows], false)
-		kernel.GemmNN(op.f, cols, rows, op.image[:op.f*rows], c.d, op.sum[:op.f*cols], false)
-		for i := range op.f {
-			kernel.Axpy(1, op.sum[i*cols:(i+1)*cols], out[i*op.o+mf:i*op.o+mt])
+	for _, ot := range op.terms {
+		t := ot.t
+		for n, blocks := range ot.parts {
+			from, to, width := t.from[n], t.to[n], t.m*f
+			kernel.GemmNN(to-from, width, f, w[from*f:to*f], ot.gram[n*f*width:(n+1)*f*width], op.image[:(to-from)*width], false)
+			for _, c := range blocks {
+				for r := range b {
+					copy(op.row[r*f:(r+1)*f], op.image[(c.from-from+r)*width+c.m*f:])
+				}
+				kernel.GemmNN(b, f, b, c.d, op.row, out[c.to*f:(c.to+b)*f], true)
+			}
 		}
 	}
 }
 
 // iterate adds to delta the solution for the right-hand side g; tick may end it.
 func (s *System) iterate(g, delta []float64, tick func(done float64) error) error {
-	n := len(g)
-	r := append([]float64(nil), g...)
-	z, p, q := make([]float64, n), make([]float64, n), make([]float64, n)
-	s.direct(r, z)
-	copy(p, z)
+	f, o := s.head.Features(), s.head.Outputs()
+	n, end := len(g), iterationEnd
+	if s.Rough {
+		end = roughEnd
+	}
+	r := transpose(g, f, o)
+	x, z, q := make([]float64, n), make([]float64, n), make([]float64, n)
+	s.precondition(r, z)
+	p := append([]float64(nil), z...)
 	first := kernel.Dot(r, z)
 	rz := first
-	for s.Iterations = 0; s.Iterations < mostIterations && rz > iterationEnd*iterationEnd*first; s.Iterations++ {
+	for s.Iterations = 0; s.Iterations < mostIterations && rz > end*end*first; s.Iterations++ {
 		s.operator.apply(p, q)
 		curvature := kernel.Dot(p, q)
 		if !(curvature > 0) {
 			break // rounding
 		}
 		a := rz / curvature
-		kernel.Axpy(a, p, delta)
+		kernel.Axpy(a, p, x)
 		kernel.Axpy(-a, q, r)
 		clear(z)
-		s.direct(r, z)
+		s.precondition(r, z)
 		next := kernel.Dot(r, z)
 		b := next / rz
 		rz = next
 		for i, v := range z {
 			p[i] = v + float64(b*p[i])
 		}
-		if err := tick(math.Log(rz/first) / (2 * math.Log(iterationEnd))); err != nil {
+		if err := tick(math.Log(rz/first) / (2 * math.Log(end))); err != nil {
 			return err
 		}
 	}
+	kernel.Axpy(1, transpose(x, o, f), delta)
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/hrgrad/hrgrad/solver/kernel"
+	"github.com/hrgrad/hrgrad/solver/kinetic"
 	"github.com/hrgrad/hrgrad/solver/symmetric"
 )
 
@@ -21,10 +22,13 @@ type System struct {
 	// Damping is the largest one that a factorisation needed, relative to the diagonal; Rows the number of residuals.
 	Damping float64
 	Rows    int
+	// Rough asks for a preview where the solution is iterated.
+	Rough bool
 	// Iterations is the number of them that the last solution took; 0: none was needed.
 	Iterations int
 
 	mixed    bool      // classes are coupled
+	block    int       // outputs come in blocks of so many
 	operator *operator // then: the normal matrix
 	scratch  []float64
 }
@@ -43,12 +47,16 @@ const (
 	mostDamping  = 1e-3
 )
 
-// NewSystem returns the system of terms that have learnt their matrices. class is that of every output: outputs of different classes are in
-// different parts, and where the equation couples them the solution is iterated; nil: all are of one class.
-func NewSystem(head Head, terms []*Term, class []int) *System {
+// NewSystem returns the system of terms that have learnt their matrices. Outputs of different classes of a separation are in different
+// parts, and where the equation couples them the solution is iterated; nil: all are of one class.
+func NewSystem(head Head, terms []*Term, p *kinetic.Separation) *System {
 	s := &System{terms: terms, head: head}
 	for _, t := range terms {
 		s.grams = append(s.grams, symmetric.New(t.m*head.Features()))
+	}
+	var class []int
+	if p != nil {
+		class, s.block = p.Class, p.Block
 	}
 	s.parts, s.mixed = couplings(terms, head.Outputs(), class)
 	return s
@@ -61,6 +69,9 @@ func (s *System) Unknowns() (n int) {
 	}
 	return n
 }
+
+// Iterated reports whether the solution is iterated.
+func (s *System) Iterated() bool { return s.mixed }
 
 // Cost returns the bytes that the largest factorisation needs, and the multiplications of all.
 func (s *System) Cost() (bytes, multiplications float64) {
@@ -76,9 +87,6 @@ func (s *System) Cost() (bytes, multiplications float64) {
 	for _, g := range s.grams {
 		n := float64(g.Len())
 		bytes += 8 * n * n // as a full matrix, beside the tiles
-		if s.mixed {
-			bytes += 8 * n * n // and in blocks
-		}
 	}
 	return bytes, multiplications
 }
@@ -246,19 +254,49 @@ func (s *System) Solve(g, delta []float64, tick func(done float64) error) error 
 // direct adds to delta what the factors of the parts give for g.
 func (s *System) direct(g, delta []float64) {
 	f, o := s.head.Features(), s.head.Outputs()
+	out := make([]float64, o*f)
+	s.precondition(transpose(g, f, o), out)
+	kernel.Axpy(1, transpose(out, o, f), delta)
+}
+
+// precondition adds to z what the factors of the parts give for r; both are transposed, O×F.
+func (s *System) precondition(r, z []float64) {
+	f := s.head.Features()
 	for _, p := range s.parts {
 		x := make([]float64, len(p.scale))
 		for a, v := range p.basis {
-			for i := range f {
-				x[a*f+i] = kernel.Dot(v, g[i*o:(i+1)*o]) * p.scale[a*f+i]
+			for j, w := range v {
+				if w != 0 {
+					kernel.Axpy(w, r[j*f:(j+1)*f], x[a*f:(a+1)*f])
+				}
 			}
 		}
-		p.factor.Forward(x)
-		p.factor.Back(x)
+		multiply(x, p.scale)
+		p.factor.Substitute(x)
+		multiply(x, p.scale)
 		for a, v := range p.basis {
-			for i := range f {
-				kernel.Axpy(x[a*f+i]*p.scale[a*f+i], v, delta[i*o:(i+1)*o])
+			for j, w := range v {
+				if w != 0 {
+					kernel.Axpy(w, x[a*f:(a+1)*f], z[j*f:(j+1)*f])
+				}
 			}
 		}
 	}
+}
+
+func multiply(x, by []float64) {
+	for i, v := range by {
+		x[i] *= v
+	}
+}
+
+// transpose returns the transpose of rows×cols a.
+func transpose(a []float64, rows, cols int) []float64 {
+	out := make([]float64, len(a))
+	for i := range rows {
+		for j := range cols {
+			out[j*rows+i] = a[i*cols+j]
+		}
+	}
+	return out
 }

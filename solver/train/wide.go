@@ -279,11 +279,7 @@ func (v *solving) prepare() error {
 			}
 		}
 	}
-	var class []int
-	if v.separation != nil {
-		class = v.separation.Class
-	}
-	v.system = solve.NewSystem(v.o.head, terms, class)
+	v.system = solve.NewSystem(v.o.head, terms, v.separation)
 	v.o.info.Unknowns = v.system.Unknowns()
 	size := v.o.head.Features() * v.o.head.Outputs()
 	for range v.terms {
