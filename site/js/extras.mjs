@@ -18,7 +18,7 @@ export class Extras {
   #catalogue; #now; #record = new Record(); #fields = null; #settled = false; #names = []; #entitle;
 
   /**
-   * now() tells what the page knows: {state, ready, progress, errors}. apply(query, title) takes an example; picture(panel) asks the
+   * now() tells what the page knows: {state, ready, progress, errors, overTime}. apply(query, title) takes an example; picture(panel) asks the
    * view for a picture, enlarge(panel) puts a plot into the full frame, or with an empty name all; entitle(titles) names the plots.
    */
   constructor(catalogue, { now, apply, picture, enlarge, entitle }) {
@@ -93,7 +93,7 @@ export class Extras {
 
   /** Saves data of the run. */
   export(kind) {
-    const { state, ready, progress, errors } = this.#now();
+    const { state, ready, progress, errors, overTime } = this.#now();
     if (!ready) return;
     const fields = this.#fields, record = this.#record;
     if (/fields/.test(kind) && !fields) {
@@ -107,7 +107,7 @@ export class Extras {
       case 'fields-json': download(`${name}-fields.json`, json(fieldsObject(fields, ready.problem)), 'application/json'); break;
       case 'fields-npz': download(`${name}-fields.npz`, fieldsNPZ(fields, ready.problem, { problem: ready.problem.name, link: link(state, this.#catalogue), step: fields.step, seed: state.seed, operator: state.operator }), 'application/octet-stream'); break;
       case 'history-csv': download(`${name}-history.csv`, historyCSV(record, ready.tasks), 'text/csv'); break;
-      default: download(`${name}.json`, json(runObject({ link: link(repeatable(state, ready, progress).state, this.#catalogue), config: plain(fromText(ready.config, this.#catalogue)), ready, progress, errors, fields, record })), 'application/json');
+      default: download(`${name}.json`, json(runObject({ link: link(repeatable(state, ready, progress).state, this.#catalogue), config: plain(fromText(ready.config, this.#catalogue)), ready, progress, errors, overTime, fields, record })), 'application/json');
     }
   }
 

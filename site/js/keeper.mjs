@@ -26,7 +26,7 @@ export const most = 12;
 export class Keeper {
   #store; #onTrouble; #id = newId(); #release = null; #stored = null; #writing = false; #waiting = null; #failed = false;
 
-  /** The last sound state of the run: {step, bytes}, null before the first. */
+  /** The last sound state of the run: {step, bytes, about}, null before the first. */
   latest = null;
 
   /** onTrouble(error): the storage refuses; called with null when it works again. A store of null keeps nothing beyond the page. */
@@ -50,10 +50,15 @@ export class Keeper {
 
   /** Takes a sound state; about is what Kept says of it, without id, left and at. */
   keep(about, bytes) {
-    this.latest = { step: about.step, bytes };
+    this.latest = { step: about.step, bytes, about };
     if (!this.#store) return;
     this.#waiting = { kept: { ...about, id: this.#id, left: false, at: Date.now() }, bytes };
     if (!this.#writing) this.#write();
+  }
+
+  /** The run was paused or went on; where it stands at the state kept last, it is found again as it was left. */
+  mark(running) {
+    if (this.latest && this.latest.about.running !== running) this.keep({ ...this.latest.about, running }, this.latest.bytes);
   }
 
   /** Whether the present run has steps that are stored nowhere. */

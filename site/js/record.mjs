@@ -77,12 +77,14 @@ export function fieldsNPZ(message, problem, about) {
 }
 
 /** Everything the page knows of a run. */
-export function runObject({ link, config, ready, progress, errors, fields, record }) {
+export function runObject({ link, config, ready, progress, errors, overTime, fields, record }) {
+  const known = (row) => Array.from(row, (v) => (Number.isFinite(v) ? v : null));
   return {
     program: 'hrgrad', link, config, parameters: ready.parameters, tasks: ready.tasks,
     step: progress?.step ?? 0, check: progress?.check ?? '', seconds: progress?.seconds ?? 0,
     history: { steps: record.steps, losses: record.losses },
-    errors: errors && { t: errors.t, step: errors.step, eps: [...errors.eps], relativeL2: Object.fromEntries(errors.fields.map((name, i) => [name, Array.from(errors.values[i], (v) => (Number.isFinite(v) ? v : null))])) },
+    errors: errors && { t: errors.t, step: errors.step, eps: [...errors.eps], relativeL2: Object.fromEntries(errors.fields.map((name, i) => [name, known(errors.values[i])])) },
+    errorsOverTime: overTime && { t: [...overTime.t], step: overTime.step, eps: [...overTime.eps], relativeL2: Object.fromEntries(overTime.fields.map((name, i) => [name, overTime.t.map((_, k) => known(overTime.values[i].slice(k * overTime.eps.length, (k + 1) * overTime.eps.length)))])) },
     fields: fields && fieldsObject(fields, ready.problem),
   };
 }

@@ -73,6 +73,7 @@ export class Recovery {
   }
 
   progress(message) {
+    this.#keeper.mark(this.#page.now().running);
     if (message.step > 0) this.#watchdog.advanced();
     if (message.step > this.#failedAt) {
       this.#failures = 0;

@@ -26,6 +26,7 @@ function pageRows(catalogue, info) {
     { key: 'show', kind: 'choice', choices: named('network', 'reference', 'error', 'all'), default: 'network', kept: true }, // what the maps show
     { key: 'panel', kind: 'choice', choices: named('', ...panels(info).map(([name]) => name)), default: '' }, // the plot in the full frame
     { key: 'velocities', kind: 'choice', choices: named('show', 'hide'), default: isGas(info) || isPlane(info) ? 'show' : 'hide' }, // the distribution over x and v
+    { key: 'overTime', kind: 'choice', choices: named('show', 'hide'), default: 'hide', kept: true }, // the maps of the errors over Knudsen number and time
     ...(isPlane(info) ? ofPlane(info).map(({ key, min, max }) => ({ key, kind: 'number', min, max, default: (min + max) / 2 })) : []), // the point that is looked at
     { key: 'race', kind: 'several', min: minRunners, max: maxRunners, choices: named(...catalogue.operators.map(({ name }) => name)), default: 'hrgrad,config,ls', kept: true, own: true },
     { key: 'raceSetup', kind: 'choice', choices: named('present', 'hard'), default: 'present', kept: true, own: true },
@@ -52,6 +53,9 @@ export function rows(catalogue, problem) {
 
 /** Keys of the settings that define the training; a change of one starts it over. */
 export const trainingKeys = (catalogue) => catalogue.settings.map(({ key }) => key);
+
+/** Whether a run with the settings of one state goes on with those of the other. */
+export const sameRun = (next, state, catalogue) => trainingKeys(catalogue).every((key) => next[key] === state[key]);
 
 /** Keys of the settings that belong to this visitor, which an example leaves as they are. */
 export const ownKeys = (catalogue) => pageRows(catalogue, catalogue.problems[0]).filter(({ own }) => own).map(({ key }) => key);
@@ -122,7 +126,7 @@ export function panels(info) {
     ...(isPlane(info) ? [...measures].flatMap(([name, label]) => maps(name, label)) : []),
     ...info.fields.flatMap(({ name, label }) => [...(isPlane(info) ? [] : maps(name, label)), [`line:${name}`, `Lines of ${label}`]]),
     ...(isPlane(info) ? [['velocities', 'Distribution over direction']] : [['distribution', 'Distribution f(x, v)'], ['velocities', 'Distribution at one x']]),
-    ['loss', 'Losses'], ['error', 'Errors'], ['cosine', 'Cosine matrix'], ['cone', 'Harmonized cone'],
+    ['loss', 'Losses'], ['error', 'Errors'], ...[...measures].map(([name, label]) => [`overtime:${name}`, `Errors of ${label} over time`]), ['cosine', 'Cosine matrix'], ['cone', 'Harmonized cone'],
     ...(oneVelocity(info) ? [['conservation', 'Conservation'], ['entropy', 'Entropy']] : []),
     ...info.fields.flatMap(({ name, label }) => [[`race:worst:${name}`, `Race: worst error of ${label}`], [`race:decades:${name}`, `Race: errors of ${label}`], [`race:line:${name}`, `Race: lines of ${label}`]]),
     ['race:score', 'Race: operators'],
@@ -181,6 +185,7 @@ export function parse(query, catalogue, own) {
     for (const key of plannedKeys(catalogue)) if (!given.has(key)) state[key] = undefined;
   }
   if (solves(state.optimizer)) for (const key of linearKeys(catalogue)) if (!given.has(key)) state[key] = undefined;
+  if (state.panel.startsWith('overtime:')) state.overTime = 'show';
   if (state.trained !== '' && !asTrained(state, catalogue)) {
     problems.push(`trained=${state.trained} in the address is a network of other settings; this run is not trained yet.`);
     state.trained = '';

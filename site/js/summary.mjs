@@ -17,8 +17,16 @@ export function distance(a, b) {
   return r > 0 ? Math.sqrt(d / r) : NaN;
 }
 
-/** The sentence: per field the error at the place that is looked at, and the largest of the table with its Knudsen number. */
-export function summarize(problem, fields, errors) {
+/** The largest error of a field over all Knudsen numbers and times, {value, eps, t}; null while some are unknown. */
+function largestOverTime(overTime, name) {
+  const values = overTime?.values[overTime.fields.indexOf(name)];
+  if (!values?.every(Number.isFinite)) return null;
+  const at = values.indexOf(Math.max(...values)), n = overTime.eps.length;
+  return { value: values[at], eps: overTime.eps[at % n], t: overTime.t[Math.floor(at / n)] };
+}
+
+/** The sentence: per field the error at the place that is looked at, the largest of the table with its Knudsen number, and the largest over time. */
+export function summarize(problem, fields, errors, overTime = null) {
   if (!problem || !fields) return '';
   const { line, eps, t } = fields;
   return problem.fields.map(({ name, label }, f) => {
@@ -29,6 +37,8 @@ export function summarize(problem, fields, errors) {
     const size = (value) => (absolute ? number(value, 2) : percent(value));
     const parts = [Number.isFinite(here) ? `error ${percent(here)} at ε = ${number(eps)}` : line.reference ? `its reference is zero at ε = ${number(eps)}` : `the reference at ε = ${number(eps)} is being computed`];
     if (worst && known.length === column.length) parts.push(`largest ${size(worst.value)} at ε = ${number(worst.eps)}${errors.t === t ? '' : `, t = ${number(errors.t)}`}`);
+    const over = largestOverTime(overTime, name);
+    if (over) parts.push(`over time at most ${overTime.absolute.includes(name) ? number(over.value, 2) : percent(over.value)} (ε = ${number(over.eps)}, t = ${number(over.t)})`);
     return `${capital(label)} at t = ${number(t)}: ${parts.join(', ')}.`;
   }).join(' ');
 }
@@ -36,7 +46,7 @@ export function summarize(problem, fields, errors) {
 export class Summary {
   #element; #timer = 0; #now;
 
-  /** element: a polite live region; now(): {problem, fields, errors, running}. */
+  /** element: a polite live region; now(): {problem, fields, errors, overTime, running}. */
   constructor(element, now) {
     this.#element = element;
     this.#now = now;
@@ -46,9 +56,9 @@ export class Summary {
   news() {
     clearTimeout(this.#timer);
     this.#timer = window.setTimeout(() => {
-      const { problem, fields, errors, running } = this.#now();
+      const { problem, fields, errors, overTime, running } = this.#now();
       if (running) return;
-      const text = summarize(problem, fields, errors);
+      const text = summarize(problem, fields, errors, overTime);
       if (this.#element.textContent !== text) this.#element.textContent = text;
     }, rest);
   }

@@ -29,27 +29,27 @@ export function fill(table, caption, head, rows) {
 }
 
 /**
- * Fills the table of relative errors; errors is the engine's message or null. Where a reference is missing its share in
- * fractions (by Knudsen number) is shown.
+ * Fills the table of relative errors: at the end, and the worst over time. errors and overTime are the engine's messages or null. Where a
+ * reference is missing its share in fractions (by Knudsen number) is shown, while it is computed.
  */
-export function showErrors(table, errors, labels, eps, fractions) {
+export function showErrors(table, errors, overTime, labels, eps, fractions) {
   if (!errors || errors.eps.length === 0) { table.replaceChildren(); return; }
   const names = errors.fields;
   const nearest = errors.eps.reduce((best, e, i) => (Math.abs(Math.log(e / eps)) < Math.abs(Math.log(errors.eps[best] / eps)) ? i : best), 0);
-  fill(table, 'Relative L2 error of every field per decade of the Knudsen number', ['ε', ...names.map((n) => (labels[n] ?? n) + (errors.absolute?.includes(n) ? ', root mean square (the reference is zero)' : ''))],
-    errors.eps.map((e, i) => ({
-      here: i === nearest,
-      cells: [number(e), ...names.map((_, f) => {
-        const value = errors.values[f][i];
-        return value === null || Number.isNaN(value) ? { text: `reference ${Math.round(100 * (fractions.get(e) ?? 0))} %`, className: 'pending' } : { text: scientific(value), className: value <= 1e-2 ? 'small' : '' };
-      })],
-    })));
+  const head = (n) => (labels[n] ?? n) + (errors.absolute?.includes(n) ? ', root mean square (the reference is zero)' : '');
+  const cell = (value, missing) => (value === null || value === undefined || Number.isNaN(value) ? { text: missing, className: 'pending' } : { text: scientific(value), className: value <= 1e-2 ? 'small' : '' });
+  fill(table, 'Relative L2 error of every field per decade of the Knudsen number, at the end and the worst over time', ['ε', ...names.map(head), ...names.map((n) => `${labels[n] ?? n}, worst over t`)],
+    errors.eps.map((e, i) => {
+      const missing = fractions.has(e) ? `reference ${Math.round(100 * fractions.get(e))} %` : 'no reference yet';
+      return { here: i === nearest, cells: [number(e), ...names.map((_, f) => cell(errors.values[f][i], missing)), ...names.map((_, f) => cell(overTime?.worst[f]?.[i], errors.values[f][i] >= 0 ? '…' : missing))] };
+    }));
 }
 
-/** The error table as CSV: one row per Knudsen number, relative errors at time t. */
-export function errorsCSV(errors, problem) {
-  const lines = [`# relative L2 error, problem ${problem}, t ${errors.t}, step ${errors.step}${(errors.absolute ?? []).map((f) => `; ${f}: root mean square, its reference is zero`).join('')}`, ['eps', ...errors.fields].join(',')];
-  errors.eps.forEach((e, i) => lines.push([e, ...errors.fields.map((_, f) => (Number.isFinite(errors.values[f][i]) ? errors.values[f][i] : ''))].join(',')));
+/** The error table as CSV: one row per Knudsen number, relative errors at time t, then the worst over time. */
+export function errorsCSV(errors, overTime, problem) {
+  const lines = [`# relative L2 error, problem ${problem}, t ${errors.t}, step ${errors.step}${(errors.absolute ?? []).map((f) => `; ${f}: root mean square, its reference is zero`).join('')}${overTime ? `; worst: the largest at t ${overTime.t.join(', ')}` : ''}`, ['eps', ...errors.fields, ...(overTime ? errors.fields.map((f) => `${f}_worst`) : [])].join(',')];
+  const known = (value) => (Number.isFinite(value) ? value : '');
+  errors.eps.forEach((e, i) => lines.push([e, ...errors.values.map((row) => known(row[i])), ...(overTime?.worst ?? []).map((row) => known(row[i]))].join(',')));
   return lines.join('\n') + '\n';
 }
 

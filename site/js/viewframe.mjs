@@ -32,9 +32,9 @@ export class ViewFrame {
     if (message.type === 'ready') this.#focus();
   }
 
-  /** Takes the plots of a kind of message away: those of the distribution, or of a race, in whose place the run comes back. */
+  /** Takes the plots of a kind of message away: those of the distribution, of the errors over time, or of a race, in whose place the run comes back. */
   drop(type) {
-    if (type === 'distribution') this.#post({ type: 'set', message: { type } });
+    if (type !== 'race') this.#post({ type: 'set', message: { type } });
     else if (this.#racing) this.#restart();
   }
 

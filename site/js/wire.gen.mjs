@@ -18,7 +18,7 @@ export const maxData = 4194304;
 export const requests = ['init', 'run', 'pause', 'step', 'reset', 'view', 'ack', 'checkpoint', 'resume', 'show', 'workers', 'conservation', 'race', 'race-run', 'race-pause', 'race-stop', 'check', 'references', 'measured', 'fit', 'solve', 'ping', 'again'];
 
 // Types of the messages that the engine sends.
-export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'distribution', 'conservation', 'race', 'solving', 'reference', 'checkpoint', 'checked', 'fault', 'mended', 'pong', 'fit'];
+export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'errorsOverTime', 'distribution', 'conservation', 'race', 'solving', 'reference', 'checkpoint', 'checked', 'fault', 'mended', 'pong', 'fit'];
 
 /**
  * @typedef {object} Hello
@@ -178,6 +178,18 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {number[][]} values
  * @property {string[]} [absolute]
  * @property {number[]} estimates
+ */
+
+/**
+ * @typedef {object} ErrorsOverTime
+ * @property {'errorsOverTime'} type
+ * @property {number} step
+ * @property {number[]} t
+ * @property {number[]} eps
+ * @property {string[]} fields
+ * @property {number[][]} values
+ * @property {number[][]} worst
+ * @property {string[]} absolute
  */
 
 /**
@@ -397,4 +409,4 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'dist
  * @property {Uint8Array|null} [bytes]
  */
 
-/** @typedef {Hello | Ready | Progress | Fields | Errors | Distribution | Conservation | Race | Solving | ReferenceProgress | Saved | Checked | Fault | Mended | Pong | Fit} Message */
+/** @typedef {Hello | Ready | Progress | Fields | Errors | ErrorsOverTime | Distribution | Conservation | Race | Solving | ReferenceProgress | Saved | Checked | Fault | Mended | Pong | Fit} Message */

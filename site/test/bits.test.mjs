@@ -7,11 +7,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { assertQuiet, buildSite, check, launch, open, root, serve, untilReady, untilSteps } from './harness.mjs';
+import { assertQuiet, check, open, root, siteForTests, untilReady, untilSteps } from './harness.mjs';
 
 const steps = 200;
 const setup = { problem: 'transport-smooth', seed: 11, points: 16, steps };
-let server, browser, directory, want;
+const site = siteForTests();
+let directory, want;
 
 /** The losses of every task after the last step of a run on the command line. */
 function losses(program, ...flags) {
@@ -23,15 +24,11 @@ function losses(program, ...flags) {
   return history.losses.at(-1);
 }
 
-before(async () => {
+before(() => {
   directory = mkdtempSync(path.join(tmpdir(), 'hrgrad-'));
   want = losses(['go', 'run', './tools/hrgrad']);
-  server = await serve(buildSite());
-  browser = await launch();
 });
-after(async () => {
-  await browser?.close();
-  server?.close();
+after(() => {
   rmSync(directory, { recursive: true });
 });
 
@@ -41,14 +38,14 @@ for (const [kernels, workers] of [['scalar', 1], ['simd', 1], ['simd', 2]]) {
   });
 
   test(`${steps} steps in Chromium, ${kernels} kernels, ${workers} threads: the losses of the native run`, async () => {
-    const page = await open(browser);
+    const page = await open(site.browser);
     const address = new URLSearchParams({ v: 1, ...setup, kernels, workers });
-    await page.goto(`${server.url}/?${address}`);
+    await page.goto(`${site.url}/?${address}`);
     await untilReady(page);
     await page.click('#run');
     await untilSteps(page, steps);
     await page.waitForFunction((text) => document.getElementById('status').textContent.includes(text), `check ${check(want)}`);
-    assertQuiet(page, server.url);
+    assertQuiet(page, site.url);
     await page.context().close();
   });
 }

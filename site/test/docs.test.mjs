@@ -4,22 +4,16 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
-import { assertQuiet, buildSite, launch, open, root, serve, shoot } from './harness.mjs';
+import { before, test } from 'node:test';
+import { assertQuiet, open, root, shoot, siteForTests } from './harness.mjs';
 import { twoTasks } from '../js/cone.mjs';
 
-let server, browser, pages;
+const site = siteForTests();
+let pages;
 const axe = readFileSync(path.join(root, 'site/node_modules/axe-core/axe.min.js'), 'utf8');
 
-before(async () => {
-  const directory = buildSite();
-  pages = readdirSync(path.join(directory, 'docs')).filter((name) => name.endsWith('.html'));
-  server = await serve(directory);
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  server?.close();
+before(() => {
+  pages = readdirSync(path.join(site.directory, 'docs')).filter((name) => name.endsWith('.html'));
 });
 
 test('the formulas are what Temml makes of them', () => {
@@ -28,25 +22,25 @@ test('the formulas are what Temml makes of them', () => {
 
 for (const [name, options] of [['light', {}], ['dark', { colorScheme: 'dark' }], ['phone', { viewport: { width: 390, height: 780 } }]]) {
   test(`no violation of the accessibility rules, and no page wider than its window: ${name}`, async () => {
-    const page = await open(browser, options);
+    const page = await open(site.browser, options);
     for (const file of pages) {
-      await page.goto(`${server.url}/docs/${file}`);
+      await page.goto(`${site.url}/docs/${file}`);
       if (name === 'light' || file.startsWith('method')) await page.evaluate(axe);
       const found = await page.evaluate(async () => ((await globalThis.axe?.run(document))?.violations ?? []).map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`));
       assert.deepEqual(found, [], file);
       const [wide, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
       assert.ok(wide <= window, `${file} is ${wide} pixels wide in a window of ${window}`);
     }
-    assertQuiet(page, server.url);
-    await page.goto(`${server.url}/docs/method.html`);
+    assertQuiet(page, site.url);
+    await page.goto(`${site.url}/docs/method.html`);
     await shoot(page, `docs-method-${name}`);
     await page.context().close();
   });
 }
 
 test('the page links to the documentation, whose formulas are drawn and whose picture moves', async () => {
-  const page = await open(browser);
-  await page.goto(server.url);
+  const page = await open(site.browser);
+  await page.goto(site.url);
   await page.click('header a[href="docs/"]');
   await page.waitForURL('**/docs/');
   await page.click('.pages a[href="method.html"]');
@@ -60,7 +54,7 @@ test('the page links to the documentation, whose formulas are drawn and whose pi
   const box = await page.locator('.cone svg').boundingBox();
   await page.mouse.click(box.x + box.width * 0.1, box.y + box.height * 0.75);
   assert.match(await page.textContent('.cone output'), /they conflict.*loss of task \d rises along the sum/);
-  assertQuiet(page, server.url);
+  assertQuiet(page, site.url);
   await page.context().close();
 });
 

@@ -3,20 +3,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { crossing, exercises, exerciseQuery, judge, steepest, typed } from '../js/exercises.mjs';
 import { decode } from '../js/ownlink.mjs';
-import { assertQuiet, buildSite, launch, open, root, serve, untilDrawn, untilReady } from './harness.mjs';
+import { assertQuiet, open, root, siteForTests, untilDrawn, untilReady } from './harness.mjs';
 
-let server, browser;
-before(async () => {
-  server = await serve(buildSite());
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  server?.close();
-});
+const site = siteForTests();
 
 test('numbers as people type them, places on curves', () => {
   assert.deepEqual(['0,5', ' −1e-3 ', '3.', '.25', '+2'].map(typed), [0.5, -1e-3, 3, 0.25, 2]);
@@ -59,8 +51,8 @@ async function search(page, low, high) {
 
 for (const [name, low, high, expected] of [['diffusive', 0.2, 0.5, /0\.33\d/], ['layer', 0, 0.1, /0\.00\d/], ['shock', 0, 0.5, /0\.2/], ['wall', 0, 0.5, /0\.1[67]/]]) {
   test(`exercise ${name}`, async () => {
-    const page = await open(browser);
-    await page.goto(`${server.url}/?exercise=${name}`);
+    const page = await open(site.browser);
+    await page.goto(`${site.url}/?exercise=${name}`);
     await untilReady(page);
     assert.match(await page.textContent('#exercise-title'), /Exercise \d of 5/);
     await untilDrawn(page);
@@ -73,27 +65,27 @@ for (const [name, low, high, expected] of [['diffusive', 0.2, 0.5, /0\.33\d/], [
     await page.waitForFunction(() => {
       document.querySelector('#exercise-form button.primary').click();
       return /is no number/.test(document.getElementById('exercise-result').textContent);
-    }, null, { timeout: 60_000, polling: 300 });
+    }, null, { polling: 300 });
     const said = await search(page, low, high);
     assert.match(said, /^Right/);
     assert.match(said, expected);
-    assertQuiet(page, server.url);
+    assertQuiet(page, site.url);
     await page.context().close();
   });
 }
 
 test('in a frame without the rest of the page; the next one follows', async () => {
-  const page = await open(browser);
-  await page.goto(`${server.url}/?exercise=sum&ui=min`);
+  const page = await open(site.browser);
+  await page.goto(`${site.url}/?exercise=sum&ui=min`);
   await untilReady(page);
   assert.equal(await page.isVisible('#exercise'), true);
   assert.equal(await page.isVisible('#setup'), false);
-  await page.waitForFunction(() => document.querySelectorAll('#errors tbody td').length >= 14 && !document.querySelector('#errors td.pending'), null, { timeout: 60_000 });
+  await page.waitForFunction(() => document.querySelectorAll('#errors tbody td').length >= 14 && !document.querySelector('#errors td.pending'));
   assert.match(await answer(page, '3'), /more/);
   assert.match(await answer(page, '7'), /^Right/);
   await page.click('#exercise-next');
   await page.waitForFunction(() => /Exercise 4/.test(document.getElementById('exercise-title').textContent) && location.search.includes('ui=min'));
-  assertQuiet(page, server.url);
+  assertQuiet(page, site.url);
   await page.context().close();
 });
 

@@ -8,23 +8,14 @@ import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
-import { assertQuiet, buildSite, check, launch, open, root, serve, steps, untilDrawn, untilReady, untilSteps } from './harness.mjs';
+import { test } from 'node:test';
+import { assertQuiet, check, open, root, siteForTests, steps, untilDrawn, untilReady, untilSteps } from './harness.mjs';
 
-let server, browser;
-
-before(async () => {
-  server = await serve(buildSite());
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  server?.close();
-});
+const site = siteForTests();
 
 test('share: the link repeats the run, the command line too, with the same check', async () => {
-  const page = await open(browser, { permissions: ['clipboard-read', 'clipboard-write'] });
-  await page.goto(`${server.url}/?v=1&problem=transport-smooth&seed=5&points=16`);
+  const page = await open(site.browser, { permissions: ['clipboard-read', 'clipboard-write'] });
+  await page.goto(`${site.url}/?v=1&problem=transport-smooth&seed=5&points=16`);
   await untilReady(page);
   await page.selectOption('#operator', 'ls');
   await untilReady(page);
@@ -64,13 +55,13 @@ test('share: the link repeats the run, the command line too, with the same check
     await untilSteps(page, n);
   }
   await page.waitForFunction((text) => document.getElementById('status').textContent.includes(text), `check ${eight}`);
-  assertQuiet(page, server.url);
+  assertQuiet(page, site.url);
   await page.context().close();
 });
 
 test('embedded in a page of another origin: only what is needed, paused while scrolled out of sight', async () => {
-  const page = await open(browser);
-  await page.goto(`${server.url}/?v=1`);
+  const page = await open(site.browser);
+  await page.goto(`${site.url}/?v=1`);
   await untilReady(page);
   await page.click('#share-open');
   const code = await page.inputValue('#share-embed');
@@ -78,11 +69,11 @@ test('embedded in a page of another origin: only what is needed, paused while sc
   assert.match(code, /ui=min/);
   const other = http.createServer((_, response) => { response.setHeader('Content-Type', 'text/html'); response.end(`<!doctype html><title>Other</title><p>Text</p>${code}<div style="height: 4000px"></div>`); });
   await new Promise((resolve) => { other.listen(0, '127.0.0.1', resolve); });
-  const host = await open(browser);
+  const host = await open(site.browser);
   await host.goto(`http://127.0.0.1:${other.address().port}/`);
   await host.waitForSelector('iframe');
   const frame = await (await host.$('iframe')).contentFrame();
-  await frame.waitForFunction(() => document.getElementById('run') && !document.getElementById('run').disabled, null, { timeout: 60_000 });
+  await frame.waitForFunction(() => document.getElementById('run') && !document.getElementById('run').disabled);
   assert.equal(await frame.locator('#setup').isVisible(), false);
   assert.equal(await frame.locator('#examples').isVisible(), false);
   assert.equal(await frame.locator('#tour').count(), 0);
@@ -90,21 +81,21 @@ test('embedded in a page of another origin: only what is needed, paused while sc
   await frame.click('#run');
   await frame.waitForFunction(() => /steps\/s/.test(document.getElementById('status').textContent));
   await host.evaluate(() => scrollTo(0, 3000));
-  await frame.waitForFunction(() => /paused while out of sight/.test(document.getElementById('status').textContent), null, { polling: 100, timeout: 10_000 });
+  await frame.waitForFunction(() => /paused while out of sight/.test(document.getElementById('status').textContent), null, { polling: 100 });
   await host.evaluate(() => scrollTo(0, 0));
-  await frame.waitForFunction(() => /steps\/s/.test(document.getElementById('status').textContent), null, { polling: 100, timeout: 10_000 });
+  await frame.waitForFunction(() => /steps\/s/.test(document.getElementById('status').textContent), null, { polling: 100 });
   await host.context().close();
   other.close();
 });
 
 test('a hidden tab pauses and takes up the run again, unless it is told to train on', async () => {
-  const page = await open(browser, { before: () => {
+  const page = await open(site.browser, { before: () => {
     globalThis.pretend = (state) => {
       Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
       document.dispatchEvent(new Event('visibilitychange'));
     };
   } });
-  await page.goto(`${server.url}/?v=1`);
+  await page.goto(`${site.url}/?v=1`);
   await untilReady(page);
   await page.click('#run');
   await untilSteps(page, 5);
@@ -132,13 +123,13 @@ test('a hidden tab pauses and takes up the run again, unless it is told to train
   await page.evaluate(() => { globalThis.pretend('hidden'); globalThis.pretend('visible'); });
   await page.waitForTimeout(300);
   assert.equal(await page.textContent('#run'), 'Run');
-  assertQuiet(page, server.url);
+  assertQuiet(page, site.url);
   await page.context().close();
 });
 
 test('examples: every card has its picture, and a click takes its settings', async () => {
-  const page = await open(browser);
-  await page.goto(`${server.url}/?v=1&hidden=train`);
+  const page = await open(site.browser);
+  await page.goto(`${site.url}/?v=1&hidden=train`);
   await untilReady(page);
   await page.locator('#examples').scrollIntoViewIfNeeded();
   await page.waitForFunction(() => { const all = [...document.querySelectorAll('#gallery img')]; return all.length > 5 && all.every((image) => image.complete && image.naturalWidth === 480 && image.naturalHeight === 300); });
@@ -150,13 +141,13 @@ test('examples: every card has its picture, and a click takes its settings', asy
   assert.ok(await page.evaluate(() => document.activeElement.id === 'run' && document.getElementById('run').getBoundingClientRect().top >= 0));
   await page.keyboard.press('Space');
   await untilSteps(page, 3);
-  assertQuiet(page, server.url);
+  assertQuiet(page, site.url);
   await page.context().close();
 });
 
 test('files: fields, losses, everything, one plot', async () => {
-  const page = await open(browser);
-  await page.goto(`${server.url}/?v=1&show=error&eps=0.01`);
+  const page = await open(site.browser);
+  await page.goto(`${site.url}/?v=1&show=error&eps=0.01`);
   await untilReady(page);
   await untilDrawn(page);
   assert.ok(await page.isChecked('input[name=show][value=error]'));
@@ -202,13 +193,13 @@ test('files: fields, losses, everything, one plot', async () => {
   await page.waitForSelector('#values tbody tr');
   const cells = await page.locator('#values tbody tr').first().locator('th, td').allTextContents();
   assert.ok(cells.length === 5 && cells.every((text) => text !== ''), cells.join(' '));
-  assertQuiet(page, server.url);
+  assertQuiet(page, site.url);
   await page.context().close();
 });
 
 test('pressing Run takes the tour to its next sentence, and moves nothing on the page', async () => {
-  const page = await open(browser, { first: true, viewport: { width: 1280, height: 800 } });
-  await page.goto(`${server.url}/?v=1`);
+  const page = await open(site.browser, { first: true, viewport: { width: 1280, height: 800 } });
+  await page.goto(`${site.url}/?v=1`);
   await untilReady(page);
   await untilDrawn(page);
   const top = () => page.evaluate(() => document.getElementById('view').getBoundingClientRect().top + scrollY);
@@ -221,8 +212,8 @@ test('pressing Run takes the tour to its next sentence, and moves nothing on the
 });
 
 test('the tour comes once, has at most five steps, and can be called again', async () => {
-  const page = await open(browser, { first: true });
-  await page.goto(`${server.url}/?v=1`);
+  const page = await open(site.browser, { first: true });
+  await page.goto(`${site.url}/?v=1`);
   await page.waitForSelector('#tour');
   assert.ok(await page.evaluate(() => !document.activeElement.closest('#tour')), 'the tour takes no focus');
   const [, total] = (await page.textContent('#tour .note')).match(/1 of (\d)/);
@@ -245,19 +236,19 @@ test('the tour comes once, has at most five steps, and can be called again', asy
 });
 
 test('a view of one plot opens with it, also where the problem has fields of its own', async () => {
-  const page = await open(browser);
-  await page.goto(`${server.url}/?v=1&problem=bgk-smooth&panel=field:q&ui=min`);
+  const page = await open(site.browser);
+  await page.goto(`${site.url}/?v=1&problem=bgk-smooth&panel=field:q&ui=min`);
   await untilReady(page);
   await untilDrawn(page);
   await page.waitForFunction(() => document.querySelector('#view iframe').contentWindow.hrgradView.probe().focus === 'field:q');
   assert.ok(await page.evaluate(() => document.querySelector('#view').clientHeight < innerHeight));
-  assertQuiet(page, server.url);
+  assertQuiet(page, site.url);
   await page.context().close();
 });
 
 test('a program out of memory is explained', async () => {
-  const page = await open(browser);
-  await page.goto(`${server.url}/?v=1`);
+  const page = await open(site.browser);
+  await page.goto(`${site.url}/?v=1`);
   for (let n = 0; n < 3; n++) { // twice the engine is started again
     await untilReady(page);
     for (const worker of page.workers()) {
@@ -273,9 +264,9 @@ test('a program out of memory is explained', async () => {
 
 test('nothing is wider than the screen, with every problem and message', async () => {
   for (const [width, touch] of [[320, true], [360, false], [768, false]]) {
-    const page = await open(browser, { viewport: { width, height: 740 }, isMobile: touch, hasTouch: touch, first: true });
+    const page = await open(site.browser, { viewport: { width, height: 740 }, isMobile: touch, hasTouch: touch, first: true });
     for (const query of ['?v=1&problem=bgk-riemann&eps=5', '?v=1&ui=min']) {
-      await page.goto(`${server.url}/${query}`);
+      await page.goto(`${site.url}/${query}`);
       const wide = async (when) => assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= width, `${width} px, ${query}, ${when}: the page is wider than the screen`);
       await wide('before the engine');
       await untilReady(page);

@@ -3,26 +3,17 @@
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
-import { assertQuiet, buildSite, launch, open, probe, serve, shoot, steps, untilDrawn, untilReady, untilSteps } from './harness.mjs';
+import { test } from 'node:test';
+import { assertQuiet, open, probe, shoot, siteForTests, steps, untilDrawn, untilReady, untilSteps } from './harness.mjs';
 
-let server, browser;
-
-before(async () => {
-  server = await serve(buildSite());
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  server?.close();
-});
+const site = siteForTests();
 
 const notices = (page) => page.locator('#notices .notice p').allTextContents();
 const programs = (page) => page.noted.requests.filter((r) => r.endsWith('.wasm'));
 
 test('wrong values in the address are named and the page works with the defaults', async () => {
-  const page = await open(browser);
-  await page.goto(`${server.url}/?v=1&eps=7&problem=nonsense&operator=%3Cb%3E&kernels=gpu&t=-1&seed=1.5&foo=1`);
+  const page = await open(site.browser);
+  await page.goto(`${site.url}/?v=1&eps=7&problem=nonsense&operator=%3Cb%3E&kernels=gpu&t=-1&seed=1.5&foo=1`);
   await untilReady(page);
   const texts = await notices(page);
   for (const key of ['eps=7', 'problem=nonsense', 'operator=<b>', 'kernels=gpu', 't=-1', 'seed=1.5', 'foo']) assert.ok(texts.some((t) => t.includes(key)), key);
@@ -30,19 +21,19 @@ test('wrong values in the address are named and the page works with the defaults
   assert.equal(await page.textContent('#eps-value'), '0.1');
   await page.click('#step');
   await untilSteps(page, 1);
-  assertQuiet(page, server.url);
+  assertQuiet(page, site.url);
   await page.context().close();
 });
 
 test('each kind of kernels runs when asked for, and is named', async () => {
   for (const [kernels, text] of [['scalar', 'scalar kernels'], ['simd', 'SIMD kernels'], ['relaxed', 'relaxed-SIMD kernels'], ['auto', 'SIMD kernels']]) {
-    const page = await open(browser);
-    await page.goto(`${server.url}/?v=1&kernels=${kernels}`);
+    const page = await open(site.browser);
+    await page.goto(`${site.url}/?v=1&kernels=${kernels}`);
     await untilReady(page);
     await page.click('#step');
     await untilSteps(page, 1);
     assert.ok((await page.textContent('#status')).includes(text), await page.textContent('#status'));
-    assertQuiet(page, server.url);
+    assertQuiet(page, site.url);
     await page.context().close();
   }
 });
@@ -75,8 +66,8 @@ function crc64(bytes) {
 }
 
 test('divergence and NaN: the run stops, says why and what to do, and is back at a sound step', async () => {
-  const page = await open(browser);
-  await page.goto(`${server.url}/?v=1`);
+  const page = await open(site.browser);
+  await page.goto(`${site.url}/?v=1`);
   await untilReady(page);
   await page.click('#step');
   await untilSteps(page, 1);
@@ -103,7 +94,7 @@ test('divergence and NaN: the run stops, says why and what to do, and is back at
   await page.click('#run');
   await untilSteps(page, 5);
   assert.equal((await notices(page)).length, 0, 'a new start clears the message');
-  assertQuiet(page, server.url);
+  assertQuiet(page, site.url);
   await page.context().close();
 });
 
@@ -123,8 +114,8 @@ async function pointAt(page, selector) {
 }
 
 test('without WebGL the same plots are drawn on a two-dimensional canvas', async () => {
-  const page = await open(browser, { before: withoutWebGL });
-  await page.goto(`${server.url}/?v=1`);
+  const page = await open(site.browser, { before: withoutWebGL });
+  await page.goto(`${site.url}/?v=1`);
   await untilReady(page);
   await untilDrawn(page);
   const before = await probe(page);
@@ -139,13 +130,13 @@ test('without WebGL the same plots are drawn on a two-dimensional canvas', async
   });
   assert.ok(colours > 100, `${colours} colours on the canvas`);
   await shoot(page, 'no-webgl');
-  assertQuiet(page, server.url);
+  assertQuiet(page, site.url);
   await page.context().close();
 });
 
 /** Opens a page whose view cannot be downloaded. */
 async function openWithoutView(address) {
-  const page = await open(browser);
+  const page = await open(site.browser);
   await page.route('**/view.*.wasm', (route) => route.fulfill({ status: 404, body: 'gone' }));
   await page.goto(address);
   await untilReady(page);
@@ -153,7 +144,7 @@ async function openWithoutView(address) {
 }
 
 test('a view that fails says why, and the numbers, line plots and training remain', async () => {
-  const page = await openWithoutView(server.url);
+  const page = await openWithoutView(site.url);
   await page.waitForFunction(() => /did not start: .*404.*Training, line plots/s.test(document.getElementById('view').textContent));
   await page.waitForSelector('#line path.network');
   const before = await page.locator('#line path.network').first().getAttribute('d');
@@ -175,11 +166,11 @@ test('a view that fails says why, and the numbers, line plots and training remai
 });
 
 test('without the view a race has its plots too, and the run has its own again afterwards', async () => {
-  const page = await openWithoutView(`${server.url}/?v=1&race=hrgrad,ls&raceSteps=80`);
+  const page = await openWithoutView(`${site.url}/?v=1&race=hrgrad,ls&raceSteps=80`);
   await page.waitForSelector('#line path.network');
   await page.click('#race-start');
   await page.waitForFunction(() => document.querySelectorAll('#line figure').length === 6 && document.querySelectorAll('#line path.r1').length >= 6);
-  await page.waitForFunction(() => document.getElementById('race-pause').disabled && !/References/.test(document.getElementById('race-standing').textContent), null, { timeout: 60_000 });
+  await page.waitForFunction(() => document.getElementById('race-pause').disabled && !/References/.test(document.getElementById('race-standing').textContent));
   const d = await page.locator('#line figure:first-child > svg path.r0').getAttribute('d');
   assert.ok(d.split('L').length >= 3, `the curve of the worst error: ${d}`);
   await pointAt(page, '#line figure:nth-child(2) > svg');
@@ -196,21 +187,21 @@ for (const [what, spoil, words] of [
   ['workers', () => { delete globalThis.Worker; }, /no web workers/],
 ]) {
   test(`without ${what} a plain message comes before any program is downloaded`, async () => {
-    const page = await open(browser, { before: spoil });
-    await page.goto(`${server.url}/?v=1`);
+    const page = await open(site.browser, { before: spoil });
+    await page.goto(`${site.url}/?v=1`);
     await page.waitForSelector('#notices .notice.bad');
     assert.match((await notices(page)).join(' '), words);
     assert.ok(await page.isDisabled('#run'));
     assert.deepEqual(programs(page), []);
-    assertQuiet(page, server.url);
+    assertQuiet(page, site.url);
     await page.context().close();
   });
 }
 
 test('a program that cannot be downloaded is a message with a way out', async () => {
-  const page = await open(browser);
+  const page = await open(site.browser);
   await page.route('**/engine.*.wasm', (route) => route.fulfill({ status: 404, body: 'gone' }));
-  await page.goto(`${server.url}/?v=1`);
+  await page.goto(`${site.url}/?v=1`);
   await page.waitForSelector('#notices .notice.bad');
   assert.match((await notices(page)).join(' '), /could not be downloaded.*404.*Reload/);
   assert.ok(await page.isDisabled('#run'));
@@ -218,8 +209,8 @@ test('a program that cannot be downloaded is a message with a way out', async ()
 });
 
 test('a checkpoint that is no checkpoint is refused in one sentence', async () => {
-  const page = await open(browser);
-  await page.goto(`${server.url}/?v=1`);
+  const page = await open(site.browser);
+  await page.goto(`${site.url}/?v=1`);
   await untilReady(page);
   for (const buffer of [Buffer.from('not a checkpoint'), Buffer.alloc(0)]) {
     await page.setInputFiles('#file', { name: 'x.ckpt', mimeType: 'application/octet-stream', buffer });
@@ -228,7 +219,7 @@ test('a checkpoint that is no checkpoint is refused in one sentence', async () =
     await page.click('#notices button');
   }
   assert.equal(await steps(page), 0);
-  assertQuiet(page, server.url);
+  assertQuiet(page, site.url);
   await page.context().close();
 });
 
@@ -236,8 +227,8 @@ test('a checkpoint that is no checkpoint is refused in one sentence', async () =
 const inEngine = (page, work) => page.workers().filter((w) => w.url().includes('worker.mjs')).at(0).evaluate(work);
 
 test('an engine that breaks again and again is reported with a way out, and the run can still be saved', async () => {
-  const page = await open(browser);
-  await page.goto(`${server.url}/?v=1`);
+  const page = await open(site.browser);
+  await page.goto(`${site.url}/?v=1`);
   await untilReady(page);
   await page.click('#step');
   await untilSteps(page, 1);
@@ -268,8 +259,8 @@ test('an engine that breaks again and again is reported with a way out, and the 
 });
 
 test('a lost graphics device: the view starts again with what it showed', async () => {
-  const page = await open(browser);
-  await page.goto(`${server.url}/?v=1`);
+  const page = await open(site.browser);
+  await page.goto(`${site.url}/?v=1`);
   await untilReady(page);
   await untilDrawn(page);
   await page.click('#step');
@@ -281,21 +272,21 @@ test('a lost graphics device: the view starts again with what it showed', async 
     scope.stillTheFirst = true;
     scope.document.querySelector('canvas').getContext('webgl2').getExtension('WEBGL_lose_context').loseContext();
   });
-  await page.waitForFunction(() => !document.querySelector('#view iframe')?.contentWindow.stillTheFirst, null, { timeout: 20_000 });
-  await page.waitForFunction((hash) => document.querySelector('#view iframe').contentWindow.hrgradView?.probe().fieldHash === hash, fieldHash, { timeout: 20_000 });
+  await page.waitForFunction(() => !document.querySelector('#view iframe')?.contentWindow.stillTheFirst);
+  await page.waitForFunction((hash) => document.querySelector('#view iframe').contentWindow.hrgradView?.probe().fieldHash === hash, fieldHash);
   await page.click('#step');
   await untilSteps(page, 2);
-  await page.waitForFunction((hash) => document.querySelector('#view iframe').contentWindow.hrgradView?.probe().fieldHash !== hash, fieldHash, { timeout: 20_000 });
+  await page.waitForFunction((hash) => document.querySelector('#view iframe').contentWindow.hrgradView?.probe().fieldHash !== hash, fieldHash);
   await page.context().close();
 });
 
 test('the smallest Knudsen number of the address is on the slider', async () => {
-  const page = await open(browser);
-  await page.goto(`${server.url}/?v=1&eps=1e-9`);
+  const page = await open(site.browser);
+  await page.goto(`${site.url}/?v=1&eps=1e-9`);
   await untilReady(page);
   assert.equal(await page.textContent('#eps-value'), '10⁻⁹');
   await page.waitForFunction(() => document.querySelectorAll('#errors tbody td').length >= 14);
-  assertQuiet(page, server.url);
+  assertQuiet(page, site.url);
   await page.context().close();
 });
 
@@ -305,10 +296,10 @@ for (const [what, file, answer, words] of [
   ['has a type that browsers refuse', '**/*.mjs', { status: 200, contentType: 'text/plain', body: 'export {};' }, /as text\/plain.*text\/javascript/],
 ]) {
   test(`when the page's module ${what}, the page says so and what to do`, async () => {
-    const page = await open(browser);
+    const page = await open(site.browser);
     await page.route(file, (route) => route.fulfill(answer));
-    await page.goto(`${server.url}/?v=1`);
-    await page.waitForSelector('#start-failed', { timeout: 20_000 });
+    await page.goto(`${site.url}/?v=1`);
+    await page.waitForSelector('#start-failed');
     await page.waitForFunction((source) => new RegExp(source).test(document.getElementById('start-failed').textContent), words.source);
     assert.equal(await page.textContent('#status'), 'Not loaded');
     await page.context().close();
@@ -316,13 +307,13 @@ for (const [what, file, answer, words] of [
 }
 
 test('when start.js is missing too, the page itself says so; alone it is not missed', async () => {
-  const page = await open(browser);
+  const page = await open(site.browser);
   await page.route('**/start.js', (route) => route.fulfill({ status: 404, body: 'gone' }));
-  await page.goto(server.url);
+  await page.goto(site.url);
   await page.waitForFunction(() => 'started' in document.documentElement.dataset);
   assert.ok(!await page.isVisible('#unwatched'));
   await page.route('**/js/app.mjs', (route) => route.fulfill({ status: 404, body: 'gone' }));
-  await page.goto(server.url);
+  await page.goto(site.url);
   await page.waitForFunction(() => document.readyState === 'complete');
   assert.ok(await page.isVisible('#unwatched'));
   assert.match(await page.textContent('#unwatched'), /start\.js.*Reload/);
@@ -330,25 +321,25 @@ test('when start.js is missing too, the page itself says so; alone it is not mis
 });
 
 test('in a frame without an origin of its own the page says so, and gives its address', async () => {
-  const page = await open(browser);
-  await page.route('**/host.html', (route) => route.fulfill({ contentType: 'text/html', body: `<iframe sandbox="allow-scripts" src="${server.url}/?seed=3"></iframe>` }));
-  await page.goto(`${server.url}/host.html`);
-  const text = await page.frameLocator('iframe').locator('#start-failed').textContent({ timeout: 20_000 });
+  const page = await open(site.browser);
+  await page.route('**/host.html', (route) => route.fulfill({ contentType: 'text/html', body: `<iframe sandbox="allow-scripts" src="${site.url}/?seed=3"></iframe>` }));
+  await page.goto(`${site.url}/host.html`);
+  const text = await page.frameLocator('iframe').locator('#start-failed').textContent();
   assert.match(text, /sandbox without allow-same-origin/);
-  assert.ok(text.includes(`${server.url}/?seed=3`), text);
+  assert.ok(text.includes(`${site.url}/?seed=3`), text);
   await page.context().close();
 });
 
 test('a page that hangs says so after half a minute, and takes it back when it starts', async () => {
-  const page = await open(browser);
+  const page = await open(site.browser);
   let release;
   const held = new Promise((resolve) => { release = resolve; });
   await page.route('**/js/lineplot.mjs', async (route) => { await held; await route.continue(); });
   await page.clock.install();
-  await page.goto(`${server.url}/?v=1`, { waitUntil: 'commit' });
+  await page.goto(`${site.url}/?v=1`, { waitUntil: 'commit' });
   await page.waitForSelector('#status');
   await page.clock.fastForward(31_000);
-  assert.match(await page.textContent('#start-failed', { timeout: 20_000 }), /not started within half a minute.*reload/);
+  assert.match(await page.textContent('#start-failed'), /not started within half a minute.*reload/);
   release();
   await page.waitForFunction(() => 'started' in document.documentElement.dataset && !document.getElementById('start-failed'));
   await page.context().close();

@@ -2,18 +2,10 @@
 // without JavaScript there is a picture; and what the plots do by touch and keyboard.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { assertQuiet, buildSite, launch, open, probe, serve, untilDrawn, untilReady } from './harness.mjs';
+import { test } from 'node:test';
+import { assertQuiet, open, probe, siteForTests, untilDrawn, untilReady } from './harness.mjs';
 
-let server, browser;
-before(async () => {
-  server = await serve(buildSite());
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  server?.close();
-});
+const site = siteForTests();
 
 /** The sum of the layout shifts so far that no hand has caused. */
 const shifts = () => new Promise((resolve) => {
@@ -24,11 +16,11 @@ const shifts = () => new Promise((resolve) => {
 
 for (const [name, width, height, query] of [['desktop', 1440, 900, ''], ['tablet', 1024, 768, '?v=1&problem=bgk-smooth'], ['phone', 390, 844, ''], ['magnified twice', 720, 450, '']]) {
   test(`${name}: nothing jumps, and a map is in sight`, async () => {
-    const page = await open(browser, { viewport: { width, height }, reducedMotion: 'reduce', ...(width < 400 ? { isMobile: true, hasTouch: true } : {}) });
-    await page.goto(`${server.url}/${query}`);
+    const page = await open(site.browser, { viewport: { width, height }, reducedMotion: 'reduce', ...(width < 400 ? { isMobile: true, hasTouch: true } : {}) });
+    await page.goto(`${site.url}/${query}`);
     await untilReady(page);
     await untilDrawn(page);
-    await page.waitForFunction(() => document.querySelectorAll('#errors tbody td').length >= 14 && !document.querySelector('#errors td.pending'), null, { timeout: 60_000 });
+    await page.waitForFunction(() => document.querySelectorAll('#errors tbody td').length >= 14 && !document.querySelector('#errors td.pending'));
     const moved = await page.evaluate(shifts);
     assert.ok(moved < 0.02, `a layout shift of ${moved}`);
     const { panels } = await probe(page);
@@ -39,22 +31,22 @@ for (const [name, width, height, query] of [['desktop', 1440, 900, ''], ['tablet
       await page.evaluate(() => document.getElementById('view').scrollIntoView({ block: 'end' }));
       await page.waitForFunction(() => { const { top, bottom: end } = document.getElementById('eps').getBoundingClientRect(); return top >= 0 && end <= innerHeight; });
     }
-    assertQuiet(page, server.url);
+    assertQuiet(page, site.url);
     await page.context().close();
   });
 }
 
 test('without JavaScript a picture says what there would be', async () => {
-  const page = await open(browser, { javaScriptEnabled: false });
-  await page.goto(server.url);
+  const page = await open(site.browser, { javaScriptEnabled: false });
+  await page.goto(site.url);
   assert.equal(await page.locator('.still img').isVisible(), true);
   assert.match(await page.locator('.still img').getAttribute('alt'), /Heat map/);
   await page.context().close();
 });
 
 test('a place is touched, pinned and typed; a double click chooses none; side by side; by keyboard', async () => {
-  const page = await open(browser, { reducedMotion: 'reduce' });
-  await page.goto(server.url);
+  const page = await open(site.browser, { reducedMotion: 'reduce' });
+  await page.goto(site.url);
   await untilReady(page);
   await untilDrawn(page);
   await page.check('input[name=show][value=all]');
@@ -72,7 +64,7 @@ test('a place is touched, pinned and typed; a double click chooses none; side by
 
   await page.mouse.click(box.x + map.x + map.w / 2, box.y + map.y + map.h / 2);
   await page.waitForFunction((t) => document.getElementById('t-value').textContent !== t && document.getElementById('probe').open, before);
-  await page.waitForFunction(() => document.querySelectorAll('#probe-charts figure').length === 3, null, { timeout: 60_000 }); // two fields over t, and f over v
+  await page.waitForFunction(() => document.querySelectorAll('#probe-charts figure').length === 3); // two fields over t, and f over v
   await page.click('#probe-pin');
   await page.fill('#probe-x', '0.25');
   await page.press('#probe-x', 'Enter');
@@ -91,7 +83,7 @@ test('a place is touched, pinned and typed; a double click chooses none; side by
   await page.waitForFunction(() => document.querySelector('#view iframe').contentWindow.hrgradView.probe().focus === 'field:flux' && location.search.includes('panel=field:flux'));
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => document.querySelector('#view iframe').contentWindow.hrgradView.probe().focus === '' && !location.search.includes('panel='));
-  await page.waitForFunction(() => /^Density ρ at t = .*: error .* % at ε = 0\.1, largest .* % at ε = /.test(document.getElementById('summary').textContent), null, { timeout: 60_000 });
-  assertQuiet(page, server.url);
+  await page.waitForFunction(() => /^Density ρ at t = .*: error .* % at ε = 0\.1, largest .* % at ε = /.test(document.getElementById('summary').textContent));
+  assertQuiet(page, site.url);
   await page.context().close();
 });

@@ -1,25 +1,17 @@
 // The page of measurements.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { assertQuiet, buildSite, launch, open, serve, shoot } from './harness.mjs';
+import { test } from 'node:test';
+import { assertQuiet, open, shoot, siteForTests } from './harness.mjs';
 
-let server, browser;
-before(async () => {
-  server = await serve(buildSite());
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  server?.close();
-});
+const site = siteForTests();
 
 test('the page of measurements fills its table and can be stopped', async () => {
-  const page = await open(browser);
-  await page.goto(`${server.url}/bench`);
+  const page = await open(site.browser);
+  await page.goto(`${site.url}/bench`);
   assert.equal(new URL(page.url()).pathname, '/bench/');
   await page.click('#run');
-  await page.waitForFunction(() => document.querySelectorAll('#results tbody tr').length >= 3, null, { timeout: 60_000 });
+  await page.waitForFunction(() => document.querySelectorAll('#results tbody tr').length >= 3);
   await page.click('#stop');
   const rows = await page.locator('#results tbody tr').allInnerTexts();
   assert.match(rows[0], /^kernel\/gemm_nn\/f32\/3072x64x64\s+[\d.,]+\s.*GFLOP\/s$/s);
@@ -33,6 +25,6 @@ test('the page of measurements fills its table and can be stopped', async () => 
   for await (const chunk of stream) text += chunk;
   for (const line of text.trim().split('\n')) assert.equal(JSON.parse(line).engine, 'browser');
   await shoot(page, 'bench');
-  assertQuiet(page, server.url);
+  assertQuiet(page, site.url);
   await page.context().close();
 });

@@ -4,19 +4,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
-import { buildSite, launch, open, root, serve, untilDrawn, untilReady } from './harness.mjs';
+import { test } from 'node:test';
+import { open, root, siteForTests, untilDrawn, untilReady } from './harness.mjs';
 import { Realms, use } from './memory.mjs';
 
-let server, browser;
-before(async () => {
-  server = await serve(buildSite());
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  server?.close();
-});
+const site = siteForTests();
 
 const tidy = readFileSync(path.join(root, 'site/js/tidy.mjs'), 'utf8').replace('export ', '').replace('20_000', '100');
 
@@ -35,7 +27,7 @@ async function outside(page, script) {
 }
 
 test('the garbage of many messages is collected', async () => {
-  const page = await browser.newPage(); // without the policy of the site, which forbids such workers
+  const page = await site.browser.newPage(); // without the policy of the site, which forbids such workers
   const without = await outside(page, ''), tidied = await outside(page, `${tidy}\ntidy();\n`);
   assert.ok(without > 4e6, `without tidying ${without} bytes: the browser has become better, and tidy.mjs can go`);
   assert.ok(tidied < without / 4, `${tidied} bytes with tidying, ${without} without`);
@@ -43,8 +35,8 @@ test('the garbage of many messages is collected', async () => {
 });
 
 test('every program of the page tells its memory and its Go heap', async () => {
-  const page = await open(browser);
-  await page.goto(`${server.url}/?v=1&workers=2`);
+  const page = await open(site.browser);
+  await page.goto(`${site.url}/?v=1&workers=2`);
   await untilReady(page);
   await untilDrawn(page);
   await page.click('#step');

@@ -146,8 +146,10 @@ test('round ticks', () => {
 });
 
 test('the error table as CSV', () => {
-  const csv = errorsCSV({ t: 1, step: 10, eps: [1, 0.1], fields: ['rho', 'flux'], values: [[1e-3, 2e-3], [3e-2, NaN]] }, 'transport-mode');
+  const csv = errorsCSV({ t: 1, step: 10, eps: [1, 0.1], fields: ['rho', 'flux'], values: [[1e-3, 2e-3], [3e-2, NaN]] }, null, 'transport-mode');
   assert.equal(csv, '# relative L2 error, problem transport-mode, t 1, step 10\neps,rho,flux\n1,0.001,0.03\n0.1,0.002,\n');
+  const over = errorsCSV({ t: 1, step: 10, eps: [1, 0.1], fields: ['rho'], values: [[1e-3, 2e-3]] }, { t: [0.1, 1], worst: [[5e-3, NaN]] }, 'transport-mode');
+  assert.equal(over, '# relative L2 error, problem transport-mode, t 1, step 10; worst: the largest at t 0.1, 1\neps,rho,rho_worst\n1,0.001,0.005\n0.1,0.002,\n');
 });
 
 test('the site has no inline script or style, and links only what exists', () => {
@@ -315,6 +317,9 @@ test('the plots in a sentence', () => {
   const errors = { t: 0.1, eps: [1, 0.1], fields: ['rho'], values: [[0.02, 0.001]] };
   assert.equal(summarize(problem, { line, eps: 0.1, t: 0.1 }, errors), 'Density ρ at t = 0.1: error 0.089 % at ε = 0.1, largest 2 % at ε = 1.');
   assert.match(summarize(problem, { line: { values: [[1, 2]], reference: null }, eps: 0.1, t: 0.05 }, { ...errors, values: [[0.02, null]] }), /being computed\.$/);
+  const over = { t: [0.01, 0.1], eps: [1, 0.1], fields: ['rho'], values: [[0.001, 0.05, 0.02, 0.001]], absolute: [] };
+  assert.match(summarize(problem, { line, eps: 0.1, t: 0.1 }, errors, over), /largest 2 % at ε = 1, over time at most 5 % \(ε = 0\.1, t = 0\.01\)\.$/);
+  assert.doesNotMatch(summarize(problem, { line, eps: 0.1, t: 0.1 }, errors, { ...over, values: [[0.001, null, 0.02, 0.001]] }), /over time/);
   assert.equal(summarize(null, null, null), '');
   assert.ok(Number.isNaN(distance([1], [0])) && Number.isNaN(distance([1], null)));
 });

@@ -4,30 +4,21 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { deflateRawSync } from 'node:zlib';
 import { browsers, sizes, until } from './browsers.mjs';
-import { assertQuiet, buildSite, launch, open, root, serve, untilReady, untilSteps } from './harness.mjs';
+import { assertQuiet, open, root, siteForTests, untilReady, untilSteps } from './harness.mjs';
 
-let server, browser;
+const site = siteForTests();
 const axe = readFileSync(path.join(root, 'site/node_modules/axe-core/axe.min.js'), 'utf8');
 const layers = '{"version":1,"name":"slab","equation":"transport","x":[0,1],"tEnd":0.1,"scattering":"1 + a*x","density":"1","left":{"inflow":"1"},"right":{"inflow":"0"},"parameters":{"a":[1,9]}}';
 const code = (text) => deflateRawSync(text).toString('base64url');
 const small = '&points=16&width=16&depth=2&steps=40';
 
-before(async () => {
-  server = await serve(buildSite());
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  server?.close();
-});
-
 /** Opens the page, and the editor with a new problem. */
 async function edit(options) {
-  const page = await open(browser, options);
-  await page.goto(server.url);
+  const page = await open(site.browser, options);
+  await page.goto(site.url);
   await untilReady(page);
   await page.click('#own-open');
   await state(page, /sound/);
@@ -35,9 +26,9 @@ async function edit(options) {
 }
 
 /** Waits until the engine has said of the editor's problem what is expected. */
-const state = (page, words) => page.waitForFunction((w) => new RegExp(w).test(document.getElementById('own-state').textContent) , words.source, { timeout: 60_000 });
+const state = (page, words) => page.waitForFunction((w) => new RegExp(w).test(document.getElementById('own-state').textContent) , words.source);
 const said = (page, words) => page.waitForFunction((w) => new RegExp(w).test(document.getElementById('own-said').textContent), words.source);
-const checkOf = (page) => page.waitForFunction(() => /step 40 .*check ([0-9a-f]{8})/.exec(document.getElementById('status').textContent)?.[1], null, { timeout: 60_000 }).then((h) => h.jsonValue());
+const checkOf = (page) => page.waitForFunction(() => /step 40 .*check ([0-9a-f]{8})/.exec(document.getElementById('status').textContent)?.[1]).then((h) => h.jsonValue());
 
 test('a problem is written, trained, raced and passed on: the link gives the same run', async () => {
   const page = await edit();
@@ -61,7 +52,7 @@ test('a problem is written, trained, raced and passed on: the link gives the sam
   assert.match(commands, /eval .* --set a=5 /);
   await page.keyboard.press('Escape');
 
-  const other = await open(browser);
+  const other = await open(site.browser);
   await other.goto(`${link}${small}&set-a=2`);
   await untilReady(other);
   assert.equal(await other.textContent('#set-a ~ .ends'), '19');
@@ -75,42 +66,42 @@ test('a problem is written, trained, raced and passed on: the link gives the sam
   await other.fill('#raceSteps', '20');
   await other.keyboard.press('Tab');
   await other.click('#race-start');
-  await other.waitForFunction(() => document.querySelectorAll('#race-table tbody tr').length >= 2, null, { timeout: 60_000 });
+  await other.waitForFunction(() => document.querySelectorAll('#race-table tbody tr').length >= 2);
   await other.click('#race-stop');
-  assertQuiet(page, server.url);
-  assertQuiet(other, server.url);
+  assertQuiet(page, site.url);
+  assertQuiet(other, site.url);
   await page.context().close();
   await other.context().close();
 });
 
 test('sliders for the parameters: fields, reference, error table and address follow', async () => {
-  const page = await open(browser);
-  await page.goto(`${server.url}/?v=1&own=${code(layers)}&set-a=9&epsMin=0.1${small}`);
+  const page = await open(site.browser);
+  await page.goto(`${site.url}/?v=1&own=${code(layers)}&set-a=9&epsMin=0.1${small}`);
   await untilReady(page);
   const fields = () => page.evaluate(() => document.querySelector('#view iframe')?.contentWindow.hrgradView?.probe().fieldHash);
   await page.click('#run');
   await checkOf(page);
-  await page.waitForFunction(() => /\de[−-]?\d/.test(document.querySelector('#errors td')?.textContent ?? ''), null, { timeout: 60_000 });
+  await page.waitForFunction(() => /\de[−-]?\d/.test(document.querySelector('#errors td')?.textContent ?? ''));
   assert.match(await page.textContent('#errors-note'), /and a = 9 .*estimated as up to [\d.]+e.\d+ \(rho\)/);
   const before = [await fields(), await page.textContent('#errors')];
   await page.focus('#set-a');
   await page.keyboard.press('Home');
   await page.waitForFunction(() => location.search.includes('set-a=1&') || location.search.endsWith('set-a=1'));
   await page.waitForFunction((hash) => document.querySelector('#view iframe')?.contentWindow.hrgradView.probe().fieldHash !== hash, before[0]);
-  await page.waitForFunction(() => /and a = 1 /.test(document.getElementById('errors-note').textContent) && /\de[−-]?\d/.test(document.querySelector('#errors td')?.textContent ?? ''), null, { timeout: 60_000 });
+  await page.waitForFunction(() => /and a = 1 /.test(document.getElementById('errors-note').textContent) && /\de[−-]?\d/.test(document.querySelector('#errors td')?.textContent ?? ''));
   assert.notEqual(await page.textContent('#errors'), before[1]);
-  await page.goto(`${server.url}/?v=1&own=${code(layers)}&set-a=10`);
+  await page.goto(`${site.url}/?v=1&own=${code(layers)}&set-a=10`);
   await untilReady(page);
   assert.match(await page.textContent('#notices'), /set-a=10 in the address is not possible \(allowed: a number from 1 to 9\)/);
-  assertQuiet(page, server.url);
+  assertQuiet(page, site.url);
   await page.context().close();
 });
 
 test('measurements are dropped on the plots, stand over the curves, and are fitted', async () => {
-  const page = await open(browser);
+  const page = await open(site.browser);
   // At t = 0 every network has the initial data, so that the parameter is known before any training.
   const scaled = '{"version":1,"name":"scaled","equation":"transport","x":[0,1],"tEnd":0.1,"density":"a*(2 + sin(2*pi*x))","parameters":{"a":[1,3]}}';
-  await page.goto(`${server.url}/?v=1&own=${code(scaled)}${small}`);
+  await page.goto(`${site.url}/?v=1&own=${code(scaled)}${small}`);
   await untilReady(page);
   const csv = `t,x,eps,rho\n${[0.1, 0.3, 0.5, 0.7, 0.9].map((x) => `0,${x},0.01,${1.7 * (2 + Math.sin(2 * Math.PI * x))}`).join('\n')}\n`;
   await page.setInputFiles('#fit-file', { name: 'bad.csv', mimeType: 'text/csv', buffer: Buffer.from(csv.replace('0,0.3', '0,7')) });
@@ -124,11 +115,11 @@ test('measurements are dropped on the plots, stand over the curves, and are fitt
   await page.waitForFunction(() => /^good\.csv: 5 values of rho/.test(document.getElementById('fit-state').textContent));
   await page.waitForFunction(() => /eps=0\.01/.test(location.search) && /t=0(&|$)/.test(location.search));
   await page.click('#fit-run');
-  await page.waitForFunction(() => document.querySelector('#fit-table tbody td')?.textContent === '1.7', null, { timeout: 60_000 });
+  await page.waitForFunction(() => document.querySelector('#fit-table tbody td')?.textContent === '1.7');
   await page.waitForFunction(() => /set-a=1\.7/.test(location.search));
   assert.equal(await page.textContent('label[for=set-a] + output'), '1.7');
   assert.equal(await page.locator('#fit-residuals figure > svg').count(), 1);
-  assertQuiet(page, server.url);
+  assertQuiet(page, site.url);
   await page.context().close();
 });
 
@@ -179,7 +170,7 @@ test('what is wrong is said at its field; nothing is lost; undo, delete and brin
   assert.match(await page.textContent('#own-faults'), /problem file: /);
   await page.click('#own-as-form');
   assert.equal(await page.inputValue('#own-text'), '{"version": 1,', 'a text that is no object stays a text');
-  assertQuiet(page, server.url);
+  assertQuiet(page, site.url);
   await page.context().close();
 });
 
@@ -208,12 +199,12 @@ test('files come in and go out: chosen, pasted, dropped', async () => {
   await page.click('#own-close');
   await page.selectOption('#problem', { label: 'pasted' });
   await page.waitForFunction(() => location.search.includes('own=') && document.getElementById('problem').selectedOptions[0].textContent === 'pasted');
-  assertQuiet(page, server.url);
+  assertQuiet(page, site.url);
   await page.context().close();
 });
 
 test('no address can do harm: cut off, too long, too large when unpacked, unsound', async () => {
-  const page = await open(browser);
+  const page = await open(site.browser);
   const sound = code(layers);
   for (const [own, words] of [
     [sound.slice(0, -9), /could not be taken: it is not complete or has been changed/],
@@ -223,12 +214,12 @@ test('no address can do harm: cut off, too long, too large when unpacked, unsoun
     ['', /could not be taken/],
     ['kept.elsewhere', /could not be taken: elsewhere is not kept in this browser/],
   ]) {
-    await page.goto(`${server.url}/?v=1&own=${own}`);
+    await page.goto(`${site.url}/?v=1&own=${own}`);
     await untilReady(page);
     assert.match(await page.textContent('#notices'), words);
   }
   // An unsound one is opened, to be mended.
-  await page.goto(`${server.url}/?v=1&own=${code(layers.replace('1 + a*x', '1 + b'))}`);
+  await page.goto(`${site.url}/?v=1&own=${code(layers.replace('1 + a*x', '1 + b'))}`);
   await untilReady(page);
   await state(page, /to be mended: scattering/);
   // One without room in a link is refused there, and kept under its name.
@@ -249,7 +240,7 @@ test('no address can do harm: cut off, too long, too large when unpacked, unsoun
   await page.waitForFunction(() => document.getElementById('problem').selectedOptions[0].textContent === 'slab');
   await page.click('#share-open');
   assert.match(await page.textContent('#share-length'), /only in this browser/);
-  assertQuiet(page, server.url);
+  assertQuiet(page, site.url);
   await page.context().close();
 });
 
@@ -271,8 +262,8 @@ for (const [name, options] of [['light', {}], ['dark', { colorScheme: 'dark' }],
 }
 
 test('all of it by keyboard', async () => {
-  const page = await open(browser);
-  await page.goto(server.url);
+  const page = await open(site.browser);
+  await page.goto(site.url);
   await untilReady(page);
   await page.focus('#own-open');
   await page.keyboard.press('Enter');
@@ -295,7 +286,7 @@ test('all of it by keyboard', async () => {
   assert.ok(reached.has('own-train'));
   await page.keyboard.press('Enter');
   await untilSteps(page, 1);
-  assertQuiet(page, server.url);
+  assertQuiet(page, site.url);
   await page.context().close();
 });
 
@@ -311,7 +302,7 @@ for (const [name, start] of Object.entries(browsers)) {
     }
     try {
       const page = await other.open(sizes.phone);
-      await page.goto(`${server.url}/?v=1&own=${code(layers)}${small}`);
+      await page.goto(`${site.url}/?v=1&own=${code(layers)}${small}`);
       await until(page, 'the engine is ready', () => document.readyState === 'complete' && !document.getElementById('run').disabled && Boolean(document.getElementById('set-a')));
       await page.evaluate(() => document.getElementById('run').click());
       runs.set(name, await until(page, '40 steps', () => /step 40 .*check ([0-9a-f]{8})/.exec(document.getElementById('status').textContent)?.[1]));

@@ -2,19 +2,10 @@
 // the full frame in the address.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { assertQuiet, buildSite, launch, open, probe, serve, untilDrawn, untilReady, untilSteps } from './harness.mjs';
+import { test } from 'node:test';
+import { assertQuiet, open, probe, siteForTests, untilDrawn, untilReady, untilSteps } from './harness.mjs';
 
-let server, browser;
-
-before(async () => {
-  server = await serve(buildSite());
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  server?.close();
-});
+const site = siteForTests();
 
 const listed = (page) => page.locator('#picture option').evaluateAll((all) => all.map((o) => o.value));
 const focused = (page, name) => page.waitForFunction((wanted) => document.querySelector('#view iframe').contentWindow.hrgradView.probe().focus === wanted, name);
@@ -27,8 +18,8 @@ async function enlarge(page, name) {
 }
 
 test('a double click puts a plot into the full frame and into the address; f goes back; the run and a race keep it', async () => {
-  const page = await open(browser);
-  await page.goto(`${server.url}/?race=hrgrad,ls&raceSteps=20`);
+  const page = await open(site.browser);
+  await page.goto(`${site.url}/?race=hrgrad,ls&raceSteps=20`);
   await untilReady(page);
   await untilDrawn(page);
   const height = await page.evaluate(() => document.getElementById('view').clientHeight);
@@ -49,13 +40,13 @@ test('a double click puts a plot into the full frame and into the address; f goe
   await page.locator('#view iframe').press('f');
   await focused(page, '');
   await inAddress(page, null);
-  assertQuiet(page, server.url);
+  assertQuiet(page, site.url);
   await page.context().close();
 });
 
 test('the pictures on offer are the plots on display; a link to one that comes later waits for it', async () => {
-  const page = await open(browser);
-  await page.goto(`${server.url}/?v=1&problem=bgk-smooth&panel=velocities`);
+  const page = await open(site.browser);
+  await page.goto(`${site.url}/?v=1&problem=bgk-smooth&panel=velocities`);
   await untilReady(page);
   await untilDrawn(page);
   await focused(page, 'velocities');
@@ -80,6 +71,39 @@ test('the pictures on offer are the plots on display; a link to one that comes l
   await page.selectOption('#problem', 'transport-smooth');
   await inAddress(page, null);
   await page.waitForFunction(() => !document.querySelector('#picture option[value=entropy]'));
-  assertQuiet(page, server.url);
+  assertQuiet(page, site.url);
+  await page.context().close();
+});
+
+test('errors over time: maps per field on request, in slab and plane, read and chosen by keys, kept in the address', async () => {
+  const page = await open(site.browser);
+  const known = () => page.waitForFunction(() => document.querySelectorAll('#errors tbody td').length > 2 && !document.querySelector('#errors td.pending'));
+  await page.goto(`${site.url}/?v=1&problem=transport-mode&epsMin=0.01`);
+  await untilReady(page);
+  await untilDrawn(page);
+  assert.equal((await probe(page)).panels.some(({ name }) => name.startsWith('overtime:')), false);
+  await page.check('#overTime');
+  await page.waitForSelector('#picture option[value="overtime:flux"]', { state: 'attached' });
+  await page.waitForFunction(() => location.search.includes('overTime=show'));
+  await known();
+  const map = page.frameLocator('#view iframe').getByRole('button', { name: 'Errors of density ρ over time' });
+  await map.focus();
+  await map.press('ArrowRight'); // to the middle
+  await page.waitForFunction(() => /ε = 0\.1000 .*rho error .*worst over t/.test(document.getElementById('live').textContent));
+  const spoken = await page.textContent('#live');
+  await map.press('p');
+  await page.waitForFunction((t) => Number(new URLSearchParams(location.search).get('t')) === t, Number(/t = ([\d.]+)/.exec(spoken)[1]));
+  await page.waitForFunction(() => /over time at most/.test(document.getElementById('summary').textContent));
+  await page.uncheck('#overTime');
+  await page.waitForSelector('#picture option[value="overtime:flux"]', { state: 'detached' });
+
+  // A link to one brings them along; a vector has one map.
+  await page.goto(`${site.url}/?v=1&problem=transport2d-mode&epsMin=0.1&panel=overtime:flux`);
+  await untilReady(page);
+  await focused(page, 'overtime:flux');
+  await known();
+  await inAddress(page, 'overtime:flux');
+  assert.equal(await page.isChecked('#overTime'), true);
+  assertQuiet(page, site.url);
   await page.context().close();
 });

@@ -2,18 +2,10 @@
 // graphics device may draw at once.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { buildSite, launch, open, probe, serve, untilDrawn, untilReady, untilSteps } from './harness.mjs';
+import { test } from 'node:test';
+import { open, probe, siteForTests, untilDrawn, untilReady, untilSteps } from './harness.mjs';
 
-let server, browser;
-before(async () => {
-  server = await serve(buildSite());
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  server?.close();
-});
+const site = siteForTests();
 
 /** A device whose textures have at most 4096 pixels a side. */
 const small = () => {
@@ -26,8 +18,8 @@ const small = () => {
 
 for (const [device, patch] of [['a device with 4096 pixels', small], ['the device at hand', undefined]]) {
   test(`a phone draws what is in sight of a gas problem, on ${device}`, async () => {
-    const page = await open(browser, { viewport: { width: 390, height: 844 }, deviceScaleFactor: 3, isMobile: true, hasTouch: true, before: patch });
-    await page.goto(`${server.url}/?v=1&problem=bgk-smooth`);
+    const page = await open(site.browser, { viewport: { width: 390, height: 844 }, deviceScaleFactor: 3, isMobile: true, hasTouch: true, before: patch });
+    await page.goto(`${site.url}/?v=1&problem=bgk-smooth`);
     await untilReady(page);
     await untilDrawn(page);
     const { fieldHash, limit } = await probe(page);

@@ -1,27 +1,18 @@
 // A problem in two space dimensions: its maps, the point and the cut that the pointer and the keyboard move, and the time that plays.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { assertQuiet, buildSite, launch, open, probe, serve, shoot, untilDrawn, untilReady, untilSteps } from './harness.mjs';
+import { test } from 'node:test';
+import { assertQuiet, open, probe, shoot, siteForTests, untilDrawn, untilReady, untilSteps } from './harness.mjs';
 
-let server, browser;
+const site = siteForTests();
 
-before(async () => {
-  server = await serve(buildSite());
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  server?.close();
-});
-
-const inAddress = (page, key, value) => page.waitForFunction(([k, v]) => new URLSearchParams(location.search).get(k) === v, [key, value], { timeout: 60_000 });
+const inAddress = (page, key, value) => page.waitForFunction(([k, v]) => new URLSearchParams(location.search).get(k) === v, [key, value]);
 const hash = async (page) => (await probe(page)).fieldHash;
-const otherFields = (page, than) => page.waitForFunction((old) => document.querySelector('#view iframe').contentWindow.hrgradView.probe().fieldHash !== old, than, { timeout: 60_000 });
+const otherFields = (page, than) => page.waitForFunction((old) => document.querySelector('#view iframe').contentWindow.hrgradView.probe().fieldHash !== old, than);
 
 test('maps over a plane, a point that pointer and keyboard move, and a time that plays', async () => {
-  const page = await open(browser);
-  await page.goto(`${server.url}/?v=1&problem=transport2d-mode&eps=0.3&t=1`);
+  const page = await open(site.browser);
+  await page.goto(`${site.url}/?v=1&problem=transport2d-mode&eps=0.3&t=1`);
   await untilReady(page);
   await untilDrawn(page);
   await page.click('#step');
@@ -31,7 +22,7 @@ test('maps over a plane, a point that pointer and keyboard move, and a time that
   // The pointer.
   const { x, y, w } = (await probe(page)).panels.find((p) => p.name === 'field:rho');
   await page.locator('#view iframe').click({ position: { x: x + 0.4 * w, y: y + 100 } });
-  await page.waitForFunction(() => new URLSearchParams(location.search).has('y'), null, { timeout: 60_000 });
+  await page.waitForFunction(() => new URLSearchParams(location.search).has('y'));
   // The keyboard: End puts the cut at the upper edge.
   await page.locator('#y').press('End');
   await inAddress(page, 'y', String(4 * Math.PI));
@@ -41,13 +32,13 @@ test('maps over a plane, a point that pointer and keyboard move, and a time that
   const before = await hash(page);
   await page.click('#play-t');
   await otherFields(page, before);
-  await page.waitForFunction(() => document.getElementById('play-t').getAttribute('aria-pressed') === 'false', null, { timeout: 60_000 });
+  await page.waitForFunction(() => document.getElementById('play-t').getAttribute('aria-pressed') === 'false');
   await inAddress(page, 't', null);
   // The reference and the error.
   await page.check('input[name=show][value=error]');
   await inAddress(page, 'show', 'error');
-  await page.waitForFunction(() => document.querySelectorAll('#errors tbody tr').length > 0, null, { timeout: 60_000 });
+  await page.waitForFunction(() => document.querySelectorAll('#errors tbody tr').length > 0);
   await shoot(page, 'plane');
-  assertQuiet(page, server.url);
+  assertQuiet(page, site.url);
   await page.context().close();
 });

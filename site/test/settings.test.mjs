@@ -7,19 +7,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
-import { assertQuiet, buildSite, launch, open, root, serve, untilReady, untilSteps } from './harness.mjs';
+import { test } from 'node:test';
+import { assertQuiet, open, root, siteForTests, untilReady, untilSteps } from './harness.mjs';
 
-let server, browser;
-
-before(async () => {
-  server = await serve(buildSite());
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  server?.close();
-});
+const site = siteForTests();
 
 const enter = async (page, id, text) => {
   await page.fill(id, text);
@@ -27,8 +18,8 @@ const enter = async (page, id, text) => {
 };
 
 test('a wrong value gives a message at its field and the old value stays; nothing starts over', async () => {
-  const page = await open(browser);
-  await page.goto(`${server.url}/?v=1&points=16`);
+  const page = await open(site.browser);
+  await page.goto(`${site.url}/?v=1&points=16`);
   await untilReady(page);
   await page.click('#step');
   await untilSteps(page, 1);
@@ -56,14 +47,14 @@ test('a wrong value gives a message at its field and the old value stays; nothin
   await enter(page, '#termWeights', 'nonsense=2');
   await page.waitForFunction(() => /[Tt]erm-weights: .*nonsense/.test(document.getElementById('notices').textContent));
   await page.waitForFunction(() => document.getElementById('termWeights').value === '');
-  assertQuiet(page, server.url);
+  assertQuiet(page, site.url);
   await page.context().close();
 });
 
 test('a seed of 64 bits stays exact in field, link, command, engine and checkpoint', async () => {
   const seed = '18446744073709551615', folder = mkdtempSync(path.join(tmpdir(), 'hrgrad-'));
-  const page = await open(browser);
-  await page.goto(`${server.url}/?v=1`);
+  const page = await open(site.browser);
+  await page.goto(`${site.url}/?v=1`);
   await untilReady(page);
   await enter(page, '#seed', seed);
   await page.waitForFunction((s) => location.search.includes(`seed=${s}`), seed);
@@ -81,25 +72,25 @@ test('a seed of 64 bits stays exact in field, link, command, engine and checkpoi
   // A checkpoint of the command line with such a seed, and the same losses there.
   const ckpt = path.join(folder, 'cli.ckpt'), out = path.join(folder, 'run.json');
   execFileSync('go', ['run', './tools/hrgrad', 'train', '--seed', seed, '--stop-at', '1', '--checkpoint', ckpt, '--out', out, '--progress', 'none'], { cwd: root });
-  await page.goto(`${server.url}/?v=1`);
+  await page.goto(`${site.url}/?v=1`);
   await untilReady(page);
   await page.setInputFiles('#file', { name: 'cli.ckpt', mimeType: 'application/octet-stream', buffer: await readFile(ckpt) });
   await page.waitForFunction((s) => document.getElementById('seed').value === s && location.search.includes(`seed=${s}`), seed);
   await page.focus('#seed');
   await page.keyboard.press('ArrowDown');
   await page.waitForFunction(() => location.search.includes('seed=18446744073709551614'));
-  assertQuiet(page, server.url);
+  assertQuiet(page, site.url);
   await page.context().close();
 });
 
 test('an address with names that objects inherit loads, says so, and trains', async () => {
-  const page = await open(browser);
-  await page.goto(`${server.url}/?constructor=1&toString=2&__proto__=3&utm_source=mail`);
+  const page = await open(site.browser);
+  await page.goto(`${site.url}/?constructor=1&toString=2&__proto__=3&utm_source=mail`);
   await untilReady(page);
   const texts = await page.locator('#notices .notice').allTextContents();
   assert.equal(texts.length, 3, texts.join('\n'));
   await page.click('#step');
   await untilSteps(page, 1);
-  assertQuiet(page, server.url);
+  assertQuiet(page, site.url);
   await page.context().close();
 });

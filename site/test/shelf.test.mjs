@@ -2,32 +2,24 @@
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
-import { assertQuiet, buildSite, launch, open, serve, untilReady, untilSteps } from './harness.mjs';
+import { test } from 'node:test';
+import { assertQuiet, open, siteForTests, untilReady, untilSteps } from './harness.mjs';
 
-let server, browser;
-before(async () => {
-  server = await serve(buildSite());
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  server?.close();
-});
+const site = siteForTests();
 
 const rows = (page) => page.locator('#runs-table tbody tr').count();
 /** Trains a few steps and waits until they are on the shelf. */
 async function train(page, query, steps) {
-  await page.goto(`${server.url}/?v=1&points=16&width=8&depth=2&${query}&steps=${steps}`);
+  await page.goto(`${site.url}/?v=1&points=16&width=8&depth=2&${query}&steps=${steps}`);
   await untilReady(page);
   const before = await rows(page);
   await page.click('#run');
-  await page.waitForFunction(() => /finished/.test(document.getElementById('status').textContent), null, { timeout: 60_000 });
-  await page.waitForFunction((n) => document.querySelectorAll('#runs-table tbody tr').length === n && !/–/.test(document.querySelector('#runs-table tr.here td:nth-child(7)').textContent) && document.querySelector('#runs-table tr.here td:nth-child(7)').textContent !== '', before + 1, { timeout: 60_000 });
+  await page.waitForFunction(() => /finished/.test(document.getElementById('status').textContent));
+  await page.waitForFunction((n) => document.querySelectorAll('#runs-table tbody tr').length === n && !/–/.test(document.querySelector('#runs-table tr.here td:nth-child(7)').textContent) && document.querySelector('#runs-table tr.here td:nth-child(7)').textContent !== '', before + 1);
 }
 
 test('runs are kept, compared, opened again and taken elsewhere', async () => {
-  const page = await open(browser);
+  const page = await open(site.browser);
   await train(page, 'seed=1', 30);
   const [, check] = (await page.textContent('#status')).match(/check ([0-9a-f]{8})/);
   await train(page, 'seed=2&operator=ls', 20);
@@ -54,11 +46,11 @@ test('runs are kept, compared, opened again and taken elsewhere', async () => {
   const [file] = await Promise.all([page.waitForEvent('download'), page.click('#runs-export')]);
   const text = await readFile(await file.path());
   assert.equal(JSON.parse(text).runs.filter(({ checkpoint }) => checkpoint?.length > 1000).length, 2);
-  assertQuiet(page, server.url);
+  assertQuiet(page, site.url);
   await page.context().close();
 
-  const other = await open(browser);
-  await other.goto(`${server.url}/?v=1`);
+  const other = await open(site.browser);
+  await other.goto(`${site.url}/?v=1`);
   await untilReady(other);
   await other.setInputFiles('#runs-file', { name: 'nonsense.json', mimeType: 'application/json', buffer: Buffer.from('{"format":"x"}') });
   await other.waitForFunction(() => /is no file of runs/.test(document.getElementById('notices').textContent));
@@ -75,14 +67,14 @@ test('runs are kept, compared, opened again and taken elsewhere', async () => {
 });
 
 test('a race starts from the case in which operators differ, and leaves them on the shelf', async () => {
-  const page = await open(browser, { reducedMotion: 'reduce' });
-  await page.goto(server.url);
+  const page = await open(site.browser, { reducedMotion: 'reduce' });
+  await page.goto(site.url);
   await untilReady(page);
   assert.equal(await page.isChecked('input[name=raceSetup][value=hard]'), true);
   await page.fill('#raceSteps', '20');
   await page.press('#raceSteps', 'Enter');
   await page.click('#race-start');
-  await page.waitForFunction(() => document.getElementById('race-pause').disabled && document.querySelectorAll('#runs-table tbody tr').length === 3, null, { timeout: 120_000 });
+  await page.waitForFunction(() => document.getElementById('race-pause').disabled && document.querySelectorAll('#runs-table tbody tr').length === 3);
   assert.equal(await page.inputValue('#problem'), 'transport-mode');
   assert.match(await page.evaluate(() => location.search), /initial=soft.*termWeights=initial=1000/);
   assert.match(await page.textContent('#race-standing'), /one seed and one budget; over other seeds nothing was shown/);
@@ -91,6 +83,6 @@ test('a race starts from the case in which operators differ, and leaves them on 
   await page.locator('#runs-table input[type=checkbox]').nth(0).check();
   await page.locator('#runs-table input[type=checkbox]').nth(1).check();
   assert.deepEqual(await page.locator('#runs-differ tbody th').allTextContents(), ['operator']);
-  assertQuiet(page, server.url);
+  assertQuiet(page, site.url);
   await page.context().close();
 });

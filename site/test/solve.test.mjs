@@ -1,26 +1,17 @@
 // The last layer by one linear solve: a button that works on a trained run, can be stopped, and whose layer training takes off again.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { assertQuiet, buildSite, launch, open, serve, untilReady, untilSteps } from './harness.mjs';
+import { test } from 'node:test';
+import { assertQuiet, open, siteForTests, untilReady, untilSteps } from './harness.mjs';
 
-let server, browser;
-
-before(async () => {
-  server = await serve(buildSite());
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  server?.close();
-});
+const site = siteForTests();
 
 /** Waits until the page says something of a solve. */
-const untilSaid = (page, pattern) => page.waitForFunction((source) => new RegExp(source).test(document.getElementById('solve-text').textContent), pattern, { timeout: 120_000 });
+const untilSaid = (page, pattern) => page.waitForFunction((source) => new RegExp(source).test(document.getElementById('solve-text').textContent), pattern);
 
 test('the last layer is solved for, training takes the solved one off, a solve can be stopped', async () => {
-  const page = await open(browser);
-  await page.goto(`${server.url}/?v=1&problem=transport-mode&width=12&steps=150&seed=2`);
+  const page = await open(site.browser);
+  await page.goto(`${site.url}/?v=1&problem=transport-mode&width=12&steps=150&seed=2`);
   await untilReady(page);
   assert.match(await page.textContent('#solve-text'), /Train first/);
   await page.click('#run');
@@ -33,16 +24,16 @@ test('the last layer is solved for, training takes the solved one off, a solve c
   await untilSaid(page, 'taken off');
   await page.selectOption('#solve-features', '512');
   await page.click('#solve');
-  await page.waitForFunction(() => document.getElementById('solve').textContent === 'Stop', null, { timeout: 60_000 });
+  await page.waitForFunction(() => document.getElementById('solve').textContent === 'Stop');
   await page.click('#solve');
   await untilSaid(page, '^(Stopped|Solved)');
-  assertQuiet(page, server.url);
+  assertQuiet(page, site.url);
   await page.context().close();
 });
 
 test('a gas has no such button', async () => {
-  const page = await open(browser);
-  await page.goto(`${server.url}/?v=1&problem=bgk-smooth`);
+  const page = await open(site.browser);
+  await page.goto(`${site.url}/?v=1&problem=bgk-smooth`);
   await untilReady(page);
   assert.equal(await page.isVisible('#solve-box'), false);
   await page.context().close();

@@ -3,33 +3,24 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
-import { buildSite, launch, open, root, serve, shoot, untilDrawn, untilReady, untilSteps } from './harness.mjs';
+import { test } from 'node:test';
+import { open, root, shoot, siteForTests, untilDrawn, untilReady, untilSteps } from './harness.mjs';
 import { figure, withDensity } from '../js/figure.mjs';
 import { npy, zip } from '../js/npz.mjs';
 
-let server, browser;
-
-before(async () => {
-  server = await serve(buildSite());
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  server?.close();
-});
+const site = siteForTests();
 
 /** Saves something and returns {name, bytes}. */
 async function saved(page, button) {
-  const waiting = page.waitForEvent('download', { timeout: 90_000 });
+  const waiting = page.waitForEvent('download');
   await page.click(button);
   const file = await waiting;
   return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
 }
 
 test('figures of several Knudsen numbers, data and citation', async () => {
-  const page = await open(browser, { viewport: { width: 1280, height: 1100 } });
-  await page.goto(`${server.url}/?v=1&problem=transport-mode&seed=4&eps=0.2&t=0.5`);
+  const page = await open(site.browser, { viewport: { width: 1280, height: 1100 } });
+  await page.goto(`${site.url}/?v=1&problem=transport-mode&seed=4&eps=0.2&t=0.5`);
   await untilReady(page);
   await untilDrawn(page);
   await page.click('#run');

@@ -2,18 +2,10 @@
 // run goes on when one dies.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { assertQuiet, buildSite, launch, open, serve, untilReady, untilSteps } from './harness.mjs';
+import { test } from 'node:test';
+import { assertQuiet, open, patience, siteForTests, untilReady, untilSteps } from './harness.mjs';
 
-let server, browser;
-before(async () => {
-  server = await serve(buildSite());
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  server?.close();
-});
+const site = siteForTests();
 
 const gradients = (page) => page.workers().filter((w) => w.url().includes('worker.mjs')).length - 2; // without coordinator and references
 
@@ -27,7 +19,7 @@ async function step(page, from, to) {
 const outcome = (page) => page.locator('#tasks-table tbody').innerText();
 
 async function started(page, workers) {
-  await page.goto(`${server.url}/?v=1&seed=5&tasksBy=eps&workers=${workers}`);
+  await page.goto(`${site.url}/?v=1&seed=5&tasksBy=eps&workers=${workers}`);
   await untilReady(page);
   assert.equal(await page.inputValue('#workers'), String(workers));
 }
@@ -35,21 +27,21 @@ async function started(page, workers) {
 test('any number of threads gives the same run; a worker that dies is replaced', async () => {
   const outcomes = [];
   for (const workers of [1, 2, 3]) {
-    const page = await open(browser);
+    const page = await open(site.browser);
     await started(page, workers);
-    for (const deadline = Date.now() + 20_000; gradients(page) < workers - 1 && Date.now() < deadline;) await page.waitForTimeout(50);
+    for (const deadline = Date.now() + patience; gradients(page) < workers - 1 && Date.now() < deadline;) await page.waitForTimeout(50);
     assert.equal(gradients(page), workers - 1, 'workers beside the coordinator');
     await page.waitForTimeout(500);
     await step(page, 1, 6);
     outcomes.push(await outcome(page));
     if (workers === 3) {
-      assertQuiet(page, server.url);
+      assertQuiet(page, site.url);
       const victim = page.workers().at(-1);
       const gone = new Promise((resolve) => { victim.on('close', resolve); });
       await victim.evaluate(() => { setTimeout(() => { throw new Error('killed by the test'); }); });
       await gone;
       await step(page, 7, 10);
-      for (const deadline = Date.now() + 20_000; gradients(page) < 2 && Date.now() < deadline;) await page.waitForTimeout(50);
+      for (const deadline = Date.now() + patience; gradients(page) < 2 && Date.now() < deadline;) await page.waitForTimeout(50);
       assert.equal(gradients(page), 2, 'another worker has taken the place');
       await step(page, 11, 14);
       const killed = await outcome(page);
@@ -64,20 +56,20 @@ test('any number of threads gives the same run; a worker that dies is replaced',
 });
 
 test('the number of threads can change while the run goes on', async () => {
-  const page = await open(browser);
+  const page = await open(site.browser);
   await started(page, 1);
   await page.click('#run');
   await page.locator('#setup details.more').evaluate((d) => { d.open = true; });
   await page.fill('#workers', '2');
   await page.press('#workers', 'Enter');
   await page.waitForFunction(() => location.search.includes('workers=2'));
-  for (const deadline = Date.now() + 20_000; gradients(page) < 1 && Date.now() < deadline;) await page.waitForTimeout(50);
+  for (const deadline = Date.now() + patience; gradients(page) < 1 && Date.now() < deadline;) await page.waitForTimeout(50);
   assert.equal(gradients(page), 1);
   assert.equal(await page.textContent('#run'), 'Pause', 'the run goes on');
   await page.fill('#workers', '1');
   await page.press('#workers', 'Enter');
-  for (const deadline = Date.now() + 20_000; gradients(page) > 0 && Date.now() < deadline;) await page.waitForTimeout(50);
+  for (const deadline = Date.now() + patience; gradients(page) > 0 && Date.now() < deadline;) await page.waitForTimeout(50);
   assert.equal(gradients(page), 0);
-  assertQuiet(page, server.url);
+  assertQuiet(page, site.url);
   await page.context().close();
 });

@@ -57,6 +57,7 @@ type bgk struct {
 	edge     func(t, x float64, set []float64) (rho, u, T float64) // state at the walls; nil: periodic
 	middle   float64                                               // of the domain: walls below are at the left
 	dense    func(x float64, set []float64) float64                // factor of the squared residuals where the gas is thin; nil: 1
+	hot      float64                                               // temperature of the norm at the walls; 0: 1.5
 	inflow   bool                                                  // particles of that state come in; else it holds by construction
 
 	codes int                                     // further inputs of the encoder: the parameters of a problem file
@@ -249,7 +250,7 @@ func (m *bgk) Residual(g autodiff.Graph, p *Points, st State, term string) (auto
 			copy(out, start[:])
 		})), nil, nil
 	case "boundary":
-		return m.wall(g, p, st), m.grid.inverse(), nil
+		return m.wall(g, p, m.Distribution(g, p, st), func(float64) float64 { return 1 }), m.grid.inverse(m.outside()), nil
 	}
 	panic("kinetic: unknown term " + term)
 }
@@ -340,8 +341,9 @@ func (m *bgk) Velocities() []float64 { return m.grid.v }
 // VelocityWeights implements Quadrature.
 func (m *bgk) VelocityWeights() []float64 { return m.grid.w }
 
-// wall builds f less that of the particles outside where they enter, 0 elsewhere, at the velocities of Distribution.
-func (m *bgk) wall(g autodiff.Graph, p *Points, st State) autodiff.Node {
+// wall builds f less that of the particles outside where they enter, 0 elsewhere, at the velocities of Distribution: share of the
+// temperature outside times the Maxwellian there.
+func (m *bgk) wall(g autodiff.Graph, p *Points, f autodiff.Node, share func(temp float64) float64) autodiff.Node {
 	n := m.grid.n()
 	known := g.Known(p.Space, 2*n, false, func(i int, out []autodiff.Jet) {
 		t, x, _ := p.At(i)
@@ -352,11 +354,19 @@ func (m *bgk) wall(g autodiff.Graph, p *Points, st State) autodiff.Node {
 				incoming = 1
 			}
 			c := v - u
-			out[j] = autodiff.Constant(rho / math.Sqrt(2*math.Pi*temp) * kernel.Exp64(-c*c/(2*temp)))
+			out[j] = autodiff.Constant(rho / math.Sqrt(2*math.Pi*temp) * kernel.Exp64(-c*c/(2*temp)) * share(temp))
 			out[n+j] = autodiff.Constant(incoming)
 		}
 	})
-	return g.Mul(g.Sub(m.Distribution(g, p, st), g.Cols(known, 0, n)), g.Cols(known, n, 2*n))
+	return g.Mul(g.Sub(f, g.Cols(known, 0, n)), g.Cols(known, n, 2*n))
+}
+
+// outside is the temperature of the norm at walls.
+func (m *bgk) outside() float64 {
+	if m.hot == 0 {
+		return 1.5
+	}
+	return m.hot
 }
 
 // newBGK completes a problem's description to a model.

@@ -29,10 +29,16 @@ func (bgkSmooth) Info() Info {
 }
 
 // Model implements Problem.
-func (b bgkSmooth) Model(p *autodiff.Params, o Options) (Model, error) {
+func (bgkSmooth) Model(p *autodiff.Params, o Options) (Model, error) {
+	m := densityWave(o)
+	return newBGK(p, &m)
+}
+
+// densityWave describes the wave to bgk.go.
+func densityWave(o Options) bgk {
 	const k = 2 * math.Pi
-	end := b.Info().TEnd
-	return newBGK(p, &bgk{
+	end := slabEnd
+	return bgk{
 		opt: o, end: end, q: trapezoid(25, 0.6, 1.2), features: 6,
 		feature: func(t, x, eps float64, out []autodiff.Jet) {
 			fourier(x, k, out[:4])
@@ -43,7 +49,7 @@ func (b bgkSmooth) Model(p *autodiff.Params, o Options) (Model, error) {
 			rho := autodiff.Jet{V: k * x, Dx: k}.Sin().Scale(0.5).Shift(1)
 			return [3]autodiff.Jet{rho.Chain(kernel.Log64(rho.V), 1/rho.V)}
 		},
-	})
+	}
 }
 
 // Sample implements Problem.

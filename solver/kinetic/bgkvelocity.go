@@ -44,11 +44,11 @@ func (q bgkVelocities) spacing() float64 { return (q.v[q.n()-1] - q.v[0]) / floa
 // measure is w_j W_j: sum_j measure_j gh_j^2 is the square of the norm of g = W gh in L2(1/W).
 func (q bgkVelocities) measure() []float64 { return q.moment(0) }
 
-// inverse is w_j over a Maxwellian of temperature 1.5: the weights of L2(1/W) for functions without envelope.
-func (q bgkVelocities) inverse() []float64 {
+// inverse is w_j over a Maxwellian of temperature temp: the weights of L2(1/W) for functions without envelope.
+func (q bgkVelocities) inverse(temp float64) []float64 {
 	d := make([]float64, q.n())
 	for j, v := range q.v {
-		d[j] = q.w[j] * kernel.Exp64(v*v/3) * math.Sqrt(3*math.Pi)
+		d[j] = q.w[j] * kernel.Exp64(v*v/(2*temp)) * math.Sqrt(2*math.Pi*temp)
 	}
 	return d
 }

@@ -75,7 +75,11 @@ func newES(p *autodiff.Params, m *esbgk) (Model, error) {
 // Terms implements Model.
 func (m *esbgk) Terms() []Term {
 	terms := m.bgk.Terms()
-	return append([]Term{terms[0], {Name: "transverse", Kind: Interior, Weight: 1}}, terms[1:]...)
+	terms = append([]Term{terms[0], {Name: "transverse", Kind: Interior, Weight: 1}}, terms[1:]...)
+	if m.inflow {
+		terms = append(terms, Term{Name: "boundary-transverse", Kind: AtWalls, Weight: 1})
+	}
+	return terms
 }
 
 // State implements Model: (log rho, u, log T), n×3, g/W and h/W at the velocity nodes, n×nv each.
@@ -98,6 +102,11 @@ func (m *esbgk) State(g autodiff.Graph, p *Points, jets bool) State {
 // stress builds eps s/(1-nu), with jets.
 func (m *esbgk) stress(g autodiff.Graph, p *Points, micro autodiff.Node) autodiff.Node {
 	return g.Mul(g.Scale(g.MulConst(micro, m.q.moment(2), 1), 1/(1-m.nu)), m.knudsen(g, p, true))
+}
+
+// stressNow builds it without jets.
+func (m *esbgk) stressNow(g autodiff.Graph, p *Points, micro autodiff.Node) autodiff.Node {
+	return g.Mul(g.Scale(g.MulConst(g.Value(micro), m.q.moment(2), 1), 1/(1-m.nu)), p.Power(g, 1))
 }
 
 // knudsen builds eps, n×1 with or without jets.
@@ -154,18 +163,22 @@ func (m *esbgk) Residual(g autodiff.Graph, p *Points, st State, term string) (au
 		}
 		r := g.Add(g.Dt(n), g.ColScale(g.Dx(n), m.q.v))
 		d := g.Add(g.Dt(micro), g.ColScale(g.Dx(micro), m.q.v))
-		return g.Add(g.Add(r, g.Mul(d, p.Power(g, 1))), g.Value(micro)), m.q.measure(), nil
+		return g.Add(g.Add(r, g.Mul(d, p.Power(g, 1))), g.Value(micro)), m.q.measure(), m.weight(p)
 	case "momentum":
-		return g.Add(conservation(g, macro, term), g.Dx(m.stress(g, p, micro))), nil, nil
+		return g.Add(conservation(g, macro, term), g.Dx(m.stress(g, p, micro))), nil, m.weight(p)
 	case "energy":
 		rho, u, temp := primitive(g, macro)
 		pressure, ram := g.Mul(rho, temp), g.Mul(rho, g.Mul(u, u))
 		stress := m.stress(g, p, micro)
 		flux := g.Mul(u, g.Add(g.Add(ram, g.Scale(pressure, 5)), g.Scale(stress, 2)))
 		flux = g.Add(g.Scale(flux, 0.5), m.heat(g, p, u, stress, micro, rest, true))
-		return g.Add(g.Scale(g.Dt(g.Add(ram, g.Scale(pressure, 3))), 0.5), g.Dx(flux)), nil, nil
+		return g.Add(g.Scale(g.Dt(g.Add(ram, g.Scale(pressure, 3))), 0.5), g.Dx(flux)), nil, m.weight(p)
 	case "boundary":
-		return m.wall(g, p, st), m.grid.inverse(), nil
+		return m.wall(g, p, m.Distribution(g, p, st), func(float64) float64 { return 1 }), m.grid.inverse(m.outside()), nil
+	case "boundary-transverse":
+		gaussian, across := m.spread(g, g.Value(macro), m.stressNow(g, p, micro))
+		half := g.Add(g.Mul(maxwellian(g, gaussian, m.grid), across), m.small(g, p, g.Scale(rest, 0.5)))
+		return m.wall(g, p, half, func(temp float64) float64 { return temp }), m.grid.inverse(m.outside()), nil
 	}
 	return m.bgk.Residual(g, p, st, term) // mass, initial
 }
@@ -181,7 +194,7 @@ func (m *esbgk) heat(g autodiff.Graph, p *Points, u, stress, micro, rest autodif
 func (m *esbgk) Outputs(g autodiff.Graph, p *Points, st State) autodiff.Node {
 	macro, micro, rest := g.Value(st[0]), g.Value(st[1]), g.Value(st[2])
 	rho, u, temp := primitive(g, macro)
-	stress := g.Mul(g.Scale(g.MulConst(micro, m.q.moment(2), 1), 1/(1-m.nu)), p.Power(g, 1))
+	stress := m.stressNow(g, p, micro)
 	heat := m.heat(g, p, u, stress, micro, rest, false)
 	out := g.MulConst(rho, place(1, 5, 0), 5)
 	for k, f := range []autodiff.Node{u, temp, stress, heat} {
@@ -193,7 +206,11 @@ func (m *esbgk) Outputs(g autodiff.Graph, p *Points, st State) autodiff.Node {
 // Distribution implements Model: phi.
 func (m *esbgk) Distribution(g autodiff.Graph, p *Points, st State) autodiff.Node {
 	macro, micro := g.Value(st[0]), g.Value(st[1])
-	stress := g.Mul(g.Scale(g.MulConst(micro, m.q.moment(2), 1), 1/(1-m.nu)), p.Power(g, 1))
-	gaussian, _ := m.spread(g, macro, stress)
-	return g.Add(maxwellian(g, gaussian, m.grid), g.Mul(g.MulConst(micro, m.q.interpolate(m.grid.v), m.grid.n()), p.Power(g, 1)))
+	gaussian, _ := m.spread(g, macro, m.stressNow(g, p, micro))
+	return g.Add(maxwellian(g, gaussian, m.grid), m.small(g, p, micro))
+}
+
+// small builds eps g at the velocities of Distribution from g/W at the nodes.
+func (m *esbgk) small(g autodiff.Graph, p *Points, micro autodiff.Node) autodiff.Node {
+	return g.Mul(g.MulConst(g.Value(micro), m.q.interpolate(m.grid.v), m.grid.n()), p.Power(g, 1))
 }

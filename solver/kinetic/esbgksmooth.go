@@ -1,11 +1,9 @@
 package kinetic
 
 import (
-	"math"
 	"math/rand/v2"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
-	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 )
 
@@ -43,20 +41,7 @@ func (s esbgkSmooth) Info() Info {
 
 // Model implements Problem.
 func (s esbgkSmooth) Model(p *autodiff.Params, o Options) (Model, error) {
-	const k = 2 * math.Pi
-	end := slabEnd
-	m := &esbgk{bgk: bgk{
-		opt: o, end: end, q: trapezoid(25, 0.6, 1.2), features: 6,
-		feature: func(t, x, eps float64, out []autodiff.Jet) {
-			fourier(x, k, out[:4])
-			out[4] = autodiff.Jet{V: 2*t/end - 1, Dt: 2 / end}
-			out[5] = layerFeature(o, t, eps)
-		},
-		start: func(x float64, _ []float64) [3]autodiff.Jet {
-			rho := autodiff.Jet{V: k * x, Dx: k}.Sin().Scale(0.5).Shift(1)
-			return [3]autodiff.Jet{rho.Chain(kernel.Log64(rho.V), 1/rho.V)}
-		},
-	}}
+	m := &esbgk{bgk: densityWave(o)}
 	if !s.bgk {
 		m.nu = prandtl(monatomic)
 	}

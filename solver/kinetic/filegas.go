@@ -3,6 +3,7 @@ package kinetic
 import (
 	"math"
 	"math/rand/v2"
+	"sync"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
 	"github.com/hrgrad/hrgrad/solver/kernel"
@@ -10,7 +11,8 @@ import (
 	"github.com/hrgrad/hrgrad/solver/problemfile"
 )
 
-// fileGas is the BGK equation (bgk.go) of a problem file: any smooth density, velocity and temperature at t = 0 with f0 = M, ends
+// fileGas is a gas of a problem file, with the BGK equation (bgk.go) in one and the ellipsoidal one (esbgk.go) in three velocity
+// dimensions: any smooth density, velocity and temperature at t = 0 with f0 = M, ends
 // periodic or open to a gas in the state of the end. Velocities, features and points follow from the data: the nodes reach six
 // thermal speeds beyond the fastest flow and resolve the coldest Maxwellian; steep places of the data are features, at rest, carried
 // along by the waves that leave them (filewave.go), and smeared by free flight.
@@ -20,6 +22,7 @@ type fileGas struct {
 	given *problemfile.Problem // as it is written, with steps that the network does not see
 	waves [][]wave             // that leave the steep places
 	data  gasRange
+	limit func() *fluid // the Euler limit, solved once
 }
 
 // gasRange holds the extremes of the initial data over all parameters.
@@ -66,6 +69,7 @@ func newFileGas(f *problemfile.Problem) fileGas {
 	for _, s := range p.steep {
 		p.waves = append(p.waves, p.wavesOf(s))
 	}
+	p.limit = sync.OnceValue(p.fluid)
 	return p
 }
 
@@ -92,12 +96,22 @@ func (p fileGas) Info() Info {
 	if title == "" {
 		title = f.Name
 	}
-	d := bgkInfo(Info{Name: f.Name, Title: title, Summary: "A problem from a file: " + f.Describe() + ".", Initial: f.Initial(), Boundary: f.Boundary()})
+	fill := bgkInfo
+	if f.Dimensions == 3 {
+		fill = esInfo
+	}
+	d := fill(Info{Name: f.Name, Title: title, Summary: "A problem from a file: " + f.Describe() + ".", Initial: f.Initial(), Boundary: f.Boundary()})
 	fastest := p.velocities()
 	d.Domain = info.Domain{Dimensions: 1, XMin: f.X[0], XMax: f.X[1], TEnd: f.TEnd, VMin: fastest.v[0], VMax: fastest.v[fastest.n()-1], Periodic: f.IsPeriodic()}
 	d.Formulations, d.Limits = []string{MicroMacro}, []info.Limit{info.Euler, info.FreeFlight}
+	if len(f.Parameters) == 0 { // else there is a limit for each of their values
+		d.Formulations = []string{Fluid, MicroMacro}
+	}
 	return d
 }
+
+// envelopeShare is the temperature of the envelope over the largest T + u^2/2.
+const envelopeShare = 1.15
 
 // velocities returns the nodes: a spacing of 0.7 thermal speeds of the coldest gas (error of the rule 1e-16) and as envelope a
 // Maxwellian that is wide enough for particles of all parts at once.
@@ -110,7 +124,7 @@ func (p fileGas) velocities() bgkVelocities {
 		spacing *= float64(n) / most
 		n = most
 	}
-	return trapezoid(n, spacing, 1.15*r.wide)
+	return trapezoid(n, spacing, envelopeShare*r.wide)
 }
 
 // Model implements Problem.
@@ -124,6 +138,9 @@ func (p fileGas) Model(params *autodiff.Params, o Options) (Model, error) {
 		return [3]autodiff.Jet{rho.Chain(kernel.Log64(rho.V), 1/rho.V), u, temp.Chain(kernel.Log64(temp.V), 1/temp.V)}
 	}
 	m.code = scaledParameters(f.Parameters)
+	if o.Formulation == Fluid {
+		m.fluid = p.limit()
+	}
 	periodic := f.IsPeriodic()
 	thermal := math.Sqrt(p.data.hot)
 	feature := func(t, x, eps float64, out []autodiff.Jet) int {
@@ -169,6 +186,12 @@ func (p fileGas) Model(params *autodiff.Params, o Options) (Model, error) {
 				}
 			}
 		}
+		if m.fluid != nil {
+			if out != nil {
+				m.fluid.inputs(t, x, eps, out[n:])
+			}
+			n += fluidInputs
+		}
 		return n
 	}
 	m.features = feature(0, lo, 1, nil)
@@ -184,12 +207,15 @@ func (p fileGas) Model(params *autodiff.Params, o Options) (Model, error) {
 				return autodiff.Constant(1).Sub(y)
 			}
 		} else {
-			m.inflow = true
+			m.inflow, m.hot = true, envelopeShare*p.data.wide
 			m.edge = func(t, x float64, set []float64) (rho, u, temp float64) {
 				return value(f.Rho0, set, x), value(f.U0, set, x), value(f.T0, set, x)
 			}
 			m.middle = lo + 0.5*length
 		}
+	}
+	if f.Dimensions == 3 {
+		return newES(params, &esbgk{bgk: *m, nu: prandtl(f.PrandtlNumber())})
 	}
 	return newBGK(params, m)
 }

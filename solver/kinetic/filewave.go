@@ -3,6 +3,7 @@ package kinetic
 import (
 	"math"
 
+	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/reference"
 )
 
@@ -12,8 +13,13 @@ type wave struct {
 	shock bool
 }
 
-// gasGamma is the adiabatic exponent of a gas with one velocity dimension.
-const gasGamma = 3.0
+// gamma is the adiabatic exponent.
+func (p *fileGas) gamma() float64 {
+	if p.file.Dimensions == 3 {
+		return 5.0 / 3
+	}
+	return 3
+}
 
 // wavesOf solves the Riemann problem of the states at both sides of a steep place, three widths away: shocks, the ends of rarefactions and
 // the contact, those that are less than a width apart at the end once. It widens the range of velocities by the states between
@@ -36,10 +42,10 @@ func (p *fileGas) wavesOf(s steep) []wave {
 	}
 	for _, set := range append(f.Corners(), f.Centre()) { // the centre last: its waves are kept
 		out = out[:0]
-		fan, err := reference.EulerRiemann(gasGamma, state(set, s.x-3*s.width), state(set, s.x+3*s.width))
+		fan, err := reference.EulerRiemann(p.gamma(), state(set, s.x-3*s.width), state(set, s.x+3*s.width))
 		if f.IsPeriodic() || err != nil {
 			m := state(set, s.x)
-			c := math.Sqrt(gasGamma * m.T)
+			c := math.Sqrt(p.gamma() * m.T)
 			add(m.U-c, false)
 			add(m.U+c, false)
 			continue
@@ -79,4 +85,31 @@ func (p *fileGas) density() func(x float64, set []float64) float64 {
 		return nil
 	}
 	return func(x float64, set []float64) float64 { return math.Min(1e3, top/value(f.Rho0, set, x)) }
+}
+
+// fluid solves the Euler equations of a file without parameters: on the domain and, where waves reach an open end, beyond it, where the data
+// go on as they are there. Cells and times are as in a shock tube (fluid.go), more where data are steeper, and fewer where
+// that took longer than a second.
+func (p *fileGas) fluid() *fluid {
+	f := p.file
+	length, signal := f.X[1]-f.X[0], p.data.speed+math.Sqrt(p.gamma()*p.data.hot)
+	grid := fluidGrid{lo: f.X[0], hi: f.X[1], end: f.TEnd, wraps: f.IsPeriodic()}
+	if way := signal * f.TEnd; !grid.wraps && (p.data.start-way < grid.lo || p.data.end+way > grid.hi) {
+		pad := math.Min(way, 0.5*length)
+		grid.lo, grid.hi = grid.lo-pad, grid.hi+pad
+	}
+	width := 0.05 * length
+	for _, s := range p.steep {
+		width = math.Min(width, s.width)
+	}
+	const most = 1 << 19 // cells times steps
+	h := math.Max(math.Min(length/800, width/10), math.Sqrt(2*(grid.hi-grid.lo)*signal*f.TEnd/most))
+	grid.cells = int(math.Ceil((grid.hi - grid.lo) / h))
+	grid.times = int(math.Min(math.Max(160, 10*signal*f.TEnd/width), math.Max(160, 4e5/float64(grid.cells))))
+	fluid := newFluid(p.gamma(), grid, func(x float64) [3]float64 {
+		x = math.Min(f.X[1], math.Max(f.X[0], x))
+		return [3]float64{kernel.Log64(value(f.Rho0, nil, x)), value(f.U0, nil, x), kernel.Log64(value(f.T0, nil, x))}
+	})
+	fluid.middle = fluidKnudsen * math.Min(length, 10*f.TEnd)
+	return fluid
 }

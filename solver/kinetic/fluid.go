@@ -7,7 +7,7 @@ import (
 	"github.com/hrgrad/hrgrad/solver/kernel"
 )
 
-// fluid is the limit of a gas for eps -> 0: the solution of the Euler equations from smooth data between two constant states, on a grid. It is
+// fluid is the limit of a gas for eps -> 0: the solution of the Euler equations from smooth data that are constant at both ends of the grid. It is
 // to a shock tube what beam and lift are to transport-inflow: the known part, which holds the front that no network of a size to train in
 // a minute represents. What is left, of the order of eps, is the network's.
 //
@@ -16,41 +16,49 @@ import (
 // first derivatives.
 type fluid struct {
 	gamma  float64
+	wraps  bool           // periodic, else constant beyond the ends
 	x0, h  float64        // the first node and the spacing
 	dt     float64        // between stored times
+	middle float64        // Knudsen number at which the fluid has half of the ansatz
 	change [][][3]float64 // [time][node] of (log rho, u, log T) less the data at t = 0
 	state  [][][3]float64
 }
 
-const (
-	fluidCells = 800
-	fluidTimes = 160 // stored intervals
-)
+// fluidGrid is the grid of a fluid on [lo, hi] until end.
+type fluidGrid struct {
+	lo, hi, end  float64
+	cells, times int // times: stored intervals
+	wraps        bool
+}
 
-// fluidShare is the part s(eps) that the fluid has in the ansatz: 1 for eps -> 0, a half at eps = fluidKnudsen.
-func fluidShare(eps float64) float64 {
-	r := eps / fluidKnudsen
+// tubeGrid is that of a shock tube.
+var tubeGrid = fluidGrid{lo: -0.5, hi: 0.5, end: slabEnd, cells: 800, times: 160}
+
+// share is the part s(eps) that the fluid has in the ansatz: 1 for eps -> 0, a half in the middle.
+func (f *fluid) share(eps float64) float64 {
+	r := eps / f.middle
 	return 1 / (1 + float64(r*r))
 }
 
+// fluidKnudsen is the middle of a domain of length 1 and waves that cross a part of it.
 const fluidKnudsen = 3e-3
 
 // fluidFloor is the least factor of the network's share of the macroscopic fields. The residual of a captured front is large, and without
 // damping the network works on it: with 0.2 the velocity at eps = 1e-6 was 2.1e-2 off after 2000 steps.
 const fluidFloor = 0.01
 
-// newFluid solves the Euler equations on [lo, hi] until end.
-func newFluid(gamma, lo, hi, end float64, start func(x float64) [3]float64) *fluid {
-	f := &fluid{gamma: gamma, h: (hi - lo) / fluidCells, dt: end / fluidTimes}
-	f.x0 = lo + 0.5*f.h
-	w := make([][3]float64, fluidCells)
+// newFluid solves the Euler equations from (log rho, u, log T) at t = 0.
+func newFluid(gamma float64, grid fluidGrid, start func(x float64) [3]float64) *fluid {
+	f := &fluid{gamma: gamma, middle: fluidKnudsen, wraps: grid.wraps, h: (grid.hi - grid.lo) / float64(grid.cells), dt: grid.end / float64(grid.times)}
+	f.x0 = grid.lo + 0.5*f.h
+	w := make([][3]float64, grid.cells)
 	for i := range w {
 		w[i] = start(f.x0 + float64(f.h*float64(i)))
 	}
 	first := append([][3]float64(nil), w...)
-	next, rate := make([][3]float64, fluidCells), make([][3]float64, fluidCells)
+	next, rate := make([][3]float64, grid.cells), make([][3]float64, grid.cells)
 	f.store(first, w)
-	for range fluidTimes {
+	for range grid.times {
 		speed := 0.0
 		for _, s := range w {
 			speed = max(speed, math.Abs(s[1])+math.Sqrt(gamma*kernel.Exp64(s[2])))
@@ -107,7 +115,7 @@ func fromConserved(gamma float64, c [3]float64) [3]float64 {
 // rates sets the time derivatives of the conserved quantities.
 func (f *fluid) rates(w, rate [][3]float64) {
 	n := len(w)
-	at := func(i int) [3]float64 { return w[min(max(i, 0), n-1)] }
+	at := func(i int) [3]float64 { return w[f.index(i, n)] }
 	var before [3]float64
 	for i := range n + 1 { // the face left of node i
 		var left, right [3]float64
@@ -156,12 +164,13 @@ func eulerFlux(gamma float64, c [3]float64) [3]float64 {
 
 // at returns the change since t = 0 and the state, as (log rho, u, log T) with derivatives.
 func (f *fluid) at(t, x float64) (change, state [3]autodiff.Jet) {
-	i, cx, dx := convolution((x-f.x0)/f.h, fluidCells)
-	n, ct, dt := convolution(t/f.dt, fluidTimes+1)
+	cells, times := len(f.state[0]), len(f.state)
+	i, cx, dx := convolution((x-f.x0)/f.h, cells, f.wraps)
+	n, ct, dt := convolution(t/f.dt, times, false)
 	for a := range 4 {
-		rows, states := f.change[clampIndex(n+a, fluidTimes+1)], f.state[clampIndex(n+a, fluidTimes+1)]
+		rows, states := f.change[clampIndex(n+a, times)], f.state[clampIndex(n+a, times)]
 		for b := range 4 {
-			at := clampIndex(i+b, fluidCells)
+			at := f.index(i+b, cells)
 			j := autodiff.Jet{V: ct[a] * cx[b], Dt: dt[a] * cx[b] / f.dt, Dx: ct[a] * dx[b] / f.h}
 			for k := range change {
 				change[k] = change[k].Add(j.Scale(rows[at][k]))
@@ -174,10 +183,21 @@ func (f *fluid) at(t, x float64) (change, state [3]autodiff.Jet) {
 
 func clampIndex(i, n int) int { return min(max(i, 0), n-1) }
 
-// convolution returns the first of four nodes (which may be one beyond the ends), the weights of cubic convolution at z and their
-// derivatives (Keys, IEEE Trans. Acoust. Speech Signal Process. 29, 1981).
-func convolution(z float64, n int) (first int, weight, slope [4]float64) {
-	i := min(max(int(math.Floor(z)), 0), n-2)
+// index is the node that stands for node i of n, which may lie beyond the ends.
+func (f *fluid) index(i, n int) int {
+	if f.wraps {
+		return (i + n) % n
+	}
+	return clampIndex(i, n)
+}
+
+// convolution returns the first of four nodes (which may be one beyond the ends, more on a periodic grid), the weights of cubic
+// convolution at z and their derivatives (Keys, IEEE Trans. Acoust. Speech Signal Process. 29, 1981).
+func convolution(z float64, n int, wraps bool) (first int, weight, slope [4]float64) {
+	i := int(math.Floor(z))
+	if !wraps {
+		i = min(max(i, 0), n-2)
+	}
 	s := min(max(z-float64(i), 0), 1)
 	s2 := float64(s * s)
 	s3 := float64(s2 * s)
@@ -192,7 +212,7 @@ func convolution(z float64, n int) (first int, weight, slope [4]float64) {
 // lifted is the ansatz with the fluid: the base of the macroscopic fields and the factor of the network's share, which a floor
 // keeps from vanishing.
 func (f *fluid) lifted(t, x, eps float64, start [3]autodiff.Jet) (base [3]autodiff.Jet, factor float64) {
-	share := fluidShare(eps)
+	share := f.share(eps)
 	if share < 1e-4 {
 		return start, 1
 	}
@@ -207,7 +227,7 @@ const fluidInputs = 3
 
 // inputs sets the state of the fluid, as far as it has a share.
 func (f *fluid) inputs(t, x, eps float64, out []autodiff.Jet) {
-	share := fluidShare(eps)
+	share := f.share(eps)
 	if share < 1e-4 {
 		clear(out[:fluidInputs])
 		return

@@ -9,7 +9,7 @@ import (
 
 // The fluid is the Euler limit of the reference, from the data exactly, and its derivatives are those of differences.
 func TestFluidIsTheEulerLimit(t *testing.T) {
-	f := sodFluid()
+	f := sodTube.limit()
 	ref, err := reference.New("esbgk-riemann", 1e-6, reference.Options{})
 	if err != nil {
 		t.Fatal(err)

@@ -47,6 +47,20 @@ func plain[T any](at func(f *File) *T) func(f *File, raw json.RawMessage) error 
 	}
 }
 
+// nonzero is plain for a number whose zero stands for a key that is missing.
+func nonzero[T int | float64](at func(f *File) *T) func(f *File, raw json.RawMessage) error {
+	read := plain(at)
+	return func(f *File, raw json.RawMessage) error {
+		if err := read(f, raw); err != nil {
+			return err
+		}
+		if *at(f) == 0 {
+			return fmt.Errorf("%s", short(raw))
+		}
+		return nil
+	}
+}
+
 // short renders a raw value for a message.
 func short(raw json.RawMessage) string {
 	s := strings.Join(strings.Fields(string(raw)), " ")
@@ -79,7 +93,7 @@ var keys = []key{
 		}
 		return f.Title
 	}},
-	{name: "equation", kind: "equation", label: "Equation", form: `"transport" or "bgk"`, help: "transport: linear transport in a slab, v in [-1, 1]; bgk: a gas that relaxes to its Maxwellian", read: plain(func(f *File) *string { return &f.Equation }),
+	{name: "equation", kind: "equation", label: "Equation", form: `"transport" or "bgk"`, help: "transport: linear transport in a slab, v in [-1, 1]; bgk: a gas that relaxes to equilibrium", read: plain(func(f *File) *string { return &f.Equation }),
 		write: func(f *File) any { return f.Equation }},
 	{name: "x", kind: "interval", label: "Domain x", form: "[left, right]", help: "ends of the domain", read: plain(func(f *File) *[]float64 { return &f.X }), write: func(f *File) any { return f.X }},
 	{name: "tEnd", kind: "number", label: "End time", form: "a number above 0", help: "end of the time interval, which starts at 0", read: plain(func(f *File) *float64 { return &f.TEnd }), write: func(f *File) any { return f.TEnd }},
@@ -94,19 +108,19 @@ var keys = []key{
 		write: func(f *File) any { return f.Left.write() }},
 	{name: "right", kind: "end", label: "Right end", form: `"periodic", "reflecting" or {"inflow": formula of t, v} for transport; "periodic" or "open" for a gas`, help: "right end; v < 0 comes in", read: func(f *File, raw json.RawMessage) error { return f.Right.read(raw) },
 		write: func(f *File) any { return f.Right.write() }},
-	{name: "dimensions", only: Gas, kind: "number", label: "Velocity dimensions", form: "1", help: "velocity dimensions of the gas; 1 if it is missing", read: plain(func(f *File) *int { return &f.Dimensions }), write: func(f *File) any {
+	{name: "dimensions", only: Gas, kind: "number", label: "Velocity dimensions", form: "1 or 3", help: "velocity dimensions of the gas; 1 if it is missing", read: nonzero(func(f *File) *int { return &f.Dimensions }), write: func(f *File) any {
 		if f.Dimensions == 0 {
 			return nil
 		}
 		return f.Dimensions
 	}},
-	{name: "prandtl", only: Gas, kind: "number", label: "Prandtl number", form: "1", help: "Prandtl number of the three-dimensional gas, which this version does not solve", read: plain(func(f *File) *float64 { return &f.Prandtl }), write: func(f *File) any {
+	{name: "prandtl", only: Gas, kind: "number", label: "Prandtl number", form: "2/3 (0.6667) to 1", help: "Prandtl number of the gas, with dimensions 3: 2/3 for single atoms; 1, the BGK equation, if it is missing", read: nonzero(func(f *File) *float64 { return &f.Prandtl }), write: func(f *File) any {
 		if f.Prandtl == 0 {
 			return nil
 		}
 		return f.Prandtl
 	}},
-	{name: "smoothing", kind: "number", label: "Smoothing of steps", form: "a number above 0", help: "width w with which every step(z) is replaced by (1 + tanh(z/w))/2, in the network's equations and in the reference", read: plain(func(f *File) *float64 { return &f.Smoothing }),
+	{name: "smoothing", kind: "number", label: "Smoothing of steps", form: "a number above 0", help: "width w with which every step(z) is replaced by (1 + tanh(z/w))/2, in the network's equations and in the reference", read: nonzero(func(f *File) *float64 { return &f.Smoothing }),
 		write: func(f *File) any {
 			if f.Smoothing == 0 {
 				return nil

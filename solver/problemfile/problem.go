@@ -78,6 +78,14 @@ func (f *File) Corners() [][]float64 {
 	return out
 }
 
+// PrandtlNumber is that of a gas with three velocity dimensions; 1, that of the BGK equation, if the file names none.
+func (f *File) PrandtlNumber() float64 {
+	if f.Prandtl == 0 {
+		return 1
+	}
+	return f.Prandtl
+}
+
 // IsPeriodic reports whether the ends of the domain are joined.
 func (f *File) IsPeriodic() bool { return f.Left.Kind == Periodic || f.Left.Kind == "" }
 
@@ -148,11 +156,15 @@ func (p *Problem) checkKeys() (errs []error) {
 			keep(&input.Error{Field: k.name, Given: "the key", Allowed: fmt.Sprintf("with equation %q, not with %q", k.only, p.Equation)})
 		}
 	}
-	if p.Dimensions != 0 && p.Dimensions != 1 {
-		keep(input.New("dimensions", p.Dimensions, "1: this version solves gases with one velocity dimension"))
+	if p.Dimensions != 0 && p.Dimensions != 1 && p.Dimensions != 3 {
+		keep(input.New("dimensions", p.Dimensions, "%s", find("dimensions").form))
 	}
-	if p.Prandtl != 0 && (p.Dimensions != 3 || p.Prandtl < 2./3-1e-3 || p.Prandtl > 1) {
-		keep(input.New("prandtl", p.Prandtl, "2/3 to 1, only with dimensions 3"))
+	switch {
+	case p.Prandtl == 0:
+	case p.Dimensions != 3:
+		keep(&input.Error{Field: "prandtl", Given: "the key", Allowed: "with dimensions 3; with one velocity dimension there is no Prandtl number to choose"})
+	case !(p.Prandtl >= 0.666 && p.Prandtl <= 1):
+		keep(input.New("prandtl", p.Prandtl, "%s", find("prandtl").form))
 	}
 	return errs
 }
@@ -268,6 +280,9 @@ func (f *File) Describe() string {
 	say("ρ =", f.Density)
 	say("u =", f.Velocity)
 	say("T =", f.Temperature)
+	if f.Dimensions == 3 {
+		parts = append(parts, fmt.Sprintf("three velocity dimensions, Pr = %.4g", f.PrandtlNumber()))
+	}
 	switch {
 	case f.IsPeriodic():
 		parts = append(parts, "periodic")

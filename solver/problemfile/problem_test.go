@@ -75,6 +75,23 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// Gases: dimensions and Prandtl number.
+func TestGasRefused(t *testing.T) {
+	for _, c := range []struct{ more, says string }{
+		{`"dimensions":2`, "dimensions: 2 given"}, {`"dimensions":0`, "dimensions: 0 given"}, {`"dimensions":"3"`, "dimensions:"}, {`"dimensions":3.5`, "dimensions: 3.5"},
+		{`"prandtl":1`, "prandtl: the key given, allowed is with dimensions 3"}, {`"dimensions":1,"prandtl":0.7`, "prandtl: the key"}, {`"dimensions":3,"prandtl":0.5`, "prandtl: 0.5 given"},
+		{`"dimensions":3,"prandtl":1.1`, "prandtl: 1.1"}, {`"dimensions":3,"prandtl":0`, "prandtl: 0 given"}, {`"dimensions":3,"prandtl":-1`, "prandtl: -1"},
+	} {
+		if _, err := problemfile.Parse([]byte(strings.Replace(gas, `"smoothing":0.05`, c.more, 1))); !input.Is(err) || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %v, want %q", c.more, err, c.says)
+		}
+	}
+	p, err := problemfile.Parse([]byte(strings.Replace(gas, `"smoothing":0.05`, `"dimensions":3`, 1)))
+	if err != nil || p.PrandtlNumber() != 1 || !strings.Contains(p.Describe(), "three velocity dimensions, Pr = 1") {
+		t.Errorf("%v, Prandtl number %g, %s", err, p.PrandtlNumber(), p.Describe())
+	}
+}
+
 func TestNotes(t *testing.T) {
 	p, err := problemfile.Parse([]byte(`{"version":1,"name":"n","equation":"transport","x":[0,1],"tEnd":1,"density":"1 + step(x - 0.5) - step(x - 1)","micro":"v^2"}`))
 	if err != nil {

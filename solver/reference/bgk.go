@@ -248,3 +248,9 @@ func (s *bgkSolver) addThird(q []float64, factor float64, g [][]float64) {
 		floats.AddScaled(q, 0.5*factor*s.dv*v*v*v, g[k])
 	}
 }
+
+func (s *bgkSolver) fastest() float64 { return s.v[len(s.v)-1] }
+
+func (s *bgkSolver) state() [3][]float64 { return [3][]float64{s.rho, s.u, s.tt} }
+
+func (s *bgkSolver) small() [][]float64 { return [][]float64{s.q} }

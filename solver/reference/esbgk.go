@@ -25,16 +25,17 @@ type esSolver struct {
 	stress []float64
 }
 
-func newES(p *esProblem, eps, x0, h float64, n int) *esSolver {
-	s := &esSolver{bgkSolver: newBGK(p.rule, eps, x0, h, n, p.domain.Periodic, p.initial), nu: p.nu}
-	wide := n + 2*wenoGhosts
-	s.psi, s.psi1 = allocate(p.rule.nodes, wide), allocate(p.rule.nodes, wide)
-	s.k0, s.k1, s.rest = allocate(p.rule.nodes, n), allocate(p.rule.nodes, n), allocate(p.rule.nodes, n)
+// newES adds psi to a solver at t = 0, whose first cell is centred at x0.
+func newES(phi *bgkSolver, nu, x0 float64, initial func(x float64) moments) *esSolver {
+	s := &esSolver{bgkSolver: phi, nu: nu}
+	nodes, n, wide := len(s.v), s.n, s.n+2*wenoGhosts
+	s.psi, s.psi1 = allocate(nodes, wide), allocate(nodes, wide)
+	s.k0, s.k1, s.rest = allocate(nodes, n), allocate(nodes, n), allocate(nodes, n)
 	for _, p := range []*[]float64{&s.temp, &s.across, &s.share, &s.stress} {
 		*p = make([]float64, n)
 	}
 	for i := range wide {
-		m := p.initial(x0 + h*float64(i-wenoGhosts))
+		m := initial(x0 + s.h*float64(i-wenoGhosts))
 		for k := range s.v {
 			s.psi[k][i] = 2 * m.t * s.f[k][i]
 			s.psi1[k][i] = s.psi[k][i]
@@ -43,6 +44,10 @@ func newES(p *esProblem, eps, x0, h float64, n int) *esSolver {
 	s.measureBoth(s.f, s.psi)
 	return s
 }
+
+func (s *esSolver) state() [3][]float64 { return [3][]float64{s.rho, s.u, s.temp} }
+
+func (s *esSolver) small() [][]float64 { return [][]float64{s.stress, s.q} }
 
 // measureBoth sets rho, u, tt = Th11, share = Th22 and temp.
 func (s *esSolver) measureBoth(phi, psi [][]float64) {

@@ -111,7 +111,7 @@ func TestESBGKConservation(t *testing.T) {
 	}
 }
 
-func esbgkSmoothHistory(eps float64) (*esHistory, error) {
+func esbgkSmoothHistory(eps float64) (*bgkHistory, error) {
 	p := esbgkSmooth
 	p.nu = prandtl(2. / 3)
 	return p.history(eps, Options{Cells: 60})

@@ -6,7 +6,7 @@ import (
 	"github.com/hrgrad/hrgrad/solver/problemfile"
 )
 
-// gasFile is the BGK equation of a problem file: the solver of bgk.go with velocities and cells that follow from the data. Beyond an
+// gasFile is a gas of a problem file: the solver of bgk.go or esbgk.go with velocities and cells that follow from the data. Beyond an
 // open end the data go on as they are at the end.
 type gasFile struct {
 	*bgkHistory
@@ -62,6 +62,9 @@ func gasProblem(p *problemfile.Problem, set []float64) *bgkProblem {
 			}
 			return int(n)
 		},
+	}
+	if p.Dimensions == 3 {
+		g.three, g.nu = true, prandtl(p.PrandtlNumber())
 	}
 	g.domain.VMax = math.Min(math.Max(10, spacing*0.5*float64(nodes)), 1e9)
 	g.domain.VMin = -g.domain.VMax

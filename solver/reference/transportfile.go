@@ -21,7 +21,7 @@ type Estimated interface {
 // FromFile makes the reference of a user's problem.
 func FromFile(p *problemfile.Problem) Problem {
 	if p.Equation == problemfile.Gas {
-		domain := gasProblem(p, p.Centre()).domain
+		centre := gasProblem(p, p.Centre())
 		at := func(limit func(g *bgkProblem, opt Options) (Solution, error)) func(Options) (Solution, error) {
 			return func(opt Options) (Solution, error) {
 				set, err := p.Values(opt.Set)
@@ -35,7 +35,7 @@ func FromFile(p *problemfile.Problem) Problem {
 			info.Euler:      at((*bgkProblem).fluid),
 			info.FreeFlight: at(func(g *bgkProblem, _ Options) (Solution, error) { return g.flight(g.rule.nodes+1, g.rule.spacing), nil }),
 		}
-		return Problem{Name: p.Name, Fields: bgkFields, Domain: domain, Limits: limits, Solve: func(eps float64, opt Options) (Solution, error) {
+		return Problem{Name: p.Name, Fields: centre.names(), Domain: centre.domain, Limits: limits, Solve: func(eps float64, opt Options) (Solution, error) {
 			set, err := p.Values(opt.Set)
 			if err != nil {
 				return nil, err

@@ -11,7 +11,6 @@ import (
 // separated is what a term of a separable model needs in place of the graphs that tell its matrices.
 type separated struct {
 	term        kinetic.SeparatedTerm
-	at          float64   // any position
 	weights     []float64 // of the network as it is, F×O
 	value, rate []float64
 }

@@ -50,7 +50,9 @@ type ErrorTable struct {
 type ErrorRow struct {
 	Eps    float64            `json:"eps"`
 	Fields map[string]float64 `json:"fields"`
-	Decade bool               `json:"decade"` // a power of ten
+	// Estimate holds what the network's own residuals say of the errors (see Correction.Errors); nil where it was not asked for.
+	Estimate map[string]float64 `json:"estimate,omitempty"`
+	Decade   bool               `json:"decade"` // a power of ten
 }
 
 // ErrorNorm is the Norm of every table, AbsoluteNorm that of its Absolute fields.
@@ -131,6 +133,48 @@ func (t *ErrorTable) Compare(run Trainable, k int, want [][]float64) error {
 		row.Fields[f] = v
 	}
 	return nil
+}
+
+// EstimateWithin is the factor within which an estimate of an error counts as a hit.
+const EstimateWithin = 3
+
+// Estimate sets the estimates of the rows that are decades, all where none is; between two of them tick may end it with an error.
+func (t *ErrorTable) Estimate(v *Corrector, tick func() error) error {
+	some := slices.ContainsFunc(t.Rows, func(r ErrorRow) bool { return r.Decade })
+	for k := range t.Rows {
+		row := &t.Rows[k]
+		if some && !row.Decade {
+			continue
+		}
+		if err := tick(); err != nil {
+			return err
+		}
+		c, err := v.At(row.Eps)
+		if err != nil {
+			return err
+		}
+		if row.Estimate, err = c.Errors(t.T, t.Absolute); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Hits counts the estimates of known errors, and those that these are within the factor EstimateWithin of.
+func (t *ErrorTable) Hits() (hits, of int) {
+	for _, row := range t.Rows {
+		for _, f := range t.Fields {
+			q := row.Estimate[f] / row.Fields[f]
+			if row.Estimate == nil || math.IsNaN(q) {
+				continue
+			}
+			of++
+			if q <= EstimateWithin && q >= 1.0/EstimateWithin {
+				hits++
+			}
+		}
+	}
+	return hits, of
 }
 
 // Worst returns per field the largest known error, NaN where there is none.

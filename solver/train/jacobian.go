@@ -49,7 +49,7 @@ type row struct {
 func newResiduals(m kinetic.Model, l *layout, params []float64) (all []*residuals) {
 	for g, gr := range l.groups {
 		for _, term := range gr.terms {
-			r := newTermResiduals(m, gr.kind, term, l, params)
+			r := newTermResiduals(m, gr.kind, term, l, params, nil, blockRows)
 			for _, c := range l.cells {
 				if c.group == g { // the strata follow each other
 					r.weight = append(r.weight, term.Weight*gr.scale[c.stratum]*float64(c.points))
@@ -62,16 +62,19 @@ func newResiduals(m kinetic.Model, l *layout, params []float64) (all []*residual
 	return all
 }
 
-func newTermResiduals(m kinetic.Model, kind kinetic.Kind, term kinetic.Term, l *layout, params []float64) *residuals {
+// newTermResiduals builds the graph of a term, over the network or over a solved layer that lies on it, for so many rows at a time.
+func newTermResiduals(m kinetic.Model, kind kinetic.Kind, term kinetic.Term, l *layout, params []float64, over *overlay, rows int) *residuals {
 	probe := replicated(1, l)
-	g := autodiff.NewTape(params, 0)
+	tape := autodiff.NewTape(params, 0)
+	g := over.graph(tape)
 	node, _, _ := m.Residual(g, probe, m.State(g, probe, kind == kinetic.Interior), term.Name)
-	r := &residuals{kind: kind, columns: g.Columns(node), parameters: l.parameters}
+	r := &residuals{kind: kind, columns: tape.Columns(node), parameters: l.parameters}
 	r.take = min(pointColumns, r.columns)
 
-	r.points, r.factor = replicated(blockRows, l), make([]float64, blockRows)
-	r.tape, r.matrix = autodiff.NewJacobianTape(params, blockRows)
-	node, columns, point := m.Residual(r.tape, r.points, m.State(r.tape, r.points, kind == kinetic.Interior), term.Name)
+	r.points, r.factor = replicated(rows, l), make([]float64, rows)
+	r.tape, r.matrix = autodiff.NewJacobianTape(params, rows)
+	g = over.graph(r.tape)
+	node, columns, point := m.Residual(g, r.points, m.State(g, r.points, kind == kinetic.Interior), term.Name)
 	w := r.tape.Known(r.points.Space, 1, false, func(i int, out []autodiff.Jet) {
 		v := r.factor[i]
 		if point != nil {
@@ -132,15 +135,34 @@ func (r *residuals) draw(rng *rand.Rand, p kinetic.Problem, epsMin, epsMax float
 	}
 }
 
+// drawAt fills the batch with the columns taken at so many points at one Knudsen number, with the parameters given of a problem file. The
+// expected sum of squares is the loss of the term with this weight.
+func (r *residuals) drawAt(rng *rand.Rand, p kinetic.Problem, eps float64, set []float64, points int, weight float64) {
+	d := len(r.points.X) / len(r.points.T)
+	t, x := make([]float64, points), make([]float64, d*points)
+	p.Sample(rng, r.kind, eps, t, x)
+	r.rows, r.set = r.rows[:0], set
+	share := weight * float64(r.columns) / float64(r.take*points)
+	for i := range t {
+		first := rng.IntN(r.columns)
+		for c := range r.take {
+			w := row{eps: eps, t: t[i], weight: share, column: (first + c*r.columns/r.take) % r.columns}
+			copy(w.x[:d], x[d*i:])
+			r.rows = append(r.rows, w)
+		}
+	}
+}
+
 // blocks runs the graph over the batch and calls take for the residuals of every block, rows of one task, and with gradients set for
 // their Jacobian.
 func (r *residuals) blocks(gradients bool, take func(task int, values, matrix []float64)) {
 	for from := 0; from < len(r.rows); {
-		task, n, d := r.rows[from].task, 0, len(r.points.X)/len(r.points.T)
-		for n < blockRows && from+n < len(r.rows) && r.rows[from+n].task == task {
+		task, n, size := r.rows[from].task, 0, len(r.points.T)
+		d := len(r.points.X) / size
+		for n < size && from+n < len(r.rows) && r.rows[from+n].task == task {
 			n++
 		}
-		for i := range blockRows { // a short block repeats its last row
+		for i := range size { // a short block repeats its last row
 			w := r.rows[from+min(i, n-1)]
 			r.points.T[i], r.points.Eps[i], r.factor[i], r.tape.Column[i] = w.t, w.eps, w.weight, w.column
 			copy(r.points.X[d*i:], w.x[:d])

@@ -79,8 +79,8 @@ func mirrors(p kinetic.Info) []mirrored {
 	return out
 }
 
-// symmetric is the asymmetry of the reference below which the data are taken to have a symmetry.
-const symmetric = 1e-6
+// mirrorsWithin is the asymmetry of the reference below which the data are taken to have a symmetry.
+const mirrorsWithin = 1e-6
 
 // Checks measures a network and its reference at a time, with the velocities v for f.
 func Checks(p kinetic.Info, network, known Source, t float64, v []float64) (net, ref Physics, err error) {
@@ -91,7 +91,7 @@ func Checks(p kinetic.Info, network, known Source, t float64, v []float64) (net,
 		return net, ref, err
 	}
 	for name, a := range ref.Asymmetry { // a mirror that the data do not have
-		if !(a < symmetric) {
+		if !(a < mirrorsWithin) {
 			delete(net.Asymmetry, name)
 			delete(ref.Asymmetry, name)
 		}

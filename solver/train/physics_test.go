@@ -38,7 +38,7 @@ func TestChecks(t *testing.T) {
 		var names []string
 		for name, a := range known.Asymmetry {
 			names = append(names, name)
-			if !(a < symmetric) || !(net.Asymmetry[name] > 0) {
+			if !(a < mirrorsWithin) || !(net.Asymmetry[name] > 0) {
 				t.Errorf("%s: asymmetry in %s is %g of the reference, %g of the network", problem, name, a, net.Asymmetry[name])
 			}
 		}

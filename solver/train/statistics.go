@@ -21,11 +21,15 @@ type Statistics struct {
 	MeanStep      float64        `json:"meanStepCosine"`  // mean over steps of that smallest cosine
 	MomentOpposed float64        `json:"momentOpposedRate"`
 	MomentCosine  float64        `json:"momentMinCosine"` // the same for the first moments of the tasks
+	EmptyCone     float64        `json:"emptyConeRate"`   // the cone without conflict was nearly empty: some |P_C gb_i| below 1e-3, from operators that project onto it
 	Paths         map[string]int `json:"paths"`           // steps per path of the operator
 
-	conflicts, guards, fallbacks, opposed, stepsOpposed, momentsOpposed int
-	cosines, alignments, changes                                        float64
+	conflicts, guards, fallbacks, opposed, stepsOpposed, momentsOpposed, empty int
+	cosines, alignments, changes                                               float64
 }
+
+// leastOpening is the opening below which a cone counts as empty.
+const leastOpening = 1e-3
 
 // stepRounding is how far below zero the cosine of a corrected step may come by rounding.
 const stepRounding = 1e-7
@@ -36,6 +40,7 @@ func (g *Statistics) resume() {
 	count := func(rate float64) int { return int(math.Round(rate * n)) }
 	g.conflicts, g.guards, g.fallbacks, g.opposed = count(g.ConflictRate), count(g.GuardRate), count(g.FallbackRate), count(g.OpposedRate)
 	g.stepsOpposed, g.momentsOpposed = count(g.StepOpposed), count(g.MomentOpposed)
+	g.empty = count(g.EmptyCone)
 	g.cosines, g.alignments, g.changes = g.MeanMinCosine*n, g.MeanAlignment*n, g.MeanStep*n
 	if g.Paths == nil {
 		g.Paths = map[string]int{}
@@ -74,6 +79,9 @@ func (g *Statistics) Add(operator string, r *weighting.Report) {
 	if r.MomentCosine < -stepRounding {
 		g.momentsOpposed++
 	}
+	if r.Opening < leastOpening {
+		g.empty++
+	}
 	g.MinCosine = min(g.MinCosine, r.MinCosine)
 	g.StepCosine, g.MomentCosine = min(g.StepCosine, r.StepCosine), min(g.MomentCosine, r.MomentCosine)
 	g.changes += r.StepCosine
@@ -83,5 +91,6 @@ func (g *Statistics) Add(operator string, r *weighting.Report) {
 	g.ConflictRate, g.GuardRate = float64(g.conflicts)/n, float64(g.guards)/n
 	g.FallbackRate, g.OpposedRate = float64(g.fallbacks)/n, float64(g.opposed)/n
 	g.StepOpposed, g.MomentOpposed, g.MeanStep = float64(g.stepsOpposed)/n, float64(g.momentsOpposed)/n, g.changes/n
+	g.EmptyCone = float64(g.empty) / n
 	g.MeanMinCosine, g.MeanAlignment = g.cosines/n, g.alignments/n
 }

@@ -169,6 +169,7 @@ func (b *base) begin(in Input) error {
 		b.norm[a] = math.Sqrt(in.Gram[i*m+i])
 		b.coef[a] = 0
 	}
+	r.Opening = 1
 	clear(r.Cosine)
 	sum := 0.0
 	for a, i := range b.idx {

@@ -148,7 +148,7 @@ func (h *HRGrad) aggregate() {
 	clear(h.coef)
 	r.Path = PathStationary
 	for a := range h.coef {
-		h.turn.add(h.k, h.n, a, h.norm[a], h.coef)
+		h.turn.add(&h.base, a, h.norm[a])
 	}
 	if minCosine(h.k, h.n, h.coef, h.tmp) < -1e-8 { // rounding decides
 		clear(h.coef)

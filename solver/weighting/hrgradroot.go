@@ -29,7 +29,7 @@ func (w *hrgradRoot) Weights(in Input) (*Report, error) {
 		return nil, err
 	}
 	for a, x := range w.norm {
-		w.turn.add(w.k, w.n, a, math.Sqrt(x)*math.Sqrt(slices.Max(w.norm)), w.coef)
+		w.turn.add(&w.base, a, math.Sqrt(x)*math.Sqrt(slices.Max(w.norm)))
 	}
 	w.rep.Path = rotationPath(&w.base)
 	return w.finishCoef(), nil

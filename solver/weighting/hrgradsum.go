@@ -20,20 +20,20 @@ type rotations struct {
 	p    []float64
 }
 
-// add adds c r_i to the coefficients coef and returns the cosine of gb_i and
-// r_i, |P_C gb_i|; with 0, no direction of C serves the task and nothing is
-// added.
-func (r *rotations) add(k []float64, n, i int, c float64, coef []float64) float64 {
-	r.p = grow(r.p, n)
-	length := r.cone.project(k, n, i, r.p)
+// add adds c r_i of active task i to the coefficients of the update. The cosine
+// of gb_i and r_i, |P_C gb_i|, goes into the report's Opening; with 0, no direction
+// of C serves the task and nothing is added.
+func (r *rotations) add(b *base, i int, c float64) {
+	r.p = grow(r.p, b.n)
+	length := r.cone.project(b.k, b.n, i, r.p)
+	b.rep.Opening = min(b.rep.Opening, length)
 	if length == 0 {
-		return 0
+		return
 	}
 	c /= length
 	for j, x := range r.p {
-		coef[j] += float64(c * x)
+		b.coef[j] += float64(c * x)
 	}
-	return length
 }
 
 // hrgradSum is update = sum_i |g_i| r_i. For every task j
@@ -54,7 +54,7 @@ func (w *hrgradSum) Weights(in Input) (*Report, error) {
 		return nil, err
 	}
 	for a := range w.coef {
-		w.turn.add(w.k, w.n, a, w.norm[a], w.coef)
+		w.turn.add(&w.base, a, w.norm[a])
 	}
 	w.rep.Path = rotationPath(&w.base)
 	return w.finishCoef(), nil

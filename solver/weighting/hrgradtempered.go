@@ -66,7 +66,7 @@ func (w *hrgradTempered) Weights(in Input) (*Report, error) {
 	}
 	w.observe(in.Losses)
 	for a, i := range w.idx {
-		w.turn.add(w.k, w.n, a, float64(w.norm[a]*w.of(i)), w.coef)
+		w.turn.add(&w.base, a, float64(w.norm[a]*w.of(i)))
 	}
 	w.rep.Path = rotationPath(&w.base)
 	return w.finishCoef(), nil

@@ -40,13 +40,12 @@ func (w *hrgradTrade) Weights(in Input) (*Report, error) {
 	}
 	w.observe(in.Losses)
 	w.v = grow(w.v, w.n)
-	least := 1.0
 	for a, i := range w.idx {
 		w.v[a] = float64(w.norm[a] * w.of(i))
-		least = min(least, w.turn.add(w.k, w.n, a, w.v[a], w.coef))
+		w.turn.add(&w.base, a, w.v[a])
 	}
 	w.rep.Path = rotationPath(&w.base)
-	if least < tradeBelow {
+	if w.rep.Opening < tradeBelow {
 		w.trade()
 	}
 	return w.finishCoef(), nil

@@ -19,6 +19,7 @@ type Report struct {
 	GuardScale   float64   `json:"guardScale"`   // common factor on the angles, 1 when the guard did not act
 	Anchor       []float64 `json:"anchor"`       // coefficients of d* in the basis of unit gradients; nil without an anchor
 	AnchorMethod string    `json:"anchorMethod"` // AnchorRays, AnchorMinNorm or empty
+	Opening      float64   `json:"opening"`      // how far the cone is open: min_i |P_C gb_i|, from operators that project onto it; 1 from the others
 	InnerSteps   int       `json:"innerSteps"`   // iterations of the inner problem, where there is one
 	// StepCosine and MomentCosine tell of the change of the parameters that followed, and are set by optimisers: its least cosine (as descent)
 	// with the gradients of the tasks in this step, and with their first moments (with raw momentum the gradients again).

@@ -20,7 +20,7 @@ import (
 const docsFolder = "site/docs"
 
 // order is the order of the pages; others follow by name.
-var order = []string{"start", "method", "equations", "own-problem", "results", "hrgrad", "solve", "speed", "data", "library", "command-line", "settings", "checkpoints", "reliability", "cluster", "hosting", "teaching", "questions", "cite"}
+var order = []string{"start", "method", "equations", "own-problem", "results", "hrgrad", "solve", "estimate", "speed", "data", "library", "command-line", "settings", "checkpoints", "reliability", "cluster", "hosting", "teaching", "questions", "cite"}
 
 // manual is the documentation: Markdown of site/docs, the page on hosting, and what is written from the program itself.
 type manual struct {

@@ -25,6 +25,8 @@ type profileTable struct {
 	eps, t  float64
 	names   []string // the coordinates, then the fields
 	columns [][]float64
+	// estimate holds estimated relative errors by measure; nil: not asked for.
+	estimate map[string]float64
 }
 
 // checkFormat refuses unknown output formats.
@@ -95,6 +97,9 @@ func (p *profileTable) writeJSON(w io.Writer) error {
 		if err == nil {
 			err = put(",", p.names[k], c)
 		}
+	}
+	if err == nil && p.estimate != nil {
+		err = put(",", "estimate", p.estimate)
 	}
 	if err != nil {
 		return err

@@ -150,6 +150,27 @@ func printErrors(w io.Writer, t *train.ErrorTable) {
 	if len(t.Absolute) > 0 {
 		fmt.Fprintf(w, "* %s: the reference is zero\n", train.AbsoluteNorm)
 	}
+	printEstimates(w, t)
+}
+
+// printEstimates writes the estimates of a table, if it has any, and how many of them hold.
+func printEstimates(w io.Writer, t *train.ErrorTable) {
+	hits, of := t.Hits()
+	if of == 0 {
+		return
+	}
+	fmt.Fprintln(w, "estimated from the residuals alone, without the reference (eval --estimate)")
+	for _, r := range t.Rows {
+		if r.Estimate == nil {
+			continue
+		}
+		fmt.Fprintf(w, "%10g", r.Eps)
+		for _, f := range t.Fields {
+			fmt.Fprintf(w, "  %10.2e", r.Estimate[f])
+		}
+		fmt.Fprintln(w)
+	}
+	fmt.Fprintf(w, "%d of %d within a factor of %d of the error\n", hits, of, train.EstimateWithin)
 }
 
 // printCorners writes for every corner of the parameters the worst errors over its Knudsen numbers.

@@ -70,6 +70,8 @@ func evalCommand(args []string, std streams) error {
 	kernels := kernelsFlag(fs)
 	parameters := setFlag(fs)
 	conservation := fs.Bool("conservation", false, "contents and drifts, signs and symmetry of the network, and of the reference beside it")
+	estimate := fs.Bool("estimate", false, "say also how far off the fields are, estimated from the residuals at this eps without a reference: in JSON as \"estimate\", otherwise on standard error")
+	corrected := fs.Bool("corrected", false, "the fields of the network corrected for this eps by one Gauss-Newton step on its residuals, not those of the network itself")
 	extrapolate := fs.Bool("extrapolate", false, "evaluate at Knudsen numbers and parameters for which the network was not trained")
 	if err := parse(fs, args); err != nil {
 		return err
@@ -93,6 +95,12 @@ func evalCommand(args []string, std streams) error {
 		return err
 	}
 	s.SetParameters(set)
+	switch other := *conservation || p.f; {
+	case *estimate && other:
+		return badInput("estimate: given with conservation or distribution, allowed with fields")
+	case *corrected && other:
+		return badInput("corrected: given with conservation or distribution, allowed with fields")
+	}
 	if *conservation {
 		if p.format == "npy" {
 			return badInput("format: npy given, allowed are csv, json with conservation")
@@ -123,7 +131,46 @@ func evalCommand(args []string, std streams) error {
 	if err != nil {
 		return asInput(err)
 	}
-	return profileOf(info, "network", p, x, values).write(std.out, p.format)
+	if !*estimate && !*corrected {
+		return profileOf(info, "network", p, x, values).write(std.out, p.format)
+	}
+	c, err := s.NewCorrector().At(p.eps)
+	if err != nil {
+		return err
+	}
+	source := "network"
+	if *corrected {
+		times := make([]float64, len(values[0]))
+		for i := range times {
+			times[i] = p.t
+		}
+		if values, err = c.Evaluate(times, x); err != nil {
+			return err
+		}
+		source = "corrected network"
+	}
+	table := profileOf(info, source, p, x, values)
+	if *estimate {
+		if table.estimate, err = c.Errors(p.t, nil); err != nil {
+			return err
+		}
+		if p.format != "json" {
+			fmt.Fprintln(std.err, estimateLine(info, p, table.estimate))
+		}
+	}
+	return table.write(std.out, p.format)
+}
+
+// estimateLine says for people how wrong a network is.
+func estimateLine(info kinetic.Info, p profileFlags, errors map[string]float64) string {
+	line := fmt.Sprintf("estimated %s error of the network at eps = %g, t = %g:", train.ErrorNorm, p.eps, p.t)
+	for i, m := range info.Measures() {
+		if i > 0 {
+			line += ","
+		}
+		line += fmt.Sprintf(" %s %.1e", m.Name, errors[m.Name])
+	}
+	return line
 }
 
 func referenceCommand(args []string, std streams) error {

@@ -231,6 +231,9 @@ func conclude(t *trainer, out string) error {
 	if err == nil {
 		t.rec.Corners, err = tabulateCorners(t.session, refs)
 	}
+	if err == nil {
+		err = tables[len(tables)-1].Estimate(t.session.NewCorrector(), t.stop.asked)
+	}
 	if err != nil {
 		t.report.endBar()
 		where := "nothing was written"

@@ -1,10 +1,17 @@
 // Command tables prints the errors of runs as a table in Markdown, as in site/docs/results.md:
 //
 //	go run ./tools/tables RUN.json...
+//	go run ./tools/tables -estimates RUN.json...
+//
+// With -estimates it compares the estimated errors of the runs with the true ones: a row for each problem, and one for all.
 //
 // The files are those that hrgrad train --out writes. The first run of each problem gives the columns, one for each field, with a row for
 // every Knudsen number and the worst of them; further runs of a problem, such as one with another operator, give their worst
 // errors.
+//
+//	go run ./tools/tables -scores RACE.json...
+//
+// prints the scores of the operators, as in site/docs/hrgrad.md, from the files that hrgrad compare --out writes.
 package main
 
 import (
@@ -41,22 +48,21 @@ type column struct {
 }
 
 func run(files []string, out io.Writer) error {
+	if len(files) > 1 && files[0] == "-estimates" {
+		return calibration(files[1:], out)
+	}
+	if len(files) > 1 && files[0] == "-scores" {
+		return scores(files[1:], out)
+	}
 	if len(files) == 0 {
 		return fmt.Errorf("no file given; allowed are files that hrgrad train --out has written")
 	}
 	var columns []column
 	var names []string // of the rows of worst errors: one for each place among the runs of a problem
 	for _, file := range files {
-		text, err := os.ReadFile(file)
+		r, err := read(file)
 		if err != nil {
 			return err
-		}
-		r := &record{}
-		if err := json.Unmarshal(text, r); err != nil {
-			return fmt.Errorf("%s: %w", file, err)
-		}
-		if r.Errors == nil || len(r.Errors.Rows) == 0 {
-			return fmt.Errorf("%s: it has no errors of a run", file)
 		}
 		at := slices.IndexFunc(columns, func(c column) bool { return c.problem == r.Config.Problem })
 		if at < 0 {
@@ -82,6 +88,22 @@ func run(files []string, out io.Writer) error {
 	}
 	write(out, columns, names)
 	return nil
+}
+
+// read reads a run file.
+func read(file string) (*record, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	r := &record{}
+	if err := json.Unmarshal(text, r); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	if r.Errors == nil || len(r.Errors.Rows) == 0 {
+		return nil, fmt.Errorf("%s: it has no errors of a run", file)
+	}
+	return r, nil
 }
 
 func write(out io.Writer, columns []column, names []string) {

@@ -44,3 +44,34 @@ func TestTables(t *testing.T) {
 		}
 	}
 }
+
+func TestCalibration(t *testing.T) {
+	dir := t.TempDir()
+	file := func(name, problem, rows string) string {
+		path := filepath.Join(dir, name)
+		text := fmt.Sprintf(`{"config": {"problem": %q}, "errors": {"fields": ["rho", "u"], "rows": [%s]}}`, problem, rows)
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	a := file("a", "one", `{"eps": 1, "fields": {"rho": 2e-4, "u": 4}, "estimate": {"rho": 1e-4, "u": 4}}, {"eps": 0.3, "fields": {"rho": 1, "u": 1}}`)
+	b := file("b", `{"name": "own", "class": "gas"}`, `{"eps": 1, "fields": {"rho": 8e-4, "u": 1}, "estimate": {"rho": 1e-4, "u": 1}}`)
+	var out strings.Builder
+	if err := run([]string{"-estimates", a, b}, &out); err != nil {
+		t.Fatal(err)
+	}
+	want := `| problem | estimates | within 3 | within 1.5 | error over estimate: least | mean | most |
+|---|---|---|---|---|---|---|
+| one | 2 | 100 % | 50 % | 1.00 | 1.41 | 2.00 |
+| own | 2 | 50 % | 50 % | 1.00 | 2.83 | 8.00 |
+| **all** | 4 | 75 % | 50 % | 1.00 | 2.00 | 8.00 |
+`
+	if out.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", out.String(), want)
+	}
+	c := file("c", "three", `{"eps": 1, "fields": {"rho": 1, "u": 1}}`)
+	if err := run([]string{"-estimates", c}, &out); err == nil || !strings.Contains(err.Error(), "no estimated errors") {
+		t.Error(err)
+	}
+}

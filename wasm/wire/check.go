@@ -128,6 +128,23 @@ func (e *Errors) Validate() error {
 	return first(perField("errors", "values", len(e.Fields), len(e.Eps), e.Values), knudsen("errors", "eps", e.Eps...))
 }
 
+// Validate implements Validator. Without Fields there is nothing to show.
+func (e *ErrorsOverTime) Validate() error {
+	const m = "errorsOverTime"
+	if len(e.Fields) == 0 {
+		return nil
+	}
+	if err := samples(m, "t", "eps", len(e.T), len(e.Eps), 1); err != nil {
+		return err
+	}
+	for i, t := range e.T {
+		if !(t > 0) || math.IsInf(t, 0) || i > 0 && t <= e.T[i-1] {
+			return wrong(m, "t", t, "positive numbers in ascending order")
+		}
+	}
+	return first(perField(m, "values", len(e.Fields), len(e.T)*len(e.Eps), e.Values), perField(m, "worst", len(e.Fields), len(e.Eps), e.Worst), knudsen(m, "eps", e.Eps...))
+}
+
 // Validate implements Validator. That there is one list for each field of the problem is for the receiver to see.
 func (f *Fields) Validate() error {
 	const m = "fields"

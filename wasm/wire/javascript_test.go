@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "write site/js/wire.gen.mjs")
 
 // sent are the messages that cross to or from the page.
 var sent = []wire.Message{
-	wire.Hello{}, wire.Ready{}, wire.Progress{}, wire.Fields{}, wire.Errors{}, wire.Distribution{}, wire.Conservation{}, wire.Race{},
+	wire.Hello{}, wire.Ready{}, wire.Progress{}, wire.Fields{}, wire.Errors{}, wire.ErrorsOverTime{}, wire.Distribution{}, wire.Conservation{}, wire.Race{},
 	wire.Solving{}, wire.ReferenceProgress{}, wire.Saved{}, wire.Checked{}, wire.Fault{}, wire.Mended{}, wire.Pong{}, wire.Fit{},
 }
 

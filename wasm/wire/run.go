@@ -75,6 +75,19 @@ type Errors struct {
 	Estimates []float64 `json:"estimates"`
 }
 
+// ErrorsOverTime holds the errors against the reference at the times T, the last of which is the end of the problem: Values[f] has len(T) rows
+// of len(Eps) values for Fields[f], and Worst[f][i] is the largest of them at Eps[i]. They are NaN while the reference of a decade is not there yet.
+type ErrorsOverTime struct {
+	Step   int         `json:"step"`
+	T      []float64   `json:"t"`
+	Eps    []float64   `json:"eps"`
+	Fields []string    `json:"fields"`
+	Values [][]float64 `json:"values"`
+	Worst  [][]float64 `json:"worst"`
+	// Absolute lists the fields whose reference is zero everywhere at some of the times: there values are root mean squares, not relative errors.
+	Absolute []string `json:"absolute"`
+}
+
 // ReferenceProgress tells how far the reference at Eps is, from 0 to 1.
 type ReferenceProgress struct {
 	Eps      float64 `json:"eps"`
@@ -115,6 +128,9 @@ func (Progress) Name() string { return "progress" }
 
 // Name implements Message.
 func (Errors) Name() string { return "errors" }
+
+// Name implements Message.
+func (ErrorsOverTime) Name() string { return "errorsOverTime" }
 
 // Name implements Message.
 func (ReferenceProgress) Name() string { return "reference" }

@@ -30,8 +30,9 @@ func valid() map[string]wire.Validator {
 			Gradient: &wire.Gradient{M: 2, Cosine: make([]float64, 4), Conflict: make([]bool, 2), Angles: make([]float64, 2), Coefficients: make([]float64, 2)}},
 		"fields": &wire.Fields{Eps: 1, NT: 2, NX: 3, Data: [][]float32{single, single}, Reference: [][]float32{single, single},
 			Line: wire.Line{X: make([]float64, 3), Values: lists(2, 3), Reference: lists(2, 3), Limits: []wire.Limit{{Limit: info.Euler, Values: lists(2, 3)}}}},
-		"errors":       &wire.Errors{Eps: []float64{1, 0.1}, Fields: []string{"rho", "u"}, Values: lists(2, 2), Estimates: make([]float64, 2)},
-		"distribution": &wire.Distribution{NX: 3, NV: 2, XMax: 1, VMin: -1, VMax: 1, Data: single, Reference: single, Maxwellian: single},
+		"errors":         &wire.Errors{Eps: []float64{1, 0.1}, Fields: []string{"rho", "u"}, Values: lists(2, 2), Estimates: make([]float64, 2)},
+		"errorsOverTime": &wire.ErrorsOverTime{T: []float64{1, 2}, Eps: []float64{1, 0.1, 0.01}, Fields: []string{"rho", "u"}, Values: lists(2, 6), Worst: lists(2, 3)},
+		"distribution":   &wire.Distribution{NX: 3, NV: 2, XMax: 1, VMin: -1, VMax: 1, Data: single, Reference: single, Maxwellian: single},
 		"conservation": &wire.Conservation{T: make([]float64, 2), Mass: make([]float64, 2), Momentum: make([]float64, 2), Energy: make([]float64, 2), Entropy: make([]float64, 2),
 			Consistency: make([]float64, 2), Negative: make([]float64, 2)},
 		"race": &wire.Race{Fields: []string{"rho", "u"}, Decades: []float64{1, 0.1, 0.01}, X: make([]float64, 4), Reference: lists(2, 4), Runners: []wire.Runner{runner, runner}},
@@ -109,6 +110,11 @@ func TestNumbersAreChecked(t *testing.T) {
 				e.Eps[1] = x
 				return e
 			},
+			"errorsOverTime.t": func(v map[string]wire.Validator) wire.Validator {
+				e := v["errorsOverTime"].(*wire.ErrorsOverTime)
+				e.T[0] = x
+				return e
+			},
 			"race.decades": func(v map[string]wire.Validator) wire.Validator {
 				r := v["race"].(*wire.Race)
 				r.Decades[1] = x
@@ -152,7 +158,7 @@ func FuzzValidate(f *testing.F) {
 	f.Add(uint64(1), uint64(2), 2, 3)
 	f.Add(uint64(7), uint64(9), math.MaxInt, math.MaxInt)
 	f.Fuzz(func(t *testing.T, a, b uint64, m, n int) {
-		for _, message := range []wire.Validator{&wire.Ready{}, &wire.Progress{}, &wire.Fields{}, &wire.Errors{}, &wire.Distribution{}, &wire.Conservation{}, &wire.Race{}, &wire.Fit{}, &wire.ReferenceRequest{}, &wire.ReferenceReply{}} {
+		for _, message := range []wire.Validator{&wire.Ready{}, &wire.Progress{}, &wire.Fields{}, &wire.Errors{}, &wire.ErrorsOverTime{}, &wire.Distribution{}, &wire.Conservation{}, &wire.Race{}, &wire.Fit{}, &wire.ReferenceRequest{}, &wire.ReferenceReply{}} {
 			random(a, b, message)
 			switch v := message.(type) {
 			case *wire.Fields:

@@ -215,6 +215,7 @@ func (c *Coordinator) newLoop(s Session, checkpoint []byte) (*train.Loop, *train
 		}
 	}
 	c.view.pace, c.conservation.pace = train.Pace{Every: fieldsEvery, Share: fieldsShare}, train.Pace{Every: conservationEvery, Share: conservationShare}
+	c.errors.over.pace = train.Pace{Every: overTimeEvery, Share: overTimeShare}
 	l.Every(1, "history", c.remember)
 	pace := &train.Pace{Every: goodFirst, Share: goodShare}
 	l.At(pace, "snapshot", func(r *train.Report) error {
@@ -224,6 +225,7 @@ func (c *Coordinator) newLoop(s Session, checkpoint []byte) (*train.Loop, *train
 	l.At(&train.Pace{Every: progressEvery}, "progress", due(&c.progressDue))
 	l.At(&c.view.pace, "fields", due(&c.view.dirty))
 	l.At(&train.Pace{Every: errorsEvery}, "errors", due(&c.errors.dirty))
+	l.At(&c.errors.over.pace, "errors over time", due(&c.errors.over.dirty))
 	l.At(&c.conservation.pace, "conservation", due(&c.conservation.dirty))
 	l.End("refresh", func(*train.Report) error {
 		c.refresh()
@@ -278,7 +280,7 @@ func coefficients(g *weighting.Report) []float64 {
 
 // refresh makes everything due.
 func (c *Coordinator) refresh() {
-	c.progressDue, c.view.dirty, c.errors.dirty, c.conservation.dirty = true, true, true, true
+	c.progressDue, c.view.dirty, c.errors.dirty, c.errors.over.dirty, c.conservation.dirty = true, true, true, true, true
 }
 
 // sendAgain tells a view that knows nothing all of the session, and of the race.
@@ -318,7 +320,7 @@ func (c *Coordinator) rollback(reason error, restore func(snapshot []byte) (Sess
 		return session, err
 	})
 	if err != nil {
-		c.view.dirty, c.errors.dirty = false, false
+		c.view.dirty, c.errors.dirty, c.errors.over.dirty = false, false, false
 		c.fault(fmt.Errorf("%w; the state before could not be restored: %v", reason, err), "Press Reset.")
 		return
 	}
@@ -342,7 +344,7 @@ func (c *Coordinator) Wait() time.Duration {
 	switch {
 	case c.session == nil:
 		return -1
-	case c.running() || c.progressDue || c.errors.dirty || c.keeping.due || c.solving != nil || c.race.busy():
+	case c.running() || c.progressDue || c.errors.dirty || c.errors.over.due() || c.keeping.due || c.solving != nil || c.race.busy():
 		return 0
 	}
 	now, wait := c.env.Now(), time.Duration(-1)
@@ -388,6 +390,7 @@ func (c *Coordinator) Work(slice time.Duration) {
 		c.askErrors()
 	}
 	c.tabulate()
+	c.tabulateOverTime()
 	c.conserve(now)
 	c.keep()
 	c.race.work(c, slice)

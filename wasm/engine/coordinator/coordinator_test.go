@@ -361,7 +361,11 @@ func TestErrorsFillUpAsReferencesCome(t *testing.T) {
 		if r.Slot != wire.SlotDecade || r.Eps != 0.1 {
 			continue
 		}
-		exact, _ := p.session.EvaluateAt(0.1, constant(2, r.NX), wire.Midpoints(0, 1, r.NX))
+		var times, x []float64
+		for _, t := range r.T {
+			times, x = append(times, constant(t, r.NX)...), append(x, wire.Midpoints(0, 1, r.NX)...)
+		}
+		exact, _ := p.session.EvaluateAt(0.1, times, x)
 		for i := range exact[0] {
 			exact[0][i] /= 1.5
 		}
@@ -371,6 +375,18 @@ func TestErrorsFillUpAsReferencesCome(t *testing.T) {
 	m = last[wire.Errors](t, p)
 	if !math.IsNaN(m.Values[0][0]) || math.Abs(m.Values[0][1]-0.5) > 1e-12 || m.Values[1][1] != 0 {
 		t.Errorf("with one reference: %+v", m)
+	}
+	over := last[wire.ErrorsOverTime](t, p)
+	if n := len(over.T); n != 6 || over.T[0] != 0.004 || over.T[n-1] != 2 || len(over.Values[0]) != 18 || !math.IsNaN(over.Values[0][0]) || math.Abs(over.Values[0][1]-0.5) > 1e-12 ||
+		over.Values[1][16] != 0 || math.Abs(over.Worst[0][1]-0.5) > 1e-12 || !math.IsNaN(over.Worst[0][2]) {
+		t.Errorf("over time: %+v", over)
+	}
+	// Another network is measured anew, with the references that are there.
+	p.forget()
+	p.Handle(wire.Request{Type: wire.Step, Count: 2})
+	p.settle(10)
+	if over := last[wire.ErrorsOverTime](t, p); over.Step != 2 || math.IsNaN(over.Worst[0][1]) {
+		t.Errorf("after two steps: %+v", over)
 	}
 	// An answer for the problem before must not enter the table of the next.
 	old := p.lastAsk(wire.SlotDecade)

@@ -8,15 +8,16 @@ import (
 	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
-// errorTable compares the network with the reference at t = TEnd for one Knudsen
-// number per decade. The references arrive one after the other.
+// errorTable compares the network with the reference for one Knudsen number per decade: at t = TEnd often, over time now and then. The
+// references arrive one after the other.
 type errorTable struct {
 	eps        []float64
-	references [][][]float64 // [decade][field][i]; nil while unknown
+	references [][][]float64 // at TEnd, [decade][field][i]; nil while unknown
 	asked      []int         // number of the request of each decade
 	estimates  []float64     // per field, the largest that the references have stated
 	askAt      time.Duration // when the references are to be asked for; 0: they have been
 	dirty      bool
+	over       overTime
 }
 
 // errorsRest is how long parameters have to rest before the references of the table are computed for them.
@@ -25,6 +26,7 @@ const errorsRest = 600 * time.Millisecond
 // newErrors asks for the references of all decades of the session.
 func (c *Coordinator) newErrors() {
 	c.errors.eps = reference.Decades(c.session.Config().EpsMin)
+	c.errors.over.times = train.ErrorTimes(c.session.Problem())
 	c.forgetErrors()
 	c.askErrors()
 }
@@ -33,6 +35,7 @@ func (c *Coordinator) newErrors() {
 func (c *Coordinator) forgetErrors() {
 	e := &c.errors
 	e.references, e.asked, e.estimates, e.dirty = make([][][]float64, len(e.eps)), make([]int, len(e.eps)), nil, true
+	e.over.forget(len(e.eps))
 	c.race.renew()
 }
 
@@ -53,9 +56,26 @@ func (c *Coordinator) askErrors() {
 		}
 		e.asked[i] = c.number()
 		c.env.Ask(wire.ReferenceRequest{
-			ID: e.asked[i], Slot: wire.SlotDecade, Problem: c.session.Config().Problem, Set: c.view.set, Eps: eps, T: []float64{p.TEnd}, NX: nx, NY: ny, Cells: true,
+			ID: e.asked[i], Slot: wire.SlotDecade, Problem: c.session.Config().Problem, Set: c.view.set, Eps: eps, T: e.over.times, NX: nx, NY: ny, Cells: true,
 		})
 	}
+}
+
+// take keeps the reference of a decade: values at the times of the request, the last of which is the end.
+func (e *errorTable) take(decade int, values [][]float64) {
+	at := make([][][]float64, len(e.over.times))
+	for f, v := range values {
+		n := len(v) / len(at)
+		for k := range at {
+			if f == 0 {
+				at[k] = make([][]float64, len(values))
+			}
+			at[k][f] = v[k*n : (k+1)*n]
+		}
+	}
+	e.references[decade] = at[len(at)-1]
+	e.over.take(decade, at)
+	e.dirty = true
 }
 
 // estimate takes the errors that a reference states of itself.

@@ -53,7 +53,8 @@ func raced(t *testing.T, steps int, operators ...string) (*page, *[]string) {
 	p.Handle(wire.Request{Type: wire.RaceStart, Operators: operators, Count: steps})
 	for _, r := range p.asked {
 		if r.Slot == wire.SlotDecade {
-			p.Deliver(wire.ReferenceReply{ID: r.ID, Eps: r.Eps, Fraction: 1, Values: [][]float64{constant(1, r.NX), constant(1, r.NX)}})
+			n := len(r.T) * r.NX
+			p.Deliver(wire.ReferenceReply{ID: r.ID, Eps: r.Eps, Fraction: 1, Values: [][]float64{constant(1, n), constant(1, n)}})
 		}
 	}
 	return p, log

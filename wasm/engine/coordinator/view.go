@@ -157,9 +157,8 @@ func (c *Coordinator) Deliver(r wire.ReferenceReply) {
 		c.env.Post(wire.ReferenceProgress{Eps: r.Eps, Fraction: r.Fraction})
 		return
 	case decade >= 0:
-		c.errors.references[decade] = r.Values
+		c.errors.take(decade, r.Values)
 		c.errors.estimate(r.Estimates)
-		c.errors.dirty = true
 		c.race.renew()
 	default:
 		v.grid, v.line = make([][]float64, len(r.Values)), make([][]float64, len(r.Values))

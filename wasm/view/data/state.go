@@ -30,6 +30,7 @@ const (
 	NewQuantity // f, equilibrium or difference
 	NewCut      // x of the cut through the distribution
 	NewMarker   // the chosen t
+	NewOverTime // errors over time
 )
 
 // Quantities that maps can show.
@@ -53,6 +54,7 @@ type State struct {
 	Progress     wire.Progress
 	Gradient     *wire.Gradient
 	Errors       *wire.Errors
+	OverTime     *wire.ErrorsOverTime
 	Distribution *Distribution
 	Conservation *wire.Conservation
 	Fit          *wire.Fit  // measurements
@@ -60,7 +62,7 @@ type State struct {
 	RaceFields   []info.Field
 
 	// There is or was something of the kind in this run: its panels stay.
-	WantCone, WantDistribution, WantConservation bool
+	WantCone, WantDistribution, WantConservation, WantOverTime bool
 
 	Show          string // what maps show: network, reference or error
 	Beside        bool   // the maps of reference and error stand beside those of the network
@@ -105,6 +107,8 @@ func (st *State) Receiver(name string) (to wire.Validator, take func() error) {
 		return receiver(st.SetProgress)
 	case "errors":
 		return receiver(st.SetErrors)
+	case "errorsOverTime":
+		return receiver(st.SetErrorsOverTime)
 	case "distribution":
 		return receiver(st.SetDistribution)
 	case "conservation":
@@ -177,7 +181,7 @@ func (st *State) SetReady(r *wire.Ready) error {
 	st.Operator = operator
 	st.Distribution, st.Conservation, st.Fit, st.Race, st.RaceFields = nil, nil, nil, nil, nil
 	st.Problem, st.Tasks = r.Problem, r.Tasks
-	st.Fields, st.Errors, st.Gradient = nil, nil, nil
+	st.Fields, st.Errors, st.OverTime, st.Gradient = nil, nil, nil, nil
 	st.FieldHash = 0
 	st.Progress = wire.Progress{}
 	st.Losses.reset()
@@ -230,6 +234,21 @@ func (st *State) SetProgress(p *wire.Progress) error {
 func (st *State) SetErrors(e *wire.Errors) error {
 	st.Errors = e
 	st.news |= NewErrors
+	return nil
+}
+
+// SetErrorsOverTime replaces the errors over time; those without fields take their panels away.
+func (st *State) SetErrorsOverTime(e *wire.ErrorsOverTime) error {
+	if len(e.Fields) == 0 {
+		st.OverTime, st.WantOverTime = nil, false
+		st.news |= NewOverTime
+		return nil
+	}
+	if n := len(st.Problem.Measures()); len(e.Fields) != n {
+		return fmt.Errorf("errors over time: %d fields given, allowed: those of the problem, %d", len(e.Fields), n)
+	}
+	st.OverTime, st.WantOverTime = e, true
+	st.news |= NewOverTime
 	return nil
 }
 

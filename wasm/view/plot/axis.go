@@ -139,7 +139,7 @@ func inside(v, lo, hi float64) bool { return v >= lo-0.5 && v <= hi+0.5 }
 
 // ColorBar draws a vertical colour bar with ticks at its right and a name above it.
 func ColorBar(c *Canvas, th *Theme, r Rect, n Norm, maxTicks int, name string) {
-	ax := Axis{Lo: n.Lo, Hi: n.Hi, From: r.Bottom(), To: r.Y}
+	ax := Axis{Lo: n.Lo, Hi: n.Hi, From: r.Bottom(), To: r.Y, Log: n.Log}
 	if !ax.Valid() {
 		return
 	}
@@ -150,6 +150,9 @@ func ColorBar(c *Canvas, th *Theme, r Rect, n Norm, maxTicks int, name string) {
 	}
 	c.Frame(r, 1, th.Axis)
 	ticks, exponent := LinearTicks(n.Lo, n.Hi, maxTicks)
+	if n.Log {
+		ticks, exponent = LogTicks(n.Lo, n.Hi, maxTicks), 0
+	}
 	for _, t := range ticks {
 		y := ax.At(t.Value)
 		c.HLine(r.Right(), r.Right()+4, y, 1, th.Axis)

@@ -27,10 +27,13 @@ func PaintHeat(dst *image.RGBA, data []float32, nt, nx int, n Norm, bad color.RG
 		out := dst.Pix[(nt-1-j)*dst.Stride:]
 		for i, v := range row {
 			col := bad
-			if v-v == 0 {
-				col = n.Map.At(at0 + slope*float64(v))
-			} else {
+			switch {
+			case v-v != 0:
 				anyBad = true
+			case n.Log:
+				col = n.Map.At(n.Position(float64(v)))
+			default:
+				col = n.Map.At(at0 + slope*float64(v))
 			}
 			out[4*i], out[4*i+1], out[4*i+2], out[4*i+3] = col.R, col.G, col.B, 255
 		}

@@ -6,10 +6,11 @@ import (
 )
 
 // Norm maps the values of [Lo, Hi] to a colour map. A diverging norm gives zero the middle
-// colour and equal magnitudes equal distance from it, also when [Lo, Hi] is not symmetric.
+// colour and equal magnitudes equal distance from it, also when [Lo, Hi] is not symmetric. A logarithmic one is for positive values.
 type Norm struct {
 	Lo, Hi    float64
 	Diverging bool
+	Log       bool
 	Map       *Colormap
 }
 
@@ -17,6 +18,9 @@ type Norm struct {
 func (n Norm) Position(v float64) float64 {
 	if n.Diverging {
 		return 0.5 + 0.5*v/math.Max(math.Abs(n.Lo), math.Abs(n.Hi))
+	}
+	if n.Log {
+		return math.Log(math.Max(v, n.Lo)/n.Lo) / math.Log(n.Hi/n.Lo)
 	}
 	return (v - n.Lo) / (n.Hi - n.Lo)
 }

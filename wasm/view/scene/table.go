@@ -16,6 +16,7 @@ const (
 	fieldBand
 	distributionBand
 	trainingBand
+	overTimeBand
 	conservationBand
 	raceBand
 	scoreBand
@@ -56,6 +57,9 @@ var table = []panel.Kind{
 	{Name: "cone", New: conflict.NewCone, If: func(st *data.State) bool { return st.WantCone }, Due: data.NewGradient,
 		Band: trainingBand, Fit: conflict.ConeHeight, Part: 1.15, Min: 328, Ease: 632},
 
+	{Name: "overtime", New: maps.NewOverTime, Each: true, Of: measures, If: wantOverTime, Due: data.NewOverTime,
+		X: panel.Eps, Y: panel.T, Pick: true, Band: overTimeBand, Wide: 240, Thin: 250},
+
 	{Name: "conservation", New: lines.NewDrift, If: wantConservation, Due: data.NewConservation,
 		X: panel.T, Pick: true, Dot: true, Band: conservationBand, Wide: 230, Thin: 230},
 	{Name: "entropy", New: lines.NewEntropy, If: wantConservation, Due: data.NewConservation,
@@ -79,6 +83,7 @@ func plane(st *data.State) bool { return st.Problem.Plane() }
 func slab(st *data.State) bool  { return !plane(st) }
 
 func measures(st *data.State) []info.Measure { return st.Problem.Measures() }
+func wantOverTime(st *data.State) bool       { return st.WantOverTime }
 func wantConservation(st *data.State) bool   { return st.WantConservation }
 
 // shown are the rows of the table, with the names of the fields where there is one panel per field, that the
