@@ -33,7 +33,7 @@ const nearestTo = (numbers, eps) => numbers.reduce((best, e, i) => (Math.abs(Mat
 
 /**
  * Fills the table of relative errors: at the end, and the worst over time. errors and overTime are the engine's messages or null. Where a
- * reference is missing its share in fractions (by Knudsen number) is shown.
+ * reference is missing its share in fractions (by Knudsen number) is shown, while it is computed.
  */
 export function showErrors(table, errors, overTime, labels, eps, fractions) {
   if (!errors || errors.eps.length === 0) { table.replaceChildren(); return; }
@@ -43,7 +43,7 @@ export function showErrors(table, errors, overTime, labels, eps, fractions) {
   const cell = (value, missing) => (value === null || value === undefined || Number.isNaN(value) ? { text: missing, className: 'pending' } : { text: scientific(value), className: value <= 1e-2 ? 'small' : '' });
   fill(table, 'Relative L2 error of every field per decade of the Knudsen number, at the end and the worst over time', ['ε', ...names.map(head), ...names.map((n) => `${labels[n] ?? n}, worst over t`)],
     errors.eps.map((e, i) => {
-      const missing = `reference ${Math.round(100 * (fractions.get(e) ?? 0))} %`;
+      const missing = fractions.has(e) ? `reference ${Math.round(100 * fractions.get(e))} %` : 'no reference yet';
       return { here: i === nearest, cells: [number(e), ...names.map((_, f) => cell(errors.values[f][i], missing)), ...names.map((_, f) => cell(overTime?.worst[f]?.[i], errors.values[f][i] >= 0 ? '…' : missing))] };
     }));
 }

@@ -32,6 +32,9 @@ type Graph interface {
 	Rows(x Node, from, to int) Node
 	// Fold turns n·k points with one column into n points with k columns: velocities as inputs become columns.
 	Fold(x Node, s *Space, k int) Node
+	// Repeat returns every point k times in a row, on s = Space(x).Repeat(k); Sum adds up k points in a row, (n·k)×c to n×c on s.
+	Repeat(x Node, s *Space, k int) Node
+	Sum(x Node, s *Space, k int) Node
 	// Value, Dt, Dx and Dy take one jet component; Dy is there in the plane only.
 	Value(x Node) Node
 	Dt(x Node) Node

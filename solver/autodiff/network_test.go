@@ -284,6 +284,8 @@ func TestMisuseOfShapesPanics(t *testing.T) {
 		"rows backwards":          func(g *Tape[float64], in inputs) { g.Rows(in.x, 3, 2) },
 		"fold columns":            func(g *Tape[float64], in inputs) { g.Fold(in.x, in.cloud.space, 1) },
 		"fold points":             func(g *Tape[float64], in inputs) { g.Fold(in.z, in.cloud.space, 2) },
+		"repeat points":           func(g *Tape[float64], in inputs) { g.Repeat(in.x, in.cloud.space, 2) },
+		"sum points":              func(g *Tape[float64], in inputs) { g.Sum(in.x, in.cloud.space, 2) },
 		"dt without jets":         func(g *Tape[float64], in inputs) { g.Dt(g.Value(in.x)) },
 		"dx without jets":         func(g *Tape[float64], in inputs) { g.Dx(g.Value(in.x)) },
 		"loss of jets":            func(g *Tape[float64], in inputs) { g.SquareLoss(in.x, g.Value(in.z), nil) },

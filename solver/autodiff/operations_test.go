@@ -69,6 +69,12 @@ var operations = map[string]func(g Graph, in inputs) Node{
 		})
 		return g.Join(in.x, in.layers.e, e, in.cell, kernel.Swish)
 	},
+	"repeat": func(g Graph, in inputs) Node { return g.Repeat(in.x, in.cloud.space.Repeat(3), 3) },
+	"sum": func(g Graph, in inputs) Node {
+		const k = 3
+		r := g.Repeat(in.x, in.cloud.space.Repeat(k), k)
+		return g.Sum(g.Mul(r, r), in.cloud.space, k)
+	},
 	"rows": func(g Graph, in inputs) Node { return g.Rows(in.x, 2, in.cloud.space.N) },
 	"rows all": func(g Graph, in inputs) Node {
 		return g.Mul(g.Rows(in.x, 0, in.cloud.space.N), in.y)

@@ -68,6 +68,68 @@ func (t *Tape[T]) Fold(x Node, s *Space, k int) Node {
 	return id
 }
 
+// Repeat implements Graph.
+func (t *Tape[T]) Repeat(x Node, s *Space, k int) Node {
+	a := t.n(x)
+	if s.N != a.space.N*k {
+		panic("autodiff: Repeat with shapes that do not fit")
+	}
+	n, id := t.add(s, a.cols, a.jets, a.grad != nil)
+	n.forward = func() { repeatRows(a.val, n.val, a.jets*a.cols, k) }
+	n.backward = func() { sumRows(n.grad, a.grad, a.jets*a.cols, k) }
+	return id
+}
+
+// Sum implements Graph.
+func (t *Tape[T]) Sum(x Node, s *Space, k int) Node {
+	a := t.n(x)
+	if a.space.N != s.N*k {
+		panic("autodiff: Sum with shapes that do not fit")
+	}
+	n, id := t.add(s, a.cols, a.jets, a.grad != nil)
+	size := a.jets * a.cols
+	n.forward = func() {
+		clear(n.val)
+		sumRows(a.val, n.val, size, k)
+	}
+	n.backward = func() { addRows(n.grad, a.grad, size, k) }
+	return id
+}
+
+// repeatRows sets k rows of to, of the given size, to every row of from.
+func repeatRows[T kernel.Float](from, to []T, size, k int) {
+	for i := 0; i < len(from); i += size {
+		for j := range k {
+			copy(to[i*k+j*size:], from[i:i+size])
+		}
+	}
+}
+
+// addRows adds every row of from to k rows of to.
+func addRows[T kernel.Float](from, to []T, size, k int) {
+	for i := 0; i < len(from); i += size {
+		row := from[i : i+size]
+		for j := range k {
+			sum := to[i*k+j*size:][:size]
+			for c, v := range row {
+				sum[c] += v
+			}
+		}
+	}
+}
+
+// sumRows adds k rows of from to every row of to.
+func sumRows[T kernel.Float](from, to []T, size, k int) {
+	for i := 0; i < len(to); i += size {
+		sum := to[i : i+size]
+		for j := range k {
+			for c, v := range from[i*k+j*size:][:size] {
+				sum[c] += v
+			}
+		}
+	}
+}
+
 // run is a run of points of one cell.
 type run struct{ cell, from, to int }
 

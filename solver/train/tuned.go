@@ -28,6 +28,8 @@ var tuned = map[string]Values{
 	"esbgk-riemann":       {"width": "48", "depth": "5", "points": "16", "steps": "12000", "rate": "0.01", "metric": "preconditioned"},
 	"esbgk-riemann-pr1":   {"width": "48", "depth": "5", "points": "16", "steps": "12000", "rate": "0.01", "metric": "preconditioned"},
 	"esbgk-smooth-pr1":    {"width": "48", "depth": "4", "points": "16", "rate": "0.01", "metric": "preconditioned"},
+	"gas-couette":         {"points": "8", "steps": "4000", "rate": "0.01", "metric": "preconditioned"},
+	"gas-fourier":         {"points": "8", "steps": "4000", "rate": "0.01", "metric": "preconditioned"},
 	"bgk-ballistic":       {"head": "modal", "points": "16", "steps": "3000", "rate": "0.01", "metric": "preconditioned"},
 	"transport2d-mode":    {"head": "modal"},
 	"transport2d-pulse":   {"head": "modal", "width": "40", "depth": "4", "steps": "20000"},
