@@ -32,7 +32,7 @@ test('no violation with the probe and its pins, maps side by side, an exercise, 
   await untilDrawn(page);
   await page.check('input[name=show][value=all]');
   await page.click('#probe summary');
-  await page.waitForFunction(() => document.querySelectorAll('#probe-charts figure').length >= 2, null, { timeout: 60_000 });
+  await page.waitForFunction(() => document.querySelectorAll('#probe-charts figure').length >= 2);
   await page.click('#probe-pin');
   await page.waitForSelector('#probe-pins button');
   await page.click('#exercise-form button.primary');
@@ -87,7 +87,7 @@ test('every control can be reached with the tabulator and shows where the focus 
   await page.context().close();
 });
 
-// Random use. Both tests together keep to a minute.
+// Random use. Both tests together keep to half a minute.
 
 /** A page for random use: links to other documents are left alone, or most of the time would be spent loading. */
 async function toy(options) {
@@ -154,7 +154,7 @@ test('random mouse, keys and changes: no exception, no freeze, no foreign reques
   const page = await toy();
   const random = generator(12345);
   const keys = [' ', 's', 'r', '?', 'Escape', 'Tab', 'ArrowLeft', 'ArrowRight', 'Enter', 'f', 'Home', 'End', 'x'];
-  await useAtRandom(page, 22, async () => {
+  await useAtRandom(page, 14, async () => {
     switch (random(7)) {
       case 0: await page.mouse.click(random(1280), random(900)); break;
       case 1: await page.mouse.move(random(1280), random(900)); break;
@@ -176,7 +176,7 @@ test('random touch on a phone that is turned: no exception, no freeze, no foreig
   const random = generator(777);
   let turned = 0;
   const anywhere = () => [random(sizes[turned].width), random(sizes[turned].height)];
-  await useAtRandom(page, 20, async () => {
+  await useAtRandom(page, 14, async () => {
     switch (random(12)) {
       case 0: case 1: case 2: case 3: { // a tap, or two
         const at = anywhere();

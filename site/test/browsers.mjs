@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import puppeteer from 'puppeteer-core';
 import { Builder, Capabilities } from 'selenium-webdriver';
-import { launch, open as openChromium, root } from './harness.mjs';
+import { launch, open as openChromium, patience, root } from './harness.mjs';
 
 /** Sizes the tests open pages in, in CSS pixels, with device pixels per CSS pixel. */
 export const sizes = { desktop: { width: 1280, height: 900, ratio: 1 }, phone: { width: 390, height: 844, ratio: 3 } };
@@ -105,11 +105,11 @@ export const browsers = { chromium, firefox, webkit };
 
 /** Asks a page until the answer is not falsy, and returns it. */
 export async function until(page, what, question, ...values) {
-  const end = Date.now() + 90_000;
+  const end = Date.now() + patience;
   for (;;) {
     const answer = await page.evaluate(question, ...values);
     if (answer) return answer;
-    if (Date.now() > end) throw new Error(`${what}: not within 90 seconds; the status line says "${await page.evaluate(() => document.getElementById('status')?.textContent)}"`);
+    if (Date.now() > end) throw new Error(`${what}: not within ${patience / 1000} seconds; the status line says "${await page.evaluate(() => document.getElementById('status')?.textContent)}"`);
     await new Promise((resolve) => { setTimeout(resolve, 100); });
   }
 }

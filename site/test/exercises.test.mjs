@@ -65,7 +65,7 @@ for (const [name, low, high, expected] of [['diffusive', 0.2, 0.5, /0\.33\d/], [
     await page.waitForFunction(() => {
       document.querySelector('#exercise-form button.primary').click();
       return /is no number/.test(document.getElementById('exercise-result').textContent);
-    }, null, { timeout: 60_000, polling: 300 });
+    }, null, { polling: 300 });
     const said = await search(page, low, high);
     assert.match(said, /^Right/);
     assert.match(said, expected);
@@ -80,7 +80,7 @@ test('in a frame without the rest of the page; the next one follows', async () =
   await untilReady(page);
   assert.equal(await page.isVisible('#exercise'), true);
   assert.equal(await page.isVisible('#setup'), false);
-  await page.waitForFunction(() => document.querySelectorAll('#errors tbody td').length >= 14 && !document.querySelector('#errors td.pending'), null, { timeout: 60_000 });
+  await page.waitForFunction(() => document.querySelectorAll('#errors tbody td').length >= 14 && !document.querySelector('#errors td.pending'));
   assert.match(await answer(page, '3'), /more/);
   assert.match(await answer(page, '7'), /^Right/);
   await page.click('#exercise-next');

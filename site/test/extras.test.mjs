@@ -73,7 +73,7 @@ test('embedded in a page of another origin: only what is needed, paused while sc
   await host.goto(`http://127.0.0.1:${other.address().port}/`);
   await host.waitForSelector('iframe');
   const frame = await (await host.$('iframe')).contentFrame();
-  await frame.waitForFunction(() => document.getElementById('run') && !document.getElementById('run').disabled, null, { timeout: 60_000 });
+  await frame.waitForFunction(() => document.getElementById('run') && !document.getElementById('run').disabled);
   assert.equal(await frame.locator('#setup').isVisible(), false);
   assert.equal(await frame.locator('#examples').isVisible(), false);
   assert.equal(await frame.locator('#tour').count(), 0);
@@ -81,9 +81,9 @@ test('embedded in a page of another origin: only what is needed, paused while sc
   await frame.click('#run');
   await frame.waitForFunction(() => /steps\/s/.test(document.getElementById('status').textContent));
   await host.evaluate(() => scrollTo(0, 3000));
-  await frame.waitForFunction(() => /paused while out of sight/.test(document.getElementById('status').textContent), null, { polling: 100, timeout: 10_000 });
+  await frame.waitForFunction(() => /paused while out of sight/.test(document.getElementById('status').textContent), null, { polling: 100 });
   await host.evaluate(() => scrollTo(0, 0));
-  await frame.waitForFunction(() => /steps\/s/.test(document.getElementById('status').textContent), null, { polling: 100, timeout: 10_000 });
+  await frame.waitForFunction(() => /steps\/s/.test(document.getElementById('status').textContent), null, { polling: 100 });
   await host.context().close();
   other.close();
 });

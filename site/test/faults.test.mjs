@@ -170,7 +170,7 @@ test('without the view a race has its plots too, and the run has its own again a
   await page.waitForSelector('#line path.network');
   await page.click('#race-start');
   await page.waitForFunction(() => document.querySelectorAll('#line figure').length === 6 && document.querySelectorAll('#line path.r1').length >= 6);
-  await page.waitForFunction(() => document.getElementById('race-pause').disabled && !/References/.test(document.getElementById('race-standing').textContent), null, { timeout: 60_000 });
+  await page.waitForFunction(() => document.getElementById('race-pause').disabled && !/References/.test(document.getElementById('race-standing').textContent));
   const d = await page.locator('#line figure:first-child > svg path.r0').getAttribute('d');
   assert.ok(d.split('L').length >= 3, `the curve of the worst error: ${d}`);
   await pointAt(page, '#line figure:nth-child(2) > svg');
@@ -272,11 +272,11 @@ test('a lost graphics device: the view starts again with what it showed', async 
     scope.stillTheFirst = true;
     scope.document.querySelector('canvas').getContext('webgl2').getExtension('WEBGL_lose_context').loseContext();
   });
-  await page.waitForFunction(() => !document.querySelector('#view iframe')?.contentWindow.stillTheFirst, null, { timeout: 20_000 });
-  await page.waitForFunction((hash) => document.querySelector('#view iframe').contentWindow.hrgradView?.probe().fieldHash === hash, fieldHash, { timeout: 20_000 });
+  await page.waitForFunction(() => !document.querySelector('#view iframe')?.contentWindow.stillTheFirst);
+  await page.waitForFunction((hash) => document.querySelector('#view iframe').contentWindow.hrgradView?.probe().fieldHash === hash, fieldHash);
   await page.click('#step');
   await untilSteps(page, 2);
-  await page.waitForFunction((hash) => document.querySelector('#view iframe').contentWindow.hrgradView?.probe().fieldHash !== hash, fieldHash, { timeout: 20_000 });
+  await page.waitForFunction((hash) => document.querySelector('#view iframe').contentWindow.hrgradView?.probe().fieldHash !== hash, fieldHash);
   await page.context().close();
 });
 
@@ -299,7 +299,7 @@ for (const [what, file, answer, words] of [
     const page = await open(site.browser);
     await page.route(file, (route) => route.fulfill(answer));
     await page.goto(`${site.url}/?v=1`);
-    await page.waitForSelector('#start-failed', { timeout: 20_000 });
+    await page.waitForSelector('#start-failed');
     await page.waitForFunction((source) => new RegExp(source).test(document.getElementById('start-failed').textContent), words.source);
     assert.equal(await page.textContent('#status'), 'Not loaded');
     await page.context().close();
@@ -324,7 +324,7 @@ test('in a frame without an origin of its own the page says so, and gives its ad
   const page = await open(site.browser);
   await page.route('**/host.html', (route) => route.fulfill({ contentType: 'text/html', body: `<iframe sandbox="allow-scripts" src="${site.url}/?seed=3"></iframe>` }));
   await page.goto(`${site.url}/host.html`);
-  const text = await page.frameLocator('iframe').locator('#start-failed').textContent({ timeout: 20_000 });
+  const text = await page.frameLocator('iframe').locator('#start-failed').textContent();
   assert.match(text, /sandbox without allow-same-origin/);
   assert.ok(text.includes(`${site.url}/?seed=3`), text);
   await page.context().close();
@@ -339,7 +339,7 @@ test('a page that hangs says so after half a minute, and takes it back when it s
   await page.goto(`${site.url}/?v=1`, { waitUntil: 'commit' });
   await page.waitForSelector('#status');
   await page.clock.fastForward(31_000);
-  assert.match(await page.textContent('#start-failed', { timeout: 20_000 }), /not started within half a minute.*reload/);
+  assert.match(await page.textContent('#start-failed'), /not started within half a minute.*reload/);
   release();
   await page.waitForFunction(() => 'started' in document.documentElement.dataset && !document.getElementById('start-failed'));
   await page.context().close();

@@ -67,6 +67,9 @@ export function siteForTests() {
   return site;
 }
 
+/** Milliseconds that a test waits for anything: the machines of a CI are slow, and one that works does not wait. */
+export const patience = 180_000;
+
 /** A visitor who knows the tour; without the service worker, which would store the whole site for every page of every test. */
 const returning = () => {
   try { localStorage.setItem('hrgrad-tour', 'seen'); } catch { /* a document without storage */ }
@@ -77,6 +80,7 @@ const returning = () => {
 export async function open(browser, options = {}) {
   const { before, first = false, ...contextOptions } = options;
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...contextOptions });
+  context.setDefaultTimeout(patience);
   const page = await context.newPage();
   page.noted = { errors: [], requests: [] };
   page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) page.noted.errors.push(message.text()); });
@@ -89,12 +93,12 @@ export async function open(browser, options = {}) {
 
 /** Waits until the engine stands ready. */
 export async function untilReady(page) {
-  await page.waitForFunction(() => /** @type {HTMLButtonElement|null} */ (document.getElementById('run'))?.disabled === false, null, { timeout: 60_000 });
+  await page.waitForFunction(() => /** @type {HTMLButtonElement|null} */ (document.getElementById('run'))?.disabled === false);
 }
 
 /** Waits until the view has drawn fields. */
 export async function untilDrawn(page) {
-  await page.waitForFunction(() => document.querySelector('#view iframe')?.contentWindow.hrgradView?.probe().fieldHash > '0' && !document.querySelector('#view .veil'), null, { timeout: 60_000 });
+  await page.waitForFunction(() => document.querySelector('#view iframe')?.contentWindow.hrgradView?.probe().fieldHash > '0' && !document.querySelector('#view .veil'));
 }
 
 /** The number of steps in the status line. */
@@ -108,7 +112,7 @@ export async function untilSteps(page, n) {
   await page.waitForFunction((least) => {
     const match = document.getElementById('status').textContent.match(/step ([\d\u202f]+)/);
     return match && Number(match[1].replaceAll('\u202f', '')) >= least;
-  }, n, { timeout: 60_000 });
+  }, n);
 }
 
 /** The view's own account of what it shows. */

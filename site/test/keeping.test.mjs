@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { assertQuiet, buildSite, launch, open, serve, steps, untilReady, untilSteps } from './harness.mjs';
+import { assertQuiet, buildSite, launch, open, patience, serve, steps, untilReady, untilSteps } from './harness.mjs';
 import { fragileSite, mishap } from './mishaps.mjs';
 
 let server, browser;
@@ -35,7 +35,7 @@ const runsStored = (page) => page.evaluate(async () => {
   return all.map(({ step, problem, left }) => ({ step, problem, left }));
 });
 const untilStored = async (page, step) => {
-  for (const end = Date.now() + 60_000; !(await runsStored(page)).some((run) => run.step === step);) {
+  for (const end = Date.now() + patience; !(await runsStored(page)).some((run) => run.step === step);) {
     assert.ok(Date.now() < end, `step ${step} is not stored: ${JSON.stringify(await runsStored(page))}`);
     await page.waitForTimeout(50);
   }
@@ -105,7 +105,7 @@ test('after a reload and after a crash the page offers the run, with history, co
   await other.goto(`${server.url}/?${settings.replace('100000', String(at + 5))}`);
   await untilReady(other);
   await other.click('#run');
-  await other.waitForFunction(() => /finished/.test(document.getElementById('status').textContent), null, { timeout: 60_000 });
+  await other.waitForFunction(() => /finished/.test(document.getElementById('status').textContent));
   assert.equal((await standing(other))[0], resumed);
   await other.context().close();
 
@@ -113,7 +113,7 @@ test('after a reload and after a crash the page offers the run, with history, co
   await second.waitForSelector(offer);
   await second.click(`${offer} button:has-text("Discard")`);
   await second.waitForFunction(() => document.querySelectorAll('.notice[data-key=kept]').length === 0);
-  for (const end = Date.now() + 20_000; (await runsStored(second)).length > 0;) assert.ok(Date.now() < end, 'what was discarded is gone');
+  for (const end = Date.now() + patience; (await runsStored(second)).length > 0;) assert.ok(Date.now() < end, 'what was discarded is gone');
   await second.context().close();
 });
 
@@ -139,7 +139,7 @@ test('Back undoes a change of the settings, Forward redoes it, and the run that 
   await page.goto(`${server.url}/?${settings}`);
   await untilReady(page);
   await page.click('#run');
-  await page.waitForFunction(() => /0:(0[6-9]|[1-9])/.test(document.getElementById('status').textContent), null, { timeout: 60_000 });
+  await page.waitForFunction(() => /0:(0[6-9]|[1-9])/.test(document.getElementById('status').textContent));
   await page.click('#run');
   await untilPaused(page);
   const at = await steps(page);
@@ -176,19 +176,19 @@ test('workers that hang are noticed within seconds and replaced, which is said, 
   await page.click('#run');
   await untilSteps(page, 20);
   await page.evaluate(mishap, { role: 'gradient', kind: 'hang' });
-  await page.waitForSelector('.notice[data-key=mended]', { timeout: 60_000 });
+  await page.waitForSelector('.notice[data-key=mended]');
   assert.match(await page.textContent('.notice[data-key=mended]'), /gradient worker was lost \(no answer for .*another has taken its place/);
   const before = await steps(page);
   await untilSteps(page, before + 5);
   await page.evaluate(mishap, { role: 'coordinator', kind: 'hang' });
-  await page.waitForSelector('.notice[data-key=engine]', { timeout: 90_000 });
-  await page.waitForFunction(() => /started again: it has not answered for \d+ seconds\..*goes on from step/.test(document.querySelector('.notice[data-key=engine]').textContent), null, { timeout: 60_000 });
-  await page.waitForFunction(() => document.getElementById('run').textContent === 'Pause', null, { timeout: 60_000 });
+  await page.waitForSelector('.notice[data-key=engine]');
+  await page.waitForFunction(() => /started again: it has not answered for \d+ seconds\..*goes on from step/.test(document.querySelector('.notice[data-key=engine]').textContent));
+  await page.waitForFunction(() => document.getElementById('run').textContent === 'Pause');
   await untilSteps(page, before + 10);
   await page.evaluate(mishap, { role: 'coordinator', kind: 'throw' });
-  await page.waitForFunction(() => /thrown by the test/.test(document.querySelector('.notice[data-key=engine]')?.textContent), null, { timeout: 60_000 });
+  await page.waitForFunction(() => /thrown by the test/.test(document.querySelector('.notice[data-key=engine]')?.textContent));
   await untilReady(page);
-  await page.waitForFunction(() => document.getElementById('run').textContent === 'Pause', null, { timeout: 60_000 });
+  await page.waitForFunction(() => document.getElementById('run').textContent === 'Pause');
   await untilSteps(page, before + 15);
   await page.click('#run');
   await untilPaused(page);
@@ -198,7 +198,7 @@ test('workers that hang are noticed within seconds and replaced, which is said, 
   await other.goto(`${server.url}/?${query}&workers=1&steps=${at}`);
   await untilReady(other);
   await other.click('#run');
-  await other.waitForFunction((text) => document.getElementById('status').textContent.includes(text), check, { timeout: 90_000 });
+  await other.waitForFunction((text) => document.getElementById('status').textContent.includes(text), check);
   assert.equal(await steps(other), at);
   await other.context().close();
 });

@@ -20,7 +20,7 @@ for (const [name, width, height, query] of [['desktop', 1440, 900, ''], ['tablet
     await page.goto(`${site.url}/${query}`);
     await untilReady(page);
     await untilDrawn(page);
-    await page.waitForFunction(() => document.querySelectorAll('#errors tbody td').length >= 14 && !document.querySelector('#errors td.pending'), null, { timeout: 60_000 });
+    await page.waitForFunction(() => document.querySelectorAll('#errors tbody td').length >= 14 && !document.querySelector('#errors td.pending'));
     const moved = await page.evaluate(shifts);
     assert.ok(moved < 0.02, `a layout shift of ${moved}`);
     const { panels } = await probe(page);
@@ -64,7 +64,7 @@ test('a place is touched, pinned and typed; a double click chooses none; side by
 
   await page.mouse.click(box.x + map.x + map.w / 2, box.y + map.y + map.h / 2);
   await page.waitForFunction((t) => document.getElementById('t-value').textContent !== t && document.getElementById('probe').open, before);
-  await page.waitForFunction(() => document.querySelectorAll('#probe-charts figure').length === 3, null, { timeout: 60_000 }); // two fields over t, and f over v
+  await page.waitForFunction(() => document.querySelectorAll('#probe-charts figure').length === 3); // two fields over t, and f over v
   await page.click('#probe-pin');
   await page.fill('#probe-x', '0.25');
   await page.press('#probe-x', 'Enter');
@@ -83,7 +83,7 @@ test('a place is touched, pinned and typed; a double click chooses none; side by
   await page.waitForFunction(() => document.querySelector('#view iframe').contentWindow.hrgradView.probe().focus === 'field:flux' && location.search.includes('panel=field:flux'));
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => document.querySelector('#view iframe').contentWindow.hrgradView.probe().focus === '' && !location.search.includes('panel='));
-  await page.waitForFunction(() => /^Density ρ at t = .*: error .* % at ε = 0\.1, largest .* % at ε = /.test(document.getElementById('summary').textContent), null, { timeout: 60_000 });
+  await page.waitForFunction(() => /^Density ρ at t = .*: error .* % at ε = 0\.1, largest .* % at ε = /.test(document.getElementById('summary').textContent));
   assertQuiet(page, site.url);
   await page.context().close();
 });

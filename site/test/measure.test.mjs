@@ -11,7 +11,7 @@ test('the page of measurements fills its table and can be stopped', async () => 
   await page.goto(`${site.url}/bench`);
   assert.equal(new URL(page.url()).pathname, '/bench/');
   await page.click('#run');
-  await page.waitForFunction(() => document.querySelectorAll('#results tbody tr').length >= 3, null, { timeout: 60_000 });
+  await page.waitForFunction(() => document.querySelectorAll('#results tbody tr').length >= 3);
   await page.click('#stop');
   const rows = await page.locator('#results tbody tr').allInnerTexts();
   assert.match(rows[0], /^kernel\/gemm_nn\/f32\/3072x64x64\s+[\d.,]+\s.*GFLOP\/s$/s);

@@ -31,7 +31,7 @@ test('one file of at most 8 MB trains, draws and takes its address from file://'
   await page.waitForFunction(() => document.getElementById('run').textContent === 'Run');
   const before = (await probe(page)).fieldHash;
   await page.locator('#eps').evaluate((input) => { input.value = '-5'; input.dispatchEvent(new Event('input', { bubbles: true })); });
-  await page.waitForFunction((old) => document.querySelector('#view iframe').contentWindow.hrgradView.probe().fieldHash !== old, before, { timeout: 10_000 });
+  await page.waitForFunction((old) => document.querySelector('#view iframe').contentWindow.hrgradView.probe().fieldHash !== old, before);
   await page.waitForFunction(() => location.search.includes('eps=0.00001'));
   await page.waitForFunction(() => document.querySelectorAll('#errors tbody td').length >= 14 && !document.querySelector('#errors td.pending'));
   assert.equal(page.workers().length, 3, 'coordinator, references and a gradient worker that the coordinator started');

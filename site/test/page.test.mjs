@@ -62,7 +62,7 @@ test('a first visit: run, watch the loss fall, move the sliders, pause, step, re
   const fields = async () => (await probe(page)).fieldHash;
   const at4 = await fields();
   await setSlider(page, '#eps', '0');
-  await page.waitForFunction((old) => document.querySelector('#view iframe').contentWindow.hrgradView.probe().fieldHash !== old, at4, { timeout: 10_000 });
+  await page.waitForFunction((old) => document.querySelector('#view iframe').contentWindow.hrgradView.probe().fieldHash !== old, at4);
   await page.waitForFunction(() => location.search.includes('eps=1') && location.search.includes('t=0.25'));
   assert.ok(await inked(page) > 0.05, 'the canvas is not blank');
 
@@ -75,7 +75,7 @@ test('a first visit: run, watch the loss fall, move the sliders, pause, step, re
   // The maps can show the reference or the error instead; the picture is a PNG.
   const { drawn } = await probe(page);
   await page.check('input[value=error]');
-  await page.waitForFunction((old) => document.querySelector('#view iframe').contentWindow.hrgradView.probe().drawn > old, drawn, { timeout: 10_000 });
+  await page.waitForFunction((old) => document.querySelector('#view iframe').contentWindow.hrgradView.probe().drawn > old, drawn);
   const [picture] = await Promise.all([page.waitForEvent('download'), page.click('#png')]);
   assert.equal((await readFile(await picture.path())).toString('latin1', 1, 4), 'PNG');
 
@@ -204,16 +204,23 @@ test('every problem starts, draws, trains and gets its references', async () => 
   const page = await open(site.browser);
   await page.goto(`${site.url}/?v=1`);
   await untilReady(page);
-  for (const name of await page.locator('#problem option').evaluateAll((options) => options.map((o) => o.value))) {
-    await page.goto(`${site.url}/?v=1&problem=${name}`);
-    await untilReady(page);
+  const names = await page.locator('#problem option').evaluateAll((options) => options.map((o) => o.value).filter((name) => !name.startsWith('own:')));
+  assert.ok(names.length >= 10);
+  for (const name of names) {
+    // As the browser's Back does it, on the page that stands: loading it for each would take most of the time, and so would references
+    // at seven Knudsen numbers, which the tests of package reference look at.
+    await page.evaluate((query) => {
+      history.pushState(null, '', query);
+      dispatchEvent(new PopStateEvent('popstate'));
+    }, `?v=1&problem=${name}&epsMin=0.1&points=16&seed=1`);
+    await page.waitForFunction((wanted) => document.getElementById('problem').value === wanted && /step 0\D/.test(document.getElementById('status').textContent), name, { timeout: 60_000 });
     await untilDrawn(page);
     for (let n = 1; n <= 2; n++) {
-      await page.click('#step');
+      await page.keyboard.press('s');
       await untilSteps(page, n);
     }
     assert.ok(await loss(page) > 0, name);
-    await page.waitForFunction(() => document.querySelectorAll('#errors tbody td').length >= 14 && !document.querySelector('#errors td.pending'), null, { timeout: 240_000 });
+    await page.waitForFunction(() => document.querySelectorAll('#errors tbody tr').length === 2 && !document.querySelector('#errors td.pending'), null, { timeout: 240_000 });
   }
   assertQuiet(page, site.url);
   await page.context().close();

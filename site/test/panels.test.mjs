@@ -77,7 +77,7 @@ test('the pictures on offer are the plots on display; a link to one that comes l
 
 test('errors over time: maps per field on request, in slab and plane, read and chosen by keys, kept in the address', async () => {
   const page = await open(site.browser);
-  const known = () => page.waitForFunction(() => document.querySelectorAll('#errors tbody td').length > 2 && !document.querySelector('#errors td.pending'), null, { timeout: 120_000 });
+  const known = () => page.waitForFunction(() => document.querySelectorAll('#errors tbody td').length > 2 && !document.querySelector('#errors td.pending'));
   await page.goto(`${site.url}/?v=1&problem=transport-mode&epsMin=0.01`);
   await untilReady(page);
   await untilDrawn(page);
@@ -89,11 +89,11 @@ test('errors over time: maps per field on request, in slab and plane, read and c
   const map = page.frameLocator('#view iframe').getByRole('button', { name: 'Errors of density ρ over time' });
   await map.focus();
   await map.press('ArrowRight'); // to the middle
-  await page.waitForFunction(() => /ε = 0\.1000 .*rho error .*worst over t/.test(document.getElementById('live').textContent), null, { timeout: 30_000 });
+  await page.waitForFunction(() => /ε = 0\.1000 .*rho error .*worst over t/.test(document.getElementById('live').textContent));
   const spoken = await page.textContent('#live');
   await map.press('p');
-  await page.waitForFunction((t) => Number(new URLSearchParams(location.search).get('t')) === t, Number(/t = ([\d.]+)/.exec(spoken)[1]), { timeout: 30_000 });
-  await page.waitForFunction(() => /over time at most/.test(document.getElementById('summary').textContent), null, { timeout: 30_000 });
+  await page.waitForFunction((t) => Number(new URLSearchParams(location.search).get('t')) === t, Number(/t = ([\d.]+)/.exec(spoken)[1]));
+  await page.waitForFunction(() => /over time at most/.test(document.getElementById('summary').textContent));
   await page.uncheck('#overTime');
   await page.waitForSelector('#picture option[value="overtime:flux"]', { state: 'detached' });
 

@@ -6,9 +6,9 @@ import { assertQuiet, open, probe, shoot, siteForTests, untilDrawn, untilReady, 
 
 const site = siteForTests();
 
-const inAddress = (page, key, value) => page.waitForFunction(([k, v]) => new URLSearchParams(location.search).get(k) === v, [key, value], { timeout: 60_000 });
+const inAddress = (page, key, value) => page.waitForFunction(([k, v]) => new URLSearchParams(location.search).get(k) === v, [key, value]);
 const hash = async (page) => (await probe(page)).fieldHash;
-const otherFields = (page, than) => page.waitForFunction((old) => document.querySelector('#view iframe').contentWindow.hrgradView.probe().fieldHash !== old, than, { timeout: 60_000 });
+const otherFields = (page, than) => page.waitForFunction((old) => document.querySelector('#view iframe').contentWindow.hrgradView.probe().fieldHash !== old, than);
 
 test('maps over a plane, a point that pointer and keyboard move, and a time that plays', async () => {
   const page = await open(site.browser);
@@ -22,7 +22,7 @@ test('maps over a plane, a point that pointer and keyboard move, and a time that
   // The pointer.
   const { x, y, w } = (await probe(page)).panels.find((p) => p.name === 'field:rho');
   await page.locator('#view iframe').click({ position: { x: x + 0.4 * w, y: y + 100 } });
-  await page.waitForFunction(() => new URLSearchParams(location.search).has('y'), null, { timeout: 60_000 });
+  await page.waitForFunction(() => new URLSearchParams(location.search).has('y'));
   // The keyboard: End puts the cut at the upper edge.
   await page.locator('#y').press('End');
   await inAddress(page, 'y', String(4 * Math.PI));
@@ -32,12 +32,12 @@ test('maps over a plane, a point that pointer and keyboard move, and a time that
   const before = await hash(page);
   await page.click('#play-t');
   await otherFields(page, before);
-  await page.waitForFunction(() => document.getElementById('play-t').getAttribute('aria-pressed') === 'false', null, { timeout: 60_000 });
+  await page.waitForFunction(() => document.getElementById('play-t').getAttribute('aria-pressed') === 'false');
   await inAddress(page, 't', null);
   // The reference and the error.
   await page.check('input[name=show][value=error]');
   await inAddress(page, 'show', 'error');
-  await page.waitForFunction(() => document.querySelectorAll('#errors tbody tr').length > 0, null, { timeout: 60_000 });
+  await page.waitForFunction(() => document.querySelectorAll('#errors tbody tr').length > 0);
   await shoot(page, 'plane');
   assertQuiet(page, site.url);
   await page.context().close();

@@ -123,14 +123,14 @@ test('a newer version is offered; the run goes on until the visitor takes it', a
   }
   writeFileSync(html, next);
   await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
-  await page.waitForSelector('.notice[data-key=update]', { timeout: 60_000 });
+  await page.waitForSelector('.notice[data-key=update]');
   assert.match(await page.textContent('.notice[data-key=update]'), /newer version.*checkpoint/i);
   await page.click('#step');
   await untilSteps(page, 2);
   assert.doesNotMatch(await page.title(), /^Newer/, 'nothing was reloaded by itself');
 
   await page.click('.notice[data-key=update] button:has-text("Reload")');
-  await page.waitForFunction(() => document.title.startsWith('Newer'), null, { timeout: 30_000 });
+  await page.waitForFunction(() => document.title.startsWith('Newer'));
   await untilReady(page);
   const caches_ = await page.evaluate(() => caches.keys());
   assert.equal(caches_.filter((name) => name.startsWith('hrgrad ')).length, 1, 'the old version is removed');

@@ -30,7 +30,7 @@ test('a race: both lines fall, all stand at the same step, it pauses, ends, and 
   assert.deepEqual(await cells(page, 2), paused);
   await page.click('#racebar-pause');
 
-  await page.waitForFunction(() => document.getElementById('race-pause').disabled, null, { timeout: 60_000 });
+  await page.waitForFunction(() => document.getElementById('race-pause').disabled);
   const last = (await cells(page, 5)).map(value);
   last.forEach((error, i) => assert.ok(error < 0.8 * first[i], `geometric mean error from ${first[i]} to ${error}`));
   assert.deepEqual(await cells(page, 2), ['160', '160']);
@@ -61,12 +61,12 @@ test('bgk-smooth: four fields, the distribution, limits and conservation arrive'
   await untilReady(page);
   await untilDrawn(page);
   for (const name of ['field:rho', 'field:u', 'field:T', 'field:q', 'distribution']) {
-    await page.waitForFunction((wanted) => [...document.querySelector('#view iframe').contentWindow.hrgradView.probe().panels].some((p) => (p.name ?? p) === wanted), name, { timeout: 20_000 });
+    await page.waitForFunction((wanted) => [...document.querySelector('#view iframe').contentWindow.hrgradView.probe().panels].some((p) => (p.name ?? p) === wanted), name);
   }
   assert.match(await page.textContent('#problem-note'), /gas at rest/);
   await page.click('#run');
   await untilSteps(page, 60);
-  await page.waitForFunction(() => document.querySelectorAll('#errors tbody tr').length === 7 && !document.querySelector('#errors td.pending'), null, { timeout: 60_000 });
+  await page.waitForFunction(() => document.querySelectorAll('#errors tbody tr').length === 7 && !document.querySelector('#errors td.pending'));
   assert.equal(await page.locator('#errors thead th').count(), 9);
   assert.equal(await page.locator('#conservation tbody tr').count(), 5);
   await page.click('#run');

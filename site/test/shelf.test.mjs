@@ -14,8 +14,8 @@ async function train(page, query, steps) {
   await untilReady(page);
   const before = await rows(page);
   await page.click('#run');
-  await page.waitForFunction(() => /finished/.test(document.getElementById('status').textContent), null, { timeout: 60_000 });
-  await page.waitForFunction((n) => document.querySelectorAll('#runs-table tbody tr').length === n && !/–/.test(document.querySelector('#runs-table tr.here td:nth-child(7)').textContent) && document.querySelector('#runs-table tr.here td:nth-child(7)').textContent !== '', before + 1, { timeout: 60_000 });
+  await page.waitForFunction(() => /finished/.test(document.getElementById('status').textContent));
+  await page.waitForFunction((n) => document.querySelectorAll('#runs-table tbody tr').length === n && !/–/.test(document.querySelector('#runs-table tr.here td:nth-child(7)').textContent) && document.querySelector('#runs-table tr.here td:nth-child(7)').textContent !== '', before + 1);
 }
 
 test('runs are kept, compared, opened again and taken elsewhere', async () => {
@@ -74,7 +74,7 @@ test('a race starts from the case in which operators differ, and leaves them on 
   await page.fill('#raceSteps', '20');
   await page.press('#raceSteps', 'Enter');
   await page.click('#race-start');
-  await page.waitForFunction(() => document.getElementById('race-pause').disabled && document.querySelectorAll('#runs-table tbody tr').length === 3, null, { timeout: 120_000 });
+  await page.waitForFunction(() => document.getElementById('race-pause').disabled && document.querySelectorAll('#runs-table tbody tr').length === 3);
   assert.equal(await page.inputValue('#problem'), 'transport-mode');
   assert.match(await page.evaluate(() => location.search), /initial=soft.*termWeights=initial=1000/);
   assert.match(await page.textContent('#race-standing'), /one seed and one budget; over other seeds nothing was shown/);

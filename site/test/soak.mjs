@@ -7,7 +7,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { browsers, sizes } from './browsers.mjs';
-import { buildSite, check, root, serve } from './harness.mjs';
+import { buildSite, check, patience, root, serve } from './harness.mjs';
 import { fragileSite, mishap } from './mishaps.mjs';
 
 const [, amount, unit] = /^(\d+)([ms])$/.exec(process.env.SOAK_TIME || '20m') ?? [];
@@ -26,7 +26,6 @@ const draw = (n) => {
 const sleep = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
 const further = 100;      // steps beyond those that the page showed before a mishap: then the run has passed the step at which it struck
-const patience = 180_000; // for anything to come back; machines of a CI are slow
 const settings = { problem: 'transport-mode', seed: 5, points: 16, schedule: 'constant', steps: 1_000_000 };
 
 /** What happened, by engine and mishap. */

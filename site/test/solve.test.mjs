@@ -7,7 +7,7 @@ import { assertQuiet, open, siteForTests, untilReady, untilSteps } from './harne
 const site = siteForTests();
 
 /** Waits until the page says something of a solve. */
-const untilSaid = (page, pattern) => page.waitForFunction((source) => new RegExp(source).test(document.getElementById('solve-text').textContent), pattern, { timeout: 120_000 });
+const untilSaid = (page, pattern) => page.waitForFunction((source) => new RegExp(source).test(document.getElementById('solve-text').textContent), pattern);
 
 test('the last layer is solved for, training takes the solved one off, a solve can be stopped', async () => {
   const page = await open(site.browser);
@@ -24,7 +24,7 @@ test('the last layer is solved for, training takes the solved one off, a solve c
   await untilSaid(page, 'taken off');
   await page.selectOption('#solve-features', '512');
   await page.click('#solve');
-  await page.waitForFunction(() => document.getElementById('solve').textContent === 'Stop', null, { timeout: 60_000 });
+  await page.waitForFunction(() => document.getElementById('solve').textContent === 'Stop');
   await page.click('#solve');
   await untilSaid(page, '^(Stopped|Solved)');
   assertQuiet(page, site.url);

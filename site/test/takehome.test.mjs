@@ -12,7 +12,7 @@ const site = siteForTests();
 
 /** Saves something and returns {name, bytes}. */
 async function saved(page, button) {
-  const waiting = page.waitForEvent('download', { timeout: 90_000 });
+  const waiting = page.waitForEvent('download');
   await page.click(button);
   const file = await waiting;
   return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };

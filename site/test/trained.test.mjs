@@ -18,11 +18,11 @@ const playing = (what) => document.getElementById(`play-${what}`).getAttribute('
 test('the bare address opens trained, sweeps once from 1 to 1e-6 and back with the reference, and trains from scratch on request', async () => {
   const page = await open(site.browser, { before: note });
   await page.goto(site.url);
-  await page.waitForFunction(playing, 'eps', { timeout: 60_000 });
+  await page.waitForFunction(playing, 'eps');
   await page.selectOption('#play-speed', '4');
   assert.match(await page.textContent('#status'), /trained over 16\s000 steps/);
   assert.equal(await page.isVisible('#intro'), true);
-  await page.waitForFunction(() => document.getElementById('play-eps').getAttribute('aria-pressed') === 'false', null, { timeout: 120_000 });
+  await page.waitForFunction(() => document.getElementById('play-eps').getAttribute('aria-pressed') === 'false');
   const seen = await page.evaluate(() => globalThis.seen);
   assert.equal(Math.min(...seen), -6);
   assert.equal(seen.at(-1), 0, 'back where it began');
@@ -30,7 +30,7 @@ test('the bare address opens trained, sweeps once from 1 to 1e-6 and back with t
   await page.waitForFunction(() => location.search.includes('trained=initial-layer'));
 
   // A trained network is right before a step is taken.
-  await page.waitForFunction(() => document.querySelectorAll('#errors tbody td').length >= 14 && !document.querySelector('#errors td.pending'), null, { timeout: 60_000 });
+  await page.waitForFunction(() => document.querySelectorAll('#errors tbody td').length >= 14 && !document.querySelector('#errors td.pending'));
   const fields = (await page.locator('#errors thead th').count() - 1) / 2; // the errors at the end, then the worst over t
   const errors = (await page.locator('#errors tbody td').allTextContents()).map((text) => Number(text.replace('−', '-')));
   const end = errors.filter((_, i) => i % (2 * fields) < fields);
@@ -59,11 +59,11 @@ test('with reduced motion nothing moves by itself; the sliders can be played, an
 
   await page.selectOption('#play-speed', '4');
   await page.click('#play-t');
-  await page.waitForFunction(() => document.getElementById('play-t').getAttribute('aria-pressed') === 'false', null, { timeout: 60_000 });
+  await page.waitForFunction(() => document.getElementById('play-t').getAttribute('aria-pressed') === 'false');
   assert.equal(await page.textContent('#t-value'), '0.1', 'the time is played to its end');
   await page.check('#play-loop');
   await page.click('#play-eps');
-  await page.waitForFunction(() => document.getElementById('eps').valueAsNumber < -3, null, { timeout: 60_000 });
+  await page.waitForFunction(() => document.getElementById('eps').valueAsNumber < -3);
   assert.equal(await page.evaluate(playing, 'eps'), true);
   await page.locator('#eps').evaluate((slider) => { slider.value = '-2'; slider.dispatchEvent(new Event('input', { bubbles: true })); });
   await page.waitForFunction(() => document.getElementById('play-eps').getAttribute('aria-pressed') === 'false');
@@ -82,7 +82,7 @@ test('cards open trained what their picture shows; links with settings stay what
   assert.equal(await steps(page), 0);
   for (const [card, problem, n] of [['Shock tube', 'bgk-riemann', '15'], ['ordinary networks', 'transport-mode', '2']]) {
     await page.click(`#gallery a:has-text("${card}")`);
-    await page.waitForFunction((count) => new RegExp(`trained over ${count}`).test(document.getElementById('status').textContent), n, { timeout: 60_000 });
+    await page.waitForFunction((count) => new RegExp(`trained over ${count}`).test(document.getElementById('status').textContent), n);
     assert.equal(await page.inputValue('#problem'), problem);
     assert.match(await page.textContent('#intro h2'), new RegExp(card));
     const { name, settings } = presets.find(({ title }) => title.includes(card));

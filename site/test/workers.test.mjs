@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertQuiet, open, siteForTests, untilReady, untilSteps } from './harness.mjs';
+import { assertQuiet, open, patience, siteForTests, untilReady, untilSteps } from './harness.mjs';
 
 const site = siteForTests();
 
@@ -29,7 +29,7 @@ test('any number of threads gives the same run; a worker that dies is replaced',
   for (const workers of [1, 2, 3]) {
     const page = await open(site.browser);
     await started(page, workers);
-    for (const deadline = Date.now() + 20_000; gradients(page) < workers - 1 && Date.now() < deadline;) await page.waitForTimeout(50);
+    for (const deadline = Date.now() + patience; gradients(page) < workers - 1 && Date.now() < deadline;) await page.waitForTimeout(50);
     assert.equal(gradients(page), workers - 1, 'workers beside the coordinator');
     await page.waitForTimeout(500);
     await step(page, 1, 6);
@@ -41,7 +41,7 @@ test('any number of threads gives the same run; a worker that dies is replaced',
       await victim.evaluate(() => { setTimeout(() => { throw new Error('killed by the test'); }); });
       await gone;
       await step(page, 7, 10);
-      for (const deadline = Date.now() + 20_000; gradients(page) < 2 && Date.now() < deadline;) await page.waitForTimeout(50);
+      for (const deadline = Date.now() + patience; gradients(page) < 2 && Date.now() < deadline;) await page.waitForTimeout(50);
       assert.equal(gradients(page), 2, 'another worker has taken the place');
       await step(page, 11, 14);
       const killed = await outcome(page);
@@ -63,12 +63,12 @@ test('the number of threads can change while the run goes on', async () => {
   await page.fill('#workers', '2');
   await page.press('#workers', 'Enter');
   await page.waitForFunction(() => location.search.includes('workers=2'));
-  for (const deadline = Date.now() + 20_000; gradients(page) < 1 && Date.now() < deadline;) await page.waitForTimeout(50);
+  for (const deadline = Date.now() + patience; gradients(page) < 1 && Date.now() < deadline;) await page.waitForTimeout(50);
   assert.equal(gradients(page), 1);
   assert.equal(await page.textContent('#run'), 'Pause', 'the run goes on');
   await page.fill('#workers', '1');
   await page.press('#workers', 'Enter');
-  for (const deadline = Date.now() + 20_000; gradients(page) > 0 && Date.now() < deadline;) await page.waitForTimeout(50);
+  for (const deadline = Date.now() + patience; gradients(page) > 0 && Date.now() < deadline;) await page.waitForTimeout(50);
   assert.equal(gradients(page), 0);
   assertQuiet(page, site.url);
   await page.context().close();

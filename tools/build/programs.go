@@ -28,7 +28,10 @@ func compilePrograms(dir string) error {
 		group.Add(1)
 		go func() {
 			defer group.Done()
-			failures[i] = run([]string{"GOOS=js", "GOARCH=wasm"}, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", filepath.Join(dir, name+".wasm"), sources[name])
+			file := filepath.Join(dir, name+".wasm")
+			if failures[i] = run([]string{"GOOS=js", "GOARCH=wasm"}, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", file, sources[name]); failures[i] == nil {
+				failures[i] = shrinkProgram(file)
+			}
 		}()
 	}
 	group.Add(1)

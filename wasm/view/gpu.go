@@ -157,6 +157,7 @@ func (g *gpu) panel(screen *ebiten.Image, s *scene.Scene, p *scene.Panel, always
 		g.quad(a, scale, 0.5, 0.5, w-0.5, h-0.5, color.RGBA{255, 255, 255, 255})
 		screen.DrawTriangles(g.vertices, g.indices, heat.image, &ebiten.DrawTrianglesOptions{Filter: filter})
 	}
+	g.contours(screen, s, p)
 	g.arrows(screen, s, p)
 	g.bars = s.Overlay(p, g.bars[:0])
 	if len(g.bars) == 0 {
@@ -167,6 +168,45 @@ func (g *gpu) panel(screen *ebiten.Image, s *scene.Scene, p *scene.Panel, always
 		g.quad(b.Rect, scale, 1, 1, 2, 2, b.Color)
 	}
 	screen.DrawTriangles(g.vertices, g.indices, g.white, &ebiten.DrawTrianglesOptions{ColorScaleMode: ebiten.ColorScaleModeStraightAlpha})
+}
+
+// contours draws the lines of equal value over the map of p, all strokes of one look at once.
+func (g *gpu) contours(screen *ebiten.Image, s *scene.Scene, p *scene.Panel) {
+	g.points = s.Contours(p, g.points[:0])
+	if len(g.points) == 0 {
+		return
+	}
+	_, _, scale := s.Size()
+	for _, look := range scene.ContourLooks {
+		g.begin()
+		for i := 0; i < len(g.points); i += 2 {
+			g.line(g.points[i], g.points[i+1], look.Shift, scale, look.Color)
+		}
+		screen.DrawTriangles(g.vertices, g.indices, g.white, &ebiten.DrawTrianglesOptions{ColorScaleMode: ebiten.ColorScaleModeStraightAlpha, AntiAlias: true})
+	}
+}
+
+// line appends a straight line to the vertex buffer.
+func (g *gpu) line(a, b plot.Point, shift, scale float64, c color.RGBA) {
+	dx, dy := b.X-a.X, b.Y-a.Y
+	length := math.Hypot(dx, dy)
+	if !(length > 1e-6) {
+		return
+	}
+	dx, dy = 0.5*scene.ContourWidth*dx/length, 0.5*scene.ContourWidth*dy/length
+	n := uint16(len(g.vertices))
+	for _, q := range [...]plot.Point{{X: a.X - dy, Y: a.Y + dx}, {X: a.X + dy, Y: a.Y - dx}, {X: b.X - dy, Y: b.Y + dx}, {X: b.X + dy, Y: b.Y - dx}} {
+		g.vertex(q, shift, scale, c)
+	}
+	g.indices = append(g.indices, n, n+1, n+2, n+1, n+2, n+3)
+}
+
+// vertex appends a point of one colour to the vertex buffer.
+func (g *gpu) vertex(q plot.Point, shift, scale float64, c color.RGBA) {
+	g.vertices = append(g.vertices, ebiten.Vertex{
+		DstX: float32((q.X + shift) * scale), DstY: float32((q.Y + shift) * scale), SrcX: 1.5, SrcY: 1.5,
+		ColorR: float32(c.R) / 255, ColorG: float32(c.G) / 255, ColorB: float32(c.B) / 255, ColorA: float32(c.A) / 255,
+	})
 }
 
 // arrows draws the arrows over the map of p, all strokes of one look at once.
@@ -202,10 +242,7 @@ func (g *gpu) arrow(a, b plot.Point, shift, scale float64, c color.RGBA) {
 		{X: a.X - thin*dy, Y: a.Y + thin*dx}, {X: a.X + thin*dy, Y: a.Y - thin*dx}, {X: x - thin*dy, Y: y + thin*dx}, {X: x + thin*dy, Y: y - thin*dx},
 		b, {X: x - half*dy, Y: y + half*dx}, {X: x + half*dy, Y: y - half*dx},
 	} {
-		g.vertices = append(g.vertices, ebiten.Vertex{
-			DstX: float32((q.X + shift) * scale), DstY: float32((q.Y + shift) * scale), SrcX: 1.5, SrcY: 1.5,
-			ColorR: float32(c.R) / 255, ColorG: float32(c.G) / 255, ColorB: float32(c.B) / 255, ColorA: float32(c.A) / 255,
-		})
+		g.vertex(q, shift, scale, c)
 	}
 	g.indices = append(g.indices, n, n+1, n+2, n+1, n+2, n+3, n+4, n+5, n+6)
 }

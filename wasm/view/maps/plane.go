@@ -20,6 +20,8 @@ type plane struct {
 	key     string // what the frame shows beside the range of the colours
 	values  []float32
 	parts   [2][]float32 // components of the vector on display
+	lines   []plot.Point // contours of the values, in samples; nil: to be found
+	ticks   int          // of the colour bar that they were found for
 }
 
 // NewPlane makes the panel of measure i.
@@ -76,6 +78,7 @@ func (p *plane) Colour(t *plot.Theme, old *image.RGBA) (picture *image.RGBA, smo
 		return nil, false, true
 	}
 	before, f := p.norm, p.st.Fields
+	p.lines = nil
 	first := p.measure.Fields[0]
 	if p.vector() {
 		ranges := [][]float32{p.values}
@@ -127,6 +130,30 @@ func (p *plane) Arrows(dst []plot.Point, g *plot.Frame2D) []plot.Point {
 			}
 			dst = append(dst, plot.Point{X: x - dx, Y: y - dy}, plot.Point{X: x + dx, Y: y + dy})
 		}
+	}
+	return dst
+}
+
+// contourPieces bounds the pieces of the contours of a map that is all noise.
+const contourPieces = 6000
+
+// Contours implements panel.Contoured: at the ticks of the colour bar. Arrows, and errors, whose signs change everywhere, are without them.
+func (p *plane) Contours(dst []plot.Point, g *plot.Frame2D) []plot.Point {
+	if p.vector() || p.values == nil || p.of(0).show() == data.ShowError {
+		return dst
+	}
+	f := p.st.Fields
+	if ticks := panel.Ticks(g.Area.H, 34); p.lines == nil || ticks != p.ticks {
+		marks, _ := plot.LinearTicks(p.norm.Lo, p.norm.Hi, ticks)
+		var levels []float64
+		for _, mark := range marks {
+			levels = append(levels, mark.Value)
+		}
+		p.lines, p.ticks = plot.Contours([]plot.Point{}, p.values, f.Rows(), f.NX, levels, contourPieces), ticks
+	}
+	a := g.Area
+	for _, q := range p.lines {
+		dst = append(dst, plot.Point{X: a.X + a.W*q.X/float64(f.NX-1), Y: a.Bottom() - a.H*q.Y/float64(f.Rows()-1)})
 	}
 	return dst
 }

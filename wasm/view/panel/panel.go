@@ -43,6 +43,13 @@ type Vectors interface {
 	Arrows(dst []plot.Point, f *plot.Frame2D) []plot.Point
 }
 
+// Contoured is a Map with lines of equal value over the picture.
+type Contoured interface {
+	Map
+	// Contours appends the lines in the plot area of f to dst, two points for each piece.
+	Contours(dst []plot.Point, f *plot.Frame2D) []plot.Point
+}
+
 // Kind is the row that registers a panel.
 type Kind struct {
 	Name string // of the panel; with a colon and the field's name where there is one per field

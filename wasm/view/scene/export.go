@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"image"
+	"image/color"
 	"image/draw"
 	"image/png"
 	"math"
@@ -66,6 +67,17 @@ func copyRaster(dst, src *plot.Canvas, x, y float64) {
 	draw.Draw(dst.Image, src.Image.Rect.Add(at), src.Image, image.Point{}, draw.Src)
 }
 
+// strokes draws pairs of points in all looks, moved.
+func strokes(pairs []plot.Point, looks []Stroke, move plot.Point, line func(a, b plot.Point, c color.RGBA)) {
+	for _, look := range looks {
+		dx, dy := move.X+look.Shift, move.Y+look.Shift
+		for i := 0; i < len(pairs); i += 2 {
+			a, b := pairs[i], pairs[i+1]
+			line(plot.Point{X: a.X + dx, Y: a.Y + dy}, plot.Point{X: b.X + dx, Y: b.Y + dy}, look.Color)
+		}
+	}
+}
+
 // compose copies the layers of p onto sheet with the panel's corner at (x, y).
 func (s *Scene) compose(sheet *plot.Canvas, p *Panel, x, y float64) {
 	s.Paint(p)
@@ -77,17 +89,11 @@ func (s *Scene) compose(sheet *plot.Canvas, p *Panel, x, y float64) {
 	a.X += x
 	a.Y += y
 	sheet.DrawImage(p.Heat, a, p.Smooth)
-	s.arrows = s.Arrows(p, s.arrows[:0])
-	for i := range s.arrows {
-		s.arrows[i].X += x - p.Rect.X
-		s.arrows[i].Y += y - p.Rect.Y + s.Scroll()
-	}
-	for _, look := range ArrowLooks {
-		for i := 0; i < len(s.arrows); i += 2 {
-			tail, head := s.arrows[i], s.arrows[i+1]
-			sheet.Arrow(plot.Point{X: tail.X + look.Shift, Y: tail.Y + look.Shift}, plot.Point{X: head.X + look.Shift, Y: head.Y + look.Shift}, ArrowWidth, look.Color, nil)
-		}
-	}
+	move := plot.Point{X: x - p.Rect.X, Y: y - p.Rect.Y + s.Scroll()}
+	s.lines = s.Contours(p, s.lines[:0])
+	strokes(s.lines, ContourLooks, move, func(a, b plot.Point, c color.RGBA) { sheet.Polyline([]plot.Point{a, b}, ContourWidth, c, nil) })
+	s.lines = s.Arrows(p, s.lines[:0])
+	strokes(s.lines, ArrowLooks, move, func(a, b plot.Point, c color.RGBA) { sheet.Arrow(a, b, ArrowWidth, c, nil) })
 	for _, b := range s.markerOf(p, nil) {
 		b.X += x - p.Rect.X
 		b.Y += y - p.Rect.Y + s.Scroll()

@@ -74,14 +74,23 @@ func (s *Scene) markerOf(p *Panel, dst []Bar) []Bar {
 	return dst
 }
 
+// Stroke is one of several lines that are drawn over each other.
+type Stroke struct {
+	Shift float64 // to the right and down
+	Color color.RGBA
+}
+
+// ContourWidth is the width of a line of equal value in CSS pixels.
+const ContourWidth = 0.8
+
+// ContourLooks are its strokes: light with a dark edge, so that it shows on every colour; opaque, as pieces meet.
+var ContourLooks = []Stroke{{0.6, color.RGBA{40, 40, 40, 255}}, {0, color.RGBA{235, 235, 235, 255}}}
+
 // ArrowWidth is the width of the line of an arrow in CSS pixels.
 const ArrowWidth = 1.4
 
 // ArrowLooks are the strokes of an arrow, one over the other: white with a shadow, so that it shows on every colour.
-var ArrowLooks = []struct {
-	Shift float64 // to the right and down
-	Color color.RGBA
-}{{0.9, color.RGBA{0, 0, 0, 255}}, {0, color.RGBA{255, 255, 255, 255}}}
+var ArrowLooks = []Stroke{{0.9, color.RGBA{0, 0, 0, 255}}, {0, color.RGBA{255, 255, 255, 255}}}
 
 // Arrows appends the arrows over the map of one panel to dst, tail and head of each, in viewport coordinates.
 func (s *Scene) Arrows(p *Panel, dst []plot.Point) []plot.Point {
@@ -91,12 +100,27 @@ func (s *Scene) Arrows(p *Panel, dst []plot.Point) []plot.Point {
 		return dst
 	}
 	from := len(dst)
-	dst = m.Arrows(dst, g)
-	for i := range dst[from:] {
-		dst[from+i].X += p.Rect.X
-		dst[from+i].Y += p.Rect.Y - s.Scroll()
+	return s.toViewport(p, m.Arrows(dst, g), from)
+}
+
+// Contours appends the lines of equal value over the map of one panel to dst, two points for each piece, in viewport coordinates.
+func (s *Scene) Contours(p *Panel, dst []plot.Point) []plot.Point {
+	m, ok := p.body.(panel.Contoured)
+	g := &p.draw.Frame
+	if !ok || p.Heat == nil || !g.X.Valid() || !g.Y.Valid() {
+		return dst
 	}
-	return dst
+	from := len(dst)
+	return s.toViewport(p, m.Contours(dst, g), from)
+}
+
+// toViewport moves points of a panel, those after the first so many, to viewport coordinates.
+func (s *Scene) toViewport(p *Panel, points []plot.Point, from int) []plot.Point {
+	for i := range points[from:] {
+		points[from+i].X += p.Rect.X
+		points[from+i].Y += p.Rect.Y - s.Scroll()
+	}
+	return points
 }
 
 // crosshairOf draws the crosshair of the hovered panel and its trace in the panels that share

@@ -57,7 +57,7 @@ type Scene struct {
 	builds   int // of the list of panels or its layout
 	turn     int // index of the panel to paint first
 	tip      tooltip
-	arrows   []plot.Point // of one panel, reused
+	lines    []plot.Point // of one panel, reused
 }
 
 var noPointer = math.NaN()

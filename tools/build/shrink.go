@@ -1,0 +1,205 @@
+package main
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"os"
+)
+
+// shrinkProgram rewrites a compiled Go program of js/wasm so that it compresses better. What it computes stays the same.
+//
+// The linker cuts the data section into tens of thousands of segments to leave out zeros; their headers compress badly, the zeros
+// themselves to nothing: one segment takes their place. And traces of a crash name functions and offsets, not lines: the tables
+// of lines are a tenth of the download. A build without this step (go build ./wasm/engine) has the lines of the same offsets.
+func shrinkProgram(file string) error {
+	program, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	if program, err = shrink(program); err != nil {
+		return errors.New(file + ": " + err.Error())
+	}
+	return os.WriteFile(file, program, 0o755)
+}
+
+// The sections of a WebAssembly module that are told apart here.
+const dataSection = 11
+
+// shrink returns a module with one data segment without tables of lines.
+func shrink(program []byte) ([]byte, error) {
+	const header = 8
+	if len(program) < header || string(program[:4]) != "\x00asm" {
+		return nil, errors.New("not a WebAssembly module")
+	}
+	out := bytes.NewBuffer(append([]byte(nil), program[:header]...))
+	r := reader{data: program, at: header}
+	for r.at < len(program) && !r.failed {
+		kind := r.byte()
+		content := r.bytes(r.uint())
+		if kind == dataSection {
+			start, memory, err := joinSegments(content)
+			if err != nil {
+				return nil, err
+			}
+			dropLines(memory)
+			content = oneSegment(start, memory)
+		}
+		out.WriteByte(kind)
+		out.Write(binary.AppendUvarint(nil, uint64(len(content))))
+		out.Write(content)
+	}
+	if r.failed {
+		return nil, errors.New("a section ends early")
+	}
+	return out.Bytes(), nil
+}
+
+// joinSegments returns what a data section of active segments writes to memory, from the first byte of it on.
+func joinSegments(section []byte) (start int, memory []byte, err error) {
+	type segment struct {
+		offset  int
+		content []byte
+	}
+	var segments []segment
+	r := reader{data: section}
+	end := 0
+	for range r.uint() {
+		const active, i32const, finish = 0, 0x41, 0x0b
+		if r.uint() != active || r.byte() != i32const {
+			return 0, nil, errors.New("a data segment of another kind than Go's linker writes")
+		}
+		s := segment{offset: r.int()}
+		if r.byte() != finish {
+			return 0, nil, errors.New("the offset of a data segment is no constant")
+		}
+		s.content = r.bytes(r.uint())
+		if r.failed || s.offset < 0 {
+			return 0, nil, errors.New("a data segment ends early")
+		}
+		if len(segments) == 0 {
+			start = s.offset
+		}
+		start, end = min(start, s.offset), max(end, s.offset+len(s.content))
+		segments = append(segments, s)
+	}
+	memory = make([]byte, max(0, end-start))
+	for _, s := range segments {
+		copy(memory[s.offset-start:], s.content)
+	}
+	return start, memory, nil
+}
+
+// oneSegment returns a data section that writes content to memory from start on.
+func oneSegment(start int, content []byte) []byte {
+	section := []byte{1, 0, 0x41}
+	for { // the signed form of LEB128
+		low := byte(start & 0x7f)
+		start >>= 7
+		if start == 0 && low&0x40 == 0 {
+			section = append(section, low, 0x0b)
+			break
+		}
+		section = append(section, low|0x80)
+	}
+	return append(binary.AppendUvarint(section, uint64(len(content))), content...)
+}
+
+// dropLines removes the tables of files and lines from the symbol table of a program's memory (runtime.pclntab). Their references
+// become 0, which the runtime reads as none. A table of another form than that of Go 1.20 to 1.26 stays as it is.
+func dropLines(memory []byte) {
+	// The head of the table: magic, two zeros, size of an instruction, size of a pointer (runtime.pcHeader).
+	head := bytes.Index(memory, []byte{0xf1, 0xff, 0xff, 0xff, 0, 0, 1, 8})
+	if head < 0 || head+72 > len(memory) {
+		return
+	}
+	word := func(at int) int { return int(binary.LittleEndian.Uint32(memory[at:])) }
+	functions, tables, index := word(head+8), head+word(head+56), head+word(head+64)
+	if index+8*functions > len(memory) {
+		return
+	}
+	// Offsets in a function's record (runtime._func).
+	const stack, file, line, count, counted = 16, 20, 24, 28, 44
+	kept, dropped := map[int]bool{}, map[int]bool{}
+	for i := range functions {
+		record := index + word(index+8*i+4)
+		kept[word(record+stack)] = true
+		for k := range word(record + count) {
+			kept[word(record+counted+4*k)] = true
+		}
+		for _, field := range []int{file, line} {
+			dropped[word(record+field)] = true
+			clear(memory[record+field : record+field+4])
+		}
+	}
+	for offset := range dropped {
+		if offset != 0 && !kept[offset] {
+			clear(memory[tables+offset : tables+offset+tableLength(memory[tables+offset:])])
+		}
+	}
+}
+
+// tableLength is the number of bytes of a table of values by program counter: pairs of varints, up to a first one of 0.
+func tableLength(table []byte) int {
+	at := 0
+	for first := true; ; first = false {
+		value, n := binary.Uvarint(table[at:])
+		at += n
+		if value == 0 && !first {
+			return at
+		}
+		_, n = binary.Uvarint(table[at:])
+		at += n
+	}
+}
+
+// reader reads the numbers of a WebAssembly module; failed is set when it ends early.
+type reader struct {
+	data   []byte
+	at     int
+	failed bool
+}
+
+func (r *reader) byte() byte {
+	if r.at >= len(r.data) {
+		r.failed = true
+		return 0
+	}
+	r.at++
+	return r.data[r.at-1]
+}
+
+func (r *reader) uint() int {
+	v, n := binary.Uvarint(r.data[min(r.at, len(r.data)):])
+	if n <= 0 {
+		r.failed = true
+		return 0
+	}
+	r.at += n
+	return int(v)
+}
+
+// int reads the signed form of LEB128.
+func (r *reader) int() int {
+	v, shift := 0, 0
+	for {
+		b := r.byte()
+		v |= int(b&0x7f) << shift
+		shift += 7
+		if b&0x80 == 0 {
+			if b&0x40 != 0 {
+				v -= 1 << shift
+			}
+			return v
+		}
+	}
+}
+
+func (r *reader) bytes(n int) []byte {
+	if n < 0 || n > len(r.data)-r.at {
+		r.failed = true
+		return nil
+	}
+	r.at += n
+	return r.data[r.at-n : r.at]
+}
