@@ -98,7 +98,7 @@ parts.recovery = new Recovery(engine, store, {
   },
   enable,
 });
-parts.computing = new Computing(byId('computing'), (message) => engine.post(message));
+parts.computing = new Computing(byId('computing'), (message) => engine.post(message), () => { page.fractions.clear(); tabulate(); });
 
 // The visitor's own problems.
 

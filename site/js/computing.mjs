@@ -6,12 +6,13 @@ import { number } from './format.mjs';
 const moment = 700; // milliseconds
 
 export class Computing {
-  #box; #text; #button; #post; #timer = 0; #words = ''; #given = false;
+  #box; #text; #button; #post; #onGiveUp; #timer = 0; #words = ''; #given = false;
 
-  /** post(message) to the engine. */
-  constructor(box, post) {
+  /** post(message) to the engine; onGiveUp() when nothing is computed any more. */
+  constructor(box, post, onGiveUp) {
     this.#box = box;
     this.#post = post;
+    this.#onGiveUp = onGiveUp;
     this.#text = document.createElement('span');
     this.#button = document.createElement('button');
     this.#button.type = 'button';
@@ -19,6 +20,9 @@ export class Computing {
     this.#button.addEventListener('click', () => (this.#given ? this.#ask() : this.#giveUp()));
     box.append(this.#text, ' ', this.#button);
   }
+
+  /** Whether references have been given up since one was looked at. */
+  get given() { return this.#given; }
 
   /** Takes news of a computation: its share, and the label of a limiting solution or the Knudsen number of a reference. */
   progress({ eps, fraction, limit }, looked) {
@@ -54,6 +58,7 @@ export class Computing {
     this.#given = true;
     this.#words = 'References that were under way have been given up.';
     this.#show();
+    this.#onGiveUp();
   }
 
   #ask() {

@@ -1,10 +1,24 @@
 // The text of a problem file as something to edit: its keys and values, and the steps back and forth.
 
+/** Parameters of which two have one name: an object would keep one of them, and what was typed would be lost. The check refuses them. */
+export class Pairs {
+  constructor(pairs) { this.pairs = pairs; }
+}
+
+/** The parameters of a sound JSON text in their order, names with ranges. */
+function pairsOf(text) {
+  const [, inner = ''] = /"parameters"\s*:\s*\{([^{}]*)\}/.exec(text) ?? [];
+  return [...inner.matchAll(/("(?:[^"\\]|\\.)*")\s*:\s*(\[[^\]]*\])/g)].map(([, name, range]) => [JSON.parse(name), JSON.parse(range)]);
+}
+
 /** The keys of a text with their values, in the file's order; null when the text is no JSON object. */
 export function valuesOf(text) {
   try {
     const values = JSON.parse(text);
-    return values !== null && typeof values === 'object' && !Array.isArray(values) ? values : null;
+    if (values === null || typeof values !== 'object' || Array.isArray(values)) return null;
+    const pairs = pairsOf(text);
+    if (new Set(pairs.map(([name]) => name)).size < pairs.length) values.parameters = new Pairs(pairs);
+    return values;
   } catch {
     return null;
   }
@@ -16,7 +30,8 @@ export function textOf(values, keys) {
   return `{\n${names.filter((name) => values[name] !== undefined).map((name) => `  ${JSON.stringify(name)}: ${compact(values[name])}`).join(',\n')}\n}\n`;
 }
 
-const compact = (value) => JSON.stringify(value).replace(/"(?:[^"\\]|\\.)*"|[,:]/g, (part) => (part.length > 1 ? part : `${part} `));
+const compact = (value) => (value instanceof Pairs ? `{${value.pairs.map(([name, range]) => `${JSON.stringify(name)}: ${compact(range)}`).join(', ')}}` : spaced(value));
+const spaced = (value) => JSON.stringify(value).replace(/"(?:[^"\\]|\\.)*"|[,:]/g, (part) => (part.length > 1 ? part : `${part} `));
 
 /** A number as it is typed: text that is none stays text, which the check refuses with its words; nothing typed is no value. */
 export function numberOf(typed) {

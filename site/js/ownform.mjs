@@ -2,7 +2,7 @@
 // formulas a small plot. It shows values and reports what is typed; it checks nothing, the engine does.
 
 import { drawCharts } from './charts.mjs';
-import { numberOf } from './owndraft.mjs';
+import { numberOf, Pairs } from './owndraft.mjs';
 
 const element = (name, properties = {}, ...children) => {
   const e = Object.assign(document.createElement(name), properties);
@@ -157,12 +157,14 @@ export class Form {
     const rows = element('div', { className: 'own-rows' }), add = element('button', { type: 'button', id, textContent: 'Add a parameter' });
     const entries = () => {
       const value = this.#values[key.name];
+      if (value instanceof Pairs) return value.pairs;
       return value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.entries(value) : [];
     };
     const report = (place = key.name) => {
       const all = [...rows.children].map((row) => [...row.querySelectorAll('input')].map(({ value }) => value));
-      const unique = all.filter(([name], i) => all.findIndex(([other]) => other === name) === i); // an object holds a name once
-      this.#set(key.name, unique.length ? Object.fromEntries(unique.map(([name, min, max]) => [name, [numberOf(min) ?? '', numberOf(max) ?? '']])) : undefined, place);
+      const pairs = all.map(([name, min, max]) => [name, [numberOf(min) ?? '', numberOf(max) ?? '']]);
+      const unique = new Set(pairs.map(([name]) => name)).size === pairs.length; // an object holds a name once
+      this.#set(key.name, pairs.length === 0 ? undefined : unique ? Object.fromEntries(pairs) : new Pairs(pairs), place);
     };
     const row = ([name, range]) => {
       const inputs = [['name', name], ['least', range?.[0] ?? ''], ['greatest', range?.[1] ?? '']].map(([what, value]) => {

@@ -135,7 +135,7 @@ export const receive = {
   },
   reference({ eps, fraction, limit }) {
     parts.computing.progress({ eps, fraction, limit }, page.state.eps);
-    if (limit) return;
+    if (limit || parts.computing.given) return;
     page.fractions.set(eps, fraction);
     if (fraction < 1) tabulate();
   },

@@ -32,6 +32,8 @@ test('drafts: keys in order, unknown ones kept, numbers as they are typed', () =
   const text = textOf({ density: 'a: b, "c"', colour: 1, x: [0, 1], version: 1, parameters: { a: [0, 2] }, name: undefined }, keys);
   assert.equal(text, '{\n  "version": 1,\n  "x": [0, 1],\n  "density": "a: b, \\"c\\"",\n  "parameters": {"a": [0, 2]},\n  "colour": 1\n}\n');
   assert.deepEqual(valuesOf(text), { version: 1, x: [0, 1], density: 'a: b, "c"', parameters: { a: [0, 2] }, colour: 1 });
+  const twice = '{\n  "version": 1,\n  "parameters": {"a": [0, 2], "b": [1, 2], "a": [3, "4"]}\n}\n';
+  assert.equal(textOf(valuesOf(twice), keys), twice); // two of one name are kept for the check to refuse
   for (const none of ['', '[1]', 'null', '{"a":', '3']) assert.equal(valuesOf(none), null, none);
   assert.deepEqual(['1', ' -2.5e-3', '.5', '1e', '1e999', '0x1', ''].map(numberOf), [1, -0.0025, 0.5, '1e', '1e999', '0x1', undefined]);
   assert.deepEqual([titleOf(text), titleOf('{"name":"slab"}'), titleOf('{"title":" A slab","name":"slab"}')], ['without a name', 'slab', 'A slab']);

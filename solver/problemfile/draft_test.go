@@ -24,6 +24,8 @@ func TestDraftFaults(t *testing.T) {
 			{"scattering", 0, "x = 0"}, {"density", 0, "-1 at x = 0"}}},
 		{`{"version": 1, "name": "My Gas", "equation": "bgk", "x": [0, 1], "tEnd": -1, "density": "1 +", "scattering": "1", "smoothing": 2}`, []problemfile.Fault{
 			{"name", 0, `"My Gas" given`}, {"tEnd", 0, "-1 given"}, {"smoothing", 0, "2 given"}, {"scattering", 0, "the key given"}, {"density", 4, "formula ends"}}},
+		{`{"version": 1, "name": "a", "equation": "transport", "x": [0, 1], "tEnd": 1, "density": "a + b", "parameters": {"a": [0, 1], "a": [1, 2], "b": [0, 1]}}`, []problemfile.Fault{
+			{"parameters", 0, "the key a second time"}}},
 		{`{"version": 1,`, []problemfile.Fault{{"", 0, "problem file: "}}},
 		{`[1]`, []problemfile.Fault{{"", 0, "problem file: "}}},
 		{``, []problemfile.Fault{{"", 0, "problem file: "}}},

@@ -13,6 +13,7 @@ package problemfile
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -101,16 +102,18 @@ func (e End) write() any {
 
 func (f *File) readParameters(raw json.RawMessage) error {
 	members, err := object(raw)
-	if input.Is(err) {
-		return err
-	}
-	if err != nil {
+	if twice := new(input.Error); errors.As(err, &twice) {
+		err = &input.Error{Field: "parameters, " + twice.Field, Given: twice.Given, Allowed: twice.Allowed}
+	} else if err != nil {
 		return fmt.Errorf("%s", short(raw))
 	}
 	for _, m := range members { // one without a range keeps its name, so that a draft's formulas know it
 		var r []float64
 		if json.Unmarshal(m.raw, &r) != nil || len(r) != 2 {
-			err, r = fmt.Errorf("%s: %s", m.name, short(m.raw)), []float64{0, 0}
+			r = []float64{0, 0}
+			if err == nil {
+				err = fmt.Errorf("%s: %s", m.name, short(m.raw))
+			}
 		}
 		f.Parameters = append(f.Parameters, Parameter{m.name, r[0], r[1]})
 	}
@@ -205,13 +208,14 @@ func (f *File) members() ordered {
 	return o
 }
 
-// object splits a JSON object into its members; keys given twice are an error.
+// object splits a JSON object into its members; a key given twice is an error of type *input.Error, with which the members come as well.
 func object(raw []byte) (ordered, error) {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {
 		return nil, fmt.Errorf("%s", short(raw))
 	}
 	var out ordered
+	var twice error
 	seen := map[string]bool{}
 	for d.More() {
 		t, err := d.Token()
@@ -219,14 +223,17 @@ func object(raw []byte) (ordered, error) {
 			return nil, err
 		}
 		name, _ := t.(string)
-		if seen[name] {
-			return nil, input.New(name, "the key a second time", "one value")
-		}
-		seen[name] = true
 		var v json.RawMessage
 		if err := d.Decode(&v); err != nil {
 			return nil, err
 		}
+		if seen[name] {
+			if twice == nil {
+				twice = input.New(name, "the key a second time", "one value")
+			}
+			continue
+		}
+		seen[name] = true
 		out = append(out, member{name, v})
 	}
 	if _, err := d.Token(); err != nil {
@@ -235,7 +242,7 @@ func object(raw []byte) (ordered, error) {
 	if _, err := d.Token(); err != io.EOF {
 		return nil, fmt.Errorf("text after the closing brace")
 	}
-	return out, nil
+	return out, twice
 }
 
 // read splits the text into a File without looking at formulas; the error is the first of readAll.

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/hrgrad/hrgrad/solver/problemfile"
+	"github.com/hrgrad/hrgrad/solver/problemfile/shipped"
 	"github.com/hrgrad/hrgrad/tools/serve/headers"
 	"github.com/hrgrad/hrgrad/wasm/engine/catalogue"
 )
@@ -135,23 +136,34 @@ func (s *site) addCatalogue() error {
 // examples are the problem files that the page's editor starts from, in the documentation's folder of problems.
 var examples = []string{"two-materials", "absorbing-slab", "mode-with-parameter", "heated-gas", "colliding-clouds"}
 
-// addExamples writes them as a module, with their titles.
+// addExamples writes them as a module, with their titles, and after them the files that come with the program.
 func (s *site) addExamples() error {
 	type example struct {
 		Title string `json:"title"`
 		Text  string `json:"text"`
 	}
 	var list []example
-	for _, name := range examples {
-		text, err := os.ReadFile(filepath.Join(s.source, "docs", "problems", name+".json"))
-		if err != nil {
-			return err
-		}
+	add := func(name string, text []byte) error {
 		p, err := problemfile.Parse(text)
 		if err != nil {
 			return fmt.Errorf("%s.json: %w", name, err)
 		}
 		list = append(list, example{p.Title, p.Indent()})
+		return nil
+	}
+	for _, name := range examples {
+		text, err := os.ReadFile(filepath.Join(s.source, "docs", "problems", name+".json"))
+		if err != nil {
+			return err
+		}
+		if err := add(name, text); err != nil {
+			return err
+		}
+	}
+	for _, name := range shipped.Names() {
+		if err := add(name, shipped.Text(name)); err != nil {
+			return err
+		}
 	}
 	return s.addModule("js/examples.mjs", "examples", list)
 }

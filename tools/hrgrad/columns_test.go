@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/problemfile/shipped"
 )
 
 // readColumns decodes CSV output.
@@ -116,7 +117,7 @@ func TestLists(t *testing.T) {
 			}
 		}
 	}
-	if got, want := strings.Count(done(t, "problems"), "\n"), len(kinetic.Problems()); got != want {
+	if got, want := strings.Count(done(t, "problems"), "\n"), len(kinetic.Problems())+len(shipped.Names()); got != want {
 		t.Errorf("%d problems listed, want %d", got, want)
 	}
 }

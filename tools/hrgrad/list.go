@@ -3,17 +3,22 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/hrgrad/hrgrad/solver/kinetic"
 	"github.com/hrgrad/hrgrad/solver/optim"
+	"github.com/hrgrad/hrgrad/solver/problemfile"
+	"github.com/hrgrad/hrgrad/solver/problemfile/shipped"
 	"github.com/hrgrad/hrgrad/solver/reference"
 	"github.com/hrgrad/hrgrad/solver/train"
 	"github.com/hrgrad/hrgrad/solver/weighting"
 )
 
-// problemEntry is a line of `hrgrad problems`: the description, whether there is a reference, and the default configuration.
+// problemEntry is a line of `hrgrad problems`: the description, whether the problem is registered or from a file, whether there is a
+// reference, and the default configuration.
 type problemEntry struct {
 	kinetic.Info
+	Kind      string       `json:"kind"` // registered or file
 	Reference bool         `json:"reference"`
 	Defaults  train.Config `json:"defaults"`
 }
@@ -35,6 +40,11 @@ func problemsCommand(args []string, std streams) error {
 		return err
 	}
 	var lines []any
+	for _, name := range shipped.Names() {
+		if !slices.Contains(files, name) {
+			files = append(files, name)
+		}
+	}
 	for _, name := range append(names, files...) {
 		problem, err := source.find(name)
 		if err != nil {
@@ -48,8 +58,12 @@ func problemsCommand(args []string, std streams) error {
 		if err != nil {
 			return err
 		}
+		kind := "registered"
+		if problemfile.IsText(problem) {
+			kind = "file"
+		}
 		_, err = reference.Find(problem)
-		lines = append(lines, problemEntry{p.Info(), err == nil, c})
+		lines = append(lines, problemEntry{p.Info(), kind, err == nil, c})
 	}
 	return encodeLines(std, lines)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
 	"github.com/hrgrad/hrgrad/solver/problemfile"
+	"github.com/hrgrad/hrgrad/solver/problemfile/shipped"
 )
 
 // problemSource finds problems by name, or in users' files.
@@ -26,25 +27,14 @@ func (p *problemSource) register(fs *flag.FlagSet) {
 }
 
 // find returns what a configuration has to hold: the name of a registered problem, or the text of a problem file. given is such a
-// name, a file, or the name of a file in the folder.
+// name, a file, or the name of a file in the folder or of one that comes with the program.
 func (p *problemSource) find(given string) (string, error) {
 	if given == "" || slices.ContainsFunc(kinetic.Problems(), func(i kinetic.Info) bool { return i.Name == given }) {
 		return given, nil
 	}
-	data := []byte(given)
-	if !problemfile.IsText(given) {
-		path := given
-		if !strings.HasSuffix(given, ".json") && !strings.ContainsAny(given, `/\`) {
-			if p.folder == "" {
-				_, err := kinetic.ByName(given)
-				return "", err
-			}
-			path = p.named(given)
-		}
-		var err error
-		if data, err = readBounded(path, problemfile.MaxSize); err != nil {
-			return "", input.New("problem", given, "a name that hrgrad problems lists, or a problem file: %v", err)
-		}
+	data, err := p.read(given)
+	if err != nil {
+		return "", err
 	}
 	f, err := problemfile.Parse(data)
 	if err != nil {
@@ -61,10 +51,41 @@ func (p *problemSource) find(given string) (string, error) {
 	return f.Text(), nil
 }
 
+// read returns the text of a problem file.
+func (p *problemSource) read(given string) ([]byte, error) {
+	if problemfile.IsText(given) {
+		return []byte(given), nil
+	}
+	path := given
+	if !strings.HasSuffix(given, ".json") && !strings.ContainsAny(given, `/\`) {
+		path = ""
+		if p.folder != "" {
+			path = p.named(given)
+		}
+		if text := shipped.Text(given); text != nil && !isFile(path) {
+			return text, nil
+		}
+		if path == "" {
+			_, err := kinetic.ByName(given)
+			return nil, err
+		}
+	}
+	data, err := readBounded(path, problemfile.MaxSize)
+	if err != nil {
+		return nil, input.New("problem", given, "a name that hrgrad problems lists, or a problem file: %v", err)
+	}
+	return data, nil
+}
+
+func isFile(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
 // named returns the file of the folder that is called so, or whose problem is.
 func (p *problemSource) named(name string) string {
 	direct := filepath.Join(p.folder, name+".json")
-	if _, err := os.Stat(direct); err == nil {
+	if isFile(direct) {
 		return direct
 	}
 	files, _ := p.all()

@@ -5,6 +5,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/problemfile/shipped"
 )
 
 // writeFile writes a file into a new folder and returns its path.
@@ -55,6 +58,12 @@ func TestProblemFolder(t *testing.T) {
 	folder := filepath.Dir(path)
 	if out := done(t, "problems", "--problems", folder); !strings.Contains(out, `"name":"wave"`) || !strings.Contains(out, `"name":"transport-mode"`) {
 		t.Errorf("the list is %s", out)
+	}
+	if out := done(t, "problems", "--problems", folder); strings.Count(out, `"kind":"file"`) != 1+len(shipped.Names()) || strings.Count(out, `"kind":"registered"`) != len(kinetic.Problems()) {
+		t.Errorf("kinds in %s", out)
+	}
+	if out := done(t, "reference", "--problem", "transport-smooth-file", "--eps", "0.1", "--nx", "4"); !strings.HasPrefix(out, "x,rho,flux\n") {
+		t.Errorf("a file that comes with the program: %s", out)
 	}
 	for _, name := range []string{"first", "wave"} {
 		if out := done(t, "reference", "--problem", name, "--problems", folder, "--eps", "0.1", "--nx", "4", "--set", "a=0.5"); !strings.HasPrefix(out, "x,rho,flux\n") {
