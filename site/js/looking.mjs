@@ -6,7 +6,7 @@ import { drawLines } from './lineplot.mjs';
 import { byId, page, parts } from './page.mjs';
 import { parameterText, parameterValues } from './parameters.mjs';
 import { problemOf } from './state.mjs';
-import { showErrors } from './tables.mjs';
+import { showErrors, showEstimates } from './tables.mjs';
 
 /** Tells the engine where to evaluate. Scalar kernels get a coarser grid. */
 export function look(eps = page.state.eps) {
@@ -41,6 +41,7 @@ export function drawOverTime() {
 export function tabulate() {
   const labels = Object.fromEntries((page.ready?.problem.fields ?? []).map((f) => [f.name, f.label]));
   showErrors(byId('errors'), page.errors, page.overTime, labels, page.state.eps, page.fractions);
+  byId('estimates').hidden = !showEstimates(byId('estimated'), page.errors, labels, page.state.eps);
   byId('csv').disabled = !page.errors;
   if (page.errors) byId('errors-note').replaceChildren(...noteParts(page.errors));
 }

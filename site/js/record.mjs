@@ -83,7 +83,7 @@ export function runObject({ link, config, ready, progress, errors, overTime, fie
     program: 'hrgrad', link, config, parameters: ready.parameters, tasks: ready.tasks,
     step: progress?.step ?? 0, check: progress?.check ?? '', seconds: progress?.seconds ?? 0,
     history: { steps: record.steps, losses: record.losses },
-    errors: errors && { t: errors.t, step: errors.step, eps: [...errors.eps], relativeL2: Object.fromEntries(errors.fields.map((name, i) => [name, known(errors.values[i])])) },
+    errors: errors && { t: errors.t, step: errors.step, eps: [...errors.eps], relativeL2: Object.fromEntries(errors.fields.map((name, i) => [name, known(errors.values[i])])), ...(errors.estimated?.length > 0 && { estimated: Object.fromEntries(errors.fields.map((name, i) => [name, known(errors.estimated[i])])) }) },
     errorsOverTime: overTime && { t: [...overTime.t], step: overTime.step, eps: [...overTime.eps], relativeL2: Object.fromEntries(overTime.fields.map((name, i) => [name, overTime.t.map((_, k) => known(overTime.values[i].slice(k * overTime.eps.length, (k + 1) * overTime.eps.length)))])) },
     fields: fields && fieldsObject(fields, ready.problem),
   };

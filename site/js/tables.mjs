@@ -28,6 +28,9 @@ export function fill(table, caption, head, rows) {
   table.replaceChildren(element('caption', caption, { class: 'hidden' }), thead, tbody);
 }
 
+/** The place of the Knudsen number that is nearest to eps. */
+const nearestTo = (numbers, eps) => numbers.reduce((best, e, i) => (Math.abs(Math.log(e / eps)) < Math.abs(Math.log(numbers[best] / eps)) ? i : best), 0);
+
 /**
  * Fills the table of relative errors: at the end, and the worst over time. errors and overTime are the engine's messages or null. Where a
  * reference is missing its share in fractions (by Knudsen number) is shown, while it is computed.
@@ -35,7 +38,7 @@ export function fill(table, caption, head, rows) {
 export function showErrors(table, errors, overTime, labels, eps, fractions) {
   if (!errors || errors.eps.length === 0) { table.replaceChildren(); return; }
   const names = errors.fields;
-  const nearest = errors.eps.reduce((best, e, i) => (Math.abs(Math.log(e / eps)) < Math.abs(Math.log(errors.eps[best] / eps)) ? i : best), 0);
+  const nearest = nearestTo(errors.eps, eps);
   const head = (n) => (labels[n] ?? n) + (errors.absolute?.includes(n) ? ', root mean square (the reference is zero)' : '');
   const cell = (value, missing) => (value === null || value === undefined || Number.isNaN(value) ? { text: missing, className: 'pending' } : { text: scientific(value), className: value <= 1e-2 ? 'small' : '' });
   fill(table, 'Relative L2 error of every field per decade of the Knudsen number, at the end and the worst over time', ['ε', ...names.map(head), ...names.map((n) => `${labels[n] ?? n}, worst over t`)],
@@ -45,11 +48,21 @@ export function showErrors(table, errors, overTime, labels, eps, fractions) {
     }));
 }
 
-/** The error table as CSV: one row per Knudsen number, relative errors at time t, then the worst over time. */
+/** Fills the table of the errors that are estimated without a reference, and tells whether there are any. */
+export function showEstimates(table, errors, labels, eps) {
+  if (!errors || errors.estimated.length === 0) { table.replaceChildren(); return false; }
+  fill(table, 'Estimated relative L2 error of every field per decade of the Knudsen number', ['ε', ...errors.fields.map((n) => `${labels[n] ?? n}, estimated`)],
+    errors.eps.map((e, i) => ({ here: i === nearestTo(errors.eps, eps), cells: [number(e), ...errors.estimated.map((row) => (Number.isFinite(row[i]) ? scientific(row[i]) : '…'))] })));
+  return true;
+}
+
+/** The error table as CSV: one row per Knudsen number, relative errors at time t, the worst over time, and what is estimated without a reference. */
 export function errorsCSV(errors, overTime, problem) {
-  const lines = [`# relative L2 error, problem ${problem}, t ${errors.t}, step ${errors.step}${(errors.absolute ?? []).map((f) => `; ${f}: root mean square, its reference is zero`).join('')}${overTime ? `; worst: the largest at t ${overTime.t.join(', ')}` : ''}`, ['eps', ...errors.fields, ...(overTime ? errors.fields.map((f) => `${f}_worst`) : [])].join(',')];
+  const estimated = errors.estimated ?? [];
+  const notes = [...(errors.absolute ?? []).map((f) => `${f}: root mean square, its reference is zero`), ...(overTime ? [`worst: the largest at t ${overTime.t.join(', ')}`] : []), ...(estimated.length > 0 ? ['estimated: from the residuals, without the reference'] : [])];
+  const lines = [[`# relative L2 error, problem ${problem}, t ${errors.t}, step ${errors.step}`, ...notes].join('; '), ['eps', ...errors.fields, ...(overTime ? errors.fields.map((f) => `${f}_worst`) : []), ...estimated.map((_, f) => `${errors.fields[f]}_estimated`)].join(',')];
   const known = (value) => (Number.isFinite(value) ? value : '');
-  errors.eps.forEach((e, i) => lines.push([e, ...errors.values.map((row) => known(row[i])), ...(overTime?.worst ?? []).map((row) => known(row[i]))].join(',')));
+  errors.eps.forEach((e, i) => lines.push([e, ...errors.values.map((row) => known(row[i])), ...(overTime?.worst ?? []).map((row) => known(row[i])), ...estimated.map((row) => known(row[i]))].join(',')));
   return lines.join('\n') + '\n';
 }
 

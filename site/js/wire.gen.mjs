@@ -178,6 +178,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'erro
  * @property {number[][]} values
  * @property {string[]} [absolute]
  * @property {number[]} estimates
+ * @property {number[][]} estimated
  */
 
 /**

@@ -152,6 +152,11 @@ test('the error table as CSV', () => {
   assert.equal(over, '# relative L2 error, problem transport-mode, t 1, step 10; worst: the largest at t 0.1, 1\neps,rho,rho_worst\n1,0.001,0.005\n0.1,0.002,\n');
 });
 
+test('estimated errors have columns of their own in the CSV', () => {
+  const csv = errorsCSV({ t: 1, step: 10, eps: [1, 0.1], fields: ['rho', 'u'], values: [[1e-3, NaN], [3e-2, NaN]], estimated: [[2e-3, 4e-3], [5e-2, NaN]] }, { t: [0.1, 1], worst: [[5e-3, NaN], [6e-2, NaN]] }, 'own');
+  assert.equal(csv, '# relative L2 error, problem own, t 1, step 10; worst: the largest at t 0.1, 1; estimated: from the residuals, without the reference\neps,rho,u,rho_worst,u_worst,rho_estimated,u_estimated\n1,0.001,0.03,0.005,0.06,0.002,0.05\n0.1,,,,,0.004,\n');
+});
+
 test('the site has no inline script or style, and links only what exists', () => {
   for (const name of ['index.html', 'bench/index.html']) {
     const html = readFileSync(path.join(site, name), 'utf8');

@@ -1,11 +1,11 @@
 package kinetic
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
 	"github.com/hrgrad/hrgrad/solver/expr"
+	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/solver/problemfile"
@@ -46,7 +46,7 @@ func (p fileTransport) Info() Info {
 		Domain:       info.Domain{XMin: f.X[0], XMax: f.X[1], TEnd: f.TEnd, Periodic: f.IsPeriodic()},
 		Formulations: []string{MicroMacro},
 	})
-	d.Equation, d.Heads = "ε² f_t + ε v f_x = σ (⟨f⟩ − f) + ε² (G − σ_a f)", []string{Nodal, Modal}
+	d.Equation, d.Heads = "ε² f_t + ε v f_x = σ (⟨f⟩ − f) + ε² (G − σ_a f)", spectralHeads(f)
 	return d
 }
 
@@ -77,6 +77,7 @@ type medium struct {
 	net      *autodiff.Network
 	features int
 	modes    int
+	spectral *fileSpectral // of the head of that name
 }
 
 func newMedium(f *problemfile.Problem, steep []steep, o Options) *medium {
@@ -141,8 +142,19 @@ func (m *medium) layout(p *autodiff.Params) error {
 	case Modal:
 		m.modes = min(8, m.q.n()-1)
 		spec.Outputs = 1 + m.modes
+	case Spectral:
+		if len(m.walls) > 0 || m.odd {
+			return input.New("head", m.opt.Head, "%s, %s for a problem with walls", Nodal, Modal)
+		}
+		s, err := newFileSpectral(m)
+		if err != nil {
+			return err
+		}
+		m.spectral = s
+		s.layout(p, m.opt)
+		return nil
 	default:
-		return fmt.Errorf("head: unknown name %q, known are %s, %s", m.opt.Head, Nodal, Modal)
+		return input.Unknown("head", m.opt.Head, spectralHeads(m.file))
 	}
 	m.net = autodiff.NewNetwork(p, spec)
 	return nil
@@ -161,7 +173,11 @@ type local struct {
 // at evaluates the medium at point i of p.
 func (m *medium) at(p *Points, i int) local {
 	t, x, eps := p.At(i)
-	l := local{t: t, x: x, eps: eps, set: p.Parameters(p.Cell[i])}
+	return m.local(t, x, eps, p.Parameters(p.Cell[i]))
+}
+
+func (m *medium) local(t, x, eps float64, set []float64) local {
+	l := local{t: t, x: x, eps: eps, set: set}
 	xj := autodiff.Jet{V: x, Dx: 1}
 	l.sigma, l.absorb = jet(m.file.Sigma, l.set, xj), jet(m.file.Absorb, l.set, xj)
 	l.clock, l.tau = localClock(t, eps, l.sigma)
@@ -197,6 +213,9 @@ func (m *medium) Terms() []Term {
 
 // State implements Model: rho (n×1) and g at the velocity nodes (n×nv).
 func (m *medium) State(g autodiff.Graph, p *Points, jets bool) State {
+	if m.opt.Head == Spectral {
+		return m.spectral.state(g, p, jets)
+	}
 	nv := m.q.n()
 	in := g.Known(p.Space, m.features, jets, func(i int, out []autodiff.Jet) {
 		l := m.at(p, i)
@@ -421,6 +440,9 @@ func (m *medium) weight(p *Points, term string) func(int) float64 {
 		case "micro":
 			sigma := value(m.file.Sigma, p.Parameters(p.Cell[i]), x)
 			if len(m.walls) == 0 {
+				if m.opt.Head == Spectral {
+					return 1 // v rho_x + Q G, whose coefficients are constant
+				}
 				s := m.scale / sigma
 				return min(s*s, 1)
 			}

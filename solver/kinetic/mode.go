@@ -84,7 +84,7 @@ func (m mode) Model(p *autodiff.Params, o Options) (Model, error) {
 	if o.Formulation == Vanilla {
 		return newVanilla(p, s, end)
 	}
-	s.spectral = &spectral{wave: 1, end: end, harmonics: 1, rate: 1}
+	s.spectral = plainSpectral(1, end)
 	return s, s.layout(p)
 }
 

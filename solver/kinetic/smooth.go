@@ -63,7 +63,7 @@ func (m smooth) Model(p *autodiff.Params, o Options) (Model, error) {
 	if o.Formulation == Vanilla {
 		return newVanilla(p, s, end)
 	}
-	s.spectral = &spectral{wave: 2 * math.Pi, end: end, harmonics: 1, rate: 1}
+	s.spectral = plainSpectral(2*math.Pi, end)
 	return s, s.layout(p)
 }
 

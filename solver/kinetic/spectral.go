@@ -10,46 +10,59 @@ import (
 // spectral is the head whose outputs are coefficients of Fourier modes in x times Legendre modes in v, so that the trunk sees time,
 // Knudsen number and parameters only:
 //
-//	R = sum_b r_0b(t, eps) e_b(x),   G = sum_l sum_b eps^min(l-1,2) r_lb(t, eps) e_b(x) sqrt(2l+1) P_l(v),
+//	R = sum_b r_0b(t, eps) e_b(x),   G = sum_l sum_b eps^min(l-1,p) r_lb(t, eps) e_b(x) sqrt(2l+1) P_l(v),
 //
-// e_b = 1, cos kx, sin kx, ... The powers of eps are those of the Legendre coefficients of a distribution near the diffusion limit.
+// e_b = 1, cos kx, sin kx, ... The powers of eps are those of the Legendre coefficients of a distribution near the diffusion limit, up to
+// the highest one p.
 type spectral struct {
-	start, wave float64 // left end, 2 pi over the length
-	end         float64 // time
-	harmonics   int     // of the Fourier series
-	modes       int     // Legendre modes
-	rate        float64 // of the kinetic clock: the cross-section
+	start, wave float64                            // left end, 2 pi over the length
+	end         float64                            // time
+	harmonics   int                                // of the Fourier series
+	modes       int                                // Legendre modes
+	power       int                                // the highest one of eps
+	clocks      int                                // kinetic clocks
+	diffusion   []float64                          // rates of diffusion that the data excite
+	rates       func(set []float64, out []float64) // of the clocks, at parameters
 	parameters  int
 
 	net *autodiff.Network
 }
 
+// plainSpectral is the head of a problem whose cross-section is one, with data of one Fourier mode.
+func plainSpectral(wave, end float64) *spectral {
+	return &spectral{wave: wave, end: end, harmonics: 1, modes: spectralModes, power: 2, clocks: 1, rates: func(_, out []float64) { out[0] = 1 }}
+}
+
 // spectralModes is the number of Legendre modes.
 const spectralModes = 9
 
-// spectralInputs is the number of trunk inputs beside the parameters.
-const spectralInputs = 4
+// trunk is the number of trunk inputs beside the parameters.
+func (s *spectral) trunk() int { return 2 + 2*s.clocks + len(s.diffusion) }
 
 // layout adds the network to p.
 func (s *spectral) layout(p *autodiff.Params, o Options) {
-	s.modes = spectralModes
 	s.net = autodiff.NewNetwork(p, autodiff.NetworkSpec{
-		Name: "net", Features: spectralInputs + s.parameters, Width: o.Width, Depth: o.Depth, Outputs: (1 + s.modes) * s.basis(), Act: kernel.Tanh, Gain: 0.5,
+		Name: "net", Features: s.trunk() + s.parameters, Width: o.Width, Depth: o.Depth, Outputs: (1 + s.modes) * s.basis(), Act: kernel.Tanh, Gain: 0.5,
 	})
 }
 
 // basis is the number of Fourier functions.
 func (s *spectral) basis() int { return 1 + 2*s.harmonics }
 
-// inputs sets the trunk inputs: time, the root of eps, and the kinetic clock Q and its mean phi = Q eps^2/t, which resolve the initial
+// inputs sets the trunk inputs: time, the root of eps, and the kinetic clocks Q and their means phi = Q eps^2/t, which resolve the initial
 // layer.
-func (s *spectral) inputs(t, eps float64, out []autodiff.Jet) {
-	root := eps / math.Sqrt(s.rate)
-	q, _ := clock(t, root)
+func (s *spectral) inputs(t, eps float64, rates []float64, out []autodiff.Jet) {
 	out[0] = autodiff.Jet{V: 2*t/s.end - 1, Dt: 2 / s.end}
 	out[1] = autodiff.Constant(2*math.Sqrt(eps) - 1)
-	out[2] = meanClock(t, root).Scale(2).Shift(-1)
-	out[3] = q.Scale(2).Shift(-1)
+	for k, rate := range rates {
+		root := eps / math.Sqrt(rate)
+		q, _ := clock(t, root)
+		out[2+2*k] = meanClock(t, root).Scale(2).Shift(-1)
+		out[3+2*k] = q.Scale(2).Shift(-1)
+	}
+	for k, rate := range s.diffusion {
+		out[2+2*s.clocks+k] = meanClock(t, 1/math.Sqrt(rate)).Scale(2).Shift(-1)
+	}
 }
 
 // meanClock returns phi = (1 - exp(-r))/r, r = t/eps^2.
@@ -82,27 +95,35 @@ func (s *spectral) grid() []float64 {
 	return x
 }
 
+// functions sets the Fourier functions at x.
+func (s *spectral) functions(x float64, out []autodiff.Jet) {
+	z := autodiff.Jet{V: s.wave * (x - s.start), Dx: s.wave}
+	out[0] = autodiff.Constant(1)
+	for k := 1; k <= s.harmonics; k++ {
+		out[2*k], out[2*k-1] = z.Scale(float64(k)).Sincos()
+	}
+}
+
 // unknowns builds R, n×1, and G at the nodes of q, n×nv.
 func (s *spectral) unknowns(g autodiff.Graph, p *Points, jets bool, q velocities, parameters func(set []float64, out []autodiff.Jet)) (rho, micro autodiff.Node) {
-	in := g.Known(p.Space, spectralInputs+s.parameters, jets, func(i int, out []autodiff.Jet) {
+	rates := make([]float64, s.clocks)
+	in := g.Known(p.Space, s.trunk()+s.parameters, jets, func(i int, out []autodiff.Jet) {
 		t, _, eps := p.At(i)
-		s.inputs(t, eps, out)
+		set := p.Parameters(p.Cell[i])
+		s.rates(set, rates)
+		s.inputs(t, eps, rates, out)
 		if s.parameters > 0 {
-			parameters(p.Parameters(p.Cell[i]), out[spectralInputs:])
+			parameters(set, out[s.trunk():])
 		}
 	})
 	b := s.basis()
 	n := (1 + s.modes) * b
 	functions := g.Known(p.Space, n, jets, func(i int, out []autodiff.Jet) {
 		_, x, eps := p.At(i)
-		z := autodiff.Jet{V: s.wave * (x - s.start), Dx: s.wave}
-		out[0] = autodiff.Constant(1)
-		for k := 1; k <= s.harmonics; k++ {
-			out[2*k], out[2*k-1] = z.Scale(float64(k)).Sincos()
-		}
+		s.functions(x, out)
 		size := 1.0
 		for l := 1; l <= s.modes; l++ {
-			if l == 2 || l == 3 {
+			if l > 1 && l-1 <= s.power {
 				size *= eps
 			}
 			for j := range b {

@@ -10,11 +10,21 @@ import (
 // couplings splits the outputs into parts that no D_mn = K_m K_nᵀ couples, and finds in each an orthonormal basis in levels: the D_mn take a
 // vector of one level to that level and its neighbours (block Lanczos, Golub & Van Loan, section 10.3.6, for several matrices at once). With
 // Legendre modes, or values at Gauss points, a level holds two of them. What the D_mn take to zero, as a mean that every residual
-// projects out, is in no level.
-func couplings(terms []*Term, outputs int) []part {
+// projects out, is in no level. Couplings of different classes are left out; mixed tells that there are any.
+func couplings(terms []*Term, outputs int, class []int) (some []part, mixed bool) {
 	var ds [][]float64
 	for _, t := range terms {
 		ds = append(ds, t.products()...)
+	}
+	if class != nil {
+		for _, d := range ds {
+			for i, v := range d {
+				if class[i/outputs] != class[i%outputs] {
+					mixed = mixed || math.Abs(v) > negligible
+					d[i] = 0
+				}
+			}
+		}
 	}
 	// Components of the graph whose edges are the nonzero elements.
 	component := make([]int, outputs)
@@ -39,22 +49,24 @@ func couplings(terms []*Term, outputs int) []part {
 		}
 		parts = append(parts, levels(ds, outputs, members))
 	}
-	var some []part
 	for _, p := range parts {
 		if len(p.basis) > 0 {
 			some = append(some, p)
 		}
 	}
-	return some
+	return some, mixed
 }
 
 // products returns the D_mn, n <= m, scaled to length one; those that vanish are left out.
 func (t *Term) products() (out [][]float64) {
-	o, c := t.head.Outputs(), t.width()
+	o := t.head.Outputs()
 	for m := range t.m {
 		for n := range m + 1 {
 			d := make([]float64, o*o)
-			kernel.GemmNT(o, o, c, t.k[m*o*c:(m+1)*o*c], t.k[n*o*c:(n+1)*o*c], d, false)
+			within := t.product(m, n)
+			for i := t.from[m]; i < t.to[m]; i++ {
+				copy(d[i*o+t.from[n]:i*o+t.to[n]], within[(i-t.from[m])*(t.to[n]-t.from[n]):])
+			}
 			if norm := math.Sqrt(kernel.Dot(d, d)); norm > 1e-9 {
 				kernel.Scale(1/norm, d)
 				out = append(out, d)

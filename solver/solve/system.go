@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/hrgrad/hrgrad/solver/kernel"
+	"github.com/hrgrad/hrgrad/solver/kinetic"
 	"github.com/hrgrad/hrgrad/solver/symmetric"
 )
 
@@ -21,8 +22,15 @@ type System struct {
 	// Damping is the largest one that a factorisation needed, relative to the diagonal; Rows the number of residuals.
 	Damping float64
 	Rows    int
+	// Rough asks for a preview where the solution is iterated.
+	Rough bool
+	// Iterations is the number of them that the last solution took; 0: none was needed.
+	Iterations int
 
-	scratch []float64
+	mixed    bool      // classes are coupled
+	block    int       // outputs come in blocks of so many
+	operator *operator // then: the normal matrix
+	scratch  []float64
 }
 
 // part is a set of outputs that no coupling leads out of, in a basis of its own.
@@ -39,13 +47,18 @@ const (
 	mostDamping  = 1e-3
 )
 
-// NewSystem returns the system of terms that have learnt their matrices.
-func NewSystem(head Head, terms []*Term) *System {
+// NewSystem returns the system of terms that have learnt their matrices. Outputs of different classes of a separation are in different
+// parts, and where the equation couples them the solution is iterated; nil: all are of one class.
+func NewSystem(head Head, terms []*Term, p *kinetic.Separation) *System {
 	s := &System{terms: terms, head: head}
 	for _, t := range terms {
 		s.grams = append(s.grams, symmetric.New(t.m*head.Features()))
 	}
-	s.parts = couplings(terms, head.Outputs())
+	var class []int
+	if p != nil {
+		class, s.block = p.Class, p.Block
+	}
+	s.parts, s.mixed = couplings(terms, head.Outputs(), class)
 	return s
 }
 
@@ -57,11 +70,18 @@ func (s *System) Unknowns() (n int) {
 	return n
 }
 
+// Iterated reports whether the solution is iterated.
+func (s *System) Iterated() bool { return s.mixed }
+
 // Cost returns the bytes that the largest factorisation needs, and the multiplications of all.
 func (s *System) Cost() (bytes, multiplications float64) {
 	for _, p := range s.parts {
 		b, m := symmetric.Size(p.unknowns(s.head.Features()))
-		bytes = max(bytes, 2*b)
+		if s.mixed {
+			bytes += b // all factors are kept
+		} else {
+			bytes = max(bytes, 2*b)
+		}
 		multiplications += m
 	}
 	for _, g := range s.grams {
@@ -90,6 +110,10 @@ func (s *System) Factor(weights []float64, tick func(done float64) error) error 
 	for k, g := range s.grams {
 		grams = append(grams, full(g))
 		kernel.Scale(weights[k], grams[k])
+	}
+	s.operator = nil
+	if s.mixed {
+		s.operator = s.newOperator(grams)
 	}
 	_, all := s.Cost()
 	done := 0.0
@@ -133,7 +157,7 @@ func (s *System) factor(p *part, grams [][]float64, tick func(share float64) err
 		a := i / f
 		if i%f == 0 {
 			for k, t := range s.terms {
-				couple[k] = t.coupling(p.basis, a)
+				couple[k] = t.coupling(p.basis, p.first[a], a)
 			}
 		}
 		clear(row[first(i) : i+1])
@@ -188,8 +212,8 @@ func (s *System) factor(p *part, grams [][]float64, tick func(share float64) err
 	}
 }
 
-// coupling returns, for vector a of a basis, row D_mn[a] in it for all m and n.
-func (t *Term) coupling(basis [][]float64, a int) []float64 {
+// coupling returns, for vector a of a basis, row D_mn[a] in it from vector first on, for all m and n.
+func (t *Term) coupling(basis [][]float64, first, a int) []float64 {
 	o, c := t.head.Outputs(), t.width()
 	image := func(v []float64) []float64 { // vᵀ K_m, M×c
 		out := make([]float64, t.m*c)
@@ -204,7 +228,7 @@ func (t *Term) coupling(basis [][]float64, a int) []float64 {
 	}
 	left := image(basis[a])
 	d := make([]float64, t.m*t.m*len(basis))
-	for b := range a + 1 {
+	for b := first; b <= a; b++ {
 		right := image(basis[b])
 		for m := range t.m {
 			for n := range t.m {
@@ -218,22 +242,61 @@ func (t *Term) coupling(basis [][]float64, a int) []float64 {
 // Gradient adds half the negative gradient of the losses of a batch, computed before, to g, F×O.
 func (s *System) Gradient(k int, g []float64) { s.terms[k].descend(g) }
 
-// Solve adds to delta, F×O, the solution for the right-hand side g, F×O.
-func (s *System) Solve(g, delta []float64) {
+// Solve adds to delta, F×O, the solution for the right-hand side g, F×O. tick is told the share that is done; its error ends the work.
+func (s *System) Solve(g, delta []float64, tick func(done float64) error) error {
+	if s.operator != nil {
+		return s.iterate(g, delta, tick)
+	}
+	s.direct(g, delta)
+	return nil
+}
+
+// direct adds to delta what the factors of the parts give for g.
+func (s *System) direct(g, delta []float64) {
 	f, o := s.head.Features(), s.head.Outputs()
+	out := make([]float64, o*f)
+	s.precondition(transpose(g, f, o), out)
+	kernel.Axpy(1, transpose(out, o, f), delta)
+}
+
+// precondition adds to z what the factors of the parts give for r; both are transposed, O×F.
+func (s *System) precondition(r, z []float64) {
+	f := s.head.Features()
 	for _, p := range s.parts {
 		x := make([]float64, len(p.scale))
 		for a, v := range p.basis {
-			for i := range f {
-				x[a*f+i] = kernel.Dot(v, g[i*o:(i+1)*o]) * p.scale[a*f+i]
+			for j, w := range v {
+				if w != 0 {
+					kernel.Axpy(w, r[j*f:(j+1)*f], x[a*f:(a+1)*f])
+				}
 			}
 		}
-		p.factor.Forward(x)
-		p.factor.Back(x)
+		multiply(x, p.scale)
+		p.factor.Substitute(x)
+		multiply(x, p.scale)
 		for a, v := range p.basis {
-			for i := range f {
-				kernel.Axpy(x[a*f+i]*p.scale[a*f+i], v, delta[i*o:(i+1)*o])
+			for j, w := range v {
+				if w != 0 {
+					kernel.Axpy(w, x[a*f:(a+1)*f], z[j*f:(j+1)*f])
+				}
 			}
 		}
 	}
+}
+
+func multiply(x, by []float64) {
+	for i, v := range by {
+		x[i] *= v
+	}
+}
+
+// transpose returns the transpose of rows×cols a.
+func transpose(a []float64, rows, cols int) []float64 {
+	out := make([]float64, len(a))
+	for i := range rows {
+		for j := range cols {
+			out[j*rows+i] = a[i*cols+j]
+		}
+	}
+	return out
 }

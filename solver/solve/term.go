@@ -53,12 +53,15 @@ type Term struct {
 	jets, cols int       // derivatives that are not zero, columns of the residual
 	k          []float64 // M×O×c, orthonormal, c = group·cols
 	m          int
+	from, to   []int     // of every K_m the outputs whose rows are not zero
 	probes     []int     // outputs whose answers determine the a_imk
 	inverse    []float64 // M×(probes·c)
 
 	scale, base   []float64 // rows×c
 	u, r          []float64 // feature rows, rows×(M·F), and residuals of the network as it is, rows×c
 	part, outputs []float64
+
+	separated *separated // of a model that tells its matrices; nil: they are learnt
 }
 
 // Shape is that of the batches of a term: Rows of Group points each, with so many coordinates, and the number of parameters of a problem file.
@@ -200,6 +203,9 @@ func (t *Term) Learn(s *Sample) error {
 	t.choose(o, c)
 	t.u = make([]float64, n*t.m*t.head.Features())
 	t.part, t.outputs = make([]float64, n*t.head.Features()), make([]float64, n*o)
+	for range t.m {
+		t.from, t.to = append(t.from, 0), append(t.to, o)
+	}
 	return t.verify(rand.New(rand.NewPCG(1, 2)))
 }
 
@@ -388,10 +394,16 @@ func (t *Term) coefficients() []float64 {
 func (t *Term) Compute(s *Sample) {
 	t.load(s)
 	t.tape.Forward()
-	for i, v := range t.tape.Values(t.residual) {
-		t.r[i] = float64(t.scale[i] * v)
+	var a []float64
+	if t.separated != nil {
+		t.separated.known(t)
+		a = t.separated.coefficients(t)
+	} else {
+		for i, v := range t.tape.Values(t.residual) {
+			t.r[i] = float64(t.scale[i] * v)
+		}
+		a = t.coefficients()
 	}
-	a := t.coefficients()
 	own, extra, f := t.head.Layer.In, t.head.Extra.Out, t.head.Features()
 	hidden := t.tape.Values(t.opened.hidden)
 	var wide []float64
@@ -417,6 +429,9 @@ func (t *Term) Compute(s *Sample) {
 				}
 			}
 		}
+	}
+	if t.separated != nil {
+		t.Change(t.separated.weights)
 	}
 }
 

@@ -274,6 +274,26 @@ func (l *Matrix) Back(x []float64) {
 	}
 }
 
+// Substitute replaces x by (L Lᵀ)⁻¹ x as Forward and Back do, several times as fast: the sums run in the order of the kernels.
+func (l *Matrix) Substitute(x []float64) {
+	row := func(i int, take func(a, x []float64)) {
+		for j := l.first[i/Tile]; j <= i/Tile; j++ {
+			from := j * Tile
+			if n := min(Tile, i-from); n > 0 {
+				take(l.at(i/Tile, j)[i%Tile*Tile:][:n], x[from:from+n])
+			}
+		}
+	}
+	for i := range l.n {
+		row(i, func(a, part []float64) { x[i] -= kernel.Dot(a, part) })
+		x[i] /= *l.diagonal(i)
+	}
+	for i := l.n - 1; i >= 0; i-- {
+		x[i] /= *l.diagonal(i)
+		row(i, func(a, part []float64) { kernel.Axpy(-x[i], a, part) })
+	}
+}
+
 // parallel runs f(0..n-1) on at most the given number of goroutines. Every f writes places of its own, so results do not depend on
 // their number.
 func parallel(n, workers int, f func(k int)) {

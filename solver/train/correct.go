@@ -74,16 +74,32 @@ type Correction struct {
 	step []float64
 }
 
-// At computes the correction at a Knudsen number. Its points depend on the seed of the run only.
-func (v *Corrector) At(eps float64) (*Correction, error) {
+// At computes the correction at a Knudsen number. Its points depend on the seed of the run only. tick, which may be nil, is called many times a
+// second; its error ends the computation.
+func (v *Corrector) At(eps float64, tick func() error) (*Correction, error) {
+	if tick == nil {
+		tick = func() error { return nil }
+	}
 	rng := rand.New(rand.NewPCG(v.s.cfg.Seed, 0xa0761d6478bd642f))
 	k := newSketch(rng, len(v.params), correctUnknowns)
-	a, r := v.rows(rng, k, eps, correctRows)
-	b, fresh := v.rows(rng, k, eps, correctJudge)
+	a, r, err := v.rows(rng, k, eps, correctRows, tick)
+	if err != nil {
+		return nil, err
+	}
+	b, fresh, err := v.rows(rng, k, eps, correctJudge, tick)
+	if err != nil {
+		return nil, err
+	}
 	q := k.unknowns
 	normal := symmetric.New(q)
-	scratch := normal.Scratch(nil, len(r))
-	normal.AddGram(a, len(r), scratch, 1)
+	scratch := normal.Scratch(nil, blockRows)
+	for from := 0; from < len(r); from += blockRows {
+		n := min(blockRows, len(r)-from)
+		normal.AddGram(a[from*q:(from+n)*q], n, scratch, 1)
+		if err := tick(); err != nil {
+			return nil, err
+		}
+	}
 	g := make([]float64, q)
 	for i, w := range r {
 		kernel.Axpy(w, a[i*q:(i+1)*q], g)
@@ -102,6 +118,9 @@ func (v *Corrector) At(eps float64) (*Correction, error) {
 	c := &Correction{Eps: eps, Left: math.Inf(1), of: v}
 	best, factor := make([]float64, q), normal.Like()
 	for mu := leastCorrectMu; mu < 1.1*mostCorrectMu && before > 0 && diagonal > 0; mu *= 10 {
+		if err := tick(); err != nil {
+			return nil, err
+		}
 		if factor.Factor(normal, mu*diagonal, scratch, 1, nil) != nil {
 			continue
 		}
@@ -125,19 +144,23 @@ func (v *Corrector) At(eps float64) (*Correction, error) {
 }
 
 // rows returns about n residuals at a Knudsen number, equally many of every term, and their Jacobian in the unknowns of a sketch.
-func (v *Corrector) rows(rng *rand.Rand, k *sketch, eps float64, n int) (a, r []float64) {
+func (v *Corrector) rows(rng *rand.Rand, k *sketch, eps float64, n int, tick func() error) (a, r []float64, err error) {
 	a, r = make([]float64, 0, (n+64)*k.unknowns), make([]float64, 0, n+64)
 	p := len(v.params)
 	for i, t := range v.terms {
 		t.drawAt(rng, v.s.prob, eps, v.set, (n/len(v.terms)+t.take-1)/t.take, v.weights[i])
 		t.blocks(true, func(_ int, values, matrix []float64) {
+			if err != nil {
+				return
+			}
 			r = append(r, values...)
 			for i := range values {
 				a = k.gather(matrix[i*p:(i+1)*p], a)
 			}
+			err = tick()
 		})
 	}
-	return a, r
+	return a, r, err
 }
 
 // Evaluate returns the fields of the corrected network, linearised, at times t and positions x: [field][i]. They are those of the network

@@ -43,7 +43,7 @@ func TestEstimateIsAboutTheError(t *testing.T) {
 		x := errorPoints(s.Problem())
 		times := s.constant(s.Problem().TEnd, x)
 		for k, e := range eps {
-			c, err := v.At(e)
+			c, err := v.At(e, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -85,7 +85,7 @@ func TestCorrectorOnlyReads(t *testing.T) {
 		}
 		var last map[string]float64
 		for range 2 {
-			c, err := a.NewCorrector().At(0.1)
+			c, err := a.NewCorrector().At(0.1, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -114,7 +114,7 @@ func TestEveryProblemIsCorrected(t *testing.T) {
 			if err != nil {
 				continue // a head that does not go with the default formulation
 			}
-			k, err := s.NewCorrector().At(s.Config().EpsMax)
+			k, err := s.NewCorrector().At(s.Config().EpsMax, nil)
 			if err != nil {
 				t.Errorf("%s, %s: %v", info.Name, head, err)
 				continue

@@ -138,7 +138,7 @@ func (t *ErrorTable) Compare(run Trainable, k int, want [][]float64) error {
 // EstimateWithin is the factor within which an estimate of an error counts as a hit.
 const EstimateWithin = 3
 
-// Estimate sets the estimates of the rows that are decades, all where none is; between two of them tick may end it with an error.
+// Estimate sets the estimates of the rows that are decades, all where none is. tick is that of Corrector.At.
 func (t *ErrorTable) Estimate(v *Corrector, tick func() error) error {
 	some := slices.ContainsFunc(t.Rows, func(r ErrorRow) bool { return r.Decade })
 	for k := range t.Rows {
@@ -146,10 +146,7 @@ func (t *ErrorTable) Estimate(v *Corrector, tick func() error) error {
 		if some && !row.Decade {
 			continue
 		}
-		if err := tick(); err != nil {
-			return err
-		}
-		c, err := v.At(row.Eps)
+		c, err := v.At(row.Eps, tick)
 		if err != nil {
 			return err
 		}

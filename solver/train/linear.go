@@ -19,6 +19,7 @@ import (
 // Defaults of a run by the optimiser solve.
 const (
 	linearWidth  = 240 // random features
+	mixedWidth   = 160 // where cross-sections couple the Fourier modes
 	linearDepth  = 1
 	linearSteps  = 8
 	linearBlocks = 4   // of solveRows rows each, a step
@@ -43,6 +44,19 @@ func linearDefault(value string, otherwise func(c *Config) string) func(c *Confi
 		}
 		return ""
 	}
+}
+
+// linearWidthText is the planned default of the width.
+func linearWidthText(c *Config) string {
+	if !optim.Linear(c.Optimizer) {
+		return levenbergWidthText(c)
+	}
+	if p, err := kinetic.ByName(c.Problem); err == nil {
+		if m, ok := p.(kinetic.Mixed); ok && m.Mixes() {
+			return number(mixedWidth)
+		}
+	}
+	return number(linearWidth)
 }
 
 // checkLinear refuses what the optimiser solve cannot work with.
@@ -80,7 +94,7 @@ func (s *Session) randomTrunk(params []float64) {
 func (n *linear) points(step int) (blocks []rows) {
 	rng := rand.New(rand.NewPCG(n.s.cfg.Seed, uint64(step)+0x9fb21c651e98df25))
 	for range linearBlocks {
-		blocks = append(blocks, n.s.clustered(rng, solveRows))
+		blocks = append(blocks, n.v.clustered(rng, solveRows))
 	}
 	return blocks
 }
@@ -96,7 +110,10 @@ func (n *linear) begin() error {
 	l := head.Layer
 	clear(o.params[l.W : l.W+l.In*l.Out])
 	clear(o.params[l.B : l.B+l.Out])
-	n.v = &solving{s: n.s, o: o, grid: n.s.grid(), blocks: n.points(0), tick: func(float64) error { return nil }}
+	if n.v, err = n.s.newSolving(o, nil, func(float64) error { return nil }); err != nil {
+		return err
+	}
+	n.v.blocks = n.points(0)
 	if err := n.v.prepare(); err != nil {
 		return err
 	}
@@ -130,9 +147,12 @@ func (n *linear) iterate(r *Report) error {
 			}
 		}
 	}
-	if taken := s.steps + 1; taken&(taken-1) != 0 && taken != s.cfg.Steps {
+	taken := s.steps + 1
+	last := taken == s.cfg.Steps
+	if !last && (taken&(taken-1) != 0 || n.v.system.Iterated() && taken > 1) {
 		return nil
 	}
+	n.v.system.Rough = !last
 	ones := make([]float64, len(n.v.terms))
 	for k := range ones {
 		ones[k] = 1

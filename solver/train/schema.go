@@ -113,7 +113,7 @@ var settings = []Setting{
 	},
 	{
 		Key: "width", Flag: "width", Label: "Width", Help: "width of the hidden layers", Kind: Integer, Min: 1, Max: 512, Default: "32",
-		Rule: fmt.Sprintf("%d with Levenberg-Marquardt, %d with optimizer solve", levenbergWidth, linearWidth), planned: linearDefault(number(linearWidth), levenbergWidthText), Planned: true, Linear: true,
+		Rule: fmt.Sprintf("%d with Levenberg-Marquardt, %d with optimizer solve, %d where cross-sections vary", levenbergWidth, linearWidth, mixedWidth), planned: linearWidthText, Planned: true, Linear: true,
 		Worker: true, List: true, field: func(c *Config) any { return &c.Width },
 	},
 	{

@@ -123,6 +123,11 @@ func New(c Config) (*Session, error) {
 	}
 	start := s.params.Init(s.rng)
 	if optim.Linear(c.Optimizer) {
+		if m, ok := s.model.(kinetic.Separable); ok {
+			if _, err := m.Separate(); err != nil {
+				return nil, err
+			}
+		}
 		s.linear = &linear{s: s}
 		s.randomTrunk(start)
 	}

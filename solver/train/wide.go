@@ -141,9 +141,26 @@ type solving struct {
 	system *solve.System
 	right  [][]float64 // half the negative gradient of each term
 	grid   []float64   // of x, where the network does not depend on it; empty: points are rows
-	delta  []float64
-	share  float64 // of the progress, when the sums are made
-	tick   func(done float64) error
+
+	separation *kinetic.Separation // of a model that tells its matrices; nil: they are learnt
+	delta      []float64
+	share      float64 // of the progress, when the sums are made
+	tick       func(done float64) error
+}
+
+// newSolving begins a solve.
+func (s *Session) newSolving(o *overlay, rng *rand.Rand, tick func(done float64) error) (*solving, error) {
+	v := &solving{s: s, o: o, grid: s.grid(), rng: rng, tick: tick}
+	if m, ok := s.model.(kinetic.Separable); ok {
+		var err error
+		if v.separation, err = m.Separate(); err != nil {
+			return nil, err
+		}
+		if v.separation != nil {
+			v.grid = []float64{s.Problem().XMin}
+		}
+	}
+	return v, nil
 }
 
 // Solve appends random features to the last hidden layer and solves for the output layer. progress is told the share that is done, many
@@ -154,7 +171,10 @@ func (s *Session) Solve(features int, progress func(done float64) error) (*Solve
 	if err != nil {
 		return nil, err
 	}
-	v := &solving{s: s, o: o, grid: s.grid(), rng: rand.New(rand.NewPCG(s.cfg.Seed, 0x8cb92ba72f3d8dd7)), tick: progress}
+	v, err := s.newSolving(o, rand.New(rand.NewPCG(s.cfg.Seed, 0x8cb92ba72f3d8dd7)), progress)
+	if err != nil {
+		return nil, err
+	}
 	v.draw()
 	if err := v.prepare(); err != nil {
 		return nil, err
@@ -184,7 +204,10 @@ func (s *Session) CanSolve(features int) error {
 	if err != nil {
 		return err
 	}
-	v := &solving{s: s, o: o, grid: s.grid(), rng: rand.New(rand.NewPCG(s.cfg.Seed, 1)), tick: func(float64) error { return nil }}
+	v, err := s.newSolving(o, rand.New(rand.NewPCG(s.cfg.Seed, 1)), func(float64) error { return nil })
+	if err != nil {
+		return err
+	}
 	v.draw()
 	return v.prepare()
 }
@@ -207,7 +230,7 @@ func (v *solving) draw() {
 	v.fitted = (points + size - 1) / size
 	for range v.fitted + int(math.Ceil(solveFresh*float64(v.fitted))) {
 		if v.grid != nil {
-			v.blocks = append(v.blocks, v.s.clustered(v.rng, solveRows))
+			v.blocks = append(v.blocks, v.clustered(v.rng, solveRows))
 			continue
 		}
 		var b rows
@@ -224,6 +247,12 @@ func (v *solving) draw() {
 func (v *solving) prepare() error {
 	l := v.s.layout
 	var terms []*solve.Term
+	separated := map[string]kinetic.SeparatedTerm{}
+	if v.separation != nil {
+		for _, t := range v.separation.Terms {
+			separated[t.Name] = t
+		}
+	}
 	for g, gr := range l.groups {
 		for _, term := range gr.terms {
 			t := &solvedTerm{name: term.Name, kind: gr.kind, weight: term.Weight, scale: gr.scale}
@@ -233,6 +262,12 @@ func (v *solving) prepare() error {
 				}
 			}
 			first := v.sample(t, v.blocks[0])
+			if own, ok := separated[term.Name]; ok {
+				t.Term = solve.NewSeparated(v.s.model, v.o.head, v.o.params, own, solve.Shape{Rows: len(t.stratum), Parameters: len(l.parameters)}, v.grid[0])
+				v.terms = append(v.terms, t)
+				terms = append(terms, t.Term)
+				continue
+			}
 			t.Term = solve.NewTerm(v.s.model, v.o.head, v.o.params, gr.kind, term.Name, solve.Shape{Rows: len(t.stratum), Group: max(1, len(v.grid)), Coordinates: l.coordinates, Parameters: len(l.parameters)})
 			if err := t.Learn(first); err != nil {
 				return fmt.Errorf("%w: %s, loss term %w", ErrLinear, v.s.Problem().Name, err)
@@ -244,7 +279,7 @@ func (v *solving) prepare() error {
 			}
 		}
 	}
-	v.system = solve.NewSystem(v.o.head, terms)
+	v.system = solve.NewSystem(v.o.head, terms, v.separation)
 	v.o.info.Unknowns = v.system.Unknowns()
 	size := v.o.head.Features() * v.o.head.Outputs()
 	for range v.terms {
@@ -329,7 +364,9 @@ func (v *solving) solve(weights []float64) error {
 		kernel.Axpy(weights[k], r, g)
 	}
 	v.delta = make([]float64, len(g))
-	v.system.Solve(g, v.delta)
+	if err := v.system.Solve(g, v.delta, func(float64) error { return v.tick(solveFactored) }); err != nil {
+		return err
+	}
 	v.o.info.Damping = v.system.Damping
 	return nil
 }

@@ -38,7 +38,11 @@ func (s *Session) grid() []float64 {
 // clustered draws rows for a network of time and Knudsen number alone, denser where polynomials, and least squares with any smooth functions,
 // would oscillate: half of the Knudsen numbers by the arcsine law in their root, the others log-uniform; half of the times by the arcsine law,
 // the others log-uniform into the initial layer. Without it the flux at eps = 1 was 10 to 100 times as far off.
-func (s *Session) clustered(rng *rand.Rand, n int) rows {
+func (v *solving) clustered(rng *rand.Rand, n int) rows {
+	s, slow, fast := v.s, 1.0, 1.0
+	if v.separation != nil {
+		slow, fast = v.separation.Slow, v.separation.Fast
+	}
 	arcsine := func(lo, hi float64) float64 { return lo + float64((hi-lo)*0.5*(1-kernel.Cos64(math.Pi*rng.Float64()))) }
 	logarithmic := func(lo, hi float64) float64 {
 		a, b := kernel.Log64(lo), kernel.Log64(hi)
@@ -59,7 +63,7 @@ func (s *Session) clustered(rng *rand.Rand, n int) rows {
 			t = arcsine(0, end)
 		} else {
 			layer := eps * eps
-			t = logarithmic(min(0.01*layer, 1e-3*end), min(30*layer, end))
+			t = logarithmic(min(0.01*layer/fast, 1e-3*end), min(30*layer/slow, end))
 		}
 		r.eps, r.t = append(r.eps, eps), append(r.t, t)
 	}

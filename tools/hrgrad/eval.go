@@ -134,7 +134,9 @@ func evalCommand(args []string, std streams) error {
 	if !*estimate && !*corrected {
 		return profileOf(info, "network", p, x, values).write(std.out, p.format)
 	}
-	c, err := s.NewCorrector().At(p.eps)
+	stop := listen()
+	defer stop.close()
+	c, err := s.NewCorrector().At(p.eps, stop.asked)
 	if err != nil {
 		return err
 	}

@@ -16,10 +16,11 @@ import (
 	"github.com/hrgrad/hrgrad/solver/train"
 )
 
-// figure is what plot draws: a panel for each field and time with a curve for each Knudsen number.
+// figure is what plot draws: a panel for each field and time with a curve for each Knudsen number, in the plane with maps.
 type figure struct {
 	x       []float64
-	ends    [2]float64 // of the domain
+	side    int // of the maps, in cells; 0 in one space dimension
+	domain  info.Domain
 	eps     []float64
 	panels  []figurePanel
 	columns int
@@ -32,7 +33,7 @@ type figurePanel struct {
 	field     info.Field
 	t         float64
 	title     string
-	network   [][]float64 // by Knudsen number and x
+	network   [][]float64 // by Knudsen number and point
 	reference [][]float64 // nil without references
 }
 
@@ -44,7 +45,15 @@ const (
 	greatestWidth = 500.0
 	leastDPI      = 50
 	greatestDPI   = 1200
+	mostPoints    = 10000 // of a curve
+	mostCells     = 400   // of a map, along a side
+	defaultCells  = 96
+	leastMap      = 30.0 // mm, of a map beside others, its axes included
+	barRoom       = 16.0 // mm, of the colour bar
 )
+
+// mapsBeside is how many maps stand beside each other in a width.
+func mapsBeside(width float64) int { return int((width - barRoom) / leastMap) }
 
 func plotCommand(args []string, std streams) error {
 	fs := newFlags("plot")
@@ -57,7 +66,7 @@ func plotCommand(args []string, std streams) error {
 	caption := fs.String("caption", "", "`file` for the text of the caption (default: it is printed)")
 	width := fs.Float64("width", 170, fmt.Sprintf("width in `mm`, %g to %g; journals have columns of about 85 and pages of about 170", leastWidth, greatestWidth))
 	dpi := fs.Int("dpi", 300, fmt.Sprintf("`pixels` per inch of a PNG, %d to %d", leastDPI, greatestDPI))
-	nx := fs.Int("nx", 400, "`number` of points of a curve, at the midpoints of equal cells, 2 to 10000")
+	nx := fs.Int("nx", 400, fmt.Sprintf("`number` of points of a curve, at the midpoints of equal cells, 2 to %d; in the plane of cells along each side of a map, 2 to %d and %d by default", mostPoints, mostCells, defaultCells))
 	kernels := kernelsFlag(fs)
 	parameters := setFlag(fs)
 	extrapolate := fs.Bool("extrapolate", false, "draw Knudsen numbers and parameters for which the network was not trained")
@@ -74,8 +83,8 @@ func plotCommand(args []string, std streams) error {
 		return input.New("width", *width, "%g to %g mm", leastWidth, greatestWidth)
 	case *dpi < leastDPI || *dpi > greatestDPI:
 		return input.New("dpi", *dpi, "%d to %d", leastDPI, greatestDPI)
-	case *nx < 2 || *nx > 10000:
-		return input.New("nx", *nx, "2 to 10000")
+	case *nx < 2 || *nx > mostPoints:
+		return input.New("nx", *nx, "2 to %d", mostPoints)
 	}
 	if err := useKernels(*kernels); err != nil {
 		return err
@@ -85,12 +94,25 @@ func plotCommand(args []string, std streams) error {
 		return err
 	}
 	problem, config := s.Problem(), s.Config()
-	if problem.Dimensions != 1 {
-		return badInput("plot: %s has %d space dimensions, only one is drawn", problem.Name, problem.Dimensions)
+	side := 0
+	if problem.Plane() {
+		if side = *nx; !given(fs)["nx"] {
+			side = defaultCells
+		}
+		if side > mostCells {
+			return input.New("nx", side, "2 to %d for the maps of %s", mostCells, problem.Name)
+		}
+		*nx = side
+		if mapsBeside(*width) < 1 {
+			return input.New("width", *width, "%g to %g mm for the maps of %s", leastMap+barRoom, greatestWidth, problem.Name)
+		}
 	}
 	eps, err := numberList("eps", *epsText, mostKnudsen)
 	if err != nil {
 		return err
+	}
+	if most := mapsBeside(*width); side > 0 && len(eps) > most {
+		return input.New("eps", *epsText, "up to %d numbers for maps in a width of %g mm", most, *width)
 	}
 	for _, e := range eps {
 		if err := info.CheckKnudsen(e); err != nil {
@@ -141,7 +163,7 @@ func plotCommand(args []string, std streams) error {
 	if samePath(path, *caption) {
 		return badInput("caption: %s is the figure, choose another file", *caption)
 	}
-	f := &figure{x: train.Midpoints(problem, *nx, 0), ends: [2]float64{problem.XMin, problem.XMax}, eps: eps, width: *width, dpi: *dpi}
+	f := &figure{x: train.Midpoints(problem, *nx, side), side: side, domain: problem.Domain, eps: eps, width: *width, dpi: *dpi}
 	if err := f.compute(s, fields, times, set, *withReference); err != nil {
 		return err
 	}
@@ -248,7 +270,7 @@ func (f *figure) compute(s *train.Session, fields []int, times, set []float64, w
 			f.panels = append(f.panels, p)
 		}
 		for i, e := range f.eps {
-			at := make([]float64, len(f.x))
+			at := make([]float64, len(f.x)/problem.Coordinates())
 			for j := range at {
 				at[j] = t
 			}
@@ -314,7 +336,7 @@ func (f *figure) caption(problem kinetic.Info, config train.Config, step int, ti
 	fmt.Fprintf(&b, ", from one network trained on [%s, %s] (operator %s, %s, seed %d, step %d).",
 		plainNumber(config.EpsMin), plainNumber(config.EpsMax), config.Operator, config.Optimizer, config.Seed, step)
 	if f.panels[0].reference != nil {
-		b.WriteString(" Dashed: deterministic reference.\n")
+		b.WriteString(map[bool]string{true: " Below each row its deterministic reference, in the same colours.\n", false: " Dashed: deterministic reference.\n"}[f.side > 0])
 		for i, p := range f.panels {
 			var errors []string
 			for k, e := range f.eps {

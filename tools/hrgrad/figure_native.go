@@ -39,25 +39,13 @@ var inks = [mostKnudsen]color.RGBA{
 // draw makes the file. The ending selects the format.
 func (f *figure) draw(ending string) ([]byte, error) {
 	width := vg.Length(f.width) * vg.Millimeter
+	if f.side > 0 {
+		return f.drawMaps(ending, width)
+	}
 	rows := (len(f.panels) + f.columns - 1) / f.columns
 	legend := f.legend(width)
 	height := vg.Length(rows)*(width/vg.Length(f.columns)*panelRatio+6) + vg.Length(len(legend))*legendRow + 4
-	var canvas interface {
-		vg.CanvasSizer
-		io.WriterTo
-	}
-	switch ending {
-	case ".pdf":
-		c := vgpdf.New(width, height)
-		c.EmbedFonts(true)
-		canvas = c
-	case ".svg":
-		canvas = vgsvg.New(width, height)
-	default:
-		canvas = vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(f.dpi))}
-	}
-	page := draw.New(canvas)
-	page.FillPolygon(color.White, []vg.Point{{}, {X: width}, {X: width, Y: height}, {Y: height}})
+	canvas, page := f.paper(ending, width, height)
 	f.drawLegend(page, legend)
 
 	plots := make([][]*plot.Plot, rows)
@@ -80,6 +68,32 @@ func (f *figure) draw(ending string) ([]byte, error) {
 			}
 		}
 	}
+	return written(canvas)
+}
+
+// paper is a white sheet of a size, and the file that it becomes.
+func (f *figure) paper(ending string, width, height vg.Length) (io.WriterTo, draw.Canvas) {
+	var canvas interface {
+		vg.CanvasSizer
+		io.WriterTo
+	}
+	switch ending {
+	case ".pdf":
+		c := vgpdf.New(width, height)
+		c.EmbedFonts(true)
+		canvas = c
+	case ".svg":
+		canvas = vgsvg.New(width, height)
+	default:
+		canvas = vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(f.dpi))}
+	}
+	page := draw.New(canvas)
+	page.FillPolygon(color.White, []vg.Point{{}, {X: width}, {X: width, Y: height}, {Y: height}})
+	return canvas, page
+}
+
+// written is the content of a file.
+func written(canvas io.WriterTo) ([]byte, error) {
 	var b bytes.Buffer
 	_, err := canvas.WriteTo(&b)
 	return b.Bytes(), err
@@ -98,22 +112,11 @@ func (f *figure) panel(i int, p figurePanel) (*plot.Plot, error) {
 	if p.title != "" {
 		label += ", " + p.title
 	}
-	one.X.Min, one.X.Max = f.ends[0], f.ends[1]
+	one.X.Min, one.X.Max = f.domain.XMin, f.domain.XMax
 	one.X.Label.Text, one.Y.Label.Text = "x", drawable(label)
-	for _, axis := range []*plot.Axis{&one.X, &one.Y} {
-		plain := letters()
-		for _, style := range []*text.Style{&axis.Label.TextStyle, &axis.Tick.Label} {
-			style.Font, style.Color = plain.Font, plain.Color
-		}
-		axis.LineStyle.Width, axis.Tick.LineStyle.Width = axisWidth, axisWidth
-		axis.Tick.Length, axis.Padding = 3, 2
-		axis.Tick.Marker = plot.TickerFunc(fewTicks)
-	}
+	forPrint(one)
 	if len(f.panels) > 1 {
 		one.Title.Text = letter(i)
-		one.Title.Padding = 2
-		plain := letters()
-		one.Title.TextStyle.Font, one.Title.TextStyle.Color = plain.Font, plain.Color
 	}
 	for k := range f.eps {
 		if err := f.curve(one, p.network[k], draw.LineStyle{Color: inks[k], Width: curveWidth}); err != nil {
@@ -131,6 +134,21 @@ func (f *figure) panel(i int, p figurePanel) (*plot.Plot, error) {
 	}
 	one.Y.Min, one.Y.Max = one.Y.Min-room, one.Y.Max+room
 	return one, nil
+}
+
+// forPrint gives axes and title the letters and lines of print.
+func forPrint(one *plot.Plot) {
+	plain := letters()
+	for _, axis := range []*plot.Axis{&one.X, &one.Y} {
+		for _, style := range []*text.Style{&axis.Label.TextStyle, &axis.Tick.Label} {
+			style.Font, style.Color = plain.Font, plain.Color
+		}
+		axis.LineStyle.Width, axis.Tick.LineStyle.Width = axisWidth, axisWidth
+		axis.Tick.Length, axis.Padding = 3, 2
+		axis.Tick.Marker = plot.TickerFunc(fewTicks)
+	}
+	one.Title.Padding = 2
+	one.Title.TextStyle.Font, one.Title.TextStyle.Color = plain.Font, plain.Color
 }
 
 func (f *figure) curve(one *plot.Plot, values []float64, style draw.LineStyle) error {

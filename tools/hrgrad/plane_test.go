@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"math"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -65,6 +66,27 @@ func TestPlaneProblem(t *testing.T) {
 			t.Errorf("no %s among %v", check, found)
 		}
 	}
+	for _, name := range plotFormats() {
+		figure := filepath.Join(dir, "maps"+name)
+		caption := done(t, "plot", "--checkpoint", file, "--eps", "1,0.3", "--t", "0.5", "--nx", "12", "--out", figure)
+		for _, part := range []string{"(a) density ρ; (b) flux", "Below each row its deterministic reference", "(c) flux_y, t = 0.5: "} {
+			if !strings.Contains(caption, part) {
+				t.Errorf("the caption %q lacks %q", caption, part)
+			}
+		}
+		content, err := os.ReadFile(figure)
+		if err != nil || len(content) < 5000 {
+			t.Errorf("a figure of %d bytes, %v", len(content), err)
+		}
+		for _, part := range []string{">(a) network, ε = 1<", ">reference, ε = 0.3<", ">y<"} {
+			if name == ".svg" && !strings.Contains(string(content), part) {
+				t.Errorf("the SVG lacks %s", part)
+			}
+		}
+	}
+	refused(t, call("", "plot", "--checkpoint", file, "--eps", "1,0.3,0.1", "--width", "85"), "up to 2 numbers for maps in a width of 85 mm")
+	refused(t, call("", "plot", "--checkpoint", file, "--eps", "1", "--width", "40"), "width: 40 given, allowed is 46 to 500 mm")
+	refused(t, call("", "plot", "--checkpoint", file, "--eps", "1", "--nx", "401"), "nx: 401 given, allowed is 2 to 400")
 	refused(t, call("", append(args, "--ny", "0")...), "ny")
 	refused(t, call("", append(args, "--nv", "0", "--distribution")...), "nv")
 	refused(t, call("", append(args, "--conservation", "--distribution")...), "conservation")

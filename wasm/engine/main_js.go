@@ -88,9 +88,10 @@ func coordinate() error {
 		Solve: func(s coordinator.Session, features int, progress func(done float64) error) (*train.Solved, error) {
 			return s.(*train.Session).Solve(features, progress)
 		},
-		Post: func(message wire.Message) { post(page, message) },
-		Ask:  func(r wire.ReferenceRequest) { post(port, r) },
-		Now:  func() time.Duration { return time.Since(start) },
+		Correct: func(s coordinator.Session) *train.Corrector { return s.(*train.Session).NewCorrector() },
+		Post:    func(message wire.Message) { post(page, message) },
+		Ask:     func(r wire.ReferenceRequest) { post(port, r) },
+		Now:     func() time.Duration { return time.Since(start) },
 	})
 	inbox := newInbox()
 	inbox.listen(page, func(data js.Value) {

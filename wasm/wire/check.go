@@ -125,6 +125,11 @@ func (e *Errors) Validate() error {
 	if n := len(e.Estimates); n != 0 && n != len(e.Fields) {
 		return wrong("errors", "estimates", fmt.Sprintf("%d values", n), "none or %d", len(e.Fields))
 	}
+	if len(e.Estimated) != 0 {
+		if err := perField("errors", "estimated", len(e.Fields), len(e.Eps), e.Estimated); err != nil {
+			return err
+		}
+	}
 	return first(perField("errors", "values", len(e.Fields), len(e.Eps), e.Values), knudsen("errors", "eps", e.Eps...))
 }
 

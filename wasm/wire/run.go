@@ -73,6 +73,9 @@ type Errors struct {
 	Absolute []string `json:"absolute,omitempty"`
 	// Estimates holds per field the largest error that the references state of themselves; empty where they state none.
 	Estimates []float64 `json:"estimates"`
+	// Estimated holds errors like Values that are estimated from the residuals of the network alone, NaN where one is not known yet; empty while
+	// it trains.
+	Estimated [][]float64 `json:"estimated"`
 }
 
 // ErrorsOverTime holds the errors against the reference at the times T, the last of which is the end of the problem: Values[f] has len(T) rows

@@ -30,7 +30,7 @@ func valid() map[string]wire.Validator {
 			Gradient: &wire.Gradient{M: 2, Cosine: make([]float64, 4), Conflict: make([]bool, 2), Angles: make([]float64, 2), Coefficients: make([]float64, 2)}},
 		"fields": &wire.Fields{Eps: 1, NT: 2, NX: 3, Data: [][]float32{single, single}, Reference: [][]float32{single, single},
 			Line: wire.Line{X: make([]float64, 3), Values: lists(2, 3), Reference: lists(2, 3), Limits: []wire.Limit{{Limit: info.Euler, Values: lists(2, 3)}}}},
-		"errors":         &wire.Errors{Eps: []float64{1, 0.1}, Fields: []string{"rho", "u"}, Values: lists(2, 2), Estimates: make([]float64, 2)},
+		"errors":         &wire.Errors{Eps: []float64{1, 0.1}, Fields: []string{"rho", "u"}, Values: lists(2, 2), Estimates: make([]float64, 2), Estimated: lists(2, 2)},
 		"errorsOverTime": &wire.ErrorsOverTime{T: []float64{1, 2}, Eps: []float64{1, 0.1, 0.01}, Fields: []string{"rho", "u"}, Values: lists(2, 6), Worst: lists(2, 3)},
 		"distribution":   &wire.Distribution{NX: 3, NV: 2, XMax: 1, VMin: -1, VMax: 1, Data: single, Reference: single, Maxwellian: single},
 		"conservation": &wire.Conservation{T: make([]float64, 2), Mass: make([]float64, 2), Momentum: make([]float64, 2), Energy: make([]float64, 2), Entropy: make([]float64, 2),

@@ -36,9 +36,11 @@ type Environment struct {
 	Conserve func(s Session, eps float64, times []float64) ([]train.ConservationReport, error)
 	// Solve solves for the last layer of a session; nil: it cannot.
 	Solve func(s Session, features int, progress func(done float64) error) (*train.Solved, error)
-	Post  func(wire.Message)          // to the page
-	Ask   func(wire.ReferenceRequest) // to the reference worker
-	Now   func() time.Duration        // a clock that never runs backwards
+	// Correct makes ready what estimates the errors of a session from its residuals; nil: there are no estimates.
+	Correct func(s Session) *train.Corrector
+	Post    func(wire.Message)          // to the page
+	Ask     func(wire.ReferenceRequest) // to the reference worker
+	Now     func() time.Duration        // a clock that never runs backwards
 }
 
 // How often things happen while training.
@@ -74,7 +76,8 @@ type Coordinator struct {
 	conservation conservation
 	race         *race    // nil: none
 	solving      *solving // nil: no solve is under way
-	requests     int      // number of the last reference request
+	estimating   estimating
+	requests     int // number of the last reference request
 }
 
 // New returns a coordinator without a session.
@@ -239,6 +242,7 @@ func (c *Coordinator) newLoop(s Session, checkpoint []byte) (*train.Loop, *train
 func (c *Coordinator) adopt(session Session) {
 	old := c.session
 	c.session, c.race, c.file = session, nil, fileOf(session)
+	c.estimating.forget(c.env.Now())
 	another := old == nil || old.Config().Problem != session.Config().Problem
 	if another {
 		c.view.set = nil
@@ -359,6 +363,11 @@ func (c *Coordinator) Wait() time.Duration {
 			wait = due
 		}
 	}
+	if c.estimates() {
+		if due := max(0, c.estimating.at-now); wait < 0 || due < wait {
+			wait = due
+		}
+	}
 	if c.conservation.dirty && c.conserves() {
 		if due := max(0, c.conservation.due-now); wait < 0 || due < wait {
 			wait = due
@@ -381,6 +390,7 @@ func (c *Coordinator) Work(slice time.Duration) {
 		}
 	}
 	c.advanceSolve(slice)
+	c.advanceEstimates(slice)
 	now := c.env.Now()
 	if c.progressDue {
 		c.report()

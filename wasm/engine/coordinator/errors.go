@@ -13,6 +13,7 @@ import (
 type errorTable struct {
 	eps        []float64
 	references [][][]float64 // at TEnd, [decade][field][i]; nil while unknown
+	absolute   []string      // fields whose reference is zero, as far as is known
 	asked      []int         // number of the request of each decade
 	estimates  []float64     // per field, the largest that the references have stated
 	askAt      time.Duration // when the references are to be asked for; 0: they have been
@@ -35,6 +36,7 @@ func (c *Coordinator) newErrors() {
 func (c *Coordinator) forgetErrors() {
 	e := &c.errors
 	e.references, e.asked, e.estimates, e.dirty = make([][][]float64, len(e.eps)), make([]int, len(e.eps)), nil, true
+	c.estimating.forget(c.env.Now())
 	e.over.forget(len(e.eps))
 	c.race.renew()
 }
@@ -110,7 +112,14 @@ func (c *Coordinator) tabulate() {
 		c.damaged(err)
 		return
 	}
-	c.env.Post(wire.Errors{Step: c.session.Steps(), T: table.T, Eps: e.eps, Fields: table.Fields, Values: columns(table), Absolute: table.Absolute, Estimates: append([]float64{}, e.estimates...)})
+	e.absolute = table.Absolute
+	m := wire.Errors{Step: c.session.Steps(), T: table.T, Eps: e.eps, Fields: table.Fields, Values: columns(table), Absolute: table.Absolute, Estimates: append([]float64{}, e.estimates...), Estimated: [][]float64{}}
+	if own := &c.estimating; own.step == m.Step {
+		for _, row := range own.values {
+			m.Estimated = append(m.Estimated, append([]float64{}, row...))
+		}
+	}
+	c.env.Post(m)
 }
 
 // compared returns the table of the references that are there.

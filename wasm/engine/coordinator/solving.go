@@ -112,6 +112,7 @@ func (c *Coordinator) advanceSolve(slice time.Duration) {
 		s.done = 1
 		c.tellSolve("")
 		c.keeping.due, c.keeping.sent = true, -1
+		c.estimating.forget(c.env.Now())
 		c.refresh()
 	}
 	c.solving = nil

@@ -12,6 +12,9 @@ import (
 // errors draws the relative L2 error of every field over eps, log-log.
 type errors struct{ st *data.State }
 
+// estimatedDash are the dashes of estimated errors.
+var estimatedDash = []float64{2, 3}
+
 // NewErrors makes the panel of the errors.
 func NewErrors(st *data.State, _ int) panel.Panel { return &errors{st} }
 
@@ -28,7 +31,7 @@ func (p *errors) Paint(d *panel.Draw) {
 	var lo, hi float64
 	ok := false
 	if e != nil {
-		lo, hi, ok = plot.Bounds(true, e.Values...)
+		lo, hi, ok = plot.Bounds(true, append(append([][]float64{}, e.Values...), e.Estimated...)...)
 	}
 	if !ok {
 		area.Y, area.H = 40, d.H-80
@@ -53,6 +56,10 @@ func (p *errors) Paint(d *panel.Draw) {
 		for _, q := range d.Points {
 			c.Mark(q.X, q.Y, 4, k, col)
 		}
+		if len(e.Estimated) > 0 {
+			d.Points = plot.Curve(d.Points[:0], e.Eps, e.Estimated[k], f.X, f.Y, c.Scale)
+			c.Polyline(d.Points, 1, col, estimatedDash)
+		}
 		name := p.st.Symbol(e.Fields[k])
 		c.Mark(x+6, 39, 4, k, col)
 		c.Text(x+15, 43, name, panel.Small, d.Theme.Text, plot.Left)
@@ -74,7 +81,11 @@ func (p *errors) Locate(h *panel.Hit, g *plot.Frame2D, lx, ly float64) {
 	best := math.Inf(1)
 	h.Lines = []string{panel.Value("ε", e.Eps[i])}
 	for k, row := range e.Values {
-		h.Lines = append(h.Lines, p.st.Symbol(e.Fields[k])+" error "+plot.Short(row[i], 3))
+		line := p.st.Symbol(e.Fields[k]) + " error " + plot.Short(row[i], 3)
+		if len(e.Estimated) > 0 {
+			line += ", estimated " + plot.Short(e.Estimated[k][i], 3)
+		}
+		h.Lines = append(h.Lines, line)
 		if y := g.Y.At(row[i]); math.Abs(y-ly) < best {
 			best = math.Abs(y - ly)
 			h.Y, h.Pick.Value = y, row[i]

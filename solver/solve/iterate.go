@@ -1,0 +1,140 @@
+package solve
+
+import (
+	"math"
+
+	"github.com/hrgrad/hrgrad/solver/kernel"
+)
+
+// Where classes of outputs are coupled, as Fourier modes are by a variable cross-section, the normal matrix is not factored: it would be full.
+// The equations are solved by conjugate gradients, preconditioned by the factors of its blocks for the classes (Golub & Van Loan, section
+// 11.5). A product with the matrix needs the Gram matrices of the features and the D_nm alone, neither points nor the matrix itself.
+
+// Bounds of the iteration: it ends when the residual, in the norm of the preconditioner, has fallen so far.
+const (
+	mostIterations = 400
+	iterationEnd   = 1e-5
+	roughEnd       = 1e-2 // of a preview
+)
+
+// operator is the normal matrix as an operator on weights, which are transposed here: O×F.
+type operator struct {
+	f, block   int
+	terms      []operatorTerm
+	image, row []float64
+}
+
+// operatorTerm holds the Gram matrix of a term and its D_mn.
+type operatorTerm struct {
+	t     *Term
+	gram  []float64 // M·F×M·F
+	parts [][]coupledBlock
+}
+
+// coupledBlock is a block of D_mnᵀ that is not zero: of outputs from into outputs to.
+type coupledBlock struct {
+	m, from, to int
+	d           []float64
+}
+
+// newOperator takes the Gram matrices of the terms, weighted.
+func (s *System) newOperator(grams [][]float64) *operator {
+	f, b := s.head.Features(), s.block
+	op := &operator{f: f, block: b, row: make([]float64, b*f)}
+	most := 0
+	for k, t := range s.terms {
+		ot := operatorTerm{t: t, gram: grams[k]}
+		for n := range t.m {
+			var blocks []coupledBlock
+			for m := range t.m {
+				d := t.product(m, n)
+				width := t.to[n] - t.from[n]
+				for i := 0; i < t.to[m]-t.from[m]; i += b {
+					for j := 0; j < width; j += b {
+						c := coupledBlock{m: m, from: t.from[n] + j, to: t.from[m] + i, d: make([]float64, 0, b*b)}
+						size := 0.0
+						for r := range b {
+							row := d[(i+r)*width+j:][:b]
+							c.d = append(c.d, row...)
+							size = max(size, math.Sqrt(kernel.Dot(row, row)))
+						}
+						if size > 1e-14 {
+							blocks = append(blocks, c)
+						}
+					}
+				}
+			}
+			ot.parts = append(ot.parts, blocks)
+			most = max(most, (t.to[n]-t.from[n])*t.m*f)
+		}
+		op.terms = append(op.terms, ot)
+	}
+	op.image = make([]float64, most)
+	return op
+}
+
+// product returns D_mn = K_m K_nᵀ within the outputs of both.
+func (t *Term) product(m, n int) []float64 {
+	o, c := t.head.Outputs(), t.width()
+	rows, cols := t.to[m]-t.from[m], t.to[n]-t.from[n]
+	d := make([]float64, rows*cols)
+	kernel.GemmNT(rows, cols, c, t.k[(m*o+t.from[m])*c:(m*o+t.to[m])*c], t.k[(n*o+t.from[n])*c:(n*o+t.to[n])*c], d, false)
+	return d
+}
+
+// apply sets out to sum_mn G_mn W D_nm; both are transposed, O×F.
+func (op *operator) apply(w, out []float64) {
+	f, b := op.f, op.block
+	clear(out)
+	for _, ot := range op.terms {
+		t := ot.t
+		for n, blocks := range ot.parts {
+			from, to, width := t.from[n], t.to[n], t.m*f
+			kernel.GemmNN(to-from, width, f, w[from*f:to*f], ot.gram[n*f*width:(n+1)*f*width], op.image[:(to-from)*width], false)
+			for _, c := range blocks {
+				for r := range b {
+					copy(op.row[r*f:(r+1)*f], op.image[(c.from-from+r)*width+c.m*f:])
+				}
+				kernel.GemmNN(b, f, b, c.d, op.row, out[c.to*f:(c.to+b)*f], true)
+			}
+		}
+	}
+}
+
+// iterate adds to delta the solution for the right-hand side g; tick may end it.
+func (s *System) iterate(g, delta []float64, tick func(done float64) error) error {
+	f, o := s.head.Features(), s.head.Outputs()
+	n, end := len(g), iterationEnd
+	if s.Rough {
+		end = roughEnd
+	}
+	r := transpose(g, f, o)
+	x, z, q := make([]float64, n), make([]float64, n), make([]float64, n)
+	s.precondition(r, z)
+	p := append([]float64(nil), z...)
+	first := kernel.Dot(r, z)
+	rz := first
+	for s.Iterations = 0; s.Iterations < mostIterations && rz > end*end*first; s.Iterations++ {
+		s.operator.apply(p, q)
+		curvature := kernel.Dot(p, q)
+		if !(curvature > 0) {
+			break // rounding
+		}
+		a := rz / curvature
+		kernel.Axpy(a, p, x)
+		kernel.Axpy(-a, q, r)
+		clear(z)
+		s.precondition(r, z)
+		next := kernel.Dot(r, z)
+		b := next / rz
+		rz = next
+		for i, v := range z {
+			p[i] = v + float64(b*p[i])
+		}
+		if err := tick(math.Log(rz/first) / (2 * math.Log(end))); err != nil {
+			return err
+		}
+	}
+	kernel.Axpy(1, transpose(x, o, f), delta)
+	return nil
+}

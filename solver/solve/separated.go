@@ -1,0 +1,67 @@
+package solve
+
+import (
+	"math"
+
+	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/kernel"
+	"github.com/hrgrad/hrgrad/solver/kinetic"
+)
+
+// separated is what a term of a separable model needs in place of the graphs that tell its matrices.
+type separated struct {
+	term        kinetic.SeparatedTerm
+	weights     []float64 // of the network as it is, F×O
+	value, rate []float64
+}
+
+// NewSeparated builds a term of a separable model. A row is a time with a Knudsen number, its columns are those of the term; the matrices are
+// the model's, so there is nothing to learn.
+func NewSeparated(m kinetic.Model, head Head, params []float64, st kinetic.SeparatedTerm, s Shape, x float64) *Term {
+	n := s.Rows
+	t := &Term{Name: st.Name, rows: n, group: 1, head: head, weight: make([]float64, n), cols: st.Columns, m: len(st.Matrices), jets: 2}
+	p := &kinetic.Points{T: make([]float64, n), X: make([]float64, n), Cell: make([]int, n), Eps: make([]float64, n), Set: make([]float64, n*s.Parameters)}
+	for i := range p.Cell {
+		p.Cell[i], p.X[i] = i, x
+	}
+	p.Space, p.Cells = autodiff.NewSpace([]int{n}, []int{0}), autodiff.NewSpace([]int{n}, []int{0})
+	t.points = p
+	t.tape = autodiff.NewTape(params, 0)
+	t.opened = &opened{Graph: t.tape, head: head}
+	m.State(t.opened, p, true)
+	t.rowsOfJets = len(t.tape.Values(t.opened.hidden)) / (n * head.Layer.In)
+	o, c := head.Outputs(), st.Columns
+	t.k = make([]float64, t.m*o*c)
+	for k, matrix := range st.Matrices {
+		t.from, t.to = append(t.from, matrix.From), append(t.to, matrix.To)
+		copy(t.k[(k*o+matrix.From)*c:(k*o+matrix.To)*c], matrix.K)
+	}
+	t.scale, t.r = make([]float64, n*c), make([]float64, n*c)
+	t.u = make([]float64, n*t.m*head.Features())
+	t.part, t.outputs = make([]float64, n*head.Features()), make([]float64, n*o)
+	t.separated = &separated{term: st, weights: head.Narrow(params), value: make([]float64, t.m), rate: make([]float64, t.m)}
+	return t
+}
+
+// known sets the residuals of a network whose outputs are zero.
+func (s *separated) known(t *Term) {
+	p := t.points
+	for i := range t.rows {
+		r := t.r[i*t.cols : (i+1)*t.cols]
+		s.term.Known(p.T[i], p.Eps[i], p.Parameters(i), r)
+		kernel.Scale(math.Sqrt(t.weight[i]), r)
+	}
+}
+
+// coefficients returns the a_imk of the batch, rows×M×jets.
+func (s *separated) coefficients(t *Term) []float64 {
+	a := make([]float64, 0, t.rows*t.m*t.jets)
+	for i := range t.rows {
+		s.term.Factors(t.points.T[i], t.points.Eps[i], s.value, s.rate)
+		w := math.Sqrt(t.weight[i])
+		for m, v := range s.value {
+			a = append(a, float64(w*v), float64(w*s.rate[m]))
+		}
+	}
+	return a
+}

@@ -1,0 +1,133 @@
+package solve_test
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/solve"
+)
+
+// mixedFile couples the Fourier modes in every way: by scattering, absorption and source.
+const mixedFile = `{"version":1,"name":"mixed","equation":"transport","x":[0.5,2],"tEnd":0.3,"scattering":"2 - cos(4*pi*x/3)",` +
+	`"absorption":"0.5 + 0.2*sin(4*pi*x/3)","density":"1 + 0.3*sin(4*pi*x/3)","source":"1 + t*cos(4*pi*x/3)"}`
+
+// rowsOf draws times and Knudsen numbers; with a grid every row stands at all its points.
+func rowsOf(rng *rand.Rand, rows int, grid []float64) *solve.Sample {
+	s := &solve.Sample{Eps: make([]float64, rows)}
+	kinetic.StratifiedKnudsen(rng, 1e-6, 1, s.Eps)
+	for range rows {
+		t := 0.3 * rng.Float64()
+		for _, x := range grid {
+			s.T, s.X = append(s.T, t), append(s.X, x)
+		}
+		s.Weight = append(s.Weight, 1/float64(len(grid)))
+	}
+	return s
+}
+
+// single is a sample with one position for every row.
+func single(s *solve.Sample, grid []float64) *solve.Sample {
+	out := &solve.Sample{Eps: s.Eps}
+	for i := range s.Eps {
+		out.T, out.X = append(out.T, s.T[i*len(grid)]), append(out.X, grid[0])
+		out.Weight = append(out.Weight, 1)
+	}
+	return out
+}
+
+// TestSeparatedIsTheResidual: the matrices that the model tells give the losses of its graph, before and after a change of the weights, and
+// they are those that are learnt from the graph.
+func TestSeparatedIsTheResidual(t *testing.T) {
+	n := newNetwork(t, mixedFile, kinetic.Options{Head: kinetic.Spectral}, 0)
+	separation, err := n.model.(kinetic.Separable).Separate()
+	if err != nil || separation == nil {
+		t.Fatal(separation, err)
+	}
+	const rows = 24
+	stratum := make([]int, rows)
+	for i := range stratum {
+		stratum[i] = i
+	}
+	delta := make([]float64, n.head.Features()*n.head.Outputs())
+	for i := range delta {
+		delta[i] = 0.1 * (2*n.rng.Float64() - 1)
+	}
+	for _, own := range separation.Terms {
+		points := separation.Terms[0].Columns
+		grid := make([]float64, points)
+		for i := range grid {
+			grid[i] = 0.5 + 1.5*float64(i)/float64(points)
+		}
+		s := rowsOf(n.rng, rows, grid)
+		graph := solve.NewTerm(n.model, n.head, n.params, kinetic.Interior, own.Name, solve.Shape{Rows: rows, Group: points, Coordinates: 1})
+		if err := graph.Learn(s); err != nil {
+			t.Fatal(err)
+		}
+		direct := solve.NewSeparated(n.model, n.head, n.params, own, solve.Shape{Rows: rows}, grid[0])
+		graph.Compute(s)
+		direct.Compute(single(s, grid))
+		for _, change := range []bool{false, true} {
+			if change {
+				graph.Change(delta)
+				direct.Change(delta)
+			}
+			got, want := make([]float64, rows), make([]float64, rows)
+			direct.Losses(stratum, got)
+			graph.Losses(stratum, want)
+			for i := range got {
+				if math.Abs(got[i]-want[i]) > 1e-9*want[i] {
+					t.Fatalf("%s, changed %t: loss %g at eps %g, of the graph %g", own.Name, change, got[i], s.Eps[i], want[i])
+				}
+			}
+		}
+	}
+}
+
+// TestIteratedIsTheFactored: conjugate gradients over the classes end where the factors of the whole matrix do.
+func TestIteratedIsTheFactored(t *testing.T) {
+	n := newNetwork(t, mixedFile, kinetic.Options{Head: kinetic.Spectral}, 0)
+	separation, err := n.model.(kinetic.Separable).Separate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const rows = 64
+	grid := []float64{0.5}
+	s := rowsOf(n.rng, rows, grid)
+	var losses [2]float64
+	var before float64
+	for k, p := range []*kinetic.Separation{separation, nil} {
+		var terms []*solve.Term
+		for _, own := range separation.Terms {
+			terms = append(terms, solve.NewSeparated(n.model, n.head, n.params, own, solve.Shape{Rows: rows}, grid[0]))
+		}
+		system := solve.NewSystem(n.head, terms, p)
+		size := n.head.Features() * n.head.Outputs()
+		g, delta := make([]float64, size), make([]float64, size)
+		var sum [1]float64
+		for i, term := range terms {
+			term.Compute(s)
+			system.Add(i)
+			system.Gradient(i, g)
+			term.Losses(make([]int, rows), sum[:])
+		}
+		before = sum[0]
+		if err := system.Factor([]float64{1, 1}, func(float64) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+		solution(t, system, g, delta)
+		if iterated := system.Iterations > 0; iterated != (p != nil) {
+			t.Errorf("%d iterations", system.Iterations)
+		}
+		sum[0] = 0
+		for _, term := range terms {
+			term.Change(delta)
+			term.Losses(make([]int, rows), sum[:])
+		}
+		losses[k] = sum[0]
+	}
+	if !(losses[0] < 1e-2*before && math.Abs(losses[0]-losses[1]) < 1e-4*losses[1]) {
+		t.Errorf("loss %g before, %g iterated, %g factored", before, losses[0], losses[1])
+	}
+}
