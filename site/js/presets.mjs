@@ -48,6 +48,13 @@ export const presets = [
     picture: 'field:q',
   },
   {
+    name: 'pulse',
+    title: 'A pulse in the plane',
+    look: 'A heap of particles in two space dimensions: where collisions are rare it flies apart, where they are frequent it spreads like heat. Lines join places of equal density; touch the map, and f over direction is shown there.',
+    settings: { problem: 'transport2d-pulse', steps: 6000, eps: 0.1 },
+    picture: 'field:rho',
+  },
+  {
     name: 'conflict-on',
     title: 'Conflict: the plain sum',
     look: 'The initial data are one loss of three, weighted a thousand times. The sum follows it: in three of four steps the update works against another task, its least cosine is negative, and the errors stay large.',

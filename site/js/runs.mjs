@@ -83,17 +83,20 @@ export function unpack(text) {
 
 const nan = (value) => (value === null ? NaN : value);
 
-/** Charts of the losses, of the errors over the Knudsen number and of the errors while training, one curve per run and field. */
+/** Charts of the losses, of the errors over the Knudsen number and of the errors over the steps and the seconds of training, one curve per run and field. */
 export function overlays(runs) {
   const look = runs.map((run, k) => ({ run, name: run.name, className: `runner r${k}` }));
   const fields = [...new Set(runs.flatMap(({ errors }) => errors?.fields ?? []))];
   return [
     { title: 'Loss, summed over the tasks', x: { name: 'step' }, y: { name: 'loss', log: true }, curves: look.map(({ run, ...rest }) => ({ ...rest, x: run.losses.steps, y: run.losses.total.map(nan) })) },
     ...fields.flatMap((field) => {
-      const of = ({ errors }) => errors?.fields.indexOf(field) ?? -1, known = look.filter(({ run }) => of(run) >= 0);
+      const place = ({ errors }) => errors?.fields.indexOf(field) ?? -1, known = look.filter(({ run }) => place(run) >= 0);
+      // An operator of a race has no seconds of its own for every step.
+      const course = (over) => ({ y: { name: 'error', log: true }, curves: known.filter(({ run }) => run.course[over]?.length === run.course.steps.length).map(({ run, ...rest }) => ({ ...rest, x: run.course[over], y: (run.course.worst[place(run)] ?? []).map(nan) })) });
       return [
-        { title: `Relative L² error of ${field} per Knudsen number`, x: { name: 'ε', log: true }, y: { name: 'error', log: true }, curves: known.map(({ run, ...rest }) => ({ ...rest, x: run.errors.eps, y: run.errors.values[of(run)].map(nan) })) },
-        { title: `Worst error of ${field} while training`, x: { name: 'step' }, y: { name: 'error', log: true }, curves: known.map(({ run, ...rest }) => ({ ...rest, x: run.course.steps, y: (run.course.worst[of(run)] ?? []).map(nan) })) },
+        { title: `Relative L² error of ${field} per Knudsen number`, x: { name: 'ε', log: true }, y: { name: 'error', log: true }, curves: known.map(({ run, ...rest }) => ({ ...rest, x: run.errors.eps, y: run.errors.values[place(run)].map(nan) })) },
+        { title: `Worst error of ${field} over the steps`, x: { name: 'step' }, ...course('steps') },
+        { title: `Worst error of ${field} over the seconds of training`, x: { name: 'seconds' }, ...course('seconds') },
       ];
     }),
   ];

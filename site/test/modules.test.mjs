@@ -306,7 +306,9 @@ test('runs: differences, what is unusual, curves, and a file that comes back', (
   assert.deepEqual([worst(a.errors), worst(null), worst({ values: [[1, null]] })], [[0.3], [], [null]]);
   assert.deepEqual(thinned([1, 2, 3, 4, 5], 3), [1, 3, 5]);
   assert.equal(thinned(Array.from({ length: 1000 }, (_, i) => i), 400).at(-1), 999);
-  assert.deepEqual(overlays([a, b]).map(({ curves }) => curves.length), [2, 2, 2]);
+  assert.deepEqual(overlays([a, b]).map(({ curves }) => curves.length), [2, 2, 2, 2]);
+  assert.deepEqual(overlays([a, b]).at(-1).curves[0].x, [0, 1], 'over the seconds');
+  assert.deepEqual(overlays([a, run('c', {}, { course: { ...a.course, seconds: [] } })]).map(({ curves }) => curves.length), [2, 2, 2, 1], 'operators of a race have none');
   const bytes = Uint8Array.from({ length: 70_000 }, (_, i) => i % 251);
   assert.deepEqual(unpack(pack([[a, bytes], [b, null]])), [[a, bytes], [b, null]]);
 });

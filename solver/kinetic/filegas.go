@@ -104,7 +104,7 @@ func (p fileGas) Info() Info {
 	fastest := p.velocities()
 	d.Domain = info.Domain{Dimensions: 1, XMin: f.X[0], XMax: f.X[1], TEnd: f.TEnd, VMin: fastest.v[0], VMax: fastest.v[fastest.n()-1], Periodic: f.IsPeriodic()}
 	d.Formulations, d.Limits = []string{MicroMacro}, []info.Limit{info.Euler, info.FreeFlight}
-	if len(f.Parameters) == 0 { // else there is a limit for each of their values
+	if len(f.Parameters) == 0 && !f.IsPeriodic() && p.breaks() { // with parameters there is a limit for each of their values
 		d.Formulations = []string{Fluid, MicroMacro}
 	}
 	return d
@@ -112,6 +112,20 @@ func (p fileGas) Info() Info {
 
 // envelopeShare is the temperature of the envelope over the largest T + u^2/2.
 const envelopeShare = 1.15
+
+// breaks reports whether a front forms that is too thin for a network, from a step that is steep already. What stays smooth is learned
+// better without its Euler limit: after 1500 steps the worst errors of u and T for a periodic gas were 1.7e-2 and 3.2e-3, with it 2.1e-2 and
+// 5.6e-3, for a hot spot 3.0e-2 and 1.7e-3, with it 5.3e-2 and 2.0e-3.
+func (p fileGas) breaks() bool {
+	for k, s := range p.steep {
+		for _, w := range p.waves[k] {
+			if w.shock && s.width <= 0.06*(p.file.X[1]-p.file.X[0]) {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // velocities returns the nodes: a spacing of 0.7 thermal speeds of the coldest gas (error of the rule 1e-16) and as envelope a
 // Maxwellian that is wide enough for particles of all parts at once.

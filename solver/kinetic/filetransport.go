@@ -432,7 +432,11 @@ func (m *medium) weight(p *Points, term string) func(int) float64 {
 				return 1
 			}
 			u := min(1, (t+float64(eps*eps)/m.outer)/end)
-			return 0.25 * u * u * late * late
+			w := u * u
+			if !m.quiet {
+				w += (u - w) * m.untouched(p, i)
+			}
+			return 0.25 * w * late * late
 		case "micro":
 			sigma := value(m.file.Sigma, p.Parameters(p.Cell[i]), x)
 			if len(m.walls) == 0 {
@@ -450,6 +454,20 @@ func (m *medium) weight(p *Points, term string) func(int) float64 {
 		}
 		return 1
 	}
+}
+
+// untouched is 1 where nothing of the ends with inflow has arrived and vanishes at them, as disturbed. There a residual is as small at
+// early times as later, and what it leaves stays: with the weights of a layer at a wall, t^2, the density between two sources was off
+// by 0.1 at a tenth of the end time, and by 4e-2 at the end.
+func (m *medium) untouched(p *Points, i int) float64 {
+	l, calm := m.at(p, i), 1.0
+	for _, w := range m.walls {
+		path, _, distant := w.near(l)
+		if l.eps*path.V < l.t && !w.passive(l) {
+			calm *= 1 - kernel.Exp64(-3.0/16*distant.V*distant.V/l.t)
+		}
+	}
+	return calm
 }
 
 // f builds rho + eps g at the nodes.

@@ -87,14 +87,14 @@ func (p *fileGas) density() func(x float64, set []float64) float64 {
 	return func(x float64, set []float64) float64 { return math.Min(1e3, top/value(f.Rho0, set, x)) }
 }
 
-// fluid solves the Euler equations of a file without parameters: on the domain and, where waves reach an open end, beyond it, where the data
+// fluid solves the Euler equations of a file with open ends and without parameters: on the domain and, where waves reach an open end, beyond it, where the data
 // go on as they are there. Cells and times are as in a shock tube (fluid.go), more where data are steeper, and fewer where
 // that took longer than a second.
 func (p *fileGas) fluid() *fluid {
 	f := p.file
 	length, signal := f.X[1]-f.X[0], p.data.speed+math.Sqrt(p.gamma()*p.data.hot)
-	grid := fluidGrid{lo: f.X[0], hi: f.X[1], end: f.TEnd, wraps: f.IsPeriodic()}
-	if way := signal * f.TEnd; !grid.wraps && (p.data.start-way < grid.lo || p.data.end+way > grid.hi) {
+	grid := fluidGrid{lo: f.X[0], hi: f.X[1], end: f.TEnd}
+	if way := signal * f.TEnd; p.data.start-way < grid.lo || p.data.end+way > grid.hi {
 		pad := math.Min(way, 0.5*length)
 		grid.lo, grid.hi = grid.lo-pad, grid.hi+pad
 	}

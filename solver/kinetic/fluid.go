@@ -16,7 +16,6 @@ import (
 // first derivatives.
 type fluid struct {
 	gamma  float64
-	wraps  bool           // periodic, else constant beyond the ends
 	x0, h  float64        // the first node and the spacing
 	dt     float64        // between stored times
 	middle float64        // Knudsen number at which the fluid has half of the ansatz
@@ -28,7 +27,6 @@ type fluid struct {
 type fluidGrid struct {
 	lo, hi, end  float64
 	cells, times int // times: stored intervals
-	wraps        bool
 }
 
 // tubeGrid is that of a shock tube.
@@ -49,7 +47,7 @@ const fluidFloor = 0.01
 
 // newFluid solves the Euler equations from (log rho, u, log T) at t = 0.
 func newFluid(gamma float64, grid fluidGrid, start func(x float64) [3]float64) *fluid {
-	f := &fluid{gamma: gamma, middle: fluidKnudsen, wraps: grid.wraps, h: (grid.hi - grid.lo) / float64(grid.cells), dt: grid.end / float64(grid.times)}
+	f := &fluid{gamma: gamma, middle: fluidKnudsen, h: (grid.hi - grid.lo) / float64(grid.cells), dt: grid.end / float64(grid.times)}
 	f.x0 = grid.lo + 0.5*f.h
 	w := make([][3]float64, grid.cells)
 	for i := range w {
@@ -115,7 +113,7 @@ func fromConserved(gamma float64, c [3]float64) [3]float64 {
 // rates sets the time derivatives of the conserved quantities.
 func (f *fluid) rates(w, rate [][3]float64) {
 	n := len(w)
-	at := func(i int) [3]float64 { return w[f.index(i, n)] }
+	at := func(i int) [3]float64 { return w[clampIndex(i, n)] }
 	var before [3]float64
 	for i := range n + 1 { // the face left of node i
 		var left, right [3]float64
@@ -165,12 +163,12 @@ func eulerFlux(gamma float64, c [3]float64) [3]float64 {
 // at returns the change since t = 0 and the state, as (log rho, u, log T) with derivatives.
 func (f *fluid) at(t, x float64) (change, state [3]autodiff.Jet) {
 	cells, times := len(f.state[0]), len(f.state)
-	i, cx, dx := convolution((x-f.x0)/f.h, cells, f.wraps)
-	n, ct, dt := convolution(t/f.dt, times, false)
+	i, cx, dx := convolution((x-f.x0)/f.h, cells)
+	n, ct, dt := convolution(t/f.dt, times)
 	for a := range 4 {
 		rows, states := f.change[clampIndex(n+a, times)], f.state[clampIndex(n+a, times)]
 		for b := range 4 {
-			at := f.index(i+b, cells)
+			at := clampIndex(i+b, cells)
 			j := autodiff.Jet{V: ct[a] * cx[b], Dt: dt[a] * cx[b] / f.dt, Dx: ct[a] * dx[b] / f.h}
 			for k := range change {
 				change[k] = change[k].Add(j.Scale(rows[at][k]))
@@ -183,21 +181,10 @@ func (f *fluid) at(t, x float64) (change, state [3]autodiff.Jet) {
 
 func clampIndex(i, n int) int { return min(max(i, 0), n-1) }
 
-// index is the node that stands for node i of n, which may lie beyond the ends.
-func (f *fluid) index(i, n int) int {
-	if f.wraps {
-		return (i + n) % n
-	}
-	return clampIndex(i, n)
-}
-
-// convolution returns the first of four nodes (which may be one beyond the ends, more on a periodic grid), the weights of cubic
-// convolution at z and their derivatives (Keys, IEEE Trans. Acoust. Speech Signal Process. 29, 1981).
-func convolution(z float64, n int, wraps bool) (first int, weight, slope [4]float64) {
-	i := int(math.Floor(z))
-	if !wraps {
-		i = min(max(i, 0), n-2)
-	}
+// convolution returns the first of four nodes (which may be one beyond the ends), the weights of cubic convolution at z and their
+// derivatives (Keys, IEEE Trans. Acoust. Speech Signal Process. 29, 1981).
+func convolution(z float64, n int) (first int, weight, slope [4]float64) {
+	i := min(max(int(math.Floor(z)), 0), n-2)
 	s := min(max(z-float64(i), 0), 1)
 	s2 := float64(s * s)
 	s3 := float64(s2 * s)

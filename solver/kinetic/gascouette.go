@@ -8,7 +8,7 @@ import (
 )
 
 // gasCouette is gas-couette: a gas between walls of temperature 1 that move along themselves, with velocity -t at x = -1/2 and t at x = 1/2, t <= 1.
-type gasCouette struct{}
+type gasCouette struct{ slowWalls }
 
 func init() { register(gasCouette{}) }
 

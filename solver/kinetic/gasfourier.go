@@ -8,7 +8,7 @@ import (
 )
 
 // gasFourier is gas-fourier: a gas at rest between walls of temperature 1 - t/2 at x = -1/2 and 1 + t/2 at x = 1/2, t <= 1.
-type gasFourier struct{}
+type gasFourier struct{ slowWalls }
 
 func init() { register(gasFourier{}) }
 

@@ -51,7 +51,9 @@ func gasProblem(p *problemfile.Problem, set []float64) *bgkProblem {
 	// The trapezoidal rule for a Maxwellian is off by 2 exp(-2 pi^2 T/spacing^2); beyond six thermal speeds of the hottest gas there
 	// are 1e-8 of it.
 	spacing := 0.46 * math.Sqrt(cold)
-	nodes := 2*int(math.Ceil((speed+6*math.Sqrt(hot))/spacing)) + 2
+	// Where flows meet, what they differ by becomes heat.
+	meet := 0.5 * (most.u - least.u)
+	nodes := 2*int(math.Ceil(math.Max(speed+6*math.Sqrt(hot), 6*math.Sqrt(hot+meet*meet))/spacing)) + 2
 	g := &bgkProblem{
 		domain:  Domain{Dimensions: 1, XMin: lo, XMax: hi, VMin: -10, VMax: 10, TEnd: p.TEnd, Periodic: p.IsPeriodic()},
 		initial: initial, rule: bgkRule{spacing, nodes},

@@ -14,16 +14,17 @@ import (
 type rays struct {
 	m     int
 	count int
-	ray   []float64 // count x m, each ray scaled to largest entry 1
-	tight []uint32
+	ray   []float64 // m entries each, scaled to largest entry 1; those that a cut has removed stay
+	tight []uint32  // of the same
+	live  []int32   // which of them are rays of the cone so far
 
-	nextRay   []float64
-	nextTight []uint32
-	value     []float64
-	plus      []int
-	minus     []int
-	cuts      [12]cutMemo
-	known     bool // all cuts of this enumeration so far went as in the last one
+	next  []int32
+	value []float64
+	plus  []int32
+	minus []int32
+	sides []uint32 // tight of minus
+	cuts  [12]cutMemo
+	known bool // all cuts of this enumeration so far went as in the last one
 }
 
 // cutMemo remembers the combinatorial part of a cut. Which rays are neighbours depends only on the signs that their constraint
@@ -34,8 +35,8 @@ type cutMemo struct {
 	pairs []neighbours
 }
 
-// neighbours are the two rays of an edge that a cut crosses.
-type neighbours struct{ p, q int }
+// neighbours are the two rays of an edge that a cut crosses, by their numbers.
+type neighbours struct{ p, q int32 }
 
 // rayZero: a constraint value of a ray with entries in [0, 1] counts as zero up
 // to this size.
@@ -47,42 +48,53 @@ func (r *rays) enumerate(k []float64, m int) {
 	r.known = r.m == m
 	r.m, r.count = m, m
 	r.ray = grow(r.ray, m*m)
-	r.tight = grow(r.tight, m)
+	r.tight, r.live = r.tight[:0], r.live[:0]
 	clear(r.ray)
 	for i := 0; i < m; i++ {
 		r.ray[i*m+i] = 1
-		r.tight[i] = (1<<m - 1) &^ (1 << i)
+		r.tight = append(r.tight, (1<<m-1)&^(1<<i))
+		r.live = append(r.live, int32(i))
 	}
 	for i := 0; i < m && r.count > 0; i++ {
 		r.cut(k[i*m:i*m+m], 1<<(m+i), &r.cuts[i])
+		r.count = len(r.live)
 	}
+}
+
+// at is the jth ray, of count.
+func (r *rays) at(j int) []float64 { return r.number(r.live[j]) }
+
+// number is the ray of a number, one of the cone or not.
+func (r *rays) number(id int32) []float64 {
+	return r.ray[int(id)*r.m : int(id)*r.m+r.m : int(id)*r.m+r.m]
 }
 
 // cut intersects the cone with row . l >= 0.
 func (r *rays) cut(row []float64, bit uint32, memo *cutMemo) {
-	m := r.m
-	r.value = grow(r.value, r.count)
+	r.value = grow(r.value, len(r.tight))
 	r.known = r.known && len(memo.sign) == r.count
 	memo.sign = grow(memo.sign, r.count)
-	r.plus, r.minus = r.plus[:0], r.minus[:0]
-	for j := 0; j < r.count; j++ {
+	r.plus, r.minus, r.next = r.plus[:0], r.minus[:0], r.next[:0]
+	for j, id := range r.live {
 		v := 0.0
-		for i, x := range r.ray[j*m : j*m+m] {
-			v += float64(x * row[i])
+		ray := r.number(id)
+		for i, x := range row[:len(ray)] {
+			v += float64(ray[i] * x)
 		}
 		sign := int8(0)
 		switch {
 		case v > rayZero:
-			r.plus = append(r.plus, j)
+			r.plus, r.next = append(r.plus, id), append(r.next, id)
 			sign = 1
 		case v < -rayZero:
-			r.minus = append(r.minus, j)
+			r.minus = append(r.minus, id)
 			sign = -1
 		default:
 			v = 0
-			r.tight[j] |= bit
+			r.tight[id] |= bit
+			r.next = append(r.next, id)
 		}
-		r.value[j] = v
+		r.value[id] = v
 		if memo.sign[j] != sign {
 			memo.sign[j], r.known = sign, false
 		}
@@ -90,42 +102,60 @@ func (r *rays) cut(row []float64, bit uint32, memo *cutMemo) {
 	if len(r.minus) == 0 {
 		return
 	}
-	r.nextRay, r.nextTight = r.nextRay[:0], r.nextTight[:0]
-	for j := 0; j < r.count; j++ {
-		if r.value[j] >= 0 {
-			r.nextRay = append(r.nextRay, r.ray[j*m:j*m+m]...)
-			r.nextTight = append(r.nextTight, r.tight[j])
-		}
-	}
 	if !r.known {
-		memo.pairs = memo.pairs[:0]
-		for _, p := range r.plus {
-			for _, q := range r.minus {
-				common := r.tight[p] & r.tight[q]
-				if bits.OnesCount32(common) >= m-2 && r.adjacent(p, q, common) {
-					memo.pairs = append(memo.pairs, neighbours{p, q})
+		memo.pairs = r.search(memo.pairs[:0])
+	}
+	first := len(r.tight)
+	r.ray = lengthen(r.ray, (first+len(memo.pairs))*r.m)
+	for i, e := range memo.pairs {
+		id := int32(first + i)
+		r.combine(e.p, e.q, r.number(id))
+		r.tight = append(r.tight, r.tight[e.p]&r.tight[e.q]|bit)
+		r.next = append(r.next, id)
+	}
+	r.live, r.next = r.next, r.live
+}
+
+// lengthen gives x the length n and keeps what it holds.
+func lengthen(x []float64, n int) []float64 {
+	if n > cap(x) {
+		x = append(make([]float64, 0, 2*n), x...)
+	}
+	return x[:n]
+}
+
+// search appends the neighbours among a positive and a negative ray of this cut. Most rays are tight in exactly the m-1 constraints
+// that determine them; such a ray has those as neighbours that lack one of its constraints at most (see adjacent).
+func (r *rays) search(pairs []neighbours) []neighbours {
+	r.sides = r.sides[:0]
+	for _, q := range r.minus {
+		r.sides = append(r.sides, r.tight[q])
+	}
+	for _, p := range r.plus {
+		tight := r.tight[p]
+		simple := bits.OnesCount32(tight) == r.m-1
+		for j, side := range r.sides {
+			if simple {
+				if lacks := tight &^ side; lacks&(lacks-1) == 0 {
+					pairs = append(pairs, neighbours{p, r.minus[j]})
 				}
+			} else if bits.OnesCount32(tight&side) >= r.m-2 && r.adjacent(p, r.minus[j], tight&side) {
+				pairs = append(pairs, neighbours{p, r.minus[j]})
 			}
 		}
 	}
-	for _, e := range memo.pairs {
-		r.combine(e.p, e.q)
-		r.nextTight = append(r.nextTight, r.tight[e.p]&r.tight[e.q]|bit)
-	}
-	r.ray, r.nextRay = r.nextRay, r.ray
-	r.tight, r.nextTight = r.nextTight, r.tight
-	r.count = len(r.tight)
+	return pairs
 }
 
 // adjacent reports whether rays p and q span a two-dimensional face: no third
 // ray satisfies all their common constraints. When one of them is tight in
 // exactly m-1 constraints, these are independent, so m-2 common ones already
 // have the rank that makes them adjacent and no search is needed.
-func (r *rays) adjacent(p, q int, common uint32) bool {
+func (r *rays) adjacent(p, q int32, common uint32) bool {
 	if bits.OnesCount32(r.tight[p]) == r.m-1 || bits.OnesCount32(r.tight[q]) == r.m-1 {
 		return true
 	}
-	for j := 0; j < r.count; j++ {
+	for _, j := range r.live {
 		if r.tight[j]&common == common && j != p && j != q {
 			return false
 		}
@@ -133,20 +163,20 @@ func (r *rays) adjacent(p, q int, common uint32) bool {
 	return true
 }
 
-// combine appends the point of the segment between p and q on the cutting plane.
-func (r *rays) combine(p, q int) {
-	m := r.m
+// combine writes the point of the segment between p and q on the cutting plane.
+func (r *rays) combine(p, q int32, out []float64) {
 	vp, vq := r.value[p], -r.value[q]
-	rp, rq := r.ray[p*m:p*m+m], r.ray[q*m:q*m+m]
-	at := len(r.nextRay)
+	rp, rq := r.number(p)[:len(out)], r.number(q)[:len(out)]
 	big := 0.0
-	for i := range rp {
+	for i := range out {
 		x := float64(vq*rp[i]) + float64(vp*rq[i])
-		big = max(big, x)
-		r.nextRay = append(r.nextRay, x)
+		if x > big {
+			big = x
+		}
+		out[i] = x
 	}
-	for i := range r.nextRay[at:] {
-		r.nextRay[at+i] /= big
+	for i := range out {
+		out[i] /= big
 	}
 }
 
@@ -154,10 +184,9 @@ func (r *rays) combine(p, q int) {
 // coefficients of d* = U(sum) into out. It reports false when the cone has no
 // direction of non-zero length.
 func (r *rays) anchor(k, out []float64) bool {
-	m := r.m
 	clear(out)
 	for j := 0; j < r.count; j++ {
-		ray := r.ray[j*m : j*m+m]
+		ray := r.at(j)
 		l2, l1 := quadratic(k, ray), 0.0
 		for _, x := range ray {
 			l1 += x

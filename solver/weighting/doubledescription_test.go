@@ -3,7 +3,9 @@ package weighting
 import (
 	"fmt"
 	"math"
+	"math/bits"
 	"math/rand/v2"
+	"slices"
 	"sort"
 	"testing"
 
@@ -106,7 +108,7 @@ func TestRaysAgainstEnumeration(t *testing.T) {
 				d.enumerate(k, m)
 				var got [][]float64
 				for j := range d.count {
-					got = append(got, d.ray[j*m:j*m+m])
+					got = append(got, d.at(j))
 				}
 				want := bruteRays(k, m)
 				sortRays(got)
@@ -143,7 +145,7 @@ func TestRaysProperties(t *testing.T) {
 		}
 		seen := map[uint32]bool{}
 		for j := range d.count {
-			l, tight := d.ray[j*m:j*m+m], 0
+			l, tight := d.at(j), 0
 			for i := range l {
 				for _, v := range []float64{l[i], dot(k[i*m:i*m+m], l)} {
 					if v < -1e-9 {
@@ -154,10 +156,10 @@ func TestRaysProperties(t *testing.T) {
 					}
 				}
 			}
-			if tight < m-1 || seen[d.tight[j]] {
-				t.Fatalf("m=%d: ray with %d tight constraints, repeated %v", m, tight, seen[d.tight[j]])
+			if tight < m-1 || seen[d.tight[d.live[j]]] {
+				t.Fatalf("m=%d: ray with %d tight constraints, repeated %v", m, tight, seen[d.tight[d.live[j]]])
 			}
-			seen[d.tight[j]] = true
+			seen[d.tight[d.live[j]]] = true
 		}
 	}
 }
@@ -199,15 +201,61 @@ func TestRaysRemembered(t *testing.T) {
 			if kept.count != fresh.count {
 				t.Fatalf("m %d: %d rays, fresh %d", m, kept.count, fresh.count)
 			}
-			for i := range fresh.ray[:fresh.count*m] {
-				if kept.ray[i] != fresh.ray[i] {
-					t.Fatalf("m %d: entry %d is %v, fresh %v", m, i, kept.ray[i], fresh.ray[i])
+			for i := range fresh.count {
+				if !slices.Equal(kept.at(i), fresh.at(i)) {
+					t.Fatalf("m %d: ray %d is %v, fresh %v", m, i, kept.at(i), fresh.at(i))
 				}
 			}
 		}
 	}
 	if again == 0 {
 		t.Error("no search was spared")
+	}
+}
+
+// The neighbours that the search finds are those of the definition, in ascending order, also where many rays are tight in more
+// constraints than determine them.
+func TestSearch(t *testing.T) {
+	r := rand.New(rand.NewPCG(25, 26))
+	found := 0
+	for run := range 40 {
+		m := 6 + run%3
+		k := gramOf(unitVectors(gaussian(r, m, m+1)))
+		if run%5 == 4 { // repeated tasks
+			copy(k[m:2*m], k[:m])
+		}
+		var d rays
+		d.enumerate(k, m)
+		for i := range m { // cuts of the finished cone by new planes
+			row := make([]float64, m)
+			for j := range row {
+				row[j] = r.NormFloat64()
+			}
+			d.plus, d.minus = d.plus[:0], d.minus[:0]
+			for j := range d.count {
+				if dot(row, d.at(j)) > 0 {
+					d.plus = append(d.plus, d.live[j])
+				} else {
+					d.minus = append(d.minus, d.live[j])
+				}
+			}
+			var want []neighbours
+			for _, p := range d.plus {
+				for _, q := range d.minus {
+					common := d.tight[p] & d.tight[q]
+					if bits.OnesCount32(common) >= m-2 && d.adjacent(p, q, common) {
+						want = append(want, neighbours{p, q})
+					}
+				}
+			}
+			found += len(want)
+			if got := d.search(nil); !slices.Equal(got, want) {
+				t.Fatalf("run %d, plane %d: %v, want %v", run, i, got, want)
+			}
+		}
+	}
+	if found < 1000 {
+		t.Errorf("only %d neighbours in all", found)
 	}
 }
 

@@ -16,6 +16,29 @@ var programNames = []string{"engine.wasm", "view.wasm", "bench.wasm", "kernels-s
 // sources are the packages of the programs in Go.
 var sources = map[string]string{"engine": "./wasm/engine", "view": "./wasm/view", "bench": "./tools/bench"}
 
+// cold are packages of the engine whose speed nobody notices. Their calls are not expanded in place, which is 3 % of the download.
+var cold = []string{
+	"encoding/...", "fmt", "time", "os", "reflect", "internal/fmtsort", "internal/poll", "text/scanner", "bufio", "io", "strings", "bytes", "syscall",
+	"github.com/norunners/vert", module + "/wasm/...", module + "/solver/problemfile", module + "/solver/fit", module + "/solver/safetensors",
+	module + "/solver/kinetic/info", module + "/solver/input", module + "/solver/solve",
+}
+
+const module = "github.com/hrgrad/hrgrad"
+
+// compileProgram writes a program in Go for js/wasm.
+func compileProgram(name, file string) error {
+	arguments := []string{"build", "-trimpath", "-ldflags", "-s -w", "-o", file}
+	if name == "engine" {
+		for _, pattern := range cold {
+			arguments = append(arguments, "-gcflags="+pattern+"=-l")
+		}
+	}
+	if err := run([]string{"GOOS=js", "GOARCH=wasm"}, "go", append(arguments, sources[name])...); err != nil {
+		return err
+	}
+	return shrinkProgram(file)
+}
+
 // compilePrograms compiles the engine, the view and the benchmarks, generates the side modules
 // and fetches the support file of the Go in use.
 func compilePrograms(dir string) error {
@@ -28,10 +51,7 @@ func compilePrograms(dir string) error {
 		group.Add(1)
 		go func() {
 			defer group.Done()
-			file := filepath.Join(dir, name+".wasm")
-			if failures[i] = run([]string{"GOOS=js", "GOARCH=wasm"}, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", file, sources[name]); failures[i] == nil {
-				failures[i] = shrinkProgram(file)
-			}
+			failures[i] = compileProgram(name, filepath.Join(dir, name+".wasm"))
 		}()
 	}
 	group.Add(1)

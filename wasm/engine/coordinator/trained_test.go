@@ -17,7 +17,7 @@ import (
 // at the end time. The first list of numbers are bounds per field, for the worst of the Knudsen numbers; above are those that
 // an example is about because they are large.
 func TestTrainedNetworks(t *testing.T) {
-	for name, want := range map[string]struct{ below, above []float64 }{
+	bounds := map[string]struct{ below, above []float64 }{
 		"diffusion":      {below: []float64{1e-3, 5e-3}},
 		"initial-layer":  {below: []float64{5e-4, 5e-3}},
 		"inflow":         {below: []float64{6e-3, 2e-2}},
@@ -27,7 +27,9 @@ func TestTrainedNetworks(t *testing.T) {
 		"conflict-off":   {below: []float64{2e-2, 4e-2}},
 		"ordinary":       {below: []float64{1e-1, 1e3}, above: []float64{1e-2, 1}},
 		"velocity-input": {below: []float64{2e-2, 5e-2}},
-	} {
+		"pulse":          {below: []float64{3e-3, 3e-2}},
+	}
+	for name, want := range bounds {
 		data, err := os.ReadFile(filepath.Join("..", "..", "..", "site", "trained", name+".weights"))
 		if err != nil {
 			t.Fatal(err)
@@ -70,8 +72,8 @@ func TestTrainedNetworks(t *testing.T) {
 		}
 	}
 	files, err := filepath.Glob(filepath.Join("..", "..", "..", "site", "trained", "*"))
-	if err != nil || len(files) != 9 {
-		t.Errorf("%d files of trained networks (%v), this test knows 9: %s", len(files), err, strings.Join(files, " "))
+	if err != nil || len(files) != len(bounds) {
+		t.Errorf("%d files of trained networks (%v), this test knows %d: %s", len(files), err, len(bounds), strings.Join(files, " "))
 	}
 }
 
