@@ -50,7 +50,7 @@ export const presets = [
   {
     name: 'pulse',
     title: 'A pulse in the plane',
-    look: 'A heap of particles in two space dimensions: where collisions are rare it flies apart, where they are frequent it spreads like heat. Lines join places of equal density; touch the map, and f over direction is shown there.',
+    look: 'Particles in two space dimensions fly apart where collisions are rare and spread like heat where they are frequent. Touch the map: f over direction is shown there.',
     settings: { problem: 'transport2d-pulse', steps: 6000, eps: 0.1 },
     picture: 'field:rho',
   },

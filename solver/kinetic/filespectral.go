@@ -181,9 +181,9 @@ func (m *medium) Separate() (*Separation, error) {
 	s := m.spectral
 	s.at(f.Centre())
 	out := &Separation{Block: s.basis(), Slow: s.slow, Fast: s.fast}
-	for range 1 + s.modes {
+	for l := range 1 + s.modes { // cosines with even Legendre modes and sines with odd ones belong together, and the other way round
 		for b := range s.basis() {
-			out.Class = append(out.Class, (b+1)/2)
+			out.Class = append(out.Class, (b+1)/2*2+(b+l)%2)
 		}
 	}
 	sep := newSeparator(s)

@@ -12,9 +12,10 @@ import (
 
 // Bounds of the iteration: it ends when the residual, in the norm of the preconditioner, has fallen so far.
 const (
-	mostIterations = 400
-	iterationEnd   = 1e-5
-	roughEnd       = 1e-2 // of a preview
+	mostIterations  = 400
+	iterationEnd    = 3e-5
+	iteratedDamping = 1e-11 // relative to the diagonal: with 1e-12 rounding makes the matrix indefinite
+	roughEnd        = 1e-2  // of a preview
 )
 
 // operator is the normal matrix as an operator on weights, which are transposed here: O×F.
@@ -22,6 +23,7 @@ type operator struct {
 	f, block   int
 	terms      []operatorTerm
 	image, row []float64
+	damping    []float64 // O×F
 }
 
 // operatorTerm holds the Gram matrix of a term and its D_mn.
@@ -70,6 +72,17 @@ func (s *System) newOperator(grams [][]float64) *operator {
 		op.terms = append(op.terms, ot)
 	}
 	op.image = make([]float64, most)
+	op.damping = make([]float64, s.head.Outputs()*f)
+	for k, t := range s.terms {
+		for m := range t.m {
+			d, width := t.product(m, m), t.to[m]-t.from[m]
+			for i := range width {
+				for j := range f {
+					op.damping[(t.from[m]+i)*f+j] += float64(iteratedDamping * d[i*width+i] * grams[k][(m*f+j)*t.m*f+m*f+j])
+				}
+			}
+		}
+	}
 	return op
 }
 
@@ -85,7 +98,9 @@ func (t *Term) product(m, n int) []float64 {
 // apply sets out to sum_mn G_mn W D_nm; both are transposed, O×F.
 func (op *operator) apply(w, out []float64) {
 	f, b := op.f, op.block
-	clear(out)
+	for i, d := range op.damping {
+		out[i] = float64(d * w[i])
+	}
 	for _, ot := range op.terms {
 		t := ot.t
 		for n, blocks := range ot.parts {

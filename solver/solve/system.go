@@ -193,7 +193,11 @@ func (s *System) factor(p *part, grams [][]float64, tick func(share float64) err
 	}
 	p.factor = normal.Like()
 	s.scratch = normal.Scratch(s.scratch, symmetric.Tile)
-	for mu := leastDamping; ; mu *= 10 {
+	least := leastDamping
+	if s.mixed {
+		least = iteratedDamping
+	}
+	for mu := least; ; mu *= 10 {
 		if mu > mostDamping {
 			return fmt.Errorf("the normal matrix of %d unknowns cannot be factored with damping up to %g", n, mostDamping)
 		}

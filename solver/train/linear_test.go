@@ -96,3 +96,39 @@ func TestLinearRefuses(t *testing.T) {
 		}
 	}
 }
+
+// TestLinearFile: problems of files with constant and with varying cross-sections are solved, at every time.
+func TestLinearFile(t *testing.T) {
+	for _, c := range []struct {
+		scattering, absorption string
+		width                  int
+	}{{"2", "0.7", 60}, {"2 - cos(2*pi*x)", "0.5 + 0.2*sin(2*pi*x)", 60}} {
+		text := `{"version":1,"name":"own","equation":"transport","x":[0,1],"tEnd":0.1,"scattering":"` + c.scattering + `","absorption":"` + c.absorption +
+			`","density":"1 + 0.5*sin(2*pi*x)","source":"1 + t*cos(2*pi*x)"}`
+		s := trained(t, Config{Problem: text, Optimizer: "solve", Width: c.width, Steps: 3, Seed: 2}, 3)
+		if rho, flux := worstOf(t, s); !(rho < 1e-3 && flux < 1e-2) {
+			t.Errorf("scattering %s: rho %g, flux %g", c.scattering, rho, flux)
+		}
+	}
+}
+
+// TestLinearRefusesFiles: what keeps a file from being solved is told with its name.
+func TestLinearRefusesFiles(t *testing.T) {
+	file := func(more string) string {
+		return `{"version":1,"name":"own","equation":"transport","x":[0,1],"tEnd":0.1,"density":"1",` + more + `}`
+	}
+	for _, c := range []struct {
+		config Config
+		field  string
+	}{
+		{Config{Problem: file(`"scattering":"1 + a*cos(2*pi*x)^2","parameters":{"a":[0,4]}`)}, "parameters"},
+		{Config{Problem: file(`"scattering":"1"`), Initial: "soft"}, "initial"},
+		{Config{Problem: file(`"scattering":"1 + 0.5*cos(60*pi*x)"`)}, "head"},
+		{Config{Problem: file(`"scattering":"1","left":{"inflow":"1"},"right":{"inflow":"0"}`)}, "optimizer"},
+	} {
+		c.config.Optimizer = "solve"
+		if _, err := New(c.config); !input.Is(err) || !strings.HasPrefix(err.Error(), c.field) {
+			t.Errorf("%+v: %v", c.config, err)
+		}
+	}
+}
