@@ -82,13 +82,13 @@ func (f *figure) drawMaps(ending string, width vg.Length) ([]byte, error) {
 	each := (width - room - mapGap*vg.Length(len(f.eps)-1)) / vg.Length(len(f.eps))
 	// What titles and axes take of a panel does not depend on its size.
 	probe := f.mapPlot(rows[0], 0)
-	canvas, page := f.paper(ending, width, width)
+	_, page := f.paper(ending, width, width)
 	data := probe.DataCanvas(draw.Canvas{Canvas: page.Canvas, Rectangle: vg.Rectangle{Max: vg.Point{X: each, Y: each}}})
 	aspect := vg.Length((f.domain.YMax - f.domain.YMin) / (f.domain.XMax - f.domain.XMin))
 	tall := (data.Max.X-data.Min.X)*aspect + each - (data.Max.Y - data.Min.Y)
 	height := tall*vg.Length(len(rows)) + mapGap*vg.Length(len(rows)-1) + 6
 
-	canvas, page = f.paper(ending, width, height)
+	canvas, page := f.paper(ending, width, height)
 	for r, row := range rows {
 		top := height - 2 - vg.Length(r)*(tall+mapGap)
 		var last draw.Canvas
