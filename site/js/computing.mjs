@@ -49,7 +49,7 @@ export class Computing {
   #show() {
     this.#timer = 0;
     this.#box.hidden = false;
-    this.#text.textContent = this.#words;
+    this.#text.textContent = this.#text.title = this.#words;
     this.#button.textContent = this.#given ? 'Compute it' : 'Give up';
   }
 

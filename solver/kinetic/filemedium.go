@@ -5,6 +5,7 @@ import (
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
 	"github.com/hrgrad/hrgrad/solver/expr"
+	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/problemfile"
 )
 
@@ -120,7 +121,7 @@ func steepest(f *problemfile.Problem, n int) []steep {
 		}
 	}
 	same := func(y float64) float64 { return y }
-	add(f.Sigma, math.Log)
+	add(f.Sigma, kernel.Log64)
 	add(f.Absorb, same)
 	add(f.Rho0, same)
 	add(f.U0, same)

@@ -7,6 +7,7 @@ import (
 	"github.com/hrgrad/hrgrad/solver/autodiff"
 	"github.com/hrgrad/hrgrad/solver/expr"
 	"github.com/hrgrad/hrgrad/solver/input"
+	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/problemfile"
 )
 
@@ -128,7 +129,7 @@ func (s *fileSpectral) clockRates(set, out []float64) {
 	out[0] = s.mean
 	for k := range out {
 		if len(out) > 1 {
-			out[k] = s.slow * math.Pow(s.fast/s.slow, float64(k)/float64(len(out)-1))
+			out[k] = s.slow * kernel.Exp64(float64(kernel.Log64(s.fast/s.slow)*float64(k)/float64(len(out)-1)))
 		}
 	}
 }

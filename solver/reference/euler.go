@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/hrgrad/hrgrad/solver/input"
+	"github.com/hrgrad/hrgrad/solver/kernel"
 )
 
 // EulerState is a state of the one-dimensional Euler equations that are the
@@ -41,8 +42,8 @@ func EulerRiemann(gamma float64, left, right EulerState) (*EulerFan, error) {
 	// The pressure function increases and is concave: Newton from the left
 	// converges, and the two-rarefaction pressure starts close by.
 	z := (gamma - 1) / (2 * gamma)
-	p := math.Pow((left.sound(gamma)+right.sound(gamma)-0.5*(gamma-1)*(right.U-left.U))/
-		(left.sound(gamma)/math.Pow(pl, z)+right.sound(gamma)/math.Pow(pr, z)), 1/z)
+	p := power((left.sound(gamma)+right.sound(gamma)-0.5*(gamma-1)*(right.U-left.U))/
+		(left.sound(gamma)/power(pl, z)+right.sound(gamma)/power(pr, z)), 1/z)
 	for n := 0; n < 100; n++ {
 		fl, dl := left.jump(gamma, p)
 		fr, dr := right.jump(gamma, p)
@@ -92,7 +93,7 @@ func (s EulerState) jump(gamma, p float64) (f, df float64) {
 		return (p - ps) * r, r * (1 - 0.5*(p-ps)/(p+b))
 	}
 	c := s.sound(gamma)
-	q := math.Pow(p/ps, (gamma-1)/(2*gamma))
+	q := power(p/ps, (gamma-1)/(2*gamma))
 	return 2 * c / (gamma - 1) * (q - 1), q / (p / ps) / (s.Rho * c)
 }
 
@@ -107,7 +108,7 @@ func (s EulerState) wave(gamma, p float64) (rho, head, tail float64, shock bool)
 		head = s.sound(gamma) * math.Sqrt((gamma+1)/(2*gamma)*ratio+(gamma-1)/(2*gamma))
 		return rho, head, head, true
 	}
-	rho = s.Rho * math.Pow(ratio, 1/gamma)
+	rho = s.Rho * power(ratio, 1/gamma)
 	return rho, s.sound(gamma), math.Sqrt(gamma * p / rho), false
 }
 
@@ -133,7 +134,7 @@ func (e *EulerFan) Sample(speed float64) EulerState {
 func (s EulerState) fan(gamma, speed, side float64) EulerState {
 	g := gamma
 	c := 2/(g+1)*s.sound(gamma) + side*(g-1)/(g+1)*(s.U-speed)
-	rho := s.Rho * math.Pow(c/s.sound(gamma), 2/(g-1))
+	rho := s.Rho * power(c/s.sound(gamma), 2/(g-1))
 	return EulerState{rho, speed + side*c, c * c / g}
 }
 
@@ -147,3 +148,7 @@ type EulerWave struct {
 func (e *EulerFan) Waves() [2]EulerWave {
 	return [2]EulerWave{{e.leftHead, e.leftTail, e.leftShock}, {e.rightHead, e.rightTail, e.rightShock}}
 }
+
+// power is x^y for x > 0, with the same bits on every platform, as networks take the states of the fan in: math.Pow goes through math.Exp and
+// math.Log, which are assembly on some.
+func power(x, y float64) float64 { return kernel.Exp64(float64(y * kernel.Log64(x))) }
