@@ -55,6 +55,27 @@ export const presets = [
     picture: 'field:rho',
   },
   {
+    name: 'real-gas',
+    title: 'A shock tube of a real gas',
+    look: 'A gas in three velocity dimensions conducts heat in the proportion to its viscosity that real gases have. Slide ε from 1 down: one smooth flight becomes a fan, a contact and a shock, which stress and heat flux mark.',
+    settings: { problem: 'esbgk-riemann', steps: 5000, eps: 0.01 },
+    picture: 'field:rho',
+  },
+  {
+    name: 'couette',
+    title: 'A gas between moving walls',
+    look: 'Two walls drag a thin gas in opposite directions. In the fluid its speed falls evenly from wall to wall; where particles fly from wall to wall it slips at both, and friction heats the middle.',
+    settings: { problem: 'gas-couette', steps: 3000, eps: 0.1 },
+    picture: 'field:u',
+  },
+  {
+    name: 'charges',
+    title: 'Charges in a semiconductor',
+    look: 'Electrons over fixed charges: they feel the field that they make themselves, and settle where it balances their diffusion. Watch the flux die away as time goes on, and how soon, for each ε.',
+    settings: { problem: 'semiconductor-relax', steps: 10000, eps: 0.1 },
+    picture: 'field:flux',
+  },
+  {
     name: 'conflict-on',
     title: 'Conflict: the plain sum',
     look: 'The initial data are one loss of three, weighted a thousand times. The sum follows it: in three of four steps the update works against another task, its least cosine is negative, and the errors stay large.',

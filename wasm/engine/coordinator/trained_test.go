@@ -28,6 +28,9 @@ func TestTrainedNetworks(t *testing.T) {
 		"ordinary":       {below: []float64{1e-1, 1e3}, above: []float64{1e-2, 1}},
 		"velocity-input": {below: []float64{2e-2, 5e-2}},
 		"pulse":          {below: []float64{3e-3, 3e-2}},
+		"real-gas":       {below: []float64{5e-3, 4e-2, 2e-2, 2e-1, 4e-1}},
+		"couette":        {below: []float64{1e-2, 2e-2, 1e-2, 2e-2, 3e-2}},
+		"charges":        {below: []float64{1e-3, 3e-2, 1e-3}},
 	}
 	for name, want := range bounds {
 		data, err := os.ReadFile(filepath.Join("..", "..", "..", "site", "trained", name+".weights"))
