@@ -60,7 +60,7 @@ func wallFields(shear bool) []info.Field {
 	fields := []info.Field{{Name: "rho", Symbol: "ρ", Label: "density ρ", Unit: "1", Sign: info.Positive}}
 	stress := info.Field{Name: "stress", Symbol: "σ₁₁", Label: "stress σ₁₁ = ∫ v₁² f dv − ρ T", Unit: "1", Sign: info.Signed, Vanishes: true}
 	if shear {
-		fields = append(fields, info.Field{Name: "u", Symbol: "u", Label: "velocity u along the walls", Unit: "1", Sign: info.Signed})
+		fields = append(fields, info.Field{Name: "u", Symbol: "u", Label: "velocity u along the walls", Unit: "1", Sign: info.Signed, Transverse: true})
 		stress.Symbol, stress.Label = "σ₁₂", "shear stress σ₁₂ = ∫ v₁ (v₂ − u) f dv"
 	}
 	return append(fields,

@@ -50,6 +50,8 @@ type Field struct {
 	Vector string `json:"vector,omitempty"`
 	// Vanishes: the field tends to zero in a limit or is zero, so that a relative error says little there.
 	Vanishes bool `json:"vanishes,omitempty"`
+	// Transverse: a velocity at right angles to x, of gas that does not move along x.
+	Transverse bool `json:"transverse,omitempty"`
 }
 
 // Domain is the region of a solution: position, time from 0 to TEnd, and velocity. With two space dimensions y is in [YMin, YMax].
@@ -146,6 +148,11 @@ type Problem struct {
 // Index returns the place of a field, or -1.
 func (p Problem) Index(field string) int {
 	return slices.IndexFunc(p.Fields, func(f Field) bool { return f.Name == field })
+}
+
+// Drift returns the place of the field that is the mean velocity of a gas along x, or -1 where that is zero.
+func (p Problem) Drift() int {
+	return slices.IndexFunc(p.Fields, func(f Field) bool { return f.Name == "u" && !f.Transverse })
 }
 
 // FieldNames lists the names of the fields.

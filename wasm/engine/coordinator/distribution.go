@@ -36,7 +36,11 @@ func (c *Coordinator) distribution(line [][]float64) (*wire.Distribution, error)
 		m.Reference = float32s(v.cloud)
 	}
 	if p.Class == info.Gas {
-		m.Maxwellian = maxwellian(line[p.Index("rho")], line[p.Index("u")], line[p.Index("T")], velocities)
+		u := make([]float64, v.nx)
+		if drift := p.Drift(); drift >= 0 {
+			u = line[drift]
+		}
+		m.Maxwellian = maxwellian(line[p.Index("rho")], u, line[p.Index("T")], velocities)
 	}
 	return m, nil
 }
