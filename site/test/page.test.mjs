@@ -213,7 +213,7 @@ test('every problem starts, draws, trains and gets its references', async () => 
       history.pushState(null, '', query);
       dispatchEvent(new PopStateEvent('popstate'));
     }, `?v=1&problem=${name}&epsMin=0.1&points=16&seed=1`);
-    await page.waitForFunction((wanted) => document.getElementById('problem').value === wanted && /step 0\D/.test(document.getElementById('status').textContent), name, { timeout: 60_000 });
+    await page.waitForFunction((wanted) => document.getElementById('problem').value === wanted && /step 0\D/.test(document.getElementById('status').textContent), name);
     await untilDrawn(page);
     for (let n = 1; n <= 2; n++) {
       await page.keyboard.press('s');

@@ -109,10 +109,13 @@ func (l *Loop) Advance(slice time.Duration) (err error) {
 		}
 	}()
 	began := l.now()
-	for now := began; l.running && (slice == 0 || now-began < slice); {
-		if l.exhausted() {
+	for now := began; l.running; {
+		if l.exhausted() { // looked at before the slice: the last step also says that it is the last
 			l.running = false
 			return l.call(func(h *hook) bool { return h.every == 0 && h.pace == nil })
+		}
+		if slice > 0 && now-began >= slice {
+			break
 		}
 		if l.Cancel != nil {
 			if err := l.Cancel(); err != nil {
