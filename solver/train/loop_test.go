@@ -102,6 +102,20 @@ func TestEndComesOnce(t *testing.T) {
 }
 
 // The budget of time counts steps alone; a hook as slow as it likes does not shorten training. Its own share is bounded by its pace.
+// A step that takes longer than a slice and is the last one ends the loop at once, not with the next call.
+func TestSlowLastStepEndsTheLoop(t *testing.T) {
+	s := &script{}
+	l := scripted(s)
+	s.clock = time.Hour
+	l.Start(Budget{Steps: 1})
+	if err := l.Advance(time.Nanosecond); err != nil {
+		t.Fatal(err)
+	}
+	if s.steps != 1 || l.Running() {
+		t.Errorf("after %d steps of 1 the loop still runs: %v", s.steps, l.Running())
+	}
+}
+
 func TestHooksAreNotTraining(t *testing.T) {
 	s := &script{}
 	l := scripted(s)
