@@ -104,10 +104,10 @@ func scores(files []string, out io.Writer) error {
 		}
 		return fmt.Sprintf("%d of %d", n, len(v))
 	}
-	summary("geometric mean over ls", func(name string) string { return cell(geometricMean(toSum[name])) })
+	summary("geometric mean over ls", func(name string) string { return cell(mean(toSum[name])) })
 	summary("at most 1.1 of ls", func(name string) string { return within(toSum[name]) })
 	summary("largest over ls", func(name string) string { return cell(slices.Max(append(toSum[name], 0))) })
-	summary("geometric mean over upgrad", func(name string) string { return cell(geometricMean(toUPGrad[name])) })
+	summary("geometric mean over upgrad", func(name string) string { return cell(mean(toUPGrad[name])) })
 	summary("at most 1.1 of upgrad", func(name string) string { return within(toUPGrad[name]) })
 	return nil
 }
@@ -187,14 +187,6 @@ func emptyCone(row map[string]*score) string {
 		return ""
 	}
 	return fmt.Sprintf("%.0f %%", 100*row["hrgrad-sum"].empty)
-}
-
-func geometricMean(v []float64) float64 {
-	sum := 0.0
-	for _, x := range v {
-		sum += math.Log(x)
-	}
-	return math.Exp(sum / float64(len(v)))
 }
 
 func cell(v float64) string {

@@ -173,14 +173,19 @@ func (g *gpu) panel(screen *ebiten.Image, s *scene.Scene, p *scene.Panel, always
 // contours draws the lines of equal value over the map of p, all strokes of one look at once.
 func (g *gpu) contours(screen *ebiten.Image, s *scene.Scene, p *scene.Panel) {
 	g.points = s.Contours(p, g.points[:0])
+	g.strokes(screen, s, scene.ContourLooks, g.line)
+}
+
+// strokes draws the pairs of points, each by one, in one look after the other.
+func (g *gpu) strokes(screen *ebiten.Image, s *scene.Scene, looks []scene.Stroke, one func(a, b plot.Point, shift, scale float64, c color.RGBA)) {
 	if len(g.points) == 0 {
 		return
 	}
 	_, _, scale := s.Size()
-	for _, look := range scene.ContourLooks {
+	for _, look := range looks {
 		g.begin()
 		for i := 0; i < len(g.points); i += 2 {
-			g.line(g.points[i], g.points[i+1], look.Shift, scale, look.Color)
+			one(g.points[i], g.points[i+1], look.Shift, scale, look.Color)
 		}
 		screen.DrawTriangles(g.vertices, g.indices, g.white, &ebiten.DrawTrianglesOptions{ColorScaleMode: ebiten.ColorScaleModeStraightAlpha, AntiAlias: true})
 	}
@@ -212,17 +217,7 @@ func (g *gpu) vertex(q plot.Point, shift, scale float64, c color.RGBA) {
 // arrows draws the arrows over the map of p, all strokes of one look at once.
 func (g *gpu) arrows(screen *ebiten.Image, s *scene.Scene, p *scene.Panel) {
 	g.points = s.Arrows(p, g.points[:0])
-	if len(g.points) == 0 {
-		return
-	}
-	_, _, scale := s.Size()
-	for _, look := range scene.ArrowLooks {
-		g.begin()
-		for i := 0; i < len(g.points); i += 2 {
-			g.arrow(g.points[i], g.points[i+1], look.Shift, scale, look.Color)
-		}
-		screen.DrawTriangles(g.vertices, g.indices, g.white, &ebiten.DrawTrianglesOptions{ColorScaleMode: ebiten.ColorScaleModeStraightAlpha, AntiAlias: true})
-	}
+	g.strokes(screen, s, scene.ArrowLooks, g.arrow)
 }
 
 // arrow appends a line with a head, of the shape of plot.Canvas.Arrow, to the vertex buffer.

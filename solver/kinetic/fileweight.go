@@ -1,0 +1,55 @@
+package kinetic
+
+import "github.com/hrgrad/hrgrad/solver/kernel"
+
+// weight returns the residual weights of a term at the points. A macro residual r lasting for t changes rho by t r, a micro residual
+// the flux by r/(3 sigma): weighted so, residuals count by the error that they leave. At ends with inflow the unit is the largest
+// sigma there: with the mean in its place and weights of at most 1 the flux behind a layer of sigma = 100 was off by 5e-2, against 4e-3.
+func (m *medium) weight(p *Points, term string) func(int) float64 {
+	end := m.file.TEnd
+	late := 10 * end // both weights are those of transport-inflow in its units of length and time, see reach
+	return func(i int) float64 {
+		t, x, eps := p.At(i)
+		switch term {
+		case "macro":
+			if len(m.walls) == 0 {
+				return 1
+			}
+			u := min(1, (t+float64(eps*eps)/m.outer)/end)
+			w := u * u
+			if !m.quiet {
+				w += (u - w) * m.untouched(p, i)
+			}
+			return 0.25 * w * late * late
+		case "micro":
+			sigma := value(m.file.Sigma, p.Parameters(p.Cell[i]), x)
+			if len(m.walls) == 0 {
+				if m.opt.Head == Spectral {
+					return 1 // v rho_x + Q G, whose coefficients are constant
+				}
+				s := m.scale / sigma
+				return min(s*s, 1)
+			}
+			// the time that a residual lasts for is the shorter one of eps^2/sigma and the whole
+			rate := float64(eps*eps) / end
+			s := (m.inner + rate) / (sigma + rate)
+			w := late / (m.unit * m.most)
+			return w * w * max(1e-3, min(1e3, s*s)) * min(1, (t+float64(eps*eps)/m.outer)/end)
+		}
+		return 1
+	}
+}
+
+// untouched is 1 where nothing of the ends with inflow has arrived and vanishes at them, as disturbed. There a residual is as small at
+// early times as later, and what it leaves stays: with the weights of a layer at a wall, t^2, the density between two sources was off
+// by 0.1 at a tenth of the end time, and by 4e-2 at the end.
+func (m *medium) untouched(p *Points, i int) float64 {
+	l, calm := m.at(p, i), 1.0
+	for _, w := range m.walls {
+		path, _, distant := w.near(l)
+		if l.eps*path.V < l.t && !w.passive(l) {
+			calm *= 1 - kernel.Exp64(-3.0/16*distant.V*distant.V/l.t)
+		}
+	}
+	return calm
+}
