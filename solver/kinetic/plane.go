@@ -35,7 +35,7 @@ type plane struct {
 	medium   func(x, y float64) (absorption, source float64)       // nil: none
 	weights  map[string]float64                                    // of the loss terms, 1 where absent
 
-	spectral *planeSpectral     // of the head of that name; nil: the problem has none
+	spectral *planeSpectral // of the head of that name; nil: the problem has none
 
 	net *autodiff.Network
 }

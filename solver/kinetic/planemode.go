@@ -20,7 +20,7 @@ func init() { register(planeMode{}) }
 
 const (
 	planeModeEnd  = 2
-	planeModes    = 10 // of the spectral head, in the angle
+	planeModes    = 10  // of the spectral head, in the angle
 	planeModeWave = 0.5 // both components of k
 )
 
