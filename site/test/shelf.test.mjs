@@ -30,7 +30,7 @@ test('runs are kept, compared, opened again and taken elsewhere', async () => {
   await name.fill('The first <one>');
   await name.press('Enter');
   for (const box of await page.locator('#runs-table input[type=checkbox]').all()) await box.check();
-  await page.waitForFunction(() => document.querySelectorAll('#runs-charts figure').length === 5);
+  await page.waitForFunction(() => document.querySelectorAll('#runs-charts figure').length === 7);
   assert.match(await page.textContent('#runs-differ'), /The first <one>/);
   assert.deepEqual((await page.locator('#runs-differ tbody th').allTextContents()).sort(), ['operator', 'seed', 'steps']);
   assert.equal(await page.locator('#runs-charts figure').first().locator('path.runner').count(), 4, 'a curve and its sample for each run');
