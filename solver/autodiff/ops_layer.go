@@ -1,6 +1,10 @@
 package autodiff
 
-import "github.com/hrgrad/hrgrad/solver/kernel"
+import (
+	"unsafe"
+
+	"github.com/hrgrad/hrgrad/solver/kernel"
+)
 
 // Known implements Graph.
 func (t *Tape[T]) Known(s *Space, cols int, jets bool, row func(i int, out []Jet)) Node {
@@ -9,23 +13,26 @@ func (t *Tape[T]) Known(s *Space, cols int, jets bool, row func(i int, out []Jet
 		nj = s.jets()
 	}
 	n, id := t.add(s, cols, nj, false)
-	buf := make([]Jet, cols)
+	chunk := min(knownChunk, s.N)
+	buf := make([]Jet, chunk*cols)
 	n.forward = func() {
-		for i := 0; i < s.N; i++ {
-			row(i, buf)
-			o := i * nj * cols
-			for j, v := range buf {
-				n.val[o+j] = T(v.V)
-				if jets {
-					n.val[o+cols+j], n.val[o+2*cols+j] = T(v.Dt), T(v.Dx)
-					if nj == 4 {
-						n.val[o+3*cols+j] = T(v.Dy)
-					}
-				}
+		for from := 0; from < s.N; from += chunk {
+			count := min(chunk, s.N-from)
+			for i := range count {
+				row(from+i, buf[i*cols:(i+1)*cols])
 			}
+			kernel.JetRows(count, nj, cols, numbers(buf), n.val[from*nj*cols:])
 		}
 	}
 	return id
+}
+
+// knownChunk is the number of points whose jets are evaluated before a kernel writes them as rows: few enough for the first-level cache.
+const knownChunk = 32
+
+// numbers views jets as their numbers, four each.
+func numbers(jets []Jet) []float64 {
+	return unsafe.Slice((*float64)(unsafe.Pointer(unsafe.SliceData(jets))), 4*len(jets))
 }
 
 // Dense implements Graph.

@@ -331,6 +331,15 @@ func avxAddRows[T Float](rows int, cols int, dst unsafe.Pointer, dstStride int, 
 	}
 }
 
+func avxJetRows[T Float](points int, plane int, cols int, src unsafe.Pointer, dst unsafe.Pointer) {
+	switch {
+	case single[T]():
+		avxJetRowsF32(points, plane, cols, (*float64)(src), (*float32)(dst))
+	default:
+		avxJetRowsF64(points, plane, cols, (*float64)(src), (*float64)(dst))
+	}
+}
+
 func avxColumnProduct[T Float](rows int, cols int, x unsafe.Pointer, w unsafe.Pointer, dst unsafe.Pointer) {
 	switch {
 	case single[T]():

@@ -67,6 +67,7 @@ func testHostile[T Float](t *testing.T, r *rand.Rand) {
 		spread := r.IntN(2) == 0 && width > 0
 		strided := hostile[T](r, points*(width+3))
 		a1 := hostile[T](r, k)
+		jetted := hostile[float64](r, 4*points*width)
 		checks := []struct {
 			name      string
 			fast, ref func(dst []T)
@@ -97,6 +98,7 @@ func testHostile[T Float](t *testing.T, r *rand.Rand) {
 				func(d []T) { addRows(points, width, d, width+3, z, jets*width) }, strided},
 			{"AddRows to one", func(d []T) { AddRows(points, width, d, 0, z, jets*width) },
 				func(d []T) { addRows(points, width, d, 0, z, jets*width) }, strided},
+			{"JetRows", func(d []T) { JetRows(points, jets, width, jetted, d) }, func(d []T) { jetRows(points, jets, width, jetted, d) }, clone(z)},
 			{"ColumnProduct", func(d []T) { ColumnProduct(points*jets, z, bias, d) }, func(d []T) { columnProduct(points*jets, z, bias, d) }, clone(z)},
 			{"AddColumnProduct", func(d []T) { AddColumnProduct(points*jets, z, bias, d) },
 				func(d []T) { addColumnProduct(points*jets, z, bias, d) }, clone(gy)},

@@ -160,6 +160,14 @@ func kernAddRows32(rows, cols int32, dst unsafe.Pointer, dstStride int32, src un
 //go:noescape
 func kernAddRows64(rows, cols int32, dst unsafe.Pointer, dstStride int32, src unsafe.Pointer, srcStride int32)
 
+//go:wasmimport kern jet_rows_f32
+//go:noescape
+func kernJetRows32(points, jets, cols int32, src, dst unsafe.Pointer)
+
+//go:wasmimport kern jet_rows_f64
+//go:noescape
+func kernJetRows64(points, jets, cols int32, src, dst unsafe.Pointer)
+
 //go:wasmimport kern add_scaled_f32
 //go:noescape
 func kernAddScaled32(n int32, a float32, x, y, dst unsafe.Pointer)

@@ -86,6 +86,9 @@ func avxCopyRowsF32(rows int, cols int, dst *float32, dstStride int, src *float3
 func avxAddRowsF32(rows int, cols int, dst *float32, dstStride int, src *float32, srcStride int)
 
 //go:noescape
+func avxJetRowsF32(points int, plane int, cols int, src *float64, dst *float32)
+
+//go:noescape
 func avxColumnProductF32(rows int, cols int, x *float32, w *float32, dst *float32)
 
 //go:noescape
@@ -276,6 +279,9 @@ func avxCopyRowsF64(rows int, cols int, dst *float64, dstStride int, src *float6
 
 //go:noescape
 func avxAddRowsF64(rows int, cols int, dst *float64, dstStride int, src *float64, srcStride int)
+
+//go:noescape
+func avxJetRowsF64(points int, plane int, cols int, src *float64, dst *float64)
 
 //go:noescape
 func avxColumnProductF64(rows int, cols int, x *float64, w *float64, dst *float64)

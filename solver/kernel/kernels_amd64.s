@@ -5189,6 +5189,95 @@ done2:
 	VZEROUPPER
 	RET
 
+// func avxJetRowsF32(points int, plane int, cols int, src *float64, dst *float32)
+// Requires: AVX
+TEXT ·avxJetRowsF32(SB), NOSPLIT, $0-40
+	MOVQ  points+0(FP), AX
+	MOVQ  plane+8(FP), CX
+	MOVQ  cols+16(FP), DX
+	MOVQ  src+24(FP), BX
+	MOVQ  dst+32(FP), SI
+	MOVQ  DX, DI
+	SHLQ  $0x02, DI
+	LEAQ  2(CX), R8
+	IMULQ DI, R8
+	TESTQ AX, AX
+	JZ    done2
+
+loop1:
+	MOVQ DX, R9
+
+columns3:
+	CMPQ       R9, $0x04
+	JLT        rest4
+	VCVTPD2PSY (BX), X3
+	VCVTPD2PSY 32(BX), X5
+	VCVTPD2PSY 64(BX), X2
+	VCVTPD2PSY 96(BX), X4
+	VUNPCKLPS  X5, X3, X1
+	VUNPCKLPS  X4, X2, X6
+	VUNPCKLPD  X6, X1, X0
+	VUNPCKHPD  X6, X1, X1
+	VUNPCKHPS  X5, X3, X3
+	VUNPCKHPS  X4, X2, X4
+	VUNPCKLPD  X4, X3, X2
+	VUNPCKHPD  X4, X3, X3
+	MOVQ       SI, R10
+	VMOVUPS    X0, (R10)
+	ADDQ       DI, R10
+	VMOVUPS    X1, (R10)
+	ADDQ       DI, R10
+	VMOVUPS    X2, (R10)
+	ADDQ       DI, R10
+	TESTQ      CX, CX
+	JZ         flat6
+	VMOVUPS    X3, (R10)
+	ADDQ       DI, R10
+
+flat6:
+	ADDQ $0x80, BX
+	ADDQ $0x10, SI
+	SUBQ $0x04, R9
+	JMP  columns3
+
+rest4:
+	TESTQ      R9, R9
+	JZ         point5
+	MOVQ       SI, R10
+	VMOVSD     (BX), X0
+	VCVTPD2PSX X0, X0
+	VMOVSS     X0, (R10)
+	ADDQ       DI, R10
+	VMOVSD     8(BX), X0
+	VCVTPD2PSX X0, X0
+	VMOVSS     X0, (R10)
+	ADDQ       DI, R10
+	VMOVSD     16(BX), X0
+	VCVTPD2PSX X0, X0
+	VMOVSS     X0, (R10)
+	ADDQ       DI, R10
+	TESTQ      CX, CX
+	JZ         flat7
+	VMOVSD     24(BX), X0
+	VCVTPD2PSX X0, X0
+	VMOVSS     X0, (R10)
+	ADDQ       DI, R10
+
+flat7:
+	ADDQ $0x20, BX
+	ADDQ $0x04, SI
+	DECQ R9
+	JMP  rest4
+
+point5:
+	ADDQ R8, SI
+	DECQ AX
+	JNZ  loop1
+
+done2:
+	VZEROUPPER
+	RET
+
 // func avxColumnProductF32(rows int, cols int, x *float32, w *float32, dst *float32)
 // Requires: AVX
 TEXT ·avxColumnProductF32(SB), NOSPLIT, $0-40
@@ -15132,6 +15221,91 @@ rest4:
 swept5:
 	ADDQ BX, DX
 	ADDQ R10, SI
+	DECQ AX
+	JNZ  loop1
+
+done2:
+	VZEROUPPER
+	RET
+
+// func avxJetRowsF64(points int, plane int, cols int, src *float64, dst *float64)
+// Requires: AVX
+TEXT ·avxJetRowsF64(SB), NOSPLIT, $0-40
+	MOVQ  points+0(FP), AX
+	MOVQ  plane+8(FP), CX
+	MOVQ  cols+16(FP), DX
+	MOVQ  src+24(FP), BX
+	MOVQ  dst+32(FP), SI
+	MOVQ  DX, DI
+	SHLQ  $0x03, DI
+	LEAQ  2(CX), R8
+	IMULQ DI, R8
+	TESTQ AX, AX
+	JZ    done2
+
+loop1:
+	MOVQ DX, R9
+
+columns3:
+	CMPQ       R9, $0x04
+	JLT        rest4
+	VMOVUPD    (BX), Y3
+	VMOVUPD    32(BX), Y5
+	VMOVUPD    64(BX), Y1
+	VMOVUPD    96(BX), Y4
+	VUNPCKLPD  Y5, Y3, Y2
+	VUNPCKLPD  Y4, Y1, Y6
+	VPERM2F128 $0x20, Y6, Y2, Y0
+	VPERM2F128 $0x31, Y6, Y2, Y2
+	VUNPCKHPD  Y5, Y3, Y3
+	VUNPCKHPD  Y4, Y1, Y4
+	VPERM2F128 $0x20, Y4, Y3, Y1
+	VPERM2F128 $0x31, Y4, Y3, Y3
+	MOVQ       SI, R10
+	VMOVUPD    Y0, (R10)
+	ADDQ       DI, R10
+	VMOVUPD    Y1, (R10)
+	ADDQ       DI, R10
+	VMOVUPD    Y2, (R10)
+	ADDQ       DI, R10
+	TESTQ      CX, CX
+	JZ         flat6
+	VMOVUPD    Y3, (R10)
+	ADDQ       DI, R10
+
+flat6:
+	ADDQ $0x80, BX
+	ADDQ $0x20, SI
+	SUBQ $0x04, R9
+	JMP  columns3
+
+rest4:
+	TESTQ  R9, R9
+	JZ     point5
+	MOVQ   SI, R10
+	VMOVSD (BX), X0
+	VMOVSD X0, (R10)
+	ADDQ   DI, R10
+	VMOVSD 8(BX), X0
+	VMOVSD X0, (R10)
+	ADDQ   DI, R10
+	VMOVSD 16(BX), X0
+	VMOVSD X0, (R10)
+	ADDQ   DI, R10
+	TESTQ  CX, CX
+	JZ     flat7
+	VMOVSD 24(BX), X0
+	VMOVSD X0, (R10)
+	ADDQ   DI, R10
+
+flat7:
+	ADDQ $0x20, BX
+	ADDQ $0x08, SI
+	DECQ R9
+	JMP  rest4
+
+point5:
+	ADDQ R8, SI
 	DECQ AX
 	JNZ  loop1
 

@@ -26,6 +26,19 @@ func needRows[T any](name string, s []T, rows, cols, stride int) {
 	}
 }
 
+// JetRows writes jets as rows, rounded to the precision: src has four numbers, the value and the derivatives in t, x and y, for every column
+// of every point, and row l of a point gets number l of each: dst[(i*jets+l)*cols+j] = src[4*(i*cols+j)+l].
+func JetRows[T Float](points, jets, cols int, src []float64, dst []T) {
+	if jets > 4 {
+		panic("kernel: JetRows of more than four jets")
+	}
+	need("src", src, 4*points*cols)
+	need("dst", dst, points*jets*cols)
+	if !sideJetRows(points, jets, cols, src, dst) {
+		jetRows(points, jets, cols, src, dst)
+	}
+}
+
 // AddScaled computes dst = y + a*x.
 func AddScaled[T Float](a T, x, y, dst []T) {
 	need("y", y, len(x))
@@ -93,6 +106,17 @@ func addRows[T Float](rows, cols int, dst []T, dstStride int, src []T, srcStride
 		d := dst[i*dstStride:][:cols]
 		for j, v := range src[i*srcStride:][:cols] {
 			d[j] += v
+		}
+	}
+}
+
+func jetRows[T Float](points, jets, cols int, src []float64, dst []T) {
+	for i := range points {
+		for l := range jets {
+			row := dst[(i*jets+l)*cols:][:cols]
+			for j := range row {
+				row[j] = T(src[4*(i*cols+j)+l])
+			}
 		}
 	}
 }

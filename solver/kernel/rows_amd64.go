@@ -14,6 +14,14 @@ func sideAddRows[T Float](rows, cols int, dst []T, dstStride int, src []T, srcSt
 	return side
 }
 
+func sideJetRows[T Float](points, jets, cols int, src []float64, dst []T) bool {
+	if !side || jets < 3 {
+		return false
+	}
+	avxJetRows[T](points, jets-3, cols, ptr(src), ptr(dst))
+	return true
+}
+
 func sideAddScaled[T Float](a T, x, y, dst []T) bool {
 	if side {
 		avxAddScaled(len(x), a, ptr(x), ptr(y), ptr(dst))

@@ -50,6 +50,18 @@ func sideAddRows[T Float](rows, cols int, dst []T, dstStride int, src []T, srcSt
 	return true
 }
 
+func sideJetRows[T Float](points, jets, cols int, src []float64, dst []T) bool {
+	if !side || jets < 3 || points*cols <= minVector {
+		return false
+	}
+	if single[T]() {
+		kernJetRows32(int32(points), int32(jets), int32(cols), ptr(src), ptr(dst))
+	} else {
+		kernJetRows64(int32(points), int32(jets), int32(cols), ptr(src), ptr(dst))
+	}
+	return true
+}
+
 func sideAddScaled[T Float](a T, x, y, dst []T) bool {
 	if !side || len(x) <= minVector {
 		return false

@@ -34,6 +34,7 @@ func sideCopyRows[T Float](rows, cols int, dst []T, dstStride int, src []T, srcS
 func sideAddRows[T Float](rows, cols int, dst []T, dstStride int, src []T, srcStride int) bool {
 	return false
 }
+func sideJetRows[T Float](points, jets, cols int, src []float64, dst []T) bool     { return false }
 func sideAddScaled[T Float](a T, x, y, dst []T) bool                               { return false }
 func sideColumnProduct[T Float](add bool, rows int, x, w, dst []T) bool            { return false }
 func sideProduct[T Float](spread bool, points, jets, cols int, a, b, out []T) bool { return false }

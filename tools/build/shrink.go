@@ -10,7 +10,7 @@ import (
 // shrinkProgram rewrites a compiled Go program of js/wasm so that it compresses better. What it computes stays the same.
 //
 // The linker cuts the data section into tens of thousands of segments to leave out zeros; their headers compress badly, the zeros
-// themselves to nothing: one segment takes their place. And traces of a crash name functions and offsets, not lines: the tables
+// themselves to nothing: only long runs of zeros are left out. And traces of a crash name functions and offsets, not lines: the tables
 // of lines are a tenth of the download. A build without this step (go build ./wasm/engine) has the lines of the same offsets.
 func shrinkProgram(file string) error {
 	program, err := os.ReadFile(file)
@@ -26,7 +26,7 @@ func shrinkProgram(file string) error {
 // The sections of a WebAssembly module that are told apart here.
 const dataSection = 11
 
-// shrink returns a module with one data segment without tables of lines.
+// shrink returns a module with few data segments and without tables of lines.
 func shrink(program []byte) ([]byte, error) {
 	const header = 8
 	if len(program) < header || string(program[:4]) != "\x00asm" {
@@ -43,7 +43,7 @@ func shrink(program []byte) ([]byte, error) {
 				return nil, err
 			}
 			dropLines(memory)
-			content = oneSegment(start, memory)
+			content = segments(start, memory)
 		}
 		out.WriteByte(kind)
 		out.Write(binary.AppendUvarint(nil, uint64(len(content))))
@@ -61,7 +61,7 @@ func joinSegments(section []byte) (start int, memory []byte, err error) {
 		offset  int
 		content []byte
 	}
-	var segments []segment
+	var all []segment
 	r := reader{data: section}
 	end := 0
 	for range r.uint() {
@@ -77,32 +77,63 @@ func joinSegments(section []byte) (start int, memory []byte, err error) {
 		if r.failed || s.offset < 0 {
 			return 0, nil, errors.New("a data segment ends early")
 		}
-		if len(segments) == 0 {
+		if len(all) == 0 {
 			start = s.offset
 		}
 		start, end = min(start, s.offset), max(end, s.offset+len(s.content))
-		segments = append(segments, s)
+		all = append(all, s)
 	}
 	memory = make([]byte, max(0, end-start))
-	for _, s := range segments {
+	for _, s := range all {
 		copy(memory[s.offset-start:], s.content)
 	}
 	return start, memory, nil
 }
 
-// oneSegment returns a data section that writes content to memory from start on.
-func oneSegment(start int, content []byte) []byte {
-	section := []byte{1, 0, 0x41}
-	for { // the signed form of LEB128
-		low := byte(start & 0x7f)
-		start >>= 7
-		if start == 0 && low&0x40 == 0 {
-			section = append(section, low, 0x0b)
-			break
-		}
-		section = append(section, low|0x80)
+// zeros is the shortest run of zeros that ends a segment. Shorter ones cost more as the head of a segment, compressed, than as zeros;
+// longer ones would be stored and loaded uncompressed.
+const zeros = 64
+
+// segments returns a data section that writes content to memory from start on, without its long runs of zeros: memory is zero before.
+func segments(start int, content []byte) []byte {
+	var section []byte
+	count := 0
+	add := func(from, to int) {
+		count++
+		section = append(section, 0, 0x41)
+		section = append(appendSigned(section, start+from), 0x0b)
+		section = append(binary.AppendUvarint(section, uint64(to-from)), content[from:to]...)
 	}
-	return append(binary.AppendUvarint(section, uint64(len(content))), content...)
+	from, run := 0, 0 // where the present segment begins, how many zeros come before the present byte
+	for at, value := range content {
+		if value == 0 {
+			run++
+			continue
+		}
+		if run >= zeros {
+			if at-run > from {
+				add(from, at-run)
+			}
+			from = at
+		}
+		run = 0
+	}
+	if end := len(content) - run; end > from {
+		add(from, end)
+	}
+	return append(binary.AppendUvarint(nil, uint64(count)), section...)
+}
+
+// appendSigned appends the signed form of LEB128.
+func appendSigned(to []byte, value int) []byte {
+	for {
+		low := byte(value & 0x7f)
+		value >>= 7
+		if value == 0 && low&0x40 == 0 || value == -1 && low&0x40 != 0 {
+			return append(to, low)
+		}
+		to = append(to, low|0x80)
+	}
 }
 
 // dropLines removes the tables of files and lines from the symbol table of a program's memory (runtime.pclntab). Their references

@@ -60,8 +60,8 @@ func main() {
 }
 `
 
-// TestShrink: a shrunk program prints what it did before and dies of the same panic, in functions by name but without lines; its
-// data is one segment; shrinking once more changes nothing.
+// TestShrink: a shrunk program prints what it did before and dies of the same panic, in functions by name but without lines;
+// shrinking once more changes nothing.
 func TestShrink(t *testing.T) {
 	dir := t.TempDir()
 	source := filepath.Join(dir, "crash.go")

@@ -19,6 +19,7 @@ import "github.com/hrgrad/hrgrad/wasm/kernels/asm"
 //	tanh, exp, sigmoid, sin (n, dst, src)
 //	dot (n, x, y) f64;  gram2 (n, x0, x1, y0, y1, out): out = x0·y0, x0·y1, x1·y0, x1·y1
 //	copy_rows, add_rows (rows, cols, dst, stride, src, stride)
+//	jet_rows (points, 3 or 4 jets, cols, src, dst): src is f64
 //	column_product, add_column_product (rows, cols, x, w, dst)
 //	product, spread (points, jets, cols, a, b, out);  product_gradient, spread_gradient (points, jets, cols, g, b, ga)
 //	blend_wide (n, a, y, b, x);  adaptive (n, s, g, m, b2, complement, c1, c2, delta);  descend (n, rate, d, p): a, b and rates are f64

@@ -27,12 +27,87 @@ func (k *family) rowwise() {
 			inc(f, rows, Int(-1))
 		})
 	}
+	k.jetRowsFrom()
 	k.columnProduct("column_product", false)
 	k.columnProduct("add_column_product", true)
 	k.jetProduct("product", false)
 	k.jetProduct("spread", true)
 	k.jetProductGradient("product_gradient", false)
 	k.jetProductGradient("spread_gradient", true)
+}
+
+// jetRowsFrom (points, jets, cols, src, dst) writes 3 or 4 jets of every column, given as four doubles, as rows.
+func (k *family) jetRowsFrom() {
+	f, p := k.fn("jet_rows", 5)
+	points, jets, cols, src, dst := p[0], p[1], p[2], p[3], p[4]
+	rowBytes := f.Let(I32, k.bytes(cols))
+	plane := f.Let(I32, Eq(jets, Int(4)))
+	skip := f.Let(I32, Mul(Sub(jets, Int(1)), rowBytes))
+	left, row := f.Local(I32), f.Local(I32)
+	// half is the value and the t derivative, or the derivatives in x and y, of column c.
+	half := func(c, h int) Var {
+		v := f.Let(V128, LoadV(src, 32*c+16*h))
+		if !k.Double {
+			f.Set(v, Demote(v))
+		}
+		return v
+	}
+	low := [16]byte{0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23}
+	high := [16]byte{8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31}
+	// pair interleaves two columns.
+	pair := func(c, h int) Var {
+		return f.Let(V128, Shuffle(half(c, h), half(c+1, h), [16]byte{0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23}))
+	}
+	f.While(points, func() {
+		f.Set(left, cols)
+		f.While(GeS(left, Int(k.Count())), func() {
+			f.Set(row, dst)
+			for h := range 2 {
+				var a, b Var
+				if k.Double {
+					a, b = half(0, h), half(1, h)
+				} else {
+					a, b = pair(0, h), pair(2, h)
+				}
+				f.Do(StoreV(row, 0, Shuffle(a, b, low)))
+				inc(f, row, rowBytes)
+				second := func() { f.Do(StoreV(row, 0, Shuffle(a, b, high))) }
+				if h == 0 {
+					second()
+					inc(f, row, rowBytes)
+				} else {
+					f.If(plane, second, nil)
+				}
+			}
+			inc(f, src, Int(32*k.Count()))
+			inc(f, dst, Int(16))
+			inc(f, left, Int(-k.Count()))
+		})
+		f.While(left, func() {
+			f.Set(row, dst)
+			lane := Store32Lane
+			if k.Double {
+				lane = Store64Lane
+			}
+			for h := range 2 {
+				a := half(0, h)
+				f.Do(lane(row, 0, 0, a))
+				inc(f, row, rowBytes)
+				second := func() { f.Do(lane(row, 0, 1, a)) }
+				if h == 0 {
+					second()
+					inc(f, row, rowBytes)
+				} else {
+					f.If(plane, second, nil)
+				}
+			}
+			inc(f, src, Int(32))
+			inc(f, dst, Int(k.Size()))
+			inc(f, left, Int(-1))
+		})
+		inc(f, dst, skip)
+		inc(f, points, Int(-1))
+	})
 }
 
 // columnProduct (rows, cols, x, w, dst): dst_ij = x_ij w_j, or added.

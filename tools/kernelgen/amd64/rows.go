@@ -33,12 +33,126 @@ func (k *family) rowwise() {
 		})
 		k.finish()
 	}
+	k.jetRows()
 	k.columnProduct("avxColumnProduct", false)
 	k.columnProduct("avxAddColumnProduct", true)
 	k.jetProduct("avxProduct", false)
 	k.jetProduct("avxSpread", true)
 	k.jetProductGradient("avxProductGradient", false)
 	k.jetProductGradient("avxSpreadGradient", true)
+}
+
+// jetRows (points, plane, cols, src, dst) writes the jets of every column, given as four doubles, as rows: three, or in the plane (1, else 0) four.
+func (k *family) jetRows() {
+	p, ok := k.define("avxJetRows", true, false, ints("points plane cols"), params("src", doubles), vectors("dst"))
+	if !ok {
+		return
+	}
+	src, dst := p["src"], p["dst"]
+	rowBytes, skip := k.bytes(p["cols"]), k.GP64()
+	k.LEAQ(Mem{Base: p["plane"], Disp: 2}, skip)
+	k.IMULQ(rowBytes, skip)
+	left, row := k.GP64(), k.GP64()
+	// last stores what only the plane has.
+	last := func(store func()) {
+		flat := k.label("flat")
+		k.TESTQ(p["plane"], p["plane"])
+		k.JZ(LabelRef(flat))
+		store()
+		k.Label(flat)
+	}
+	k.times(p["points"], func() {
+		k.MOVQ(p["cols"], left)
+		loop, rest, next := k.label("columns"), k.label("rest"), k.label("point")
+		const step = 4
+		k.Label(loop)
+		k.CMPQ(left, Imm(step))
+		k.JLT(LabelRef(rest))
+		var rows [4]vec // value, t, x, y
+		for l := range rows {
+			rows[l] = k.YMM()
+		}
+		if k.double {
+			var c [step]vec
+			for j := range c {
+				c[j] = k.copy(at(src, 32*j))
+			}
+			for h := range 2 { // value and x, t and y
+				a, b := k.YMM(), k.YMM()
+				if h == 0 {
+					k.VUNPCKLPD(c[1], c[0], a)
+					k.VUNPCKLPD(c[3], c[2], b)
+				} else {
+					k.VUNPCKHPD(c[1], c[0], a)
+					k.VUNPCKHPD(c[3], c[2], b)
+				}
+				k.VPERM2F128(U8(0x20), b, a, rows[h])
+				k.VPERM2F128(U8(0x31), b, a, rows[2+h])
+			}
+		} else {
+			var c [step]vec
+			for j := range c {
+				c[j] = k.XMM()
+				k.VCVTPD2PSY(at(src, 32*j), c[j])
+			}
+			for h := range 2 { // value and t, x and y
+				a, b := k.XMM(), k.XMM()
+				if h == 0 {
+					k.VUNPCKLPS(c[1], c[0], a)
+					k.VUNPCKLPS(c[3], c[2], b)
+				} else {
+					k.VUNPCKHPS(c[1], c[0], a)
+					k.VUNPCKHPS(c[3], c[2], b)
+				}
+				k.VUNPCKLPD(b, a, rows[2*h].AsX())
+				k.VUNPCKHPD(b, a, rows[2*h+1].AsX())
+			}
+		}
+		store := func(l int) {
+			if k.double {
+				k.VMOVUPD(rows[l], at(row, 0))
+			} else {
+				k.VMOVUPS(rows[l].AsX(), at(row, 0))
+			}
+			k.ADDQ(rowBytes, row)
+		}
+		k.MOVQ(dst, row)
+		for l := range 3 {
+			store(l)
+		}
+		last(func() { store(3) })
+		k.ADDQ(Imm(32*step), src)
+		k.ADDQ(Imm(uint64(step*k.size())), dst)
+		k.SUBQ(Imm(step), left)
+		k.JMP(LabelRef(loop))
+
+		k.Label(rest)
+		k.TESTQ(left, left)
+		k.JZ(LabelRef(next))
+		one := func(l int) {
+			x := k.XMM()
+			k.VMOVSD(at(src, 8*l), x)
+			if k.double {
+				k.VMOVSD(x, at(row, 0))
+			} else {
+				k.VCVTPD2PSX(x, x)
+				k.VMOVSS(x, at(row, 0))
+			}
+			k.ADDQ(rowBytes, row)
+		}
+		k.MOVQ(dst, row)
+		for l := range 3 {
+			one(l)
+		}
+		last(func() { one(3) })
+		k.ADDQ(Imm(32), src)
+		k.ADDQ(Imm(uint64(k.size())), dst)
+		k.DECQ(left)
+		k.JMP(LabelRef(rest))
+		k.Label(next)
+		k.ADDQ(skip, dst)
+	})
+	k.finish()
 }
 
 // columnProduct (rows, cols, x, w, dst): dst_ij = x_ij w_j, or added.
