@@ -35,6 +35,8 @@ type plane struct {
 	medium   func(x, y float64) (absorption, source float64)       // nil: none
 	weights  map[string]float64                                    // of the loss terms, 1 where absent
 
+	spectral *planeSpectral // of the head of that name; nil: the problem has none
+
 	net *autodiff.Network
 }
 
@@ -55,7 +57,9 @@ func planeInfo(i Info) Info {
 		{Name: "flux_y", Symbol: "flux y", Label: "flux ⟨v f⟩/ε along y", Unit: "1", Sign: info.Signed, Vector: "flux"},
 	}
 	i.Limits = []info.Limit{info.Diffusion}
-	i.Heads = []string{Nodal, Modal}
+	if i.Heads == nil {
+		i.Heads = []string{Nodal, Modal}
+	}
 	i.Formulations = []string{MicroMacro}
 	return i
 }
@@ -74,6 +78,12 @@ func (m *plane) layout(p *autodiff.Params) error {
 		spec.Outputs = 1 + m.q.n()
 	case Modal:
 		spec.Outputs = 1 + 2*m.modes
+	case Spectral:
+		if m.spectral != nil {
+			m.spectral.layout(p, m.opt)
+			return nil
+		}
+		fallthrough
 	default:
 		return input.Unknown("head", m.opt.Head, []string{Nodal, Modal})
 	}
@@ -99,15 +109,22 @@ func (m *plane) Terms() []Term {
 // State implements Model: rho (n×1) and g at the angles (n×nodes).
 func (m *plane) State(g autodiff.Graph, p *Points, jets bool) State {
 	nv := m.q.n()
-	in := g.Known(p.Space, m.features, jets, func(i int, out []autodiff.Jet) {
-		t, x, y, eps := p.Place(i)
-		m.feature(t, x, y, eps, out)
-	})
-	out := m.net.Apply(g, in, p.Codes(g), p.Cell)
-	rho, micro := g.Cols(out, 0, 1), g.Cols(out, 1, g.Columns(out))
-	spread := m.q.matrix(ones(nv))
-	if m.opt.Head == Modal {
-		spread = m.q.modes(m.modes)
+	var rho, micro autodiff.Node
+	var spread []float64
+	if m.opt.Head == Spectral {
+		rho, micro = m.spectral.unknowns(g, p, jets)
+		spread = m.q.modes(m.spectral.modes)
+	} else {
+		in := g.Known(p.Space, m.features, jets, func(i int, out []autodiff.Jet) {
+			t, x, y, eps := p.Place(i)
+			m.feature(t, x, y, eps, out)
+		})
+		out := m.net.Apply(g, in, p.Codes(g), p.Cell)
+		rho, micro = g.Cols(out, 0, 1), g.Cols(out, 1, g.Columns(out))
+		spread = m.q.matrix(ones(nv))
+		if m.opt.Head == Modal {
+			spread = m.q.modes(m.modes)
+		}
 	}
 	if m.opt.Initial == Soft {
 		return State{rho, g.MulConst(micro, spread, nv)}

@@ -20,6 +20,7 @@ func init() { register(planeMode{}) }
 
 const (
 	planeModeEnd  = 2
+	planeModes    = 10  // of the spectral head, in the angle
 	planeModeWave = 0.5 // both components of k
 )
 
@@ -30,6 +31,7 @@ func planeModeDomain() info.Domain {
 // Info implements Problem.
 func (planeMode) Info() Info {
 	return planeInfo(Info{
+		Heads:    []string{Nodal, Modal, Spectral},
 		Name:     "transport2d-mode",
 		Title:    "Transport in a plane: one decaying wave",
 		Equation: planeEquation,
@@ -53,7 +55,7 @@ func (planeMode) Model(p *autodiff.Params, o Options) (Model, error) {
 		_, cos := phase(x, y)
 		return cos.Scale(modeAmplitude).Shift(1)
 	}
-	q := newCircle(16)
+	q := newCircle(planeNodes(o.Head, 16))
 	micro := func(x, y, eps float64, out []autodiff.Jet) {
 		sin, cos := phase(x, y)
 		rate := planeModeRate(eps, 2*k*k)
@@ -88,7 +90,25 @@ func (planeMode) Model(p *autodiff.Params, o Options) (Model, error) {
 		},
 		weights: map[string]float64{"initial": 10},
 	}
+	m.spectral = newPlaneSpectral(end, [2]float64{}, 4*math.Pi, planeModes, 2, func(i, j int) float64 {
+		if i == 1 && j == 1 {
+			return modeAmplitude / 2
+		}
+		return 0
+	})
+	m.spectral.known = planeModeCoefficients
 	return m, m.layout(p)
+}
+
+// planeModeCoefficients are those of f0 = A/(s + i eps w): rho = 1, c_l = sqrt 2 z^l/eps, z = eps k/(1+s).
+func planeModeCoefficients(k, _, eps float64, c []autodiff.Jet) {
+	z := k / (1 + math.Sqrt(1-eps*eps*k*k))
+	c[0] = autodiff.Constant(1)
+	v := math.Sqrt2 * z
+	for l := 1; l < len(c); l++ {
+		c[l] = autodiff.Constant(v)
+		v *= eps * z
+	}
 }
 
 // Sample implements Problem.

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 )
 
@@ -18,6 +19,9 @@ const (
 	pulseEnd   = 0.1
 	pulseFloor = 0.2
 	pulseWidth = 0.04 // square of the radius at which the pulse is 1/e
+	pulseMost  = 120  // squared length of the wave vectors of the spectral head, in units of pi: amplitudes beyond are below 1e-5
+	pulseKnee  = 0.1  // in eps: half of the departure from diffusion
+	pulseModes = 10   // of the spectral head, in the angle
 )
 
 func pulseDomain() info.Domain {
@@ -27,6 +31,7 @@ func pulseDomain() info.Domain {
 // Info implements Problem.
 func (planePulse) Info() Info {
 	return planeInfo(Info{
+		Heads:    []string{Nodal, Modal, Spectral},
 		Name:     "transport2d-pulse",
 		Title:    "Transport in a plane: a pulse that spreads",
 		Equation: planeEquation,
@@ -59,7 +64,7 @@ func (planePulse) Model(p *autodiff.Params, o Options) (Model, error) {
 	const end = pulseEnd
 	hard := o.Initial == Hard
 	m := &plane{
-		opt: o, q: newCircle(24), modes: 8, features: 10,
+		opt: o, q: newCircle(planeNodes(o.Head, 24)), modes: 8, features: 10,
 		feature: func(t, x, y, eps float64, out []autodiff.Jet) {
 			waves(x, y, math.Pi, 2, out)
 			out[8] = autodiff.Jet{V: 2*t/end - 1, Dt: 2 / end}
@@ -81,7 +86,29 @@ func (planePulse) Model(p *autodiff.Params, o Options) (Model, error) {
 		},
 		weights: map[string]float64{"initial": 10},
 	}
+	m.spectral = newPlaneSpectral(end, [2]float64{-1, -1}, 2, pulseModes, pulseMost, pulseAmplitude)
+	for rate := 0.5 * math.Pi * math.Pi * pulseMost; rate*end > 5; rate /= 6 {
+		m.spectral.trunk.diffusion = append(m.spectral.trunk.diffusion, rate)
+	}
+	m.spectral.known, m.spectral.knee = pulseCoefficients, pulseKnee
 	return m, m.layout(p)
+}
+
+// pulseAmplitude is the Fourier coefficient of the pulse; the corner of the square, where phases are zero, is not its middle.
+func pulseAmplitude(i, j int) float64 {
+	a := math.Pi * pulseWidth / 4 * kernel.Exp64(-math.Pi*math.Pi*pulseWidth/4*float64(i*i+j*j))
+	if (i+j)%2 != 0 {
+		return -a
+	}
+	return a
+}
+
+// pulseCoefficients are those of the known parts: rho = exp(-k^2 tau/2), c_1 = Q k rho/sqrt 2.
+func pulseCoefficients(k, t, eps float64, c []autodiff.Jet) {
+	clear(c)
+	q, tau := clock(t, eps)
+	c[0] = tau.Scale(-k * k / 2).Exp()
+	c[1] = q.Mul(c[0]).Scale(k / math.Sqrt2)
 }
 
 // Sample implements Problem: half of the points lie where the pulse is.

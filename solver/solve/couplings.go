@@ -90,9 +90,17 @@ func coupled(ds [][]float64, n, i, j int) bool {
 
 // levels builds the basis of a component from its first output on.
 func levels(ds [][]float64, n int, members []int) (p part) {
-	inside := make([]bool, n)
-	for _, o := range members {
-		inside[o] = true
+	all, outputs := ds, n
+	n = len(members)
+	ds = nil
+	for _, d := range all { // what leads out of the component is rounding
+		within := make([]float64, 0, n*n)
+		for _, i := range members {
+			for _, j := range members {
+				within = append(within, d[i*outputs+j])
+			}
+		}
+		ds = append(ds, within)
 	}
 	add := func(v []float64) bool {
 		for range 2 {
@@ -119,18 +127,13 @@ func levels(ds [][]float64, n int, members []int) (p part) {
 			for i := range straight {
 				straight[i] = kernel.Dot(d[i*n:(i+1)*n], v)
 			}
-			for i := range n { // what leads out of the component is rounding
-				if !inside[i] {
-					straight[i], across[i] = 0, 0
-				}
-			}
 			out = append(out, straight, across)
 		}
 		return out
 	}
-	for _, o := range members {
+	for i := range n {
 		unit := make([]float64, n)
-		unit[o] = 1
+		unit[i] = 1
 		for range 2 {
 			for _, b := range p.basis {
 				kernel.Axpy(-kernel.Dot(b, unit), b, unit)
@@ -164,6 +167,12 @@ func levels(ds [][]float64, n int, members []int) (p part) {
 			first = a
 		}
 		p.first = append(p.first, first)
+	}
+	for a, v := range p.basis { // over all outputs
+		p.basis[a] = make([]float64, outputs)
+		for i, o := range members {
+			p.basis[a][o] = v[i]
+		}
 	}
 	return p
 }

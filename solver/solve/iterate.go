@@ -116,14 +116,12 @@ func (op *operator) apply(w, out []float64) {
 	}
 }
 
-// iterate adds to delta the solution for the right-hand side g; tick may end it.
-func (s *System) iterate(g, delta []float64, tick func(done float64) error) error {
-	f, o := s.head.Features(), s.head.Outputs()
-	n, end := len(g), iterationEnd
+// iterate adds to out the solution for the right-hand side r, which it overwrites; both are transposed, O×F. tick may end it.
+func (s *System) iterate(r, out []float64, tick func(done float64) error) error {
+	n, end := len(r), iterationEnd
 	if s.Rough {
 		end = roughEnd
 	}
-	r := transpose(g, f, o)
 	x, z, q := make([]float64, n), make([]float64, n), make([]float64, n)
 	s.precondition(r, z)
 	p := append([]float64(nil), z...)
@@ -150,6 +148,6 @@ func (s *System) iterate(g, delta []float64, tick func(done float64) error) erro
 			return err
 		}
 	}
-	kernel.Axpy(1, transpose(x, o, f), delta)
+	kernel.Axpy(1, x, out)
 	return nil
 }

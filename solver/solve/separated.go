@@ -13,6 +13,31 @@ type separated struct {
 	term        kinetic.SeparatedTerm
 	weights     []float64 // of the network as it is, F×O
 	value, rate []float64
+	sparse      []sparse // of each K_m with few elements; nil in the place of others
+}
+
+// sparse lists the elements of a matrix that are not zero, row after row.
+type sparse []element
+
+type element struct {
+	row, column int
+	value       float64
+}
+
+// sparseOf returns the elements of rows×cols k; nil where they are more than one in sixteen.
+func sparseOf(rows, cols int, k []float64) sparse {
+	s := sparse{}
+	for i := range rows {
+		for j := range cols {
+			if v := k[i*cols+j]; v != 0 {
+				if len(s) > rows*cols/16 {
+					return nil
+				}
+				s = append(s, element{i, j, v})
+			}
+		}
+	}
+	return s
 }
 
 // NewSeparated builds a term of a separable model. A row is a time with a Knudsen number, its columns are those of the term; the matrices are
@@ -20,11 +45,15 @@ type separated struct {
 func NewSeparated(m kinetic.Model, head Head, params []float64, st kinetic.SeparatedTerm, s Shape, x float64) *Term {
 	n := s.Rows
 	t := &Term{Name: st.Name, rows: n, group: 1, head: head, weight: make([]float64, n), cols: st.Columns, m: len(st.Matrices), jets: 2}
-	p := &kinetic.Points{T: make([]float64, n), X: make([]float64, n), Cell: make([]int, n), Eps: make([]float64, n), Set: make([]float64, n*s.Parameters)}
+	p := &kinetic.Points{T: make([]float64, n), X: make([]float64, max(1, s.Coordinates)*n), Cell: make([]int, n), Eps: make([]float64, n), Set: make([]float64, n*s.Parameters)}
 	for i := range p.Cell {
-		p.Cell[i], p.X[i] = i, x
+		p.Cell[i] = i
+	}
+	for i := range p.X {
+		p.X[i] = x
 	}
 	p.Space, p.Cells = autodiff.NewSpace([]int{n}, []int{0}), autodiff.NewSpace([]int{n}, []int{0})
+	p.Space.Plane = s.Coordinates == 2
 	t.points = p
 	t.tape = autodiff.NewTape(params, 0)
 	t.opened = &opened{Graph: t.tape, head: head}
@@ -36,10 +65,13 @@ func NewSeparated(m kinetic.Model, head Head, params []float64, st kinetic.Separ
 		t.from, t.to = append(t.from, matrix.From), append(t.to, matrix.To)
 		copy(t.k[(k*o+matrix.From)*c:(k*o+matrix.To)*c], matrix.K)
 	}
+	t.separated = &separated{term: st, weights: head.Narrow(params), value: make([]float64, t.m), rate: make([]float64, t.m)}
+	for _, matrix := range st.Matrices {
+		t.separated.sparse = append(t.separated.sparse, sparseOf(matrix.To-matrix.From, c, matrix.K))
+	}
 	t.scale, t.r = make([]float64, n*c), make([]float64, n*c)
 	t.u = make([]float64, n*t.m*head.Features())
 	t.part, t.outputs = make([]float64, n*head.Features()), make([]float64, n*o)
-	t.separated = &separated{term: st, weights: head.Narrow(params), value: make([]float64, t.m), rate: make([]float64, t.m)}
 	return t
 }
 
@@ -64,4 +96,27 @@ func (s *separated) coefficients(t *Term) []float64 {
 		}
 	}
 	return a
+}
+
+// change adds to the residuals what the outputs that matrix m acts on, rows×(to-from), give.
+func (s *separated) change(t *Term, m int, outputs []float64) {
+	n := t.to[m] - t.from[m]
+	for i := range t.rows {
+		y, r := outputs[i*n:(i+1)*n], t.r[i*t.cols:(i+1)*t.cols]
+		for _, e := range s.sparse[m] {
+			r[e.column] += float64(e.value * y[e.row])
+		}
+	}
+}
+
+// back sets outputs, rows×(to-from), to the residuals times the transpose of matrix m.
+func (s *separated) back(t *Term, m int, outputs []float64) {
+	n := t.to[m] - t.from[m]
+	clear(outputs[:t.rows*n])
+	for i := range t.rows {
+		y, r := outputs[i*n:(i+1)*n], t.r[i*t.cols:(i+1)*t.cols]
+		for _, e := range s.sparse[m] {
+			y[e.row] += float64(e.value * r[e.column])
+		}
+	}
 }

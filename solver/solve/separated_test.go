@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/hrgrad/hrgrad/solver/autodiff"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
 	"github.com/hrgrad/hrgrad/solver/solve"
 )
@@ -113,9 +114,6 @@ func TestIteratedIsTheFactored(t *testing.T) {
 			term.Losses(make([]int, rows), sum[:])
 		}
 		before = sum[0]
-		if err := system.Factor([]float64{1, 1}, func(float64) error { return nil }); err != nil {
-			t.Fatal(err)
-		}
 		solution(t, system, g, delta)
 		if iterated := system.Iterations > 0; iterated != (p != nil) {
 			t.Errorf("%d iterations", system.Iterations)
@@ -129,5 +127,58 @@ func TestIteratedIsTheFactored(t *testing.T) {
 	}
 	if !(losses[0] < 1e-2*before && math.Abs(losses[0]-losses[1]) < 1e-4*losses[1]) {
 		t.Errorf("loss %g before, %g iterated, %g factored", before, losses[0], losses[1])
+	}
+}
+
+// TestPlaneIsTheResidual: the matrices that a problem in the plane tells give the losses of its graph, the mean over the square and the angle.
+func TestPlaneIsTheResidual(t *testing.T) {
+	for _, c := range []struct {
+		name        string
+		end         float64
+		left, right float64
+		points      int // along a side: the square of a residual has twice the wave numbers
+	}{{"transport2d-mode", 2, 0, 4 * math.Pi, 5}, {"transport2d-pulse", 0.1, -1, 1, 24}} {
+		n := newNetwork(t, c.name, kinetic.Options{Head: kinetic.Spectral}, 0)
+		for i := range n.params {
+			n.params[i] *= 3 // the known parts are small
+		}
+		separation, err := n.model.(kinetic.Separable).Separate()
+		if err != nil || separation == nil {
+			t.Fatal(separation, err)
+		}
+		const rows = 3
+		s := &solve.Sample{Eps: []float64{1, 0.08, 1e-5}, T: []float64{0.3 * c.end, 0.9 * c.end, 0.5 * c.end}, X: make([]float64, rows), Weight: []float64{1, 1, 1}}
+		for _, own := range separation.Terms {
+			direct := solve.NewSeparated(n.model, n.head, n.params, own, solve.Shape{Rows: rows, Coordinates: 2}, c.left)
+			direct.Compute(s)
+			var got [rows]float64
+			direct.Losses([]int{0, 1, 2}, got[:])
+			for row := range rows {
+				count := c.points * c.points
+				p := &kinetic.Points{T: make([]float64, count), Eps: s.Eps[row : row+1], Cell: make([]int, count)}
+				for i := range count {
+					p.T[i] = s.T[row]
+					for _, k := range []int{i % c.points, i / c.points} {
+						p.X = append(p.X, c.left+(c.right-c.left)*float64(k)/float64(c.points))
+					}
+				}
+				p.Space, p.Cells = autodiff.NewSpace([]int{count}, []int{0}), autodiff.NewSpace([]int{1}, []int{0})
+				p.Space.Plane = true
+				tape := autodiff.NewTape(n.params, 0)
+				r, columns, _ := n.model.Residual(tape, p, n.model.State(tape, p, true), own.Name)
+				tape.Forward()
+				want := 0.0
+				for i, v := range tape.Values(r) {
+					w := 1 / float64(count)
+					if columns != nil {
+						w *= columns[i%len(columns)]
+					}
+					want += w * v * v
+				}
+				if math.Abs(got[row]-want) > 1e-6*want {
+					t.Errorf("%s, %s: loss %g at eps %g, of the graph %g", c.name, own.Name, got[row], s.Eps[row], want)
+				}
+			}
+		}
 	}
 }

@@ -82,6 +82,9 @@ func TestChangeIsThatOfTheNetwork(t *testing.T) {
 				if head == kinetic.Input || formulation == kinetic.EvenOdd && head == kinetic.Modal || formulation == kinetic.Vanilla && head != kinetic.Nodal {
 					continue
 				}
+				if head == kinetic.Spectral && info.Plane() {
+					continue // tells its matrices, see separated_test.go: too many to be learnt
+				}
 				n := newNetwork(t, info.Name, kinetic.Options{Formulation: formulation, Head: head}, 0)
 				for _, term := range n.model.Terms() {
 					delta := make([]float64, n.head.Features()*n.head.Outputs())
@@ -156,9 +159,6 @@ func TestSolutionIsTheLeastSquaresOne(t *testing.T) {
 		delta := make([]float64, size)
 		g := gradient(delta, true)
 		before := loss(delta)
-		if err := system.Factor([]float64{1, 1}, func(float64) error { return nil }); err != nil {
-			t.Fatal(err)
-		}
 		solution(t, system, g, delta)
 		after := loss(delta)
 		if !(after < 0.6*before) {
@@ -222,9 +222,6 @@ func TestRankDeficientSystem(t *testing.T) {
 		system.Add(k)
 		system.Gradient(k, g)
 	}
-	if err := system.Factor([]float64{1, 1}, func(float64) error { return nil }); err != nil {
-		t.Fatal(err)
-	}
 	solution(t, system, g, delta)
 	for i, v := range delta {
 		if !(math.Abs(v) < 1e6) {
@@ -264,7 +261,7 @@ func TestHeadOfTwoNetworks(t *testing.T) {
 
 func solution(t *testing.T, s *solve.System, g, delta []float64) {
 	t.Helper()
-	if err := s.Solve(g, delta, func(float64) error { return nil }); err != nil {
+	if err := s.Solve([]float64{1, 1}, g, delta, func(float64) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -104,31 +104,48 @@ func (s *System) Add(k int) {
 	s.Rows += t.rows * t.width()
 }
 
-// Factor makes the normal matrices from the sums, each term times its weight, and factors them. tick is told the share that is done.
-func (s *System) Factor(weights []float64, tick func(done float64) error) error {
+// Solve adds to delta, F×O, the solution for the right-hand side g, F×O, with every term's sums times its weight. tick is told the share that
+// is done; its error ends the work.
+func (s *System) Solve(weights, g, delta []float64, tick func(done float64) error) error {
 	var grams [][]float64
-	for k, g := range s.grams {
-		grams = append(grams, full(g))
+	for k, gram := range s.grams {
+		grams = append(grams, full(gram))
 		kernel.Scale(weights[k], grams[k])
 	}
-	s.operator = nil
-	if s.mixed {
-		s.operator = s.newOperator(grams)
-	}
+	f, o := s.head.Features(), s.head.Outputs()
+	right, out := transpose(g, f, o), make([]float64, o*f)
 	_, all := s.Cost()
-	done := 0.0
-	s.Damping = 0
+	done, factored := 0.0, 1.0
+	if s.mixed {
+		factored = sharedByFactors
+	}
+	s.Damping, s.Iterations = 0, 0
 	for i := range s.parts {
 		p := &s.parts[i]
-		_, own := symmetric.Size(p.unknowns(s.head.Features()))
-		err := s.factor(p, grams, func(share float64) error { return tick((done + share*own) / all) })
-		if err != nil {
+		_, own := symmetric.Size(p.unknowns(f))
+		if err := s.factor(p, grams, func(share float64) error { return tick(factored * (done + share*own) / all) }); err != nil {
 			return err
 		}
 		done += own
+		if !s.mixed {
+			p.substitute(f, right, out)
+			p.factor = nil // one at a time
+		}
 	}
+	if s.mixed {
+		s.operator = s.newOperator(grams)
+		err := s.iterate(right, out, func(done float64) error { return tick(factored + (1-factored)*done) })
+		s.operator = nil
+		if err != nil {
+			return err
+		}
+	}
+	kernel.Axpy(1, transpose(out, o, f), delta)
 	return nil
 }
+
+// sharedByFactors is the share of the work that factors are, where the solution is iterated.
+const sharedByFactors = 0.5
 
 // full returns all elements of a matrix.
 func full(g *symmetric.Matrix) []float64 {
@@ -246,43 +263,30 @@ func (t *Term) coupling(basis [][]float64, first, a int) []float64 {
 // Gradient adds half the negative gradient of the losses of a batch, computed before, to g, F×O.
 func (s *System) Gradient(k int, g []float64) { s.terms[k].descend(g) }
 
-// Solve adds to delta, F×O, the solution for the right-hand side g, F×O. tick is told the share that is done; its error ends the work.
-func (s *System) Solve(g, delta []float64, tick func(done float64) error) error {
-	if s.operator != nil {
-		return s.iterate(g, delta, tick)
-	}
-	s.direct(g, delta)
-	return nil
-}
-
-// direct adds to delta what the factors of the parts give for g.
-func (s *System) direct(g, delta []float64) {
-	f, o := s.head.Features(), s.head.Outputs()
-	out := make([]float64, o*f)
-	s.precondition(transpose(g, f, o), out)
-	kernel.Axpy(1, transpose(out, o, f), delta)
-}
-
 // precondition adds to z what the factors of the parts give for r; both are transposed, O×F.
 func (s *System) precondition(r, z []float64) {
-	f := s.head.Features()
-	for _, p := range s.parts {
-		x := make([]float64, len(p.scale))
-		for a, v := range p.basis {
-			for j, w := range v {
-				if w != 0 {
-					kernel.Axpy(w, r[j*f:(j+1)*f], x[a*f:(a+1)*f])
-				}
+	for i := range s.parts {
+		s.parts[i].substitute(s.head.Features(), r, z)
+	}
+}
+
+// substitute adds to z what the factor of a part gives for r; both are transposed, O×F.
+func (p *part) substitute(f int, r, z []float64) {
+	x := make([]float64, len(p.scale))
+	for a, v := range p.basis {
+		for j, w := range v {
+			if w != 0 {
+				kernel.Axpy(w, r[j*f:(j+1)*f], x[a*f:(a+1)*f])
 			}
 		}
-		multiply(x, p.scale)
-		p.factor.Substitute(x)
-		multiply(x, p.scale)
-		for a, v := range p.basis {
-			for j, w := range v {
-				if w != 0 {
-					kernel.Axpy(w, x[a*f:(a+1)*f], z[j*f:(j+1)*f])
-				}
+	}
+	multiply(x, p.scale)
+	p.factor.Substitute(x)
+	multiply(x, p.scale)
+	for a, v := range p.basis {
+		for j, w := range v {
+			if w != 0 {
+				kernel.Axpy(w, x[a*f:(a+1)*f], z[j*f:(j+1)*f])
 			}
 		}
 	}

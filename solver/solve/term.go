@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
 	"github.com/hrgrad/hrgrad/solver/kernel"
@@ -430,7 +431,7 @@ func (t *Term) Compute(s *Sample) {
 			}
 		}
 	}
-	if t.separated != nil {
+	if t.separated != nil && slices.ContainsFunc(t.separated.weights, func(w float64) bool { return w != 0 }) {
 		t.Change(t.separated.weights)
 	}
 }
@@ -448,10 +449,22 @@ func (t *Term) features(m int) []float64 {
 func (t *Term) Change(delta []float64) {
 	f, o, c := t.head.Features(), t.head.Outputs(), t.width()
 	for m := range t.m {
+		if from, n := t.from[m], t.to[m]-t.from[m]; t.isSparse(m) {
+			part := make([]float64, f*n)
+			for i := range f {
+				copy(part[i*n:(i+1)*n], delta[i*o+from:])
+			}
+			kernel.GemmNN(t.rows, n, f, t.features(m), part, t.outputs[:t.rows*n], false)
+			t.separated.change(t, m, t.outputs)
+			continue
+		}
 		kernel.GemmNN(t.rows, o, f, t.features(m), delta, t.outputs, false)
 		kernel.GemmNN(t.rows, c, o, t.outputs, t.k[m*o*c:(m+1)*o*c], t.r, true)
 	}
 }
+
+// isSparse tells whether matrix m is applied element by element, to the outputs that it acts on alone.
+func (t *Term) isSparse(m int) bool { return t.separated != nil && t.separated.sparse[m] != nil }
 
 // Losses adds the squares of the residuals of every row to the loss of its stratum.
 func (t *Term) Losses(stratum []int, losses []float64) {
@@ -465,6 +478,15 @@ func (t *Term) Losses(stratum []int, losses []float64) {
 func (t *Term) descend(g []float64) {
 	f, o, c := t.head.Features(), t.head.Outputs(), t.width()
 	for m := range t.m {
+		if from, n := t.from[m], t.to[m]-t.from[m]; t.isSparse(m) {
+			t.separated.back(t, m, t.outputs)
+			part := make([]float64, f*n)
+			kernel.GemmTN(f, n, t.rows, t.features(m), t.outputs[:t.rows*n], part, false)
+			for i := range f {
+				kernel.Axpy(-1, part[i*n:(i+1)*n], g[i*o+from:i*o+from+n])
+			}
+			continue
+		}
 		kernel.GemmNT(t.rows, o, c, t.r, t.k[m*o*c:(m+1)*o*c], t.outputs, false)
 		kernel.Scale(-1, t.outputs)
 		kernel.GemmTN(f, o, t.rows, t.features(m), t.outputs, g, true)

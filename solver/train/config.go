@@ -32,7 +32,7 @@ func (c Config) Normalize() (Config, error) {
 	}
 	info := p.Info()
 	if optim.Linear(c.Optimizer) && !slices.Contains(info.Heads, kinetic.Spectral) {
-		return c, input.New("optimizer", c.Optimizer, "another one for %s: it solves linear transport in one dimension with periodic ends", info.Name)
+		return c, input.New("optimizer", c.Optimizer, "another one for %s: it solves linear transport with periodic ends, in the plane with constant coefficients", info.Name)
 	}
 	for _, s := range settings {
 		if err := s.fill(&c, info); err != nil {

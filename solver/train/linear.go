@@ -24,6 +24,7 @@ const (
 	linearSteps  = 8
 	linearBlocks = 4   // of solveRows rows each, a step
 	linearWeight = 0.5 // bound of the random weights of the trunk
+	linearCostly = 4e9 // multiplications of a solution, about a second
 )
 
 // linear is the part of a session that solves.
@@ -149,7 +150,7 @@ func (n *linear) iterate(r *Report) error {
 	}
 	taken := s.steps + 1
 	last := taken == s.cfg.Steps
-	if !last && (taken&(taken-1) != 0 || n.v.system.Iterated() && taken > 1) {
+	if !last && (taken&(taken-1) != 0 || taken > 1 && n.costly()) {
 		return nil
 	}
 	n.v.system.Rough = !last
@@ -167,6 +168,12 @@ func (n *linear) iterate(r *Report) error {
 	}
 	s.core.setHead(n.v.o.head.Layer, n.v.delta)
 	return nil
+}
+
+// costly tells of a system that is solved after the first step and the last one only.
+func (n *linear) costly() bool {
+	_, multiplications := n.v.system.Cost()
+	return n.v.system.Iterated() || multiplications > linearCostly
 }
 
 // number is a planned default as text.

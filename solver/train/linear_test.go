@@ -40,6 +40,14 @@ func TestLinearSolve(t *testing.T) {
 	}
 }
 
+// TestLinearPlane: a wave in the plane, at every Knudsen number.
+func TestLinearPlane(t *testing.T) {
+	s := trained(t, Config{Problem: "transport2d-mode", Optimizer: "solve", Width: 60, Steps: 2, Seed: 2}, 2)
+	if rho, flux := worstOf(t, s); !(rho < 2e-4 && flux < 2e-3) {
+		t.Errorf("rho %g, flux %g", rho, flux)
+	}
+}
+
 // TestOneKnudsenNumber: for one of them few features are enough for nearly all digits of the exact solution.
 func TestOneKnudsenNumber(t *testing.T) {
 	s := trained(t, Config{Problem: "transport-mode", Optimizer: "solve", Width: 60, Steps: 2, EpsMin: 0.5, EpsMax: 0.5}, 2)

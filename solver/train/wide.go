@@ -263,7 +263,7 @@ func (v *solving) prepare() error {
 			}
 			first := v.sample(t, v.blocks[0])
 			if own, ok := separated[term.Name]; ok {
-				t.Term = solve.NewSeparated(v.s.model, v.o.head, v.o.params, own, solve.Shape{Rows: len(t.stratum), Parameters: len(l.parameters)}, v.grid[0])
+				t.Term = solve.NewSeparated(v.s.model, v.o.head, v.o.params, own, solve.Shape{Rows: len(t.stratum), Coordinates: l.coordinates, Parameters: len(l.parameters)}, v.grid[0])
 				v.terms = append(v.terms, t)
 				terms = append(terms, t.Term)
 				continue
@@ -356,15 +356,13 @@ func (v *solving) attempts() error {
 
 // solve sets delta to the solution with the terms weighted so.
 func (v *solving) solve(weights []float64) error {
-	if err := v.system.Factor(weights, func(done float64) error { return v.tick(v.share + (solveFactored-v.share)*done) }); err != nil {
-		return err
-	}
 	g := make([]float64, len(v.right[0]))
 	for k, r := range v.right {
 		kernel.Axpy(weights[k], r, g)
 	}
 	v.delta = make([]float64, len(g))
-	if err := v.system.Solve(g, v.delta, func(float64) error { return v.tick(solveFactored) }); err != nil {
+	err := v.system.Solve(weights, g, v.delta, func(done float64) error { return v.tick(v.share + (solveFactored-v.share)*done) })
+	if err != nil {
 		return err
 	}
 	v.o.info.Damping = v.system.Damping
