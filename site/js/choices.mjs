@@ -5,6 +5,7 @@ import { drawOverTime, look, place, tabulate } from './looking.mjs';
 import { notice } from './notices.mjs';
 import { byId, page, parts } from './page.mjs';
 import { ofPlane } from './parameters.mjs';
+import { readPins } from './pins.mjs';
 import { check, config, format, fromText, ownKeys, parse, problemOf, sameRun } from './state.mjs';
 import * as status from './status.mjs';
 import { networkOf } from './trained.mjs';
@@ -18,6 +19,10 @@ export function change(next) {
   byId('velocities').checked = page.state.velocities === 'show';
   byId('overTime').checked = page.state.overTime === 'show';
   if (page.state.overTime !== before.overTime) drawOverTime();
+  if (page.state.pins !== before.pins) {
+    parts.probe.show(page.state.pins);
+    page.view?.pins(readPins(page.state.pins));
+  }
   if (page.view && page.view.panel !== page.state.panel) page.view.focus(page.state.panel);
   parts.tasks.show(page.state.exercise);
   byId('enlarge').textContent = page.state.panel === '' ? 'Enlarge' : 'All plots';
@@ -79,6 +84,7 @@ export function still() {
 export function restart() {
   const { tEnd } = problemOf(catalogue, page.state.problem);
   page.state.t = Math.min(page.state.t, tEnd);
+  if (check('pins', page.state.pins, page.state, catalogue) === undefined) change({ ...page.state, pins: '' });
   place(page.state);
   if (!page.hello) return;
   const again = page.running;
@@ -126,6 +132,7 @@ export function adoptConfig(used) {
     const info = problemOf(catalogue, next.problem);
     next.t = info.tEnd;
     for (const { key, min, max } of ofPlane(info)) next[key] = (min + max) / 2;
+    next.pins = '';
     if (check('panel', next.panel, next, catalogue) === undefined) next.panel = '';
   }
   if (format(next, catalogue) !== format(page.state, catalogue)) {
@@ -151,6 +158,17 @@ export function take(query, title) {
   byId('stage').scrollIntoView({ block: 'start' });
   byId('run').focus({ preventScroll: true });
   status.announce(`${title}: trained, and ready to look at`);
+}
+
+/** Takes the settings of a run that is brought back, with the place that was looked at; those of the visitor stay. */
+export function takeBack(query, problem) {
+  // Where the problem of a file is not known yet, its settings come with the checkpoint.
+  const own = problemOf(catalogue, problem)?.own && problem;
+  if (!own && new URLSearchParams(query).has('own')) return;
+  const { state: next } = parse(query, catalogue, own);
+  for (const key of ownKeys(catalogue)) next[key] = page.state[key];
+  change({ ...next, trained: '' });
+  place(page.state);
 }
 
 /** Makes a session of these settings beside the present ones of the visitor. */

@@ -6,6 +6,7 @@
 import { exerciseQuery, exercises } from './exercises.mjs';
 import { keptCode } from './ownlink.mjs';
 import { ofPlane, parameterKey } from './parameters.mjs';
+import { mostPins, pinned } from './pins.mjs';
 import { opening, presetQuery, presets } from './presets.mjs';
 import { allowed, read } from './settings.mjs';
 import { maxRunners, minRunners } from './wire.gen.mjs';
@@ -28,6 +29,7 @@ function pageRows(catalogue, info) {
     { key: 'velocities', kind: 'choice', choices: named('show', 'hide'), default: isGas(info) || isPlane(info) ? 'show' : 'hide' }, // the distribution over x and v
     { key: 'overTime', kind: 'choice', choices: named('show', 'hide'), default: 'hide', kept: true }, // the maps of the errors over Knudsen number and time
     ...(isPlane(info) ? ofPlane(info).map(({ key, min, max }) => ({ key, kind: 'number', min, max, default: (min + max) / 2 })) : []), // the point that is looked at
+    { key: 'pins', kind: 'places', of: pinned(info), min: 0, max: mostPins, default: '' }, // places of the probe that stay
     { key: 'race', kind: 'several', min: minRunners, max: maxRunners, choices: named(...catalogue.operators.map(({ name }) => name)), default: 'hrgrad,config,ls', kept: true, own: true },
     { key: 'raceSetup', kind: 'choice', choices: named('present', 'hard'), default: 'present', kept: true, own: true },
     { key: 'raceSteps', kind: 'integer', min: 1, max: 1_000_000, default: 1000, kept: true, own: true },

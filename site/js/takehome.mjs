@@ -2,7 +2,7 @@
 // chosen time for several Knudsen numbers, which the engine evaluates one after the other.
 
 import { citations } from './citation.mjs';
-import { clipKind, record } from './clip.mjs';
+import { clipKind, record, whyNoClip } from './clip.mjs';
 import { dashed, figure, inks, png, print } from './figure.mjs';
 import { download } from './files.mjs';
 import { files } from './manifest.mjs';
@@ -12,6 +12,7 @@ const byId = (id) => document.getElementById(id);
 
 const short = (v) => String(v).replace('e-0', 'e-');
 const patience = 60_000; // ms for the engine to answer
+const patienceInSweep = 1500; // ms for the reference of one of its pictures
 const sweepFrames = 49;
 
 /** Reads a list of Knudsen numbers; a sentence when it is none. */
@@ -100,8 +101,13 @@ export class TakeHome {
     if (!byId('figure-eps').value) byId('figure-eps').value = [...new Set([1, 0.1, 1e-3, state.eps])].filter((e) => e >= state.epsMin && e <= state.epsMax).sort((a, b) => b - a).map(short).join(', ');
     const plane = problem.dimensions > 1;
     byId('figure-what').textContent = `Fields over x at t = ${short(state.t)}${plane ? ', along the cut' : ''}, for several Knudsen numbers, with the reference where it is known in time.`;
-    byId('clip').hidden = clipKind() === '';
     byId('clip-kind').disabled = plane;
+    if (plane) byId('clip-kind').value = 'eps';
+    whyNoClip().then((why) => {
+      byId('clip-why').textContent = why;
+      byId('clip').disabled = why !== '';
+      byId('clip').dataset.known = '';
+    });
     byId('takehome').showModal();
   }
 
@@ -111,20 +117,22 @@ export class TakeHome {
     if (!wait) return false;
     if (message.eps !== wait.eps) return true; // the one from before
     wait.last = message;
-    if (!wait.reference || message.line.reference) wait.done();
+    if (message.line.reference || wait.enough) wait.done();
     return true;
   }
 
-  /** The fields at a Knudsen number; with the reference if it comes in time. */
-  #at(eps, reference) {
+  /** The fields at a Knudsen number; with the reference if it comes within some milliseconds. */
+  #at(eps, within = patience) {
     return new Promise((resolve, reject) => {
       const end = () => {
-        clearTimeout(timer);
+        clearTimeout(first);
+        clearTimeout(last);
         this.#waiting = null;
         if (wait.last) resolve(structuredClone(wait.last));
         else reject(new Error('The engine has not answered.'));
       };
-      const timer = setTimeout(end, patience), wait = { eps, reference, last: null, done: end };
+      const wait = { eps, enough: false, last: null, done: end }, last = setTimeout(end, patience);
+      const first = setTimeout(() => { wait.enough = true; if (wait.last) end(); }, within);
       this.#waiting = wait;
       this.#evaluate(eps);
     });
@@ -167,7 +175,7 @@ export class TakeHome {
       const lines = [];
       for (const eps of values) {
         this.#say(`Computing ε = ${short(eps)}, ${lines.length + 1} of ${values.length}`);
-        const { line } = await this.#at(eps, true);
+        const { line } = await this.#at(eps);
         if (this.#stop) throw new Error('Stopped.');
         lines.push({ eps, line });
       }
@@ -185,7 +193,7 @@ export class TakeHome {
       const frames = []; // {eps, t, line}
       if (overTime) {
         this.#say('Computing');
-        const { nt, nx, data, reference, line } = await this.#at(state.eps, true);
+        const { nt, nx, data, reference, line } = await this.#at(state.eps);
         for (let i = 0; i < nt; i++) {
           const rows = (all) => all && all.map((d) => d.subarray(i * nx, (i + 1) * nx));
           frames.push({ eps: state.eps, t: problem.tEnd * i / (nt - 1), line: { x: line.x, values: rows(data), reference: rows(reference) } });
@@ -194,8 +202,8 @@ export class TakeHome {
         const low = Math.log10(state.epsMin), high = Math.log10(state.epsMax);
         for (let i = 0; i < sweepFrames && !this.#stop; i++) {
           this.#say(`Computing ${i + 1} of ${sweepFrames}`);
-          const eps = Number((10 ** (high + (low - high) * i / (sweepFrames - 1))).toPrecision(3));
-          frames.push({ eps: Math.max(state.epsMin, Math.min(state.epsMax, eps)), t: state.t, line: (await this.#at(Math.max(state.epsMin, Math.min(state.epsMax, eps)), false)).line });
+          const eps = Math.max(state.epsMin, Math.min(state.epsMax, Number((10 ** (high + (low - high) * i / (sweepFrames - 1))).toPrecision(3))));
+          frames.push({ eps, t: state.t, line: (await this.#at(eps, patienceInSweep)).line });
         }
       }
       const limits = problem.fields.map((_, f) => range(frames.flatMap(({ line }) => [line.values[f], line.reference?.[f]])));

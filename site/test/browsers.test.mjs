@@ -35,6 +35,30 @@ const stored = (step) => {
   return window.storedRuns.some((run) => run.step === step);
 };
 
+/** Figures and data can be saved, and what cannot be recorded is said before anything is pressed. */
+async function takesHome(page) {
+  await page.evaluate(() => {
+    window.saved = [];
+    const urlOf = URL.createObjectURL;
+    URL.createObjectURL = (blob) => {
+      blob.arrayBuffer().then((bytes) => window.saved.push({ type: blob.type, size: blob.size, head: String.fromCharCode(...new Uint8Array(bytes, 0, 4)) }));
+      return urlOf.call(URL, blob);
+    };
+    document.addEventListener('click', (event) => { if (event.target.closest('a[download]')) event.preventDefault(); }, true);
+    document.getElementById('figure-eps').value = '1, 0.01';
+    document.getElementById('figure-dpi').value = '50';
+    document.getElementById('takehome-open').click();
+  });
+  const heads = { 'figure-svg': '<svg', 'figure-png': '\x89PNG', 'data-csv': 'eps,', 'data-npz': 'PK\x03\x04' };
+  for (const [i, [id, head]] of Object.entries(heads).entries()) {
+    await page.evaluate(press, id);
+    assert.equal((await until(page, id, (n) => window.saved[n], i)).head, head, id);
+    await until(page, 'the dialog is ready for more', (name) => !document.getElementById(name).disabled, id);
+  }
+  const clip = await until(page, 'whether clips can be recorded is known', () => { const box = document.getElementById('clip'); return 'known' in box.dataset && [box.disabled, document.getElementById('clip-why').textContent]; });
+  assert.ok(clip[0] === /^Clips cannot be recorded here: /.test(clip[1]), clip.join(': '));
+}
+
 let server;
 before(async () => { server = await serve(fragileSite(buildSite(), 'test-browsers')); });
 after(() => server?.close());
@@ -90,6 +114,7 @@ for (const [name, start] of Object.entries(browsers)) {
           await until(page, 'it trains', () => /step [1-9]/.test(document.getElementById('status').textContent));
           await page.evaluate(press, 'run');
           await until(page, 'the run is on the shelf', () => document.querySelectorAll('#runs-table tbody tr').length === 1);
+          await takesHome(page);
         } finally {
           await page.close();
         }

@@ -66,6 +66,7 @@ test('a place is touched, pinned and typed; a double click chooses none; side by
   await page.waitForFunction((t) => document.getElementById('t-value').textContent !== t && document.getElementById('probe').open, before);
   await page.waitForFunction(() => document.querySelectorAll('#probe-charts figure').length === 3); // two fields over t, and f over v
   await page.click('#probe-pin');
+  await page.waitForFunction(() => document.querySelector('#view iframe').contentWindow.hrgradView.probe().pins === 1 && /pins=[\d.]+:[\d.]+/.test(location.search)); // marked on the maps, and in the address
   await page.fill('#probe-x', '0.25');
   await page.press('#probe-x', 'Enter');
   await page.waitForFunction(() => document.querySelectorAll('#probe-values tbody tr').length === 2 && /0\.25/.test(document.querySelector('#probe-values tr.here').textContent));

@@ -20,7 +20,7 @@ async function train(page, query, steps) {
 
 test('runs are kept, compared, opened again and taken elsewhere', async () => {
   const page = await open(site.browser);
-  await train(page, 'seed=1', 30);
+  await train(page, 'seed=1&pins=0.25:0.1', 30);
   const [, check] = (await page.textContent('#status')).match(/check ([0-9a-f]{8})/);
   await train(page, 'seed=2&operator=ls', 20);
   assert.equal(await rows(page), 2, 'the first has outlasted the page');
@@ -38,6 +38,7 @@ test('runs are kept, compared, opened again and taken elsewhere', async () => {
   await page.locator('#runs-table button:has-text("Open")').nth(1).click();
   await page.waitForFunction(() => document.getElementById('seed').value === '1');
   await page.waitForFunction((text) => /step 30/.test(document.getElementById('status').textContent) && (document.getElementById('status').textContent.includes(text) || !/check/.test(document.getElementById('status').textContent)), check);
+  await page.waitForFunction(() => /pins=0\.25:0\.1/.test(location.search) && document.querySelectorAll('#probe-pins button').length === 1); // its pins have come with it
   await page.click('#step');
   await untilSteps(page, 31);
   await page.waitForFunction(() => document.querySelector('#runs-table tr.here input[type=text]')?.value === 'The first <one>' && /31/.test(document.querySelector('#runs-table tr.here').textContent));

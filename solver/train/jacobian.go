@@ -12,6 +12,7 @@ const (
 	blockRows    = 256 // residuals whose Jacobian is held at a time
 	pointColumns = 4   // columns of a residual taken at one point
 	epsPoints    = 4   // points at one Knudsen number
+	endsFrom     = 8   // Knudsen numbers per stratum from which on both ends of their range are among them for sure
 )
 
 // residuals are the rows of one loss term in the sum of squares that Levenberg-Marquardt works on. What counts there is the number of
@@ -104,10 +105,14 @@ func replicated(n int, l *layout) *kinetic.Points {
 func (r *residuals) draw(rng *rand.Rand, p kinetic.Problem, epsMin, epsMax float64, perStratum int) {
 	r.rows = r.rows[:0]
 	// One of every stratum at a time, as in training: the ends of the range get a twentieth of the outermost strata, however many points there
-	// are. With all at once they got a twentieth of one Knudsen number's interval.
+	// are. With all at once they got a twentieth of one Knudsen number's interval. The first of them is the end itself: a batch without it
+	// lets a step fit the others at its cost.
 	eps, one := make([]float64, len(r.task)*perStratum), make([]float64, len(r.task))
 	for k := range perStratum {
 		kinetic.DrawKnudsen(rng, p, epsMin, epsMax, one)
+		if k == 0 && perStratum >= endsFrom {
+			one[0], one[len(one)-1] = epsMin, epsMax
+		}
 		for s, e := range one {
 			eps[s*perStratum+k] = e
 		}

@@ -1,7 +1,9 @@
 package train
 
 import (
+	"encoding/binary"
 	"fmt"
+	"math"
 
 	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kernel"
@@ -16,6 +18,9 @@ type LevenbergStep struct {
 	Fresh, Trained float64
 	// Factor is the number of residuals of a batch per parameter.
 	Factor int
+	// Worst is the loss on unseen points after the step over that before the first one, in the part of the range of eps where it is largest, Mean
+	// the geometric mean over the parts.
+	Worst, Mean float64
 }
 
 // The batch of Levenberg-Marquardt: a Gauss-Newton step can satisfy as many residuals as there are parameters exactly,
@@ -24,7 +29,7 @@ const (
 	levenbergRows  = 4  // residuals per parameter at the start
 	levenbergMost  = 16 // and at most
 	levenbergKeep  = 2  // accepted steps on the same points
-	levenbergRatio = 10 // Fresh over Trained beyond which the batch is doubled
+	levenbergRatio = 3  // Fresh over Trained beyond which the batch is doubled
 )
 
 // levenberg is the part of a session that takes Levenberg-Marquardt steps. It works in this process: a Remote is not asked.
@@ -33,6 +38,7 @@ type levenberg struct {
 	params []float64
 	opt    *optim.Levenberg
 	terms  []*residuals
+	unseen *unseen // nil before the first step
 	state  levenbergState
 	step   LevenbergStep
 }
@@ -45,6 +51,9 @@ type levenbergState struct {
 	Trained float64   `json:"trained"` // summed loss after the last step
 	Drawn   []byte    `json:"drawn"`   // generator before the present points were drawn; empty: none were
 	Damping []float64 `json:"damping"`
+	Before  []float64 `json:"before,omitempty"` // losses on unseen points before the first step; empty: none was taken
+	Best    []byte    `json:"best,omitempty"`   // the parameters with the least loss on them, float64, little endian
+	Mean    float64   `json:"mean,omitempty"`   // of those, see LevenbergStep
 }
 
 func newLevenberg(s *Session, params []float64, set optim.Settings) (*levenberg, error) {
@@ -106,6 +115,7 @@ func (v *levenberg) iterate(r *Report) error {
 		}
 		v.state.Kept = 0
 	}
+	v.watch()
 	rep, info, err := v.opt.Step(v.params, v, r.Losses)
 	var bad error
 	if r.Total, bad = v.s.sum(r.Losses); bad != nil {
@@ -116,6 +126,10 @@ func (v *levenberg) iterate(r *Report) error {
 	}
 	r.Gradient, r.Rate = rep, 0
 	v.step = LevenbergStep{LevenbergReport: *info, Factor: v.state.Factor}
+	v.step.Worst, v.step.Mean = v.unseen.judge(v.state.Before)
+	if v.step.Worst <= 1 && v.step.Mean < v.state.Mean {
+		v.state.Best, v.state.Mean = packed(v.params), v.step.Mean
+	}
 	if fresh && v.state.Trained > 0 {
 		v.step.Fresh, v.step.Trained = r.Total, v.state.Trained
 		v.state.Grow = v.step.Fresh > levenbergRatio*v.step.Trained
@@ -124,8 +138,23 @@ func (v *levenberg) iterate(r *Report) error {
 	if v.state.Kept++; !info.Accepted {
 		v.state.Kept = -1
 	}
+	if v.s.steps+1 == v.s.cfg.Steps { // a polish ends in its best state
+		unpack(v.params, v.state.Best)
+		v.state.Kept, v.state.Trained = -1, 0
+	}
 	r.Levenberg = &v.step
 	return nil
+}
+
+// watch measures the losses on unseen points before the first step.
+func (v *levenberg) watch() {
+	if v.unseen == nil {
+		v.unseen = newUnseen(v.s, v.terms)
+	}
+	if len(v.state.Before) == 0 {
+		v.state.Before = v.unseen.measure()
+		v.state.Best, v.state.Mean = packed(v.params), 1
+	}
 }
 
 func (v *levenberg) save() *levenbergState {
@@ -141,6 +170,9 @@ func (v *levenberg) load(st *levenbergState) error {
 	}
 	if st.Factor < 1 || st.Factor > levenbergMost || st.Kept < -1 || st.Kept > levenbergKeep {
 		return fmt.Errorf("state of Levenberg-Marquardt: factor %d, allowed is 1 to %d; %d steps kept, allowed is -1 to %d", st.Factor, levenbergMost, st.Kept, levenbergKeep)
+	}
+	if n, b := len(st.Before), len(st.Best); n+b != 0 && (n != v.s.layout.strata+2 || b != 8*len(v.params)) {
+		return fmt.Errorf("state of Levenberg-Marquardt: %d losses before the first step and %d bytes of parameters, needs %d and %d", n, b, v.s.layout.strata+2, 8*len(v.params))
 	}
 	if err := v.opt.SetState(st.Damping); err != nil {
 		return err
@@ -163,4 +195,20 @@ func (v *levenberg) load(st *levenbergState) error {
 		}
 	}
 	return v.s.src.UnmarshalBinary(present)
+}
+
+// packed returns numbers as bytes, little endian.
+func packed(v []float64) []byte {
+	out := make([]byte, 0, 8*len(v))
+	for _, x := range v {
+		out = binary.LittleEndian.AppendUint64(out, math.Float64bits(x))
+	}
+	return out
+}
+
+// unpack sets v to what packed made bytes of.
+func unpack(v []float64, bytes []byte) {
+	for i := range v {
+		v[i] = math.Float64frombits(binary.LittleEndian.Uint64(bytes[8*i:]))
+	}
 }

@@ -170,6 +170,59 @@ func TestOverfittingEnlargesTheBatch(t *testing.T) {
 	}
 }
 
+// A polish ends in the state with the least losses on unseen points of which none is above that before: each part of the range of eps, both
+// ends included, is measured again here.
+func TestPolishEndsInItsBestState(t *testing.T) {
+	for _, seed := range []uint64{1, 2, 3} {
+		c := tiny("soap+lm")
+		c.Seed, c.Steps, c.Polish = seed, 300, 12
+		s := newSession(t, c)
+		advance(t, s, c.Steps-c.Polish)
+		u := newUnseen(s, s.lm.terms)
+		before, least := u.measure(), 1.0
+		for range c.Polish {
+			r, err := s.Step()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if l := r.Levenberg; l.Worst <= 1 {
+				least = min(least, l.Mean)
+			}
+		}
+		worst, mean := u.judge(before)
+		if worst > 1 || mean != least {
+			t.Errorf("seed %d: a part ends at %g of its loss before, the mean at %g, seen was %g", seed, worst, mean, least)
+		}
+		if seed == 1 && least == 1 {
+			t.Error("no step was of use")
+		}
+		if len(before) != c.Tasks+2 {
+			t.Errorf("%d parts for %d strata and two ends", len(before), c.Tasks)
+		}
+	}
+}
+
+// A large batch holds both ends of the range of eps.
+func TestBatchesReachTheEnds(t *testing.T) {
+	c := tiny("lm")
+	c.Width, c.EpsMin = 12, 1e-3
+	s := newSession(t, c)
+	for range 5 {
+		if err := s.lm.draw(); err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range s.lm.terms {
+			least, most := math.Inf(1), 0.0
+			for _, w := range r.rows {
+				least, most = min(least, w.eps), max(most, w.eps)
+			}
+			if least != c.EpsMin || most != 1 {
+				t.Fatalf("Knudsen numbers from %g to %g of %d rows", least, most, len(r.rows))
+			}
+		}
+	}
+}
+
 // A plan's last steps are Levenberg-Marquardt's; the learning rate's schedule ends before them; goroutines change no bit.
 func TestPlanChainsOptimizers(t *testing.T) {
 	for _, optimizer := range []string{"soap+lm", "adam+lm"} {
@@ -233,6 +286,8 @@ func TestBadLevenbergStatesAreRefused(t *testing.T) {
 		"factor":  func(m map[string]any) { m["factor"] = 1e9 },
 		"kept":    func(m map[string]any) { m["kept"] = 99 },
 		"damping": func(m map[string]any) { m["damping"] = []float64{1} },
+		"before":  func(m map[string]any) { m["before"] = []float64{1, 2} },
+		"best":    func(m map[string]any) { m["best"] = "AAAA" },
 		"drawn":   func(m map[string]any) { m["drawn"] = "AAAA" },
 	} {
 		head, body := split(t, good)
