@@ -156,6 +156,20 @@ test('Back undoes a change of the settings, Forward redoes it, and the run that 
   await untilSteps(page, at);
   await page.goForward();
   await page.waitForFunction(() => document.getElementById('operator').value === 'ls' && /step 0\D/.test(document.getElementById('status').textContent));
+  // Back before the session of a choice has come: it comes late, and takes neither the field nor the entry of what is chosen by then.
+  await page.evaluate(() => {
+    const seed = document.getElementById('seed'), value = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value');
+    window.written = [];
+    Object.defineProperty(seed, 'value', { configurable: true, get() { return value.get.call(this); }, set(text) { window.written.push(text); value.set.call(this, text); } });
+    seed.value = '77';
+    seed.dispatchEvent(new Event('change', { bubbles: true }));
+    addEventListener('popstate', () => { window.written = []; }, { once: true });
+    history.back();
+  });
+  await page.waitForFunction(() => document.getElementById('seed').value !== '77');
+  await page.click('#step'); // answered after both sessions
+  await page.waitForFunction(() => /step 1\D/.test(document.getElementById('status').textContent));
+  assert.equal((await page.evaluate(() => window.written)).includes('77'), false);
   // Settings that the engine refuses leave no entry behind.
   await page.locator('#setup details.more').evaluate((d) => { d.open = true; });
   await page.selectOption('#optimizer', 'lm');
