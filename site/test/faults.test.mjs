@@ -113,6 +113,17 @@ async function pointAt(page, selector) {
   await page.mouse.move(...at);
 }
 
+/** The numbers of colours on the two-dimensional canvas and in parts of it, by one reading: of several a browser warns. */
+const colours = (page, parts = []) => page.evaluate((list) => {
+  const canvas = document.querySelector('#view iframe').contentDocument.querySelector('canvas'), scale = canvas.width / canvas.clientWidth;
+  const pixels = new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+  return [new Set(pixels).size, ...list.map((part) => {
+    const [x, y, w, h] = [part.x, part.y, part.w, part.h].map((v) => Math.round(v * scale)), seen = new Set();
+    for (let j = y; j < y + h; j++) for (let i = x; i < x + w; i++) seen.add(pixels[j * canvas.width + i]);
+    return seen.size;
+  })];
+}, parts);
+
 test('without WebGL the same plots are drawn on a two-dimensional canvas', async () => {
   const page = await open(site.browser, { before: withoutWebGL });
   await page.goto(`${site.url}/?v=1`);
@@ -124,12 +135,20 @@ test('without WebGL the same plots are drawn on a two-dimensional canvas', async
   await untilSteps(page, 50);
   await page.waitForFunction((hash) => document.querySelector('#view iframe').contentWindow.hrgradView.probe().fieldHash !== hash, before.fieldHash);
   assert.ok((await probe(page)).drawn > before.drawn);
-  const colours = await page.evaluate(() => {
-    const canvas = document.querySelector('#view iframe').contentDocument.querySelector('canvas'), { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-    return new Set(new Uint32Array(data.buffer)).size;
-  });
-  assert.ok(colours > 100, `${colours} colours on the canvas`);
+  const [all] = await colours(page);
+  assert.ok(all > 100, `${all} colours on the canvas`);
   await shoot(page, 'no-webgl');
+  // Maps over a plane, and f over the direction of flight, are drawn there as well.
+  await page.goto(`${site.url}/?v=1&problem=transport2d-mode&eps=0.3&t=1`);
+  await untilReady(page);
+  await untilDrawn(page);
+  await page.click('#step');
+  await untilSteps(page, 1);
+  await page.waitForFunction(() => document.querySelector('#view iframe').contentWindow.hrgradView.probe().panels.some((p) => p.name === 'field:flux'));
+  const names = ['field:rho', 'field:flux', 'velocities'], { panels } = await probe(page);
+  const [, ...shown] = await colours(page, names.map((name) => panels.find((p) => p.name === name)));
+  for (const [i, n] of shown.entries()) assert.ok(n > 30, `${n} colours in ${names[i]}`);
+  await shoot(page, 'no-webgl-plane');
   assertQuiet(page, site.url);
   await page.context().close();
 });
