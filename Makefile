@@ -56,10 +56,11 @@ trained:
 claims:
 	go run ./tools/claims
 
-# What is survived: reloads, dead and hanging workers, lost graphics contexts, full disks and storage, kills.
+# Every problem on the page. Then what is survived: reloads, dead and hanging workers, lost graphics contexts, full disks and storage, kills.
 SOAK_TIME ?= 20m
 soak: site/node_modules/.package-lock.json
 	@for b in chromium firefox; do sh site/test/browser.sh $$b >/dev/null || exit 1; done
+	EVERY_PROBLEM=1 node --test --test-name-pattern='a problem of each kind' site/test/page.test.mjs
 	SOAK_TIME=$(SOAK_TIME) node site/test/soak.mjs
 
 offline:

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { after, before } from 'node:test';
+import { after, afterEach, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
@@ -38,7 +38,8 @@ export async function serve(directory) {
   return { url, close: () => { process_.removeAllListeners('exit'); process_.kill(); } };
 }
 
-const flags = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic', '--no-first-run'];
+// With a process per site the pages of a context share what is compiled of the programs (see open).
+const flags = ['--no-sandbox', '--process-per-site', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic', '--no-first-run'];
 const drawing = { software: ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'], gpu: ['--enable-gpu', '--ignore-gpu-blocklist'] };
 
 /** Starts the Chromium that browser.sh finds, with a fresh profile; it draws in software, or with the machine's graphics device. */
@@ -60,6 +61,7 @@ export function siteForTests() {
     site.url = server.url;
     site.browser = await launch();
   });
+  afterEach(() => leaveAll(site.browser));
   after(async () => {
     await site.browser?.close();
     server?.close();
@@ -76,19 +78,87 @@ const returning = () => {
   delete Navigator.prototype.serviceWorker;
 };
 
-/** Opens a page; page.noted holds its errors, warnings and the addresses it asked for. With first it is a visitor's first one. */
+/** The plots are drawn at most ten times a second, not sixty: drawing in software takes its part of the one processor of a CI. */
+const unhurried = () => {
+  if (!location.pathname.endsWith('/view.html')) return;
+  const real = requestAnimationFrame.bind(globalThis);
+  globalThis.requestAnimationFrame = (draw) => setTimeout(() => real(draw), 100);
+};
+
+const viewport = { width: 1280, height: 900 };
+/** What a page may ask of a context that others have used before it. */
+const adaptable = ['viewport', 'reducedMotion', 'colorScheme'];
+/** For each browser the context that pages share, one after the other: {context, keeper, busy}; and the pages that are open. */
+const shared = new WeakMap(), opened = new Map();
+
+/**
+ * A context for a page. Most of the time of opening one goes into compiling the programs, which Chromium shares between the pages of a
+ * context. So pages follow each other in one, without anything stored, unless they overlap or ask for more; a page without programs,
+ * the keeper, stays and holds what is compiled.
+ */
+async function contextFor(browser, alone, options) {
+  let common = shared.get(browser);
+  if (alone || common?.busy || Object.keys(options).some((key) => !adaptable.includes(key))) return { context: await browser.newContext({ viewport, ...options }) };
+  if (!common) shared.set(browser, common = { context: null, keeper: null, busy: true });
+  common.busy = true;
+  common.context ??= await browser.newContext({ viewport });
+  if (common.keeper) {
+    const session = await common.context.newCDPSession(common.keeper);
+    await session.send('Storage.clearDataForOrigin', { origin: new URL(common.keeper.url()).origin, storageTypes: 'all' });
+    await session.detach();
+  }
+  return { context: common.context, common };
+}
+
+/**
+ * Opens a page; page.noted holds its errors, warnings and the addresses it asked for. With first it is a visitor's first one, with alone
+ * it has a context of its own whatever else it asks for, with measured also all frames. The other options are those of contexts.
+ */
 export async function open(browser, options = {}) {
-  const { before, first = false, ...contextOptions } = options;
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...contextOptions });
+  const { before, first = false, alone = false, measured = false, ...contextOptions } = options;
+  const { context, common } = await contextFor(browser, alone || first || measured, contextOptions);
   context.setDefaultTimeout(patience);
   const page = await context.newPage();
+  if (common) {
+    if (contextOptions.viewport) await page.setViewportSize(contextOptions.viewport);
+    await page.emulateMedia({ reducedMotion: contextOptions.reducedMotion ?? null, colorScheme: contextOptions.colorScheme ?? null });
+  }
   page.noted = { errors: [], requests: [] };
   page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) page.noted.errors.push(message.text()); });
   page.on('pageerror', (error) => page.noted.errors.push(error.message));
-  context.on('request', (request) => page.noted.requests.push(request.url()));
+  const note = (request) => page.noted.requests.push(request.url());
+  context.on('request', note);
+  opened.set(page, { browser, common, note });
+  if (!measured) await page.addInitScript(unhurried);
   if (!first) await page.addInitScript(returning);
   if (before) await page.addInitScript(before);
   return page;
+}
+
+/** Closes a page that open has opened, and with it all others of its context. */
+export async function leave(page) {
+  const { common, note } = opened.get(page), context = page.context();
+  opened.delete(page);
+  if (!common) return context.close();
+  context.off('request', note);
+  const programs = page.noted.requests.filter((address) => /\/(engine|view)\.\w+\.wasm$/.test(address) && address.startsWith(`${new URL(page.url()).origin}/`));
+  if (!common.keeper && programs.length > 0) {
+    const keeper = await context.newPage();
+    await keeper.goto(new URL('/404.html', page.url()).href);
+    await keeper.evaluate(async (addresses) => { globalThis.kept = await Promise.all(addresses.map((address) => WebAssembly.compileStreaming(fetch(address)))); }, [...new Set(programs)]);
+    common.keeper = keeper;
+  }
+  for (const other of context.pages()) if (other !== common.keeper) await other.close();
+  if (!common.keeper) {
+    await context.close();
+    common.context = null;
+  }
+  common.busy = false;
+}
+
+/** Closes what a test that failed has left open. */
+async function leaveAll(browser) {
+  for (const [page, of] of [...opened]) if (of.browser === browser) await leave(page).catch(() => { /* what is left ends with the browser */ });
 }
 
 /** Waits until the engine stands ready. */

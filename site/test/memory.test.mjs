@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { open, root, siteForTests, untilDrawn, untilReady } from './harness.mjs';
+import { leave, open, root, siteForTests, untilDrawn, untilReady } from './harness.mjs';
 import { Realms, use } from './memory.mjs';
 
 const site = siteForTests();
@@ -49,5 +49,5 @@ test('every program of the page tells its memory and its Go heap', async () => {
     assert.ok(go > 5e4 && wasm > go, `${name}: ${wasm} bytes of memory, ${go} of them live`);
   }
   assert.ok(found.get('page').js > 1e6);
-  await page.context().close();
+  await leave(page);
 });
