@@ -22,7 +22,7 @@ const print = (bench, value, unit, more = {}) => console.log(JSON.stringify({ be
 
 const directory = buildSite();
 const server = await serve(directory);
-const browser = await launch(['--enable-precise-memory-info'], { gpu: options.gpu });
+const browser = await launch(['--enable-precise-memory-info'], { gpu: options.gpu, ownProcesses: true });
 try {
   if (watch) await watchMemory();
   else await measure();

@@ -153,7 +153,7 @@ test('files: fields, losses, everything, one plot', async () => {
   assert.ok(await page.isChecked('input[name=show][value=error]'));
   await page.click('#step');
   await untilSteps(page, 1);
-  await page.waitForTimeout(1000);
+  await page.waitForFunction(() => document.querySelectorAll('#errors tbody td').length >= 14 && !document.querySelector('#errors td.pending'));
   const take = async (kind) => {
     await page.selectOption('#export-kind', kind);
     const [file] = await Promise.all([page.waitForEvent('download'), page.click('#export')]);

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { assertQuiet, leave, open, probe, shoot, siteForTests, steps, untilDrawn, untilReady, untilSteps } from './harness.mjs';
+import { assertQuiet, leave, open, probe, shoot, siteForTests, steps, untilDrawn, untilReady, untilSteps, untilStored } from './harness.mjs';
 
 const site = siteForTests();
 
@@ -84,7 +84,6 @@ test('divergence and NaN: the run stops, says why and what to do, and is back at
   // Huge ones evaluate, but their losses overflow in the first step.
   await page.setInputFiles('#file', { name: 'huge.ckpt', mimeType: 'application/octet-stream', buffer: spoil(bytes, (x) => 1e25 * x) });
   await page.waitForFunction(() => /step 1\D/.test(document.getElementById('status').textContent));
-  await page.waitForTimeout(200);
   await page.click('#run');
   await page.waitForSelector('#notices .notice.bad');
   assert.match((await notices(page)).join(' '), /Training stopped.*(NaN|Inf).*back at step 1,.*smaller learning rate/s);
@@ -232,7 +231,7 @@ test('an engine that breaks again and again is reported with a way out, and the 
   await untilReady(page);
   await page.click('#step');
   await untilSteps(page, 1);
-  await page.waitForTimeout(500);
+  await untilStored(page, 1);
   for (let k = 1; k <= 3; k++) {
     const first = page.workers()[0], gone = new Promise((resolve) => { first.on('close', resolve); });
     await inEngine(page, () => { setTimeout(() => { throw new Error('broken on purpose'); }); });
@@ -264,8 +263,7 @@ test('a lost graphics device: the view starts again with what it showed', async 
   await untilReady(page);
   await untilDrawn(page);
   await page.click('#step');
-  await untilSteps(page, 1);
-  await page.waitForTimeout(500);
+  await page.waitForFunction(() => document.querySelector('#view iframe').contentWindow.hrgradView.probe().fieldStep === 1);
   const { fieldHash } = await probe(page);
   await page.evaluate(() => {
     const scope = document.querySelector('#view iframe').contentWindow;

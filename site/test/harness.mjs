@@ -38,14 +38,16 @@ export async function serve(directory) {
   return { url, close: () => { process_.removeAllListeners('exit'); process_.kill(); } };
 }
 
-// With a process per site the pages of a context share what is compiled of the programs (see open).
-const flags = ['--no-sandbox', '--process-per-site', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic', '--no-first-run'];
+const flags = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic', '--no-first-run'];
 const drawing = { software: ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'], gpu: ['--enable-gpu', '--ignore-gpu-blocklist'] };
 
-/** Starts the Chromium that browser.sh finds, with a fresh profile; it draws in software, or with the machine's graphics device. */
-export async function launch(extra = [], { gpu = false } = {}) {
+/**
+ * Starts the Chromium that browser.sh finds, with a fresh profile; it draws in software, or with the machine's graphics device. The pages of
+ * a context are in one process and share what is compiled of the programs (see open), unless each has its own.
+ */
+export async function launch(extra = [], { gpu = false, ownProcesses = false } = {}) {
   const executablePath = execFileSync('sh', [path.join(root, 'site/test/browser.sh'), 'chromium'], { encoding: 'utf8' }).trim();
-  return chromium.launch({ executablePath, args: [...flags, ...drawing[gpu ? 'gpu' : 'software'], ...extra] });
+  return chromium.launch({ executablePath, args: [...flags, ...(ownProcesses ? [] : ['--process-per-site']), ...drawing[gpu ? 'gpu' : 'software'], ...extra] });
 }
 
 /**
@@ -183,6 +185,27 @@ export async function untilSteps(page, n) {
     const match = document.getElementById('status').textContent.match(/step ([\d\u202f]+)/);
     return match && Number(match[1].replaceAll('\u202f', '')) >= least;
   }, n);
+}
+
+/** The runs that the browser keeps of the page: step, problem, and whether they were left. */
+export const runsStored = (page) => page.evaluate(async () => {
+  const database = await new Promise((resolve, reject) => {
+    const r = indexedDB.open('hrgrad');
+    r.onsuccess = () => resolve(r.result);
+    r.onerror = reject;
+    r.onupgradeneeded = () => r.transaction.abort();
+  }).catch(() => null);
+  if (!database) return [];
+  const all = await new Promise((resolve) => { const r = database.transaction('things').objectStore('things').getAll(IDBKeyRange.bound(['runs'], ['runs', []])); r.onsuccess = () => resolve(r.result); });
+  database.close();
+  return all.map(({ step, problem, left }) => ({ step, problem, left }));
+});
+/** Waits until the state after a step is kept: then it outlasts the page and its engine. */
+export async function untilStored(page, step) {
+  for (const end = Date.now() + patience; !(await runsStored(page)).some((run) => run.step === step);) {
+    assert.ok(Date.now() < end, `step ${step} is not stored: ${JSON.stringify(await runsStored(page))}`);
+    await page.waitForTimeout(50);
+  }
 }
 
 /** The view's own account of what it shows. */

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { assertQuiet, buildSite, launch, leave, open, patience, serve, steps, untilReady, untilSteps } from './harness.mjs';
+import { assertQuiet, buildSite, launch, leave, open, patience, runsStored, serve, steps, untilReady, untilSteps, untilStored } from './harness.mjs';
 import { fragileSite, mishap } from './mishaps.mjs';
 
 let server, browser;
@@ -22,25 +22,6 @@ const settings = 'v=1&seed=5&points=16&workers=1&schedule=constant&steps=100000'
 /** What the page says of the run as it stands: check and loss, and the table of tasks with the cosines. */
 const standing = (page) => page.evaluate(() => [/check [0-9a-f]{8}/.exec(document.getElementById('status').textContent)?.[0], document.getElementById('tasks-table').innerText, document.getElementById('conflict-note').textContent]);
 const untilPaused = (page) => page.waitForFunction(() => document.getElementById('run').textContent === 'Run' && /check/.test(document.getElementById('status').textContent));
-const runsStored = (page) => page.evaluate(async () => {
-  const database = await new Promise((resolve, reject) => {
-    const r = indexedDB.open('hrgrad');
-    r.onsuccess = () => resolve(r.result);
-    r.onerror = reject;
-    r.onupgradeneeded = () => r.transaction.abort();
-  }).catch(() => null);
-  if (!database) return [];
-  const all = await new Promise((resolve) => { const r = database.transaction('things').objectStore('things').getAll(IDBKeyRange.bound(['runs'], ['runs', []])); r.onsuccess = () => resolve(r.result); });
-  database.close();
-  return all.map(({ step, problem, left }) => ({ step, problem, left }));
-});
-const untilStored = async (page, step) => {
-  for (const end = Date.now() + patience; !(await runsStored(page)).some((run) => run.step === step);) {
-    assert.ok(Date.now() < end, `step ${step} is not stored: ${JSON.stringify(await runsStored(page))}`);
-    await page.waitForTimeout(50);
-  }
-};
-
 /** Trains some steps, pauses, and waits until that state is stored; returns the step. */
 async function train(page, least, query = settings) {
   await page.goto(`${server.url}/?${query}`);
@@ -66,7 +47,7 @@ async function further(page, from, n) {
 const offer = '.notice[data-key=kept]';
 
 test('after a reload and after a crash the page offers the run, with history, cosines and time, and goes on bit for bit', async () => {
-  const page = await open(browser, { alone: true }); // whose program dies below
+  const mortal = await launch([], { ownProcesses: true }), page = await open(mortal); // it dies below
   const at = await train(page, 60);
   const before = await standing(page);
   assert.ok(before[0]);
@@ -113,7 +94,7 @@ test('after a reload and after a crash the page offers the run, with history, co
   await second.click(`${offer} button:has-text("Discard")`);
   await second.waitForFunction(() => document.querySelectorAll('.notice[data-key=kept]').length === 0);
   for (const end = Date.now() + patience; (await runsStored(second)).length > 0;) assert.ok(Date.now() < end, 'what was discarded is gone');
-  await leave(page);
+  await mortal.close();
 });
 
 test('tabs keep runs of their own, and none is offered while its tab is open', async () => {

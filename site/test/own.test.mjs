@@ -82,7 +82,7 @@ test('sliders for the parameters: fields, reference, error table and address fol
   await checkOf(page);
   await page.waitForFunction(() => /\de[−-]?\d/.test(document.querySelector('#errors td')?.textContent ?? ''));
   assert.match(await page.textContent('#errors-note'), /and a = 9 .*estimated as up to [\d.]+e.\d+ \(rho\)/);
-  await page.waitForFunction(() => /\de[−-]?\d/.test(document.querySelector('#estimates:not([hidden]) #estimated td')?.textContent ?? ''), null, { timeout: 120_000 }); // without the reference
+  await page.waitForFunction(() => /\de[−-]?\d/.test(document.querySelector('#estimates:not([hidden]) #estimated td')?.textContent ?? '')); // without the reference
   const before = [await fields(), await page.textContent('#errors')];
   await page.focus('#set-a');
   await page.keyboard.press('Home');
