@@ -61,7 +61,8 @@ func (m mode) Info() Info {
 // Model implements Problem.
 func (m mode) Model(p *autodiff.Params, o Options) (Model, error) {
 	rho0 := func(x float64) autodiff.Jet {
-		return autodiff.Jet{V: math.Cos(x), Dx: -math.Sin(x)}.Scale(modeAmplitude).Shift(1)
+		sin, cos := math.Sincos(x)
+		return autodiff.Jet{V: cos, Dx: -sin}.Scale(modeAmplitude).Shift(1)
 	}
 	q := gauss(headNodes(o.Head, 16))
 	end := m.end()
@@ -138,9 +139,10 @@ func (m *modeMicro) at(x, eps float64, out []autodiff.Jet) {
 			m.cosine[j], m.sum[j] = eps*(rate-v*v), modeAmplitude/d
 		}
 	}
-	cx, sx := math.Cos(x), math.Sin(x)
+	sx, cx := math.Sincos(x)
+	cosine, sum, out := m.cosine[:len(m.v)], m.sum[:len(m.v)], out[:len(m.v)]
 	for j, v := range m.v {
-		c, f := m.cosine[j], m.sum[j]
+		c, f := cosine[j], sum[j]
 		out[j] = autodiff.Jet{
 			V:  float64(f * (float64(c*cx) + float64(v*sx))),
 			Dx: float64(f * (float64(c*-sx) + float64(v*cx))),
