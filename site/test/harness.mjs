@@ -103,7 +103,10 @@ async function contextFor(browser, alone, options) {
   if (alone || common?.busy || Object.keys(options).some((key) => !adaptable.includes(key))) return { context: await browser.newContext({ viewport, ...options }) };
   if (!common) shared.set(browser, common = { context: null, keeper: null, busy: true });
   common.busy = true;
-  common.context ??= await browser.newContext({ viewport });
+  if (!common.context) {
+    common.context = await browser.newContext({ viewport });
+    common.context.once('close', () => { if (shared.get(browser) === common) shared.delete(browser); });
+  }
   if (common.keeper) {
     const session = await common.context.newCDPSession(common.keeper);
     await session.send('Storage.clearDataForOrigin', { origin: new URL(common.keeper.url()).origin, storageTypes: 'all' });
@@ -151,10 +154,7 @@ export async function leave(page) {
     common.keeper = keeper;
   }
   for (const other of context.pages()) if (other !== common.keeper) await other.close();
-  if (!common.keeper) {
-    await context.close();
-    common.context = null;
-  }
+  if (!common.keeper) await context.close();
   common.busy = false;
 }
 

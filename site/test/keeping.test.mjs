@@ -7,13 +7,14 @@ import { after, before, test } from 'node:test';
 import { assertQuiet, buildSite, launch, leave, open, patience, runsStored, serve, steps, untilReady, untilSteps, untilStored } from './harness.mjs';
 import { fragileSite, mishap } from './mishaps.mjs';
 
-let server, browser;
+let server, browser, mortal; // the second is one whose page dies
 before(async () => {
   server = await serve(fragileSite(buildSite(), 'test-keeping'));
   browser = await launch();
 });
 after(async () => {
   await browser?.close();
+  await mortal?.close();
   server?.close();
 });
 
@@ -47,7 +48,8 @@ async function further(page, from, n) {
 const offer = '.notice[data-key=kept]';
 
 test('after a reload and after a crash the page offers the run, with history, cosines and time, and goes on bit for bit', async () => {
-  const mortal = await launch([], { ownProcesses: true }), page = await open(mortal); // it dies below
+  mortal = await launch([], { ownProcesses: true });
+  const page = await open(mortal);
   const at = await train(page, 60);
   const before = await standing(page);
   assert.ok(before[0]);
@@ -136,6 +138,20 @@ test('Back undoes a change of the settings, Forward redoes it, and the run that 
   await untilSteps(page, at);
   await page.goForward();
   await page.waitForFunction(() => document.getElementById('operator').value === 'ls' && /step 0\D/.test(document.getElementById('status').textContent));
+  // Back before the session of a choice has come: it comes late, and takes neither the field nor the entry of what is chosen by then.
+  await page.evaluate(() => {
+    const seed = document.getElementById('seed'), value = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value');
+    window.written = [];
+    Object.defineProperty(seed, 'value', { configurable: true, get() { return value.get.call(this); }, set(text) { window.written.push(text); value.set.call(this, text); } });
+    seed.value = '77';
+    seed.dispatchEvent(new Event('change', { bubbles: true }));
+    addEventListener('popstate', () => { window.written = []; }, { once: true });
+    history.back();
+  });
+  await page.waitForFunction(() => document.getElementById('seed').value !== '77');
+  await page.click('#step'); // answered after both sessions
+  await page.waitForFunction(() => /step 1\D/.test(document.getElementById('status').textContent));
+  assert.equal((await page.evaluate(() => window.written)).includes('77'), false);
   // Settings that the engine refuses leave no entry behind.
   await page.locator('#setup details.more').evaluate((d) => { d.open = true; });
   await page.selectOption('#optimizer', 'lm');
