@@ -99,9 +99,16 @@ for (const [name, start] of Object.entries(browsers)) {
           await page.reload();
           await until(page, 'the page offers the run', answer, 'kept', 'Go on');
           assert.equal(await until(page, 'the run is back', checkAt, 1), check);
+          await page.evaluate(() => { // a figure that the engine is computing is there in the end
+            document.addEventListener('click', (event) => { if (event.target.closest('a[download]')) event.preventDefault(); }, true);
+            document.getElementById('takehome-open').click();
+            document.getElementById('figure-svg').click();
+          });
           await page.evaluate(mishap, { role: 'coordinator', kind: 'die' });
           await until(page, 'the engine is started again', answer, 'engine', 'Dismiss');
           await until(page, 'the engine is ready again', ready);
+          await until(page, 'the figure is saved', () => /: done\. /.test(document.getElementById('takehome-said').textContent));
+          await page.evaluate(() => document.getElementById('takehome').close());
           await page.evaluate(press, 'run');
           checks.set(`${name}, interrupted`, await until(page, `${steps} steps`, checkAt, steps));
           const trained = await until(page, 'the maps show the last step', drawn, steps, 0.1);

@@ -59,6 +59,13 @@ test('runs are kept, compared, opened again and taken elsewhere', async () => {
   await other.waitForFunction(() => document.querySelectorAll('#runs-table tbody tr').length === 2);
   await other.getByLabel('Open The first <one>').click();
   await other.waitForFunction(() => document.getElementById('seed').value === '1' && /step 3[01]/.test(document.getElementById('status').textContent));
+  // A run of a problem that this page does not have is not opened as another one without a word.
+  const strange = JSON.parse(text);
+  strange.runs = [{ ...strange.runs[0], id: 'strange', name: 'Strange', at: 1, query: '?v=1&problem=nowhere', checkpoint: null }];
+  await other.setInputFiles('#runs-file', { name: 'runs.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(strange)) });
+  await other.getByLabel('Open Strange').click();
+  await other.waitForFunction(() => /problem=nowhere in the address is not possible/.test(document.getElementById('notices').textContent));
+  await other.getByLabel('Delete Strange').click();
   await other.locator('#runs-table button:has-text("Delete")').first().click();
   await other.waitForFunction(() => document.querySelectorAll('#runs-table tbody tr').length === 1);
   await other.reload();
