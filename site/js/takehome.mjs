@@ -117,6 +117,9 @@ export class TakeHome {
     return true;
   }
 
+  /** The engine stands ready: one that was started again is asked again. */
+  ready() { if (this.#waiting) this.#evaluate(this.#waiting.eps); }
+
   /** The fields at a Knudsen number; with the reference if it comes within some milliseconds. */
   #at(eps, within = patience) {
     return new Promise((resolve, reject) => {
