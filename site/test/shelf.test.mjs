@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { assertQuiet, open, siteForTests, untilReady, untilSteps } from './harness.mjs';
+import { assertQuiet, leave, open, siteForTests, untilReady, untilSteps } from './harness.mjs';
 
 const site = siteForTests();
 
@@ -48,7 +48,7 @@ test('runs are kept, compared, opened again and taken elsewhere', async () => {
   const text = await readFile(await file.path());
   assert.equal(JSON.parse(text).runs.filter(({ checkpoint }) => checkpoint?.length > 1000).length, 2);
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 
   const other = await open(site.browser);
   await other.goto(`${site.url}/?v=1`);
@@ -71,7 +71,7 @@ test('runs are kept, compared, opened again and taken elsewhere', async () => {
   await other.reload();
   await untilReady(other);
   await other.waitForFunction(() => document.querySelectorAll('#runs-table tbody tr').length === 1);
-  await other.context().close();
+  await leave(other);
 });
 
 test('a race starts from the case in which operators differ, and leaves them on the shelf', async () => {
@@ -92,5 +92,5 @@ test('a race starts from the case in which operators differ, and leaves them on 
   await page.locator('#runs-table input[type=checkbox]').nth(1).check();
   assert.deepEqual(await page.locator('#runs-differ tbody th').allTextContents(), ['operator']);
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });
