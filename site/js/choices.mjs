@@ -71,6 +71,7 @@ export function enlarge(panel) {
 /** Asks the engine for a session; why is told when it comes. */
 export function begin(why, message, transfer) {
   page.starting = why;
+  page.awaited++;
   parts.engine.post(message, transfer);
 }
 
@@ -89,6 +90,7 @@ export function restart() {
   if (!page.hello) return;
   const again = page.running;
   page.starting = 'settings';
+  page.awaited++;
   const { trained: name } = page.state;
   if (name !== '') {
     showTrained(name);
@@ -125,6 +127,13 @@ export function share() {
   if (page.hello) parts.engine.post({ type: 'workers', count: page.state.workers });
 }
 
+/** Whether a session is that of an earlier choice, which came after the visitor had made another: that of the present one is still to come. */
+export function outdated(used) {
+  if (page.awaited < 2 || page.starting !== 'settings' || page.state.trained !== '') return false;
+  const asked = config(page.state, catalogue), taken = config(fromText(used, catalogue), catalogue);
+  return Object.keys(asked).some((key) => asked[key] !== taken[key]);
+}
+
 /** A loaded checkpoint brings its own configuration. */
 export function adoptConfig(used) {
   const next = { ...page.state, ...fromText(used, catalogue) };
@@ -148,7 +157,8 @@ export function take(query, title) {
     location.assign(query); // its problem has to be read first
     return;
   }
-  const { state: next } = parse(query, catalogue);
+  const { state: next, problems } = parse(query, catalogue);
+  problems.forEach((text, k) => notice(`address-${k}`, text, { bad: true })); // of a run that another version or another person has kept
   for (const key of ownKeys(catalogue)) next[key] = page.state[key];
   still();
   page.running = false; // an example stands still

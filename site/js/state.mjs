@@ -169,13 +169,15 @@ export function parse(query, catalogue, own) {
   const given = new URLSearchParams(query);
   const problems = [];
   const complain = (key, value, what, used) => problems.push(`${key}=${String(value).slice(0, 60)} in the address is not possible (allowed: ${what}); ${used === '' ? 'none' : used} is used.`);
-  const stated = given.get('v');
+  const stated = given.getAll('v').at(-1) ?? null;
   if (stated !== null && stated !== String(version)) complain('v', stated, version, `version ${version}`);
-  const name = own ?? given.get('problem');
+  const name = own ?? given.getAll('problem').at(-1) ?? null;
   const state = defaults(catalogue, name);
   const table = rows(catalogue, state.problem);
   if (name !== null && name !== state.problem) complain('problem', name, allowed(table.get('problem')), state.problem);
-  for (const [key, value] of given) {
+  for (const key of new Set(given.keys())) {
+    const all = given.getAll(key), value = all.at(-1);
+    if (all.length > 1 && !foreign.test(key)) problems.push(`${key.slice(0, 40)} stands in the address ${all.length} times; the last one is used.`);
     if (key === 'v' || key === 'problem' || key === 'own' || foreign.test(key)) continue;
     const row = table.get(key);
     if (!row) { problems.push(`${key.slice(0, 40)} in the address is not a setting of this page and was left out.`); continue; }

@@ -6,6 +6,7 @@ import { clipKind, record, whyNoClip } from './clip.mjs';
 import { dashed, figure, inks, png, print } from './figure.mjs';
 import { download } from './files.mjs';
 import { files } from './manifest.mjs';
+import { distance } from './summary.mjs';
 
 /** @type {(id: string) => any} */ // an element of index.html, of its own kind
 const byId = (id) => document.getElementById(id);
@@ -27,17 +28,6 @@ export function readEps(text, least) {
 /** A name that tells what is in the file. */
 export function fileName({ problem, fields, eps, t }) {
   return `${problem}-${fields.join('-')}-eps${eps.map(short).join('_')}-t${short(t)}`;
-}
-
-/** Relative L2 error of one row against another; NaN without one. */
-function relative(row, other) {
-  if (!other) return NaN;
-  let above = 0, below = 0;
-  for (let i = 0; i < row.length; i++) {
-    above += (row[i] - other[i]) ** 2;
-    below += other[i] ** 2;
-  }
-  return Math.sqrt(above / below);
 }
 
 /** The least and the largest value of some rows, with room. */
@@ -62,10 +52,16 @@ export function linesFigure({ lines, fields, problem, width, about, limits = nul
   return figure({ panels, legend, width, about });
 }
 
+/** The error of a field along a line, in words. */
+function errorOf({ values, reference }, f) {
+  const error = distance(values[f], reference?.[f]);
+  return Number.isFinite(error) ? error.toExponential(1) : reference ? 'unknown (the reference is zero)' : 'unknown';
+}
+
 /** The text below a figure. */
 export function caption({ lines, fields, problem, config, t, step, check, version }) {
   const names = fields.map((f, i) => `${fields.length > 1 ? `(${String.fromCharCode(97 + i)}) ` : ''}${problem.fields[f].label}`).join('; ');
-  const errors = fields.map((f) => `${problem.fields[f].name} ${lines.map(({ eps, line }) => `${Number.isFinite(relative(line.values[f], line.reference?.[f])) ? relative(line.values[f], line.reference[f]).toExponential(1) : 'unknown'} at ε = ${short(eps)}`).join(', ')}`).join('; ');
+  const errors = fields.map((f) => `${problem.fields[f].name} ${lines.map(({ eps, line }) => `${errorOf(line, f)} at ε = ${short(eps)}`).join(', ')}`).join('; ');
   return `${problem.title} (${problem.name}): ${names} at t = ${short(t)} for ε = ${lines.map(({ eps }) => short(eps)).join(', ')}, from one network (operator ${config.operator}, ${config.optimizer}, seed ${config.seed}, step ${step}, check ${check || 'none'}).`
     + `${lines.some(({ line }) => line.reference) ? ` Dashed: deterministic reference. Relative L2 errors over the points of the figure: ${errors}.` : ''} HRGrad ${version}.`;
 }
@@ -120,6 +116,9 @@ export class TakeHome {
     if (message.line.reference || wait.enough) wait.done();
     return true;
   }
+
+  /** The engine stands ready: one that was started again is asked again. */
+  ready() { if (this.#waiting) this.#evaluate(this.#waiting.eps); }
 
   /** The fields at a Knudsen number; with the reference if it comes within some milliseconds. */
   #at(eps, within = patience) {

@@ -288,6 +288,11 @@ test('formulas have real sub- and superscripts', () => {
   assert.deepEqual(parts('plain'), [['', 'plain']]);
 });
 
+test('of a setting that an address names twice the last one is taken, and that is said', () => {
+  const { state, problems } = parse('?v=1&eps=1&problem=transport-smooth&eps=0.1&problem=transport-mode&fbclid=1&fbclid=2', catalogue);
+  assert.deepEqual([state.eps, state.problem, problems], [0.1, 'transport-mode', ['eps stands in the address 2 times; the last one is used.', 'problem stands in the address 2 times; the last one is used.']]);
+});
+
 test('pins in an address: pairs of numbers within the domain, each once, at most four', () => {
   const row = { key: 'pins', kind: 'places', max: mostPins, min: 0, of: pinned({ xMin: 0, xMax: 2, tEnd: 1 }) };
   assert.deepEqual(['', '1:0.5', '1.0:5e-1,2:1'].map((text) => read(row, text)), ['', '1:0.5', '1:0.5,2:1']);
@@ -346,5 +351,5 @@ test('the plots in a sentence', () => {
   assert.match(summarize(problem, { line, eps: 0.1, t: 0.1 }, errors, over), /largest 2 % at ε = 1, over time at most 5 % \(ε = 0\.1, t = 0\.01\)\.$/);
   assert.doesNotMatch(summarize(problem, { line, eps: 0.1, t: 0.1 }, errors, { ...over, values: [[0.001, null, 0.02, 0.001]] }), /over time/);
   assert.equal(summarize(null, null, null), '');
-  assert.ok(Number.isNaN(distance([1], [0])) && Number.isNaN(distance([1], null)));
+  assert.ok(Number.isNaN(distance([1], [0])) && Number.isNaN(distance([1], [1e-17])) && Number.isNaN(distance([1], null)));
 });
