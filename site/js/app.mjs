@@ -3,7 +3,7 @@
 
 import { Address } from './address.mjs';
 import { catalogue } from './catalogue.mjs';
-import { begin, change, choose, enlarge, goTo, prepare, restart, still, take, use } from './choices.mjs';
+import { begin, change, choose, enlarge, goTo, prepare, restart, still, take, takeBack, use } from './choices.mjs';
 import { bindCommands } from './commands.mjs';
 import { Computing } from './computing.mjs';
 import { Controls } from './controls.mjs';
@@ -31,7 +31,7 @@ import { Shelf } from './shelf.mjs';
 import { watchSight } from './sight.mjs';
 import { Sliders } from './sliders.mjs';
 import { Solve } from './solve.mjs';
-import { defaults, format, opened, ownCode, ownKeys, parse, problemName, problemOf, sameRun } from './state.mjs';
+import { defaults, format, opened, ownCode, parse, problemName, problemOf, sameRun } from './state.mjs';
 import * as status from './status.mjs';
 import { Store } from './store.mjs';
 import { Summary } from './summary.mjs';
@@ -57,7 +57,7 @@ parts.controls = new Controls(catalogue, (next) => choose(sameRun(next, page.sta
 const moved = (eps, t) => { change({ ...page.state, eps, t }); look(); tabulate(); };
 parts.sliders = new Sliders(moved);
 parts.player = new Player({ sliders: parts.sliders, onMove: moved });
-parts.probe = new Probe(() => look());
+parts.probe = new Probe({ onOpen: () => look(), onPins(pins) { change({ ...page.state, pins }); parts.shelf?.paused(); } }); // a run that rests keeps them
 parts.point = new Parameters(byId('point'), (settings) => { change({ ...page.state, ...settings }); look(); }, ofPlane);
 parts.parameters = new Parameters(byId('parameters'), (settings) => { change({ ...page.state, ...settings }); look(); tabulate(); });
 
@@ -81,16 +81,7 @@ parts.recovery = new Recovery(engine, store, {
   start: () => restart(),
   resume(bytes, run, query = null, problem = '') {
     still();
-    if (query !== null) {
-      // Where the problem of a file is not known yet, its settings come with the checkpoint.
-      const own = problemOf(catalogue, problem)?.own && problem;
-      if (own || !new URLSearchParams(query).has('own')) {
-        const { state: next } = parse(query, catalogue, own);
-        for (const key of ownKeys(catalogue)) next[key] = page.state[key];
-        change(next);
-        place(page.state);
-      }
-    }
+    if (query !== null) takeBack(query, problem);
     change({ ...page.state, trained: '' });
     begin(query === null ? 'lost' : 'kept', { type: 'resume', bytes }, [bytes.buffer]);
     look();
@@ -117,7 +108,7 @@ parts.editor = new Editor({
 
 parts.extras = new Extras(catalogue, { now: () => page, apply: take, picture: (panel) => page.view?.picture(panel), enlarge, entitle: (titles) => page.view?.entitle(titles) });
 parts.takeHome = new TakeHome({
-  now: () => ({ state: page.state, ready: page.ready, progress: page.progress, config: page.state }),
+  now: () => ({ state: page.state, ready: page.ready, progress: page.progress, config: page.state, references: engine.references }),
   evaluate: (eps) => {
     look(eps ?? page.state.eps);
     engine.post({ type: 'again' }); // also where nothing has changed
@@ -136,8 +127,10 @@ parts.shelf = store && new Shelf(store, {
   open(run, bytes) {
     still();
     if (bytes) {
+      takeBack(run.query, run.config.problem);
       change({ ...page.state, trained: '' });
       begin('file', { type: 'resume', bytes }, [bytes.buffer]);
+      look();
     } else {
       take(run.query, run.name);
     }
@@ -180,6 +173,7 @@ parts.race.show(page.state);
 byId('velocities').checked = page.state.velocities === 'show';
 byId('overTime').checked = page.state.overTime === 'show';
 /** @type {HTMLInputElement} */ (document.querySelector(`input[name=show][value=${page.state.show}]`)).checked = true;
+parts.probe.show(page.state.pins);
 place(page.state);
 const reasons = missing();
 if (reasons.length > 0) {

@@ -5,6 +5,7 @@ import { drawOverTime, look, place, tabulate } from './looking.mjs';
 import { notice } from './notices.mjs';
 import { byId, page, parts } from './page.mjs';
 import { ofPlane } from './parameters.mjs';
+import { readPins } from './pins.mjs';
 import { check, config, format, fromText, ownKeys, parse, problemOf, sameRun } from './state.mjs';
 import * as status from './status.mjs';
 import { networkOf } from './trained.mjs';
@@ -18,6 +19,10 @@ export function change(next) {
   byId('velocities').checked = page.state.velocities === 'show';
   byId('overTime').checked = page.state.overTime === 'show';
   if (page.state.overTime !== before.overTime) drawOverTime();
+  if (page.state.pins !== before.pins) {
+    parts.probe.show(page.state.pins);
+    page.view?.pins(readPins(page.state.pins));
+  }
   if (page.view && page.view.panel !== page.state.panel) page.view.focus(page.state.panel);
   parts.tasks.show(page.state.exercise);
   byId('enlarge').textContent = page.state.panel === '' ? 'Enlarge' : 'All plots';
@@ -66,6 +71,7 @@ export function enlarge(panel) {
 /** Asks the engine for a session; why is told when it comes. */
 export function begin(why, message, transfer) {
   page.starting = why;
+  page.awaited++;
   parts.engine.post(message, transfer);
 }
 
@@ -79,10 +85,12 @@ export function still() {
 export function restart() {
   const { tEnd } = problemOf(catalogue, page.state.problem);
   page.state.t = Math.min(page.state.t, tEnd);
+  if (check('pins', page.state.pins, page.state, catalogue) === undefined) change({ ...page.state, pins: '' });
   place(page.state);
   if (!page.hello) return;
   const again = page.running;
   page.starting = 'settings';
+  page.awaited++;
   const { trained: name } = page.state;
   if (name !== '') {
     showTrained(name);
@@ -119,6 +127,13 @@ export function share() {
   if (page.hello) parts.engine.post({ type: 'workers', count: page.state.workers });
 }
 
+/** Whether a session is that of an earlier choice, which came after the visitor had made another: that of the present one is still to come. */
+export function outdated(used) {
+  if (page.awaited < 2 || page.starting !== 'settings' || page.state.trained !== '') return false;
+  const asked = config(page.state, catalogue), taken = config(fromText(used, catalogue), catalogue);
+  return Object.keys(asked).some((key) => asked[key] !== taken[key]);
+}
+
 /** A loaded checkpoint brings its own configuration. */
 export function adoptConfig(used) {
   const next = { ...page.state, ...fromText(used, catalogue) };
@@ -126,6 +141,7 @@ export function adoptConfig(used) {
     const info = problemOf(catalogue, next.problem);
     next.t = info.tEnd;
     for (const { key, min, max } of ofPlane(info)) next[key] = (min + max) / 2;
+    next.pins = '';
     if (check('panel', next.panel, next, catalogue) === undefined) next.panel = '';
   }
   if (format(next, catalogue) !== format(page.state, catalogue)) {
@@ -141,7 +157,8 @@ export function take(query, title) {
     location.assign(query); // its problem has to be read first
     return;
   }
-  const { state: next } = parse(query, catalogue);
+  const { state: next, problems } = parse(query, catalogue);
+  problems.forEach((text, k) => notice(`address-${k}`, text, { bad: true })); // of a run that another version or another person has kept
   for (const key of ownKeys(catalogue)) next[key] = page.state[key];
   still();
   page.running = false; // an example stands still
@@ -151,6 +168,17 @@ export function take(query, title) {
   byId('stage').scrollIntoView({ block: 'start' });
   byId('run').focus({ preventScroll: true });
   status.announce(`${title}: trained, and ready to look at`);
+}
+
+/** Takes the settings of a run that is brought back, with the place that was looked at; those of the visitor stay. */
+export function takeBack(query, problem) {
+  // Where the problem of a file is not known yet, its settings come with the checkpoint.
+  const own = problemOf(catalogue, problem)?.own && problem;
+  if (!own && new URLSearchParams(query).has('own')) return;
+  const { state: next } = parse(query, catalogue, own);
+  for (const key of ownKeys(catalogue)) next[key] = page.state[key];
+  change({ ...next, trained: '' });
+  place(page.state);
 }
 
 /** Makes a session of these settings beside the present ones of the visitor. */

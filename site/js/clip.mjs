@@ -10,6 +10,45 @@ export function clipKind() {
   return kinds.find((kind) => MediaRecorder.isTypeSupported(kind)) ?? '';
 }
 
+let tried = null;
+
+/**
+ * Why this browser records no clips, in a sentence; empty where it does. WebKitGTK without an encoder has a recorder that returns nothing, so
+ * that a short clip is tried, once.
+ */
+export function whyNoClip() {
+  tried ??= clipKind() === '' ? Promise.resolve('this browser has no MediaRecorder') : trial().then((bytes) => (bytes > 0 ? '' : 'the recorder of this browser returns nothing'), (cause) => cause.message);
+  return tried.then((why) => (why === '' ? '' : `Clips cannot be recorded here: ${why}. Chromium and Firefox record them; figures and data work in every browser.`));
+}
+
+/** The number of bytes of a short clip. */
+async function trial() {
+  const canvas = Object.assign(document.createElement('canvas'), { width: 64, height: 64 }), context = canvas.getContext('2d');
+  return (await filmed(canvas, async () => {
+    for (let i = 0; i < 8; i++) {
+      context.fillStyle = `rgb(${30 * i} 0 0)`;
+      context.fillRect(0, 0, 64, 64);
+      await new Promise((resolve) => { setTimeout(resolve, 50); });
+    }
+  })).length;
+}
+
+/** What a canvas shows while something runs, as bytes. */
+async function filmed(canvas, run) {
+  const stream = canvas.captureStream(), recorder = new MediaRecorder(stream, { mimeType: clipKind(), videoBitsPerSecond: 6e6 });
+  const parts = [], ended = new Promise((resolve, reject) => {
+    recorder.addEventListener('dataavailable', ({ data }) => { if (data.size > 0) parts.push(data); });
+    recorder.addEventListener('stop', resolve);
+    recorder.addEventListener('error', () => reject(new Error('the browser has stopped recording')));
+  });
+  recorder.start();
+  await run();
+  recorder.stop();
+  await ended;
+  for (const track of stream.getTracks()) track.stop();
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
+}
+
 /** Records figures, one after the other, each for some milliseconds. Returns the bytes. say tells how many are done. */
 export async function record(figures, { pixels = 1280, pause = 60, say = (/** @type {number} */ _done) => {}, stopped = () => /** @type {boolean} */ (false) } = {}) {
   const canvas = document.createElement('canvas'), [first] = figures;
@@ -18,20 +57,13 @@ export async function record(figures, { pixels = 1280, pause = 60, say = (/** @t
   const context = canvas.getContext('2d');
   const draw = (image) => context.drawImage(image, 0, 0, canvas.width, canvas.height);
   draw(await imageOf(first));
-  const stream = canvas.captureStream(), recorder = new MediaRecorder(stream, { mimeType: clipKind(), videoBitsPerSecond: 6e6 });
-  const parts = [], ended = new Promise((resolve, reject) => {
-    recorder.addEventListener('dataavailable', ({ data }) => { if (data.size > 0) parts.push(data); });
-    recorder.addEventListener('stop', resolve);
-    recorder.addEventListener('error', () => reject(new Error('The browser has stopped recording.')));
+  const bytes = await filmed(canvas, async () => {
+    for (let i = 0; i < figures.length && !stopped(); i++) {
+      draw(await imageOf(figures[i]));
+      say(i + 1);
+      await new Promise((resolve) => { setTimeout(resolve, i === 0 || i === figures.length - 1 ? 8 * pause : pause); });
+    }
   });
-  recorder.start();
-  for (let i = 0; i < figures.length && !stopped(); i++) {
-    draw(await imageOf(figures[i]));
-    say(i + 1);
-    await new Promise((resolve) => { setTimeout(resolve, i === 0 || i === figures.length - 1 ? 8 * pause : pause); });
-  }
-  recorder.stop();
-  await ended;
-  for (const track of stream.getTracks()) track.stop();
-  return new Uint8Array(await new Blob(parts).arrayBuffer());
+  if (bytes.length === 0) throw new Error('The browser has recorded nothing.');
+  return bytes;
 }

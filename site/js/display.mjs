@@ -6,6 +6,7 @@ import { keys } from './commands.mjs';
 import { download } from './files.mjs';
 import { look, place, tabulate } from './looking.mjs';
 import { byId, page, parts } from './page.mjs';
+import { readPins } from './pins.mjs';
 import { problemName } from './state.mjs';
 import * as status from './status.mjs';
 import { explainMissing, pickText, ViewFrame } from './viewframe.mjs';
@@ -28,6 +29,7 @@ export function startView() {
       document.documentElement.dataset.view = '';
       theme();
       page.view.show(page.state.show);
+      page.view.pins(readPins(page.state.pins));
     },
     onEmpty: () => parts.engine.post({ type: 'again' }),
     onRead: (text) => status.announce(text),

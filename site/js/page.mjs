@@ -38,6 +38,7 @@ export const page = {
   trained: false, // the session shows a network that was trained before
   sweep: bare && !matchMedia('(prefers-reduced-motion: reduce)').matches, // still to come
   starting: '', // what a session was asked of the engine for: settings, reset, file, kept, lost; empty: none is
+  awaited: 0, // sessions that were asked for and have not come
   pushed: false, // the settings have an entry of the browser's history that goes when the engine refuses them
   /** @type {(done: boolean) => void} */ // told whether the session that a race asked for has come
   prepared: null,

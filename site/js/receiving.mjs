@@ -2,7 +2,7 @@
 
 import { copyOf } from './buffers.mjs';
 import { catalogue } from './catalogue.mjs';
-import { adoptConfig, change, restart, share } from './choices.mjs';
+import { adoptConfig, change, outdated, restart, share } from './choices.mjs';
 import { showConservation } from './conservation.mjs';
 import { count } from './format.mjs';
 import { drawRace } from './lineplot.mjs';
@@ -21,6 +21,7 @@ import { describe } from './trained.mjs';
 export const receive = {
   hello(message) {
     page.hello = message;
+    page.awaited = 0;
     share();
     if (parts.recovery.hello()) return;
     if (opening.linked !== null) openLinked(opening.linked, opening.query);
@@ -34,9 +35,12 @@ export const receive = {
   },
   checked: (message) => parts.ownProblems.checked(message),
   ready(message) {
-    const another = ['settings', 'reset', 'file'].includes(page.starting);
-    page.starting = '';
-    page.pushed = false;
+    const another = ['settings', 'reset', 'file'].includes(page.starting), late = outdated(message.config);
+    page.awaited = Math.max(0, page.awaited - 1);
+    if (!late) {
+      page.starting = '';
+      page.pushed = false;
+    }
     page.ready = message;
     page.shown = null;
     page.trained = message.trained;
@@ -48,7 +52,7 @@ export const receive = {
     }
     page.progress = page.errors = page.overTime = null;
     page.fractions.clear();
-    adoptConfig(message.config);
+    if (!late) adoptConfig(message.config);
     clear('fault');
     enable(true);
     byId('save').disabled = page.trained; // it would hold the network without the state of its run
@@ -57,6 +61,7 @@ export const receive = {
     parts.extras.ready(message);
     parts.fitting.ready(problemOf(catalogue, page.state.problem));
     parts.probe.ready(message);
+    parts.takeHome.ready();
     parts.shelf?.ready(message);
     parts.recovery.ready(message, another);
     page.prepared?.(true);
@@ -147,6 +152,7 @@ export const receive = {
   fault({ message, action }) {
     const sentence = message.charAt(0).toUpperCase() + message.slice(1);
     // Settings that do not go together: the session before is kept, and so are its settings.
+    page.awaited = Math.max(0, page.awaited - 1);
     if (page.starting && page.ready) adoptConfig(page.ready.config);
     if (page.pushed) history.back();
     page.starting = '';

@@ -5,8 +5,10 @@
 /**
  * @typedef {object} Row
  * @property {string} key
- * @property {'choice'|'integer'|'number'|'unsigned'|'map'|'several'} kind  several: names with commas between them, min to max of them
+ * @property {'choice'|'integer'|'number'|'unsigned'|'map'|'several'|'places'} kind  several: names with commas between them, min to max of them; places: at
+ *   most max, each two numbers with a colon
  * @property {{name: string, title: string, summary?: string}[]} [choices]
+ * @property {{name: string, min: number, max: number}[]} [of]  the two coordinates of a place
  * @property {number} [min]
  * @property {number} [max]
  * @property {boolean} [above]  min itself is not allowed
@@ -36,6 +38,13 @@ export function read(row, text) {
       const list = text.split(',');
       return within(list.length) && new Set(list).size === list.length && list.every((name) => names(row).includes(name)) ? text : undefined;
     }
+    case 'places': {
+      if (text === '') return text;
+      const places = text.split(',').map((word) => word.split(':'));
+      const sound = places.every((place) => place.length === 2 && place.every((number, i) => decimal.test(number) && Number(number) >= row.of[i].min && Number(number) <= row.of[i].max));
+      const exact = sound ? places.map((place) => place.map(Number).join(':')) : [];
+      return sound && within(exact.length) && new Set(exact).size === exact.length ? exact.join(',') : undefined;
+    }
     default: throw new Error(`${row.key} is of an unknown kind, ${row.kind}`);
   }
 }
@@ -48,6 +57,7 @@ export function allowed(row) {
     case 'unsigned': return `a whole number from 0 to ${largest}`;
     case 'number': return `a number ${row.above ? `above ${row.min} up to` : `from ${row.min} to`} ${row.max}`;
     case 'map': return `TERM=WEIGHT with weights from ${row.min} to ${row.max} and commas between them, as in initial=100,micro=0.1`;
+    case 'places': return `at most ${row.max} different places ${row.of.map(({ name }) => name).join(':')} with commas between them, ${row.of.map(({ name, min, max }) => `${name} from ${min} to ${max}`).join(' and ')}`;
     default: return `${row.min} to ${row.max} of ${names(row).join(', ')}, with commas between them`;
   }
 }

@@ -6,6 +6,7 @@
 import { exerciseQuery, exercises } from './exercises.mjs';
 import { keptCode } from './ownlink.mjs';
 import { ofPlane, parameterKey } from './parameters.mjs';
+import { mostPins, pinned } from './pins.mjs';
 import { opening, presetQuery, presets } from './presets.mjs';
 import { allowed, read } from './settings.mjs';
 import { maxRunners, minRunners } from './wire.gen.mjs';
@@ -28,6 +29,7 @@ function pageRows(catalogue, info) {
     { key: 'velocities', kind: 'choice', choices: named('show', 'hide'), default: isGas(info) || isPlane(info) ? 'show' : 'hide' }, // the distribution over x and v
     { key: 'overTime', kind: 'choice', choices: named('show', 'hide'), default: 'hide', kept: true }, // the maps of the errors over Knudsen number and time
     ...(isPlane(info) ? ofPlane(info).map(({ key, min, max }) => ({ key, kind: 'number', min, max, default: (min + max) / 2 })) : []), // the point that is looked at
+    { key: 'pins', kind: 'places', of: pinned(info), min: 0, max: mostPins, default: '' }, // places of the probe that stay
     { key: 'race', kind: 'several', min: minRunners, max: maxRunners, choices: named(...catalogue.operators.map(({ name }) => name)), default: 'hrgrad,config,ls', kept: true, own: true },
     { key: 'raceSetup', kind: 'choice', choices: named('present', 'hard'), default: 'present', kept: true, own: true },
     { key: 'raceSteps', kind: 'integer', min: 1, max: 1_000_000, default: 1000, kept: true, own: true },
@@ -167,13 +169,15 @@ export function parse(query, catalogue, own) {
   const given = new URLSearchParams(query);
   const problems = [];
   const complain = (key, value, what, used) => problems.push(`${key}=${String(value).slice(0, 60)} in the address is not possible (allowed: ${what}); ${used === '' ? 'none' : used} is used.`);
-  const stated = given.get('v');
+  const stated = given.getAll('v').at(-1) ?? null;
   if (stated !== null && stated !== String(version)) complain('v', stated, version, `version ${version}`);
-  const name = own ?? given.get('problem');
+  const name = own ?? given.getAll('problem').at(-1) ?? null;
   const state = defaults(catalogue, name);
   const table = rows(catalogue, state.problem);
   if (name !== null && name !== state.problem) complain('problem', name, allowed(table.get('problem')), state.problem);
-  for (const [key, value] of given) {
+  for (const key of new Set(given.keys())) {
+    const all = given.getAll(key), value = all.at(-1);
+    if (all.length > 1 && !foreign.test(key)) problems.push(`${key.slice(0, 40)} stands in the address ${all.length} times; the last one is used.`);
     if (key === 'v' || key === 'problem' || key === 'own' || foreign.test(key)) continue;
     const row = table.get(key);
     if (!row) { problems.push(`${key.slice(0, 40)} in the address is not a setting of this page and was left out.`); continue; }

@@ -32,7 +32,7 @@ export function show(progress, parameters, kernels, { away = false, trained = fa
   if (progress && trained) {
     parts.push(['trained over ', count(progress.step), ' steps before you came']);
   } else if (progress) {
-    parts.push(['step ', count(progress.step), progress.step > progress.steps ? `, ${count(progress.step - progress.steps)} beyond ${count(progress.steps)}` : ` of ${count(progress.steps)}`], progress.running ? ['', number(progress.stepsPerSecond), ' steps/s'] : [away ? 'paused while out of sight' : progress.step === progress.steps ? 'finished' : 'paused'], ['', duration(progress.seconds)]);
+    parts.push(['step ', count(progress.step), progress.step > progress.steps ? `, ${count(progress.step - progress.steps)} beyond ${count(progress.steps)}` : ` of ${count(progress.steps)}`], progress.running ? (progress.part > 0 ? ['', `${Math.round(100 * progress.part)} %`, ' of the next'] : ['', number(progress.stepsPerSecond), ' steps/s']) : [away ? 'paused while out of sight' : progress.step === progress.steps ? 'finished' : 'paused'], ['', duration(progress.seconds)]);
     if (Number.isFinite(progress.total)) parts.push(['loss ', progress.total.toExponential(2).replace('e-', 'e−').replace('e+', 'e')]);
     if (progress.check && !progress.running) parts.push(['check ', progress.check]);
   } else {

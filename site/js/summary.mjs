@@ -6,7 +6,7 @@ const rest = 1200; // milliseconds without news
 const percent = (value) => `${number(100 * value, 2)} %`;
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** Relative L2 distance of two curves; NaN where the second is not known or zero. */
+/** Relative L2 distance of two curves; NaN where the second is not known, or zero but for rounding. */
 export function distance(a, b) {
   if (!b) return NaN;
   let d = 0, r = 0;
@@ -14,7 +14,7 @@ export function distance(a, b) {
     d += (a[i] - b[i]) ** 2;
     r += b[i] ** 2;
   }
-  return r > 0 ? Math.sqrt(d / r) : NaN;
+  return r > 1e-20 * d ? Math.sqrt(d / r) : NaN;
 }
 
 /** The largest error of a field over all Knudsen numbers and times, {value, eps, t}; null while some are unknown. */

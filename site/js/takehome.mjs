@@ -2,16 +2,18 @@
 // chosen time for several Knudsen numbers, which the engine evaluates one after the other.
 
 import { citations } from './citation.mjs';
-import { clipKind, record } from './clip.mjs';
+import { clipKind, record, whyNoClip } from './clip.mjs';
 import { dashed, figure, inks, png, print } from './figure.mjs';
 import { download } from './files.mjs';
 import { files } from './manifest.mjs';
+import { distance } from './summary.mjs';
 
 /** @type {(id: string) => any} */ // an element of index.html, of its own kind
 const byId = (id) => document.getElementById(id);
 
 const short = (v) => String(v).replace('e-0', 'e-');
 const patience = 60_000; // ms for the engine to answer
+const patienceInSweep = 1500; // ms for the reference of one of its pictures
 const sweepFrames = 49;
 
 /** Reads a list of Knudsen numbers; a sentence when it is none. */
@@ -26,17 +28,6 @@ export function readEps(text, least) {
 /** A name that tells what is in the file. */
 export function fileName({ problem, fields, eps, t }) {
   return `${problem}-${fields.join('-')}-eps${eps.map(short).join('_')}-t${short(t)}`;
-}
-
-/** Relative L2 error of one row against another; NaN without one. */
-function relative(row, other) {
-  if (!other) return NaN;
-  let above = 0, below = 0;
-  for (let i = 0; i < row.length; i++) {
-    above += (row[i] - other[i]) ** 2;
-    below += other[i] ** 2;
-  }
-  return Math.sqrt(above / below);
 }
 
 /** The least and the largest value of some rows, with room. */
@@ -61,10 +52,16 @@ export function linesFigure({ lines, fields, problem, width, about, limits = nul
   return figure({ panels, legend, width, about });
 }
 
+/** The error of a field along a line, in words. */
+function errorOf({ values, reference }, f) {
+  const error = distance(values[f], reference?.[f]);
+  return Number.isFinite(error) ? error.toExponential(1) : reference ? 'unknown (the reference is zero)' : 'unknown';
+}
+
 /** The text below a figure. */
 export function caption({ lines, fields, problem, config, t, step, check, version }) {
   const names = fields.map((f, i) => `${fields.length > 1 ? `(${String.fromCharCode(97 + i)}) ` : ''}${problem.fields[f].label}`).join('; ');
-  const errors = fields.map((f) => `${problem.fields[f].name} ${lines.map(({ eps, line }) => `${Number.isFinite(relative(line.values[f], line.reference?.[f])) ? relative(line.values[f], line.reference[f]).toExponential(1) : 'unknown'} at ε = ${short(eps)}`).join(', ')}`).join('; ');
+  const errors = fields.map((f) => `${problem.fields[f].name} ${lines.map(({ eps, line }) => `${errorOf(line, f)} at ε = ${short(eps)}`).join(', ')}`).join('; ');
   return `${problem.title} (${problem.name}): ${names} at t = ${short(t)} for ε = ${lines.map(({ eps }) => short(eps)).join(', ')}, from one network (operator ${config.operator}, ${config.optimizer}, seed ${config.seed}, step ${step}, check ${check || 'none'}).`
     + `${lines.some(({ line }) => line.reference) ? ` Dashed: deterministic reference. Relative L2 errors over the points of the figure: ${errors}.` : ''} HRGrad ${version}.`;
 }
@@ -75,7 +72,7 @@ const version = () => /engine\.(\w+)\.wasm/.exec(files['engine.wasm']?.url ?? ''
 export class TakeHome {
   #now; #evaluate; #data; #waiting = null; #busy = false; #stop = false;
 
-  /** now() tells {state, ready, progress, config}; evaluate(eps) asks the engine to look there, without a number to look back; data(kind) saves data. */
+  /** now() tells {state, ready, progress, config, references: whether any can come}; evaluate(eps) asks the engine to look there, without a number to look back; data(kind) saves data. */
   constructor({ now, evaluate, data }) {
     this.#now = now;
     this.#evaluate = evaluate;
@@ -100,8 +97,13 @@ export class TakeHome {
     if (!byId('figure-eps').value) byId('figure-eps').value = [...new Set([1, 0.1, 1e-3, state.eps])].filter((e) => e >= state.epsMin && e <= state.epsMax).sort((a, b) => b - a).map(short).join(', ');
     const plane = problem.dimensions > 1;
     byId('figure-what').textContent = `Fields over x at t = ${short(state.t)}${plane ? ', along the cut' : ''}, for several Knudsen numbers, with the reference where it is known in time.`;
-    byId('clip').hidden = clipKind() === '';
     byId('clip-kind').disabled = plane;
+    if (plane) byId('clip-kind').value = 'eps';
+    whyNoClip().then((why) => {
+      byId('clip-why').textContent = why;
+      byId('clip').disabled = why !== '';
+      byId('clip').dataset.known = '';
+    });
     byId('takehome').showModal();
   }
 
@@ -111,20 +113,25 @@ export class TakeHome {
     if (!wait) return false;
     if (message.eps !== wait.eps) return true; // the one from before
     wait.last = message;
-    if (!wait.reference || message.line.reference) wait.done();
+    if (message.line.reference || wait.enough) wait.done();
     return true;
   }
 
-  /** The fields at a Knudsen number; with the reference if it comes in time. */
-  #at(eps, reference) {
+  /** The engine stands ready: one that was started again is asked again. */
+  ready() { if (this.#waiting) this.#evaluate(this.#waiting.eps); }
+
+  /** The fields at a Knudsen number; with the reference if it comes within some milliseconds. */
+  #at(eps, within = this.#now().references ? patience : 0) {
     return new Promise((resolve, reject) => {
       const end = () => {
-        clearTimeout(timer);
+        clearTimeout(first);
+        clearTimeout(last);
         this.#waiting = null;
         if (wait.last) resolve(structuredClone(wait.last));
         else reject(new Error('The engine has not answered.'));
       };
-      const timer = setTimeout(end, patience), wait = { eps, reference, last: null, done: end };
+      const wait = { eps, enough: false, last: null, done: end }, last = setTimeout(end, patience);
+      const first = setTimeout(() => { wait.enough = true; if (wait.last) end(); }, within);
       this.#waiting = wait;
       this.#evaluate(eps);
     });
@@ -167,7 +174,7 @@ export class TakeHome {
       const lines = [];
       for (const eps of values) {
         this.#say(`Computing ε = ${short(eps)}, ${lines.length + 1} of ${values.length}`);
-        const { line } = await this.#at(eps, true);
+        const { line } = await this.#at(eps);
         if (this.#stop) throw new Error('Stopped.');
         lines.push({ eps, line });
       }
@@ -185,7 +192,7 @@ export class TakeHome {
       const frames = []; // {eps, t, line}
       if (overTime) {
         this.#say('Computing');
-        const { nt, nx, data, reference, line } = await this.#at(state.eps, true);
+        const { nt, nx, data, reference, line } = await this.#at(state.eps);
         for (let i = 0; i < nt; i++) {
           const rows = (all) => all && all.map((d) => d.subarray(i * nx, (i + 1) * nx));
           frames.push({ eps: state.eps, t: problem.tEnd * i / (nt - 1), line: { x: line.x, values: rows(data), reference: rows(reference) } });
@@ -194,8 +201,8 @@ export class TakeHome {
         const low = Math.log10(state.epsMin), high = Math.log10(state.epsMax);
         for (let i = 0; i < sweepFrames && !this.#stop; i++) {
           this.#say(`Computing ${i + 1} of ${sweepFrames}`);
-          const eps = Number((10 ** (high + (low - high) * i / (sweepFrames - 1))).toPrecision(3));
-          frames.push({ eps: Math.max(state.epsMin, Math.min(state.epsMax, eps)), t: state.t, line: (await this.#at(Math.max(state.epsMin, Math.min(state.epsMax, eps)), false)).line });
+          const eps = Math.max(state.epsMin, Math.min(state.epsMax, Number((10 ** (high + (low - high) * i / (sweepFrames - 1))).toPrecision(3))));
+          frames.push({ eps, t: state.t, line: (await this.#at(eps, patienceInSweep)).line });
         }
       }
       const limits = problem.fields.map((_, f) => range(frames.flatMap(({ line }) => [line.values[f], line.reference?.[f]])));

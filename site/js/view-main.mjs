@@ -17,6 +17,7 @@ port.onmessage = ({ data }) => {
   if (data.type === 'theme') view.theme(data.name);
   if (data.type === 'show') view.show(data.quantity);
   if (data.type === 'point') view.point(data.x, data.y);
+  if (data.type === 'pins') view.pins(data.list);
   if (data.type === 'focus') {
     view.focus(data.panel);
     keys.place();

@@ -6,7 +6,7 @@ import { buffers } from './buffers.mjs';
 import { number } from './format.mjs';
 
 export class ViewFrame {
-  #frame; #port = null; #veil; #container; #ready = false; #panel = ''; #linked = false; #names = []; #height = 0; #session = null; #racing = false; #titles = {}; #handlers; #timer;
+  #frame; #port = null; #veil; #container; #ready = false; #panel = ''; #linked = false; #names = []; #height = 0; #session = null; #racing = false; #titles = {}; #pins = []; #handlers; #timer;
 
   /** handlers: onReady(), onEmpty() when it knows nothing but the session, onPick(pick), onFocus(panel), onPanels(names), onDrawn(), onKey(key), onRead(text): values under the crosshair that keys have moved, onPicture(bytes), onFailure(sentence). */
   constructor(container, handlers) {
@@ -29,7 +29,10 @@ export class ViewFrame {
     if (message.type === 'ready' || message.type === 'race') this.#racing = message.type === 'race';
     if (!this.#ready) return;
     this.#port.postMessage({ type: 'set', message }, buffers(message));
-    if (message.type === 'ready') this.#focus();
+    if (message.type === 'ready') {
+      this.#focus();
+      this.pins(this.#pins);
+    }
   }
 
   /** Takes the plots of a kind of message away: those of the distribution, of the errors over time, or of a race, in whose place the run comes back. */
@@ -52,6 +55,12 @@ export class ViewFrame {
   /** The point of a plane that is looked at: the cut goes through it, and f is shown there. */
   point(x, y) {
     this.#post({ type: 'point', x, y });
+  }
+
+  /** Places that are pinned, pairs of coordinates; they are marked on the maps. */
+  pins(list) {
+    this.#pins = list;
+    this.#post({ type: 'pins', list: list.flat() });
   }
 
   /** What the maps show: network, reference or error. */

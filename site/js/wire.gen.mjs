@@ -140,6 +140,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'erro
  * @property {number} seconds
  * @property {number[]} losses
  * @property {number} total
+ * @property {number} part
  * @property {number} rate
  * @property {string} check
  * @property {Gradient|null} gradient

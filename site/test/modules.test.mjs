@@ -17,7 +17,9 @@ import { presetQuery, presets } from '../js/presets.mjs';
 import { fieldsCSV, fieldsObject, historyCSV, Record } from '../js/record.mjs';
 import { embedCode, link } from '../js/share.mjs';
 import { check, config, defaults, format, fromText, opened, parse, rows, trainArguments, trainingKeys, withSetting } from '../js/state.mjs';
-import { between, column, series } from '../js/probe.mjs';
+import { allowed, read } from '../js/settings.mjs';
+import { mostPins, pinned, readPins, withoutPin, withPin } from '../js/pins.mjs';
+import { atPoint, between, column, series } from '../js/probe.mjs';
 import { differences, overlays, pack, thinned, unpack, unusual, worst } from '../js/runs.mjs';
 import { distance, summarize } from '../js/summary.mjs';
 import { errorsCSV } from '../js/tables.mjs';
@@ -286,6 +288,27 @@ test('formulas have real sub- and superscripts', () => {
   assert.deepEqual(parts('plain'), [['', 'plain']]);
 });
 
+test('of a setting that an address names twice the last one is taken, and that is said', () => {
+  const { state, problems } = parse('?v=1&eps=1&problem=transport-smooth&eps=0.1&problem=transport-mode&fbclid=1&fbclid=2', catalogue);
+  assert.deepEqual([state.eps, state.problem, problems], [0.1, 'transport-mode', ['eps stands in the address 2 times; the last one is used.', 'problem stands in the address 2 times; the last one is used.']]);
+});
+
+test('pins in an address: pairs of numbers within the domain, each once, at most four', () => {
+  const row = { key: 'pins', kind: 'places', max: mostPins, min: 0, of: pinned({ xMin: 0, xMax: 2, tEnd: 1 }) };
+  assert.deepEqual(['', '1:0.5', '1.0:5e-1,2:1'].map((text) => read(row, text)), ['', '1:0.5', '1:0.5,2:1']);
+  for (const text of ['3:0', '1:2', '1', '1:0:0', 'a:b', '1:', '1:0,1:0.0', '0:0,0:.1,0:.2,0:.3,0:.4', ',', '1:NaN', '1:-0.1']) assert.equal(read(row, text), undefined, text);
+  assert.match(allowed(row), /at most 4 different places x:t .* x from 0 to 2 and t from 0 to 1/);
+  let text = '';
+  for (const x of [0, 0, 1 / 3, 1, 2, 0.5]) text = withPin(text, [x, 1]);
+  assert.deepEqual(readPins(text), [[0, 1], [1 / 3, 1], [1, 1], [2, 1]]);
+  assert.equal(read(row, text), text);
+  assert.equal(withoutPin(withoutPin(text, 0), 2), `${1 / 3}:1,1:1`);
+  assert.deepEqual(readPins(''), []);
+  assert.deepEqual(pinned({ xMin: 0, xMax: 1, yMin: -1, yMax: 1, dimensions: 2 })[1], { name: 'y', min: -1, max: 1 });
+  const grid = { nx: 2, ny: 2 }, domain = { xMin: 0, xMax: 1, yMin: 0, yMax: 2 };
+  assert.deepEqual([[0, 0], [1, 2], [0.5, 1], [0.25, 2]].map(([x, y]) => atPoint([0, 4, 8, 12], grid, x, y, domain)), [0, 12, 6, 9]);
+});
+
 test('the probe reads between the points of the grid, and keeps inside it', () => {
   assert.deepEqual(between(0.25, 0, 1, 3), { i: 0, w: 0.5 });
   assert.deepEqual([between(-1, 0, 1, 3), between(2, 0, 1, 3)], [{ i: 0, w: 0 }, { i: 1, w: 1 }]);
@@ -328,5 +351,5 @@ test('the plots in a sentence', () => {
   assert.match(summarize(problem, { line, eps: 0.1, t: 0.1 }, errors, over), /largest 2 % at ε = 1, over time at most 5 % \(ε = 0\.1, t = 0\.01\)\.$/);
   assert.doesNotMatch(summarize(problem, { line, eps: 0.1, t: 0.1 }, errors, { ...over, values: [[0.001, null, 0.02, 0.001]] }), /over time/);
   assert.equal(summarize(null, null, null), '');
-  assert.ok(Number.isNaN(distance([1], [0])) && Number.isNaN(distance([1], null)));
+  assert.ok(Number.isNaN(distance([1], [0])) && Number.isNaN(distance([1], [1e-17])) && Number.isNaN(distance([1], null)));
 });

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertQuiet, open, probe, shoot, siteForTests, untilDrawn, untilReady, untilSteps } from './harness.mjs';
+import { assertQuiet, leave, open, probe, shoot, siteForTests, untilDrawn, untilReady, untilSteps } from './harness.mjs';
 
 const site = siteForTests();
 
@@ -23,6 +23,8 @@ test('maps over a plane, a point that pointer and keyboard move, and a time that
   const { x, y, w } = (await probe(page)).panels.find((p) => p.name === 'field:rho');
   await page.locator('#view iframe').click({ position: { x: x + 0.4 * w, y: y + 100 } });
   await page.waitForFunction(() => new URLSearchParams(location.search).has('y'));
+  await page.click('#probe-pin');
+  await page.waitForFunction(() => document.querySelectorAll('#probe-values tbody tr').length === 2 && document.querySelector('#view iframe').contentWindow.hrgradView.probe().pins === 1 && /pins=/.test(location.search));
   // The keyboard: End puts the cut at the upper edge.
   await page.locator('#y').press('End');
   await inAddress(page, 'y', String(4 * Math.PI));
@@ -40,5 +42,5 @@ test('maps over a plane, a point that pointer and keyboard move, and a time that
   await page.waitForFunction(() => document.querySelectorAll('#errors tbody tr').length > 0);
   await shoot(page, 'plane');
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });

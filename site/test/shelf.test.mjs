@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { assertQuiet, open, siteForTests, untilReady, untilSteps } from './harness.mjs';
+import { assertQuiet, leave, open, siteForTests, untilReady, untilSteps } from './harness.mjs';
 
 const site = siteForTests();
 
@@ -20,7 +20,7 @@ async function train(page, query, steps) {
 
 test('runs are kept, compared, opened again and taken elsewhere', async () => {
   const page = await open(site.browser);
-  await train(page, 'seed=1', 30);
+  await train(page, 'seed=1&pins=0.25:0.1', 30);
   const [, check] = (await page.textContent('#status')).match(/check ([0-9a-f]{8})/);
   await train(page, 'seed=2&operator=ls', 20);
   assert.equal(await rows(page), 2, 'the first has outlasted the page');
@@ -38,6 +38,7 @@ test('runs are kept, compared, opened again and taken elsewhere', async () => {
   await page.locator('#runs-table button:has-text("Open")').nth(1).click();
   await page.waitForFunction(() => document.getElementById('seed').value === '1');
   await page.waitForFunction((text) => /step 30/.test(document.getElementById('status').textContent) && (document.getElementById('status').textContent.includes(text) || !/check/.test(document.getElementById('status').textContent)), check);
+  await page.waitForFunction(() => /pins=0\.25:0\.1/.test(location.search) && document.querySelectorAll('#probe-pins button').length === 1); // its pins have come with it
   await page.click('#step');
   await untilSteps(page, 31);
   await page.waitForFunction(() => document.querySelector('#runs-table tr.here input[type=text]')?.value === 'The first <one>' && /31/.test(document.querySelector('#runs-table tr.here').textContent));
@@ -47,7 +48,7 @@ test('runs are kept, compared, opened again and taken elsewhere', async () => {
   const text = await readFile(await file.path());
   assert.equal(JSON.parse(text).runs.filter(({ checkpoint }) => checkpoint?.length > 1000).length, 2);
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 
   const other = await open(site.browser);
   await other.goto(`${site.url}/?v=1`);
@@ -58,12 +59,19 @@ test('runs are kept, compared, opened again and taken elsewhere', async () => {
   await other.waitForFunction(() => document.querySelectorAll('#runs-table tbody tr').length === 2);
   await other.getByLabel('Open The first <one>').click();
   await other.waitForFunction(() => document.getElementById('seed').value === '1' && /step 3[01]/.test(document.getElementById('status').textContent));
+  // A run of a problem that this page does not have is not opened as another one without a word.
+  const strange = JSON.parse(text);
+  strange.runs = [{ ...strange.runs[0], id: 'strange', name: 'Strange', at: 1, query: '?v=1&problem=nowhere', checkpoint: null }];
+  await other.setInputFiles('#runs-file', { name: 'runs.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(strange)) });
+  await other.getByLabel('Open Strange').click();
+  await other.waitForFunction(() => /problem=nowhere in the address is not possible/.test(document.getElementById('notices').textContent));
+  await other.getByLabel('Delete Strange').click();
   await other.locator('#runs-table button:has-text("Delete")').first().click();
   await other.waitForFunction(() => document.querySelectorAll('#runs-table tbody tr').length === 1);
   await other.reload();
   await untilReady(other);
   await other.waitForFunction(() => document.querySelectorAll('#runs-table tbody tr').length === 1);
-  await other.context().close();
+  await leave(other);
 });
 
 test('a race starts from the case in which operators differ, and leaves them on the shelf', async () => {
@@ -84,5 +92,5 @@ test('a race starts from the case in which operators differ, and leaves them on 
   await page.locator('#runs-table input[type=checkbox]').nth(1).check();
   assert.deepEqual(await page.locator('#runs-differ tbody th').allTextContents(), ['operator']);
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });

@@ -66,7 +66,9 @@ type node[T kernel.Float] struct {
 	val      []T
 	grad     []T // nil where no gradient flows
 	view     bool
-	set      bool // the only consumer overwrites grad, so that it need not be cleared
+	set      bool     // the only consumer overwrites grad, so that it need not be cleared
+	own      bool     // the backward pass changes grad
+	into     *node[T] // the first sum that takes this node as it is
 	uses     int
 	forward  func()
 	backward func()
@@ -82,6 +84,7 @@ type Tape[T kernel.Float] struct {
 
 	nodes  []*node[T]
 	losses []func()
+	shared bool // gradients have been shared
 }
 
 // NewTape returns an empty graph over a parameter vector with gradients for the given number of units; units 0 makes an
@@ -135,6 +138,9 @@ func (t *Tape[T]) Values(x Node) []T { return t.nodes[x].val }
 
 // Forward runs the graph and sets Loss.
 func (t *Tape[T]) Forward() {
+	if !t.shared {
+		t.share()
+	}
 	t.clearGrads()
 	for _, n := range t.nodes {
 		if n.forward != nil {
@@ -155,6 +161,18 @@ func (t *Tape[T]) Backward() {
 	for i := len(t.nodes) - 1; i >= 0; i-- {
 		if n := t.nodes[i]; n.backward != nil && n.grad != nil {
 			n.backward()
+		}
+	}
+}
+
+// share lets a node that is used in one sum only have the gradient of the sum: it is the same. The graph is complete at the first run.
+func (t *Tape[T]) share() {
+	t.shared = true
+	for i := len(t.nodes) - 1; i >= 0; i-- { // a sum of sums shares the gradient of the outermost
+		if n := t.nodes[i]; n.into != nil && n.uses == 1 && !n.own && !n.view && n.grad != nil {
+			n.grad, n.view = n.into.grad, true
+		} else {
+			n.into = nil
 		}
 	}
 }

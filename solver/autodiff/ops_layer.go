@@ -56,7 +56,7 @@ func (t *Tape[T]) dense(x Node, l Layer, act kernel.Activation, e *node[T], inde
 		panic("autodiff: layer " + l.Name + " does not fit its input")
 	}
 	n, id := t.add(a.space, l.Out, a.jets, true)
-	a.set = true
+	a.set, n.own = true, true
 	var z []T // pre-activations, where the backward pass needs them
 	if act != kernel.Identity && act != kernel.Tanh {
 		z = make([]T, len(n.val))
@@ -111,6 +111,7 @@ func (t *Tape[T]) dense(x Node, l Layer, act kernel.Activation, e *node[T], inde
 func (t *Tape[T]) Activate(x Node, act kernel.Activation) Node {
 	a := t.n(x)
 	n, id := t.add(a.space, a.cols, a.jets, a.grad != nil)
+	n.own = true
 	n.forward = func() { kernel.ActivationForward(act, n.jets, n.space.N, n.cols, a.val, n.val) }
 	n.backward = func() {
 		kernel.ActivationBackward(act, n.jets, n.space.N, n.cols, a.val, n.val, n.grad, n.grad)
@@ -130,7 +131,8 @@ func (t *Tape[T]) MulConst(x Node, m []float64, cols int) Node {
 		w[i] = T(v)
 	}
 	n, id := t.add(a.space, cols, a.jets, a.grad != nil)
+	a.set = true
 	n.forward = func() { kernel.GemmNN(n.rows(), cols, a.cols, a.val, w, n.val, false) }
-	n.backward = func() { kernel.GemmNT(n.rows(), a.cols, cols, n.grad, w, a.grad, true) }
+	n.backward = func() { kernel.GemmNT(n.rows(), a.cols, cols, n.grad, w, a.grad, a.view || a.uses > 1) }
 	return id
 }

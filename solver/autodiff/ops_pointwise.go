@@ -16,12 +16,15 @@ func (t *Tape[T]) sum(x, y Node, sign T) Node {
 	a, b := t.n(x), t.n(y)
 	t.same("Add", a, b)
 	n, id := t.add(a.space, a.cols, a.jets, a.grad != nil || b.grad != nil)
+	if a.into = n; sign == 1 {
+		b.into = n
+	}
 	n.forward = func() { kernel.AddScaled(sign, b.val, a.val, n.val) }
 	n.backward = func() {
-		if a.grad != nil {
+		if a.grad != nil && a.into == nil {
 			kernel.Axpy(1, n.grad, a.grad)
 		}
-		if b.grad != nil {
+		if b.grad != nil && b.into == nil {
 			kernel.Axpy(sign, n.grad, b.grad)
 		}
 	}
@@ -141,13 +144,18 @@ func (t *Tape[T]) SquareLoss(x, w Node, c []float64) {
 			var sum float64
 			for i := r.space.Seg[s]; i < r.space.Seg[s+1]; i++ {
 				wi := wn.val[i]
+				values := r.val[i*r.cols:][:len(cw)]
 				var row float64
-				for j, cj := range cw {
-					v := r.val[i*r.cols+j]
-					cv := T(cj * v)
-					row += float64(float64(cv) * float64(v))
-					if r.grad != nil {
-						r.grad[i*r.cols+j] += T(2 * T(wi*cv))
+				if r.grad == nil {
+					for j, v := range values {
+						row += float64(float64(T(cw[j]*v)) * float64(v))
+					}
+				} else {
+					grad := r.grad[i*r.cols:][:len(cw)]
+					for j, v := range values {
+						cv := T(cw[j] * v)
+						row += float64(float64(cv) * float64(v))
+						grad[j] += T(2 * T(wi*cv))
 					}
 				}
 				sum += float64(float64(wi) * row)

@@ -7,16 +7,29 @@ import (
 	"github.com/hrgrad/hrgrad/solver/kernel"
 )
 
-// inline is the length of code up to which evaluation needs no memory of its own.
-const inline = 96
+// Lengths of code up to which evaluation needs no memory of its own: most formulas are short, and clearing room for the longest would take
+// longer than they do.
+const (
+	short  = 16
+	inline = 96
+)
 
 // Value returns the value where the variables are at, in the order given to Parse.
 func (e *Expr) Value(at ...float64) float64 {
-	var own [inline]float64
-	s := own[:]
-	if len(e.code) > inline {
-		s = make([]float64, len(e.code))
+	switch n := len(e.code); {
+	case n <= short:
+		var own [short]float64
+		return e.values(own[:], at)
+	case n <= inline:
+		var own [inline]float64
+		return e.values(own[:], at)
+	default:
+		return e.values(make([]float64, n), at)
 	}
+}
+
+// values evaluates with s as memory, one element for each operation.
+func (e *Expr) values(s, at []float64) float64 {
 	for i := range e.code {
 		c := &e.code[i]
 		switch c.op {
@@ -38,11 +51,20 @@ func (e *Expr) Value(at ...float64) float64 {
 // Jet returns the value with its derivatives, exact up to rounding, where the variables are the jets at. A jump (step, a condition)
 // has the derivative of the branch that is taken.
 func (e *Expr) Jet(at ...autodiff.Jet) autodiff.Jet {
-	var own [inline]autodiff.Jet
-	s := own[:]
-	if len(e.code) > inline {
-		s = make([]autodiff.Jet, len(e.code))
+	switch n := len(e.code); {
+	case n <= short:
+		var own [short]autodiff.Jet
+		return e.jets(own[:], at)
+	case n <= inline:
+		var own [inline]autodiff.Jet
+		return e.jets(own[:], at)
+	default:
+		return e.jets(make([]autodiff.Jet, n), at)
 	}
+}
+
+// jets evaluates with s as memory, one element for each operation.
+func (e *Expr) jets(s, at []autodiff.Jet) autodiff.Jet {
 	for i := range e.code {
 		c := &e.code[i]
 		switch c.op {

@@ -95,7 +95,7 @@ func sideColumnProduct[T Float](add bool, rows int, x, w, dst []T) bool {
 }
 
 func sideProduct[T Float](spread bool, points, jets, cols int, a, b, out []T) bool {
-	if !side || cols < narrow || points*jets*cols <= minVector {
+	if !side || points*jets*cols <= minVector {
 		return false
 	}
 	if spread {
@@ -115,7 +115,7 @@ func sideProduct[T Float](spread bool, points, jets, cols int, a, b, out []T) bo
 }
 
 func sideProductGradient[T Float](spread bool, points, jets, cols int, g, b, ga []T) bool {
-	if !side || cols < narrow || points*jets*cols <= minVector {
+	if !side || points*jets*cols <= minVector {
 		return false
 	}
 	if spread {

@@ -15,7 +15,6 @@ var (
 	minProduct  = 64
 	minFunction = 4
 	minVector   = 20
-	narrow      = 3 // columns of a product of jets: part of a vector costs more than a loop
 
 	// scratch holds the packed matrix of a product. WebAssembly runs one goroutine at a time and a call never yields.
 	scratch []float64

@@ -3,4 +3,4 @@
 package kernel
 
 // The comparison tests send even the smallest work to the side module.
-func init() { minProduct, minFunction, minVector, narrow = 0, 0, 0, 0 }
+func init() { minProduct, minFunction, minVector = 0, 0, 0 }

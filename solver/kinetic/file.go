@@ -27,10 +27,51 @@ func FromFile(f *problemfile.Problem) (Problem, error) {
 type File interface {
 	Problem
 	File() *problemfile.Problem
+	// StepCost is how long a step with the default settings takes, in milliseconds of one thread under Node. It has been measured for kinds of
+	// problems (bench -files), and follows from the kind alone.
+	StepCost() float64
 }
 
 // File implements the interface of that name.
 func (p fileTransport) File() *problemfile.Problem { return p.given }
+
+// StepCost implements File. Most of it is the network; what is known of the solution at an end with inflow costs more where the inflow depends on
+// time, and where it depends on v, because then integrals over v have no closed form.
+func (p fileTransport) StepCost() float64 {
+	f := p.file
+	if f.IsPeriodic() {
+		return 6
+	}
+	cost := 7.0
+	for _, inflow := range []*expr.Expr{f.InflowLeft, f.InflowRight} {
+		if inflow == nil {
+			continue
+		}
+		cost += 1.5
+		if inflow.Uses("t") {
+			cost++
+		}
+		if inflow.Uses("v") || !vanishes(f.Micro0) {
+			cost += 2
+		}
+	}
+	if len(f.Parameters) > 0 {
+		cost++
+	}
+	return cost
+}
+
+// StepCost implements File.
+func (p fileGas) StepCost() float64 {
+	cost := 3.6
+	if !p.file.IsPeriodic() {
+		cost = 5
+		if p.file.Dimensions == 3 {
+			cost = 6.5
+		}
+	}
+	return cost
+}
 
 // resolvable returns the problem as the network sees it: where the file names no width, steps of cross-sections and initial data rise over
 // a hundredth of the domain. A network of a formula that jumps has equations that contradict each other at the jump.

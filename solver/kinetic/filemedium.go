@@ -13,28 +13,46 @@ import (
 // and the diffusive distance, the integral of sqrt(sigma), in which diffusion with coefficient 1/(3 sigma) spreads evenly for short
 // times.
 type paths struct {
-	file           *problemfile.Problem
+	file     *problemfile.Problem
+	lo, step float64
+	table    // of the parameters in use
+	kept     []table
+	next     int // of kept, to be replaced
+}
+
+// table holds the paths at one set of parameters.
+type table struct {
 	set            []float64
-	lo, step       float64
 	depth, distant []float64 // at the nodes
 	lost           []float64 // integral of sigma_a
 	slope          []float64 // sigma at the nodes
 }
 
-const pathNodes = 400
+const (
+	pathNodes  = 400
+	pathTables = 32 // as many sets of parameters as a step may draw
+)
 
-// tabulate fills the tables for the parameters set, unless they hold already.
+// tabulate makes the table of the parameters set the one in use.
 func (p *paths) tabulate(set []float64) {
 	if p.depth != nil && equal(p.set, set) {
 		return
 	}
-	if p.depth == nil {
-		for _, table := range []*[]float64{&p.depth, &p.distant, &p.lost, &p.slope} {
-			*table = make([]float64, pathNodes+1)
+	for _, known := range p.kept {
+		if equal(known.set, set) {
+			p.table = known
+			return
 		}
-		p.lo, p.step = p.file.X[0], (p.file.X[1]-p.file.X[0])/pathNodes
 	}
-	p.set = append(p.set[:0], set...)
+	p.lo, p.step = p.file.X[0], (p.file.X[1]-p.file.X[0])/pathNodes
+	if len(p.kept) < pathTables {
+		p.next = len(p.kept)
+		p.kept = append(p.kept, table{depth: make([]float64, pathNodes+1), distant: make([]float64, pathNodes+1), lost: make([]float64, pathNodes+1), slope: make([]float64, pathNodes+1)})
+	} else {
+		p.next = (p.next + 1) % pathTables
+	}
+	p.kept[p.next].set = append([]float64(nil), set...)
+	p.table = p.kept[p.next]
 	sigma := func(x float64) float64 { return value(p.file.Sigma, set, x) }
 	p.slope[0] = sigma(p.lo)
 	for i := range pathNodes { // Simpson's rule

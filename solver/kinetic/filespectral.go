@@ -135,7 +135,7 @@ func (s *fileSpectral) clockRates(set, out []float64) {
 }
 
 // known sets rho_K, the factors of R and G and g_K at the nodes.
-func (s *fileSpectral) known(l local, hard bool, out []autodiff.Jet) {
+func (s *fileSpectral) known(l *local, hard bool, out []autodiff.Jet) {
 	m := s.m
 	clear(out)
 	inverse := l.sigma.Chain(1/l.sigma.V, -1/float64(l.sigma.V*l.sigma.V))
@@ -274,7 +274,7 @@ func (p *separator) macro() SeparatedTerm {
 	t.Known = func(time, eps float64, set, r0 []float64) {
 		for i, x := range p.x {
 			l := m.local(time, x, eps, set)
-			s.known(l, true, known)
+			s.known(&l, true, known)
 			r := known[0].Dt - value(m.file.SourceG, set, time, x) + float64(l.absorb.V*known[0].V)
 			for j, w := range flux {
 				r += float64(w * known[3+j].Dx)
@@ -350,7 +350,7 @@ func (p *separator) micro() SeparatedTerm {
 		clear(r0)
 		for i, x := range p.x {
 			l := m.local(time, x, eps, set)
-			s.known(l, true, known)
+			s.known(&l, true, known)
 			for j, v := range m.q.v {
 				g := known[3+j]
 				r := float64(e2*g.Dt) + float64(eps*v*g.Dx) + float64(v*known[0].Dx) + float64((l.sigma.V+float64(e2*l.absorb.V))*g.V)

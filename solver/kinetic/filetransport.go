@@ -78,6 +78,7 @@ type medium struct {
 	features int
 	modes    int
 	spectral *fileSpectral // of the head of that name
+	kept     []local       // what is known at the points, by index, see at
 }
 
 func newMedium(f *problemfile.Problem, steep []steep, o Options) *medium {
@@ -94,10 +95,10 @@ func newMedium(f *problemfile.Problem, steep []steep, o Options) *medium {
 	m.scale = depth / (f.X[1] - f.X[0])
 	m.varied = m.variation() > 1.5
 	if f.Left.Kind == problemfile.Inflow {
-		m.walls = append(m.walls, newWall(m, true))
+		m.walls = append(m.walls, newWall(m, true, 0))
 	}
 	if f.Right.Kind == problemfile.Inflow {
-		m.walls = append(m.walls, newWall(m, false))
+		m.walls = append(m.walls, newWall(m, false, len(m.walls)))
 	}
 	for i, s := range m.path.slope { // the harmonic mean, at least the largest sigma at an end with inflow
 		m.inner += (1/s - m.inner) / float64(i+1)
@@ -168,16 +169,30 @@ type local struct {
 	clock, tau     autodiff.Jet
 	depth, distant autodiff.Jet // from the left end
 	lost           float64      // integral of sigma_a from the left end
+	filled         bool
+	passage        [2]passage // from the ends with inflow, in the order of medium.walls
 }
 
-// at evaluates the medium at point i of p.
-func (m *medium) at(p *Points, i int) local {
+// at evaluates the medium at point i of p. All parts of the equations ask for the same points one after the other, so the last point of
+// every index is kept; the result holds until the next call for i.
+func (m *medium) at(p *Points, i int) *local {
 	t, x, eps := p.At(i)
-	return m.local(t, x, eps, p.Parameters(p.Cell[i]))
+	set := p.Parameters(p.Cell[i])
+	for i >= len(m.kept) {
+		m.kept = append(m.kept, local{})
+	}
+	l := &m.kept[i]
+	if l.filled && l.t == t && l.x == x && l.eps == eps && equal(l.set, set) {
+		m.path.tabulate(l.set)
+		return l
+	}
+	own := append(l.set[:0], set...)
+	*l = m.local(t, x, eps, own)
+	return l
 }
 
 func (m *medium) local(t, x, eps float64, set []float64) local {
-	l := local{t: t, x: x, eps: eps, set: set}
+	l := local{t: t, x: x, eps: eps, set: set, filled: true}
 	xj := autodiff.Jet{V: x, Dx: 1}
 	l.sigma, l.absorb = jet(m.file.Sigma, l.set, xj), jet(m.file.Absorb, l.set, xj)
 	l.clock, l.tau = localClock(t, eps, l.sigma)
@@ -258,7 +273,7 @@ func (m *medium) State(g autodiff.Graph, p *Points, jets bool) State {
 }
 
 // ansatz sets rho_K, the factors of R and G, and the function that vanishes at reflecting ends.
-func (m *medium) ansatz(l local, hard bool, out []autodiff.Jet) {
+func (m *medium) ansatz(l *local, hard bool, out []autodiff.Jet) {
 	f := m.file
 	xj := autodiff.Jet{V: l.x, Dx: 1}
 	rho, a, b := autodiff.Jet{}, autodiff.Constant(1), m.size(l)
@@ -294,17 +309,18 @@ func (m *medium) ansatz(l local, hard bool, out []autodiff.Jet) {
 
 // size is the flux per slope of the density, 1/sigma, times the slope 1/unit: with it G is neither large nor small anywhere. With the
 // mean of sigma in its place the flux of a problem with sigma from 1 to 100 was 20 times as far off after 1500 steps.
-func (m *medium) size(l local) autodiff.Jet {
+func (m *medium) size(l *local) autodiff.Jet {
 	return l.sigma.Chain(1/l.sigma.V, -1/float64(l.sigma.V*l.sigma.V)).Scale(1 / m.unit)
 }
 
 // disturbed is 1 at ends with inflow and vanishes where nothing of them has arrived, if nothing else happens: at the front of the fastest
 // particles like support, and as a Gaussian of twice the width of diffusion. A layer that is thin against the domain has a small norm,
 // against which the network's errors elsewhere would count.
-func (m *medium) disturbed(l local) autodiff.Jet {
+func (m *medium) disturbed(l *local) autodiff.Jet {
 	calm := autodiff.Constant(1)
 	for _, w := range m.walls {
-		path, _, distant := w.near(l)
+		pass := w.pass(l)
+		path, distant := pass.path, pass.distant
 		if l.eps*path.V < l.t && !w.passive(l) {
 			time := autodiff.Jet{V: l.t, Dt: 1}
 			z2 := distant.Mul(distant).Scale(3.0 / 16).Div(time)
@@ -317,7 +333,7 @@ func (m *medium) disturbed(l local) autodiff.Jet {
 }
 
 // drift returns <v g0>_x.
-func (m *medium) drift(l local) autodiff.Jet {
+func (m *medium) drift(l *local) autodiff.Jet {
 	slope := m.file.Micro0Slope
 	var sum autodiff.Jet
 	for j, v := range m.q.v {
@@ -343,7 +359,7 @@ func (m *medium) reflection(x float64) autodiff.Jet {
 }
 
 // known sets g_K at the nodes, without the walls' part.
-func (m *medium) known(l local, hard bool, out []autodiff.Jet) {
+func (m *medium) known(l *local, hard bool, out []autodiff.Jet) {
 	clear(out)
 	if m.micro && hard {
 		left := l.clock.Scale(-1).Shift(1) // exp(-sigma t/eps^2)
@@ -399,10 +415,10 @@ func (m *medium) Residual(g autodiff.Graph, p *Points, st State, term string) (a
 			out[0] = autodiff.Constant(value(m.file.Rho0, l.set, l.x))
 		}))
 		dg := g.Sub(g.Value(micro), g.Known(p.Space, nv, false, func(i int, out []autodiff.Jet) {
-			l := m.at(p, i)
+			l := *m.at(p, i)
 			l.clock = autodiff.Jet{}
 			clear(out)
-			m.known(l, true, out)
+			m.known(&l, true, out)
 		}))
 		return g.Add(g.MulConst(dr, ones(nv), nv), dg), m.q.w, m.weight(p, term)
 	case "boundary":

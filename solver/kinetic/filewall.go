@@ -21,12 +21,14 @@ import (
 // the lift.
 type wall struct {
 	m      *medium
+	index  int // among the walls of the medium
 	left   bool
 	inflow *expr.Expr
 	layer  *milne
 	invert []float64 // maps incoming values at the nodes to layer amplitudes a_k and the level C, h×h
 	still  bool      // F does not depend on t
 	flat   bool      // J does not depend on v
+	even   bool      // F does not depend on v
 	corner corner
 	enter  []int // nodes that come in, by ascending |v|
 	rule   [beamRuleNodes]struct{ v, w float64 }
@@ -34,12 +36,13 @@ type wall struct {
 
 const beamRuleNodes = 24
 
-func newWall(m *medium, left bool) *wall {
-	w := &wall{m: m, left: left, inflow: m.file.InflowRight, layer: newMilne(m.q)}
+func newWall(m *medium, left bool, index int) *wall {
+	w := &wall{m: m, index: index, left: left, inflow: m.file.InflowRight, layer: newMilne(m.q)}
 	if left {
 		w.inflow = m.file.InflowLeft
 	}
-	w.still, w.flat = !w.inflow.Uses("t"), !w.inflow.Uses("v") && !m.micro
+	w.still, w.even = !w.inflow.Uses("t"), !w.inflow.Uses("v")
+	w.flat = w.even && !m.micro
 	n := m.q.n()
 	h := n / 2
 	for j := range h {
@@ -76,7 +79,7 @@ func newWall(m *medium, left bool) *wall {
 }
 
 // near returns distances from the wall: path, optical depth and diffusive distance.
-func (w *wall) near(l local) (path, depth, distant autodiff.Jet) {
+func (w *wall) near(l *local) (path, depth, distant autodiff.Jet) {
 	lo, hi := w.m.file.X[0], w.m.file.X[1]
 	if w.left {
 		return autodiff.Jet{V: l.x - lo, Dx: 1}, l.depth, l.distant
@@ -85,8 +88,44 @@ func (w *wall) near(l local) (path, depth, distant autodiff.Jet) {
 	return autodiff.Jet{V: hi - l.x, Dx: -1}, l.depth.Scale(-1).Shift(whole), l.distant.Scale(-1).Shift(across)
 }
 
+// passage is what is known at a point of the way from a wall.
+type passage struct {
+	filled, counted      bool
+	path, depth, distant autodiff.Jet // see near
+	optical              float64
+	theta                autodiff.Jet
+	beam, flow           float64 // <B>, <v B> with the jump J
+	coming, comingFlow   float64 // the same of those particles that have not arrived
+}
+
+// pass returns the passage from w to the point l.
+func (w *wall) pass(l *local) *passage {
+	p := &l.passage[w.index]
+	if !p.filled {
+		p.filled = true
+		p.path, p.depth, p.distant = w.near(l)
+		p.optical = w.optical(l, p.depth)
+		p.theta = w.theta(l, p.path)
+	}
+	return p
+}
+
+// count returns the passage with its moments.
+func (w *wall) count(l *local) *passage {
+	p := w.pass(l)
+	if !p.counted {
+		p.counted = true
+		p.beam, p.flow = w.moments(l, 1, p.optical)
+		p.coming, p.comingFlow = p.beam, p.flow
+		if a := arrived(l, p.path.V); a != 1 {
+			p.coming, p.comingFlow = w.moments(l, a, p.optical)
+		}
+	}
+	return p
+}
+
 // optical is the depth along which the beam fades, absorption included.
-func (w *wall) optical(l local, depth autodiff.Jet) float64 {
+func (w *wall) optical(l *local, depth autodiff.Jet) float64 {
 	lost := l.lost
 	if !w.left {
 		lost = w.m.path.lost[pathNodes] - lost
@@ -119,48 +158,58 @@ func (w *wall) end() float64 {
 }
 
 // flow returns F(t, v) with its derivative in t.
-func (w *wall) flow(l local, t, v float64) autodiff.Jet {
+func (w *wall) flow(l *local, t, v float64) autodiff.Jet {
 	return jet(w.inflow, l.set, autodiff.Jet{V: t, Dt: 1}, autodiff.Constant(v))
 }
 
 // started is the initial f in the corner at velocity v.
-func (w *wall) started(l local, v float64) float64 {
-	f := value(w.m.file.Rho0, l.set, w.end())
+func (w *wall) started(l *local, v float64) float64 {
+	c := w.at(l)
+	f := c.density
 	if w.m.micro {
-		g, mean := 0.0, 0.0
-		for j, u := range w.m.q.v {
-			mean += w.m.q.w[j] * value(w.m.file.Micro0, l.set, w.end(), u)
-		}
-		g = value(w.m.file.Micro0, l.set, w.end(), v) - mean
-		f += l.eps * g
+		f += l.eps * (value(w.m.file.Micro0, l.set, w.end(), v) - c.mean)
 	}
 	return f
 }
 
 // corner is what depends on the parameters and eps alone; it is kept until they change.
 type corner struct {
-	set    []float64
-	eps    float64
-	level  float64     // C(J)
-	layer  [16]float64 // amplitudes of the layer for J
-	jump   float64     // J, where it is the same for all velocities
-	filled bool
+	set           []float64
+	eps           float64
+	level         float64                // C(J)
+	layer         [16]float64            // amplitudes of the layer for J
+	jump          float64                // J, where it is the same for all velocities
+	jumps         [beamRuleNodes]float64 // J at the nodes of the rule, where it is not
+	first, jumped [16]float64            // F at t = 0 and J at the nodes that come in
+	density, mean float64                // of the initial data: the density, and the mean of g over v
+	filled        bool
 }
 
 // at returns the corner for the parameters and eps of a point.
-func (w *wall) at(l local) *corner {
+func (w *wall) at(l *local) *corner {
 	c := &w.corner
 	if c.filled && c.eps == l.eps && equal(c.set, l.set) {
 		return c
 	}
 	c.filled, c.eps, c.set = true, l.eps, append(c.set[:0], l.set...)
-	var f [16]float64
+	c.density, c.mean = value(w.m.file.Rho0, l.set, w.end()), 0
+	if w.m.micro {
+		for j, u := range w.m.q.v {
+			c.mean += w.m.q.w[j] * value(w.m.file.Micro0, l.set, w.end(), u)
+		}
+	}
 	for j, at := range w.enter {
 		v := w.m.q.v[at]
-		f[j] = w.flow(l, 0, v).V - w.started(l, v)
+		c.first[j] = value(w.inflow, l.set, 0, v)
+		c.jumped[j] = c.first[j] - w.started(l, v)
 	}
-	w.layered(&f, &c.layer)
-	c.jump, c.level = f[0], c.layer[len(w.enter)-1]
+	w.layered(&c.jumped, &c.layer)
+	c.jump, c.level = c.jumped[0], c.layer[len(w.enter)-1]
+	if !w.flat {
+		for k, r := range w.rule {
+			c.jumps[k] = w.jump(l, r.v)
+		}
+	}
 	return c
 }
 
@@ -177,19 +226,19 @@ func (w *wall) layered(f, out *[16]float64) {
 }
 
 // jump is J at the incoming velocity of size v.
-func (w *wall) jump(l local, v float64) float64 {
+func (w *wall) jump(l *local, v float64) float64 {
 	if w.flat {
 		return w.at(l).jump
 	}
 	v *= w.sign()
-	return w.flow(l, 0, v).V - w.started(l, v)
+	return value(w.inflow, l.set, 0, v) - w.started(l, v)
 }
 
 // passive reports whether what comes in is what was there before.
-func (w *wall) passive(l local) bool { return w.still && w.flat && w.at(l).jump == 0 }
+func (w *wall) passive(l *local) bool { return w.still && w.flat && w.at(l).jump == 0 }
 
 // theta is the share of the stationary beam that is taken, as steady in beam.go with the clock of the wall.
-func (w *wall) theta(l local, path autodiff.Jet) autodiff.Jet {
+func (w *wall) theta(l *local, path autodiff.Jet) autodiff.Jet {
 	y := l.eps * path.V
 	if y >= l.t {
 		return autodiff.Constant(1)
@@ -205,7 +254,7 @@ func (w *wall) theta(l local, path autodiff.Jet) autodiff.Jet {
 // share is the part of the beam that is split off. It depends on the beam's life eps^2/sigma against the end time; beamKnudsen belongs to
 // sigma = 1 and the end at 0.1.
 func (w *wall) share(eps float64) float64 {
-	return beamShare(eps * math.Sqrt(0.1/(w.sigma()*w.m.file.TEnd)))
+	return beam{beamKnudsen}.share(eps * math.Sqrt(0.1/(w.sigma()*w.m.file.TEnd)))
 }
 
 // reach is the length over which the solution varies, at most the domain's: with it as unit of length and the end time as unit of time
@@ -216,115 +265,110 @@ func (w *wall) reach() float64 {
 }
 
 // arrived returns the speed below which particles have not arrived.
-func arrived(l local, path float64) float64 {
+func arrived(l *local, path float64) float64 {
 	if y := l.eps * path; y < l.t {
 		return y / l.t
 	}
 	return 1
 }
 
-// moment returns 1/2 int_0^a v^k J(v) exp(-depth/(eps v)) dv.
-func (w *wall) moment(l local, a, depth float64, k int) float64 {
+// moments returns 1/2 int_0^a v^k J(v) exp(-depth/(eps v)) dv for k = 0 and 1.
+func (w *wall) moments(l *local, a, depth float64) (mean, flow float64) {
 	if a == 0 || depth > 40*l.eps*a {
-		return 0
+		return 0, 0
 	}
+	c := w.at(l)
 	if w.flat {
-		y := 0.5 * a * w.at(l).jump * special.ExpIntegral(k+2, depth/(l.eps*a))
-		for range k {
-			y *= a
-		}
-		return y
+		z := depth / (l.eps * a)
+		return 0.5 * a * c.jump * special.ExpIntegral(2, z), 0.5 * a * c.jump * special.ExpIntegral(3, z) * a
 	}
-	var s float64
-	for _, r := range w.rule {
-		v := a * r.v
-		y := 0.5 * a * r.w * w.jump(l, v) * kernel.Exp64(-depth/(l.eps*v))
-		for range k {
-			y *= v
+	for k, r := range w.rule {
+		v, jump := a*r.v, c.jumps[k]
+		if a != 1 {
+			jump = w.jump(l, v)
 		}
-		s += y
+		y := 0.5 * a * r.w * jump * kernel.Exp64(-depth/(l.eps*v))
+		mean += y
+		flow += float64(y * v)
 	}
-	return s
+	return mean, flow
 }
 
 // beam returns density and flux of f_b.
-func (w *wall) beam(l local) (rho, flux float64) {
+func (w *wall) beam(l *local) (rho, flux float64) {
 	s := w.share(l.eps)
 	if s == 0 || l.t == 0 {
 		return 0, 0
 	}
-	path, optical, _ := w.near(l)
-	depth := w.optical(l, optical)
-	theta := w.theta(l, path).V
-	a := arrived(l, path.V)
-	rho = s * (float64(theta*w.moment(l, 1, depth, 0)) - w.moment(l, a, depth, 0))
-	flux = w.sign() * s / l.eps * (float64(theta*w.moment(l, 1, depth, 1)) - w.moment(l, a, depth, 1))
+	p := w.count(l)
+	rho = s * (float64(p.theta.V*p.beam) - p.coming)
+	flux = w.sign() * s / l.eps * (float64(p.theta.V*p.flow) - p.comingFlow)
 	return rho, flux
 }
 
 // beamValue returns f_b at v.
-func (w *wall) beamValue(l local, v float64) float64 {
+func (w *wall) beamValue(l *local, v float64) float64 {
 	s := w.share(l.eps)
 	u := v * w.sign()
 	if s == 0 || u <= 0 {
 		return 0
 	}
-	path, optical, _ := w.near(l)
-	depth := w.optical(l, optical)
-	y := w.theta(l, path).V
-	if u*l.t <= l.eps*path.V {
+	p := w.pass(l)
+	y := p.theta.V
+	if u*l.t <= l.eps*p.path.V {
 		y--
 	}
-	return s * y * w.jump(l, u) * kernel.Exp64(-depth/(l.eps*u))
+	return s * y * w.jump(l, u) * kernel.Exp64(-p.optical/(l.eps*u))
 }
 
 // source is the source of f_b in the macro equation: sigma (<f_s> + theta <B>)/eps^2 - theta_t <B> - theta_x <v B>/eps.
-func (w *wall) source(l local) float64 {
+func (w *wall) source(l *local) float64 {
 	s := w.share(l.eps)
 	if s == 0 {
 		return 0
 	}
-	path, optical, _ := w.near(l)
-	depth := w.optical(l, optical)
-	theta := w.theta(l, path)
-	a := arrived(l, path.V)
-	b, vb := w.moment(l, 1, depth, 0), w.moment(l, 1, depth, 1)
-	gain := l.sigma.V * (float64(theta.V*b) - w.moment(l, a, depth, 0)) / (l.eps * l.eps)
-	return s * (gain - float64(theta.Dt*b) - w.sign()*float64(theta.Dx*vb)/l.eps)
+	p := w.count(l)
+	gain := l.sigma.V * (float64(p.theta.V*p.beam) - p.coming) / (l.eps * l.eps)
+	return s * (gain - float64(p.theta.Dt*p.beam) - w.sign()*float64(p.theta.Dx*p.flow)/l.eps)
 }
 
 // microSource adds the source of f_b in the micro equation: -(eps theta_t + v theta_x) J B less its mean.
-func (w *wall) microSource(l local, v []float64, out []autodiff.Jet) {
+func (w *wall) microSource(l *local, v []float64, out []autodiff.Jet) {
 	s := w.share(l.eps)
 	if s == 0 {
 		return
 	}
-	path, optical, _ := w.near(l)
-	depth := w.optical(l, optical)
-	theta := w.theta(l, path)
+	theta := w.pass(l).theta
 	if theta.Dt == 0 && theta.Dx == 0 {
 		return
 	}
-	mean := float64(l.eps*theta.Dt*w.moment(l, 1, depth, 0)) + w.sign()*float64(theta.Dx*w.moment(l, 1, depth, 1))
+	p := w.count(l)
+	mean := float64(l.eps*theta.Dt*p.beam) + w.sign()*float64(theta.Dx*p.flow)
 	for j, vj := range v {
-		r := mean
-		if u := vj * w.sign(); u > 0 {
-			r -= (float64(l.eps*theta.Dt) + float64(vj*theta.Dx)) * w.jump(l, u) * kernel.Exp64(-depth/(l.eps*u))
+		if vj*w.sign() <= 0 {
+			out[j].V += s * mean
 		}
-		out[j].V += s * r
+	}
+	jumps := &w.at(l).jumped
+	for k, j := range w.enter {
+		vj := v[j]
+		out[j].V += s * (mean - (float64(l.eps*theta.Dt)+float64(vj*theta.Dx))*jumps[k]*kernel.Exp64(-p.optical/(l.eps*vj*w.sign())))
 	}
 }
 
 // change returns the amplitudes of the layer for F(t) - F(0), the level last.
-func (w *wall) change(l local) (layer [16]autodiff.Jet) {
+func (w *wall) change(l *local) (layer [16]autodiff.Jet) {
 	if w.still {
 		return layer
 	}
 	var f, rate, values, rates [16]float64
+	c := w.at(l)
+	var now autodiff.Jet
 	for j, at := range w.enter {
-		v := w.m.q.v[at]
-		now := w.flow(l, l.t, v)
-		f[j], rate[j] = now.V-w.flow(l, 0, v).V, now.Dt
+		if j == 0 || !w.even {
+			now = w.flow(l, l.t, w.m.q.v[at])
+		}
+		f[j], rate[j] = now.V-c.first[j], now.Dt
 	}
 	w.layered(&f, &values)
 	w.layered(&rate, &rates)
@@ -336,13 +380,14 @@ func (w *wall) change(l local) (layer [16]autodiff.Jet) {
 
 // parts returns the lift's density, its micro slope Q L_D/sqrt(sigma sigma_w) with direction, and for each layer mode the jet of its
 // amplitude.
-func (w *wall) parts(l local) (lift, slope autodiff.Jet, modes [16]autodiff.Jet) {
-	path, depth, distant := w.near(l)
+func (w *wall) parts(l *local) (lift, slope autodiff.Jet, modes [16]autodiff.Jet) {
+	pass := w.pass(l)
+	path, depth, distant := pass.path, pass.depth, pass.distant
 	sw := w.sigma()
 	c := w.at(l)
 	changed := w.change(l)
 	s := w.share(l.eps)
-	theta := w.theta(l, path)
+	theta := pass.theta
 	fade := theta.Scale(-s).Shift(1)
 	q, tau := clock(l.t, l.eps/math.Sqrt(sw))
 	if tau.V <= 0 || l.eps*path.V >= l.t {
@@ -363,7 +408,7 @@ func (w *wall) parts(l local) (lift, slope autodiff.Jet, modes [16]autodiff.Jet)
 	level := fade.Scale(c.level).Add(changed[len(w.enter)-1])
 	lift = z.Erfc().Add(ld.Scale(length)).Mul(level)
 	slope = q.Mul(ld).Mul(level).Mul(l.sigma.Chain(1/math.Sqrt(l.sigma.V*sw), -0.5/(l.sigma.V*math.Sqrt(l.sigma.V*sw)))).Scale(w.sign())
-	young := w.theta(l, path).Scale(-1).Shift(1)
+	young := theta.Scale(-1).Shift(1)
 	strength := y.Erfcx().Mul(young).Mul(level).Scale(1 / w.layer.length)
 	for k, nu := range w.layer.nu {
 		if nu*depth.V < 40*l.eps {
@@ -376,7 +421,7 @@ func (w *wall) parts(l local) (lift, slope autodiff.Jet, modes [16]autodiff.Jet)
 }
 
 // add returns the density of lift and layer and adds their g at the velocities v to out.
-func (w *wall) add(l local, v []float64, out []autodiff.Jet) autodiff.Jet {
+func (w *wall) add(l *local, v []float64, out []autodiff.Jet) autodiff.Jet {
 	rho, slope, modes := w.parts(l)
 	n := len(v)
 	for j, vj := range v {
@@ -398,7 +443,7 @@ func (w *wall) add(l local, v []float64, out []autodiff.Jet) autodiff.Jet {
 }
 
 // incoming sets f at the nodes that come in at this wall, and marks them in the second half of out.
-func (w *wall) incoming(l local, v []float64, out []autodiff.Jet) {
+func (w *wall) incoming(l *local, v []float64, out []autodiff.Jet) {
 	if l.x != w.end() {
 		return
 	}
@@ -420,7 +465,7 @@ func (w *wall) feature(t, x, eps float64, depth, distant autodiff.Jet, n int, ou
 		return n + count
 	}
 	f := w.m.file
-	l := local{t: t, x: x, eps: eps, depth: depth, distant: distant}
+	l := &local{t: t, x: x, eps: eps, depth: depth, distant: distant}
 	path, dj, ds := w.near(l)
 	end, length, sw := f.TEnd, w.reach(), w.sigma()
 	width := autodiff.Jet{V: t + 0.03*end, Dt: 1}.Sqrt()

@@ -46,9 +46,9 @@ func (m *medium) weight(p *Points, term string) func(int) float64 {
 func (m *medium) untouched(p *Points, i int) float64 {
 	l, calm := m.at(p, i), 1.0
 	for _, w := range m.walls {
-		path, _, distant := w.near(l)
-		if l.eps*path.V < l.t && !w.passive(l) {
-			calm *= 1 - kernel.Exp64(-3.0/16*distant.V*distant.V/l.t)
+		pass := w.pass(l)
+		if l.eps*pass.path.V < l.t && !w.passive(l) {
+			calm *= 1 - kernel.Exp64(-3.0/16*pass.distant.V*pass.distant.V/l.t)
 		}
 	}
 	return calm

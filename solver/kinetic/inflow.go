@@ -5,13 +5,21 @@ import (
 	"math/rand/v2"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 )
 
 // inflow is transport-inflow, the problem of the APNN papers: the slab equation on [0,1] with f(t,0,v>0) = 1, f(t,1,v<0) = 0,
 // f0 = 0, t <= 0.1. Data and inflow disagree in the corner (0,0). The network adds to what is known of the solution: the beam of particles
 // that have not collided yet (beam.go), and the diffusion that follows (lift.go).
-type inflow struct{}
+//
+// The formulation "early" is for the solution to be as good, relative to itself, at a thousandth of the end as at the end: the beam is
+// split off at smaller Knudsen numbers, the network has inputs and grows on shorter scales of time, and half of the points are drawn
+// evenly in log t. Runs before it was there have "micro-macro".
+type inflow struct{ early bool }
+
+// formed implements formed.
+func (inflow) formed(formulation string) Problem { return inflow{early: formulation == Early} }
 
 func init() { register(inflow{}) }
 
@@ -25,7 +33,7 @@ func (inflow) Info() Info {
 		Initial:      "f = 0",
 		Boundary:     "f = 1 for v > 0 at x = 0, f = 0 for v < 0 at x = 1",
 		Domain:       info.Domain{XMax: 1, TEnd: slabEnd},
-		Formulations: []string{MicroMacro, EvenOdd},
+		Formulations: []string{Early, MicroMacro, EvenOdd},
 	})
 }
 
@@ -33,18 +41,25 @@ func (inflow) Info() Info {
 func (m inflow) Model(p *autodiff.Params, o Options) (Model, error) {
 	const end = slabEnd
 	q := doubleGauss(headNodes(o.Head, 16))
-	lift := inflowLift{newMilne(q)}
+	split, inputs, least := beam{beamKnudsen}, inflowInputs, 0.002
+	if o.Formulation == Early {
+		split, inputs, least = beam{earlyKnudsen}, inflowInputs+earlyInputs, 0.0002
+	}
+	lift := inflowLift{newMilne(q), split}
 	s := &slab{
-		opt: o, q: q, features: inflowInputs,
+		opt: o, q: q, features: inputs,
 		feature: func(t, x, eps float64, out []autodiff.Jet) {
 			inflowFeatures(t, x, eps, end, out)
+			if o.Formulation == Early {
+				earlyFeatures(t, x, eps, end, out[inflowInputs:])
+			}
 			if o.Initial == Soft {
 				// Nothing damps the network near t = 0 then, and these inputs, with time derivatives of 1e4, made rho 3 times worse.
-				clear(out[7:inflowInputs])
+				clear(out[7:])
 			}
 		},
 		rho: func(t, x, eps float64) (base, factor autodiff.Jet) {
-			return lift.density(t, x, eps), growth(t, eps).Mul(support(t, x, eps)).Mul(restSize(t, eps))
+			return lift.density(t, x, eps), growth(t, eps, least).Mul(support(t, x, eps)).Mul(restSize(t, eps))
 		},
 		g0: func() func(t, x, eps float64, out []autodiff.Jet) {
 			return func(t, x, eps float64, out []autodiff.Jet) { lift.micro(t, x, eps, q.v, out) }
@@ -54,14 +69,14 @@ func (m inflow) Model(p *autodiff.Params, o Options) (Model, error) {
 			return c.Mul(support(t, x, eps)).Mul(restSize(t, eps))
 		},
 		start:       func(x, eps, v float64) (float64, float64) { return 0, 0 },
-		source:      beamSource,
-		microSource: func(t, x, eps float64, out []autodiff.Jet) { beamMicroSource(t, x, eps, q.v, out) },
-		split:       beam,
-		splitF:      beamValue,
+		source:      split.source,
+		microSource: func(t, x, eps float64, out []autodiff.Jet) { split.microSource(t, x, eps, q.v, out) },
+		split:       split.fields,
+		splitF:      split.value,
 		inflow: func(t, x, v, eps float64) (float64, bool) {
 			switch {
 			case x == 0 && v > 0:
-				return fade(t, x, eps).V, true
+				return split.fade(t, x, eps).V, true
 			case x == 1 && v < 0:
 				return 0, true
 			}
@@ -85,7 +100,7 @@ func inflowFeatures(t, x, eps, end float64, out []autodiff.Jet) {
 	depth := autodiff.Jet{V: x, Dx: 1}
 	length := autodiff.Jet{V: t + 0.003, Dt: 1}.Sqrt()
 	front := autodiff.Jet{V: t/eps - x, Dt: 1 / eps, Dx: -1}
-	share := beamShare(eps)
+	share := beam{beamKnudsen}.share(eps)
 	out[0] = autodiff.Jet{V: 2*x - 1, Dx: 2}
 	out[1] = autodiff.Jet{V: 2*t/end - 1, Dt: 2 / end}
 	out[2] = depth.Div(length).Tanh()
@@ -95,6 +110,23 @@ func inflowFeatures(t, x, eps, end float64, out []autodiff.Jet) {
 	out[6] = front.Scale(5).Tanh().Scale(share)
 	out[7] = depth.Div(autodiff.Jet{V: t/eps + 0.01, Dt: 1 / eps}).Tanh()
 	out[8], _ = clock(t, math.Sqrt(float64(eps*eps)+1e-4))
+}
+
+// earlyTime is the time from which on the formulation "early" resolves the solution, a ten thousandth of the end.
+const earlyTime = 1e-5
+
+const earlyInputs = 5
+
+// earlyFeatures sets further inputs: depth and time on the scales of diffusion, collisions and free flight from earlyTime on, and log t.
+func earlyFeatures(t, x, eps, end float64, out []autodiff.Jet) {
+	depth, age := autodiff.Jet{V: x, Dx: 1}, autodiff.Jet{V: t + earlyTime, Dt: 1}
+	length := math.Sqrt(earlyTime)
+	out[0] = depth.Div(age.Sqrt()).Scale(0.5).Tanh()
+	decades := 0.5 / math.Ln10 // half of one, for the four from earlyTime to the end to be an interval of length 2
+	out[1] = autodiff.Jet{V: 1 + float64(decades*kernel.Log64(age.V/end)), Dt: decades / age.V}
+	out[2], _ = clock(t, math.Sqrt(float64(eps*eps)+earlyTime))
+	out[3] = depth.Div(autodiff.Jet{V: t/eps + float64(0.3*length), Dt: 1 / eps}).Scale(1.5).Tanh()
+	out[4] = depth.Scale(-1 / (eps + length)).Exp()
 }
 
 // inflowWeight is the residual weight of a term. A macro residual r lasting for t changes rho by t r, a micro residual by sqrt(t) r
@@ -138,5 +170,20 @@ func (m inflow) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64) {
 				x[i] *= min(1, t[i]/eps+0.02)
 			}
 		}
+		if m.early {
+			m.sampleEarly(rng, eps, t[:half], x[:half])
+		}
+	}
+}
+
+// sampleEarly draws points evenly in log t behind the front and as deep as diffusion reaches, half of them denser towards the wall.
+func (m inflow) sampleEarly(rng *rand.Rand, eps float64, t, x []float64) {
+	layered(rng, t, 1, earlyTime, slabEnd)
+	uniform(rng, x, 0, 1)
+	for i := range x {
+		if i%2 == 0 {
+			x[i] *= x[i]
+		}
+		x[i] *= min(1, 1.05*t[i]/eps, 4*math.Sqrt(t[i]))
 	}
 }

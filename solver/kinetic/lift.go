@@ -18,7 +18,10 @@ import (
 //
 // Measured at t = 0.1, the known parts alone are off by 5.6e-5, 5.6e-4, 4.9e-3, 1.6e-2, 5.0e-2, 2.0e-1, 3.3e-1, 4.2e-2 in relative
 // L2 of rho at eps = 1e-3, 0.01, 0.03, 0.055, 0.1, 0.17, 0.3, 1, about 0.5 eps^2/t below 0.1: the rest is the network's.
-type inflowLift struct{ layer *milne }
+type inflowLift struct {
+	layer *milne
+	beam  beam // what it leaves the lift
+}
 
 // at returns L, Q L_x and the strength of the boundary layer.
 func (l inflowLift) at(t, x, eps float64) (lift, slope, strength autodiff.Jet) {
@@ -41,29 +44,29 @@ func (l inflowLift) at(t, x, eps float64) (lift, slope, strength autodiff.Jet) {
 }
 
 // fade is the share of the lift that the beam leaves, 1 - s theta.
-func fade(t, x, eps float64) autodiff.Jet {
-	return steady(t, x, eps).Scale(-beamShare(eps)).Shift(1)
+func (b beam) fade(t, x, eps float64) autodiff.Jet {
+	return steady(t, x, eps).Scale(-b.share(eps)).Shift(1)
 }
 
 // density returns the density of lift and layer.
 func (l inflowLift) density(t, x, eps float64) autodiff.Jet {
 	lift, _, strength := l.at(t, x, eps)
-	return lift.Mul(fade(t, x, eps)).Add(strength.Mul(l.layer.density(x, eps)))
+	return lift.Mul(l.beam.fade(t, x, eps)).Add(strength.Mul(l.layer.density(x, eps)))
 }
 
 // micro sets g of lift and layer at the velocities v.
 func (l inflowLift) micro(t, x, eps float64, v []float64, out []autodiff.Jet) {
 	_, slope, strength := l.at(t, x, eps)
-	slope = slope.Mul(fade(t, x, eps))
+	slope = slope.Mul(l.beam.fade(t, x, eps))
 	for j, vj := range v {
 		out[j] = slope.Scale(-vj)
 	}
 	l.layer.micro(x, eps, strength, out)
 }
 
-// growth is the factor of the network's density: a clock that also for small eps takes its time, so that it has no 1/eps^2.
-func growth(t, eps float64) autodiff.Jet {
-	q, _ := clock(t, math.Sqrt(float64(eps*eps)+0.002))
+// growth is the factor of the network's density: a clock that also for small eps takes its time, least, so that it has no 1/eps^2.
+func growth(t, eps, least float64) autodiff.Jet {
+	q, _ := clock(t, math.Sqrt(float64(eps*eps)+least))
 	return q
 }
 

@@ -10,7 +10,7 @@ import (
 
 // The known parts alone approach the solution as eps -> 0, at second order: at most eps^2/t off while that is small.
 func TestKnownPartsOfInflow(t *testing.T) {
-	l := inflowLift{newMilne(doubleGauss(16))}
+	l := inflowLift{newMilne(doubleGauss(16)), beam{beamKnudsen}}
 	const at = 0.1
 	for _, eps := range []float64{0.055, 0.03, 0.01} {
 		ref, err := reference.New("transport-inflow", eps, reference.Options{})
@@ -27,7 +27,7 @@ func TestKnownPartsOfInflow(t *testing.T) {
 		}
 		var d, n float64
 		for i := range x {
-			b, _ := beam(at, x[i], eps)
+			b, _ := l.beam.fields(at, x[i], eps)
 			e := l.density(at, x[i], eps).V + b - want[0][i]
 			d += e * e
 			n += want[0][i] * want[0][i]
@@ -40,8 +40,14 @@ func TestKnownPartsOfInflow(t *testing.T) {
 
 // Known parts and network vanish at and ahead of the front x = t/eps, and nothing is undefined in the corners of the domain.
 func TestNothingAheadOfTheFront(t *testing.T) {
+	for _, knudsen := range []float64{beamKnudsen, earlyKnudsen} {
+		nothingAhead(t, beam{knudsen})
+	}
+}
+
+func nothingAhead(t *testing.T, of beam) {
 	q := doubleGauss(16)
-	l := inflowLift{newMilne(q)}
+	l := inflowLift{newMilne(q), of}
 	g := make([]autodiff.Jet, q.n())
 	finite := func(j autodiff.Jet) bool {
 		s := j.V + j.Dt + j.Dx
@@ -55,8 +61,8 @@ func TestNothingAheadOfTheFront(t *testing.T) {
 				}
 				rho, s := l.density(at, x, eps), support(at, x, eps)
 				l.micro(at, x, eps, q.v, g)
-				b, flux := beam(at, x, eps)
-				if !finite(rho) || !finite(s) || !finite(g[0]) || !finite(g[15]) || math.IsNaN(b+flux+beamSource(at, x, eps)) {
+				b, flux := l.beam.fields(at, x, eps)
+				if !finite(rho) || !finite(s) || !finite(g[0]) || !finite(g[15]) || math.IsNaN(b+flux+l.beam.source(at, x, eps)) {
 					t.Fatalf("eps %g, t %g, x %g: density %v, support %v, g %v, beam %g %g", eps, at, x, rho, s, g, b, flux)
 				}
 				if eps*x >= at && (rho.V != 0 || s.V != 0 || g[3].V != 0 || math.Abs(b) > 1e-14 || math.Abs(flux) > 1e-14/eps) {

@@ -32,7 +32,10 @@ const (
 	Input    = "input"    // head: the velocity is a network input (the papers' form)
 
 	MicroMacro = "micro-macro"
-	Fluid      = "fluid" // micro-macro, the Euler limit as a known part for small eps
+	Fluid      = "fluid"  // micro-macro, the Euler limit as a known part for small eps
+	Limits     = "limits" // fluid, and free flight as a known part for large eps
+	Decay      = "decay"  // micro-macro, the decay of the diffusion limit as a known factor
+	Early      = "early"  // micro-macro, early times resolved
 	EvenOdd    = "even-odd"
 	Vanilla    = "vanilla" // f by a network and the equation as it stands: a baseline that fails for small eps
 	Papers     = "papers"  // f itself by a network, the macroscopic fields by others
@@ -100,4 +103,17 @@ type Problem interface {
 	Model(p *autodiff.Params, o Options) (Model, error)
 	// Sample draws len(t) collocation points of a kind at Knudsen number eps; x takes their positions (see info.Domain).
 	Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64)
+}
+
+// formed is implemented by problems whose collocation points depend on the formulation.
+type formed interface {
+	formed(formulation string) Problem
+}
+
+// Formed returns a problem with the points of a formulation.
+func Formed(p Problem, formulation string) Problem {
+	if f, ok := p.(formed); ok {
+		return f.formed(formulation)
+	}
+	return p
 }

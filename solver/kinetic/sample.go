@@ -13,7 +13,10 @@ func uniform(rng *rand.Rand, dst []float64, lo, hi float64) {
 	for i := range dst {
 		dst[i] = lo + float64(h*(float64(i)+rng.Float64()))
 	}
-	rng.Shuffle(len(dst), func(i, j int) { dst[i], dst[j] = dst[j], dst[i] })
+	for i := len(dst) - 1; i > 0; i-- { // as rng.Shuffle
+		j := rng.Uint64N(uint64(i + 1))
+		dst[i], dst[j] = dst[j], dst[i]
+	}
 }
 
 // layered replaces a share of the times by ones that are log-uniform between lo and hi, the range of an initial layer.

@@ -192,3 +192,32 @@ func TestUniformIsStratified(t *testing.T) {
 		}
 	}
 }
+
+// Half of the points of the formulation "early" are spread evenly over the decades of time, none of those ahead of the front; the other
+// formulations keep their points.
+func TestEarlyPoints(t *testing.T) {
+	p, err := ByName("transport-inflow")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const n, eps = 400, 0.02
+	count := func(p Problem) (early, behind int) {
+		times, x := make([]float64, n), make([]float64, n)
+		p.Sample(newRand(6), Interior, eps, times, x)
+		for i, at := range times[:n/2] {
+			if at < slabEnd/100 {
+				early++
+			}
+			if x[i] <= 1.05*at/eps {
+				behind++
+			}
+		}
+		return early, behind
+	}
+	if early, behind := count(Formed(p, Early)); early != n/4 || behind != n/2 {
+		t.Errorf("%d of %d points in the first hundredth of time, want half; %d behind the front", early, n/2, behind)
+	}
+	if early, _ := count(Formed(p, MicroMacro)); early > n/10 {
+		t.Errorf("%d of %d points in the first hundredth of time", early, n/2)
+	}
+}

@@ -22,6 +22,7 @@ type spectral struct {
 	power       int                                // the highest one of eps
 	clocks      int                                // kinetic clocks
 	diffusion   []float64                          // rates of diffusion that the data excite
+	decays      []float64                          // likewise, as exponentials that transport keeps within its own rate 1/eps^2
 	rates       func(set []float64, out []float64) // of the clocks, at parameters
 	parameters  int
 
@@ -37,7 +38,7 @@ func plainSpectral(wave, end float64) *spectral {
 const spectralModes = 9
 
 // trunk is the number of trunk inputs beside the parameters.
-func (s *spectral) trunk() int { return 2 + 2*s.clocks + len(s.diffusion) }
+func (s *spectral) trunk() int { return 2 + 2*s.clocks + len(s.diffusion) + len(s.decays) }
 
 // layout adds the network to p.
 func (s *spectral) layout(p *autodiff.Params, o Options) {
@@ -62,6 +63,10 @@ func (s *spectral) inputs(t, eps float64, rates []float64, out []autodiff.Jet) {
 	}
 	for k, rate := range s.diffusion {
 		out[2+2*s.clocks+k] = meanClock(t, 1/math.Sqrt(rate)).Scale(2).Shift(-1)
+	}
+	for k, rate := range s.decays {
+		_, tau := clock(t, eps)
+		out[2+2*s.clocks+len(s.diffusion)+k] = tau.Scale(-rate / (1 + float64(eps*eps*rate))).Exp().Scale(2).Shift(-1)
 	}
 }
 

@@ -3,6 +3,7 @@ package problemfile
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/hrgrad/hrgrad/solver/expr"
@@ -19,20 +20,40 @@ const (
 
 // Bounds of data.
 const (
-	maxSigma = 1e6
-	minSigma = 1e-6
-	maxData  = 1e6
-	minState = 1e-6 // of density and temperature of a gas
+	maxSigma      = 1e6
+	minSigma      = 1e-6
+	maxData       = 1e6
+	minState      = 1e-6 // of density and temperature of a gas
+	mostSpeeds    = 200  // speed of the fastest particles of a gas over the thermal speed of the coldest part
+	mostCrossings = 500  // of the domain by them
+	slowest       = 1e-9 // |v| of inflow: what grows like 1/v there has no density
 )
 
 // axis is one variable of a formula on the grid.
 type axis struct {
 	name string
 	at   []float64
+	arg  int // which variable of the formula it is
 }
 
-// check evaluates a formula on the product of the axes at all corners of the parameters and their centre; bad says whether a value
-// is allowed.
+// sets are the values of the parameters at which data are checked: a grid with the ends and the middles of the ranges.
+func (p *Problem) sets() [][]float64 {
+	out := [][]float64{nil}
+	n := []int{1, 9, 5, 3}[len(p.Parameters)]
+	for _, q := range p.Parameters {
+		var next [][]float64
+		for _, set := range out {
+			for _, v := range points(q.Min, q.Max, n) {
+				next = append(next, append(slices.Clone(set), v))
+			}
+		}
+		out = next
+	}
+	return out
+}
+
+// check evaluates a formula on the product of the axes for all sets of the parameters; good says whether a value is allowed. Between
+// the points of the first axis it follows the formula to its extrema, so that poles and narrow dips are found.
 func (p *Problem) check(field string, e *expr.Expr, allowed string, good func(float64) bool, axes ...axis) error {
 	if e == nil {
 		return nil
@@ -42,30 +63,90 @@ func (p *Problem) check(field string, e *expr.Expr, allowed string, good func(fl
 		n *= len(a.at)
 	}
 	args := make([]float64, len(axes)+len(p.Parameters))
-	for _, set := range append(p.Corners(), p.Centre()) {
+	first := axes[0].at
+	line := make([]float64, len(first))
+	for _, set := range p.sets() {
 		copy(args[len(axes):], set)
-		for i := range n {
-			rest := i
-			for k, a := range axes {
-				args[k] = a.at[rest%len(a.at)]
+		refuse := func(v float64) error {
+			var place []string
+			for _, a := range axes {
+				place = append(place, fmt.Sprintf("%s = %.6g", a.name, args[a.arg]))
+			}
+			for k, name := range p.Names() {
+				place = append(place, fmt.Sprintf("%s = %.6g", name, args[len(axes)+k]))
+			}
+			return &input.Error{Field: field, Given: fmt.Sprintf("%.6g at %s", v, strings.Join(place, ", ")), Allowed: allowed}
+		}
+		for i := 0; i < n; i += len(first) {
+			rest := i / len(first)
+			for _, a := range axes[1:] {
+				args[a.arg] = a.at[rest%len(a.at)]
 				rest /= len(a.at)
 			}
-			if v := e.Value(args...); !good(v) {
-				var place []string
-				for k, a := range axes {
-					place = append(place, fmt.Sprintf("%s = %.6g", a.name, args[k]))
-				}
-				for k, name := range p.Names() {
-					place = append(place, fmt.Sprintf("%s = %.6g", name, args[len(axes)+k]))
-				}
-				return &input.Error{Field: field, Given: fmt.Sprintf("%.6g at %s", v, strings.Join(place, ", ")), Allowed: allowed}
+			at := func(x float64) float64 {
+				args[axes[0].arg] = x
+				return e.Value(args...)
 			}
-		}
-		if len(p.Parameters) == 0 {
-			break
+			for k, x := range first {
+				if line[k] = at(x); !good(line[k]) {
+					return refuse(line[k])
+				}
+			}
+			for k := 1; k+1 < len(first); k++ {
+				if up, down := line[k]-line[k-1], line[k]-line[k+1]; up*down > 0 {
+					if v := extremum(at, first[k-1], first[k+1], math.Copysign(1, up), good); !good(v) {
+						return refuse(v)
+					}
+				}
+			}
 		}
 	}
 	return nil
+}
+
+// extremum narrows [a, b] around a maximum (sign 1) or a minimum (sign -1) of y by the golden section, until a value is not good, and returns the
+// last value.
+func extremum(y func(float64) float64, a, b, sign float64, good func(float64) bool) (v float64) {
+	const ratio = 0.6180339887498949
+	for range 24 {
+		l, r := b-ratio*(b-a), a+ratio*(b-a)
+		yl := y(l)
+		if v = yl; !good(v) {
+			return v
+		}
+		if v = y(r); !good(v) {
+			return v
+		}
+		if sign*yl > sign*v {
+			b = r
+		} else {
+			a = l
+		}
+	}
+	return v
+}
+
+// checkSpeeds refuses a gas that no grid of velocities or times of a bearable size resolves.
+func (p *Problem) checkSpeeds(x []float64) (errs []error) {
+	fast, cold, place := 0.0, math.Inf(1), 0.0
+	for _, set := range p.sets() {
+		u, temp := p.U0.Bind(set...), p.T0.Bind(set...)
+		for _, xi := range x {
+			t := temp.Value(xi)
+			cold = math.Min(cold, t)
+			if v := math.Abs(u.Value(xi)) + 6*math.Sqrt(t); v > fast {
+				fast, place = v, xi
+			}
+		}
+	}
+	if most := mostSpeeds * math.Sqrt(cold); fast > most {
+		errs = append(errs, &input.Error{Field: "velocity", Given: fmt.Sprintf("|u| + 6 sqrt(T) = %.4g at x = %.6g", fast, place),
+			Allowed: fmt.Sprintf("up to %.4g, %d times the root of the least temperature", most, mostSpeeds)})
+	}
+	if most := mostCrossings * (p.X[1] - p.X[0]) / fast; p.TEnd > most {
+		errs = append(errs, input.New("tEnd", p.TEnd, "up to %.4g, when the fastest particles have crossed the domain %d times", most, mostCrossings))
+	}
+	return errs
 }
 
 // points returns n equidistant points with both ends.
@@ -84,9 +165,9 @@ func (p *Problem) checkData() (errs []error) {
 			errs = append(errs, err)
 		}
 	}
-	x := axis{"x", points(p.X[0], p.X[1], gridX)}
-	coarse := axis{"x", points(p.X[0], p.X[1], 201)}
-	t := axis{"t", points(0, p.TEnd, gridT)}
+	x := axis{"x", points(p.X[0], p.X[1], gridX), 0}
+	coarse := axis{"x", points(p.X[0], p.X[1], 201), 0}
+	t := axis{"t", points(0, p.TEnd, gridT), 0}
 	between := func(lo, hi float64) func(float64) bool { return func(v float64) bool { return v >= lo && v <= hi } }
 	if p.Equation == Gas {
 		for _, c := range []struct {
@@ -99,13 +180,16 @@ func (p *Problem) checkData() (errs []error) {
 		} {
 			keep(p.check(c.field, c.e, c.words, between(c.lo, maxData), x))
 		}
+		if len(errs) == 0 {
+			errs = append(errs, p.checkSpeeds(x.at)...)
+		}
 		p.noteJumps()
 		keep(p.checkPeriodic())
 		return errs
 	}
 	nodes, weights := make([]float64, gridV), make([]float64, gridV)
 	special.GaussLegendre(nodes, weights, -1, 1)
-	v := axis{"v", nodes}
+	v := axis{"v", nodes, 1}
 	for _, c := range []struct {
 		field  string
 		e      *expr.Expr
@@ -115,15 +199,16 @@ func (p *Problem) checkData() (errs []error) {
 	}{
 		{"scattering", p.Sigma, minSigma, maxSigma, "1e-6 to 1e6", []axis{x}},
 		{"absorption", p.Absorb, 0, maxSigma, "0 to 1e6", []axis{x}},
-		{"source", p.SourceG, -maxData, maxData, "-1e6 to 1e6", []axis{coarse, t}},
+		{"source", p.SourceG, -maxData, maxData, "-1e6 to 1e6", []axis{{"x", coarse.at, 1}, t}},
 		{"density", p.Rho0, 0, maxData, "0 to 1e6", []axis{x}},
 		{"micro", p.Micro0, -maxData, maxData, "-1e6 to 1e6", []axis{coarse, v}},
-		{"left.inflow", p.InflowLeft, -maxData, maxData, "-1e6 to 1e6, v from 0 to 1", []axis{t, {"v", points(1e-3, 1, 40)}}},
-		{"right.inflow", p.InflowRight, -maxData, maxData, "-1e6 to 1e6, v from -1 to 0", []axis{t, {"v", points(-1, -1e-3, 40)}}},
+		{"left.inflow", p.InflowLeft, -maxData, maxData, "-1e6 to 1e6, v from 0 to 1", []axis{t, {"v", append(points(1e-3, 1, 40), slowest), 1}}},
+		{"right.inflow", p.InflowRight, -maxData, maxData, "-1e6 to 1e6, v from -1 to 0", []axis{t, {"v", append(points(-1, -1e-3, 40), -slowest), 1}}},
 	} {
 		keep(p.check(c.field, c.e, c.words, between(c.lo, c.hi), c.axes...))
 	}
 	p.noteMean(coarse.at, nodes, weights)
+	p.noteSeam(t.at, nodes)
 	p.noteJumps()
 	keep(p.checkPeriodic())
 	return errs
@@ -146,6 +231,33 @@ func (p *Problem) noteMean(x, nodes, weights []float64) {
 	}
 	if math.Abs(worst) > 1e-9 {
 		p.Notes = append(p.Notes, fmt.Sprintf("micro has the mean %.3g over v at x = %.4g; the mean is taken off, because density holds it.", worst, place))
+	}
+}
+
+// noteSeam notes a source and a micro part that differ at periodic ends, where they jump.
+func (p *Problem) noteSeam(t, v []float64) {
+	if !p.IsPeriodic() {
+		return
+	}
+	set := p.Centre()
+	for _, c := range []struct {
+		field string
+		e     *expr.Expr
+		other []float64
+		first bool // x is the first variable
+	}{{"source", p.SourceG, t, false}, {"micro", p.Micro0, v, true}} {
+		for _, o := range c.other {
+			at := func(x float64) float64 {
+				if c.first {
+					return c.e.Value(append([]float64{x, o}, set...)...)
+				}
+				return c.e.Value(append([]float64{o, x}, set...)...)
+			}
+			if l, r := at(p.X[0]), at(p.X[1]); math.Abs(l-r) > 1e-2*math.Max(math.Abs(l), math.Abs(r)) && math.Abs(l-r) > 1e-3 {
+				p.Notes = append(p.Notes, fmt.Sprintf("%s is %.4g at x = %g and %.4g at x = %g, which periodic ends join: a network is wrong beside that jump.", c.field, l+0, p.X[0], r+0, p.X[1]))
+				break
+			}
+		}
 	}
 }
 

@@ -90,5 +90,23 @@ func (e *formulaError) Error() string { return e.Unwrap().Error() }
 
 // Unwrap returns the input error.
 func (e *formulaError) Unwrap() error {
-	return &input.Error{Field: fmt.Sprintf("%s, column %d", e.key, e.at.Column), Given: fmt.Sprintf("%q", e.source), Allowed: "a formula: " + e.at.Message}
+	return &input.Error{Field: fmt.Sprintf("%s, column %d", e.key, e.at.Column), Given: excerpt(e.source, e.at.Column), Allowed: "a formula: " + e.at.Message}
+}
+
+// excerpt quotes a formula, of a long one what stands around the column.
+func excerpt(source string, column int) string {
+	const before, after = 40, 20
+	r := []rune(source)
+	lo, hi := max(0, min(column-1, len(r))-before), min(len(r), column-1+after)
+	if len(r) <= 2*(before+after) || hi <= lo {
+		lo, hi = 0, min(len(r), 2*(before+after))
+	}
+	text := fmt.Sprintf("%q", string(r[lo:hi]))
+	if lo > 0 {
+		text = "..." + text
+	}
+	if hi < len(r) {
+		text += "..."
+	}
+	return text
 }

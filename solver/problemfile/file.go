@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/hrgrad/hrgrad/solver/input"
 )
@@ -261,6 +262,9 @@ func readAll(data []byte) (*File, []error) {
 		return nil, []error{input.New(whole, fmt.Sprintf("%d bytes", len(data)), "up to %d bytes", MaxSize)}
 	}
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	if err := checkText(data); err != nil {
+		return nil, []error{err}
+	}
 	members, err := object(data)
 	if err != nil {
 		if !input.Is(err) {
@@ -299,6 +303,26 @@ func find(name string) *key {
 		}
 	}
 	return nil
+}
+
+// checkText refuses what is no text in UTF-8: text of other encodings and binary data.
+func checkText(data []byte) error {
+	at := bytes.IndexByte(data, 0)
+	if !utf8.Valid(data) {
+		for i := 0; at < 0 || i < at; {
+			r, size := utf8.DecodeRune(data[i:])
+			if r == utf8.RuneError && size <= 1 {
+				at = i
+				break
+			}
+			i += size
+		}
+	}
+	if at < 0 {
+		return nil
+	}
+	before := data[:at]
+	return &input.Error{Field: whole, Given: fmt.Sprintf("byte 0x%02x at line %d, column %d", data[at], bytes.Count(before, []byte("\n"))+1, len(before)-bytes.LastIndexByte(before, '\n')), Allowed: "text in UTF-8"}
 }
 
 // position renders an error of the JSON decoder with its line and column.

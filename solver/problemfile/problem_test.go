@@ -59,6 +59,9 @@ func TestRefused(t *testing.T) {
 		{`"left": {"inflow": "1"}, `, ``, "left: missing"}, {`"a": [0.2, 1]`, `"a": [1, 0.2]`, "parameters, a"}, {`"a": [0.2, 1]`, `"x": [0.2, 1]`, "parameters:"}, {`"b": [1, 2]`, `"a": [1, 2]`, "a: \"the key a second time"},
 		{`"b": [1, 2]`, `"b": [1, 2], "c": [0, 1], "d": [0, 1]`, "up to 3"}, {`"density": "0",`, ``, "density: missing"}, {`"density": "0"`, `"density": "-1"`, "density: -1 at"}, {`"density": "0"`, `"density": "0", "density": "1"`, "second time"},
 		{`"tEnd": 0.1,`, `"tEnd": 0.1`, "line 1, column 84"}, {`"b": [1, 2]}}`, `"b": [1, 2]}} 7`, "one JSON object"}, {`"b": [1, 2]`, `"b": 7`, "parameters: b: 7"},
+		{`"1 + a*x^2"`, `"1 + 1e-3/abs(x - 0.12345)"`, "at x = 0.12345, a = 0.2"}, {`"1 + a*x^2"`, `"1 - exp(-((x - 0.30012)/1e-4)^2)"`, "scattering: "}, {`"1 + a*x^2"`, `"1 - 40*(a - 0.2)*(1 - a)*(b - 1)*(2 - b)"`, "scattering: -0.2 at x = 0, a = 0.4, b = 1.5"},
+		{`"absorption": 0`, `"source": "1/(t - 0.07)"`, "source: +Inf at x = 0, t = 0.07"}, {`{"inflow": "1"}`, `{"inflow": "1/v"}`, "left.inflow: 1e+09 at t = 0, v = 1e-09"},
+		{`"1 + a*x^2"`, `"` + strings.Repeat("(", 1500) + `"`, `..."((((`}, {`"layers"`, `"layers", "title": "` + "\xe9" + `"`, "byte 0xe9 at line 1, column 44 given, allowed is text in UTF-8"}, {`"layers"`, "\"lay\x00ers\"", "byte 0x00 at line 1, column 28"},
 	} {
 		if !strings.Contains(layers, c.old) {
 			t.Fatalf("%s is not in the file", c.old)
@@ -86,6 +89,13 @@ func TestGasRefused(t *testing.T) {
 			t.Errorf("%s: %v, want %q", c.more, err, c.says)
 		}
 	}
+	for _, c := range []struct{ old, new, says string }{
+		{`"temperature":"1"`, `"temperature":"1 - 1.2*exp(-((x - 0.3001)/1e-4)^2)"`, "temperature: -0.1"}, {`"x < 0 ? 1 : -1"`, `"300*x"`, "velocity: |u| + 6 sqrt(T) = 306 at x = -1"}, {`"tEnd":0.1`, `"tEnd":1e5`, "tEnd: 100000 given, allowed is up to 142.9"},
+	} {
+		if _, err := problemfile.Parse([]byte(strings.Replace(gas, c.old, c.new, 1))); !input.Is(err) || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %v, want %q", c.new, err, c.says)
+		}
+	}
 	p, err := problemfile.Parse([]byte(strings.Replace(gas, `"smoothing":0.05`, `"dimensions":3`, 1)))
 	if err != nil || p.PrandtlNumber() != 1 || !strings.Contains(p.Describe(), "three velocity dimensions, Pr = 1") {
 		t.Errorf("%v, Prandtl number %g, %s", err, p.PrandtlNumber(), p.Describe())
@@ -98,6 +108,13 @@ func TestNotes(t *testing.T) {
 		t.Fatal(err)
 	}
 	if text := strings.Join(p.Notes, " "); !strings.Contains(text, "mean 0.333") || !strings.Contains(text, "density may jump") {
+		t.Errorf("notes: %q", text)
+	}
+	p, err = problemfile.Parse([]byte(`{"version":1,"name":"n","equation":"transport","x":[0,1],"tEnd":1,"density":"1","source":"x*t","micro":"x*v"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := strings.Join(p.Notes, " "); !strings.Contains(text, "source is 0 at x = 0 and 0.05 at x = 1") || !strings.Contains(text, "micro is 0 at x = 0 and -0.9952") {
 		t.Errorf("notes: %q", text)
 	}
 	p, err = problemfile.Parse([]byte(gas))

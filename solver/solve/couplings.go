@@ -26,6 +26,23 @@ func couplings(terms []*Term, outputs int, class []int) (some []part, mixed bool
 			}
 		}
 	}
+	// Classes may have very different sizes, as Fourier modes of a smooth function have; what is negligible is so within a class.
+	size := map[int]float64{}
+	for _, d := range ds {
+		for i, v := range d {
+			if class != nil && v != 0 {
+				c := class[i/outputs]
+				size[c] = max(size[c], math.Abs(v))
+			}
+		}
+	}
+	scale := func(o int) float64 {
+		if class == nil || size[class[o]] == 0 {
+			return 1
+		}
+		_, exponent := math.Frexp(size[class[o]])
+		return math.Ldexp(1, -exponent)
+	}
 	// Components of the graph whose edges are the nonzero elements.
 	component := make([]int, outputs)
 	for i := range component {
@@ -41,13 +58,13 @@ func couplings(terms []*Term, outputs int, class []int) (some []part, mixed bool
 		members := []int{start}
 		for k := 0; k < len(members); k++ {
 			for o := range outputs {
-				if component[o] < 0 && coupled(ds, outputs, members[k], o) {
+				if component[o] < 0 && coupled(ds, outputs, members[k], o, negligible/scale(o)) {
 					component[o] = id
 					members = append(members, o)
 				}
 			}
 		}
-		parts = append(parts, levels(ds, outputs, members))
+		parts = append(parts, levels(ds, outputs, members, scale(start)))
 	}
 	for _, p := range parts {
 		if len(p.basis) > 0 {
@@ -79,17 +96,17 @@ func (t *Term) products() (out [][]float64) {
 // negligible is the size, beside one, below which a coupling is rounding.
 const negligible = 1e-8
 
-func coupled(ds [][]float64, n, i, j int) bool {
+func coupled(ds [][]float64, n, i, j int, least float64) bool {
 	for _, d := range ds {
-		if math.Abs(d[i*n+j]) > negligible || math.Abs(d[j*n+i]) > negligible {
+		if math.Abs(d[i*n+j]) > least || math.Abs(d[j*n+i]) > least {
 			return true
 		}
 	}
 	return false
 }
 
-// levels builds the basis of a component from its first output on.
-func levels(ds [][]float64, n int, members []int) (p part) {
+// levels builds the basis of a component from its first output on, of products times scale, a power of two.
+func levels(ds [][]float64, n int, members []int, scale float64) (p part) {
 	all, outputs := ds, n
 	n = len(members)
 	ds = nil
@@ -97,7 +114,7 @@ func levels(ds [][]float64, n int, members []int) (p part) {
 		within := make([]float64, 0, n*n)
 		for _, i := range members {
 			for _, j := range members {
-				within = append(within, d[i*outputs+j])
+				within = append(within, scale*d[i*outputs+j])
 			}
 		}
 		ds = append(ds, within)

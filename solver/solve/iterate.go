@@ -116,38 +116,47 @@ func (op *operator) apply(w, out []float64) {
 	}
 }
 
-// iterate adds to out the solution for the right-hand side r, which it overwrites; both are transposed, O×F. tick may end it.
-func (s *System) iterate(r, out []float64, tick func(done float64) error) error {
-	n, end := len(r), iterationEnd
+// conjugate is the state of the iteration: solution, residual, direction, and the squares of the residual in the norm of the preconditioner.
+type conjugate struct {
+	x, r, p, z, q  []float64
+	first, rz, end float64
+}
+
+// descent begins the iteration for the right-hand side r, which it overwrites; transposed, O×F.
+func (s *System) descent(r []float64) *conjugate {
+	n := len(r)
+	c := &conjugate{x: make([]float64, n), r: r, z: make([]float64, n), q: make([]float64, n), end: iterationEnd}
 	if s.Rough {
-		end = roughEnd
+		c.end = roughEnd
 	}
-	x, z, q := make([]float64, n), make([]float64, n), make([]float64, n)
-	s.precondition(r, z)
-	p := append([]float64(nil), z...)
-	first := kernel.Dot(r, z)
-	rz := first
-	for s.Iterations = 0; s.Iterations < mostIterations && rz > end*end*first; s.Iterations++ {
-		s.operator.apply(p, q)
-		curvature := kernel.Dot(p, q)
-		if !(curvature > 0) {
-			break // rounding
-		}
-		a := rz / curvature
-		kernel.Axpy(a, p, x)
-		kernel.Axpy(-a, q, r)
-		clear(z)
-		s.precondition(r, z)
-		next := kernel.Dot(r, z)
-		b := next / rz
-		rz = next
-		for i, v := range z {
-			p[i] = v + float64(b*p[i])
-		}
-		if err := tick(math.Log(rz/first) / (2 * math.Log(end))); err != nil {
-			return err
-		}
+	s.precondition(r, c.z)
+	c.p = append([]float64(nil), c.z...)
+	c.first = kernel.Dot(r, c.z)
+	c.rz = c.first
+	return c
+}
+
+// iterate does one iteration and returns the share that is done and whether there is more.
+func (c *conjugate) iterate(s *System) (done float64, more bool) {
+	if s.Iterations >= mostIterations || c.rz <= c.end*c.end*c.first {
+		return 1, false
 	}
-	kernel.Axpy(1, x, out)
-	return nil
+	s.operator.apply(c.p, c.q)
+	curvature := kernel.Dot(c.p, c.q)
+	if !(curvature > 0) {
+		return 1, false // rounding
+	}
+	a := c.rz / curvature
+	kernel.Axpy(a, c.p, c.x)
+	kernel.Axpy(-a, c.q, c.r)
+	clear(c.z)
+	s.precondition(c.r, c.z)
+	next := kernel.Dot(c.r, c.z)
+	b := next / c.rz
+	c.rz = next
+	for i, v := range c.z {
+		c.p[i] = v + float64(b*c.p[i])
+	}
+	s.Iterations++
+	return math.Log(c.rz/c.first) / (2 * math.Log(c.end)), true
 }

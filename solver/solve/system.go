@@ -19,7 +19,7 @@ type System struct {
 	head  Head
 	grams []*symmetric.Matrix // of each term, M·F rows
 	parts []part
-	// Damping is the largest one that a factorisation needed, relative to the diagonal; Rows the number of residuals.
+	// Damping is the largest one that a factorisation of the last solution needed, relative to the diagonal; Rows the number of residuals.
 	Damping float64
 	Rows    int
 	// Rough asks for a preview where the solution is iterated.
@@ -104,49 +104,6 @@ func (s *System) Add(k int) {
 	s.Rows += t.rows * t.width()
 }
 
-// Solve adds to delta, F×O, the solution for the right-hand side g, F×O, with every term's sums times its weight. tick is told the share that
-// is done; its error ends the work.
-func (s *System) Solve(weights, g, delta []float64, tick func(done float64) error) error {
-	var grams [][]float64
-	for k, gram := range s.grams {
-		grams = append(grams, full(gram))
-		kernel.Scale(weights[k], grams[k])
-	}
-	f, o := s.head.Features(), s.head.Outputs()
-	right, out := transpose(g, f, o), make([]float64, o*f)
-	_, all := s.Cost()
-	done, factored := 0.0, 1.0
-	if s.mixed {
-		factored = sharedByFactors
-	}
-	s.Damping, s.Iterations = 0, 0
-	for i := range s.parts {
-		p := &s.parts[i]
-		_, own := symmetric.Size(p.unknowns(f))
-		if err := s.factor(p, grams, func(share float64) error { return tick(factored * (done + share*own) / all) }); err != nil {
-			return err
-		}
-		done += own
-		if !s.mixed {
-			p.substitute(f, right, out)
-			p.factor = nil // one at a time
-		}
-	}
-	if s.mixed {
-		s.operator = s.newOperator(grams)
-		err := s.iterate(right, out, func(done float64) error { return tick(factored + (1-factored)*done) })
-		s.operator = nil
-		if err != nil {
-			return err
-		}
-	}
-	kernel.Axpy(1, transpose(out, o, f), delta)
-	return nil
-}
-
-// sharedByFactors is the share of the work that factors are, where the solution is iterated.
-const sharedByFactors = 0.5
-
 // full returns all elements of a matrix.
 func full(g *symmetric.Matrix) []float64 {
 	n := g.Len()
@@ -162,8 +119,8 @@ func full(g *symmetric.Matrix) []float64 {
 	return out
 }
 
-// factor factors the normal matrix of a part.
-func (s *System) factor(p *part, grams [][]float64, tick func(share float64) error) error {
+// factor factors the normal matrix of a part and returns the damping that it needed, relative to the diagonal.
+func (s *System) factor(p *part, grams [][]float64, tick func(share float64) error) (damping float64, err error) {
 	f := s.head.Features()
 	n, first := p.unknowns(f)
 	normal := symmetric.NewEnvelope(n, first)
@@ -216,7 +173,7 @@ func (s *System) factor(p *part, grams [][]float64, tick func(share float64) err
 	}
 	for mu := least; ; mu *= 10 {
 		if mu > mostDamping {
-			return fmt.Errorf("the normal matrix of %d unknowns cannot be factored with damping up to %g", n, mostDamping)
+			return 0, fmt.Errorf("the normal matrix of %d unknowns cannot be factored with damping up to %g", n, mostDamping)
 		}
 		var stopped error
 		err := p.factor.Factor(normal, mu, s.scratch, 1, func(share float64) error {
@@ -224,11 +181,10 @@ func (s *System) factor(p *part, grams [][]float64, tick func(share float64) err
 			return stopped
 		})
 		if stopped != nil {
-			return stopped
+			return 0, stopped
 		}
 		if err == nil {
-			s.Damping = max(s.Damping, mu)
-			return nil
+			return mu, nil
 		}
 	}
 }
@@ -296,15 +252,4 @@ func multiply(x, by []float64) {
 	for i, v := range by {
 		x[i] *= v
 	}
-}
-
-// transpose returns the transpose of rows×cols a.
-func transpose(a []float64, rows, cols int) []float64 {
-	out := make([]float64, len(a))
-	for i := range rows {
-		for j := range cols {
-			out[j*rows+i] = a[i*cols+j]
-		}
-	}
-	return out
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/solver/optim"
 	"github.com/hrgrad/hrgrad/solver/weighting"
 )
@@ -30,17 +31,17 @@ func (c Config) Normalize() (Config, error) {
 	if err != nil {
 		return c, err
 	}
-	info := p.Info()
-	if optim.Linear(c.Optimizer) && !slices.Contains(info.Heads, kinetic.Spectral) {
-		return c, input.New("optimizer", c.Optimizer, "another one for %s: it solves linear transport with periodic ends, in the plane with constant coefficients", info.Name)
+	about := p.Info()
+	if optim.Linear(c.Optimizer) && !slices.Contains(about.Heads, kinetic.Spectral) {
+		return c, input.New("optimizer", c.Optimizer, "another one for %s: it solves linear transport with periodic ends, in the plane with constant coefficients%s", about.Name, obstacle(about))
 	}
 	for _, s := range settings {
-		if err := s.fill(&c, info); err != nil {
+		if err := s.fill(&c, about); err != nil {
 			return c, err
 		}
 	}
 	for _, s := range settings {
-		if err := s.check(&c, info); err != nil {
+		if err := s.check(&c, about); err != nil {
 			return c, err
 		}
 	}
@@ -48,6 +49,19 @@ func (c Config) Normalize() (Config, error) {
 		return c, input.New("eps-max", c.EpsMax, "eps-min = %g to 1", c.EpsMin)
 	}
 	return c, c.checkPlan(elementwise(c.Operator))
+}
+
+// obstacle says what keeps a problem from being one linear system.
+func obstacle(i info.Problem) string {
+	switch {
+	case i.Class == info.Semiconductor:
+		return "; here the field multiplies the density"
+	case i.Class != info.Transport:
+		return "; a gas is not linear"
+	case !i.Periodic:
+		return "; here are walls"
+	}
+	return ""
 }
 
 // elementwise reports whether an operator works component by component.

@@ -58,6 +58,7 @@ func goldenRuns() map[string]Config {
 		}
 		if optim.Linear(o.Name) { // dear, and takes no gradients
 			add(Config{Problem: "transport-smooth", Optimizer: o.Name, Steps: 3})
+			add(Config{Problem: "transport2d-pulse", Optimizer: o.Name, Width: 12, Steps: 2})
 			continue
 		}
 		for _, momentum := range []string{optim.TaskMomentum, optim.RawMomentum} {

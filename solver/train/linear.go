@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/hrgrad/hrgrad/solver/input"
+	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
 	"github.com/hrgrad/hrgrad/solver/optim"
 	"github.com/hrgrad/hrgrad/solver/solve"
@@ -14,7 +15,8 @@ import (
 
 // The optimiser "solve" trains nothing: the trunk keeps its random weights, and the output layer is the least-squares solution over all
 // points so far. A step adds points; after steps 1, 2, 4, 8, ... and the last one of the plan the system is solved. The spectral head leaves a
-// network of time and Knudsen number alone, whose Fourier modes decouple where the coefficients are constant.
+// network of time and Knudsen number alone, whose Fourier modes decouple where the coefficients are constant. Where a solution takes long there is
+// a preview with few features after the first step, and the solution after the last one.
 
 // Defaults of a run by the optimiser solve.
 const (
@@ -24,14 +26,20 @@ const (
 	linearSteps  = 8
 	linearBlocks = 4   // of solveRows rows each, a step
 	linearWeight = 0.5 // bound of the random weights of the trunk
-	linearCostly = 4e9 // multiplications of a solution, about a second
+	linearCostly = 4e9 // multiplications of a solution, about a second: more are done after the first step, for a preview, and the last one only
+
+	linearPreview = 60 // features of such a preview
 )
 
-// linear is the part of a session that solves.
+// linear is the part of a session that solves. What a step does besides its losses is worked on in pieces beforehand (Prepare): it depends on
+// the seed and the number of the step alone, so that it may be left at any piece, and no checkpoint holds any of it.
 type linear struct {
 	s     *Session
 	v     *solving
-	added int // steps whose points are in the sums
+	added int         // blocks of points that are in the sums
+	work  *solve.Work // under way; nil: none
+	delta []float64   // the output layer of the next step; nil: not known yet
+	plan  int         // steps of the plan that work and delta are for
 }
 
 // linearDefault returns a planned default of runs by the optimiser solve.
@@ -127,6 +135,12 @@ func (n *linear) begin() error {
 // iterate takes a step and fills the report but for the step number: the losses are those of the network before it, on points as in training.
 func (n *linear) iterate(r *Report) error {
 	s := n.s
+	for more := true; more; {
+		var err error
+		if _, more, err = n.prepare(); err != nil {
+			return err
+		}
+	}
 	s.layout.draw(s.rng, s.prob, s.cfg.EpsMin, s.cfg.EpsMax, s.batch)
 	if err := s.core.gradients(s.layout, s.batch, r.Losses); err != nil {
 		return err
@@ -136,41 +150,84 @@ func (n *linear) iterate(r *Report) error {
 		return err
 	}
 	r.Rate, r.Gradient = 0, nil
-	if n.v == nil {
-		if err := n.begin(); err != nil {
-			return err
-		}
-	}
-	for ; n.added <= s.steps; n.added++ {
-		for _, b := range n.points(n.added) {
-			if err := n.v.add(b, 0); err != nil {
-				return err
+	if n.delta != nil {
+		for _, d := range n.delta {
+			if math.IsNaN(d) || math.IsInf(d, 0) {
+				return fmt.Errorf("%w: the solution of step %d is not finite", ErrDiverged, s.steps+1)
 			}
 		}
+		s.core.setHead(n.v.o.head.Layer, n.delta)
 	}
-	taken := s.steps + 1
-	last := taken == s.cfg.Steps
-	if !last && (taken&(taken-1) != 0 || taken > 1 && n.costly()) {
-		return nil
-	}
-	n.v.system.Rough = !last
-	ones := make([]float64, len(n.v.terms))
-	for k := range ones {
-		ones[k] = 1
-	}
-	if err := n.v.solve(ones); err != nil {
-		return fmt.Errorf("step %d: %w", s.steps+1, err)
-	}
-	for _, d := range n.v.delta {
-		if math.IsNaN(d) || math.IsInf(d, 0) {
-			return fmt.Errorf("%w: the solution of step %d is not finite", ErrDiverged, s.steps+1)
-		}
-	}
-	s.core.setHead(n.v.o.head.Layer, n.v.delta)
+	n.delta, n.work = nil, nil
 	return nil
 }
 
-// costly tells of a system that is solved after the first step and the last one only.
+// Prepare does a piece of the next step, where steps are long: it returns the share of the step that is done and whether there is more to do
+// before the step can be taken. Step does what is left.
+func (s *Session) Prepare() (done float64, more bool, err error) {
+	if s.linear == nil {
+		return 0, false, nil
+	}
+	return s.linear.prepare()
+}
+
+// The share of a step that the sums over its points are.
+const summed = 0.1
+
+func (n *linear) prepare() (done float64, more bool, err error) {
+	s := n.s
+	if n.v == nil {
+		return 0, true, n.begin()
+	}
+	blocks := (s.steps + 1) * linearBlocks
+	if n.added < blocks {
+		if err := n.v.add(n.points(n.added / linearBlocks)[n.added%linearBlocks], 0); err != nil {
+			return 0, false, err
+		}
+		n.added++
+		return summed * (1 - float64(blocks-n.added)/float64(min(blocks, linearBlocks))), n.added < blocks || n.due(), nil
+	}
+	if !n.due() {
+		return 1, false, nil
+	}
+	if n.plan != s.cfg.Steps {
+		n.work, n.delta, n.plan = nil, nil, s.cfg.Steps // another step is the last one
+	}
+	if n.delta != nil {
+		return 1, false, nil
+	}
+	if n.work == nil {
+		features := 0
+		if n.v.system.Rough = s.steps+1 < s.cfg.Steps; n.v.system.Rough && n.costly() {
+			features = linearPreview
+		}
+		ones := make([]float64, len(n.v.right))
+		g := make([]float64, len(n.v.right[0]))
+		for k, r := range n.v.right {
+			ones[k] = 1
+			kernel.Axpy(1, r, g)
+		}
+		n.work = n.v.system.Begin(ones, g, features, nil)
+	}
+	done, more, err = n.work.Advance()
+	if err != nil {
+		return 0, false, fmt.Errorf("step %d: %w", s.steps+1, err)
+	}
+	if !more {
+		n.delta = make([]float64, len(n.v.right[0]))
+		n.work.Take(n.delta)
+		n.work = nil
+	}
+	return summed + (1-summed)*done, more, nil
+}
+
+// due tells whether the next step solves the system.
+func (n *linear) due() bool {
+	taken := n.s.steps + 1
+	return taken == n.s.cfg.Steps || taken&(taken-1) == 0 && (taken == 1 || !n.costly())
+}
+
+// costly tells of a system whose solution takes long.
 func (n *linear) costly() bool {
 	_, multiplications := n.v.system.Cost()
 	return n.v.system.Iterated() || multiplications > linearCostly

@@ -1,8 +1,10 @@
 package train
 
 import (
+	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/reference"
@@ -87,6 +89,67 @@ func TestLinearResumes(t *testing.T) {
 	}
 }
 
+// TestLinearInPieces: a loop in short slices is told how far a step is, can be left in the middle of one, and ends with the same bits.
+func TestLinearInPieces(t *testing.T) {
+	c := Config{Problem: "transport-smooth", Optimizer: "solve", Width: 20, Steps: 3, Seed: 3}
+	whole := trained(t, c, 3)
+	s, err := New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var now time.Duration
+	l := NewLoop(s, func() time.Duration { now += time.Millisecond; return now })
+	calls, within := 0, 0
+	for l.Start(Budget{Steps: 3}); l.Running(); calls++ {
+		if calls == 7 { // a checkpoint in the middle of a step is one of the step before
+			data, err := s.Checkpoint()
+			if err != nil {
+				t.Fatal(err)
+			}
+			again, err := Resume(data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if again.Steps() != s.Steps() {
+				t.Errorf("the checkpoint is of step %d", again.Steps())
+			}
+		}
+		if err := l.Advance(time.Millisecond); err != nil {
+			t.Fatal(err)
+		}
+		if p := l.Part(); p < 0 || p > 1 {
+			t.Fatalf("%g of a step is done", p)
+		} else if p > 0 {
+			within++
+		}
+		if calls > 1000 {
+			t.Fatal("the loop does not end")
+		}
+	}
+	if within < 6 || s.Steps() != 3 {
+		t.Errorf("%d slices ended within a step, %d steps", within, s.Steps())
+	}
+	if !same(values(t, s), values(t, whole)) {
+		t.Error("in pieces the solution differs")
+	}
+	stop := errors.New("stopped")
+	other, err := New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l = NewLoop(other, func() time.Duration { return 0 })
+	asked := 0
+	l.Cancel = func() error {
+		if asked++; asked == 4 {
+			return stop
+		}
+		return nil
+	}
+	if err := l.Run(Budget{Steps: 3}); !errors.Is(err, stop) || other.Steps() != 0 {
+		t.Errorf("%v at step %d", err, other.Steps())
+	}
+}
+
 func TestLinearRefuses(t *testing.T) {
 	for _, c := range []struct {
 		config Config
@@ -107,6 +170,7 @@ func TestLinearRefuses(t *testing.T) {
 
 // TestLinearFile: problems of files with constant and with varying cross-sections are solved, at every time.
 func TestLinearFile(t *testing.T) {
+	nativeOnly(t)
 	for _, c := range []struct {
 		scattering, absorption string
 		width                  int

@@ -50,6 +50,7 @@ type Loop struct {
 	running bool
 	spent   time.Duration
 	last    *Report
+	part    float64 // of the next step that is done
 	good    Snapshot
 }
 
@@ -122,8 +123,12 @@ func (l *Loop) Advance(slice time.Duration) (err error) {
 				return err
 			}
 		}
+		if ready, err := l.prepare(now, began, slice); err != nil || !ready {
+			return err
+		}
 		r, err := l.run.Step()
 		after := l.now()
+		l.part = 0
 		l.spent += after - now
 		if err != nil {
 			return err
@@ -139,6 +144,34 @@ func (l *Loop) Advance(slice time.Duration) (err error) {
 	}
 	return nil
 }
+
+// prepare works on the next step of a run whose steps are long, for the rest of the slice, and tells whether the step can be taken.
+func (l *Loop) prepare(now, began, slice time.Duration) (ready bool, err error) {
+	p, ok := l.run.(interface {
+		Prepare() (done float64, more bool, err error)
+	})
+	for more := ok; more; {
+		if l.part, more, err = p.Prepare(); err != nil {
+			return false, err
+		}
+		if !more {
+			break
+		}
+		if l.Cancel != nil {
+			if err := l.Cancel(); err != nil {
+				return false, err
+			}
+		}
+		if after := l.now(); slice > 0 && after-began >= slice {
+			l.spent += after - now
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// Part returns the share of the next step that is done, where steps are long; else 0.
+func (l *Loop) Part() float64 { return l.part }
 
 func (l *Loop) exhausted() bool {
 	return l.run.Steps() >= l.budget.Steps || l.budget.Time > 0 && l.spent >= l.budget.Time

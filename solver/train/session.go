@@ -87,6 +87,7 @@ func New(c Config) (*Session, error) {
 	if s.prob, err = kinetic.ByName(c.Problem); err != nil {
 		return nil, err
 	}
+	s.prob = kinetic.Formed(s.prob, c.Formulation)
 	if s.model, err = s.prob.Model(&s.params, c.options()); err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package train
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hrgrad/hrgrad/solver/input"
@@ -19,7 +20,7 @@ import (
 // macro and micro loss oppose each other: after some 500 steps the macro loss for eps >= 0.02 was 0.4 against 0.03.
 var tuned = map[string]Values{
 	"transport-smooth":    {"head": "modal", "width": "48", "depth": "4", "steps": "16000"},
-	"transport-inflow":    {"points": "96", "rate": "0.01", "metric": "preconditioned"},
+	"transport-inflow":    {"points": "96", "steps": "12000", "rate": "0.01", "metric": "preconditioned"},
 	"bgk-smooth":          {"head": "modal", "width": "48", "depth": "4", "points": "16", "rate": "0.01", "metric": "preconditioned"},
 	"bgk-riemann":         {"head": "modal", "width": "48", "depth": "5", "points": "16", "steps": "15000", "rate": "0.01", "metric": "preconditioned"},
 	"semiconductor-diode": {"points": "16", "steps": "30000", "rate": "0.01", "metric": "preconditioned"},
@@ -81,22 +82,31 @@ func (s Setting) Defaults() []string {
 
 // defaultsOf returns the tuned settings of a problem; for one from a file they follow from what the file holds.
 func defaultsOf(problem string, i kinetic.Info) Values {
-	if problemfile.IsText(problem) {
-		return fileDefaults(i)
+	if !problemfile.IsText(problem) {
+		return tuned[i.Name]
 	}
-	return tuned[i.Name]
+	v := fileDefaults(i)
+	if p, err := kinetic.ByName(problem); err == nil {
+		if f, ok := p.(kinetic.File); ok {
+			v["steps"] = strconv.Itoa(int(fileTime/f.StepCost()/500) * 500)
+		}
+	}
+	return v
 }
 
-// fileDefaults are the settings of problems from files: those of the problems that are most like them, with steps for about a minute
-// on one thread.
+// fileTime is the time of a default run of a problem from a file, in milliseconds of one thread under Node. The learning rate's course is laid
+// over the steps that fit.
+const fileTime = 50_000
+
+// fileDefaults are the settings of problems from files but for the steps: those of the problems that are most like them.
 func fileDefaults(i kinetic.Info) Values {
 	switch {
 	case i.Class == info.Gas && i.Periodic:
 		return Values{"head": "modal", "width": "48", "depth": "4", "points": "16", "rate": "0.01", "metric": "preconditioned"}
 	case i.Class == info.Gas:
-		return Values{"head": "modal", "width": "48", "depth": "5", "points": "16", "rate": "0.01", "metric": "preconditioned", "steps": "10000"}
+		return Values{"head": "modal", "width": "48", "depth": "5", "points": "16", "rate": "0.01", "metric": "preconditioned"}
 	case i.Periodic:
-		return Values{"head": "modal", "width": "48", "depth": "4", "steps": "6000"}
+		return Values{"head": "modal", "width": "48", "depth": "4"}
 	}
-	return Values{"points": "96", "rate": "0.01", "metric": "preconditioned", "steps": "5000"}
+	return Values{"points": "96", "rate": "0.01", "metric": "preconditioned"}
 }

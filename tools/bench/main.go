@@ -10,8 +10,10 @@
 //
 //	bench [-engine native|node|chromium] [-kernels generic,simd,relaxed] [-run REGEXP] [-time 0.3s] [-against FILE] [-each]
 //	bench -scaling [-engine ...] [-kernels ...]
+//	bench -files FILE,... [-engine ...] [-kernels ...]
 //
 // With -scaling only the steps per second of 4 to 32 tasks on 1, 2 and 4 workers are measured and printed as a table.
+// With -files only the default training runs of these problem files are measured, each in seconds on one thread.
 // With -each, each round prints what is known after it; a later line replaces an earlier one of the same benchmark and implementation.
 // With -engine node or chromium it builds itself for GOOS=js and runs the same program there, with the SIMD side module. With
 // -against every line gets the value that FILE, an earlier output, has for it (was) and by which factor this one is better (better).
@@ -56,9 +58,9 @@ type benchmark struct {
 
 // settings are the flags.
 type settings struct {
-	engine, kernels, pattern, against string
-	budget                            time.Duration
-	each, scaling                     bool
+	engine, kernels, pattern, against, files string
+	budget                                   time.Duration
+	each, scaling                            bool
 }
 
 func main() {
@@ -69,6 +71,7 @@ func main() {
 	flag.StringVar(&s.pattern, "run", "", "only benchmarks whose name matches this regular expression")
 	flag.DurationVar(&s.budget, "time", 300*time.Millisecond, "processor time for each measurement")
 	flag.StringVar(&s.against, "against", "", "earlier output to compare with")
+	flag.StringVar(&s.files, "files", "", "comma-separated list of problem files whose default runs are measured instead")
 	flag.BoolVar(&s.each, "each", false, "print after each round what is known, not only at the end")
 	flag.BoolVar(&s.scaling, "scaling", false, "print a table of tasks and workers instead of lines")
 	peer := flag.Bool("peer", false, "answer the lines of tools/peers/run.py instead")
@@ -123,7 +126,15 @@ func run(s settings) error {
 	if err := out(result{Bench: "machine/cores", Value: float64(runtime.NumCPU()), Unit: "cores", Engine: s.engine, Note: machine()}); err != nil {
 		return err
 	}
-	return measureAll(match.MatchString, implementations, s.budget, s.each, func(name string, r result) error {
+	list, err := fileBenchmarks(s.files)
+	if err != nil {
+		return fmt.Errorf("-files: %w", err)
+	}
+	if list != nil {
+		match = regexp.MustCompile("^run/")
+	}
+	list = slices.Concat(list, kernelBenchmarks[float32]("f32"), kernelBenchmarks[float64]("f64"), trainingBenchmarks())
+	return measureAll(list, match.MatchString, implementations, s.budget, s.each, func(name string, r result) error {
 		r.Value, r.Spread, r.Engine, r.Kernels = round(r.Value), math.Round(r.Spread), s.engine, strings.ReplaceAll(name, kernel.Scalar, "generic")
 		return out(r)
 	})
@@ -133,9 +144,9 @@ func run(s settings) error {
 type emitter func(kernels string, r result) error
 
 // measureAll measures what is wanted. With each, every round emits the results of the batches so far.
-func measureAll(wanted func(string) bool, implementations []string, budget time.Duration, each bool, emit emitter) error {
+func measureAll(all []benchmark, wanted func(string) bool, implementations []string, budget time.Duration, each bool, emit emitter) error {
 	var list []benchmark
-	for _, b := range slices.Concat(kernelBenchmarks[float32]("f32"), kernelBenchmarks[float64]("f64"), trainingBenchmarks()) {
+	for _, b := range all {
 		if wanted(b.name) {
 			list = append(list, b)
 		}

@@ -78,6 +78,9 @@ func decodeLine(line []byte) (*journalLine, error) {
 		}
 		line = append(bytes.Clone(line[:at]), '}')
 	}
+	if !json.Valid(line) {
+		return nil, fmt.Errorf("no run of a journal, it is not JSON")
+	}
 	var l journalLine
 	dec := json.NewDecoder(bytes.NewReader(line))
 	dec.DisallowUnknownFields()

@@ -82,6 +82,7 @@ func TestMergeRefuses(t *testing.T) {
 		return text
 	}
 	for mention, text := range map[string][]byte{
+		"it is not JSON":  []byte("precious\n"),
 		"checksum":        bytes.Replace(good, []byte(`"steps":30`), []byte(`"steps":31`), 1),
 		"another command": with(func(l *journalLine) { l.Race = "0" }),
 		"version":         with(func(l *journalLine) { l.Version = "0" }),

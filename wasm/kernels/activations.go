@@ -51,10 +51,22 @@ func (k *family) points(f *Func, jets, points, width Value, pointers []Var, body
 // jetRows runs body for each derivative row of a point; o is the byte offset of that row from the value row.
 func (k *family) jetRows(f *Func, jets, rowBytes Value, body func(o Var)) {
 	l, o := f.Let(I32, Sub(jets, Int(1))), f.Let(I32, rowBytes)
-	f.While(l, func() {
+	twice(f, l, func() {
 		body(o)
 		inc(f, o, rowBytes)
-		inc(f, l, Int(-1))
+	})
+}
+
+// twice runs body l times; for two, the derivatives of most problems, without a loop.
+func twice(f *Func, l Var, body func()) {
+	f.If(Eq(l, Int(2)), func() {
+		body()
+		body()
+	}, func() {
+		f.While(l, func() {
+			body()
+			inc(f, l, Int(-1))
+		})
 	})
 }
 
@@ -67,7 +79,11 @@ func (k *family) activationForward(f *Func, p []Var, act int) {
 	left := f.Let(I32, points)
 	f.While(left, func() {
 		f.Set(pb, b)
-		k.sweep(f, width, []Var{z, y, pb}, func(w window) {
+		sweep := k.sweep
+		if act == identity {
+			sweep = k.sweepRow
+		}
+		sweep(f, width, []Var{z, y, pb}, func(w window) {
 			v := f.Let(V128, w.load(z))
 			f.If(biased, func() {
 				f.Set(v, k.Add(v, w.load(pb)))

@@ -38,7 +38,7 @@ func (k *family) dense() {
 	skip := f.Let(I32, Mul(Sub(jets, Int(1)), k.bytes(width)))
 	f.While(points, func() {
 		f.Set(pd, db)
-		k.sweep(f, width, []Var{gz, pd}, func(w window) { w.store(pd, k.Add(w.load(pd), w.load(gz))) })
+		k.sweepRow(f, width, []Var{gz, pd}, func(w window) { w.store(pd, k.Add(w.load(pd), w.load(gz))) })
 		inc(f, gz, skip)
 		inc(f, points, Int(-1))
 	})

@@ -54,12 +54,14 @@ func (k *family) tileRow(h int, transposed bool) *Func {
 			pa[r] = f.Local(I32)
 		}
 	}
-	panel := func(vectors int, tail bool) {
+	// panel takes vectors of columns; of the last ones what is left, or with one the first column alone.
+	panel := func(vectors int, tail, one bool) {
 		part := func(v int) window {
+			w := window{k: k, f: f, first: one}
 			if tail {
-				return window{k, f, Sub(left, Int(v*k.Count()))}
+				w.n = Sub(left, Int(v*k.Count()))
 			}
-			return window{k, f, nil}
+			return w
 		}
 		f.Set(pc[0], c)
 		f.Set(pa[0], a)
@@ -109,12 +111,14 @@ func (k *family) tileRow(h int, transposed bool) *Func {
 		each(func(r, v int) { part(v).store(Add(pc[r], Int(16*v)), sums[r][v]) })
 	}
 	f.While(GeS(left, Int(2*k.Count())), func() {
-		panel(2, false)
+		panel(2, false, false)
 		inc(f, c, Int(32))
 		inc(f, left, Int(-2*k.Count()))
 	})
-	f.If(GtS(left, Int(k.Count())), func() { panel(2, true) }, func() {
-		f.If(left, func() { panel(1, true) }, nil)
+	f.If(GtS(left, Int(k.Count())), func() { panel(2, true, false) }, func() {
+		f.If(Eq(left, Int(1)), func() { panel(1, false, true) }, func() {
+			f.If(left, func() { panel(1, true, false) }, nil)
+		})
 	})
 	return f
 }
@@ -166,9 +170,9 @@ func (k *family) rowTimes() *Func {
 		inc(f, left, Int(-vectors*k.Count()))
 	}
 	for _, vectors := range []int{8, 4, 1} {
-		f.While(GeS(left, Int(vectors*k.Count())), func() { panel(vectors, window{k, f, nil}) })
+		f.While(GeS(left, Int(vectors*k.Count())), func() { panel(vectors, window{k: k, f: f}) })
 	}
-	f.If(GtS(left, Int(0)), func() { panel(1, window{k, f, left}) }, nil)
+	f.If(GtS(left, Int(0)), func() { panel(1, window{k: k, f: f, n: left}) }, nil)
 	return f
 }
 

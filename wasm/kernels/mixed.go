@@ -33,7 +33,7 @@ func (k *family) mixed() {
 	// loop runs body for two elements at a time and the last; doubles are the pointers to doubles.
 	loop := func(f *Func, n Var, pointers, doubles []Var, body func(one bool, w window)) {
 		f.While(GeS(n, Int(2)), func() {
-			body(false, window{d, f, nil})
+			body(false, window{k: d, f: f})
 			for _, p := range pointers {
 				inc(f, p, Int(2*k.Size()))
 			}
@@ -42,7 +42,7 @@ func (k *family) mixed() {
 			}
 			inc(f, n, Int(-2))
 		})
-		f.If(n, func() { body(true, window{d, f, Int(1)}) }, nil)
+		f.If(n, func() { body(true, window{k: d, f: f, first: true}) }, nil)
 	}
 
 	f, p := k.define("blend_wide"+k.suffix, nil, I32, F64, I32, F64, I32)

@@ -22,7 +22,7 @@ func (k *family) packFromRows() *Func {
 		f.Set(l, depth)
 		f.While(l, func() {
 			for v := range vectors {
-				w := window{k, f, nil}
+				w := window{k: k, f: f}
 				if tail {
 					w.n = Sub(left, Int(v*k.Count()))
 				}

@@ -49,36 +49,69 @@ type window struct {
 	k *family
 	f *Func
 	n Value // lanes to touch, nil for all
+
+	first bool // only the first lane is touched, which needs no call
 }
 
 func (w window) load(p Value) Expr {
-	if w.n == nil {
+	switch {
+	case w.first:
+		return w.k.loadOne(p)
+	case w.n == nil:
 		return LoadV(p, 0)
 	}
 	return Call(w.k.loadPart, p, w.n)
 }
 
 func (w window) store(p, v Value) {
-	if w.n == nil {
+	switch {
+	case w.first:
+		w.f.Do(w.k.storeOne(p, v))
+	case w.n == nil:
 		w.f.Do(StoreV(p, 0, v))
-	} else {
+	default:
 		w.f.Do(Call(w.k.storePart, p, v, w.n))
 	}
 }
 
+func (k *family) loadOne(p Value) Expr {
+	if k.Double {
+		return Load64Zero(p, 0)
+	}
+	return Load32Zero(p, 0)
+}
+
+func (k *family) storeOne(p, v Value) Expr {
+	if k.Double {
+		return Store64Lane(p, 0, 0, v)
+	}
+	return Store32Lane(p, 0, 0, v)
+}
+
 // sweep runs body over n elements, a vector at a time and the rest last; it advances the pointers by what was done.
 func (k *family) sweep(f *Func, n Value, pointers []Var, body func(w window)) {
+	k.sweepTo(f, n, pointers, body, func(left Var) { body(window{k: k, f: f, n: left}) })
+}
+
+// sweepRow is sweep for rows that often end with, or are, a single element: outputs are a density and the values at the nodes.
+func (k *family) sweepRow(f *Func, n Value, pointers []Var, body func(w window)) {
+	k.sweepTo(f, n, pointers, body, func(left Var) {
+		f.If(Eq(left, Int(1)), func() { body(window{k: k, f: f, first: true}) }, func() { body(window{k: k, f: f, n: left}) })
+	})
+}
+
+func (k *family) sweepTo(f *Func, n Value, pointers []Var, body func(w window), rest func(left Var)) {
 	left := f.Let(I32, n)
 	lanes := Int(k.Count())
 	f.While(GeS(left, lanes), func() {
-		body(window{k, f, nil})
+		body(window{k: k, f: f})
 		for _, p := range pointers {
 			inc(f, p, Int(16))
 		}
 		f.Set(left, Sub(left, lanes))
 	})
 	f.If(left, func() {
-		body(window{k, f, left})
+		rest(left)
 		for _, p := range pointers {
 			inc(f, p, k.bytes(left))
 		}

@@ -15,7 +15,7 @@ func (k *family) rowwise() {
 		f.While(rows, func() {
 			f.Set(to, dst)
 			f.Set(from, src)
-			k.sweep(f, cols, []Var{to, from}, func(w window) {
+			k.sweepRow(f, cols, []Var{to, from}, func(w window) {
 				if add {
 					w.store(to, k.Add(w.load(to), w.load(from)))
 				} else {
@@ -117,7 +117,7 @@ func (k *family) columnProduct(name string, add bool) {
 	pw := f.Local(I32)
 	f.While(rows, func() {
 		f.Set(pw, w)
-		k.sweep(f, cols, []Var{x, pw, dst}, func(w window) {
+		k.sweepRow(f, cols, []Var{x, pw, dst}, func(w window) {
 			if add {
 				w.store(dst, k.Madd(w.load(x), w.load(pw), w.load(dst)))
 			} else {
@@ -158,14 +158,14 @@ func (b factor) jets(f *Func, jets, rowBytes Value, body func(o, ob Var)) {
 	if b.spread {
 		ob = f.Let(I32, Int(b.k.Size()))
 	}
-	f.While(l, func() {
+	each := func() {
 		body(o, ob)
 		inc(f, o, rowBytes)
 		if b.spread {
 			inc(f, ob, Int(b.k.Size()))
 		}
-		inc(f, l, Int(-1))
-	})
+	}
+	twice(f, l, each)
 }
 
 // next moves on to the next point.
@@ -188,7 +188,7 @@ func (k *family) jetProduct(name string, spread bool) {
 	rowBytes := f.Let(I32, k.bytes(cols))
 	skip := f.Let(I32, Mul(Sub(jets, Int(1)), rowBytes))
 	f.While(points, func() {
-		k.sweep(f, cols, b.pointers(a, out), func(w window) {
+		k.sweepRow(f, cols, b.pointers(a, out), func(w window) {
 			av, bv := f.Let(V128, w.load(a)), f.Let(V128, b.load(w, Int(0)))
 			w.store(out, k.Mul(av, bv))
 			b.jets(f, jets, rowBytes, func(o, ob Var) {
@@ -208,7 +208,7 @@ func (k *family) jetProductGradient(name string, spread bool) {
 	rowBytes := f.Let(I32, k.bytes(cols))
 	skip := f.Let(I32, Mul(Sub(jets, Int(1)), rowBytes))
 	f.While(points, func() {
-		k.sweep(f, cols, b.pointers(g, ga), func(w window) {
+		k.sweepRow(f, cols, b.pointers(g, ga), func(w window) {
 			bv := f.Let(V128, b.load(w, Int(0)))
 			sum := f.Let(V128, k.Mul(w.load(g), bv))
 			b.jets(f, jets, rowBytes, func(o, ob Var) {

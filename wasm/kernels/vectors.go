@@ -8,13 +8,13 @@ func (k *family) dots() {
 
 	// four loads elements i..i+3 of p as two float64 vectors, the first n of them if n is given.
 	four := func(f *Func, p Var, n Value) [2]Var {
-		w := window{k, f, n}
+		w := window{k: k, f: f, n: n}
 		if !k.Double {
 			v := f.Let(V128, w.load(p))
 			high := Shuffle(v, v, [16]byte{8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15})
 			return [2]Var{f.Let(V128, PromoteLow(v)), f.Let(V128, PromoteLow(high))}
 		}
-		second := window{k, f, nil}
+		second := window{k: k, f: f}
 		if n != nil {
 			second.n = Sub(n, Int(2))
 		}

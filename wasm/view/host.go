@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall/js"
 
+	"github.com/hrgrad/hrgrad/wasm/view/data"
 	"github.com/hrgrad/hrgrad/wasm/view/panel"
 	"github.com/hrgrad/hrgrad/wasm/wire"
 )
@@ -68,6 +69,22 @@ func (h *host) export() {
 		}
 		v.scene.SetCut(x.Float())
 		v.scene.SetMarkerY(y.Float())
+		return true, nil
+	})
+	h.function("pins", func(args []js.Value) (any, error) { // an array: x and t of every pin, or x and y
+		list := argument(args, 0)
+		if list.Type() != js.TypeObject || list.Get("length").Type() != js.TypeNumber {
+			return nil, fmt.Errorf("pins: an array is needed")
+		}
+		var pins []data.Place
+		for i := 0; i+1 < list.Length(); i += 2 {
+			x, y := list.Index(i), list.Index(i+1)
+			if x.Type() != js.TypeNumber || y.Type() != js.TypeNumber {
+				return nil, fmt.Errorf("pins: numbers are needed")
+			}
+			pins = append(pins, data.Place{X: x.Float(), Y: y.Float()})
+		}
+		v.scene.SetPins(pins)
 		return true, nil
 	})
 	h.function("focus", func(args []js.Value) (any, error) {
@@ -196,7 +213,7 @@ func (h *host) probe() any {
 	}
 	return js.ValueOf(map[string]any{
 		"frames": v.frames, "drawn": v.drawn, "webgl": v.webgl, "drawMs": float64(v.cost.Microseconds()) / 1000, "ownMs": float64(v.own.Microseconds()) / 1000, "width": w, "height": height, "dpr": dpr,
-		"limit": v.limit, "spanTop": top, "spanBottom": bottom, "contentHeight": v.scene.ContentHeight(), "focus": v.scene.Focus(), "panels": panels,
+		"limit": v.limit, "spanTop": top, "spanBottom": bottom, "contentHeight": v.scene.ContentHeight(), "focus": v.scene.Focus(), "panels": panels, "pins": len(v.scene.Pins),
 		"fieldHash": strconv.FormatUint(v.scene.FieldHash, 16), "fieldStep": step, "fieldEps": eps,
 	})
 }

@@ -30,6 +30,7 @@ type Progress struct {
 	Seconds        float64   `json:"seconds"`        // spent training
 	Losses         []float64 `json:"losses"`         // per task; empty before the first step
 	Total          float64   `json:"total"`          // NaN before the first step
+	Part           float64   `json:"part"`           // share of the next step that is done, where steps take long; else 0
 	Rate           float64   `json:"rate"`
 	Check          string    `json:"check"`    // short hash of the bits of Losses: equal runs have equal checks at equal steps
 	Gradient       *Gradient `json:"gradient"` // nil before the first step

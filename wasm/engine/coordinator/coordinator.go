@@ -71,6 +71,7 @@ type Coordinator struct {
 	keeping keeping
 
 	progressDue  bool
+	parts        train.Pace // at which the page hears of a step that takes long
 	view         view
 	errors       errorTable
 	conservation conservation
@@ -82,7 +83,7 @@ type Coordinator struct {
 
 // New returns a coordinator without a session.
 func New(env Environment) *Coordinator {
-	return &Coordinator{env: env, view: view{eps: 0.1, nt: 32, nx: 64, drawn: true, patience: leastPatience}}
+	return &Coordinator{env: env, parts: train.Pace{Every: progressEvery}, view: view{eps: 0.1, nt: 32, nx: 64, drawn: true, patience: leastPatience}}
 }
 
 // Handle answers one message of the page.
@@ -385,6 +386,10 @@ func (c *Coordinator) Work(slice time.Duration) {
 	if c.running() {
 		err := c.loop.Advance(slice)
 		c.speed.mark(c.loop.Spent(), c.session.Steps())
+		if now := c.env.Now(); c.loop.Part() > 0 && c.parts.Due(now) {
+			c.progressDue = true
+			c.parts.Mark(now, 0)
+		}
 		if err != nil {
 			c.rollback(err, c.env.Resume)
 		}
@@ -411,7 +416,7 @@ func (c *Coordinator) report() {
 	c.progressDue = false
 	m := wire.Progress{
 		Step: c.session.Steps(), Steps: c.session.Config().Steps, Running: c.running(),
-		StepsPerSecond: c.speed.perSecond(), Seconds: c.record.Elapsed().Seconds(), Losses: []float64{}, Total: math.NaN(), History: c.take(),
+		StepsPerSecond: c.speed.perSecond(), Seconds: c.record.Elapsed().Seconds(), Losses: []float64{}, Total: math.NaN(), Part: c.loop.Part(), History: c.take(),
 	}
 	if last := c.record.Last(); last != nil {
 		m.Losses, m.Total, m.Rate, m.Check = append(m.Losses, last.Losses...), last.Total, last.Rate, check(last.Losses)

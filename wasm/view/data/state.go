@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math"
+	"slices"
 	"strconv"
 	"unsafe"
 
@@ -72,10 +73,15 @@ type State struct {
 	CutX          float64 // chosen for the cut; NaN: the middle
 	Marker        float64 // the chosen t
 	MarkerY       float64 // the chosen y of the cut, in two space dimensions
+	Pins          []Place // places that are pinned, in their order
+	PinChanges    int     // how often they have changed
 
 	pointerX float64
 	news     News
 }
+
+// Place is a place on the maps: x and t, or in two space dimensions x and y.
+type Place struct{ X, Y float64 }
 
 // defaultFields are drawn before there is a problem.
 var defaultFields = []info.Field{{Name: "rho", Symbol: "ρ", Label: "Density ρ"}, {Name: "flux", Label: "Flux", Sign: info.Signed}}
@@ -162,6 +168,15 @@ func (st *State) SetMarkerY(y float64) {
 	}
 }
 
+// SetPins replaces the places that are pinned.
+func (st *State) SetPins(pins []Place) {
+	if !slices.Equal(pins, st.Pins) {
+		st.Pins = pins
+		st.PinChanges++
+		st.news |= NewMarker
+	}
+}
+
 // Position is the x that is chosen, on the cut in two space dimensions; in the middle before there is a choice.
 func (st *State) Position() float64 {
 	if st.CutX == st.CutX {
@@ -175,6 +190,7 @@ func (st *State) Position() float64 {
 func (st *State) SetReady(r *wire.Ready) error {
 	if r.Problem.Name != st.Problem.Name {
 		st.WantDistribution, st.WantConservation, st.CutX = false, false, math.NaN()
+		st.SetPins(nil)
 	}
 	operator := r.Config["operator"]
 	st.WantCone = st.WantCone && operator == st.Operator && len(r.Tasks) == len(st.Tasks)

@@ -112,10 +112,13 @@ func (p *field) Paint(d *panel.Draw) {
 		c.Text(x0, area.Y+8, "reference:", panel.Small, d.Theme.Muted, plot.Left)
 		c.Text(x0, area.Y+23, "computing", panel.Small, d.Theme.Muted, plot.Left)
 	}
-	if e := relativeL2(net, ref); e == e {
-		x := x0
-		c.Text(x, area.Y+8, "rel. L2", panel.Small, d.Theme.Muted, plot.Left)
-		c.Text(x, area.Y+23, plot.Number(e, 2), panel.Small, d.Theme.Text, plot.Left)
+	if e, relative := distance(net, ref); e == e {
+		name := "rel. L2"
+		if !relative {
+			name = "abs. L2"
+		}
+		c.Text(x0, area.Y+8, name, panel.Small, d.Theme.Muted, plot.Left)
+		c.Text(x0, area.Y+23, plot.Number(e, 2), panel.Small, d.Theme.Text, plot.Left)
 	}
 	d.Legend(&f, head, append(entries, minor...))
 	d.Frame = f
@@ -139,17 +142,21 @@ func (p *field) limits() (out []limit) {
 	return out
 }
 
-// relativeL2 is |net - ref| / |ref| over the samples; NaN without a reference.
-func relativeL2(net, ref []float64) float64 {
+// distance is |net - ref| / |ref| over the samples, or the root mean square of the difference where the reference is zero but for
+// rounding; NaN without a reference.
+func distance(net, ref []float64) (value float64, relative bool) {
 	if len(ref) == 0 || len(net) != len(ref) {
-		return math.NaN()
+		return math.NaN(), true
 	}
 	var d, r float64
 	for i, v := range ref {
 		d += (net[i] - v) * (net[i] - v)
 		r += v * v
 	}
-	return math.Sqrt(d / r)
+	if r <= 1e-20*d {
+		return math.Sqrt(d / float64(len(ref))), false
+	}
+	return math.Sqrt(d / r), true
 }
 
 func (p *field) Locate(h *panel.Hit, g *plot.Frame2D, lx, _ float64) {

@@ -1,6 +1,7 @@
 package lines
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -96,5 +97,26 @@ func TestMeasurementsAreDrawn(t *testing.T) {
 	st.SetFit(&wire.Fit{Series: []wire.Series{{Field: "rho", T: []float64{0.5}, X: []float64{3}, Eps: []float64{1e-3}, Value: []float64{5}, Sigma: []float64{0.5}}}})
 	if after := dark(); after < before+20 || p.hi < 5 {
 		t.Errorf("%d pixels before, %d after; axis up to %g", before, after, p.hi)
+	}
+}
+
+// The error is named by its norm: relative, and absolute where the reference is zero but for rounding.
+func TestDistance(t *testing.T) {
+	for _, c := range []struct {
+		net, ref []float64
+		value    float64
+		relative bool
+	}{
+		{[]float64{3, 4}, []float64{3, 5}, 1 / math.Sqrt(34), true},
+		{[]float64{1, 1}, []float64{0, 0}, 1, false},
+		{[]float64{1, -1}, []float64{1e-17, 0}, 1, false},
+		{[]float64{1e-12, 0}, []float64{1e-9, 0}, 0.999, true},
+	} {
+		if value, relative := distance(c.net, c.ref); math.Abs(value-c.value) > 1e-12 || relative != c.relative {
+			t.Errorf("%v, %v: %g, relative %t", c.net, c.ref, value, relative)
+		}
+	}
+	if value, _ := distance([]float64{1}, nil); value == value {
+		t.Error("an error without a reference")
 	}
 }

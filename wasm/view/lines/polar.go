@@ -101,7 +101,7 @@ func (p *polar) rings(d *panel.Draw, f *plot.Frame2D) {
 			d.Points = append(d.Points, plot.Point{X: f.X.At(t.Value * cos), Y: f.Y.At(t.Value * sin)})
 		}
 		c.Polyline(d.Points, 1, d.Theme.Grid, nil)
-		c.Text(x+3, f.Y.At(t.Value)-3, plot.Short(t.Value, 3), panel.Small, d.Theme.Muted, plot.Left)
+		c.Text(x+3, f.Y.At(t.Value)+11, plot.Short(t.Value, 3), panel.Small, d.Theme.Muted, plot.Left)
 	}
 	c.Text(a.Right(), y-5, "x", panel.Small, d.Theme.Muted, plot.Right)
 	c.Text(x-5, a.Y+10, "y", panel.Small, d.Theme.Muted, plot.Right)

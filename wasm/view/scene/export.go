@@ -94,7 +94,7 @@ func (s *Scene) compose(sheet *plot.Canvas, p *Panel, x, y float64) {
 	strokes(s.lines, ContourLooks, move, func(a, b plot.Point, c color.RGBA) { sheet.Polyline([]plot.Point{a, b}, ContourWidth, c, nil) })
 	s.lines = s.Arrows(p, s.lines[:0])
 	strokes(s.lines, ArrowLooks, move, func(a, b plot.Point, c color.RGBA) { sheet.Arrow(a, b, ArrowWidth, c, nil) })
-	for _, b := range s.markerOf(p, nil) {
+	for _, b := range s.pinsOf(p, s.markerOf(p, nil)) {
 		b.X += x - p.Rect.X
 		b.Y += y - p.Rect.Y + s.Scroll()
 		sheet.FillRect(b.Rect, b.Color)

@@ -16,7 +16,7 @@ type Bar struct {
 
 // Overlay appends the time marker and the crosshair of one panel to dst. They lie inside it.
 func (s *Scene) Overlay(p *Panel, dst []Bar) []Bar {
-	return s.crosshairOf(p, s.markerOf(p, dst))
+	return s.crosshairOf(p, s.pinsOf(p, s.markerOf(p, dst)))
 }
 
 // Look is everything outside the panels' own rasters that the picture depends on. While it stays
@@ -25,13 +25,13 @@ type Look struct {
 	W, H, Scale, Scroll      float64
 	Marker, MarkerX, MarkerY float64
 	Theme, Focus             string
-	Build                    int
+	Build, Pins              int
 	Pointer                  bool // crosshair or tooltip on display: they cross panels
 }
 
 // Look returns the current look.
 func (s *Scene) Look() Look {
-	return Look{s.w, s.bot - s.top, s.scale, s.Scroll(), s.Marker, s.Position(), s.MarkerY, s.theme.Name, s.focus, s.builds, s.hover.On}
+	return Look{s.w, s.bot - s.top, s.scale, s.Scroll(), s.Marker, s.Position(), s.MarkerY, s.theme.Name, s.focus, s.builds, s.PinChanges, s.hover.On}
 }
 
 func (s *Scene) add(dst []Bar, p *Panel, r plot.Rect, c color.RGBA) []Bar {

@@ -1,0 +1,147 @@
+package solve
+
+import (
+	"math"
+
+	"github.com/hrgrad/hrgrad/solver/kernel"
+	"github.com/hrgrad/hrgrad/solver/symmetric"
+)
+
+// Work is a solution under way. It is done in pieces, a part of the system or an iteration at a time, between which it can be left or given up.
+type Work struct {
+	s          *System // over the features that are used
+	used       []int   // those features
+	grams      [][]float64
+	right, out []float64 // transposed, O×F
+	part       int       // the next one
+	all, done  float64   // multiplications
+	descent    *conjugate
+	tick       func(done float64) error
+}
+
+// sharedByFactors is the share of the work that factors are, where the solution is iterated.
+const sharedByFactors = 0.5
+
+// Begin begins the solution for the right-hand side g, F×O, with every term's sums times its weight, over the first features and the constant
+// one, for a preview; 0: over all. tick, which may be nil, is told the share that is done within a piece too; its error ends the work.
+func (s *System) Begin(weights, g []float64, features int, tick func(done float64) error) *Work {
+	f, o := s.head.Features(), s.head.Outputs()
+	w := &Work{s: s, tick: tick}
+	if w.tick == nil {
+		w.tick = func(float64) error { return nil }
+	}
+	for i := range f {
+		if features == 0 || i < features || i == f-1 {
+			w.used = append(w.used, i)
+		}
+	}
+	n := len(w.used)
+	for k, gram := range s.grams {
+		all := full(gram)
+		if n < f {
+			all = choose(all, s.terms[k].m, f, w.used)
+		}
+		kernel.Scale(weights[k], all)
+		w.grams = append(w.grams, all)
+	}
+	if n < f {
+		fewer := *s
+		fewer.head.Layer.In, fewer.head.Extra.Out = n-1, 0
+		fewer.parts = append([]part(nil), s.parts...)
+		w.s = &fewer
+	}
+	w.right, w.out = make([]float64, 0, o*n), make([]float64, o*n)
+	for j := range o {
+		for _, i := range w.used {
+			w.right = append(w.right, g[i*o+j])
+		}
+	}
+	for i := range w.s.parts {
+		_, own := symmetric.Size(w.s.parts[i].unknowns(n))
+		w.all += own
+	}
+	return w
+}
+
+// choose returns the rows and columns of the used features of a Gram matrix of m feature rows.
+func choose(gram []float64, m, f int, used []int) []float64 {
+	out := make([]float64, 0, m*m*len(used)*len(used))
+	for a := range m {
+		for _, i := range used {
+			for b := range m {
+				for _, j := range used {
+					out = append(out, gram[(a*f+i)*m*f+b*f+j])
+				}
+			}
+		}
+	}
+	return out
+}
+
+// Advance does a piece. It returns the share that is done and whether there is more.
+func (w *Work) Advance() (done float64, more bool, err error) {
+	s, f := w.s, w.s.head.Features()
+	factored := 1.0
+	if s.mixed {
+		factored = sharedByFactors
+	}
+	if w.part < len(s.parts) {
+		p := &s.parts[w.part]
+		_, own := symmetric.Size(p.unknowns(f))
+		damping, err := s.factor(p, w.grams, func(share float64) error { return w.tick(factored * (w.done + share*own) / w.all) })
+		if err != nil {
+			return 0, false, err
+		}
+		if w.part == 0 || damping > s.Damping {
+			s.Damping = damping
+		}
+		w.done += own
+		w.part++
+		if !s.mixed {
+			p.substitute(f, w.right, w.out)
+			p.factor = nil // one at a time
+		}
+		return factored * w.done / w.all, w.part < len(s.parts) || s.mixed, nil
+	}
+	if !s.mixed {
+		return 1, false, nil
+	}
+	if w.descent == nil {
+		s.operator, s.Iterations = s.newOperator(w.grams), 0
+		w.descent = s.descent(w.right)
+	}
+	share, more := w.descent.iterate(s)
+	if !more {
+		kernel.Axpy(1, w.descent.x, w.out)
+		s.operator = nil
+		for i := range s.parts {
+			s.parts[i].factor = nil
+		}
+	}
+	done = factored + (1-factored)*math.Max(0, math.Min(1, share))
+	return done, more, w.tick(done)
+}
+
+// Take adds the solution to delta, F×O.
+func (w *Work) Take(delta []float64) {
+	n, o := len(w.used), w.s.head.Outputs()
+	for j := range o {
+		for k, i := range w.used {
+			delta[i*o+j] += w.out[j*n+k]
+		}
+	}
+}
+
+// Solve adds to delta, F×O, the solution for the right-hand side g, F×O, with every term's sums times its weight. tick is told the share that
+// is done; its error ends the work.
+func (s *System) Solve(weights, g, delta []float64, tick func(done float64) error) error {
+	w := s.Begin(weights, g, 0, tick)
+	for more := true; more; {
+		var err error
+		if _, more, err = w.Advance(); err != nil {
+			return err
+		}
+	}
+	w.Take(delta)
+	return nil
+}
