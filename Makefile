@@ -30,7 +30,7 @@ help:
 	@echo "make offline  site/dist/hrgrad-offline.html, one file that runs from a file:// address"
 	@echo "make bench    measurements as JSON lines: native and Node; about five minutes  (AGAINST= an earlier output)"
 	@echo "make bench-browser  the same in Chromium, and of the page"
-	@echo "make soak     everything that can happen to runs of the command and of the page, for SOAK_TIME= (20m); prints what was lost"
+	@echo "make soak     every problem on the page, and everything that can happen to runs of the command and of the page, for SOAK_TIME= (20m); prints what was lost"
 	@echo "make claims   rerun, in a reduced form, the races behind what the documentation says of the operators"
 	@echo "make trained  train the networks that the page's examples open with (site/trained); some minutes"
 	@echo "make clean    removes what the commands above have written"
@@ -56,10 +56,11 @@ trained:
 claims:
 	go run ./tools/claims
 
-# What is survived: reloads, dead and hanging workers, lost graphics contexts, full disks and storage, kills.
+# Every problem on the page. Then what is survived: reloads, dead and hanging workers, lost graphics contexts, full disks and storage, kills.
 SOAK_TIME ?= 20m
 soak: site/node_modules/.package-lock.json
 	@for b in chromium firefox; do sh site/test/browser.sh $$b >/dev/null || exit 1; done
+	EVERY_PROBLEM=1 node --test --test-name-pattern='a problem of each kind' site/test/page.test.mjs
 	SOAK_TIME=$(SOAK_TIME) node site/test/soak.mjs
 
 offline:

@@ -157,7 +157,8 @@ export function take(query, title) {
     location.assign(query); // its problem has to be read first
     return;
   }
-  const { state: next } = parse(query, catalogue);
+  const { state: next, problems } = parse(query, catalogue);
+  problems.forEach((text, k) => notice(`address-${k}`, text, { bad: true })); // of a run that another version or another person has kept
   for (const key of ownKeys(catalogue)) next[key] = page.state[key];
   still();
   page.running = false; // an example stands still

@@ -34,6 +34,9 @@ export class Engine {
   /** Whether there is a coordinator that takes messages. */
   get alive() { return this.#workers.has('coordinator'); }
 
+  /** Whether there is a worker that computes references. */
+  get references() { return this.#workers.has('reference'); }
+
   /**
    * Posts a message to the coordinator; arrays in transfer move instead of being copied.
    * @param {import('./wire.gen.mjs').Request} message

@@ -61,6 +61,7 @@ export const receive = {
     parts.extras.ready(message);
     parts.fitting.ready(problemOf(catalogue, page.state.problem));
     parts.probe.ready(message);
+    parts.takeHome.ready();
     parts.shelf?.ready(message);
     parts.recovery.ready(message, another);
     page.prepared?.(true);

@@ -116,7 +116,7 @@ export class Shelf {
   /** Changes the storage, one change after the other; what it refuses is said once. */
   #write(changes) {
     this.#writing = this.#writing.then(() => this.#store.change(changes)).then(() => clear('shelf'), (cause) => {
-      notice('shelf', `The shelf of runs is kept only until this page is closed: ${cause.message}. Export all writes it to a file.`, { bad: true });
+      notice('shelf', `The shelf of runs is kept only until this page is closed: ${cause.message.replace(/\.$/, '')}. Export all writes it to a file.`, { bad: true });
     });
   }
 

@@ -72,7 +72,7 @@ const version = () => /engine\.(\w+)\.wasm/.exec(files['engine.wasm']?.url ?? ''
 export class TakeHome {
   #now; #evaluate; #data; #waiting = null; #busy = false; #stop = false;
 
-  /** now() tells {state, ready, progress, config}; evaluate(eps) asks the engine to look there, without a number to look back; data(kind) saves data. */
+  /** now() tells {state, ready, progress, config, references: whether any can come}; evaluate(eps) asks the engine to look there, without a number to look back; data(kind) saves data. */
   constructor({ now, evaluate, data }) {
     this.#now = now;
     this.#evaluate = evaluate;
@@ -117,8 +117,11 @@ export class TakeHome {
     return true;
   }
 
+  /** The engine stands ready: one that was started again is asked again. */
+  ready() { if (this.#waiting) this.#evaluate(this.#waiting.eps); }
+
   /** The fields at a Knudsen number; with the reference if it comes within some milliseconds. */
-  #at(eps, within = patience) {
+  #at(eps, within = this.#now().references ? patience : 0) {
     return new Promise((resolve, reject) => {
       const end = () => {
         clearTimeout(first);

@@ -22,7 +22,7 @@ const print = (bench, value, unit, more = {}) => console.log(JSON.stringify({ be
 
 const directory = buildSite();
 const server = await serve(directory);
-const browser = await launch(['--enable-precise-memory-info'], { gpu: options.gpu });
+const browser = await launch(['--enable-precise-memory-info'], { gpu: options.gpu, ownProcesses: true });
 try {
   if (watch) await watchMemory();
   else await measure();
@@ -32,7 +32,7 @@ try {
 }
 
 async function watchMemory() {
-  const page = await open(browser, { before: noteFrames });
+  const page = await open(browser, { before: noteFrames, measured: true });
   await memory(browser, page, server.url, minutes, print);
   await frames(page, 5, print);
   if (page.noted.errors.length > 0) throw new Error(page.noted.errors.join('; '));
@@ -45,7 +45,7 @@ async function measure() {
     print(`page/size/${name}.wasm`, file.bytes, 'bytes', { brotli: file.brotli, gzip: file.gzip });
   }
   for (const visit of ['warm-up', 'load']) {
-    const page = await open(browser);
+    const page = await open(browser, { measured: true });
     const start = performance.now();
     await page.goto(`${server.url}/?v=1`, { waitUntil: 'commit' });
     await page.waitForFunction(() => document.getElementById('problem')?.options.length > 0);
@@ -62,7 +62,7 @@ async function measure() {
   }
   for (const kernels of ['scalar', 'simd', 'relaxed']) {
     for (const operator of ['ls', 'hrgrad']) {
-      const page = await open(browser, { before: noteFrames });
+      const page = await open(browser, { before: noteFrames, measured: true });
       await page.goto(`${server.url}/?v=1&kernels=${kernels}&operator=${operator}`);
       await untilReady(page);
       await page.click('#run');

@@ -15,7 +15,7 @@ export const sizes = { desktop: { width: 1280, height: 900, ratio: 1 }, phone: {
 const programs = (name) => execFileSync('sh', [path.join(root, 'site/test/browser.sh'), name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trim().split('\n');
 
 async function chromium() {
-  const browser = await launch();
+  const browser = await launch([], { ownProcesses: true });
   return {
     async open({ width, height, ratio }) {
       const page = await openChromium(browser, { viewport: { width, height }, deviceScaleFactor: ratio, isMobile: ratio > 1, hasTouch: ratio > 1 });

@@ -1,15 +1,18 @@
-// The core of the page in Chromium, Firefox and WebKit, at the size of a desktop and of a phone: it trains, its maps change and
-// follow the slider, and everywhere the same seed has the same losses, also after a reload and the end of the engine.
+// The core of the page in Chromium, Firefox and WebKit. On a desktop it trains, its maps change and follow the slider, and everywhere the
+// same seed has the same losses, also after a reload and the end of the engine; on a phone it opens trained and trains, and so does a
+// problem of one's own. Two pages in each, since starting one takes most of the time.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { deflateRawSync } from 'node:zlib';
 import { browsers, sizes, until } from './browsers.mjs';
 import { buildSite, serve } from './harness.mjs';
 import { fragileSite, mishap } from './mishaps.mjs';
 
-const steps = 80;
+const steps = 40;
 const query = new URLSearchParams({ v: 1, problem: 'transport-smooth', seed: 11, points: 16, steps });
-const checks = new Map(); // of the losses after the last step, by browser and size
+const own = deflateRawSync('{"version":1,"name":"slab","equation":"transport","x":[0,1],"tEnd":0.1,"scattering":"1 + a*x","density":"1","left":{"inflow":"1"},"right":{"inflow":"0"},"parameters":{"a":[1,9]}}').toString('base64url');
+const checks = new Map(), ownChecks = new Map(); // of the losses after the last step, by browser
 
 /** The hash of the fields on the maps, once they are those of a step and a Knudsen number. */
 const drawn = (step, eps) => {
@@ -63,7 +66,7 @@ let server;
 before(async () => { server = await serve(fragileSite(buildSite(), 'test-browsers')); });
 after(() => server?.close());
 
-const ready = () => document.readyState === 'complete' && !document.getElementById('run').disabled;
+const ready = () => document.readyState === 'complete' && document.getElementById('run')?.disabled === false;
 const press = (id) => document.getElementById(id).click();
 const checkAt = (n) => new RegExp(`step ${n} .*check ([0-9a-f]{8})`).exec(document.getElementById('status').textContent)?.[1];
 /** Presses a button of a notice, once it is there. */
@@ -84,57 +87,68 @@ for (const [name, start] of Object.entries(browsers)) {
       throw cause;
     }
     try {
-      for (const [size, shape] of Object.entries(sizes)) {
-        await t.test(size, async () => {
-          const page = await browser.open(shape);
-          try {
-            await page.goto(`${server.url}/?${query}`);
-            await until(page, 'the engine is ready', ready);
-            assert.deepEqual(await page.evaluate(() => [innerWidth, innerHeight, devicePixelRatio]), [shape.width, shape.height, shape.ratio]);
-            const untrained = await until(page, 'the maps are drawn', drawn, 0, 0.1);
-            await page.evaluate(press, 'run');
-            const check = await until(page, `${steps} steps`, checkAt, steps);
-            const trained = await until(page, 'the maps show the last step', drawn, steps, 0.1);
-            await page.evaluate(slide, '-3');
-            const fluid = await until(page, 'the maps follow the slider', drawn, steps, 0.001);
-            assert.equal(new Set([untrained, trained, fluid]).size, 3, 'the maps stay the same');
-            checks.set(`${name}, ${size}`, check);
-          } finally {
-            await page.close();
-          }
-        });
-      }
-      await t.test('the bare address is trained and moves; trained by oneself, the run is kept on the shelf', async () => {
-        const page = await browser.open(sizes.phone);
-        try {
-          await page.goto(`${server.url}/`);
-          await until(page, 'the network is trained', () => /trained over 16/.test(document.getElementById('status').textContent) && document.getElementById('run').textContent === 'Train it yourself');
-          await until(page, 'the Knudsen number sweeps', () => document.getElementById('eps').valueAsNumber < -1);
-          await page.evaluate(press, 'run');
-          await until(page, 'it trains', () => /step [1-9]/.test(document.getElementById('status').textContent));
-          await page.evaluate(press, 'run');
-          await until(page, 'the run is on the shelf', () => document.querySelectorAll('#runs-table tbody tr').length === 1);
-          await takesHome(page);
-        } finally {
-          await page.close();
-        }
-      });
-      await t.test('reload and the end of the engine', async () => {
+      await t.test('desktop: reload, the end of the engine, training, maps that follow', async () => {
         const page = await browser.open(sizes.desktop);
         try {
           await page.goto(`${server.url}/?${query}`);
           await until(page, 'the engine is ready', ready);
+          const untrained = await until(page, 'the maps are drawn', drawn, 0, 0.1);
           await page.evaluate(press, 'step');
           const check = await until(page, 'one step', checkAt, 1);
           await until(page, 'the run is stored', stored, 1);
           await page.reload();
           await until(page, 'the page offers the run', answer, 'kept', 'Go on');
           assert.equal(await until(page, 'the run is back', checkAt, 1), check);
+          await page.evaluate(() => { // a figure that the engine is computing is there in the end
+            document.addEventListener('click', (event) => { if (event.target.closest('a[download]')) event.preventDefault(); }, true);
+            document.getElementById('takehome-open').click();
+            document.getElementById('figure-svg').click();
+          });
           await page.evaluate(mishap, { role: 'coordinator', kind: 'die' });
           await until(page, 'the engine is started again', answer, 'engine', 'Dismiss');
           await until(page, 'the engine is ready again', ready);
+          await until(page, 'the figure is saved', () => /: done\. /.test(document.getElementById('takehome-said').textContent));
+          await page.evaluate(() => document.getElementById('takehome').close());
           await page.evaluate(press, 'run');
           checks.set(`${name}, interrupted`, await until(page, `${steps} steps`, checkAt, steps));
+          const trained = await until(page, 'the maps show the last step', drawn, steps, 0.1);
+          await page.evaluate(slide, '-3');
+          const fluid = await until(page, 'the maps follow the slider', drawn, steps, 0.001);
+          assert.equal(new Set([untrained, trained, fluid]).size, 3, 'the maps stay the same');
+          await page.evaluate(press, 'reset');
+          await until(page, 'the run begins anew', () => /step 0\D/.test(document.getElementById('status').textContent));
+          await page.evaluate(press, 'run');
+          checks.set(name, await until(page, `${steps} steps`, checkAt, steps));
+        } finally {
+          await page.close();
+        }
+      });
+      await t.test('phone: the bare address is trained and moves, a run of one\'s own is kept; a link to a problem trains, the editor checks', async () => {
+        const shape = sizes.phone, page = await browser.open(shape);
+        try {
+          await page.goto(`${server.url}/`);
+          await until(page, 'the network is trained', () => /trained over 16/.test(document.getElementById('status').textContent) && document.getElementById('run').textContent === 'Train it yourself');
+          assert.deepEqual(await page.evaluate(() => [innerWidth, innerHeight, devicePixelRatio]), [shape.width, shape.height, shape.ratio]);
+          await until(page, 'the Knudsen number sweeps', () => document.getElementById('eps').valueAsNumber < -1);
+          await page.evaluate(press, 'run');
+          await until(page, 'it trains', () => /step [1-9]/.test(document.getElementById('status').textContent));
+          await page.evaluate(press, 'run');
+          await until(page, 'the run is on the shelf', () => document.querySelectorAll('#runs-table tbody tr').length === 1);
+          await takesHome(page);
+
+          await page.goto(`${server.url}/?v=1&own=${own}&points=16&width=16&depth=2&steps=${steps}`);
+          await until(page, 'the engine is ready', () => document.readyState === 'complete' && document.getElementById('run')?.disabled === false && Boolean(document.getElementById('set-a')));
+          await page.evaluate(press, 'run');
+          ownChecks.set(name, await until(page, `${steps} steps`, checkAt, steps));
+          await page.evaluate(press, 'own-open');
+          await until(page, 'the editor is open', () => /slab is sound/.test(document.getElementById('own-state').textContent));
+          await page.evaluate(() => {
+            const input = document.getElementById('own-scattering');
+            input.value = 'x +';
+            input.dispatchEvent(new Event('input', { bubbles: true }));
+          });
+          await until(page, 'the fault is told', () => /column 4/i.test(document.getElementById('own-scattering-wrong').textContent));
+          assert.ok(await page.evaluate(() => document.getElementById('own').scrollWidth <= document.getElementById('own').clientWidth));
         } finally {
           await page.close();
         }
@@ -146,6 +160,8 @@ for (const [name, start] of Object.entries(browsers)) {
 }
 
 test('the losses are the same in every browser', () => {
-  assert.ok(checks.size >= 2, 'no browser has run');
-  assert.equal(new Set(checks.values()).size, 1, [...checks].map(([where, check]) => `${where}: ${check}`).join('; '));
+  for (const found of [checks, ownChecks]) {
+    assert.ok(found.size >= 2, 'no browser has run');
+    assert.equal(new Set(found.values()).size, 1, [...found].map(([where, check]) => `${where}: ${check}`).join('; '));
+  }
 });

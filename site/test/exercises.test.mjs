@@ -6,7 +6,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { crossing, exercises, exerciseQuery, judge, steepest, typed } from '../js/exercises.mjs';
 import { decode } from '../js/ownlink.mjs';
-import { assertQuiet, open, root, siteForTests, untilDrawn, untilReady } from './harness.mjs';
+import { assertQuiet, leave, open, root, siteForTests, untilDrawn, untilReady } from './harness.mjs';
 
 const site = siteForTests();
 
@@ -70,7 +70,7 @@ for (const [name, low, high, expected] of [['diffusive', 0.2, 0.5, /0\.33\d/], [
     assert.match(said, /^Right/);
     assert.match(said, expected);
     assertQuiet(page, site.url);
-    await page.context().close();
+    await leave(page);
   });
 }
 
@@ -86,7 +86,7 @@ test('in a frame without the rest of the page; the next one follows', async () =
   await page.click('#exercise-next');
   await page.waitForFunction(() => /Exercise 4/.test(document.getElementById('exercise-title').textContent) && location.search.includes('ui=min'));
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });
 
 test('every exercise has a link of its own', () => {

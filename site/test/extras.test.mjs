@@ -9,7 +9,7 @@ import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { assertQuiet, check, open, root, siteForTests, steps, untilDrawn, untilReady, untilSteps } from './harness.mjs';
+import { assertQuiet, check, leave, open, root, siteForTests, steps, untilDrawn, untilReady, untilSteps } from './harness.mjs';
 
 const site = siteForTests();
 
@@ -56,7 +56,7 @@ test('share: the link repeats the run, the command line too, with the same check
   }
   await page.waitForFunction((text) => document.getElementById('status').textContent.includes(text), `check ${eight}`);
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });
 
 test('embedded in a page of another origin: only what is needed, paused while scrolled out of sight', async () => {
@@ -65,7 +65,7 @@ test('embedded in a page of another origin: only what is needed, paused while sc
   await untilReady(page);
   await page.click('#share-open');
   const code = await page.inputValue('#share-embed');
-  await page.context().close();
+  await leave(page);
   assert.match(code, /ui=min/);
   const other = http.createServer((_, response) => { response.setHeader('Content-Type', 'text/html'); response.end(`<!doctype html><title>Other</title><p>Text</p>${code}<div style="height: 4000px"></div>`); });
   await new Promise((resolve) => { other.listen(0, '127.0.0.1', resolve); });
@@ -84,7 +84,7 @@ test('embedded in a page of another origin: only what is needed, paused while sc
   await frame.waitForFunction(() => /paused while out of sight/.test(document.getElementById('status').textContent), null, { polling: 100 });
   await host.evaluate(() => scrollTo(0, 0));
   await frame.waitForFunction(() => /steps\/s/.test(document.getElementById('status').textContent), null, { polling: 100 });
-  await host.context().close();
+  await leave(host);
   other.close();
 });
 
@@ -124,7 +124,7 @@ test('a hidden tab pauses and takes up the run again, unless it is told to train
   await page.waitForTimeout(300);
   assert.equal(await page.textContent('#run'), 'Run');
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });
 
 test('examples: every card has its picture, and a click takes its settings', async () => {
@@ -142,7 +142,7 @@ test('examples: every card has its picture, and a click takes its settings', asy
   await page.keyboard.press('Space');
   await untilSteps(page, 3);
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });
 
 test('files: fields, losses, everything, one plot', async () => {
@@ -153,7 +153,7 @@ test('files: fields, losses, everything, one plot', async () => {
   assert.ok(await page.isChecked('input[name=show][value=error]'));
   await page.click('#step');
   await untilSteps(page, 1);
-  await page.waitForTimeout(1000);
+  await page.waitForFunction(() => document.querySelectorAll('#errors tbody td').length >= 14 && !document.querySelector('#errors td.pending'));
   const take = async (kind) => {
     await page.selectOption('#export-kind', kind);
     const [file] = await Promise.all([page.waitForEvent('download'), page.click('#export')]);
@@ -194,7 +194,7 @@ test('files: fields, losses, everything, one plot', async () => {
   const cells = await page.locator('#values tbody tr').first().locator('th, td').allTextContents();
   assert.ok(cells.length === 5 && cells.every((text) => text !== ''), cells.join(' '));
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });
 
 test('pressing Run takes the tour to its next sentence, and moves nothing on the page', async () => {
@@ -208,7 +208,7 @@ test('pressing Run takes the tour to its next sentence, and moves nothing on the
   await page.waitForFunction(() => /2 of/.test(document.querySelector('#tour .note').textContent) && /loss/.test(document.getElementById('status').textContent));
   assert.equal(await top(), before);
   await page.click('#tour button:has-text("Skip the tour")');
-  await page.context().close();
+  await leave(page);
 });
 
 test('the tour comes once, has at most five steps, and can be called again', async () => {
@@ -232,7 +232,7 @@ test('the tour comes once, has at most five steps, and can be called again', asy
   assert.equal(await page.locator('#tour').count(), 1);
   await page.keyboard.press('Escape');
   assert.equal(await page.locator('#tour').count(), 0);
-  await page.context().close();
+  await leave(page);
 });
 
 test('a view of one plot opens with it, also where the problem has fields of its own', async () => {
@@ -243,7 +243,7 @@ test('a view of one plot opens with it, also where the problem has fields of its
   await page.waitForFunction(() => document.querySelector('#view iframe').contentWindow.hrgradView.probe().focus === 'field:q');
   assert.ok(await page.evaluate(() => document.querySelector('#view').clientHeight < innerHeight));
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });
 
 test('a program out of memory is explained', async () => {
@@ -259,26 +259,29 @@ test('a program out of memory is explained', async () => {
   }
   await page.waitForSelector('#notices .notice.bad');
   assert.match(await page.textContent('#notices'), /memory was used up.*smaller network.*reload/s);
-  await page.context().close();
+  await leave(page);
 });
 
-test('nothing is wider than the screen, with every problem and message', async () => {
-  for (const [width, touch] of [[320, true], [360, false], [768, false]]) {
-    const page = await open(site.browser, { viewport: { width, height: 740 }, isMobile: touch, hasTouch: touch, first: true });
-    for (const query of ['?v=1&problem=bgk-riemann&eps=5', '?v=1&ui=min']) {
-      await page.goto(`${site.url}/${query}`);
-      const wide = async (when) => assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= width, `${width} px, ${query}, ${when}: the page is wider than the screen`);
-      await wide('before the engine');
-      await untilReady(page);
-      await page.click('#step');
-      await untilSteps(page, 1);
-      await page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
-      await wide('after a step');
-      await page.click('#share-open');
-      await wide('with the dialog');
-      assert.ok(await page.evaluate(() => { const d = document.getElementById('share'); return d.scrollWidth <= d.clientWidth; }), 'the dialog scrolls sideways');
-      await page.keyboard.press('Escape');
-    }
-    await page.context().close();
+test('nothing is wider than the screen, with every message and the dialog', async () => {
+  const page = await open(site.browser, { viewport: { width: 320, height: 740 }, isMobile: true, hasTouch: true, first: true });
+  for (const query of ['?v=1&problem=bgk-riemann&epsMin=0.1&eps=5', '?v=1&ui=min']) {
+    const wide = async (when) => {
+      for (const width of [768, 360, 320]) {
+        await page.setViewportSize({ width, height: 740 });
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= width, `${width} px, ${query}, ${when}: the page is wider than the screen`);
+      }
+    };
+    await page.goto(`${site.url}/${query}`);
+    await wide('before the engine');
+    await untilReady(page);
+    await page.click('#step');
+    await untilSteps(page, 1);
+    await page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
+    await wide('after a step');
+    await page.click('#share-open');
+    await wide('with the dialog');
+    assert.ok(await page.evaluate(() => { const d = document.getElementById('share'); return d.scrollWidth <= d.clientWidth; }), 'the dialog scrolls sideways');
+    await page.keyboard.press('Escape');
   }
+  await leave(page);
 });

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { assertQuiet, open, probe, shoot, siteForTests, steps, untilDrawn, untilReady, untilSteps } from './harness.mjs';
+import { assertQuiet, leave, open, probe, shoot, siteForTests, steps, untilDrawn, untilReady, untilSteps, untilStored } from './harness.mjs';
 
 const site = siteForTests();
 
@@ -22,20 +22,20 @@ test('wrong values in the address are named and the page works with the defaults
   await page.click('#step');
   await untilSteps(page, 1);
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });
 
 test('each kind of kernels runs when asked for, and is named', async () => {
+  const page = await open(site.browser);
   for (const [kernels, text] of [['scalar', 'scalar kernels'], ['simd', 'SIMD kernels'], ['relaxed', 'relaxed-SIMD kernels'], ['auto', 'SIMD kernels']]) {
-    const page = await open(site.browser);
     await page.goto(`${site.url}/?v=1&kernels=${kernels}`);
     await untilReady(page);
     await page.click('#step');
     await untilSteps(page, 1);
-    assert.ok((await page.textContent('#status')).includes(text), await page.textContent('#status'));
-    assertQuiet(page, site.url);
-    await page.context().close();
+    await page.waitForFunction((words) => document.getElementById('status').textContent.includes(words), text);
   }
+  assertQuiet(page, site.url);
+  await leave(page);
 });
 
 /** A checkpoint of the page with the network's parameters put through a function and the checksum made right again. */
@@ -84,7 +84,6 @@ test('divergence and NaN: the run stops, says why and what to do, and is back at
   // Huge ones evaluate, but their losses overflow in the first step.
   await page.setInputFiles('#file', { name: 'huge.ckpt', mimeType: 'application/octet-stream', buffer: spoil(bytes, (x) => 1e25 * x) });
   await page.waitForFunction(() => /step 1\D/.test(document.getElementById('status').textContent));
-  await page.waitForTimeout(200);
   await page.click('#run');
   await page.waitForSelector('#notices .notice.bad');
   assert.match((await notices(page)).join(' '), /Training stopped.*(NaN|Inf).*back at step 1,.*smaller learning rate/s);
@@ -95,7 +94,7 @@ test('divergence and NaN: the run stops, says why and what to do, and is back at
   await untilSteps(page, 5);
   assert.equal((await notices(page)).length, 0, 'a new start clears the message');
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });
 
 const withoutWebGL = () => {
@@ -150,7 +149,7 @@ test('without WebGL the same plots are drawn on a two-dimensional canvas', async
   for (const [i, n] of shown.entries()) assert.ok(n > 30, `${n} colours in ${names[i]}`);
   await shoot(page, 'no-webgl-plane');
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });
 
 /** Opens a page whose view cannot be downloaded. */
@@ -181,7 +180,7 @@ test('a view that fails says why, and the numbers, line plots and training remai
   await page.mouse.move(2, 2);
   await page.waitForFunction(() => document.querySelector('#line .readout').textContent === '');
   await shoot(page, 'no-view');
-  await page.context().close();
+  await leave(page);
 });
 
 test('without the view a race has its plots too, and the run has its own again afterwards', async () => {
@@ -198,7 +197,7 @@ test('without the view a race has its plots too, and the run has its own again a
   await shoot(page, 'no-view-race');
   await page.click('#racebar-stop');
   await page.waitForSelector('#line path.network');
-  await page.context().close();
+  await leave(page);
 });
 
 for (const [what, spoil, words] of [
@@ -213,7 +212,7 @@ for (const [what, spoil, words] of [
     assert.ok(await page.isDisabled('#run'));
     assert.deepEqual(programs(page), []);
     assertQuiet(page, site.url);
-    await page.context().close();
+    await leave(page);
   });
 }
 
@@ -224,7 +223,7 @@ test('a program that cannot be downloaded is a message with a way out', async ()
   await page.waitForSelector('#notices .notice.bad');
   assert.match((await notices(page)).join(' '), /could not be downloaded.*404.*Reload/);
   assert.ok(await page.isDisabled('#run'));
-  await page.context().close();
+  await leave(page);
 });
 
 test('a checkpoint that is no checkpoint is refused in one sentence', async () => {
@@ -239,7 +238,7 @@ test('a checkpoint that is no checkpoint is refused in one sentence', async () =
   }
   assert.equal(await steps(page), 0);
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });
 
 /** Lets the training engine's worker do something, in the midst of whatever it does. */
@@ -251,7 +250,7 @@ test('an engine that breaks again and again is reported with a way out, and the 
   await untilReady(page);
   await page.click('#step');
   await untilSteps(page, 1);
-  await page.waitForTimeout(500);
+  await untilStored(page, 1);
   for (let k = 1; k <= 3; k++) {
     const first = page.workers()[0], gone = new Promise((resolve) => { first.on('close', resolve); });
     await inEngine(page, () => { setTimeout(() => { throw new Error('broken on purpose'); }); });
@@ -274,7 +273,7 @@ test('an engine that breaks again and again is reported with a way out, and the 
   await untilSteps(page, 1);
   await page.click('#step');
   await untilSteps(page, 2);
-  await page.context().close();
+  await leave(page);
 });
 
 test('a lost graphics device: the view starts again with what it showed', async () => {
@@ -283,8 +282,7 @@ test('a lost graphics device: the view starts again with what it showed', async 
   await untilReady(page);
   await untilDrawn(page);
   await page.click('#step');
-  await untilSteps(page, 1);
-  await page.waitForTimeout(500);
+  await page.waitForFunction(() => document.querySelector('#view iframe').contentWindow.hrgradView.probe().fieldStep === 1);
   const { fieldHash } = await probe(page);
   await page.evaluate(() => {
     const scope = document.querySelector('#view iframe').contentWindow;
@@ -296,7 +294,7 @@ test('a lost graphics device: the view starts again with what it showed', async 
   await page.click('#step');
   await untilSteps(page, 2);
   await page.waitForFunction((hash) => document.querySelector('#view iframe').contentWindow.hrgradView?.probe().fieldHash !== hash, fieldHash);
-  await page.context().close();
+  await leave(page);
 });
 
 test('the smallest Knudsen number of the address is on the slider', async () => {
@@ -306,7 +304,7 @@ test('the smallest Knudsen number of the address is on the slider', async () => 
   assert.equal(await page.textContent('#eps-value'), '10⁻⁹');
   await page.waitForFunction(() => document.querySelectorAll('#errors tbody td').length >= 14);
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });
 
 for (const [what, file, answer, words] of [
@@ -321,7 +319,7 @@ for (const [what, file, answer, words] of [
     await page.waitForSelector('#start-failed');
     await page.waitForFunction((source) => new RegExp(source).test(document.getElementById('start-failed').textContent), words.source);
     assert.equal(await page.textContent('#status'), 'Not loaded');
-    await page.context().close();
+    await leave(page);
   });
 }
 
@@ -336,7 +334,7 @@ test('when start.js is missing too, the page itself says so; alone it is not mis
   await page.waitForFunction(() => document.readyState === 'complete');
   assert.ok(await page.isVisible('#unwatched'));
   assert.match(await page.textContent('#unwatched'), /start\.js.*Reload/);
-  await page.context().close();
+  await leave(page);
 });
 
 test('in a frame without an origin of its own the page says so, and gives its address', async () => {
@@ -346,11 +344,11 @@ test('in a frame without an origin of its own the page says so, and gives its ad
   const text = await page.frameLocator('iframe').locator('#start-failed').textContent();
   assert.match(text, /sandbox without allow-same-origin/);
   assert.ok(text.includes(`${site.url}/?seed=3`), text);
-  await page.context().close();
+  await leave(page);
 });
 
 test('a page that hangs says so after half a minute, and takes it back when it starts', async () => {
-  const page = await open(site.browser);
+  const page = await open(site.browser, { alone: true });
   let release;
   const held = new Promise((resolve) => { release = resolve; });
   await page.route('**/js/lineplot.mjs', async (route) => { await held; await route.continue(); });
@@ -361,5 +359,5 @@ test('a page that hangs says so after half a minute, and takes it back when it s
   assert.match(await page.textContent('#start-failed'), /not started within half a minute.*reload/);
   release();
   await page.waitForFunction(() => 'started' in document.documentElement.dataset && !document.getElementById('start-failed'));
-  await page.context().close();
+  await leave(page);
 });

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { after, before } from 'node:test';
+import { after, afterEach, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
@@ -41,10 +41,13 @@ export async function serve(directory) {
 const flags = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic', '--no-first-run'];
 const drawing = { software: ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'], gpu: ['--enable-gpu', '--ignore-gpu-blocklist'] };
 
-/** Starts the Chromium that browser.sh finds, with a fresh profile; it draws in software, or with the machine's graphics device. */
-export async function launch(extra = [], { gpu = false } = {}) {
+/**
+ * Starts the Chromium that browser.sh finds, with a fresh profile; it draws in software, or with the machine's graphics device. The pages of
+ * a context are in one process and share what is compiled of the programs (see open), unless each has its own.
+ */
+export async function launch(extra = [], { gpu = false, ownProcesses = false } = {}) {
   const executablePath = execFileSync('sh', [path.join(root, 'site/test/browser.sh'), 'chromium'], { encoding: 'utf8' }).trim();
-  return chromium.launch({ executablePath, args: [...flags, ...drawing[gpu ? 'gpu' : 'software'], ...extra] });
+  return chromium.launch({ executablePath, args: [...flags, ...(ownProcesses ? [] : ['--process-per-site']), ...drawing[gpu ? 'gpu' : 'software'], ...extra] });
 }
 
 /**
@@ -60,6 +63,7 @@ export function siteForTests() {
     site.url = server.url;
     site.browser = await launch();
   });
+  afterEach(() => leaveAll(site.browser));
   after(async () => {
     await site.browser?.close();
     server?.close();
@@ -76,19 +80,87 @@ const returning = () => {
   delete Navigator.prototype.serviceWorker;
 };
 
-/** Opens a page; page.noted holds its errors, warnings and the addresses it asked for. With first it is a visitor's first one. */
+/** The plots are drawn at most ten times a second, not sixty: drawing in software takes its part of the one processor of a CI. */
+const unhurried = () => {
+  if (!location.pathname.endsWith('/view.html')) return;
+  const real = requestAnimationFrame.bind(globalThis);
+  globalThis.requestAnimationFrame = (draw) => setTimeout(() => real(draw), 100);
+};
+
+const viewport = { width: 1280, height: 900 };
+/** What a page may ask of a context that others have used before it. */
+const adaptable = ['viewport', 'reducedMotion', 'colorScheme'];
+/** For each browser the context that pages share, one after the other: {context, keeper, busy}; and the pages that are open. */
+const shared = new WeakMap(), opened = new Map();
+
+/**
+ * A context for a page. Most of the time of opening one goes into compiling the programs, which Chromium shares between the pages of a
+ * context. So pages follow each other in one, without anything stored, unless they overlap or ask for more; a page without programs,
+ * the keeper, stays and holds what is compiled.
+ */
+async function contextFor(browser, alone, options) {
+  let common = shared.get(browser);
+  if (alone || common?.busy || Object.keys(options).some((key) => !adaptable.includes(key))) return { context: await browser.newContext({ viewport, ...options }) };
+  if (!common) shared.set(browser, common = { context: null, keeper: null, busy: true });
+  common.busy = true;
+  if (!common.context) {
+    common.context = await browser.newContext({ viewport });
+    common.context.once('close', () => { if (shared.get(browser) === common) shared.delete(browser); });
+  }
+  if (common.keeper) {
+    const session = await common.context.newCDPSession(common.keeper);
+    await session.send('Storage.clearDataForOrigin', { origin: new URL(common.keeper.url()).origin, storageTypes: 'all' });
+    await session.detach();
+  }
+  return { context: common.context, common };
+}
+
+/**
+ * Opens a page; page.noted holds its errors, warnings and the addresses it asked for. With first it is a visitor's first one, with alone
+ * it has a context of its own whatever else it asks for, with measured also all frames. The other options are those of contexts.
+ */
 export async function open(browser, options = {}) {
-  const { before, first = false, ...contextOptions } = options;
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...contextOptions });
+  const { before, first = false, alone = false, measured = false, ...contextOptions } = options;
+  const { context, common } = await contextFor(browser, alone || first || measured, contextOptions);
   context.setDefaultTimeout(patience);
   const page = await context.newPage();
+  if (common) {
+    if (contextOptions.viewport) await page.setViewportSize(contextOptions.viewport);
+    await page.emulateMedia({ reducedMotion: contextOptions.reducedMotion ?? null, colorScheme: contextOptions.colorScheme ?? null });
+  }
   page.noted = { errors: [], requests: [] };
   page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) page.noted.errors.push(message.text()); });
   page.on('pageerror', (error) => page.noted.errors.push(error.message));
-  context.on('request', (request) => page.noted.requests.push(request.url()));
+  const note = (request) => page.noted.requests.push(request.url());
+  context.on('request', note);
+  opened.set(page, { browser, common, note });
+  if (!measured) await page.addInitScript(unhurried);
   if (!first) await page.addInitScript(returning);
   if (before) await page.addInitScript(before);
   return page;
+}
+
+/** Closes a page that open has opened, and with it all others of its context. */
+export async function leave(page) {
+  const { common, note } = opened.get(page), context = page.context();
+  opened.delete(page);
+  if (!common) return context.close();
+  context.off('request', note);
+  const programs = page.noted.requests.filter((address) => /\/(engine|view)\.\w+\.wasm$/.test(address) && address.startsWith(`${new URL(page.url()).origin}/`));
+  if (!common.keeper && programs.length > 0) {
+    const keeper = await context.newPage();
+    await keeper.goto(new URL('/404.html', page.url()).href);
+    await keeper.evaluate(async (addresses) => { globalThis.kept = await Promise.all(addresses.map((address) => WebAssembly.compileStreaming(fetch(address)))); }, [...new Set(programs)]);
+    common.keeper = keeper;
+  }
+  for (const other of context.pages()) if (other !== common.keeper) await other.close();
+  if (!common.keeper) await context.close();
+  common.busy = false;
+}
+
+/** Closes what a test that failed has left open. */
+async function leaveAll(browser) {
+  for (const [page, of] of [...opened]) if (of.browser === browser) await leave(page).catch(() => { /* what is left ends with the browser */ });
 }
 
 /** Waits until the engine stands ready. */
@@ -113,6 +185,27 @@ export async function untilSteps(page, n) {
     const match = document.getElementById('status').textContent.match(/step ([\d\u202f]+)/);
     return match && Number(match[1].replaceAll('\u202f', '')) >= least;
   }, n);
+}
+
+/** The runs that the browser keeps of the page: step, problem, and whether they were left. */
+export const runsStored = (page) => page.evaluate(async () => {
+  const database = await new Promise((resolve, reject) => {
+    const r = indexedDB.open('hrgrad');
+    r.onsuccess = () => resolve(r.result);
+    r.onerror = reject;
+    r.onupgradeneeded = () => r.transaction.abort();
+  }).catch(() => null);
+  if (!database) return [];
+  const all = await new Promise((resolve) => { const r = database.transaction('things').objectStore('things').getAll(IDBKeyRange.bound(['runs'], ['runs', []])); r.onsuccess = () => resolve(r.result); });
+  database.close();
+  return all.map(({ step, problem, left }) => ({ step, problem, left }));
+});
+/** Waits until the state after a step is kept: then it outlasts the page and its engine. */
+export async function untilStored(page, step) {
+  for (const end = Date.now() + patience; !(await runsStored(page)).some((run) => run.step === step);) {
+    assert.ok(Date.now() < end, `step ${step} is not stored: ${JSON.stringify(await runsStored(page))}`);
+    await page.waitForTimeout(50);
+  }
 }
 
 /** The view's own account of what it shows. */

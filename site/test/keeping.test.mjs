@@ -4,16 +4,17 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { assertQuiet, buildSite, launch, open, patience, serve, steps, untilReady, untilSteps } from './harness.mjs';
+import { assertQuiet, buildSite, launch, leave, open, patience, runsStored, serve, steps, untilReady, untilSteps, untilStored } from './harness.mjs';
 import { fragileSite, mishap } from './mishaps.mjs';
 
-let server, browser;
+let server, browser, mortal; // the second is one whose page dies
 before(async () => {
   server = await serve(fragileSite(buildSite(), 'test-keeping'));
   browser = await launch();
 });
 after(async () => {
   await browser?.close();
+  await mortal?.close();
   server?.close();
 });
 
@@ -22,25 +23,6 @@ const settings = 'v=1&seed=5&points=16&workers=1&schedule=constant&steps=100000'
 /** What the page says of the run as it stands: check and loss, and the table of tasks with the cosines. */
 const standing = (page) => page.evaluate(() => [/check [0-9a-f]{8}/.exec(document.getElementById('status').textContent)?.[0], document.getElementById('tasks-table').innerText, document.getElementById('conflict-note').textContent]);
 const untilPaused = (page) => page.waitForFunction(() => document.getElementById('run').textContent === 'Run' && /check/.test(document.getElementById('status').textContent));
-const runsStored = (page) => page.evaluate(async () => {
-  const database = await new Promise((resolve, reject) => {
-    const r = indexedDB.open('hrgrad');
-    r.onsuccess = () => resolve(r.result);
-    r.onerror = reject;
-    r.onupgradeneeded = () => r.transaction.abort();
-  }).catch(() => null);
-  if (!database) return [];
-  const all = await new Promise((resolve) => { const r = database.transaction('things').objectStore('things').getAll(IDBKeyRange.bound(['runs'], ['runs', []])); r.onsuccess = () => resolve(r.result); });
-  database.close();
-  return all.map(({ step, problem, left }) => ({ step, problem, left }));
-});
-const untilStored = async (page, step) => {
-  for (const end = Date.now() + patience; !(await runsStored(page)).some((run) => run.step === step);) {
-    assert.ok(Date.now() < end, `step ${step} is not stored: ${JSON.stringify(await runsStored(page))}`);
-    await page.waitForTimeout(50);
-  }
-};
-
 /** Trains some steps, pauses, and waits until that state is stored; returns the step. */
 async function train(page, least, query = settings) {
   await page.goto(`${server.url}/?${query}`);
@@ -66,8 +48,8 @@ async function further(page, from, n) {
 const offer = '.notice[data-key=kept]';
 
 test('after a reload and after a crash the page offers the run, with history, cosines and time, and goes on bit for bit', async () => {
-  const context = { acceptDownloads: true };
-  const page = await open(browser, context);
+  mortal = await launch([], { ownProcesses: true });
+  const page = await open(mortal);
   const at = await train(page, 60);
   const before = await standing(page);
   assert.ok(before[0]);
@@ -107,14 +89,14 @@ test('after a reload and after a crash the page offers the run, with history, co
   await other.click('#run');
   await other.waitForFunction(() => /finished/.test(document.getElementById('status').textContent));
   assert.equal((await standing(other))[0], resumed);
-  await other.context().close();
+  await leave(other);
 
   await second.reload();
   await second.waitForSelector(offer);
   await second.click(`${offer} button:has-text("Discard")`);
   await second.waitForFunction(() => document.querySelectorAll('.notice[data-key=kept]').length === 0);
   for (const end = Date.now() + patience; (await runsStored(second)).length > 0;) assert.ok(Date.now() < end, 'what was discarded is gone');
-  await second.context().close();
+  await mortal.close();
 });
 
 test('tabs keep runs of their own, and none is offered while its tab is open', async () => {
@@ -131,7 +113,7 @@ test('tabs keep runs of their own, and none is offered while its tab is open', a
   assert.match(await second.textContent(offer), new RegExp(`step ${b} `));
   await second.click(`${offer} button:has-text("Discard")`);
   await second.waitForFunction((n) => document.querySelector('.notice[data-key=kept]')?.textContent.includes(`step ${n} `), a);
-  await second.context().close();
+  await leave(first);
 });
 
 test('Back undoes a change of the settings, Forward redoes it, and the run that was left is offered again', async () => {
@@ -180,7 +162,7 @@ test('Back undoes a change of the settings, Forward redoes it, and the run that 
   await page.goBack();
   await page.waitForFunction(() => document.getElementById('optimizer').value !== 'lm');
   assertQuiet(page, server.url);
-  await page.context().close();
+  await leave(page);
 });
 
 test('workers that hang are noticed within seconds and replaced, which is said, and the run is the same', async () => {
@@ -207,14 +189,14 @@ test('workers that hang are noticed within seconds and replaced, which is said, 
   await page.click('#run');
   await untilPaused(page);
   const at = await steps(page), [check] = await standing(page);
-  await page.context().close();
+  await leave(page);
   const other = await open(browser);
   await other.goto(`${server.url}/?${query}&workers=1&steps=${at}`);
   await untilReady(other);
   await other.click('#run');
   await other.waitForFunction((text) => document.getElementById('status').textContent.includes(text), check);
   assert.equal(await steps(other), at);
-  await other.context().close();
+  await leave(other);
 });
 
 test('after an error in a script of the page, which is said, the run can still be saved', async () => {
@@ -228,7 +210,7 @@ test('after an error in a script of the page, which is said, the run can still b
   assert.match(await page.textContent('.notice[data-key=page]'), /the page broke.*Training is not affected/);
   const [file] = await Promise.all([page.waitForEvent('download'), page.click('.notice[data-key=page] button:has-text("Save checkpoint")')]);
   assert.match(file.suggestedFilename(), /^hrgrad-transport-mode-1\.ckpt$/);
-  await page.context().close();
+  await leave(page);
 });
 
 test('storage that is switched off is said once, training goes on, and leaving asks', async () => {
@@ -246,11 +228,11 @@ test('storage that is switched off is said once, training goes on, and leaving a
   const asked = new Promise((resolve) => { page.once('dialog', async (dialog) => { resolve(dialog.type()); await dialog.accept(); }); });
   await page.reload();
   assert.equal(await asked, 'beforeunload');
-  await page.context().close();
+  await leave(page);
 });
 
 test('storage that is full is said once, and is used again when there is room', async () => {
-  const page = await open(browser);
+  const page = await open(browser, { alone: true });
   const session = await page.context().newCDPSession(page);
   await page.goto(`${server.url}/?${settings}`);
   await untilReady(page);
@@ -265,5 +247,5 @@ test('storage that is full is said once, and is used again when there is room', 
   await page.click('#step');
   await untilStored(page, 3);
   await page.waitForFunction(() => !document.querySelector('.notice[data-key=storage]'));
-  await page.context().close();
+  await leave(page);
 });

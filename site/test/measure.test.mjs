@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertQuiet, open, shoot, siteForTests } from './harness.mjs';
+import { assertQuiet, leave, open, shoot, siteForTests } from './harness.mjs';
 
 const site = siteForTests();
 
@@ -26,5 +26,5 @@ test('the page of measurements fills its table and can be stopped', async () => 
   for (const line of text.trim().split('\n')) assert.equal(JSON.parse(line).engine, 'browser');
   await shoot(page, 'bench');
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });

@@ -6,7 +6,7 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { assertQuiet, launch, open, probe, root, untilDrawn, untilReady, untilSteps } from './harness.mjs';
+import { assertQuiet, launch, leave, open, probe, root, untilDrawn, untilReady, untilSteps } from './harness.mjs';
 
 let browser, file;
 
@@ -40,7 +40,7 @@ test('one file of at most 8 MB trains, draws and takes its address from file://'
   assertQuiet(page, 'file://');
   const asked = page.noted.requests.filter((r) => r.startsWith('file:') && !r.includes('hrgrad-offline.html'));
   assert.deepEqual(asked, [], 'files beside the page were asked for');
-  await page.context().close();
+  await leave(page);
 });
 
 test('the documentation is in the file: links, formulas, the picture of the method', async () => {
@@ -59,5 +59,5 @@ test('the documentation is in the file: links, formulas, the picture of the meth
   await page.keyboard.press('Escape');
   assert.equal(await page.locator('dialog[open]').count(), 0);
   assertQuiet(page, 'file://');
-  await page.context().close();
+  await leave(page);
 });

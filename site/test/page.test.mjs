@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { assertQuiet, open, probe, shoot, siteForTests, steps, untilDrawn, untilReady, untilSteps } from './harness.mjs';
+import { assertQuiet, leave, open, probe, shoot, siteForTests, steps, untilDrawn, untilReady, untilSteps } from './harness.mjs';
 
 const site = siteForTests();
 
@@ -87,7 +87,7 @@ test('a first visit: run, watch the loss fall, move the sliders, pause, step, re
   await page.click('#reset');
   await page.waitForFunction(() => /step 0\D/.test(document.getElementById('status').textContent));
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });
 
 test('the same address gives the same run', async () => {
@@ -102,7 +102,7 @@ test('the same address gives the same run', async () => {
     }
     const [, check] = (await page.textContent('#status')).match(/check ([0-9a-f]{8})/);
     totals.push(check, await page.locator('#tasks-table tbody').innerText());
-    await page.context().close();
+    await leave(page);
   }
   assert.deepEqual(totals.slice(0, 2), totals.slice(2));
 });
@@ -133,7 +133,7 @@ test('keyboard: space, s, r, ?, and none of them while typing', async () => {
   await page.keyboard.press('Escape');
   assert.ok(!await page.locator('#help').evaluate((d) => d.open));
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });
 
 test('a change of the setup starts over and is in the address', async () => {
@@ -163,7 +163,7 @@ test('a change of the setup starts over and is in the address', async () => {
   assert.equal(await page.inputValue('#seed'), '0', 'a value that is not allowed is put back');
   assert.match(await page.textContent('#seed-wrong'), /-3.*0 is kept/);
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });
 
 test('checkpoint out and in, CSV', async () => {
@@ -199,15 +199,20 @@ test('checkpoint out and in, CSV', async () => {
   await page.waitForSelector('#notices .notice.bad');
   assert.equal(await steps(page), 4, 'a damaged checkpoint leaves the session alone');
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });
 
-test('every problem starts, draws, trains and gets its references', async () => {
+// One of each kind: a slab, a slab with inflow, a gas, a gas between walls, a semiconductor, a plane; files are in own.test.mjs. All of the
+// problems, which take minutes, are opened by `make soak`.
+const kinds = ['transport-mode', 'transport-inflow', 'bgk-riemann', 'gas-couette', 'semiconductor-relax', 'transport2d-mode'];
+
+test('a problem of each kind starts, draws, trains and gets its references', async () => {
   const page = await open(site.browser);
   await page.goto(`${site.url}/?v=1`);
   await untilReady(page);
-  const names = await page.locator('#problem option').evaluateAll((options) => options.map((o) => o.value).filter((name) => !name.startsWith('own:')));
-  assert.ok(names.length >= 10);
+  const all = await page.locator('#problem option').evaluateAll((options) => options.map((o) => o.value).filter((name) => !name.startsWith('own:')));
+  const names = process.env.EVERY_PROBLEM ? all : kinds;
+  for (const name of names) assert.ok(all.includes(name), `${name} is not among the problems`);
   for (const name of names) {
     // As the browser's Back does it, on the page that stands: loading it for each would take most of the time, and so would references
     // at seven Knudsen numbers, which the tests of package reference look at.
@@ -222,10 +227,10 @@ test('every problem starts, draws, trains and gets its references', async () => 
       await untilSteps(page, n);
     }
     assert.ok(await loss(page) > 0, name);
-    await page.waitForFunction(() => document.querySelectorAll('#errors tbody tr').length === 2 && !document.querySelector('#errors td.pending'), null, { timeout: 240_000 });
+    await page.waitForFunction(() => document.querySelectorAll('#errors tbody tr').length === 2 && !document.querySelector('#errors td.pending'));
   }
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });
 
 test('phone layout: nothing is wider than the screen, dark colours', async () => {
@@ -234,7 +239,7 @@ test('phone layout: nothing is wider than the screen, dark colours', async () =>
   await untilReady(page);
   await untilDrawn(page);
   await page.tap('#run');
-  await untilSteps(page, 200);
+  await untilSteps(page, 20);
   await page.tap('#run');
   await page.waitForFunction(() => document.getElementById('run').textContent === 'Run');
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= 360);
@@ -242,7 +247,7 @@ test('phone layout: nothing is wider than the screen, dark colours', async () =>
   assert.deepEqual(small, [], 'controls that are too small to touch');
   await shoot(page, 'phone');
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });
 
 test('a finished run says that it trains on beyond its steps, and does', async () => {
@@ -284,5 +289,5 @@ test('a finished run says that it trains on beyond its steps, and does', async (
   await untilReady(page);
   await page.click('#run');
   await page.waitForFunction((text) => /step 21 of 21.*finished/.test(document.getElementById('status').textContent) && document.getElementById('status').textContent.includes(text), check);
-  await page.context().close();
+  await leave(page);
 });

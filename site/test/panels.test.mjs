@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertQuiet, open, probe, siteForTests, untilDrawn, untilReady, untilSteps } from './harness.mjs';
+import { assertQuiet, leave, open, probe, siteForTests, untilDrawn, untilReady, untilSteps } from './harness.mjs';
 
 const site = siteForTests();
 
@@ -41,7 +41,7 @@ test('a double click puts a plot into the full frame and into the address; f goe
   await focused(page, '');
   await inAddress(page, null);
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });
 
 test('the pictures on offer are the plots on display; a link to one that comes later waits for it', async () => {
@@ -72,7 +72,7 @@ test('the pictures on offer are the plots on display; a link to one that comes l
   await inAddress(page, null);
   await page.waitForFunction(() => !document.querySelector('#picture option[value=entropy]'));
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });
 
 test('errors over time: maps per field on request, in slab and plane, read and chosen by keys, kept in the address', async () => {
@@ -105,5 +105,5 @@ test('errors over time: maps per field on request, in slab and plane, read and c
   await inAddress(page, 'overtime:flux');
   assert.equal(await page.isChecked('#overTime'), true);
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertQuiet, open, probe, shoot, siteForTests, untilDrawn, untilReady, untilSteps } from './harness.mjs';
+import { assertQuiet, leave, open, probe, shoot, siteForTests, untilDrawn, untilReady, untilSteps } from './harness.mjs';
 
 const site = siteForTests();
 
@@ -42,5 +42,5 @@ test('maps over a plane, a point that pointer and keyboard move, and a time that
   await page.waitForFunction(() => document.querySelectorAll('#errors tbody tr').length > 0);
   await shoot(page, 'plane');
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });

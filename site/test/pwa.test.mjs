@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { buildSite, launch, open, root, serve, untilDrawn, untilReady, untilSteps } from './harness.mjs';
+import { buildSite, launch, leave, open, root, serve, untilDrawn, untilReady, untilSteps } from './harness.mjs';
 
 let site, browser;
 const copies = path.join(root, 'build', 'test-pwa');
@@ -67,7 +67,7 @@ test('after one visit the page trains and draws with the server gone, at any of 
   await page.goto(`${server.url}/docs/`);
   await page.click('.pages a[href="method.html"]');
   await page.waitForSelector('.cone svg');
-  await page.context().close();
+  await leave(page);
 });
 
 test('entries that are damaged or lost after the version became active are mended at the next visit', async () => {
@@ -89,7 +89,7 @@ test('entries that are damaged or lost after the version became active are mende
     return out;
   }, spoiled);
   for (const [i, url] of spoiled.entries()) assert.equal(stored[i], (await (await fetch(url)).text()).length, url);
-  await page.context().close();
+  await leave(page);
   server.close();
 });
 
@@ -135,7 +135,7 @@ test('a newer version is offered; the run goes on until the visitor takes it', a
   const caches_ = await page.evaluate(() => caches.keys());
   assert.equal(caches_.filter((name) => name.startsWith('hrgrad ')).length, 1, 'the old version is removed');
   assert.ok(caches_.some((name) => name.endsWith('newer')));
-  await page.context().close();
+  await leave(page);
   server.close();
 });
 

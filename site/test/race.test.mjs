@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { assertQuiet, open, shoot, siteForTests, untilDrawn, untilReady, untilSteps } from './harness.mjs';
+import { assertQuiet, leave, open, shoot, siteForTests, untilDrawn, untilReady, untilSteps } from './harness.mjs';
 
 const site = siteForTests();
 
@@ -19,7 +19,6 @@ test('a race: both lines fall, all stand at the same step, it pauses, ends, and 
   assert.equal(await page.locator('#race-operators input:checked').count(), 2);
   await page.click('#race-start');
   await page.waitForFunction(() => document.querySelectorAll('#race-table tbody tr').length === 2 && /step [1-9]/.test(document.getElementById('race-standing').textContent));
-  const first = (await cells(page, 5)).map(value);
   assert.equal(await page.isVisible('input[name=show]'), false, 'the maps are not there to be switched');
 
   // Nothing trains while it is paused.
@@ -32,7 +31,7 @@ test('a race: both lines fall, all stand at the same step, it pauses, ends, and 
 
   await page.waitForFunction(() => document.getElementById('race-pause').disabled);
   const last = (await cells(page, 5)).map(value);
-  last.forEach((error, i) => assert.ok(error < 0.8 * first[i], `geometric mean error from ${first[i]} to ${error}`));
+  for (const error of last) assert.ok(error < 0.1, `geometric mean error ${error}; an untrained network has about 0.4`);
   assert.deepEqual(await cells(page, 2), ['160', '160']);
   assert.match(await page.textContent('#race-standing'), /step 160 of 160, seed 3: (HRGrad|LS) (won|and \w+ are level)/);
   assert.ok((await panels(page)).some((name) => name.startsWith('race:')));
@@ -52,12 +51,12 @@ test('a race: both lines fall, all stand at the same step, it pauses, ends, and 
   const [, check] = (await page.textContent('#status')).match(/check ([0-9a-f]{8})/);
   assert.ok(csv.split('\n').some((line) => line.startsWith('ls,160,') && line.endsWith(`,${check}`)), `${check} in\n${csv}`);
   assertQuiet(page, site.url);
-  await page.close();
+  await leave(page);
 });
 
 test('bgk-smooth: four fields, the distribution, limits and conservation arrive', async () => {
   const page = await open(site.browser);
-  await page.goto(`${site.url}/?problem=bgk-smooth&eps=0.01`);
+  await page.goto(`${site.url}/?problem=bgk-smooth&epsMin=0.01&eps=0.01`);
   await untilReady(page);
   await untilDrawn(page);
   for (const name of ['field:rho', 'field:u', 'field:T', 'field:q', 'distribution']) {
@@ -65,16 +64,15 @@ test('bgk-smooth: four fields, the distribution, limits and conservation arrive'
   }
   assert.match(await page.textContent('#problem-note'), /gas at rest/);
   await page.click('#run');
-  await untilSteps(page, 60);
-  await page.waitForFunction(() => document.querySelectorAll('#errors tbody tr').length === 7 && !document.querySelector('#errors td.pending'));
+  await untilSteps(page, 5);
+  await page.waitForFunction(() => document.querySelectorAll('#errors tbody tr').length === 3 && !document.querySelector('#errors td.pending'));
   assert.equal(await page.locator('#errors thead th').count(), 9);
   assert.equal(await page.locator('#conservation tbody tr').count(), 5);
   await page.click('#run');
-  await page.waitForTimeout(500);
   await shoot(page, 'bgk-smooth');
   await page.uncheck('#velocities');
   await page.waitForFunction(() => ![...document.querySelector('#view iframe').contentWindow.hrgradView.probe().panels].some((p) => (p.name ?? p) === 'distribution'));
   await page.waitForFunction(() => location.search.includes('velocities=hide'));
   assertQuiet(page, site.url);
-  await page.close();
+  await leave(page);
 });

@@ -8,7 +8,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { assertQuiet, open, root, siteForTests, untilReady, untilSteps } from './harness.mjs';
+import { assertQuiet, leave, open, root, siteForTests, untilReady, untilSteps } from './harness.mjs';
 
 const site = siteForTests();
 
@@ -48,7 +48,7 @@ test('a wrong value gives a message at its field and the old value stays; nothin
   await page.waitForFunction(() => /[Tt]erm-weights: .*nonsense/.test(document.getElementById('notices').textContent));
   await page.waitForFunction(() => document.getElementById('termWeights').value === '');
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });
 
 test('a seed of 64 bits stays exact in field, link, command, engine and checkpoint', async () => {
@@ -80,7 +80,7 @@ test('a seed of 64 bits stays exact in field, link, command, engine and checkpoi
   await page.keyboard.press('ArrowDown');
   await page.waitForFunction(() => location.search.includes('seed=18446744073709551614'));
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });
 
 test('an address with names that objects inherit loads, says so, and trains', async () => {
@@ -92,5 +92,5 @@ test('an address with names that objects inherit loads, says so, and trains', as
   await page.click('#step');
   await untilSteps(page, 1);
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });

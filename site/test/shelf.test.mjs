@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { assertQuiet, open, siteForTests, untilReady, untilSteps } from './harness.mjs';
+import { assertQuiet, leave, open, siteForTests, untilReady, untilSteps } from './harness.mjs';
 
 const site = siteForTests();
 
@@ -48,7 +48,7 @@ test('runs are kept, compared, opened again and taken elsewhere', async () => {
   const text = await readFile(await file.path());
   assert.equal(JSON.parse(text).runs.filter(({ checkpoint }) => checkpoint?.length > 1000).length, 2);
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 
   const other = await open(site.browser);
   await other.goto(`${site.url}/?v=1`);
@@ -59,12 +59,19 @@ test('runs are kept, compared, opened again and taken elsewhere', async () => {
   await other.waitForFunction(() => document.querySelectorAll('#runs-table tbody tr').length === 2);
   await other.getByLabel('Open The first <one>').click();
   await other.waitForFunction(() => document.getElementById('seed').value === '1' && /step 3[01]/.test(document.getElementById('status').textContent));
+  // A run of a problem that this page does not have is not opened as another one without a word.
+  const strange = JSON.parse(text);
+  strange.runs = [{ ...strange.runs[0], id: 'strange', name: 'Strange', at: 1, query: '?v=1&problem=nowhere', checkpoint: null }];
+  await other.setInputFiles('#runs-file', { name: 'runs.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(strange)) });
+  await other.getByLabel('Open Strange').click();
+  await other.waitForFunction(() => /problem=nowhere in the address is not possible/.test(document.getElementById('notices').textContent));
+  await other.getByLabel('Delete Strange').click();
   await other.locator('#runs-table button:has-text("Delete")').first().click();
   await other.waitForFunction(() => document.querySelectorAll('#runs-table tbody tr').length === 1);
   await other.reload();
   await untilReady(other);
   await other.waitForFunction(() => document.querySelectorAll('#runs-table tbody tr').length === 1);
-  await other.context().close();
+  await leave(other);
 });
 
 test('a race starts from the case in which operators differ, and leaves them on the shelf', async () => {
@@ -85,5 +92,5 @@ test('a race starts from the case in which operators differ, and leaves them on 
   await page.locator('#runs-table input[type=checkbox]').nth(1).check();
   assert.deepEqual(await page.locator('#runs-differ tbody th').allTextContents(), ['operator']);
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });

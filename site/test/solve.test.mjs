@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertQuiet, open, siteForTests, untilReady, untilSteps } from './harness.mjs';
+import { assertQuiet, leave, open, siteForTests, untilReady, untilSteps } from './harness.mjs';
 
 const site = siteForTests();
 
@@ -28,7 +28,7 @@ test('the last layer is solved for, training takes the solved one off, a solve c
   await page.click('#solve');
   await untilSaid(page, '^(Stopped|Solved)');
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });
 
 test('a gas has no such button', async () => {
@@ -36,5 +36,5 @@ test('a gas has no such button', async () => {
   await page.goto(`${site.url}/?v=1&problem=bgk-smooth`);
   await untilReady(page);
   assert.equal(await page.isVisible('#solve-box'), false);
-  await page.context().close();
+  await leave(page);
 });

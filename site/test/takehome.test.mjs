@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { open, root, shoot, siteForTests, untilDrawn, untilReady, untilSteps } from './harness.mjs';
+import { leave, open, root, shoot, siteForTests, untilDrawn, untilReady, untilSteps } from './harness.mjs';
 import { figure, withDensity } from '../js/figure.mjs';
 import { npy, zip } from '../js/npz.mjs';
 
@@ -92,7 +92,7 @@ test('figures of several Knudsen numbers, data and citation', async () => {
   if (sizes[0] !== 'not playable') assert.equal(sizes[0], 1280);
   await page.click('#takehome form button');
   assert.deepEqual(page.noted.errors.filter((e) => !/media-src/.test(e)), []);
-  await page.context().close();
+  await leave(page);
 });
 
 test('files by hand: a figure without values, the archive, the density of a PNG', () => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { presets } from '../js/presets.mjs';
-import { assertQuiet, open, probe, siteForTests, steps, untilDrawn, untilReady, untilSteps } from './harness.mjs';
+import { assertQuiet, leave, open, probe, siteForTests, steps, untilDrawn, untilReady, untilSteps } from './harness.mjs';
 
 const site = siteForTests();
 
@@ -46,7 +46,7 @@ test('the bare address opens trained, sweeps once from 1 to 1e-6 and back with t
   await page.waitForFunction(() => !location.search.includes('trained='));
   assert.equal(await page.evaluate(() => location.search), link.replace('&trained=initial-layer', ''), 'with the settings of the network that was shown');
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });
 
 test('with reduced motion nothing moves by itself; the sliders can be played, and a hand on one ends it', async () => {
@@ -70,7 +70,7 @@ test('with reduced motion nothing moves by itself; the sliders can be played, an
   await page.waitForFunction(() => document.querySelector('#view iframe').contentWindow.hrgradView.probe().fieldEps === 0.01);
   assert.equal(await page.textContent('#eps-value'), '0.01');
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });
 
 test('cards open trained what their picture shows; links with settings stay what they were', async () => {
@@ -102,7 +102,7 @@ test('cards open trained what their picture shows; links with settings stay what
   assert.match(await page.textContent('#notices'), /trained=shock-tube in the address is a network of other settings/);
   assert.equal(await steps(page), 0);
   assertQuiet(page, site.url);
-  await page.context().close();
+  await leave(page);
 });
 
 test('without its weights the page says so and trains', async () => {
@@ -115,5 +115,5 @@ test('without its weights the page says so and trains', async () => {
   await untilSteps(page, 2);
   await untilDrawn(page);
   assert.ok((await probe(page)).fieldStep >= 0);
-  await page.context().close();
+  await leave(page);
 });

@@ -53,6 +53,7 @@ type bgk struct {
 	start    func(x float64, set []float64) [3]autodiff.Jet        // log rho, u, log T at t = 0; set: parameters of a problem file
 	window   func(x float64) autodiff.Jet                          // factor of the networks that vanishes at a constant far field; nil: 1
 	fluid    *fluid                                                // known part for small eps with hard initial data; nil: none
+	flight   *fluid                                                // known part for large eps, likewise
 	lift     func(x float64) [3]autodiff.Jet                       // what the network is added to with soft initial data; nil: 0
 	edge     func(t, x float64, set []float64) (rho, u, T float64) // state at the walls; nil: periodic
 	middle   float64                                               // of the domain: walls below are at the left
@@ -170,6 +171,14 @@ func (m *bgk) macro(g autodiff.Graph, p *Points, jets bool, net autodiff.Node) a
 				var share float64
 				base, share = m.fluid.lifted(t, x, eps, base)
 				factor = factor.Scale(share)
+			}
+			if m.flight != nil {
+				if share := flown(eps, flightAnsatz*m.end); share > 0 {
+					change, _ := m.flight.at(t, x)
+					for k := range base {
+						base[k] = base[k].Add(change[k].Scale(share))
+					}
+				}
 			}
 			factor = factor.Mul(autodiff.Jet{V: t / m.end, Dt: 1 / m.end})
 		} else if m.lift != nil {

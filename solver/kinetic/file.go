@@ -63,7 +63,7 @@ func (p fileTransport) StepCost() float64 {
 
 // StepCost implements File.
 func (p fileGas) StepCost() float64 {
-	cost := 3.2
+	cost := 3.6
 	if !p.file.IsPeriodic() {
 		cost = 5
 		if p.file.Dimensions == 3 {

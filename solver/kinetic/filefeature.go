@@ -83,19 +83,14 @@ func (m *medium) variation() float64 {
 func (p fileTransport) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64) {
 	f := p.file
 	lo, hi, end := f.X[0], f.X[1], f.TEnd
-	uniform(rng, x, lo, hi)
-	uniform(rng, t, 0, end)
-	switch kind {
-	case AtStart:
-		clear(t)
-		return
-	case AtWalls:
-		for i := range x {
-			x[i] = lo
-			if f.Left.Kind != problemfile.Inflow || i%2 == 1 && f.Right.Kind == problemfile.Inflow {
-				x[i] = hi
-			}
-		}
+	var ends []float64
+	if f.Left.Kind == problemfile.Inflow {
+		ends = append(ends, lo)
+	}
+	if f.Right.Kind == problemfile.Inflow || ends == nil {
+		ends = append(ends, hi)
+	}
+	if !spread(rng, f, kind, t, x, ends...) {
 		return
 	}
 	if left, right := leansOn(f); left || right {
@@ -133,6 +128,22 @@ func (p fileTransport) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []flo
 			x[i] = min(hi, max(lo, s.x+float64(4*s.width*(2*rng.Float64()-1))))
 		}
 	}
+}
+
+// spread draws points evenly over domain and time of a file, at t = 0 for AtStart and at the given ends in turn for AtWalls. It reports whether they
+// lie inside.
+func spread(rng *rand.Rand, f *problemfile.Problem, kind Kind, t, x []float64, ends ...float64) bool {
+	uniform(rng, x, f.X[0], f.X[1])
+	uniform(rng, t, 0, f.TEnd)
+	switch kind {
+	case AtStart:
+		clear(t)
+	case AtWalls:
+		for i := range x {
+			x[i] = ends[i%len(ends)]
+		}
+	}
+	return kind == Interior
 }
 
 // leansOn tells at which ends with inflow things happen: not at one that lets in what is there already, if the other one does not.

@@ -23,6 +23,7 @@ type fileGas struct {
 	waves [][]wave             // that leave the steep places
 	data  gasRange
 	limit func() *fluid // the Euler limit, solved once
+	free  func() *fluid // free flight, likewise
 }
 
 // gasRange holds the extremes of the initial data over all parameters.
@@ -69,7 +70,7 @@ func newFileGas(f *problemfile.Problem) fileGas {
 	for _, s := range p.steep {
 		p.waves = append(p.waves, p.wavesOf(s))
 	}
-	p.limit = sync.OnceValue(p.fluid)
+	p.limit, p.free = sync.OnceValue(p.fluid), sync.OnceValue(p.flight)
 	return p
 }
 
@@ -79,14 +80,60 @@ func (r *gasRange) reach(u, temp float64) {
 	r.far = math.Max(r.far, math.Abs(u)+6*math.Sqrt(temp))
 }
 
-// reach is how far particles that matter fly until the end.
-func (p fileGas) reach() float64 {
-	return (p.data.speed + 4*math.Sqrt(p.data.hot)) * p.file.TEnd
+// apart reports whether the particles that matter do not reach the ends until the end: the criterion of the formulations before Limits.
+func (p fileGas) apart() bool {
+	reach := (p.data.speed + 4*math.Sqrt(p.data.hot)) * p.file.TEnd
+	return p.data.start-reach > p.file.X[0] && p.data.end+reach < p.file.X[1]
 }
 
-// confined reports whether nothing but a constant state is met at the ends until the end.
+// stillShare is how far density, velocity (in thermal speeds) and temperature at an end may move until the end time for the end to count as at
+// rest.
+const stillShare = 4e-3
+
+// confined reports whether nothing but a constant state is met at the ends until the end: neither by particles in free flight nor by a wave
+// of the Euler equations.
 func (p fileGas) confined() bool {
-	return p.data.start-p.reach() > p.file.X[0] && p.data.end+p.reach() < p.file.X[1]
+	f := p.file
+	for k, s := range p.steep {
+		for _, w := range p.waves[k] {
+			at := s.x + float64(w.speed*f.TEnd)
+			if at-2*s.width < f.X[0] || at+2*s.width > f.X[1] {
+				return false
+			}
+		}
+	}
+	for _, set := range append(f.Corners(), f.Centre()) {
+		for _, end := range f.X {
+			if p.moved(set, end) > stillShare {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// moved is the change of the state at an end until the end time in free flight, of density, velocity and temperature the largest.
+func (p fileGas) moved(set []float64, end float64) float64 {
+	f := p.file
+	state := func(x float64) (rho, u, temp float64) {
+		x = math.Min(f.X[1], math.Max(f.X[0], x))
+		return value(f.Rho0, set, x), value(f.U0, set, x), value(f.T0, set, x)
+	}
+	rho0, u0, temp0 := state(end)
+	const points = 200
+	h := 2 * p.data.far / points
+	var m [3]float64
+	for i := range points + 1 {
+		v := h*float64(i) - p.data.far
+		rho, u, temp := state(end - float64(v*f.TEnd))
+		c := v - u
+		w := h * rho / math.Sqrt(2*math.Pi*temp) * kernel.Exp64(-c*c/(2*temp))
+		m[0] += w
+		m[1] += float64(w * v)
+		m[2] += float64(w * v * v)
+	}
+	u := m[1] / m[0]
+	return max(math.Abs(m[0]/rho0-1), math.Abs(u-u0)/math.Sqrt(temp0), math.Abs((m[2]/m[0]-float64(u*u))/temp0-1))
 }
 
 // Info implements Problem.
@@ -104,10 +151,15 @@ func (p fileGas) Info() Info {
 	fastest := p.velocities()
 	d.Domain = info.Domain{Dimensions: 1, XMin: f.X[0], XMax: f.X[1], TEnd: f.TEnd, VMin: fastest.v[0], VMax: fastest.v[fastest.n()-1], Periodic: f.IsPeriodic()}
 	d.Formulations, d.Limits = []string{MicroMacro}, []info.Limit{info.Euler, info.FreeFlight}
-	if len(f.Parameters) == 0 && !f.IsPeriodic() && p.breaks() { // with parameters there is a limit for each of their values
-		d.Formulations = []string{Fluid, MicroMacro}
+	if p.limited() {
+		d.Formulations = []string{Fluid, Limits, MicroMacro}
 	}
 	return d
+}
+
+// limited reports whether the limits are known parts of the ansatz. With parameters there is one for each of their values.
+func (p fileGas) limited() bool {
+	return len(p.file.Parameters) == 0 && !p.file.IsPeriodic() && p.breaks()
 }
 
 // envelopeShare is the temperature of the envelope over the largest T + u^2/2.
@@ -152,8 +204,11 @@ func (p fileGas) Model(params *autodiff.Params, o Options) (Model, error) {
 		return [3]autodiff.Jet{rho.Chain(kernel.Log64(rho.V), 1/rho.V), u, temp.Chain(kernel.Log64(temp.V), 1/temp.V)}
 	}
 	m.code = scaledParameters(f.Parameters)
-	if o.Formulation == Fluid {
+	if o.Formulation == Fluid || o.Formulation == Limits {
 		m.fluid = p.limit()
+	}
+	if o.Formulation == Limits {
+		m.flight = p.free()
 	}
 	periodic := f.IsPeriodic()
 	thermal := math.Sqrt(p.data.hot)
@@ -206,13 +261,26 @@ func (p fileGas) Model(params *autodiff.Params, o Options) (Model, error) {
 			}
 			n += fluidInputs
 		}
+		if m.flight != nil {
+			if out != nil {
+				share := flown(eps, flightInputs*end)
+				var state [3]autodiff.Jet
+				if share > 0 {
+					_, state = m.flight.at(t, x)
+				}
+				for k, s := range state {
+					out[n+k] = s.Scale(share)
+				}
+			}
+			n += fluidInputs
+		}
 		return n
 	}
 	m.features = feature(0, lo, 1, nil)
 	m.feature = func(t, x, eps float64, out []autodiff.Jet) { feature(t, x, eps, out) }
 	if !periodic {
 		m.dense = p.density()
-		if p.confined() {
+		if p.confined() && o.Formulation == Limits || p.apart() {
 			m.window = func(x float64) autodiff.Jet { // 1 - y^8 with y = -1, 1 at the ends
 				y := autodiff.Jet{V: 2*(x-lo)/length - 1, Dx: 2 / length}
 				for range 3 {
@@ -240,19 +308,7 @@ func (p fileGas) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64) 
 	f := p.file
 	lo, hi, end := f.X[0], f.X[1], f.TEnd
 	n := len(x)
-	uniform(rng, x, lo, hi)
-	uniform(rng, t, 0, end)
-	switch kind {
-	case AtStart:
-		clear(t)
-		return
-	case AtWalls:
-		for i := range x {
-			x[i] = lo
-			if i%2 == 1 {
-				x[i] = hi
-			}
-		}
+	if !spread(rng, f, kind, t, x, lo, hi) {
 		return
 	}
 	layered(rng, t, 0.25, eps*1e-2, min(end, 10*eps))

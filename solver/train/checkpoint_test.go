@@ -86,7 +86,7 @@ func TestResumeOfEveryOptimizerMetricScheduleAndPartition(t *testing.T) {
 		t.Run(by, func(t *testing.T) { continues(t, c, 3, 3) })
 	}
 	for _, c := range forms(t) {
-		t.Run(name(c), func(t *testing.T) { continues(t, c, 2, 2) })
+		t.Run(name(c), func(t *testing.T) { continues(t, c, 1, 1) })
 	}
 }
 

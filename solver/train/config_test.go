@@ -116,6 +116,7 @@ func TestNormalizeRefusesBadFields(t *testing.T) {
 
 // What Normalize accepts can be run, or New says why not: no combination of names panics.
 func TestEveryCombinationOfNamesCanBeRunOrIsRefused(t *testing.T) {
+	nativeOnly(t)
 	for _, p := range kinetic.All() {
 		info := p.Info()
 		for _, formulation := range info.Formulations {

@@ -12,6 +12,7 @@ import (
 // Estimates are within a factor of three of the true errors, at Knudsen numbers between those of the tables and at the end of the range, for
 // a linear problem and a gas; the corrected network is better than the network.
 func TestEstimateIsAboutTheError(t *testing.T) {
+	nativeOnly(t)
 	for _, problem := range []string{"transport-mode", "bgk-smooth"} {
 		s, err := New(Config{Problem: problem, Steps: 150, Seed: 31})
 		if err != nil {
@@ -103,6 +104,7 @@ func TestCorrectorOnlyReads(t *testing.T) {
 
 // Every problem has estimates, whatever the head, with soft initial data and without.
 func TestEveryProblemIsCorrected(t *testing.T) {
+	nativeOnly(t)
 	for i, p := range kinetic.All() {
 		info := p.Info()
 		for _, head := range info.Heads[i%len(info.Heads):][:1] {

@@ -3,6 +3,7 @@ package train
 import (
 	"fmt"
 	"math"
+	"runtime"
 	"testing"
 
 	"github.com/hrgrad/hrgrad/solver/kinetic"
@@ -21,6 +22,14 @@ func newSession(t *testing.T, c Config) *Session {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// nativeOnly skips a dear test of mathematics on js/wasm, whose bits TestGoldenRuns compares with those of a native build.
+func nativeOnly(t *testing.T) {
+	t.Helper()
+	if runtime.GOOS == "js" {
+		t.Skip("dear, and natively the same")
+	}
 }
 
 // alone skips a dear test of one goroutine under the race detector, which has nothing to find there.

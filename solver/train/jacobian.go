@@ -105,13 +105,18 @@ func replicated(n int, l *layout) *kinetic.Points {
 func (r *residuals) draw(rng *rand.Rand, p kinetic.Problem, epsMin, epsMax float64, perStratum int) {
 	r.rows = r.rows[:0]
 	// One of every stratum at a time, as in training: the ends of the range get a twentieth of the outermost strata, however many points there
-	// are. With all at once they got a twentieth of one Knudsen number's interval. The first of them is the end itself: a batch without it
-	// lets a step fit the others at its cost.
+	// are. With all at once they got a twentieth of one Knudsen number's interval. Two of a large batch are the ends themselves: one without
+	// them lets a step fit the others at their cost.
 	eps, one := make([]float64, len(r.task)*perStratum), make([]float64, len(r.task))
 	for k := range perStratum {
 		kinetic.DrawKnudsen(rng, p, epsMin, epsMax, one)
-		if k == 0 && perStratum >= endsFrom {
-			one[0], one[len(one)-1] = epsMin, epsMax
+		if last := len(one) - 1; perStratum >= endsFrom {
+			if k == 0 {
+				one[0] = epsMin
+			}
+			if k == max(0, 1-last) { // a single stratum has both ends
+				one[last] = epsMax
+			}
 		}
 		for s, e := range one {
 			eps[s*perStratum+k] = e

@@ -206,8 +206,9 @@ func TestPolishEndsInItsBestState(t *testing.T) {
 func TestBatchesReachTheEnds(t *testing.T) {
 	c := tiny("lm")
 	c.Width, c.EpsMin = 12, 1e-3
-	s := newSession(t, c)
-	for range 5 {
+	for i := range 5 {
+		c.Tasks = 1 + i
+		s := newSession(t, c)
 		if err := s.lm.draw(); err != nil {
 			t.Fatal(err)
 		}

@@ -170,6 +170,7 @@ func TestLinearRefuses(t *testing.T) {
 
 // TestLinearFile: problems of files with constant and with varying cross-sections are solved, at every time.
 func TestLinearFile(t *testing.T) {
+	nativeOnly(t)
 	for _, c := range []struct {
 		scattering, absorption string
 		width                  int

@@ -14,6 +14,7 @@ const (
 // Steps of SOAP and then of Levenberg-Marquardt train an own problem for all of its parameters: the loss falls, and the network differs
 // between them.
 func TestOwnProblemPolish(t *testing.T) {
+	nativeOnly(t)
 	for _, problem := range []string{ownTransport, ownGas} {
 		s := newSession(t, Config{Problem: problem, Optimizer: "soap+lm", Tasks: 3, Points: 8, Width: 6, Depth: 1, Steps: 40, Seed: 5, Operator: "hrgrad"})
 		first, last := 0.0, 0.0
