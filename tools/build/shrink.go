@@ -5,13 +5,15 @@ import (
 	"encoding/binary"
 	"errors"
 	"os"
+	"slices"
 )
 
 // shrinkProgram rewrites a compiled Go program of js/wasm so that it compresses better. What it computes stays the same.
 //
 // The linker cuts the data section into tens of thousands of segments to leave out zeros; their headers compress badly, the zeros
-// themselves to nothing: only long runs of zeros are left out. And traces of a crash name functions and offsets, not lines: the tables
-// of lines are a tenth of the download. A build without this step (go build ./wasm/engine) has the lines of the same offsets.
+// themselves to nothing: only long runs of zeros are left out. And traces of a crash name functions and offsets, neither lines nor
+// calls that were expanded in place: these tables are an eighth of the download. A build without this step (go build ./wasm/engine)
+// has the lines of the same offsets.
 func shrinkProgram(file string) error {
 	program, err := os.ReadFile(file)
 	if err != nil {
@@ -42,7 +44,7 @@ func shrink(program []byte) ([]byte, error) {
 			if err != nil {
 				return nil, err
 			}
-			dropLines(memory)
+			dropTraces(memory)
 			content = segments(start, memory)
 		}
 		out.WriteByte(kind)
@@ -92,7 +94,7 @@ func joinSegments(section []byte) (start int, memory []byte, err error) {
 
 // zeros is the shortest run of zeros that ends a segment. Shorter ones cost more as the head of a segment, compressed, than as zeros;
 // longer ones would be stored and loaded uncompressed.
-const zeros = 64
+const zeros = 24
 
 // segments returns a data section that writes content to memory from start on, without its long runs of zeros: memory is zero before.
 func segments(start int, content []byte) []byte {
@@ -136,9 +138,10 @@ func appendSigned(to []byte, value int) []byte {
 	}
 }
 
-// dropLines removes the tables of files and lines from the symbol table of a program's memory (runtime.pclntab). Their references
-// become 0, which the runtime reads as none. A table of another form than that of Go 1.20 to 1.26 stays as it is.
-func dropLines(memory []byte) {
+// dropTraces removes from the symbol table of a program's memory (runtime.pclntab) what only traces of a crash read: files and lines,
+// calls that were expanded in place, values of arguments. References become those that the runtime reads as none. A table of another
+// form than that of Go 1.20 to 1.26 stays as it is.
+func dropTraces(memory []byte) {
 	// The head of the table: magic, two zeros, size of an instruction, size of a pointer (runtime.pcHeader).
 	head := bytes.Index(memory, []byte{0xf1, 0xff, 0xff, 0xff, 0, 0, 1, 8})
 	if head < 0 || head+72 > len(memory) {
@@ -149,18 +152,32 @@ func dropLines(memory []byte) {
 	if index+8*functions > len(memory) {
 		return
 	}
-	// Offsets in a function's record (runtime._func).
-	const stack, file, line, count, counted = 16, 20, 24, 28, 44
+	// Offsets in a function's record (runtime._func), which ends in count tables by program counter and count objects.
+	const stack, file, line, tablesCount, objectsCount, end = 16, 20, 24, 28, 43, 44
+	// Of these, the ones that only traces read (internal/abi: PCDATA_ and FUNCDATA_, InlTree, ArgLive, ArgInfo).
+	traceTables, traceObjects := []int{2, 3}, []int{3, 5, 6}
 	kept, dropped := map[int]bool{}, map[int]bool{}
 	for i := range functions {
 		record := index + word(index+8*i+4)
-		kept[word(record+stack)] = true
-		for k := range word(record + count) {
-			kept[word(record+counted+4*k)] = true
+		drop := func(at int) {
+			dropped[word(at)] = true
+			clear(memory[at : at+4])
 		}
-		for _, field := range []int{file, line} {
-			dropped[word(record+field)] = true
-			clear(memory[record+field : record+field+4])
+		kept[word(record+stack)] = true
+		drop(record + file)
+		drop(record + line)
+		count := word(record + tablesCount)
+		for k := range count {
+			if at := record + end + 4*k; slices.Contains(traceTables, k) {
+				drop(at)
+			} else {
+				kept[word(at)] = true
+			}
+		}
+		for _, k := range traceObjects {
+			if k < int(memory[record+objectsCount]) {
+				binary.LittleEndian.PutUint32(memory[record+end+4*(count+k):], 1<<32-1)
+			}
 		}
 	}
 	for offset := range dropped {
