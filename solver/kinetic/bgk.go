@@ -64,6 +64,8 @@ type bgk struct {
 	codes int                                     // further inputs of the encoder: the parameters of a problem file
 	code  func(set []float64, out []autodiff.Jet) // sets them
 
+	spectral *gasSpectral // of the head of that name; nil: the problem has none
+
 	net, netG *autodiff.Network
 }
 
@@ -111,6 +113,12 @@ func (m *bgk) layout(p *autodiff.Params) error {
 		m.net = autodiff.NewNetwork(p, spec)
 		spec.Name, spec.Features, spec.Outputs = "g", m.features+1, 1
 		m.netG = autodiff.NewNetwork(p, spec)
+	case Spectral:
+		if m.spectral != nil {
+			m.spectral.layout(p, m.opt, m.codes)
+			return nil
+		}
+		fallthrough
 	default:
 		return input.Unknown("head", m.opt.Head, []string{Nodal, Modal, Input})
 	}
@@ -142,6 +150,9 @@ func (m *bgk) Terms() []Term {
 
 // State implements Model: (log rho, u, log T), n×3, and g/W at the velocity nodes, n×nv.
 func (m *bgk) State(g autodiff.Graph, p *Points, jets bool) State {
+	if m.opt.Head == Spectral {
+		return m.spectralState(g, p, jets)
+	}
 	nv := m.q.n()
 	code := m.encode(g, p)
 	out := m.net.Apply(g, m.inputs(g, p, jets), code, p.Cell)

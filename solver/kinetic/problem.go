@@ -27,7 +27,7 @@ type Info = info.Problem
 // Names of the options. Which heads and formulations a problem has is part of its Info.
 const (
 	Nodal    = "nodal"    // head: the distribution at the quadrature nodes
-	Spectral = "spectral" // head: coefficients of Fourier modes in x times Legendre modes in v, functions of time and Knudsen number
+	Spectral = "spectral" // head: coefficients of Fourier modes in x times Legendre or Hermite modes in v, functions of time and Knudsen number
 	Modal    = "modal"    // head: coefficients of orthogonal polynomials in v, Legendre or Hermite
 	Input    = "input"    // head: the velocity is a network input (the papers' form)
 

@@ -67,7 +67,7 @@ var settings = []Setting{
 		Worker: true, List: true, Front: true, field: func(c *Config) any { return &c.Tasks },
 	},
 	{
-		Key: "head", Flag: "head", Label: "Velocity head", Help: "velocity dependence of the network: values at nodes, Legendre or Hermite modes, the velocity as an input, or Fourier modes in x times Legendre modes (spectral)", Kind: Choice,
+		Key: "head", Flag: "head", Label: "Velocity head", Help: "velocity dependence of the network: values at nodes, Legendre or Hermite modes, the velocity as an input, or Fourier modes in x times Legendre or Hermite modes (spectral)", Kind: Choice,
 		Choices: []Option{{Name: kinetic.Nodal, Title: "Nodes"}, {Name: kinetic.Modal, Title: "Modes"}, {Name: kinetic.Input, Title: "As an input"}, {Name: kinetic.Spectral, Title: "Fourier × modes"}}, PerProblem: func(i kinetic.Info) []string { return i.Heads },
 		Rule: "spectral with optimizer solve", planned: linearDefault(kinetic.Spectral, nil), Linear: true,
 		Worker: true, List: true, Front: true, field: func(c *Config) any { return &c.Head },
@@ -113,7 +113,7 @@ var settings = []Setting{
 	},
 	{
 		Key: "width", Flag: "width", Label: "Width", Help: "width of the hidden layers", Kind: Integer, Min: 1, Max: 512, Default: "32",
-		Rule: fmt.Sprintf("%d with Levenberg-Marquardt, %d with optimizer solve, %d where cross-sections vary", levenbergWidth, linearWidth, mixedWidth), planned: linearWidthText, Planned: true, Linear: true,
+		Rule: fmt.Sprintf("%d with Levenberg-Marquardt, %d with optimizer solve, %d where cross-sections vary, %d for a gas", levenbergWidth, linearWidth, mixedWidth, newtonWidth), planned: linearWidthText, Planned: true, Linear: true,
 		Worker: true, List: true, field: func(c *Config) any { return &c.Width },
 	},
 	{
