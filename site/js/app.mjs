@@ -109,8 +109,8 @@ parts.editor = new Editor({
 parts.extras = new Extras(catalogue, { now: () => page, apply: take, picture: (panel) => page.view?.picture(panel), enlarge, entitle: (titles) => page.view?.entitle(titles) });
 parts.takeHome = new TakeHome({
   now: () => ({ state: page.state, ready: page.ready, progress: page.progress, config: page.state, references: engine.references }),
-  evaluate: (eps) => {
-    look(eps ?? page.state.eps);
+  evaluate: (place) => {
+    look(place ?? page.state);
     engine.post({ type: 'again' }); // also where nothing has changed
   },
   data: (kind) => parts.extras.export(kind),
