@@ -15,7 +15,7 @@ import { Extras } from './extras.mjs';
 import { missing } from './features.mjs';
 import { Fitting } from './fit.mjs';
 import { drawRun, enable, look, place, tabulate } from './looking.mjs';
-import { notice } from './notices.mjs';
+import { notice, ofAddress } from './notices.mjs';
 import { Own } from './own.mjs';
 import { edit, listKept, openLinked, pick, train } from './ownchoice.mjs';
 import { Editor } from './owneditor.mjs';
@@ -39,7 +39,7 @@ import { TakeHome } from './takehome.mjs';
 import { describe } from './trained.mjs';
 import { explainMissing } from './viewframe.mjs';
 
-opening.problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
+ofAddress(opening.problems);
 
 // Settings and places, and the address that holds them.
 
