@@ -13,7 +13,7 @@ type runner struct {
 	*train.Runner
 	session     Session
 	name, title string
-	line    [][]float64 // [field][i]; nil while unknown
+	line        [][]float64 // [field][i]; nil while unknown
 }
 
 // draw evaluates the fields along a line.
