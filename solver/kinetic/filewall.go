@@ -348,8 +348,8 @@ func (w *wall) source(l *local) float64 {
 	return r
 }
 
-// laterKnudsen is where half of what comes in later than at the start is split off, like beamKnudsen. It is continuous, and below it the layer
-// and the lift follow it.
+// laterKnudsen is where half of what comes in later than at the start is split off, like beamKnudsen. It is continuous, and below it
+// the layer and the lift follow it.
 const laterKnudsen = 0.3
 
 // laterShare is the part that is split off of the uncollided particles that an inflow which changes in time has sent since the start,

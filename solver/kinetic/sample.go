@@ -68,8 +68,8 @@ func DrawParameters(rng *rand.Rand, of []problemfile.Parameter, set []float64) {
 // kneeKnudsen is where fields of linear transport change from kinetic to diffusive: below it they hardly depend on eps.
 const kneeKnudsen = 1e-2
 
-// leaning is implemented by problems whose solution varies most above kneeKnudsen, so that more Knudsen numbers are drawn there: evenly on a log
-// scale with the exponent 1, and more of them near the largest one with a greater exponent.
+// leaning is implemented by problems whose solution varies most above kneeKnudsen, so that more Knudsen numbers are drawn there:
+// evenly on a log scale with the exponent 1, and more of them near the largest one with a greater exponent.
 type leaning interface{ leansKinetic() (exponent float64) }
 
 // DrawKnudsen draws the Knudsen numbers of the strata of a problem like StratifiedKnudsen, for problems of files with linear transport
