@@ -31,6 +31,9 @@ function pageRows(catalogue, info) {
     ...(isPlane(info) ? ofPlane(info).map(({ key, min, max }) => ({ key, kind: 'number', min, max, default: (min + max) / 2 })) : []), // the point that is looked at
     { key: 'pins', kind: 'places', of: pinned(info), min: 0, max: mostPins, default: '' }, // places of the probe that stay
     { key: 'race', kind: 'several', min: minRunners, max: maxRunners, choices: named(...catalogue.operators.map(({ name }) => name)), default: 'hrgrad,config,ls', kept: true, own: true },
+    { key: 'raceOf', kind: 'choice', choices: named('operators', 'optimizers'), default: 'operators', kept: true, own: true },
+    { key: 'raceOptimizers', kind: 'several', min: minRunners, max: maxRunners, choices: named(...catalogue.optimizers.map(({ name }) => name)), default: 'soap,lm,solve', kept: true, own: true },
+    { key: 'raceSeconds', kind: 'integer', min: 1, max: 3600, default: 10, kept: true, own: true },
     { key: 'raceSetup', kind: 'choice', choices: named('present', 'hard'), default: 'present', kept: true, own: true },
     { key: 'raceSteps', kind: 'integer', min: 1, max: 1_000_000, default: 1000, kept: true, own: true },
     { key: 'kernels', kind: 'choice', choices: named('auto', 'scalar', 'simd', 'relaxed'), default: 'auto', kept: true, own: true },
@@ -138,7 +141,7 @@ export function panels(info) {
     ['loss', 'Losses'], ['error', 'Errors'], ...[...measures].map(([name, label]) => [`overtime:${name}`, `Errors of ${label} over time`]), ['cosine', 'Cosine matrix'], ['cone', 'Harmonized cone'],
     ...(oneVelocity(info) ? [['conservation', 'Conservation'], ['entropy', 'Entropy']] : []),
     ...info.fields.flatMap(({ name, label }) => [[`race:worst:${name}`, `Race: worst error of ${label}`], [`race:decades:${name}`, `Race: errors of ${label}`], [`race:line:${name}`, `Race: lines of ${label}`]]),
-    ['race:score', 'Race: operators'],
+    ['race:score', 'Race: entries'],
   ];
 }
 
