@@ -67,8 +67,8 @@ var settings = []Setting{
 		Worker: true, List: true, Front: true, field: func(c *Config) any { return &c.Tasks },
 	},
 	{
-		Key: "head", Flag: "head", Label: "Velocity head", Help: "velocity dependence of the network: values at nodes, Legendre or Hermite modes, the velocity as an input, or Fourier modes in x times Legendre or Hermite modes (spectral)", Kind: Choice,
-		Choices: []Option{{Name: kinetic.Nodal, Title: "Nodes"}, {Name: kinetic.Modal, Title: "Modes"}, {Name: kinetic.Input, Title: "As an input"}, {Name: kinetic.Spectral, Title: "Fourier × modes"}}, PerProblem: func(i kinetic.Info) []string { return i.Heads },
+		Key: "head", Flag: "head", Label: "Velocity head", Help: "velocity dependence of the network: values at nodes, Legendre or Hermite modes, the velocity as an input, or Fourier modes, at walls Chebyshev polynomials, in x times modes of the velocity (spectral)", Kind: Choice,
+		Choices: []Option{{Name: kinetic.Nodal, Title: "Nodes"}, {Name: kinetic.Modal, Title: "Modes"}, {Name: kinetic.Input, Title: "As an input"}, {Name: kinetic.Spectral, Title: "Functions of x × modes"}}, PerProblem: func(i kinetic.Info) []string { return i.Heads },
 		Rule: "spectral with optimizer solve", planned: linearDefault(kinetic.Spectral, nil), Linear: true,
 		Worker: true, List: true, Front: true, field: func(c *Config) any { return &c.Head },
 	},
