@@ -36,7 +36,7 @@ func (bgkSmooth) Model(p *autodiff.Params, o Options) (Model, error) {
 	if o.Head == Spectral {
 		m.q = trapezoid(33, 0.6, 1.2) // Hermite modes of high degree reach farther
 	}
-	m.spectral = &gasSpectral{start: -0.5, wave: 2 * math.Pi, harmonics: 8, modes: 14, scale: 1, least: 0.05}
+	m.spectral = &gasSpectral{start: -0.5, wave: 2 * math.Pi, harmonics: 8, modes: 14, scale: 1, pace: 1, least: 0.05}
 	return newBGK(p, &m)
 }
 

@@ -158,6 +158,9 @@ func (p fileGas) Info() Info {
 	d := fill(Info{Name: f.Name, Title: title, Summary: "A problem from a file: " + f.Describe() + ".", Initial: f.Initial(), Boundary: f.Boundary()})
 	fastest := p.velocities()
 	d.Domain = info.Domain{Dimensions: 1, XMin: f.X[0], XMax: f.X[1], TEnd: f.TEnd, VMin: fastest.v[0], VMax: fastest.v[fastest.n()-1], Periodic: f.IsPeriodic()}
+	if f.IsPeriodic() && f.Dimensions != 3 {
+		d.Heads = append(d.Heads, Spectral)
+	}
 	d.Formulations, d.Limits = []string{MicroMacro}, []info.Limit{info.Euler, info.FreeFlight}
 	if p.limited() {
 		d.Formulations = append([]string{Fluid}, d.Formulations...)
@@ -322,6 +325,13 @@ func (p fileGas) Model(params *autodiff.Params, o Options) (Model, error) {
 			}
 			m.middle = lo + 0.5*length
 		}
+	}
+	if o.Head == Spectral && periodic && f.Dimensions != 3 {
+		s, err := p.spectral()
+		if err != nil {
+			return nil, err
+		}
+		m.spectral = s
 	}
 	if f.Dimensions == 3 {
 		return newES(params, &esbgk{bgk: *m, nu: prandtl(f.PrandtlNumber())})

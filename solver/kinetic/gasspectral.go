@@ -32,6 +32,8 @@ type gasSpectral struct {
 	u0, scale   float64 // of the constant state: velocity and root of the temperature
 	least       float64 // density, and temperature in units of the constant state, below which logarithms are bounded
 
+	pace float64 // of time as an input: half of the phase of the fastest wave at the end, at least 1
+
 	net *autodiff.Network
 }
 
@@ -73,7 +75,7 @@ func (m *bgk) spectralState(g autodiff.Graph, p *Points, jets bool) State {
 		t, _, eps := p.At(i)
 		root := math.Sqrt(eps)
 		q, _ := clock(t, root)
-		out[0] = autodiff.Jet{V: 2*t/m.end - 1, Dt: 2 / m.end}
+		out[0] = autodiff.Jet{V: 2*t/m.end - 1, Dt: 2 / m.end}.Scale(s.pace)
 		out[1] = autodiff.Constant(2*root - 1)
 		out[2] = meanClock(t, root).Scale(2).Shift(-1)
 		out[3] = q.Scale(2).Shift(-1)

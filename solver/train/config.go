@@ -56,10 +56,12 @@ func obstacle(i info.Problem) string {
 	switch {
 	case i.Class == info.Semiconductor:
 		return "; here the field multiplies the density"
-	case i.Class != info.Transport:
-		return "; other gases are not linear"
+	case !i.Periodic && i.Class == info.Gas:
+		return "; here the ends are open, or walls"
 	case !i.Periodic:
 		return "; here are walls"
+	case i.Class == info.Gas:
+		return "; here are three velocity dimensions"
 	}
 	return ""
 }
