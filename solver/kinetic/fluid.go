@@ -176,21 +176,28 @@ func eulerFlux(gamma float64, c [3]float64) [3]float64 {
 
 // at returns the change since t = 0 and the state, as (log rho, u, log T) with derivatives.
 func (f *fluid) at(t, x float64) (change, state [3]autodiff.Jet) {
-	cells, times := len(f.state[0]), len(f.state)
+	return f.between(f.change, t, x), f.between(f.state, t, x)
+}
+
+// changed returns the change alone.
+func (f *fluid) changed(t, x float64) [3]autodiff.Jet { return f.between(f.change, t, x) }
+
+// between interpolates a table.
+func (f *fluid) between(table [][][3]float64, t, x float64) (out [3]autodiff.Jet) {
+	cells, times := len(table[0]), len(table)
 	i, cx, dx := convolution((x-f.x0)/f.h, cells)
 	n, ct, dt := convolution(t/f.dt, times)
 	for a := range 4 {
-		rows, states := f.change[clampIndex(n+a, times)], f.state[clampIndex(n+a, times)]
+		row := table[clampIndex(n+a, times)]
 		for b := range 4 {
 			at := clampIndex(i+b, cells)
 			j := autodiff.Jet{V: ct[a] * cx[b], Dt: dt[a] * cx[b] / f.dt, Dx: ct[a] * dx[b] / f.h}
-			for k := range change {
-				change[k] = change[k].Add(j.Scale(rows[at][k]))
-				state[k] = state[k].Add(j.Scale(states[at][k]))
+			for k := range out {
+				out[k] = out[k].Add(j.Scale(row[at][k]))
 			}
 		}
 	}
-	return change, state
+	return out
 }
 
 func clampIndex(i, n int) int { return min(max(i, 0), n-1) }
@@ -217,7 +224,7 @@ func (f *fluid) lifted(t, x, eps float64, start [3]autodiff.Jet) (base [3]autodi
 	if share < 1e-4 {
 		return start, 1
 	}
-	change, _ := f.at(t, x)
+	change := f.changed(t, x)
 	for k := range base {
 		base[k] = start[k].Add(change[k].Scale(share))
 	}

@@ -34,8 +34,7 @@ func (v *viscous) at(t, x, eps float64) (change [3]autodiff.Jet) {
 	})
 	last := len(v.eps) - 1
 	mix := func(a, b *fluid, q float64) {
-		ca, _ := a.at(t, x)
-		cb, _ := b.at(t, x)
+		ca, cb := a.changed(t, x), b.changed(t, x)
 		for k := range change {
 			change[k] = ca[k].Scale(1 - q).Add(cb[k].Scale(q))
 		}
@@ -44,9 +43,9 @@ func (v *viscous) at(t, x, eps float64) (change [3]autodiff.Jet) {
 	case k == 0 && v.euler != nil:
 		mix(v.euler, v.levels[0], eps/v.eps[0])
 	case k == 0:
-		change, _ = v.levels[0].at(t, x)
+		change = v.levels[0].changed(t, x)
 	case k > last:
-		change, _ = v.levels[last].at(t, x)
+		change = v.levels[last].changed(t, x)
 	default:
 		mix(v.levels[k-1], v.levels[k], kernel.Log64(eps/v.eps[k-1])/kernel.Log64(v.eps[k]/v.eps[k-1]))
 	}
