@@ -7,13 +7,13 @@ import (
 	"github.com/hrgrad/hrgrad/solver/kernel"
 )
 
-// fluid is the limit of a gas for eps -> 0: the solution of the Euler equations from smooth data that are constant at both ends of the grid. It is
-// to a shock tube what beam and lift are to transport-inflow: the known part, which holds the front that no network of a size to train in
-// a minute represents. What is left, of the order of eps, is the network's.
+// fluid is the limit of a gas for eps -> 0: the solution of the Euler equations from smooth data that are constant at both
+// ends of the grid. It is to a shock tube what beam and lift are to transport-inflow: the known part, which holds the front
+// that no network of a size to train in a minute represents. What is left, of the order of eps, is the network's.
 //
-// The scheme is MUSCL with the limiter of van Leer in (log rho, u, log T), the flux of Harten, Lax and van Leer, and Heun's method (Toro,
-// Riemann Solvers and Numerical Methods for Fluid Dynamics, ch. 10 and 14). Between nodes cubic convolution in t and x has continuous
-// first derivatives.
+// The scheme is MUSCL with the limiter of van Leer in (log rho, u, log T), the flux of Harten, Lax and van Leer, and Heun's
+// method (Toro, Riemann Solvers and Numerical Methods for Fluid Dynamics, ch. 10 and 14). Between nodes cubic convolution in t
+// and x has continuous first derivatives.
 type fluid struct {
 	gamma  float64
 	x0, h  float64        // the first node and the spacing
@@ -42,8 +42,8 @@ func (f *fluid) share(eps float64) float64 {
 // fluidKnudsen is the middle of a domain of length 1 and waves that cross a part of it.
 const fluidKnudsen = 3e-3
 
-// fluidFloor is the least factor of the network's share of the macroscopic fields. The residual of a captured front is large, and without
-// damping the network works on it: with 0.2 the velocity at eps = 1e-6 was 2.1e-2 off after 2000 steps.
+// fluidFloor is the least factor of the network's share of the macroscopic fields. The residual of a captured front is large,
+// and without damping the network works on it: with 0.2 the velocity at eps = 1e-6 was 2.1e-2 off after 2000 steps.
 const fluidFloor = 0.01
 
 // newFluid solves the Euler equations from (log rho, u, log T) at t = 0.
@@ -249,9 +249,9 @@ func (f *fluid) inputs(t, x, eps float64, out []autodiff.Jet) {
 	}
 }
 
-// calm is the factor of the squared residuals at the fronts of the fluid: 1/(1 + (s c/front)^2) with its share s and its rate of compression c > 0, the largest
-// of nodes and times beside (t, x). The residual of a captured front is of the order of c, and no change of the network's share
-// lowers it. As in Liu et al., J. Sci. Comput. 98 (2024), for shocks of networks alone.
+// calm is the factor of the squared residuals at the fronts of the fluid: 1/(1 + (s c/front)^2) with its share s and its rate
+// of compression c > 0, the largest of nodes and times beside (t, x). The residual of a captured front is of the order of c,
+// and no change of the network's share lowers it. As in Liu et al., J. Sci. Comput. 98 (2024), for shocks of networks alone.
 func (f *fluid) calm(t, x, eps, front float64) float64 {
 	share := f.share(eps)
 	if share < 1e-4 {
