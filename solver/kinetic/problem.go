@@ -32,10 +32,11 @@ const (
 	Input    = "input"    // head: the velocity is a network input (the papers' form)
 
 	MicroMacro = "micro-macro"
-	Fluid      = "fluid"  // micro-macro, the Euler limit as a known part for small eps
-	Limits     = "limits" // fluid, and free flight as a known part for large eps
-	Decay      = "decay"  // micro-macro, the decay of the diffusion limit as a known factor
-	Early      = "early"  // micro-macro, early times resolved
+	Fluid      = "fluid"     // micro-macro, the Euler limit as a known part for small eps
+	Limits     = "limits"    // fluid, and free flight as a known part for large eps
+	Decay      = "decay"     // micro-macro, the decay of the diffusion limit as a known factor
+	Early      = "early"     // micro-macro, early times resolved
+	Diffusion  = "diffusion" // micro-macro, the drift-diffusion limit as a known part
 	EvenOdd    = "even-odd"
 	Vanilla    = "vanilla" // f by a network and the equation as it stands: a baseline that fails for small eps
 	Papers     = "papers"  // f itself by a network, the macroscopic fields by others

@@ -44,9 +44,11 @@ type semiconductor struct {
 	waves  int                                                 // wave numbers of the series, 1..waves
 	modes  int                                                 // L
 	start  func(x float64) (rho, slope, gradient autodiff.Jet) // rho0, its derivative, phi_x
+	limit  func(m *semiconductor) *driftDiffusion              // drift and diffusion, for the formulation of that name
 
-	net *autodiff.Network
-	v   []float64 // of Distribution
+	known *driftDiffusion // nil: only the initial data are
+	net   *autodiff.Network
+	v     []float64 // of Distribution
 }
 
 // semiconductorKnudsen is where half of the departure from drift and diffusion is left to the network: the rates of semiconductor-relax, about 30,
@@ -68,7 +70,7 @@ func semiconductorInfo(i Info) Info {
 	}
 	i.Limits = []info.Limit{info.Diffusion}
 	i.Heads = []string{Modal}
-	i.Formulations = []string{MicroMacro}
+	i.Formulations = []string{Diffusion, MicroMacro}
 	return i
 }
 
@@ -76,6 +78,9 @@ func semiconductorInfo(i Info) Info {
 func newSemiconductor(p *autodiff.Params, m *semiconductor) (Model, error) {
 	if m.opt.Head != Modal {
 		return nil, input.Unknown("head", m.opt.Head, []string{Modal})
+	}
+	if m.opt.Formulation == Diffusion {
+		m.known = m.limit(m)
 	}
 	m.net = autodiff.NewNetwork(p, autodiff.NetworkSpec{
 		Name: "net", Features: 3, Codes: KnudsenCodes, Encoder: 16, Width: m.opt.Width, Depth: m.opt.Depth,
@@ -147,6 +152,11 @@ func (m *semiconductor) State(g autodiff.Graph, p *Points, jets bool) State {
 		}
 		if m.opt.Initial == Hard {
 			out[2] = tau.Scale(1 / m.end)
+		}
+		if m.known != nil {
+			rho, slope, gradient := m.known.at(tau, x)
+			out[0], out[4], out[1] = out[0].Add(rho), out[4].Add(slope), out[1].Add(gradient)
+			out[2] = out[2].Scale(share * share)
 		}
 	})
 	amplitudes := g.Cols(out, 0, pairs)
