@@ -41,6 +41,9 @@ const (
 	Vanilla    = "vanilla" // f by a network and the equation as it stands: a baseline that fails for small eps
 	Papers     = "papers"  // f itself by a network, the macroscopic fields by others
 
+	Circle = "circle" // directions of flight in a plane: the unit circle
+	Sphere = "sphere" // or the unit sphere, whose shadow in the plane the velocity is
+
 	Hard = "hard" // initial data by construction
 	Soft = "soft" // initial data by a loss term
 )
@@ -50,6 +53,7 @@ type Options struct {
 	Formulation string
 	Head        string
 	Initial     string
+	Directions  string // of flight in a plane; empty elsewhere
 	Width       int
 	Depth       int
 }
