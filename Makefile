@@ -143,7 +143,7 @@ browser: site/node_modules/.package-lock.json
 	@echo "== browser tests"
 	@for b in chromium firefox; do sh site/test/browser.sh $$b || exit 1; done
 	go run ./tools/build -compress fast -out build/test-site
-	SITE=build/test-site node --test --test-concurrency=1 site/test/*.test.mjs
+	SITE=build/test-site node site/test/round.mjs site/test/*.test.mjs
 
 site/node_modules/.package-lock.json: site/package.json site/package-lock.json
 	cd site && npm ci

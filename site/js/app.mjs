@@ -15,7 +15,7 @@ import { Extras } from './extras.mjs';
 import { missing } from './features.mjs';
 import { Fitting } from './fit.mjs';
 import { drawRun, enable, look, place, tabulate } from './looking.mjs';
-import { notice } from './notices.mjs';
+import { notice, ofAddress } from './notices.mjs';
 import { Own } from './own.mjs';
 import { edit, listKept, openLinked, pick, train } from './ownchoice.mjs';
 import { Editor } from './owneditor.mjs';
@@ -39,7 +39,7 @@ import { TakeHome } from './takehome.mjs';
 import { describe } from './trained.mjs';
 import { explainMissing } from './viewframe.mjs';
 
-opening.problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
+ofAddress(opening.problems);
 
 // Settings and places, and the address that holds them.
 
@@ -109,8 +109,8 @@ parts.editor = new Editor({
 parts.extras = new Extras(catalogue, { now: () => page, apply: take, picture: (panel) => page.view?.picture(panel), enlarge, entitle: (titles) => page.view?.entitle(titles) });
 parts.takeHome = new TakeHome({
   now: () => ({ state: page.state, ready: page.ready, progress: page.progress, config: page.state, references: engine.references }),
-  evaluate: (eps) => {
-    look(eps ?? page.state.eps);
+  evaluate: (place) => {
+    look(place ?? page.state);
     engine.post({ type: 'again' }); // also where nothing has changed
   },
   data: (kind) => parts.extras.export(kind),

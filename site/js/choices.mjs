@@ -2,11 +2,11 @@
 
 import { catalogue } from './catalogue.mjs';
 import { drawOverTime, look, place, tabulate } from './looking.mjs';
-import { notice } from './notices.mjs';
+import { notice, ofAddress } from './notices.mjs';
 import { byId, page, parts } from './page.mjs';
 import { ofPlane } from './parameters.mjs';
 import { readPins } from './pins.mjs';
-import { check, config, format, fromText, ownKeys, parse, problemOf, sameRun } from './state.mjs';
+import { check, config, format, fromText, ownKeys, parse, problemOf, rows, sameRun, takenBack } from './state.mjs';
 import * as status from './status.mjs';
 import { networkOf } from './trained.mjs';
 
@@ -37,6 +37,7 @@ export function change(next) {
 /** Takes a state that the visitor has chosen; the browser's Back returns to the one before. */
 export function choose(next) {
   parts.address.push(page.state, next);
+  page.takenBack = takenBack(next, page.state, catalogue);
   use(next);
   page.pushed = page.starting !== '';
 }
@@ -134,9 +135,17 @@ export function outdated(used) {
   return Object.keys(asked).some((key) => asked[key] !== taken[key]);
 }
 
+/** Says which of the visitor's own values a new optimiser or operator has replaced by its defaults. */
+function sayTakenBack(next) {
+  const table = rows(catalogue, next.problem), changed = Object.entries(page.takenBack).filter(([key, value]) => next[key] !== value);
+  page.takenBack = {};
+  if (changed.length > 0) notice('defaults', `This choice brings its own defaults: ${changed.map(([key, value]) => `${table.get(key).label} ${next[key]} (you had ${value})`).join(', ')}.`);
+}
+
 /** A loaded checkpoint brings its own configuration. */
 export function adoptConfig(used) {
   const next = { ...page.state, ...fromText(used, catalogue) };
+  sayTakenBack(next);
   if (next.problem !== page.state.problem) {
     const info = problemOf(catalogue, next.problem);
     next.t = info.tEnd;
@@ -158,7 +167,7 @@ export function take(query, title) {
     return;
   }
   const { state: next, problems } = parse(query, catalogue);
-  problems.forEach((text, k) => notice(`address-${k}`, text, { bad: true })); // of a run that another version or another person has kept
+  ofAddress(problems); // of a run that another version or another person has kept
   for (const key of ownKeys(catalogue)) next[key] = page.state[key];
   still();
   page.running = false; // an example stands still

@@ -22,18 +22,19 @@ export function lineCharts(line, fields, t) {
   });
 }
 
-/** Of every field of a race the worst error against the step, the error per Knudsen number, and the lines at the chosen time. */
+/** Of every field of a race the worst error against the step, or against the seconds where time is equal, the error per Knudsen number, and the lines at the chosen time. */
 export function raceCharts(race, names) {
+  const timed = race.seconds > 0;
   const runners = race.runners.map((e, k) => ({ e, look: { name: e.title, className: `runner r${k}` } }));
   return race.fields.flatMap((field, f) => {
     const label = names[field] ?? field, lines = runners.filter(({ e }) => e.line);
     return [
       {
-        title: `Worst relative L² error of ${label} over all ε, against the step`, x: { name: 'step' }, y: { name: 'error', log: true },
-        curves: runners.map(({ e, look }) => ({ ...look, x: e.history.steps, y: e.history.worst[f] })),
+        title: `Worst relative L² error of ${label} over all ε, against ${timed ? 'the seconds of a processor' : 'the step'}`, x: { name: timed ? 'seconds' : 'step' }, y: { name: 'error', log: true },
+        curves: runners.map(({ e, look }) => ({ ...look, x: timed ? e.history.seconds : e.history.steps, y: e.history.worst[f] })),
       },
       {
-        title: `Relative L² error of ${label} per Knudsen number, step ${race.compared}`, x: { name: 'ε', log: true }, y: { name: 'error', log: true },
+        title: `Relative L² error of ${label} per Knudsen number${timed ? '' : `, step ${race.compared}`}`, x: { name: 'ε', log: true }, y: { name: 'error', log: true },
         curves: runners.map(({ e, look }) => ({ ...look, x: race.decades, y: e.errors[f] })),
       },
       ...(lines.length > 0 ? [{

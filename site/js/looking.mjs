@@ -9,13 +9,13 @@ import { problemOf } from './state.mjs';
 import { showErrors, showEstimates } from './tables.mjs';
 
 /** Tells the engine where to evaluate. Scalar kernels get a coarser grid. */
-export function look(eps = page.state.eps) {
+export function look({ eps, t } = page.state) {
   if (!page.hello) return;
   parts.computing.clear();
   const info = problemOf(catalogue, page.state.problem), plane = info.dimensions === 2, fast = page.hello.kernels !== 'scalar';
   const [nt, nx] = plane ? (fast ? [64, 64] : [40, 40]) : fast ? [64, 96] : [32, 64];
   if (plane) page.view?.point(page.state.x, page.state.y);
-  parts.engine.post({ type: 'view', eps, t: page.state.t, set: parameterValues(info, page.state), nt, nx, ny: nt, y: page.state.y ?? 0, distribution: parts.probe.open || (page.view !== null && page.state.velocities === 'show') });
+  parts.engine.post({ type: 'view', eps, t, set: parameterValues(info, page.state), nt, nx, ny: nt, y: page.state.y ?? 0, distribution: parts.probe.open || (page.view !== null && page.state.velocities === 'show') });
 }
 
 /** Puts the sliders where a state looks; they reach down to the least Knudsen number of the training. */

@@ -18,6 +18,11 @@ export function notice(key, text, { bad = false, action = null, actions = action
   return () => item.remove();
 }
 
+/** Says in one message what of an address could not be taken, a line each. */
+export function ofAddress(problems) {
+  if (problems.length > 0) notice('address', problems.join('\n'), { bad: true });
+}
+
 /** Removes the message of a key. */
 export function clear(key) {
   for (const item of /** @type {Iterable<any>} */ (box().children)) if (item.dataset.key === key) { item.remove(); return; }

@@ -2,7 +2,7 @@
 
 import { catalogue } from './catalogue.mjs';
 import { change, restart } from './choices.mjs';
-import { notice } from './notices.mjs';
+import { notice, ofAddress } from './notices.mjs';
 import { same } from './owneditor.mjs';
 import { decode, keptName } from './ownlink.mjs';
 import { byId, page, parts } from './page.mjs';
@@ -31,7 +31,7 @@ export async function openLinked(linked, query) {
   }
   const entry = await parts.ownProblems.register(found);
   const { state: next, problems } = parse(query, catalogue, entry.name);
-  problems.forEach((text, i) => notice(`address-${i}`, text, { bad: true }));
+  ofAddress(problems);
   change(next);
   restart();
 }

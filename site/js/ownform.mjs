@@ -3,13 +3,13 @@
 
 import { drawCharts } from './charts.mjs';
 import { numberOf, Pairs } from './owndraft.mjs';
+import { typeset } from './typeset.mjs';
 
 const element = (name, properties = {}, ...children) => {
   const e = Object.assign(document.createElement(name), properties);
   e.append(...children);
   return e;
 };
-const subscripts = (text) => text.split(/(_[a-z])/).map((part) => (/^_[a-z]$/.test(part) ? element('sub', { textContent: part.slice(1) }) : part));
 
 export class Form {
   #box; #format; #onChange; #fields = new Map(); #equation = null; #values = {};
@@ -81,11 +81,11 @@ export class Form {
   }
 
   #field(key) {
-    const id = `own-${key.name}`, help = element('p', { id: `${id}-help`, className: 'note', textContent: `${key.help} (${key.form})` });
+    const id = `own-${key.name}`, help = element('p', { id: `${id}-help`, className: 'note' }, ...typeset(`${key.help} (${key.form})`));
     const wrong = element('div', { id: `${id}-wrong`, className: 'wrong' });
     const made = this[key.kind](key, id);
     const sketch = key.kind === 'formula' || key.kind === 'end' ? element('div', { className: 'line sketch', hidden: true }) : null;
-    const label = made.group ? element('legend', {}, ...subscripts(key.label)) : element('label', { htmlFor: id }, ...subscripts(key.label));
+    const label = made.group ? element('legend', {}, ...typeset(key.label)) : element('label', { htmlFor: id }, ...typeset(key.label));
     const box = element(made.group ? 'fieldset' : 'div', { className: `field own-${key.kind}` }, label, ...made.controls, wrong, help, ...(sketch ? [sketch] : []));
     for (const input of made.inputs()) describe(input, id);
     return { ...made, box, wrong, sketch };

@@ -42,6 +42,7 @@ export const page = {
   pushed: false, // the settings have an entry of the browser's history that goes when the engine refuses them
   /** @type {(done: boolean) => void} */ // told whether the session that a race asked for has come
   prepared: null,
+  takenBack: {}, // values by key that the last choice left to the engine
   fractions: new Map(), // of references under way, by Knudsen number
   keptChoices: [], // what the list of problems has beyond the settings: the problems that this browser keeps, and the editor
 };

@@ -1,6 +1,7 @@
-// The race: two to four operators on the same problem, from the same seed, side
-// by side. The engine trains them in turns of equal steps; here they are chosen,
-// started and stopped, and their numbers are shown as a table.
+// The race: two to four operators, or optimisers, on the same problem, from the same
+// seed, side by side. The engine trains operators in turns of equal steps, optimisers
+// at equal time; here they are chosen, started and stopped, and their numbers are
+// shown as a table.
 
 import { download } from './files.mjs';
 import { countable, forgive, refuse } from './fields.mjs';
@@ -16,6 +17,9 @@ const byId = (id) => document.getElementById(id);
 /** A case in which operators differ: the initial data are one loss of three, weighted a thousand times. */
 const hard = { problem: 'transport-mode', initial: 'soft', termWeights: 'initial=1000' };
 
+/** What a race can be of: the setting that lists the entries, the one of what all have alike, and the unit of that. */
+const kinds = { operators: { list: 'race', budget: 'raceSteps' }, optimizers: { list: 'raceOptimizers', budget: 'raceSeconds' } };
+
 export class Race {
   #catalogue; #handlers; #state = null; #active = false; #last = null; #away = false;
 
@@ -24,18 +28,20 @@ export class Race {
   constructor(catalogue, handlers) {
     this.#catalogue = catalogue;
     this.#handlers = handlers;
-    byId('race-operators').append(...catalogue.operators.map(({ name, title, summary }) => {
-      const label = document.createElement('label'), box = document.createElement('input');
-      Object.assign(box, { type: 'checkbox', value: name });
-      label.title = summary;
-      label.append(box, title);
-      return label;
-    }));
-    byId('race-operators').addEventListener('change', () => this.#choose());
-    countable(byId('raceSteps'), rows(catalogue, catalogue.default).get('raceSteps'));
-    byId('raceSteps').addEventListener('change', ({ target }) => this.#budget(target));
-    for (const choice of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('input[name=raceSetup]'))) {
-      choice.addEventListener('change', () => handlers.onChoice({ raceSetup: choice.value }));
+    for (const [kind, { budget }] of Object.entries(kinds)) {
+      byId(`race-${kind}`).append(...catalogue[kind].map(({ name, title, summary }) => {
+        const label = document.createElement('label'), box = document.createElement('input');
+        Object.assign(box, { type: 'checkbox', value: name });
+        label.title = summary;
+        label.append(box, title);
+        return label;
+      }));
+      byId(`race-${kind}`).addEventListener('change', () => this.#choose());
+      countable(byId(budget), rows(catalogue, catalogue.default).get(budget));
+      byId(budget).addEventListener('change', ({ target }) => this.#budget(target));
+    }
+    for (const choice of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('input[name=raceSetup], input[name=raceOf]'))) {
+      choice.addEventListener('change', () => handlers.onChoice({ [choice.name]: choice.value }));
     }
     byId('race-start').addEventListener('click', () => this.start());
     for (const id of ['race-pause', 'racebar-pause']) byId(id).addEventListener('click', () => this.toggle());
@@ -48,13 +54,21 @@ export class Race {
   /** Shows the choice of a state. */
   show(state) {
     this.#state = state;
-    const chosen = state.race.split(',');
-    for (const box of this.#boxes()) {
-      box.checked = chosen.includes(box.value);
-      box.disabled = !box.checked && chosen.length >= maxRunners;
+    for (const [kind, { list, budget }] of Object.entries(kinds)) {
+      const chosen = state[list].split(',');
+      for (const box of byId(`race-${kind}`).querySelectorAll('input')) {
+        box.checked = chosen.includes(box.value);
+        box.disabled = !box.checked && chosen.length >= maxRunners;
+      }
+      byId(budget).value = state[budget];
+      byId(`race-${kind}`).hidden = kind !== state.raceOf;
     }
-    byId('raceSteps').value = state.raceSteps;
-    /** @type {any} */ (document.querySelector(`input[name=raceSetup][value=${state.raceSetup}]`)).checked = true;
+    const timed = state.raceOf === 'optimizers';
+    byId('race-setup').hidden = timed; // the case in which operators differ has its initial data in a loss
+    byId('race-steps-field').hidden = timed;
+    byId('race-seconds-field').hidden = !timed;
+    byId('race-linear').hidden = !timed || !state.raceOptimizers.split(',').includes('solve');
+    for (const key of ['raceSetup', 'raceOf']) /** @type {any} */ (document.querySelector(`input[name=${key}][value=${state[key]}]`)).checked = true;
   }
 
   /** A session stands ready: a race can start, and one that was on is over. */
@@ -64,11 +78,11 @@ export class Race {
   }
 
   async start() {
-    const { raceSetup } = this.#state;
-    if (raceSetup === 'hard' && !await this.#handlers.prepare(hard)) return; // other settings were chosen in the meantime
+    const { raceOf, raceSetup } = this.#state, { list, budget } = kinds[raceOf];
+    if (raceOf === 'operators' && raceSetup === 'hard' && !await this.#handlers.prepare(hard)) return; // other settings were chosen in the meantime
     this.#last = null;
     this.#setActive(true);
-    this.#handlers.post({ type: 'race', operators: this.#state.race.split(','), count: this.#state.raceSteps });
+    this.#handlers.post({ type: 'race', [raceOf]: this.#state[list].split(','), count: this.#state[budget] });
     byId('stage').scrollIntoView({ block: 'start' });
     byId('racebar-pause').focus({ preventScroll: true });
   }
@@ -135,33 +149,32 @@ export class Race {
     document.body.classList.toggle('racing', active);
     for (const id of ['race-pause', 'race-stop']) byId(id).disabled = !active;
     byId('race-start').textContent = active ? 'Start again' : 'Start the race';
-    if (active) byId('racebar-text').textContent = 'The operators are lining up.';
+    if (active) byId('racebar-text').textContent = this.#state.raceOf === 'optimizers' ? 'The optimisers are lining up; their steps are timed.' : 'The operators are lining up.';
     this.#handlers.onActive(active);
   }
 
-  #boxes() { return byId('race-operators').querySelectorAll('input'); }
-
   #choose() {
     // The order of choice is kept: it is the order of turns and of the table.
-    const now = [...this.#boxes()].filter((box) => box.checked).map((box) => box.value);
-    const chosen = [...this.#state.race.split(',').filter((name) => now.includes(name)), ...now.filter((name) => !this.#state.race.split(',').includes(name))];
+    const { raceOf } = this.#state, { list } = kinds[raceOf], before = this.#state[list].split(',');
+    const now = [...byId(`race-${raceOf}`).querySelectorAll('input')].filter((box) => box.checked).map((box) => box.value);
+    const chosen = [...before.filter((name) => now.includes(name)), ...now.filter((name) => !before.includes(name))];
     if (chosen.length < minRunners || chosen.length > maxRunners) {
-      notice('race', `A race has ${minRunners} to ${maxRunners} operators.`);
+      notice('race', `A race has ${minRunners} to ${maxRunners} ${raceOf === 'optimizers' ? 'optimisers' : 'operators'}.`);
       this.show(this.#state);
       return;
     }
     clear('race');
-    this.#handlers.onChoice({ race: chosen.join(',') });
+    this.#handlers.onChoice({ [list]: chosen.join(',') });
   }
 
   #budget(input) {
-    const value = check('raceSteps', input.value, this.#state, this.#catalogue);
+    const value = check(input.id, input.value, this.#state, this.#catalogue);
     if (value === undefined) {
-      refuse(rows(this.#catalogue, this.#state.problem).get('raceSteps'), this.#state.raceSteps);
+      refuse(rows(this.#catalogue, this.#state.problem).get(input.id), this.#state[input.id]);
       return;
     }
-    forgive('raceSteps');
-    this.#handlers.onChoice({ raceSteps: value });
+    forgive(input.id);
+    this.#handlers.onChoice({ [input.id]: value });
   }
 }
 
@@ -172,10 +185,13 @@ export function labels({ fields }) {
 
 /** One or two plain sentences on who leads. */
 export function standing(race) {
-  const at = `step ${count(race.compared)} of ${count(race.steps)}, seed ${race.seed}`;
+  const timed = race.seconds > 0, who = timed ? 'optimisers' : 'operators';
+  const at = timed
+    ? `${number(Math.min(race.seconds, Math.max(...race.runners.map((e) => e.seconds))), 2)} of ${count(race.seconds)} seconds each, seed ${race.seed}`
+    : `step ${count(race.compared)} of ${count(race.steps)}, seed ${race.seed}`;
   const out = race.runners.filter((e) => e.failure).map((e) => ` ${e.title} is ${e.failure}.`).join('');
-  if (race.compared === 0) return `All operators start from the same network, seed ${race.seed}.${out}`;
-  if (race.known < race.decades.length) return `At ${at}. References: ${race.known} of ${race.decades.length} decades are there; with all of them the operators can be ranked.${out}`;
+  if (race.compared === 0) return timed ? `Every optimiser has ${count(race.seconds)} seconds of one processor, seed ${race.seed}.${out}` : `All operators start from the same network, seed ${race.seed}.${out}`;
+  if (race.known < race.decades.length) return `At ${at}. References: ${race.known} of ${race.decades.length} decades are there; with all of them the ${who} can be ranked.${out}`;
   const ranked = race.runners.filter((e) => !e.failure && Number.isFinite(e.mean)).sort((a, b) => a.mean - b.mean);
   if (ranked.length === 0) return `At ${at}: nobody is left in the race.${out}`;
   const [first, second] = ranked;
@@ -183,7 +199,9 @@ export function standing(race) {
   const text = ratio < 1.05
     ? `${first.title} and ${second.title} are level with geometric mean errors of ${scientific(first.mean)} and ${scientific(second.mean)}`
     : `${first.title} ${race.finished ? 'won' : 'leads'} with a geometric mean error of ${scientific(first.mean)}${second ? `, ${number(ratio, 2)} times below ${second.title}` : ''}`;
-  return `At ${at}: ${text}.${together(race)} This is one seed and one budget; over other seeds nothing was shown.${out}`;
+  const longer = race.runners.filter((e) => timed && e.seconds > 1.3 * race.seconds).map((e) => ` ${e.title} needed ${number(e.seconds, 2)} s.`).join('');
+  const linear = race.runners.some(({ name }) => timed && name === 'solve') ? ' One linear system has no gradient conflict; HRGrad’s case is nonlinear problems and badly weighted losses.' : '';
+  return `At ${at}: ${text}.${together(race)}${longer}${linear} This is one seed and one budget; over other seeds nothing was shown.${out}`;
 }
 
 /** Names operators whose curves are the same from the start: they take the same direction. */
@@ -206,7 +224,7 @@ const cosine = (value) => (Number.isFinite(value) ? value.toFixed(2).replace('-'
 /** Fills the table of a race. */
 export function showRace(table, race, names) {
   const fields = race.fields.map((name, f) => ({ name, best: Math.min(...race.runners.map((e) => (Number.isFinite(e.worst[f]) ? e.worst[f] : Infinity))) }));
-  fill(table, 'Standing of the race', ['Operator', 'Step', ...fields.map(({ name }) => `Worst error, ${names[name] ?? name}${race.absolute?.includes(name) ? ', root mean square (the reference is zero)' : ''}`), 'Geometric mean', 'Steps in conflict', 'Guard acted', 'Least cosine', 'Time'],
+  fill(table, 'Standing of the race', [race.seconds > 0 ? 'Optimiser' : 'Operator', 'Step', ...fields.map(({ name }) => `Worst error, ${names[name] ?? name}${race.absolute?.includes(name) ? ', root mean square (the reference is zero)' : ''}`), 'Geometric mean', 'Steps in conflict', 'Guard acted', 'Least cosine', 'Time'],
     race.runners.map((e) => ({
       here: e.name === race.leader,
       cells: [e.title, e.failure ? { text: e.failure, className: 'pending' } : count(e.step),
@@ -221,6 +239,6 @@ export function raceCSV(race) {
   const rows = race.runners.flatMap((e) => Array.from(race.decades, (eps, i) => [
     e.name, e.failure ? 'failed' : e.step, eps, ...race.fields.map((_, f) => value(e.errors[f][i])), value(e.mean), value(e.conflictRate), value(e.guardRate), value(e.minCosine), value(e.seconds), e.check,
   ].join(',')));
-  return [`# race: relative L2 errors, problem ${race.problem}, seed ${race.seed}, compared at step ${race.compared} of ${race.steps}${(race.absolute ?? []).map((f) => `; ${f}: root mean square, its reference is zero`).join('')}`,
-    ['operator', 'step', 'eps', ...race.fields, 'geometric_mean', 'conflict_rate', 'guard_rate', 'min_cosine', 'seconds', 'check'].join(','), ...rows].join('\n') + '\n';
+  return [`# race: relative L2 errors, problem ${race.problem}, seed ${race.seed}, compared at ${race.seconds > 0 ? `equal time, ${race.seconds} s each` : `step ${race.compared} of ${race.steps}`}${(race.absolute ?? []).map((f) => `; ${f}: root mean square, its reference is zero`).join('')}`,
+    [race.seconds > 0 ? 'optimizer' : 'operator', 'step', 'eps', ...race.fields, 'geometric_mean', 'conflict_rate', 'guard_rate', 'min_cosine', 'seconds', 'check'].join(','), ...rows].join('\n') + '\n';
 }

@@ -64,17 +64,17 @@ export class Shelf {
     this.#keep();
   }
 
-  /** A race has ended: every operator of it is a run. */
+  /** A race has ended: every entry of it is a run. */
   race(message, config, query) {
     for (const runner of message.runners) {
       if (runner.failure !== '') continue;
-      const { steps, worst: course, total } = runner.history;
+      const { steps, seconds, worst: course, total } = runner.history, of = message.seconds > 0 ? 'optimizer' : 'operator';
       this.#put({
-        id: newId(), name: `${runner.title}, race`, kind: 'race', problem: message.problem, title: this.#page.now().ready.problem.title, query: withOperator(query, runner.name),
-        config: { ...config, operator: runner.name }, tasks: this.#page.now().ready.tasks, step: runner.step, steps: runner.steps, seconds: runner.seconds, at: Date.now(),
+        id: newId(), name: `${runner.title}, race`, kind: 'race', problem: message.problem, title: this.#page.now().ready.problem.title, query: withEntry(query, of, runner),
+        config: { ...config, [of]: runner.name }, tasks: this.#page.now().ready.tasks, step: runner.step, steps: runner.steps, seconds: runner.seconds, at: Date.now(),
         losses: { steps: [...steps], total: [...total] },
         errors: { eps: [...message.decades], fields: [...message.fields], values: runner.errors.map((row) => [...row].map(known)), t: this.#page.now().ready.problem.tEnd },
-        course: { steps: [...steps], seconds: [], worst: course.map((row) => [...row].map(known)) },
+        course: { steps: [...steps], seconds: message.seconds > 0 ? [...seconds] : [], worst: course.map((row) => [...row].map(known)) },
       });
     }
   }
@@ -241,9 +241,12 @@ export class Shelf {
 /** A number as JSON has it. */
 const known = (value) => (Number.isFinite(value) ? value : null);
 
-function withOperator(query, operator) {
+/** The address of an entry of a race. An optimiser has the settings that it brings. */
+function withEntry(query, of, { name, step }) {
   const out = new URLSearchParams(query);
-  out.set('operator', operator);
+  if (of === 'optimizer' && (out.get(of) ?? '') !== name) for (const key of ['width', 'precision', 'head', 'depth', 'polish']) out.delete(key);
+  if (of === 'optimizer') out.set('steps', step); // those that fitted
+  out.set(of, name);
   out.delete('trained');
   return `?${out}`;
 }

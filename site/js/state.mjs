@@ -31,6 +31,9 @@ function pageRows(catalogue, info) {
     ...(isPlane(info) ? ofPlane(info).map(({ key, min, max }) => ({ key, kind: 'number', min, max, default: (min + max) / 2 })) : []), // the point that is looked at
     { key: 'pins', kind: 'places', of: pinned(info), min: 0, max: mostPins, default: '' }, // places of the probe that stay
     { key: 'race', kind: 'several', min: minRunners, max: maxRunners, choices: named(...catalogue.operators.map(({ name }) => name)), default: 'hrgrad,config,ls', kept: true, own: true },
+    { key: 'raceOf', kind: 'choice', choices: named('operators', 'optimizers'), default: 'operators', kept: true, own: true },
+    { key: 'raceOptimizers', kind: 'several', min: minRunners, max: maxRunners, choices: named(...catalogue.optimizers.map(({ name }) => name)), default: 'soap,lm,solve', kept: true, own: true },
+    { key: 'raceSeconds', kind: 'integer', min: 1, max: 3600, default: 10, kept: true, own: true },
     { key: 'raceSetup', kind: 'choice', choices: named('present', 'hard'), default: 'present', kept: true, own: true },
     { key: 'raceSteps', kind: 'integer', min: 1, max: 1_000_000, default: 1000, kept: true, own: true },
     { key: 'kernels', kind: 'choice', choices: named('auto', 'scalar', 'simd', 'relaxed'), default: 'auto', kept: true, own: true },
@@ -62,24 +65,31 @@ export const sameRun = (next, state, catalogue) => trainingKeys(catalogue).every
 /** Keys of the settings that belong to this visitor, which an example leaves as they are. */
 export const ownKeys = (catalogue) => pageRows(catalogue, catalogue.problems[0]).filter(({ own }) => own).map(({ key }) => key);
 
-/** A default that depends on optimiser and operator is undefined here: the engine says what it took. */
-const plannedKeys = (catalogue) => catalogue.settings.filter(({ planned }) => planned).map(({ key }) => key);
-const isPlanned = (state, base) => state.optimizer !== base.optimizer || state.operator !== base.operator;
+/** Keys of the settings whose defaults depend on that of another key, optimizer or operator. Such a default is undefined here: the engine says what it took. */
+const plannedBy = (key, catalogue) => catalogue.settings.filter(({ planned }) => planned === key).map((row) => row.key);
+const plannedKeys = (state, base, catalogue) => ['optimizer', 'operator'].filter((key) => state[key] !== base[key]).flatMap((key) => plannedBy(key, catalogue));
 
 /** So is one that is another where the optimiser solves instead of training. */
 const linearKeys = (catalogue) => catalogue.settings.filter(({ linear }) => linear).map(({ key }) => key);
 const solves = (optimizer) => optimizer === 'solve';
 
-/** A state with one setting changed. A new optimiser or operator brings its own defaults, a new problem its tuned settings. */
+/** A state with one setting changed. A new optimiser or operator brings its own defaults for what depends on it, a new problem its tuned settings. */
 export function withSetting(state, key, value, catalogue) {
   if (key === 'problem') {
     const kept = [...rows(catalogue, value).values()].filter((row) => row.kept && row.key !== 'operator');
     return withSetting({ ...defaults(catalogue, value), ...Object.fromEntries(kept.map((row) => [row.key, state[row.key]])) }, 'operator', state.operator, catalogue);
   }
   const next = { ...state, [key]: value };
-  if (key === 'optimizer' || key === 'operator') for (const k of plannedKeys(catalogue)) next[k] = undefined;
+  for (const k of plannedBy(key, catalogue)) next[k] = undefined;
   if (key === 'optimizer' && solves(value) !== solves(state.optimizer)) for (const k of linearKeys(catalogue)) next[k] = solves(value) ? undefined : defaults(catalogue, state.problem)[k];
   return next;
+}
+
+/** What a change of a setting took back of the visitor's own: values by key that differ from the problem's defaults and are left to the engine now. */
+export function takenBack(next, state, catalogue) {
+  const base = defaults(catalogue, state.problem);
+  const keys = next.problem === state.problem ? trainingKeys(catalogue).filter((key) => next[key] === undefined && state[key] !== undefined && state[key] !== base[key]) : [];
+  return Object.fromEntries(keys.map((key) => [key, state[key]]));
 }
 
 /** The problem of the catalogue with that name, or undefined. */
@@ -131,7 +141,7 @@ export function panels(info) {
     ['loss', 'Losses'], ['error', 'Errors'], ...[...measures].map(([name, label]) => [`overtime:${name}`, `Errors of ${label} over time`]), ['cosine', 'Cosine matrix'], ['cone', 'Harmonized cone'],
     ...(oneVelocity(info) ? [['conservation', 'Conservation'], ['entropy', 'Entropy']] : []),
     ...info.fields.flatMap(({ name, label }) => [[`race:worst:${name}`, `Race: worst error of ${label}`], [`race:decades:${name}`, `Race: errors of ${label}`], [`race:line:${name}`, `Race: lines of ${label}`]]),
-    ['race:score', 'Race: operators'],
+    ['race:score', 'Race: entries'],
   ];
 }
 
@@ -185,9 +195,7 @@ export function parse(query, catalogue, own) {
     if (taken === undefined) complain(key, value, allowed(row), state[key]);
     else state[key] = taken;
   }
-  if (isPlanned(state, defaults(catalogue, state.problem))) {
-    for (const key of plannedKeys(catalogue)) if (!given.has(key)) state[key] = undefined;
-  }
+  for (const key of plannedKeys(state, defaults(catalogue, state.problem), catalogue)) if (!given.has(key)) state[key] = undefined;
   if (solves(state.optimizer)) for (const key of linearKeys(catalogue)) if (!given.has(key)) state[key] = undefined;
   if (state.panel.startsWith('overtime:')) state.overTime = 'show';
   if (state.trained !== '' && !asTrained(state, catalogue)) {
@@ -199,7 +207,7 @@ export function parse(query, catalogue, own) {
 
 /** What of a state differs from the defaults, as [key, text]. */
 function differences(state, catalogue) {
-  const base = defaults(catalogue, state.problem), planned = [...(isPlanned(state, base) ? plannedKeys(catalogue) : []), ...(solves(state.optimizer) ? linearKeys(catalogue) : [])];
+  const base = defaults(catalogue, state.problem), planned = [...plannedKeys(state, base, catalogue), ...(solves(state.optimizer) ? linearKeys(catalogue) : [])];
   return Object.keys(base)
     .filter((key) => key !== 'problem' && state[key] !== undefined && (state[key] !== base[key] || planned.includes(key)))
     .map((key) => [key, String(state[key])]);

@@ -69,10 +69,18 @@ export function caption({ lines, fields, problem, config, t, step, check, versio
 /** The version of the program: the hash of the engine. */
 const version = () => /engine\.(\w+)\.wasm/.exec(files['engine.wasm']?.url ?? '')?.[1] ?? 'single file';
 
+/** Where a clip through the Knudsen numbers stops: equal steps of log eps, downwards. */
+const decades = ({ epsMin, epsMax }) => Array.from({ length: sweepFrames }, (_, i) => ({
+  eps: Math.max(epsMin, Math.min(epsMax, Number((epsMax * (epsMin / epsMax) ** (i / (sweepFrames - 1))).toPrecision(3)))),
+}));
+
+/** Where a clip through time stops. */
+const times = ({ tEnd }) => Array.from({ length: sweepFrames }, (_, i) => ({ t: tEnd * i / (sweepFrames - 1) }));
+
 export class TakeHome {
   #now; #evaluate; #data; #waiting = null; #busy = false; #stop = false;
 
-  /** now() tells {state, ready, progress, config, references: whether any can come}; evaluate(eps) asks the engine to look there, without a number to look back; data(kind) saves data. */
+  /** now() tells {state, ready, progress, config, references: whether any can come}; evaluate({eps, t}) asks the engine to look there, without a place to look back; data(kind) saves data. */
   constructor({ now, evaluate, data }) {
     this.#now = now;
     this.#evaluate = evaluate;
@@ -97,8 +105,6 @@ export class TakeHome {
     if (!byId('figure-eps').value) byId('figure-eps').value = [...new Set([1, 0.1, 1e-3, state.eps])].filter((e) => e >= state.epsMin && e <= state.epsMax).sort((a, b) => b - a).map(short).join(', ');
     const plane = problem.dimensions > 1;
     byId('figure-what').textContent = `Fields over x at t = ${short(state.t)}${plane ? ', along the cut' : ''}, for several Knudsen numbers, with the reference where it is known in time.`;
-    byId('clip-kind').disabled = plane;
-    if (plane) byId('clip-kind').value = 'eps';
     whyNoClip().then((why) => {
       byId('clip-why').textContent = why;
       byId('clip').disabled = why !== '';
@@ -111,17 +117,17 @@ export class TakeHome {
   takes(message) {
     const wait = this.#waiting;
     if (!wait) return false;
-    if (message.eps !== wait.eps) return true; // the one from before
+    if (message.eps !== wait.eps || message.t !== wait.t) return true; // the one from before
     wait.last = message;
     if (message.line.reference || wait.enough) wait.done();
     return true;
   }
 
   /** The engine stands ready: one that was started again is asked again. */
-  ready() { if (this.#waiting) this.#evaluate(this.#waiting.eps); }
+  ready() { if (this.#waiting) this.#evaluate(this.#waiting); }
 
-  /** The fields at a Knudsen number; with the reference if it comes within some milliseconds. */
-  #at(eps, within = this.#now().references ? patience : 0) {
+  /** The fields at a Knudsen number and a time; with the reference if it comes within some milliseconds. */
+  #at({ eps, t }, within = this.#now().references ? patience : 0) {
     return new Promise((resolve, reject) => {
       const end = () => {
         clearTimeout(first);
@@ -130,10 +136,10 @@ export class TakeHome {
         if (wait.last) resolve(structuredClone(wait.last));
         else reject(new Error('The engine has not answered.'));
       };
-      const wait = { eps, enough: false, last: null, done: end }, last = setTimeout(end, patience);
+      const wait = { eps, t, enough: false, last: null, done: end }, last = setTimeout(end, patience);
       const first = setTimeout(() => { wait.enough = true; if (wait.last) end(); }, within);
       this.#waiting = wait;
-      this.#evaluate(eps);
+      this.#evaluate({ eps, t });
     });
   }
 
@@ -174,7 +180,7 @@ export class TakeHome {
       const lines = [];
       for (const eps of values) {
         this.#say(`Computing ε = ${short(eps)}, ${lines.length + 1} of ${values.length}`);
-        const { line } = await this.#at(eps);
+        const { line } = await this.#at({ eps, t: state.t });
         if (this.#stop) throw new Error('Stopped.');
         lines.push({ eps, line });
       }
@@ -186,25 +192,32 @@ export class TakeHome {
     });
   }
 
+  /** The pictures of a clip through time, from one map over (t, x). */
+  async #frames({ eps, t }, { tEnd }) {
+    this.#say('Computing');
+    const { nt, nx, data, reference, line } = await this.#at({ eps, t });
+    return Array.from({ length: nt }, (_, i) => {
+      const rows = (all) => all && all.map((d) => d.subarray(i * nx, (i + 1) * nx));
+      return { eps, t: tEnd * i / (nt - 1), line: { x: line.x, values: rows(data), reference: rows(reference) } };
+    });
+  }
+
+  /** The pictures of a clip that the engine is asked for one by one, at places that differ from the state in eps or t. */
+  async #frameByFrame(places, state) {
+    const frames = [];
+    for (const place of places) {
+      if (this.#stop) break;
+      this.#say(`Computing ${frames.length + 1} of ${places.length}`);
+      const { eps, t } = { ...state, ...place };
+      frames.push({ eps, t, line: (await this.#at({ eps, t }, patienceInSweep)).line });
+    }
+    return frames;
+  }
+
   #clip() {
     return this.#alone(async () => {
-      const { state, ready } = this.#now(), { problem } = ready, fields = this.#fields(problem), overTime = byId('clip-kind').value === 't' && problem.dimensions === 1;
-      const frames = []; // {eps, t, line}
-      if (overTime) {
-        this.#say('Computing');
-        const { nt, nx, data, reference, line } = await this.#at(state.eps);
-        for (let i = 0; i < nt; i++) {
-          const rows = (all) => all && all.map((d) => d.subarray(i * nx, (i + 1) * nx));
-          frames.push({ eps: state.eps, t: problem.tEnd * i / (nt - 1), line: { x: line.x, values: rows(data), reference: rows(reference) } });
-        }
-      } else {
-        const low = Math.log10(state.epsMin), high = Math.log10(state.epsMax);
-        for (let i = 0; i < sweepFrames && !this.#stop; i++) {
-          this.#say(`Computing ${i + 1} of ${sweepFrames}`);
-          const eps = Math.max(state.epsMin, Math.min(state.epsMax, Number((10 ** (high + (low - high) * i / (sweepFrames - 1))).toPrecision(3))));
-          frames.push({ eps, t: state.t, line: (await this.#at(eps, patienceInSweep)).line });
-        }
-      }
+      const { state, ready } = this.#now(), { problem } = ready, fields = this.#fields(problem), overTime = byId('clip-kind').value === 't';
+      const frames = overTime && problem.dimensions === 1 ? await this.#frames(state, problem) : await this.#frameByFrame(overTime ? times(problem) : decades(state), state);
       const limits = problem.fields.map((_, f) => range(frames.flatMap(({ line }) => [line.values[f], line.reference?.[f]])));
       const drawn = frames.map(({ eps, t, line }) => {
         const one = linesFigure({ lines: [{ eps, line }], fields, problem, width: 160, about: '', limits });

@@ -230,6 +230,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'erro
 /**
  * @typedef {object} Curves
  * @property {Float64Array|null} steps
+ * @property {Float64Array|null} seconds
  * @property {Float64Array[]|null} worst
  * @property {Float64Array|null} total
  */
@@ -260,7 +261,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'erro
  * @property {string} problem
  * @property {string} seed
  * @property {number} steps
- * @property {number} block
+ * @property {number} seconds
  * @property {number} compared
  * @property {boolean} running
  * @property {boolean} finished
@@ -407,6 +408,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'erro
  * @property {string} [text]
  * @property {boolean} [distribution]
  * @property {string[]} [operators]
+ * @property {string[]} [optimizers]
  * @property {boolean} [auto]
  * @property {string} [data]
  * @property {Uint8Array|null} [bytes]

@@ -16,6 +16,7 @@ test('wrong values in the address are named and the page works with the defaults
   await page.goto(`${site.url}/?v=1&eps=7&problem=nonsense&operator=%3Cb%3E&kernels=gpu&t=-1&seed=1.5&foo=1`);
   await untilReady(page);
   const texts = await notices(page);
+  assert.equal(texts.length, 1, 'one message, with a line each');
   for (const key of ['eps=7', 'problem=nonsense', 'operator=<b>', 'kernels=gpu', 't=-1', 'seed=1.5', 'foo']) assert.ok(texts.some((t) => t.includes(key)), key);
   assert.equal(await page.locator('#notices b').count(), 0, 'an address is text, never markup');
   assert.equal(await page.textContent('#eps-value'), '0.1');

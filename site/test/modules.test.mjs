@@ -16,7 +16,7 @@ import { advance } from '../js/player.mjs';
 import { presetQuery, presets } from '../js/presets.mjs';
 import { fieldsCSV, fieldsObject, historyCSV, Record } from '../js/record.mjs';
 import { embedCode, link } from '../js/share.mjs';
-import { check, config, defaults, format, fromText, opened, parse, rows, trainArguments, trainingKeys, withSetting } from '../js/state.mjs';
+import { check, config, defaults, format, fromText, opened, parse, rows, takenBack, trainArguments, trainingKeys, withSetting } from '../js/state.mjs';
 import { allowed, read } from '../js/settings.mjs';
 import { mostPins, pinned, readPins, withoutPin, withPin } from '../js/pins.mjs';
 import { atPoint, between, column, series } from '../js/probe.mjs';
@@ -59,6 +59,10 @@ test('what depends on the optimiser is left to the engine until it has said, and
   assert.deepEqual(parse('?v=1&problem=transport-smooth&optimizer=lm', catalogue).state, changed);
   const answered = { ...changed, precision: 'float64', width: 32, metric: 'euclidean', polish: 0 };
   assert.deepEqual(parse(format(answered, catalogue), catalogue).state, answered);
+  const own = withSetting(defaults(catalogue, 'transport-smooth'), 'width', 20, catalogue), other = withSetting(own, 'operator', 'upgrad', catalogue);
+  assert.equal(other.width, 20, 'an operator leaves what depends on the optimiser alone');
+  assert.deepEqual([other.metric, takenBack(other, own, catalogue)], [undefined, {}]);
+  assert.deepEqual(takenBack(withSetting(own, 'optimizer', 'lm', catalogue), own, catalogue), { width: 20 }, 'what the visitor had set is known, to be told');
 });
 
 test('wrong values are reported, one by one, and left out', () => {

@@ -50,6 +50,19 @@ test('a race: both lines fall, all stand at the same step, it pauses, ends, and 
   await page.waitForFunction(() => /check/.test(document.getElementById('status').textContent));
   const [, check] = (await page.textContent('#status')).match(/check ([0-9a-f]{8})/);
   assert.ok(csv.split('\n').some((line) => line.startsWith('ls,160,') && line.endsWith(`,${check}`)), `${check} in\n${csv}`);
+
+  // Optimisers race at equal time, the one that solves among them.
+  await page.check('input[name=raceOf][value=optimizers]');
+  assert.equal(await page.isVisible('#race-linear'), true);
+  await page.click('#race-optimizers input[value=lm]');
+  await page.fill('#raceSeconds', '1');
+  await page.press('#raceSeconds', 'Enter');
+  assert.match(page.url(), /raceOf=optimizers.*raceOptimizers=soap,solve.*raceSeconds=1/);
+  await page.click('#race-start');
+  await page.waitForFunction(() => document.getElementById('race-pause').disabled && document.querySelectorAll('#race-table tbody tr').length === 2);
+  assert.match(await page.textContent('#race-standing'), /At 1 of 1 seconds each, seed 3: Linear solve won.*no gradient conflict; HRGrad’s case is nonlinear problems/);
+  assert.ok(value((await cells(page, 5))[1]) < 1e-3, (await cells(page, 5)).join());
+  await page.click('#racebar-stop');
   assertQuiet(page, site.url);
   await leave(page);
 });

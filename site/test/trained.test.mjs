@@ -27,7 +27,7 @@ test('the bare address opens trained, sweeps once from 1 to 1e-6 and back with t
   assert.equal(Math.min(...seen), -6);
   assert.equal(seen.at(-1), 0, 'back where it began');
   assert.ok(new Set(seen).size > 5, `${new Set(seen).size} places`);
-  await page.waitForFunction(() => location.search.includes('trained=initial-layer'));
+  await page.waitForFunction(() => /[?&]eps=1(&|$)/.test(location.search) && location.search.includes('trained=initial-layer'));
 
   // A trained network is right before a step is taken.
   await page.waitForFunction(() => document.querySelectorAll('#errors tbody td').length >= 14 && !document.querySelector('#errors td.pending'));

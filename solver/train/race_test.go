@@ -60,3 +60,93 @@ func TestRaceTakesTurns(t *testing.T) {
 		t.Error("a reference that came late was not used")
 	}
 }
+
+// In a timed race the runner that has spent the least is next, and every runner ends with its own budget.
+func TestTimedRace(t *testing.T) {
+	var clock time.Duration
+	var order []string
+	runs := []*script{{}, {}, {failAt: 5}}
+	var runners []Trainable
+	for _, s := range runs {
+		runners = append(runners, s)
+	}
+	r := NewTimedRace(runners, []Budget{{100, 10 * tick}, {3, 10 * tick}, {100, 10 * tick}}, 2*tick, []float64{1}, func() time.Duration {
+		clock = 0
+		for _, s := range runs {
+			clock += s.clock
+		}
+		return clock
+	})
+	for i, e := range r.Runners {
+		e.Loop.Every(1, "order", func(*Report) error { order = append(order, string(rune('a'+i))); return nil })
+	}
+	want, err := shifted{1, 1}.At(2, errorPoints(runs[0].Problem()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for !r.Finished() {
+		if r.Advance(0) && r.Due() {
+			if !r.Even() {
+				t.Error("a turn is over, but the runners cannot be compared")
+			}
+			r.Compare([][][]float64{want}, true)
+		}
+	}
+	if got, want := strings.Join(order, ""), "aabbccaabccaaaaaa"; got != want {
+		t.Errorf("turns %s, want %s", got, want)
+	}
+	a, b, c := r.Runners[0], r.Runners[1], r.Runners[2]
+	if a.Steps() != 10 || b.Steps() != 3 || c.Failure == nil || !r.Timed() {
+		t.Errorf("steps %d, %d, failure %v", a.Steps(), b.Steps(), c.Failure)
+	}
+	if n := len(b.Curve.Steps); n != 2 || b.Curve.Steps[1] != 3 || math.Abs(b.Curve.Seconds[1]-(3*tick).Seconds()) > 1e-9 {
+		t.Errorf("curve of the one that ended early: %+v", b.Curve)
+	}
+}
+
+// An optimiser brings its own defaults and leaves the other settings; the steps of a course are those that fit.
+func TestInTime(t *testing.T) {
+	base, err := Config{Problem: "transport-smooth", Width: 12, Tasks: 3, Seed: 5}.Normalize()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]Config{
+		"adam":    {Width: 12, Depth: base.Depth, Head: base.Head, Precision: "float32"},
+		"solve":   {Width: 240, Depth: 1, Head: "spectral", Precision: "float64"},
+		"lm":      {Width: 16, Depth: base.Depth, Head: base.Head, Precision: "float64"},
+		"soap+lm": {Width: 16, Depth: base.Depth, Head: base.Head, Precision: "float64"},
+	} {
+		c, err := base.WithOptimizer(name)
+		if err != nil || c.Width != want.Width || c.Depth != want.Depth || c.Head != want.Head || c.Precision != want.Precision || c.Seed != 5 || c.Tasks != 3 {
+			t.Errorf("%s: %+v, %v", name, c, err)
+		}
+		back, err := c.WithOptimizer(base.Optimizer)
+		if err != nil || back.Precision != base.Precision || back.Head != base.Head || back.Steps != base.Steps || back.Polish != 0 {
+			t.Errorf("%s and back: %+v, %v", name, back, err)
+		}
+		run := &script{}
+		timed, b, err := c.InTime(1000*tick, func(Config) (Trainable, error) { return run, nil }, func() time.Duration { return run.clock })
+		if err != nil {
+			t.Fatal(err)
+		}
+		steps, limit, polish := 1000, 1250*tick, 0
+		switch name {
+		case "solve":
+			steps, limit = c.Steps, 0
+		case "lm":
+			steps, limit = timedPolish, 1000*tick
+		case "soap+lm":
+			steps, limit, polish = 500+timedPolish, 1000*tick, timedPolish
+		}
+		if timed.Steps != steps || timed.Polish != polish || b.Steps != steps || b.Time != limit {
+			t.Errorf("%s: %d steps, %d of them a polish, budget %+v", name, timed.Steps, timed.Polish, b)
+		}
+	}
+	bgk, err := Config{Problem: "bgk-smooth"}.Normalize()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := bgk.WithOptimizer("solve"); err == nil || !strings.Contains(err.Error(), "a gas is not linear") {
+		t.Errorf("a gas is solved: %v", err)
+	}
+}

@@ -102,7 +102,7 @@ var settings = []Setting{
 	},
 	{
 		Key: "precision", Flag: "precision", Label: "Precision", Help: "precision of network and gradients", Kind: Choice, Default: float32Name,
-		Choices: []Option{{Name: float32Name, Title: "Single"}, {Name: float64Name, Title: "Double"}}, Rule: "float64 with Levenberg-Marquardt and with solve", planned: linearDefault(float64Name, levenbergPrecision), Planned: true, Linear: true,
+		Choices: []Option{{Name: float32Name, Title: "Single"}, {Name: float64Name, Title: "Double"}}, Rule: "float64 with Levenberg-Marquardt and with solve", planned: linearDefault(float64Name, levenbergPrecision), Planned: "optimizer", Linear: true,
 		Worker: true, field: func(c *Config) any { return &c.Precision },
 	},
 	{
@@ -119,7 +119,7 @@ var settings = []Setting{
 	},
 	{
 		Key: "width", Flag: "width", Label: "Width", Help: "width of the hidden layers", Kind: Integer, Min: 1, Max: 512, Default: "32",
-		Rule: fmt.Sprintf("%d with Levenberg-Marquardt, %d with optimizer solve, %d where cross-sections vary", levenbergWidth, linearWidth, mixedWidth), planned: linearWidthText, Planned: true, Linear: true,
+		Rule: fmt.Sprintf("%d with Levenberg-Marquardt, %d with optimizer solve, %d where cross-sections vary", levenbergWidth, linearWidth, mixedWidth), planned: linearWidthText, Planned: "optimizer", Linear: true,
 		Worker: true, List: true, field: func(c *Config) any { return &c.Width },
 	},
 	{
@@ -138,7 +138,7 @@ var settings = []Setting{
 	{
 		Key: "metric", Flag: "metric", Label: "Gradient metric", Help: "metric in which the operator compares gradients", Kind: Choice, Default: optim.Euclidean,
 		Choices: []Option{{Name: optim.Euclidean, Title: "Euclidean"}, {Name: optim.Preconditioned, Title: "Preconditioned"}}, Rule: "euclidean with operators that work component by component",
-		planned: elementwiseMetric, Planned: true, List: true, field: func(c *Config) any { return &c.Metric },
+		planned: elementwiseMetric, Planned: "operator", List: true, field: func(c *Config) any { return &c.Metric },
 	},
 	{
 		Key: "length", Flag: "length", Label: "Update length", Help: "length of the operator's direction before the optimiser: one (unit) or its own", Kind: Choice, Default: optim.UnitLength,
@@ -151,7 +151,7 @@ var settings = []Setting{
 	},
 	{
 		Key: "polish", Flag: "polish", Label: "Polishing steps", Help: "last steps of an optimiser chained with +lm, taken by Levenberg-Marquardt", Kind: Integer, Min: 0, Max: 10_000_000, Default: "0",
-		Rule: fmt.Sprintf("%d with an optimiser chained with +lm", polishSteps), planned: chainedPolish, Planned: true, field: func(c *Config) any { return &c.Polish },
+		Rule: fmt.Sprintf("%d with an optimiser chained with +lm", polishSteps), planned: chainedPolish, Planned: "optimizer", field: func(c *Config) any { return &c.Polish },
 	},
 	{
 		Key: "termWeights", Flag: "term-weights", Label: "Loss weights", Help: "weights of loss terms instead of the problem's own", Kind: Map, Min: 1e-9, Max: 1e9,

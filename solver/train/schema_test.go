@@ -33,7 +33,7 @@ func TestSchemaDescribesEveryField(t *testing.T) {
 		if s.Flag == "" || s.Label == "" || s.Help == "" || strings.ContainsAny(s.Help, "\n`") || s.Allowed() == "" || len(s.Defaults()) == 0 {
 			t.Errorf("%s is incomplete: %+v", s.Key, s)
 		}
-		if (s.planned != nil) != (s.Planned || s.Linear) || (s.planned != nil) != (s.Rule != "") {
+		if (s.planned != nil) != (s.Planned != "" || s.Linear) || (s.planned != nil) != (s.Rule != "") {
 			t.Errorf("%s: a default by rule is described in words and marked", s.Key)
 		}
 		if s.Kind == Choice && len(s.Choices) < 2 {

@@ -46,6 +46,7 @@ type Session struct {
 	steps  int
 	report Report
 	core   core
+	beyond bool       // Extrapolate was called
 	each   *each      // nil before EvaluateEach
 	lm     *levenberg // nil unless the plan has Levenberg-Marquardt steps
 
@@ -335,8 +336,12 @@ func (s *Session) checkPoints(eps float64, t, x []float64) error {
 	if err := info.CheckKnudsen(eps); err != nil {
 		return err
 	}
+	end := problem.TEnd
+	if s.beyond {
+		end = math.MaxFloat64
+	}
 	for _, v := range t {
-		if !(v >= 0 && v <= problem.TEnd) {
+		if !(v >= 0 && v <= end) {
 			return input.New("t", v, "0 to %v for %s", problem.TEnd, problem.Name)
 		}
 	}
@@ -348,6 +353,9 @@ func (s *Session) checkPoints(eps float64, t, x []float64) error {
 	}
 	return nil
 }
+
+// Extrapolate lets Evaluate and Distribution go beyond the end of the problem, where the network was not trained.
+func (s *Session) Extrapolate() { s.beyond = true }
 
 // SetParameters sets the parameters of a problem from a file at which Evaluate and its relatives evaluate the network, in the order
 // of the file; nil stands for the middles of their ranges. Training covers all of them, whatever is set here.

@@ -45,7 +45,7 @@ type Setting struct {
 	Above   bool     `json:"above,omitempty"` // Min itself is not allowed
 	Default string   `json:"default"`         // where nothing else is said; empty: the first choice of the problem, or nothing
 	Rule    string   `json:"rule,omitempty"`  // in words: when the default is another one
-	Planned bool     `json:"planned"`         // that other default depends on optimizer and operator
+	Planned string   `json:"planned"`         // that other default depends on the setting with this key, optimizer or operator; empty: on neither
 	Linear  bool     `json:"linear"`          // that other default is one of the optimiser solve
 	Worker  bool     `json:"worker"`          // the gradients of a batch depend on it, so gradient workers need it
 	Resume  bool     `json:"resume"`          // may change when a run is resumed

@@ -2,6 +2,7 @@ package main
 
 import (
 	"maps"
+	"time"
 
 	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
@@ -48,7 +49,7 @@ func compareCommand(args []string, std streams) error {
 		return err
 	}
 	s := &sweep{flags: f}
-	base := race{seeds: consecutive(f.first, f.seeds), workers: f.workers, limit: f.limit, report: rep}
+	base := race{seeds: consecutive(f.first, f.seeds), workers: f.workers, limit: f.limit, time: time.Duration(f.seconds * float64(time.Second)), report: rep}
 	for _, problem := range problems {
 		c.Problem = problem
 		r := base
@@ -123,6 +124,11 @@ func (r *race) hold(f compareFlags) (*raceResult, error) {
 	}
 	var trials []tuning
 	var err error
+	if r.time > 0 {
+		if err := r.fit(); err != nil {
+			return nil, err
+		}
+	}
 	if f.tuneRates != nil {
 		if trials, err = r.tune(f.tuneRates, consecutive(f.tuneFirst, f.tuneSeeds), refs, each("trial")); err != nil {
 			r.report.endBar()

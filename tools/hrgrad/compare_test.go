@@ -178,6 +178,7 @@ func TestBadRace(t *testing.T) {
 		{[]string{"--tune-rates", "1e-3", "--tune-seed", "2"}, "overlap"},
 		{[]string{"--tune-rates", "1e-3", "--tune-seeds", "0"}, "tune-seeds"},
 		{[]string{"--tune-seeds", "3"}, "tune-rates"},
+		{[]string{"--seconds", "1"}, "steps"},
 		{[]string{"--out", filepath.Join(dir, "no", "where")}, "out"},
 		{[]string{"--out", kept, "--csv", kept}, "csv"},
 		{[]string{"--out", kept, "--csv", dir}, "csv"},
@@ -209,5 +210,20 @@ func TestRanksAndSpread(t *testing.T) {
 	}
 	if b, err := json.Marshal(spread{number(math.Inf(1)), 0, 1, 0, number(math.NaN())}); err != nil || string(b) != `{"median":null,"low":0,"high":1,"min":0,"max":null}` {
 		t.Errorf("%s, %v", b, err)
+	}
+}
+
+// A race at equal time lays the course of every optimiser over the steps that fit.
+func TestCompareInTime(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "race.json")
+	args := []string{"compare", "--problem", "transport-mode", "--points", "4", "--tasks", "2", "--eps-min", "1e-2", "--operators", "hrgrad", "--optimizer", "adam,solve", "--seeds", "1", "--seconds", "0.5"}
+	done(t, append(args, "--out", out)...)
+	r := readRace(t, out)
+	adam, solve := r.Runs[0], r.Runs[1]
+	if adam.Steps < 2 || adam.Steps > r.Runners[0].Config.Steps || r.Runners[1].Config.Head != "spectral" || solve.Errors == nil {
+		t.Errorf("%d of %d steps, solve %+v", adam.Steps, r.Runners[0].Config.Steps, r.Runners[1].Config)
+	}
+	for _, c := range [][2]string{{"--seconds", "0"}, {"--seconds", "NaN"}, {"--workers", "2"}, {"--time-limit", "3s"}, {"--tune-rates", "1e-3"}, {"--journal", "j.jsonl"}} {
+		refused(t, call("", append(args, c[:]...)...), strings.TrimPrefix(c[0], "--"))
 	}
 }

@@ -14,6 +14,9 @@ import (
 // maxSeeds bounds --seeds.
 const maxSeeds = 1000
 
+// maxSeconds bounds --seconds.
+const maxSeconds = 86_400
+
 // axisFlags are the flags of the settings of which compare takes a list: every operator then enters once with each combination.
 func axisFlags() (flags []string) {
 	for _, s := range train.Settings() {
@@ -32,6 +35,7 @@ type compareFlags struct {
 	seeds, tuneSeeds     int
 	first, tuneFirst     uint64
 	limit                time.Duration
+	seconds              float64
 	workers              int
 	out, table           string
 	progress             string
@@ -59,6 +63,7 @@ func (f *compareFlags) register(fs *flag.FlagSet) {
 	fs.IntVar(&f.seeds, "seeds", 3, "`number` of seeds")
 	fs.Uint64Var(&f.first, "seed", 1, "first `seed`, the others follow it")
 	fs.DurationVar(&f.limit, "time-limit", 0, "end each run after this `time` (default: no limit)")
+	fs.Float64Var(&f.seconds, "seconds", 0, "race at equal time instead of equal steps: `seconds` of one processor for each run; steps along gradients are timed beforehand, so that the course of the learning rate fits; a solve takes the time that it needs")
 	fs.IntVar(&f.workers, "workers", 1, "`number` of threads that share a step; results do not depend on it")
 	fs.StringVar(&f.out, "out", "", "JSON `file` with every run and the summaries")
 	fs.StringVar(&f.table, "csv", "", "CSV `file` with one line per run, Knudsen number and field")
@@ -96,10 +101,22 @@ func (f *compareFlags) check(set map[string]bool) error {
 		return badInput("tune-rates: missing, the seeds of a search were given without its rates")
 	case set["time-limit"] && f.limit <= 0:
 		return badInput("time-limit: %v given, allowed is above 0, for example 60s", f.limit)
+	case set["seconds"] && !(f.seconds > 0 && f.seconds <= maxSeconds):
+		return badInput("seconds: %v given, allowed is above 0 up to %d", f.seconds, maxSeconds)
 	case f.workers < 1 || f.workers > maxWorkers:
 		return badInput("workers: %d given, allowed is 1 to %d", f.workers, maxWorkers)
 	case set["journal"] && f.journal == "":
 		return badInput("journal: a file is missing")
+	}
+	if set["seconds"] {
+		for _, other := range []string{"steps", "time-limit", "tune-rates", "journal", "emit"} {
+			if set[other] {
+				return badInput("seconds: given with --%s; a race at equal time has the steps that fit on this machine", other)
+			}
+		}
+		if f.workers != 1 {
+			return badInput("workers: %d given, allowed with --seconds is 1: a race at equal time is that of one processor", f.workers)
+		}
 	}
 	if err := f.checkFiles(); err != nil {
 		return err

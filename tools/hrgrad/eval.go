@@ -3,6 +3,7 @@ package main
 import (
 	"flag"
 	"fmt"
+	"math"
 
 	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
@@ -18,6 +19,7 @@ type profileFlags struct {
 	nv     int
 	format string
 	f      bool // the distribution instead of the fields
+	beyond bool // times after the end of the problem are allowed
 }
 
 func (p *profileFlags) register(fs *flag.FlagSet) {
@@ -41,7 +43,7 @@ func (p *profileFlags) check(set map[string]bool, problem kinetic.Info) error {
 	if !set["t"] {
 		p.t = problem.TEnd
 	}
-	if !(p.t >= 0 && p.t <= problem.TEnd) {
+	if after := p.t > problem.TEnd && !math.IsInf(p.t, 1); !(p.t >= 0 && p.t <= problem.TEnd) && !(after && p.beyond) {
 		return badInput("t: %v given, allowed is 0 to %v for %s", p.t, problem.TEnd, problem.Name)
 	}
 	if p.nx < 1 || p.nx > maxCells {
@@ -72,7 +74,7 @@ func evalCommand(args []string, std streams) error {
 	conservation := fs.Bool("conservation", false, "contents and drifts, signs and symmetry of the network, and of the reference beside it")
 	estimate := fs.Bool("estimate", false, "say also how far off the fields are, estimated from the residuals at this eps without a reference: in JSON as \"estimate\", otherwise on standard error")
 	corrected := fs.Bool("corrected", false, "the fields of the network corrected for this eps by one Gauss-Newton step on its residuals, not those of the network itself")
-	extrapolate := fs.Bool("extrapolate", false, "evaluate at Knudsen numbers and parameters for which the network was not trained")
+	extrapolate := fs.Bool("extrapolate", false, "evaluate at Knudsen numbers, parameters and times for which the network was not trained")
 	if err := parse(fs, args); err != nil {
 		return err
 	}
@@ -84,13 +86,21 @@ func evalCommand(args []string, std streams) error {
 		return err
 	}
 	info := s.Problem()
+	if p.beyond = *extrapolate; p.beyond {
+		s.Extrapolate()
+	} else if p.t > info.TEnd {
+		return badInput("t: %v given, allowed is 0 to %v for %s, for which the network is trained; eval goes beyond with --extrapolate", p.t, info.TEnd, info.Name)
+	}
 	if err := p.check(given(fs), info); err != nil {
 		return err
+	}
+	if p.t > info.TEnd && (*conservation || *estimate || *corrected) {
+		return badInput("t: %v given, allowed is 0 to %v for %s with conservation, estimate or corrected", p.t, info.TEnd, info.Name)
 	}
 	if c := s.Config(); (p.eps < c.EpsMin || p.eps > c.EpsMax) && !*extrapolate {
 		return input.New("eps", p.eps, "%g to %g, for which the network is trained; eval goes beyond with --extrapolate", c.EpsMin, c.EpsMax)
 	}
-	set, err := parameters.values(s.Config().Problem, *extrapolate)
+	set, err := parameters.values(s.Config().Problem, "for which the network is trained; eval goes beyond with --extrapolate", *extrapolate)
 	if err != nil {
 		return err
 	}
@@ -204,7 +214,7 @@ func referenceCommand(args []string, std streams) error {
 	if err != nil {
 		return asInput(err)
 	}
-	values, err := parameters.values(name, false)
+	values, err := parameters.values(name, "the range of the file", false)
 	if err != nil {
 		return err
 	}

@@ -137,7 +137,7 @@ func plotCommand(args []string, std streams) error {
 	if err != nil {
 		return err
 	}
-	set, err := parameters.values(config.Problem, *extrapolate)
+	set, err := parameters.values(config.Problem, "for which the network is trained; plot goes beyond with --extrapolate", *extrapolate)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -162,8 +163,8 @@ func setFlag(fs *flag.FlagSet) parameterFlag {
 }
 
 // values returns the parameters of a problem in their order, the middle of the range for those that were not given. Values outside
-// of the ranges are refused unless extrapolate is set.
-func (f parameterFlag) values(problem string, extrapolate bool) ([]float64, error) {
+// of the ranges are refused unless extrapolate is set; why says what the ranges are.
+func (f parameterFlag) values(problem, why string, extrapolate bool) ([]float64, error) {
 	parameters, err := parametersOf(problem)
 	if err != nil {
 		return nil, err
@@ -176,8 +177,8 @@ func (f parameterFlag) values(problem string, extrapolate bool) ([]float64, erro
 		if !ok {
 			v = 0.5 * (q.Min + q.Max)
 		}
-		if !(v >= q.Min && v <= q.Max) && !extrapolate {
-			return nil, input.New("set, "+q.Name, v, "%g to %g, for which the network is trained; eval goes beyond with --extrapolate", q.Min, q.Max)
+		if math.IsNaN(v) || math.IsInf(v, 0) || (v < q.Min || v > q.Max) && !extrapolate {
+			return nil, input.New("set, "+q.Name, v, "%g to %g, %s", q.Min, q.Max, why)
 		}
 		out = append(out, v)
 	}

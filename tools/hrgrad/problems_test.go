@@ -49,6 +49,16 @@ func TestProblemFile(t *testing.T) {
 	refused(t, call("", "eval", "--checkpoint", checkpoint, "--eps", "0.1", "--set", "a=3"), "set, a: 3 given, allowed is 0 to 2")
 	refused(t, call("", "eval", "--checkpoint", checkpoint, "--eps", "1e-7"), "--extrapolate")
 	done(t, "eval", "--checkpoint", checkpoint, "--eps", "1e-7", "--nx", "4", "--set", "a=3", "--extrapolate")
+	done(t, "eval", "--checkpoint", checkpoint, "--eps", "0.1", "--nx", "4", "--t", "5", "--extrapolate")
+	for mention, more := range map[string][]string{
+		"t: 5 given, allowed is 0 to 0.1 for wave, for which the network is trained; eval goes beyond with --extrapolate": {"--t", "5"},
+		"t: +Inf given":                   {"--t", "Inf", "--extrapolate"},
+		"t: -1 given":                     {"--t", "-1", "--extrapolate"},
+		"t: 5 given, allowed is 0 to 0.1": {"--t", "5", "--extrapolate", "--estimate"},
+		"set, a: NaN given":               {"--set", "a=NaN", "--extrapolate"},
+	} {
+		refused(t, call("", append([]string{"eval", "--checkpoint", checkpoint, "--eps", "0.1"}, more...)...), mention)
+	}
 	refused(t, call("", "eval", "--checkpoint", checkpoint, "--eps", "0.1", "--set", "b=1"), `set: "b" given, allowed is a`)
 	refused(t, call("", "eval", "--checkpoint", checkpoint, "--eps", "0.1", "--set", "a"), "NAME=VALUE")
 }
@@ -70,6 +80,7 @@ func TestProblemFolder(t *testing.T) {
 			t.Errorf("%s: %s", name, out)
 		}
 	}
+	refused(t, call("", "reference", "--problem", path, "--eps", "0.1", "--set", "a=3"), "0 to 2, the range of the file")
 	refused(t, call("", "reference", "--problem", "second", "--problems", folder, "--eps", "0.1"), "second")
 }
 

@@ -16,7 +16,8 @@ type runner struct {
 	Name   string       `json:"name"`
 	Config train.Config `json:"config"` // without the seed
 
-	ownRate bool // asked for with a rate, which is then not tuned
+	ownRate bool         // asked for with a rate, which is then not tuned
+	budget  train.Budget // in a race at equal time
 }
 
 // raceRun is one run of a runner.
@@ -50,6 +51,7 @@ type race struct {
 	workers int
 	team    *team
 	limit   time.Duration // per run
+	time    time.Duration // of every run, in a race at equal time; 0: equal steps
 	stop    *interrupt
 	report  *reporter
 
@@ -93,7 +95,7 @@ func parseRunners(names []string, base train.Config) ([]runner, error) {
 		if err != nil {
 			return nil, asInput(fmt.Errorf("%s: %w", name, err))
 		}
-		out = append(out, runner{name, s.Config(), set["rate"]})
+		out = append(out, runner{Name: name, Config: s.Config(), ownRate: set["rate"]})
 	}
 	return out, nil
 }
@@ -158,7 +160,7 @@ func (r *race) one(e runner, seed uint64, refs *references) (*raceRun, error) {
 	if r.only {
 		return nil, nil
 	}
-	out, err := r.make(c, refs)
+	out, err := r.make(c, e.budget, refs)
 	if err != nil {
 		return nil, err
 	}
@@ -172,8 +174,23 @@ func (r *race) one(e runner, seed uint64, refs *references) (*raceRun, error) {
 // runPause is the time between two states of the run under way.
 const runPause = 30 * time.Second
 
-func (r *race) make(c train.Config, refs *references) (*raceRun, error) {
+// fit gives every runner of a race at equal time the steps that fit.
+func (r *race) fit() error {
+	for i := range r.runners {
+		e := &r.runners[i]
+		var err error
+		if e.Config, e.budget, err = e.Config.InTime(r.time, func(c train.Config) (train.Trainable, error) { return train.New(c) }, processorTime); err != nil {
+			return fmt.Errorf("%s: %w", e.Name, err)
+		}
+	}
+	return nil
+}
+
+func (r *race) make(c train.Config, b train.Budget, refs *references) (*raceRun, error) {
 	t := &trainer{stop: r.stop, report: r.report}
+	if r.time > 0 {
+		t.clock = processorTime
+	}
 	if err := r.prepare(t, c); err != nil {
 		return nil, err
 	}
@@ -185,6 +202,9 @@ func (r *race) make(c train.Config, refs *references) (*raceRun, error) {
 	t.rec, t.budget = rec, train.Budget{Steps: s.Config().Steps}
 	if r.limit > 0 {
 		t.budget.Time = max(1, r.limit-before)
+	}
+	if r.time > 0 {
+		t.budget = b
 	}
 	start := time.Now()
 	err := t.run()

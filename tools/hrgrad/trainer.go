@@ -15,6 +15,7 @@ type trainer struct {
 	stop    *interrupt
 	report  *reporter
 	rec     *record
+	clock   func() time.Duration // of training; nil: time as it passes
 
 	file   string        // checkpoint; empty: none
 	every  time.Duration // between two checkpoints
@@ -40,7 +41,10 @@ var trainable = func(s *train.Session) train.Trainable { return s }
 // run trains. The checkpoint file always holds a sound state: after an error or an interrupt the last one.
 func (t *trainer) run() error {
 	start := time.Now()
-	clock := func() time.Duration { return time.Since(start) }
+	clock := t.clock
+	if clock == nil {
+		clock = func() time.Duration { return time.Since(start) }
+	}
 	l := train.NewLoop(trainable(t.session), clock)
 	l.Cancel = t.stop.asked
 	t.stop.out = t.report

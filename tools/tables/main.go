@@ -9,6 +9,11 @@
 // every Knudsen number and the worst of them; further runs of a problem, such as one with another operator, give their worst
 // errors.
 //
+//	go run ./tools/tables -files RUN.json...
+//
+// prints the worst errors of runs of problem files, as in site/docs/own-problem.md, a row each, and how they compare with those of the registered
+// problem where the file says the same and that was run too.
+//
 //	go run ./tools/tables -scores RACE.json...
 //
 // prints the scores of the operators, as in site/docs/hrgrad.md, from the files that hrgrad compare --out writes.
@@ -50,6 +55,9 @@ type column struct {
 func run(files []string, out io.Writer) error {
 	if len(files) > 1 && files[0] == "-estimates" {
 		return calibration(files[1:], out)
+	}
+	if len(files) > 1 && files[0] == "-files" {
+		return ofFiles(files[1:], out)
 	}
 	if len(files) > 1 && files[0] == "-scores" {
 		return scores(files[1:], out)

@@ -75,3 +75,33 @@ func TestCalibration(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestFiles(t *testing.T) {
+	dir := t.TempDir()
+	file := func(name, problem string, seed int, rows string) string {
+		path := filepath.Join(dir, name)
+		text := fmt.Sprintf(`{"config": {"problem": %q, "seed": %d}, "steps": 40, "errors": {"fields": ["rho", "flux"], "rows": [%s]}}`, problem, seed, rows)
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	a := file("a", "one", 1, `{"eps": 1, "fields": {"rho": 2e-4, "flux": 4}}, {"eps": 0.1, "fields": {"rho": 1e-4, "flux": 5}}`)
+	b := file("b", `{"name": "one-file"}`, 1, `{"eps": 1, "fields": {"rho": 3e-4, "flux": 1}}`)
+	c := file("c", `{"name": "one-file"}`, 2, `{"eps": 1, "fields": {"rho": 1e-3, "flux": 1}}`)
+	d := file("d", `{"name": "own"}`, 1, `{"eps": 1, "fields": {"rho": 1e-3, "flux": 2}}`)
+	var out strings.Builder
+	if err := run([]string{"-files", a, b, c, d}, &out); err != nil {
+		t.Fatal(err)
+	}
+	want := `| problem | seed | steps | rho | flux | over the registered problem's |
+|---|---|---|---|---|---|
+| one | 1 | 40 | 2.0e-4 | 5.0 |  |
+| one-file | 1 | 40 | 3.0e-4 | 1.0 | rho 1.5, flux 0.2 |
+| one-file | 2 | 40 | 1.0e-3 | 1.0 |  |
+| own | 1 | 40 | 1.0e-3 | 2.0 |  |
+`
+	if out.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", out.String(), want)
+	}
+}

@@ -228,16 +228,23 @@ func (r *Race) Validate() error {
 		e := &r.Runners[i]
 		part := fmt.Sprintf("runners[%d].", i)
 		if e.Name == "" {
-			return wrong(m, part+"name", "nothing", "the name of an operator")
+			return wrong(m, part+"name", "nothing", "the name of an operator or an optimiser")
 		}
 		h := &e.History
 		err := first(lengths(m, part+"worst", fields, e.Worst), perField(m, part+"errors", fields, len(r.Decades), e.Errors),
-			perField(m, part+"history.worst", fields, len(h.Steps), h.Worst), lengths(m, part+"history.total", len(h.Steps), h.Total))
+			perField(m, part+"history.worst", fields, len(h.Steps), h.Worst), lengths(m, part+"history.total", len(h.Steps), h.Total), lengths(m, part+"history.seconds", len(h.Steps), h.Seconds))
 		if err == nil && e.Line != nil {
 			err = perField(m, part+"line", fields, len(r.X), e.Line)
 		}
 		if err != nil {
 			return err
+		}
+		spent := 0.0
+		for _, s := range h.Seconds {
+			if !(s >= spent) {
+				return wrong(m, part+"history.seconds", fmt.Sprintf("%g after %g", s, spent), "numbers that do not descend")
+			}
+			spent = s
 		}
 		for j := 1; j < len(h.Steps); j++ {
 			if !(h.Steps[j] > h.Steps[j-1]) {

@@ -1,19 +1,19 @@
 package wire
 
-// MinRunners and MaxRunners bound the operators of a race.
+// MinRunners and MaxRunners bound the entries of a race.
 const (
 	MinRunners = 2
 	MaxRunners = 4
 )
 
-// Race is the state of a race: the same problem, seed, network and sampling for every runner; they differ in their operators
-// alone. All stand at the same step whenever their errors are compared. Lists over fields are in the order of Fields.
+// Race is the state of a race: the same problem and seed for every runner. They differ in their operators alone and all stand at the same step
+// whenever their errors are compared; or in their optimisers, at equal time of one processor. Lists over fields are in the order of Fields.
 type Race struct {
 	Problem   string      `json:"problem"`
 	Seed      string      `json:"seed"`     // decimal digits: JavaScript has no whole numbers of 64 bits
-	Steps     int         `json:"steps"`    // of every runner
-	Block     int         `json:"block"`    // steps of one runner before it is the next one's turn
-	Compared  int         `json:"compared"` // the step that errors, means and leader belong to
+	Steps     int         `json:"steps"`    // of every runner, where steps are equal
+	Seconds   float64     `json:"seconds"`  // of every runner; 0: steps are equal
+	Compared  int         `json:"compared"` // the step that errors, means and leader belong to; the largest one where time is equal
 	Running   bool        `json:"running"`
 	Finished  bool        `json:"finished"`
 	Eps       float64     `json:"eps"` // of the lines
@@ -28,7 +28,7 @@ type Race struct {
 	Runners   []Runner    `json:"runners"`
 }
 
-// Runner is one operator. Errors are relative L2 norms at the end time, but for the Absolute fields of the race; NaN while unknown.
+// Runner is one operator or optimiser. Errors are relative L2 norms at the end time, but for the Absolute fields of the race; NaN while unknown.
 type Runner struct {
 	Name         string      `json:"name"`
 	Title        string      `json:"title"`
@@ -48,11 +48,12 @@ type Runner struct {
 	Line         [][]float64 `js:"-" json:"line"`   // [field][i]; nil while unknown
 }
 
-// Curves holds the comparisons of one runner: at Steps[i] the worst errors Worst[field][i] and the total loss Total[i].
+// Curves holds the comparisons of one runner: at Steps[i], after Seconds[i], the worst errors Worst[field][i] and the total loss Total[i].
 type Curves struct {
-	Steps []float64   `js:"-" json:"steps"`
-	Worst [][]float64 `js:"-" json:"worst"`
-	Total []float64   `js:"-" json:"total"`
+	Steps   []float64   `js:"-" json:"steps"`
+	Seconds []float64   `js:"-" json:"seconds"` // of training
+	Worst   [][]float64 `js:"-" json:"worst"`
+	Total   []float64   `js:"-" json:"total"`
 }
 
 // Name implements Message.

@@ -16,7 +16,7 @@ const (
 	Show       = "show"         // Bytes: show the network of a file of weights
 	Workers    = "workers"      // Count threads share every step, the coordinator's among them
 	Conserve   = "conservation" // ask for the conservation errors of a BGK session now
-	RaceStart  = "race"         // Operators, Count steps each: trains them side by side, in place of the session
+	RaceStart  = "race"         // Operators, Count steps each, or Optimizers, Count seconds each: trains them side by side, in place of the session
 	RaceRun    = "race-run"     // go on after a pause
 	RacePause  = "race-pause"   // stop training the race
 	RaceStop   = "race-stop"    // forget the race; the session before is current again
@@ -59,6 +59,7 @@ type Request struct {
 
 	Distribution bool     `json:"distribution"` // the view wants f(x, v) at T too
 	Operators    []string `json:"operators"`
+	Optimizers   []string `json:"optimizers"`
 	Auto         bool     `json:"auto"`
 	Data         string   `json:"data"`
 	Bytes        []byte   `js:"-" json:"bytes"` // of a checkpoint, or of weights

@@ -22,7 +22,7 @@ func lists(rows, n int) (out [][]float64) {
 func valid() map[string]wire.Validator {
 	problem := info.Problem{Name: "a", Title: "A", Equation: "e", Summary: "s", Class: info.Gas, Domain: info.Domain{Dimensions: 1, XMax: 1, TEnd: 1, VMin: -1, VMax: 1},
 		Fields: []info.Field{{Name: "rho", Symbol: "ρ", Label: "density", Unit: "1", Sign: info.Positive}}, Heads: []string{"nodal"}, Formulations: []string{"micro-macro"}}
-	runner := wire.Runner{Name: "ls", Title: "LS", Worst: make([]float64, 2), Errors: lists(2, 3), History: wire.Curves{Steps: []float64{1, 2}, Worst: lists(2, 2), Total: make([]float64, 2)}, Line: lists(2, 4)}
+	runner := wire.Runner{Name: "ls", Title: "LS", Worst: make([]float64, 2), Errors: lists(2, 3), History: wire.Curves{Steps: []float64{1, 2}, Worst: lists(2, 2), Total: make([]float64, 2), Seconds: make([]float64, 2)}, Line: lists(2, 4)}
 	single := make([]float32, 6)
 	return map[string]wire.Validator{
 		"ready": &wire.Ready{Problem: problem},

@@ -140,8 +140,8 @@ func (c *Coordinator) Handle(r wire.Request) {
 	case wire.Conserve:
 		c.conservation.ask()
 	case wire.RaceStart:
-		if err := c.startRace(r.Operators, r.Count); err != nil {
-			c.fault(err, "Choose other operators or another setup.")
+		if err := c.startRace(&r); err != nil {
+			c.fault(err, "Choose other entries or another setup.")
 		}
 	case wire.RaceRun:
 		if c.race != nil {

@@ -176,7 +176,7 @@ func TestRaceThatNeedsTooMuchMemory(t *testing.T) {
 	}
 	p.Handle(wire.Request{Type: wire.RaceStop})
 	p.Handle(wire.Request{Type: wire.RaceStart, Operators: []string{"hrgrad", "ls", "config", "upgrad"}, Count: 5})
-	if f := last[wire.Fault](t, p); p.race != nil || !strings.Contains(f.Message, "a race of 4") || !strings.Contains(f.Message, "fewer operators") {
+	if f := last[wire.Fault](t, p); p.race != nil || !strings.Contains(f.Message, "a race of 4") || !strings.Contains(f.Message, "take fewer") {
 		t.Errorf("a race of four: %+v", f)
 	}
 }

@@ -232,3 +232,43 @@ func TestRaceHistoryIsBounded(t *testing.T) {
 		}
 	}
 }
+
+// Optimisers race at equal time: the one that solves ends first, and its curve has seconds.
+func TestRaceOfOptimizers(t *testing.T) {
+	config := train.Config{Problem: "transport-mode", Width: 8, Depth: 2, Points: 4, Tasks: 2, Operator: "hrgrad", EpsMin: 1e-2, Seed: 4}
+	var last wire.Race
+	var faults []wire.Fault
+	start := time.Now()
+	c := New(Environment{
+		Open:   func(c train.Config) (Session, error) { return train.New(c) },
+		Resume: func([]byte) (Session, error) { return nil, fmt.Errorf("not needed") },
+		Post: func(m wire.Message) {
+			switch m := m.(type) {
+			case wire.Race:
+				last = m
+			case wire.Fault:
+				faults = append(faults, m)
+			}
+		},
+		Ask: func(wire.ReferenceRequest) {},
+		Now: func() time.Duration { return time.Since(start) },
+	})
+	c.Handle(wire.Request{Type: wire.Init, Config: config.Values()})
+	c.Handle(wire.Request{Type: wire.RaceStart, Optimizers: []string{"soap", "lm"}, Count: 1})
+	for c.race.busy() {
+		c.Work(30 * time.Millisecond)
+	}
+	if len(faults) > 0 || !last.Finished || last.Seconds != 1 || last.Runners[0].Name != "soap" || last.Runners[1].Title != "Levenberg-Marquardt" {
+		t.Fatalf("%+v, %+v", faults, last)
+	}
+	for _, e := range last.Runners {
+		if n := len(e.History.Steps); n == 0 || len(e.History.Seconds) != n || e.Failure != "" || e.Seconds < 0.3 {
+			t.Errorf("%s: %+v after %v s", e.Name, e.History, e.Seconds)
+		}
+	}
+	c.Handle(wire.Request{Type: wire.Init, Config: train.Config{Problem: "bgk-smooth", Width: 8, Points: 4}.Values()})
+	c.Handle(wire.Request{Type: wire.RaceStart, Optimizers: []string{"soap", "solve"}, Count: 1})
+	if n := len(faults); n != 1 || !strings.Contains(faults[0].Message, "race: solve: ") || !strings.Contains(faults[0].Message, "a gas is not linear") {
+		t.Errorf("faults %+v", faults)
+	}
+}

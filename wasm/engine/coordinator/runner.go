@@ -8,12 +8,12 @@ import (
 	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
-// runner is one operator in a race.
+// runner is one operator or optimiser in a race.
 type runner struct {
 	*train.Runner
-	session Session
-	title   string
-	line    [][]float64 // [field][i]; nil while unknown
+	session     Session
+	name, title string
+	line        [][]float64 // [field][i]; nil while unknown
 }
 
 // draw evaluates the fields along a line.
@@ -31,9 +31,9 @@ func (e *runner) draw(eps float64, t, x []float64) {
 func (e *runner) message(r *race) wire.Runner {
 	g, curve := e.Record.Gradient, &e.Curve
 	m := wire.Runner{
-		Name: e.session.Config().Operator, Title: e.title, Step: e.session.Steps(), Steps: r.Budget.Steps, Seconds: e.Loop.Spent().Seconds(),
+		Name: e.name, Title: e.title, Step: e.session.Steps(), Steps: e.Budget.Steps, Seconds: e.Loop.Spent().Seconds(),
 		Running: r.running && r.Race.Running(e.Runner), ConflictRate: math.NaN(), GuardRate: math.NaN(), MinCosine: math.NaN(),
-		Mean: e.Errors.Mean(), Worst: e.Errors.Worst(), Errors: columns(e.Errors), Line: e.line, History: wire.Curves{Steps: []float64{}, Total: append([]float64{}, curve.Total...)},
+		Mean: e.Errors.Mean(), Worst: e.Errors.Worst(), Errors: columns(e.Errors), Line: e.line, History: wire.Curves{Steps: []float64{}, Seconds: append([]float64{}, curve.Seconds...), Total: append([]float64{}, curve.Total...)},
 	}
 	if e.Failure != nil {
 		m.Failure = fmt.Sprintf("out at step %d: %v", e.session.Steps(), e.Failure)

@@ -35,22 +35,28 @@ func (p *curves) Paint(d *panel.Draw) {
 	}
 }
 
-// paintWorst draws the worst relative error over eps against the step.
+// paintWorst draws the worst relative error over eps against the step, or the time of a processor.
 func (p *curves) paintWorst(d *panel.Draw) {
 	head := data.TitleOf(p.st.RaceFields[p.index]) + ": worst error over ε"
 	d.Title(head, "")
-	f := frame(d, "step")
+	name, against := "step", "the steps"
+	if p.timed() {
+		name, against = "seconds of a processor", "the time"
+	}
+	f := frame(d, name)
 	all := p.each()
 	var values [][]float64
-	end := 1.0
+	end := math.Max(1, p.st.Race.Seconds)
 	for k, q := range all {
 		values = append(values, q.y)
-		end = math.Max(end, float64(p.st.Race.Runners[k].Steps))
+		if !p.timed() {
+			end = math.Max(end, float64(p.st.Race.Runners[k].Steps))
+		}
 		if n := len(q.x); n > 0 && !math.IsInf(q.x[n-1], 0) {
 			end = math.Max(end, q.x[n-1])
 		}
 	}
-	lo, hi, ok := axes(d, &f, true, "One curve per operator, against the steps", values)
+	lo, hi, ok := axes(d, &f, true, "One curve per entry, against "+against, values)
 	if !ok {
 		return
 	}

@@ -1,4 +1,4 @@
-// Package race draws the panels of the race: several operators on the same problem.
+// Package race draws the panels of the race: several operators, or optimisers, on the same problem.
 package race
 
 import (
@@ -10,9 +10,9 @@ import (
 	"github.com/hrgrad/hrgrad/wasm/wire"
 )
 
-// What a panel of curves shows of every operator.
+// What a panel of curves shows of every entry.
 const (
-	worst   = iota // the worst error over eps against the step
+	worst   = iota // the worst error over eps against the step, or the time where that is equal
 	decades        // the error over eps
 	line           // the cut at the chosen time
 )
@@ -41,6 +41,9 @@ func runner(t *plot.Theme, r *wire.Race, k int) panel.Entry {
 	return panel.Look(r.Runners[k].Title, 2.2, t.SeriesColor(k), panel.Dashes[k%len(panel.Dashes)])
 }
 
+// timed tells of a race at equal time.
+func (p *curves) timed() bool { return p.st.Race.Seconds > 0 }
+
 // curve is the curve of one operator.
 type curve struct{ x, y []float64 }
 
@@ -51,7 +54,11 @@ func (p *curves) each() []curve {
 		e := &p.st.Race.Runners[k]
 		switch p.what {
 		case worst:
-			out = append(out, curve{e.History.Steps, e.History.Worst[p.index]})
+			x := e.History.Steps
+			if p.timed() {
+				x = e.History.Seconds
+			}
+			out = append(out, curve{x, e.History.Worst[p.index]})
 		case decades:
 			out = append(out, curve{p.st.Race.Decades, e.Errors[p.index]})
 		default:
@@ -90,6 +97,10 @@ func (p *curves) Locate(h *panel.Hit, g *plot.Frame2D, lx, ly float64) {
 		h.At[panel.Eps], h.Pick.Eps = at, at
 		h.Lines = []string{panel.Value("ε", at)}
 	default:
+		if p.timed() {
+			h.Lines = []string{plot.Short(at, 3) + " s"}
+			break
+		}
 		h.At[panel.Step] = at
 		h.Lines = []string{"step " + plot.Short(at, 6)}
 	}

@@ -44,9 +44,22 @@ func (p *score) rows(w, h float64) (top, each float64) {
 	return top, math.Max(1, math.Min(each, (h-top-6)/float64(len(p.st.Race.Runners))))
 }
 
+// status is how far an entry is; where time is equal its planned steps tell nothing.
+func (p *score) status(k int) string {
+	e := p.st.Race.Runners[k]
+	if p.st.Race.Seconds > 0 {
+		e.Steps = 0
+	}
+	return status(&e)
+}
+
 func (p *score) Paint(d *panel.Draw) {
 	c := d.Canvas
-	d.Title("Operators", "equal steps for all")
+	if p.st.Race.Seconds > 0 {
+		d.Title("Optimisers", "equal time of a processor for all")
+	} else {
+		d.Title("Operators", "equal steps for all")
+	}
 	d.Frame.Area = plot.Rect{Y: scoreHead, W: d.W, H: d.H - scoreHead}
 	top, each := p.rows(d.W, d.H)
 	if d.W >= tableWidth {
@@ -60,7 +73,7 @@ func (p *score) Paint(d *panel.Draw) {
 		look := runner(d.Theme, p.st.Race, k)
 		c.Polyline([]plot.Point{{X: 14, Y: y + 9}, {X: 38, Y: y + 9}}, 3, look.Color, look.Dash)
 		room := d.W - 44 - 12
-		name, state := plot.Fit(look.Text, panel.Medium, room), status(e)
+		name, state := plot.Fit(look.Text, panel.Medium, room), p.status(k)
 		c.Text(44, y+13, name, panel.Medium, d.Theme.Text, plot.Left)
 		if plot.TextWidth(name, panel.Medium)+plot.TextWidth(state, panel.Small)+16 <= room {
 			c.Text(d.W-12, y+13, state, panel.Small, d.Theme.Muted, plot.Right)
@@ -112,7 +125,7 @@ func (p *score) paintTable(d *panel.Draw, top, each float64) {
 		}
 		c.Polyline([]plot.Point{{X: 14, Y: y + 13}, {X: 38, Y: y + 13}}, 3, look.Color, look.Dash)
 		c.Text(44, y+17, plot.Fit(look.Text, panel.Medium, names-34), panel.Medium, d.Theme.Text, plot.Left)
-		c.Text(14+names, y+17, plot.Fit(status(e), panel.Small, room), panel.Small, d.Theme.Muted, plot.Left)
+		c.Text(14+names, y+17, plot.Fit(p.status(k), panel.Small, room), panel.Small, d.Theme.Muted, plot.Left)
 		if bars >= 110 {
 			x := 14 + names + room + 8
 			rate(d, x, y+7, bars, "conflict", e.ConflictRate, d.Theme.Conflict)
@@ -171,7 +184,7 @@ func (p *score) Locate(h *panel.Hit, g *plot.Frame2D, _, ly float64) {
 	}
 	e := &p.st.Race.Runners[k]
 	h.On, h.X, h.Y = true, 44, top+each*(float64(k)+0.5)
-	if h.Lines = []string{e.Title + ",  " + status(e)}; e.Failure != "" {
+	if h.Lines = []string{e.Title + ",  " + p.status(k)}; e.Failure != "" {
 		h.Lines = append(h.Lines, plot.Fit(e.Failure, panel.Small, 300))
 	}
 	h.Lines = append(h.Lines, "steps with a conflict: "+share(e.ConflictRate), "steps with the guard acting: "+share(e.GuardRate),

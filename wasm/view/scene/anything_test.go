@@ -114,13 +114,13 @@ func TestAnything(t *testing.T) {
 			c := &wire.Conservation{Eps: value(), T: list(n), Mass: list(n), Momentum: list(n), Energy: list(n), Entropy: list(n), Consistency: list(n), Negative: list(n)}
 			send(c, func() error { return s.SetConservation(c) })
 		case 10:
-			race := &wire.Race{Fields: s.Problem.FieldNames(), Eps: value(), T: value(), Decades: wire.Grid(1e-3, 1, 2+r.IntN(3)), X: list(3)}
+			race := &wire.Race{Fields: s.Problem.FieldNames(), Seconds: float64(5 * r.IntN(2)), Eps: value(), T: value(), Decades: wire.Grid(1e-3, 1, 2+r.IntN(3)), X: list(3)}
 			fields := len(race.Fields)
 			race.Reference = lists(fields, 3)
 			for i := range 2 + r.IntN(3) {
 				n := 2 + r.IntN(3)
 				race.Runners = append(race.Runners, wire.Runner{Name: names[i], Title: names[r.IntN(7)], Step: r.IntN(9), Steps: r.IntN(9), Seconds: value(), Worst: list(fields),
-					History: wire.Curves{Steps: wire.Grid(1, 9, n), Worst: lists(fields, n), Total: list(n)}, Errors: lists(fields, len(race.Decades)),
+					History: wire.Curves{Steps: wire.Grid(1, 9, n), Seconds: wire.Grid(0, 9, n), Worst: lists(fields, n), Total: list(n)}, Errors: lists(fields, len(race.Decades)),
 					ConflictRate: value(), GuardRate: value(), MinCosine: value(), Line: lists(fields, 3)})
 			}
 			send(race, func() error { return s.SetRace(race) })

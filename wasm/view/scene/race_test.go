@@ -27,7 +27,7 @@ func TestRaceReplacesTheRunUntilReady(t *testing.T) {
 	first := s.panel("race:worst:rho")
 	r := viewtest.Race()
 	h := &r.Runners[0].History
-	h.Steps = append(h.Steps, 40)
+	h.Steps, h.Seconds = append(h.Steps, 40), append(h.Seconds, 3)
 	for k, v := range h.Worst {
 		h.Worst[k] = append(v, 1e-3)
 	}
@@ -75,6 +75,30 @@ func TestRaceHover(t *testing.T) {
 		if text := strings.Join(s.hover.Lines, "|"); !strings.Contains(text, "hrgrad") || !strings.Contains(text, "conflict: 50%") || !strings.Contains(text, "acting: unknown") || !strings.Contains(text, "worst error of ρ 0.025") {
 			t.Errorf("tooltip %q", text)
 		}
+	}
+}
+
+// Where time is equal the curves are over it.
+func TestTimedRaceHover(t *testing.T) {
+	s := filled(t)
+	r := viewtest.Race()
+	r.Seconds = 10
+	if err := s.SetRace(r); err != nil {
+		t.Fatal(err)
+	}
+	paint(s)
+	at := func(name string, x, y float64) string {
+		p := s.panel(name)
+		s.SetScroll(p.Rect.Y)
+		s.Hover(p.Rect.X+x, p.Rect.Y+y-s.scroll)
+		return strings.Join(s.hover.Lines, "|")
+	}
+	f := s.panel("race:worst:rho").draw.Frame
+	if text := at("race:worst:rho", f.X.At(1), f.Y.At(0.05)); f.X.Hi != 10 || !strings.Contains(text, "1 s|") || !strings.Contains(text, "ls 0.400") {
+		t.Errorf("tooltip %q", text)
+	}
+	if text := at("race:score", 60, s.panel("race:score").Rect.H-18); strings.Contains(text, "of 100") {
+		t.Errorf("planned steps in %q", text)
 	}
 }
 

@@ -75,7 +75,7 @@ func Race() *wire.Race {
 	e := func(name string, scale float64) wire.Runner {
 		return wire.Runner{Name: name, Title: name, Step: 30, Steps: 100, Seconds: 2, ConflictRate: 0.5, GuardRate: math.NaN(), MinCosine: 0.1,
 			Worst:   []float64{scale / 4, math.NaN()},
-			History: wire.Curves{Steps: []float64{10, 20, 30}, Worst: [][]float64{{scale, scale / 2, scale / 4}, {scale, scale, scale}}, Total: []float64{3, 2, 1}},
+			History: wire.Curves{Steps: []float64{10, 20, 30}, Seconds: []float64{0.5, 1, 2}, Worst: [][]float64{{scale, scale / 2, scale / 4}, {scale, scale, scale}}, Total: []float64{3, 2, 1}},
 			Errors:  [][]float64{{scale / 5, scale / 4}, {math.NaN(), math.NaN()}},
 			Line:    [][]float64{{1, 2, 1 + scale}, {0, 0, 0}}}
 	}

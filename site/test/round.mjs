@@ -1,0 +1,38 @@
+// Runs test files one after another: node site/test/round.mjs FILE... Files with a failure run once more when all are through: a page test waits for
+// a browser, and a machine that stalls for a minute can break what the page promises within one. Both attempts are printed in full, what passed at the
+// second one only is named at the end, and what fails twice fails the round.
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const reporter = fileURLToPath(new URL('./failed.mjs', import.meta.url));
+
+/** Runs the files and returns those with a failure; nothing but the exit code tells a broken runner, and then all have failed. */
+function run(files) {
+  const folder = mkdtempSync(join(tmpdir(), 'hrgrad-round-'));
+  const list = join(folder, 'failed');
+  try {
+    const { status } = spawnSync(process.execPath, ['--test', '--test-concurrency=1', '--test-reporter=tap', '--test-reporter-destination=stdout',
+      `--test-reporter=${reporter}`, `--test-reporter-destination=${list}`, ...files], { stdio: 'inherit' });
+    if (status === 0) return [];
+    const failed = new Set(readFileSync(list, 'utf8').split('\n').filter(Boolean).map((file) => relative('.', file)));
+    const known = files.filter((file) => failed.has(relative('.', file)));
+    return known.length > 0 ? known : files;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const files = process.argv.slice(2);
+if (files.length === 0) {
+  console.error('usage: node site/test/round.mjs FILE...');
+  process.exit(2);
+}
+const first = run(files);
+if (first.length > 0) console.log(`# failed, run once more: ${first.join(' ')}`);
+const second = first.length > 0 ? run(first) : [];
+for (const file of first) console.log(`# ${file}: ${second.includes(file) ? 'failed twice' : 'failed, then passed'}`);
+process.exit(second.length > 0 ? 1 : 0);
