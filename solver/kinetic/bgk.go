@@ -66,6 +66,8 @@ type bgk struct {
 	codes int                                     // further inputs of the encoder: the parameters of a problem file
 	code  func(set []float64, out []autodiff.Jet) // sets them
 
+	spectral *gasSpectral // of the head of that name; nil: the problem has none
+
 	net, netG *autodiff.Network
 }
 
@@ -113,6 +115,12 @@ func (m *bgk) layout(p *autodiff.Params) error {
 		m.net = autodiff.NewNetwork(p, spec)
 		spec.Name, spec.Features, spec.Outputs = "g", m.features+1, 1
 		m.netG = autodiff.NewNetwork(p, spec)
+	case Spectral:
+		if m.spectral != nil {
+			m.spectral.layout(p, m.opt, m.codes)
+			return nil
+		}
+		fallthrough
 	default:
 		return input.Unknown("head", m.opt.Head, []string{Nodal, Modal, Input})
 	}
@@ -144,6 +152,9 @@ func (m *bgk) Terms() []Term {
 
 // State implements Model: (log rho, u, log T), n×3, and g/W at the velocity nodes, n×nv.
 func (m *bgk) State(g autodiff.Graph, p *Points, jets bool) State {
+	if m.opt.Head == Spectral {
+		return m.spectralState(g, p, jets)
+	}
 	nv := m.q.n()
 	code, in := m.encode(g, p), m.inputs(g, p, jets)
 	out := m.net.Apply(g, in, code, p.Cell)
