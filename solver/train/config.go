@@ -72,7 +72,15 @@ func elementwise(operator string) bool {
 }
 
 func (c Config) options() kinetic.Options {
-	return kinetic.Options{Formulation: c.Formulation, Head: c.Head, Initial: c.Initial, Width: c.Width, Depth: c.Depth}
+	return kinetic.Options{Formulation: c.Formulation, Head: c.Head, Initial: c.Initial, Directions: c.Directions, Width: c.Width, Depth: c.Depth}
+}
+
+// Reference is the name of the problem for package reference, which has one for each kind of directions.
+func (c Config) Reference() string {
+	if c.Directions == kinetic.Sphere {
+		return info.OnSphere(c.Problem)
+	}
+	return c.Problem
 }
 
 // Recorded returns the configuration that a file stands for: settings that did not exist when it was written have the value that
