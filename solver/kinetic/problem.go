@@ -27,15 +27,15 @@ type Info = info.Problem
 // Names of the options. Which heads and formulations a problem has is part of its Info.
 const (
 	Nodal    = "nodal"    // head: the distribution at the quadrature nodes
-	Spectral = "spectral" // head: coefficients of Fourier modes in x times Legendre modes in v, functions of time and Knudsen number
+	Spectral = "spectral" // head: coefficients of Fourier modes in x times Legendre or Hermite modes in v, functions of time and Knudsen number
 	Modal    = "modal"    // head: coefficients of orthogonal polynomials in v, Legendre or Hermite
 	Input    = "input"    // head: the velocity is a network input (the papers' form)
 
 	MicroMacro = "micro-macro"
-	Fluid      = "fluid"  // micro-macro, the Euler limit as a known part for small eps
-	Limits     = "limits" // fluid, and free flight as a known part for large eps
-	Decay      = "decay"  // micro-macro, the decay of the diffusion limit as a known factor
-	Early      = "early"  // micro-macro, early times resolved
+	Fluid      = "fluid"      // micro-macro, the Euler limit as a known part for small eps
+	Uncollided = "uncollided" // fluid, and the particles that have not collided as a known part
+	Decay      = "decay"      // micro-macro, the decay of the diffusion limit as a known factor
+	Early      = "early"      // micro-macro, early times resolved
 	EvenOdd    = "even-odd"
 	Vanilla    = "vanilla" // f by a network and the equation as it stands: a baseline that fails for small eps
 	Papers     = "papers"  // f itself by a network, the macroscopic fields by others

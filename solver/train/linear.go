@@ -9,6 +9,7 @@ import (
 	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/solver/optim"
 	"github.com/hrgrad/hrgrad/solver/solve"
 )
@@ -34,12 +35,13 @@ const (
 // linear is the part of a session that solves. What a step does besides its losses is worked on in pieces beforehand (Prepare): it depends on
 // the seed and the number of the step alone, so that it may be left at any piece, and no checkpoint holds any of it.
 type linear struct {
-	s     *Session
-	v     *solving
-	added int         // blocks of points that are in the sums
-	work  *solve.Work // under way; nil: none
-	delta []float64   // the output layer of the next step; nil: not known yet
-	plan  int         // steps of the plan that work and delta are for
+	s      *Session
+	v      *solving
+	added  int         // blocks of points that are in the sums
+	work   *solve.Work // under way; nil: none
+	delta  []float64   // the output layer of the next step; nil: not known yet
+	plan   int         // steps of the plan that work and delta are for
+	newton             // where the problem is not linear
 }
 
 // linearDefault returns a planned default of runs by the optimiser solve.
@@ -63,6 +65,9 @@ func linearWidthText(c *Config) string {
 	if p, err := kinetic.ByName(c.Problem); err == nil {
 		if m, ok := p.(kinetic.Mixed); ok && m.Mixes() {
 			return number(mixedWidth)
+		}
+		if p.Info().Class == info.Gas {
+			return number(newtonWidth)
 		}
 	}
 	return number(linearWidth)
@@ -126,6 +131,7 @@ func (n *linear) begin() error {
 	if err := n.v.prepare(); err != nil {
 		return err
 	}
+	n.v.system.Keep = n.v.nonlinear()
 	if bytes, _ := n.v.system.Cost(); bytes > MemoryLimit {
 		return &input.Error{Field: "width", Given: fmt.Sprintf("%d features, for which the solve needs about %.1f GB", l.In, bytes/1e9), Allowed: fmt.Sprintf("fewer: up to %.1f GB here", MemoryLimit/1e9)}
 	}
@@ -178,6 +184,9 @@ func (n *linear) prepare() (done float64, more bool, err error) {
 	s := n.s
 	if n.v == nil {
 		return 0, true, n.begin()
+	}
+	if n.v.nonlinear() {
+		return n.prepareNonlinear()
 	}
 	blocks := (s.steps + 1) * linearBlocks
 	if n.added < blocks {

@@ -155,7 +155,8 @@ func TestLinearRefuses(t *testing.T) {
 		config Config
 		field  string
 	}{
-		{Config{Problem: "bgk-smooth"}, "optimizer"},
+		{Config{Problem: "bgk-riemann"}, "optimizer"},
+		{Config{Problem: "bgk-smooth", Initial: "soft"}, "initial"},
 		{Config{Problem: "transport-inflow"}, "optimizer"},
 		{Config{Problem: "transport-mode", Head: "nodal"}, "head"},
 		{Config{Problem: "transport-mode", Precision: "float32"}, "precision"},

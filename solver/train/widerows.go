@@ -39,9 +39,12 @@ func (s *Session) grid() []float64 {
 // would oscillate: half of the Knudsen numbers by the arcsine law in their root, the others log-uniform; half of the times by the arcsine law,
 // the others log-uniform into the initial layer. Without it the flux at eps = 1 was 10 to 100 times as far off.
 func (v *solving) clustered(rng *rand.Rand, n int) rows {
-	s, slow, fast := v.s, 1.0, 1.0
+	s, slow, fast, power := v.s, 1.0, 1.0, 2
 	if v.separation != nil {
 		slow, fast = v.separation.Slow, v.separation.Fast
+		if v.separation.Layer > 0 {
+			power = v.separation.Layer
+		}
 	}
 	arcsine := func(lo, hi float64) float64 { return lo + float64((hi-lo)*0.5*(1-kernel.Cos64(math.Pi*rng.Float64()))) }
 	logarithmic := func(lo, hi float64) float64 {
@@ -62,7 +65,10 @@ func (v *solving) clustered(rng *rand.Rand, n int) rows {
 		if i/2%2 == 0 {
 			t = arcsine(0, end)
 		} else {
-			layer := eps * eps
+			layer := eps
+			if power == 2 {
+				layer *= eps
+			}
 			t = logarithmic(min(0.01*layer/fast, 1e-3*end), min(30*layer/slow, end))
 		}
 		r.eps, r.t = append(r.eps, eps), append(r.t, t)

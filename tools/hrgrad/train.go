@@ -176,7 +176,8 @@ func trainCommand(args []string, std streams) error {
 	rec := newRecord(s, team.attach(s, f.workers))
 	if f.profile {
 		rec.Profile = &train.Profile{}
-		s.SetProfile(rec.Profile, time.Now)
+		start := time.Now()
+		s.SetProfile(rec.Profile, func() time.Duration { return time.Since(start) })
 	}
 	stop := listen()
 	defer stop.close()
