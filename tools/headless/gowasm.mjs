@@ -8,7 +8,7 @@ const names = [
   "gemm_nn", "gemm_nt", "gemm_tn", "dense_forward", "dense_backward", "activation_forward", "activation_backward",
   "bias_gradient", "tanh", "exp", "sigmoid", "sin", "dot", "gram2", "axpy", "adam",
   "copy_rows", "add_rows", "jet_rows", "add_scaled", "blend", "scale", "column_product", "add_column_product", "product", "spread",
-  "product_gradient", "spread_gradient", "blend_wide", "adaptive", "descend",
+  "product_gradient", "spread_gradient", "blend_wide", "adaptive", "descend", "square_loss",
 ].flatMap((name) => [`${name}_f32`, `${name}_f64`]).concat("orthonormalize_f64");
 
 // (module (func (param v128) (result v128) local.get 0, local.get 0, f32x4.add))
