@@ -79,9 +79,10 @@ func main() {
 	flag.BoolVar(&s.scaling, "scaling", false, "print a table of tasks and workers instead of lines")
 	flag.BoolVar(&s.growth, "growth", false, "print a table of how a default step grows with its sizes instead of lines")
 	peer := flag.Bool("peer", false, "answer the lines of tools/peers/run.py instead")
+	defaults := flag.Bool("default", false, "with -peer: default steps of transport-mode")
 	flag.Parse()
 	if *peer {
-		if err := servePeers(s.kernels); err != nil {
+		if err := servePeers(s.kernels, *defaults); err != nil {
 			fmt.Fprintln(os.Stderr, "bench:", err)
 			os.Exit(1)
 		}
