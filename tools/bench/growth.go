@@ -75,7 +75,7 @@ func growthOf(name string, s *train.Session, budget time.Duration, emit func(res
 		one := timed(product, products)
 		shares = append(shares, 100*one*multiplications(c)/float64(rows*c.Width*c.Width)/t)
 		profile = train.Profile{}
-		s.SetProfile(&profile, func() time.Time { return time.Unix(0, 0).Add(processorTime()) })
+		s.SetProfile(&profile, processorTime)
 		whole := timed(run, steps) * float64(steps)
 		s.SetProfile(nil, nil)
 		for i, p := range growthParts {
