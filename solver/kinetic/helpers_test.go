@@ -64,7 +64,7 @@ func newBench(t *testing.T, f form, seed uint64, eps []float64, n int) *bench {
 	t.Helper()
 	var p autodiff.Params
 	m, err := f.problem.Model(&p, f.opt)
-	if err != nil && (strings.Contains(err.Error(), "even-odd formulation") && f.opt.Head == Modal || strings.Contains(err.Error(), "vanilla formulation") && f.opt.Head != Nodal) {
+	if err != nil && (strings.Contains(err.Error(), "even-odd formulation") && (f.opt.Head == Modal || f.opt.Head == Spectral) || strings.Contains(err.Error(), "vanilla formulation") && f.opt.Head != Nodal) {
 		t.Skip(err)
 	}
 	if err != nil {

@@ -23,6 +23,7 @@ import (
 const (
 	linearWidth  = 240 // random features
 	mixedWidth   = 160 // where cross-sections couple the Fourier modes
+	wallWidth    = 80  // between walls, where each is a factor of polynomials in x
 	linearDepth  = 1
 	linearSteps  = 8
 	linearBlocks = 4   // of solveRows rows each, a step
@@ -63,6 +64,9 @@ func linearWidthText(c *Config) string {
 		return levenbergWidthText(c)
 	}
 	if p, err := kinetic.ByName(c.Problem); err == nil {
+		if !p.Info().Periodic {
+			return number(wallWidth)
+		}
 		if m, ok := p.(kinetic.Mixed); ok && m.Mixes() {
 			return number(mixedWidth)
 		}
@@ -208,7 +212,7 @@ func (n *linear) prepare() (done float64, more bool, err error) {
 	if n.work == nil {
 		features := 0
 		if n.v.system.Rough = s.steps+1 < s.cfg.Steps; n.v.system.Rough && n.costly() {
-			features = linearPreview
+			features = n.preview()
 		}
 		ones := make([]float64, len(n.v.right))
 		g := make([]float64, len(n.v.right[0]))
@@ -234,6 +238,14 @@ func (n *linear) prepare() (done float64, more bool, err error) {
 func (n *linear) due() bool {
 	taken := n.s.steps + 1
 	return taken == n.s.cfg.Steps || taken&(taken-1) == 0 && (taken == 1 || !n.costly())
+}
+
+// preview is the number of features of a preview.
+func (n *linear) preview() int {
+	if n.v.blocks[0].clusters != nil { // each function of the trunk comes with many
+		return n.v.o.head.Layer.In / 4
+	}
+	return linearPreview
 }
 
 // costly tells of a system whose solution takes long.
