@@ -59,12 +59,14 @@ type bgk struct {
 	middle   float64                                               // of the domain: walls below are at the left
 	dense    func(x float64, set []float64) float64                // factor of the squared residuals where the gas is thin; nil: 1
 	thick    *viscous                                              // with flight: known part where particles have collided
-	front    float64                                               // rate of compression from which residuals count less at fronts of the fluid; 0: none
+	front    float64                                               // rate of compression from which residuals count less; 0: none
 	hot      float64                                               // temperature of the norm at the walls; 0: 1.5
 	inflow   bool                                                  // particles of that state come in; else it holds by construction
 
 	codes int                                     // further inputs of the encoder: the parameters of a problem file
 	code  func(set []float64, out []autodiff.Jet) // sets them
+
+	spectral *gasSpectral // of the head of that name; nil: the problem has none
 
 	net, netG *autodiff.Network
 }
@@ -113,6 +115,12 @@ func (m *bgk) layout(p *autodiff.Params) error {
 		m.net = autodiff.NewNetwork(p, spec)
 		spec.Name, spec.Features, spec.Outputs = "g", m.features+1, 1
 		m.netG = autodiff.NewNetwork(p, spec)
+	case Spectral:
+		if m.spectral != nil {
+			m.spectral.layout(p, m.opt, m.codes)
+			return nil
+		}
+		fallthrough
 	default:
 		return input.Unknown("head", m.opt.Head, []string{Nodal, Modal, Input})
 	}
@@ -144,6 +152,9 @@ func (m *bgk) Terms() []Term {
 
 // State implements Model: (log rho, u, log T), n×3, and g/W at the velocity nodes, n×nv.
 func (m *bgk) State(g autodiff.Graph, p *Points, jets bool) State {
+	if m.opt.Head == Spectral {
+		return m.spectralState(g, p, jets)
+	}
 	nv := m.q.n()
 	code, in := m.encode(g, p), m.inputs(g, p, jets)
 	out := m.net.Apply(g, in, code, p.Cell)

@@ -182,3 +182,49 @@ func TestPlaneIsTheResidual(t *testing.T) {
 		}
 	}
 }
+
+// TestGasIsTheResidual: the terms that a gas tells give the losses of its graph for mass and momentum, and are nonlinear where it is.
+func TestGasIsTheResidual(t *testing.T) {
+	n := newNetwork(t, "bgk-smooth", kinetic.Options{Head: kinetic.Spectral}, 0)
+	separation, err := n.model.(kinetic.Separable).Separate()
+	if err != nil || separation == nil {
+		t.Fatal(separation, err)
+	}
+	grid := n.model.(kinetic.Separated).Grid()
+	const rows = 4
+	s := &solve.Sample{Eps: []float64{1, 0.1, 1e-2, 1e-6}}
+	for i := range rows {
+		for range grid {
+			s.T = append(s.T, 0.02*float64(i+1))
+		}
+		s.X = append(s.X, grid...)
+		s.Weight = append(s.Weight, 1/float64(len(grid)))
+	}
+	for _, own := range separation.Terms {
+		direct := solve.NewSeparated(n.model, n.head, n.params, own, solve.Shape{Rows: rows}, grid[0])
+		direct.Compute(single(s, grid))
+		var got [rows]float64
+		direct.Losses([]int{0, 1, 2, 3}, got[:])
+		if nonlinear := own.Name == "kinetic" || own.Name == "energy"; nonlinear != direct.Nonlinear() {
+			t.Errorf("%s: nonlinear %t", own.Name, direct.Nonlinear())
+		}
+		if direct.Nonlinear() {
+			continue
+		}
+		for row := range rows {
+			count := len(grid)
+			p := &kinetic.Points{T: s.T[row*count : (row+1)*count], X: grid, Eps: s.Eps[row : row+1], Cell: make([]int, count)}
+			p.Space, p.Cells = autodiff.NewSpace([]int{count}, []int{0}), autodiff.NewSpace([]int{1}, []int{0})
+			tape := autodiff.NewTape(n.params, 0)
+			r, _, _ := n.model.Residual(tape, p, n.model.State(tape, p, true), own.Name)
+			tape.Forward()
+			want := 0.0
+			for _, v := range tape.Values(r) {
+				want += v * v / float64(count)
+			}
+			if math.Abs(got[row]-want) > 1e-8*want {
+				t.Errorf("%s: loss %g at eps %g, of the graph %g", own.Name, got[row], s.Eps[row], want)
+			}
+		}
+	}
+}

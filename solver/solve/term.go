@@ -434,6 +434,9 @@ func (t *Term) Compute(s *Sample) {
 	if t.separated != nil && slices.ContainsFunc(t.separated.weights, func(w float64) bool { return w != 0 }) {
 		t.Change(t.separated.weights)
 	}
+	if t.Nonlinear() {
+		t.separated.bend(t, hidden, wide)
+	}
 }
 
 // features copies the feature rows of matrix m, rows×F.

@@ -2,6 +2,7 @@ package solve
 
 import (
 	"math"
+	"slices"
 
 	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/symmetric"
@@ -37,6 +38,9 @@ func (s *System) Begin(weights, g []float64, features int, tick func(done float6
 	}
 	n := len(w.used)
 	for k, gram := range s.grams {
+		if s.factored() {
+			break
+		}
 		all := full(gram)
 		if n < f {
 			all = choose(all, s.terms[k].m, f, w.used)
@@ -61,6 +65,11 @@ func (s *System) Begin(weights, g []float64, features int, tick func(done float6
 		w.all += own
 	}
 	return w
+}
+
+// factored reports whether the factors of all parts are kept.
+func (s *System) factored() bool {
+	return !slices.ContainsFunc(s.parts, func(p part) bool { return p.factor == nil })
 }
 
 // choose returns the rows and columns of the used features of a Gram matrix of m feature rows.
@@ -88,18 +97,22 @@ func (w *Work) Advance() (done float64, more bool, err error) {
 	if w.part < len(s.parts) {
 		p := &s.parts[w.part]
 		_, own := symmetric.Size(p.unknowns(f))
-		damping, err := s.factor(p, w.grams, func(share float64) error { return w.tick(factored * (w.done + share*own) / w.all) })
-		if err != nil {
-			return 0, false, err
-		}
-		if w.part == 0 || damping > s.Damping {
-			s.Damping = damping
+		if p.factor == nil {
+			damping, err := s.factor(p, w.grams, func(share float64) error { return w.tick(factored * (w.done + share*own) / w.all) })
+			if err != nil {
+				return 0, false, err
+			}
+			if w.part == 0 || damping > s.Damping {
+				s.Damping = damping
+			}
 		}
 		w.done += own
 		w.part++
 		if !s.mixed {
 			p.substitute(f, w.right, w.out)
-			p.factor = nil // one at a time
+			if !s.Keep {
+				p.factor = nil // one at a time
+			}
 		}
 		return factored * w.done / w.all, w.part < len(s.parts) || s.mixed, nil
 	}

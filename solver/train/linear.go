@@ -9,6 +9,7 @@ import (
 	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/solver/optim"
 	"github.com/hrgrad/hrgrad/solver/solve"
 )
@@ -22,6 +23,7 @@ import (
 const (
 	linearWidth  = 240 // random features
 	mixedWidth   = 160 // where cross-sections couple the Fourier modes
+	wallWidth    = 80  // between walls, where each is a factor of polynomials in x
 	linearDepth  = 1
 	linearSteps  = 8
 	linearBlocks = 4   // of solveRows rows each, a step
@@ -34,12 +36,13 @@ const (
 // linear is the part of a session that solves. What a step does besides its losses is worked on in pieces beforehand (Prepare): it depends on
 // the seed and the number of the step alone, so that it may be left at any piece, and no checkpoint holds any of it.
 type linear struct {
-	s     *Session
-	v     *solving
-	added int         // blocks of points that are in the sums
-	work  *solve.Work // under way; nil: none
-	delta []float64   // the output layer of the next step; nil: not known yet
-	plan  int         // steps of the plan that work and delta are for
+	s      *Session
+	v      *solving
+	added  int         // blocks of points that are in the sums
+	work   *solve.Work // under way; nil: none
+	delta  []float64   // the output layer of the next step; nil: not known yet
+	plan   int         // steps of the plan that work and delta are for
+	newton             // where the problem is not linear
 }
 
 // linearDefault returns a planned default of runs by the optimiser solve.
@@ -61,8 +64,14 @@ func linearWidthText(c *Config) string {
 		return levenbergWidthText(c)
 	}
 	if p, err := kinetic.ByName(c.Problem); err == nil {
+		if !p.Info().Periodic {
+			return number(wallWidth)
+		}
 		if m, ok := p.(kinetic.Mixed); ok && m.Mixes() {
 			return number(mixedWidth)
+		}
+		if p.Info().Class == info.Gas {
+			return number(newtonWidth)
 		}
 	}
 	return number(linearWidth)
@@ -126,6 +135,7 @@ func (n *linear) begin() error {
 	if err := n.v.prepare(); err != nil {
 		return err
 	}
+	n.v.system.Keep = n.v.nonlinear()
 	if bytes, _ := n.v.system.Cost(); bytes > MemoryLimit {
 		return &input.Error{Field: "width", Given: fmt.Sprintf("%d features, for which the solve needs about %.1f GB", l.In, bytes/1e9), Allowed: fmt.Sprintf("fewer: up to %.1f GB here", MemoryLimit/1e9)}
 	}
@@ -179,6 +189,9 @@ func (n *linear) prepare() (done float64, more bool, err error) {
 	if n.v == nil {
 		return 0, true, n.begin()
 	}
+	if n.v.nonlinear() {
+		return n.prepareNonlinear()
+	}
 	blocks := (s.steps + 1) * linearBlocks
 	if n.added < blocks {
 		if err := n.v.add(n.points(n.added / linearBlocks)[n.added%linearBlocks], 0); err != nil {
@@ -199,7 +212,7 @@ func (n *linear) prepare() (done float64, more bool, err error) {
 	if n.work == nil {
 		features := 0
 		if n.v.system.Rough = s.steps+1 < s.cfg.Steps; n.v.system.Rough && n.costly() {
-			features = linearPreview
+			features = n.preview()
 		}
 		ones := make([]float64, len(n.v.right))
 		g := make([]float64, len(n.v.right[0]))
@@ -225,6 +238,14 @@ func (n *linear) prepare() (done float64, more bool, err error) {
 func (n *linear) due() bool {
 	taken := n.s.steps + 1
 	return taken == n.s.cfg.Steps || taken&(taken-1) == 0 && (taken == 1 || !n.costly())
+}
+
+// preview is the number of features of a preview.
+func (n *linear) preview() int {
+	if n.v.blocks[0].clusters != nil { // each function of the trunk comes with many
+		return n.v.o.head.Layer.In / 4
+	}
+	return linearPreview
 }
 
 // costly tells of a system whose solution takes long.

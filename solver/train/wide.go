@@ -179,6 +179,9 @@ func (s *Session) Solve(features int, progress func(done float64) error) (*Solve
 	if err := v.prepare(); err != nil {
 		return nil, err
 	}
+	if err := v.once(); err != nil {
+		return nil, err
+	}
 	if bytes, _ := v.system.Cost(); bytes > MemoryLimit {
 		return nil, &input.Error{Field: "features", Given: fmt.Sprintf("%d, for which the solve needs about %.1f GB", features, bytes/1e9), Allowed: fmt.Sprintf("fewer: up to %.1f GB here", MemoryLimit/1e9)}
 	}
@@ -209,7 +212,10 @@ func (s *Session) CanSolve(features int) error {
 		return err
 	}
 	v.draw()
-	return v.prepare()
+	if err := v.prepare(); err != nil {
+		return err
+	}
+	return v.once()
 }
 
 // draw draws the points, the last ones to check with.

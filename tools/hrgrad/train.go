@@ -227,7 +227,7 @@ func conclude(t *trainer, out string) error {
 	if lost != nil {
 		lost = fmt.Errorf("checkpoint: %w", lost)
 	}
-	refs := newReferences(t.session.Config().Problem, t.stop, t.report)
+	refs := newReferences(t.session.Config().Reference(), t.stop, t.report)
 	tables, err := tabulateTimes(t.session, refs)
 	if err == nil {
 		t.rec.Corners, err = tabulateCorners(t.session, refs)
