@@ -45,8 +45,9 @@ type semiconductor struct {
 	modes  int                                                 // L
 	start  func(x float64) (rho, slope, gradient autodiff.Jet) // rho0, its derivative, phi_x
 
-	net *autodiff.Network
-	v   []float64 // of Distribution
+	trunk *spectral // of its inputs, with head spectral; else nil
+	net   *autodiff.Network
+	v     []float64 // of Distribution
 }
 
 // semiconductorKnudsen is where half of the departure from drift and diffusion is left to the network: the rates of semiconductor-relax, about 30,
@@ -74,13 +75,17 @@ func semiconductorInfo(i Info) Info {
 
 // newSemiconductor lays the network out in p.
 func newSemiconductor(p *autodiff.Params, m *semiconductor) (Model, error) {
-	if m.opt.Head != Modal {
-		return nil, input.Unknown("head", m.opt.Head, []string{Modal})
+	spec := autodiff.NetworkSpec{Name: "net", Features: 3, Codes: KnudsenCodes, Encoder: 16, Width: m.opt.Width, Depth: m.opt.Depth, Act: kernel.Tanh, Gain: 0.5}
+	switch m.opt.Head {
+	case Modal:
+	case Spectral:
+		m.spectral()
+		spec.Features, spec.Codes, spec.Encoder = m.trunk.trunk(), 0, 0
+	default:
+		return nil, input.Unknown("head", m.opt.Head, []string{Modal, Spectral})
 	}
-	m.net = autodiff.NewNetwork(p, autodiff.NetworkSpec{
-		Name: "net", Features: 3, Codes: KnudsenCodes, Encoder: 16, Width: m.opt.Width, Depth: m.opt.Depth,
-		Outputs: 2*m.waves + m.modes*(2*m.waves+1), Act: kernel.Tanh, Gain: 0.5,
-	})
+	spec.Outputs = 2*m.waves + m.modes*(2*m.waves+1)
+	m.net = autodiff.NewNetwork(p, spec)
 	const nodes = 65 // M is below 1e-7 beyond the last
 	for j := range nodes {
 		m.v = append(m.v, semiconductorSpeed*(2*float64(j)/(nodes-1)-1))
@@ -112,7 +117,7 @@ func (m *semiconductor) Terms() []Term {
 
 // State implements Model: rho, phi_x (n×1 each) and g_1..g_L (n×L).
 func (m *semiconductor) State(g autodiff.Graph, p *Points, jets bool) State {
-	out := m.net.Apply(g, features{3, m.feature}.inputs(g, p, jets), p.Codes(g), p.Cell)
+	out := m.apply(g, p, jets)
 	pairs, line := 2*m.waves, 2*m.waves+1
 	basis := g.Known(p.Space, 3*pairs+m.modes*line, jets, func(i int, out []autodiff.Jet) {
 		_, x, _ := p.At(i)
@@ -139,6 +144,9 @@ func (m *semiconductor) State(g autodiff.Graph, p *Points, jets bool) State {
 		out[2], out[3] = autodiff.Constant(1), q
 		share := eps / (eps + semiconductorKnudsen)
 		out[5] = q.Scale(share * share)
+		if m.trunk != nil {
+			out[5] = q
+		}
 		for l, c := 2, share; l <= m.modes; l++ {
 			out[4+l] = q.Scale(c)
 			if l < 4 {
@@ -163,8 +171,12 @@ func (m *semiconductor) State(g autodiff.Graph, p *Points, jets bool) State {
 	gradient = g.Add(g.Cols(known, 1, 2), g.Mul(gradient, grow))
 	slope = g.Add(g.Cols(known, 4, 5), g.Mul(slope, grow))
 	drift := g.Sub(g.Scale(g.Mul(rho, gradient), math.Sqrt2), g.Scale(slope, math.Sqrt(0.5)))
+	micro = g.Mul(micro, g.Cols(known, 5, 5+m.modes))
+	if m.trunk != nil {
+		return State{rho, gradient, micro}
+	}
 	drift = g.Mul(drift, g.Cols(known, 3, 4))
-	return State{rho, gradient, g.Add(g.MulConst(drift, place(1, m.modes, 0), m.modes), g.Mul(micro, g.Cols(known, 5, 5+m.modes)))}
+	return State{rho, gradient, g.Add(g.MulConst(drift, place(1, m.modes, 0), m.modes), micro)}
 }
 
 // between returns the L×L matrices that take g to the coefficients of streaming and of acceleration; mode l is column l-1.

@@ -33,6 +33,9 @@ type SeparatedTerm struct {
 	Factors func(t, eps float64, value, rate []float64)
 	// Known sets r0.
 	Known func(t, eps float64, set, r0 []float64)
+	// Remainder adds to r what the equation has beside that, of outputs y, where it is not linear; nil: it is. It is small of second order, or
+	// else smaller than what the matrices give, so that an iteration outside the solution takes it in.
+	Remainder func(t, eps float64, y, r []float64)
 }
 
 // ConstantMatrix is one of the K_m: the rows of outputs From, ..., To-1, the others are zero.

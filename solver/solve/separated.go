@@ -109,6 +109,27 @@ func (s *separated) change(t *Term, m int, outputs []float64) {
 	}
 }
 
+// remainder adds to the residuals, after Change, what is not linear in the outputs of weights delta, F×O. The first of the jets are values.
+func (s *separated) remainder(t *Term, delta []float64) {
+	own, extra, f, o := t.head.Layer.In, t.head.Extra.Out, t.head.Features(), t.head.Outputs()
+	hidden := t.tape.Values(t.opened.hidden)
+	for i := range t.rows {
+		row, at := t.part[i*f:(i+1)*f], i*t.rowsOfJets
+		copy(row, hidden[at*own:(at+1)*own])
+		if extra > 0 {
+			copy(row[own:], t.tape.Values(t.opened.extra)[at*extra:(at+1)*extra])
+		}
+		row[f-1] = 1
+	}
+	kernel.GemmNN(t.rows, o, f, t.part, delta, t.outputs[:t.rows*o], false)
+	r := make([]float64, t.cols)
+	for i := range t.rows {
+		clear(r)
+		s.term.Remainder(t.points.T[i], t.points.Eps[i], t.outputs[i*o:(i+1)*o], r)
+		kernel.Axpy(math.Sqrt(t.weight[i]), r, t.r[i*t.cols:(i+1)*t.cols])
+	}
+}
+
 // back sets outputs, rows×(to-from), to the residuals times the transpose of matrix m.
 func (s *separated) back(t *Term, m int, outputs []float64) {
 	n := t.to[m] - t.from[m]

@@ -182,3 +182,52 @@ func TestPlaneIsTheResidual(t *testing.T) {
 		}
 	}
 }
+
+// TestRemainderIsTheResidual: matrices and remainder of a semiconductor give the losses of its graph, with outputs whose products stay within the
+// series.
+func TestRemainderIsTheResidual(t *testing.T) {
+	n := newNetwork(t, "semiconductor-relax", kinetic.Options{Head: kinetic.Spectral}, 0)
+	separation, err := n.model.(kinetic.Separable).Separate()
+	if err != nil || separation == nil {
+		t.Fatal(separation, err)
+	}
+	o, f := n.head.Outputs(), n.head.Features()
+	delta := make([]float64, f*o)
+	for i := range delta {
+		if separation.Class[i%o] <= 3 {
+			delta[i] = 2*n.rng.Float64() - 1
+		}
+	}
+	l := n.head.Layer
+	clear(n.params[l.W : l.W+l.In*l.Out])
+	clear(n.params[l.B : l.B+l.Out])
+	weights := append([]float64(nil), n.params...)
+	copy(weights[l.W:l.W+l.In*l.Out], delta)
+	copy(weights[l.B:l.B+l.Out], delta[l.In*l.Out:])
+	const points = 40
+	for _, own := range separation.Terms {
+		for _, at := range [][2]float64{{0.05, 1}, {0.004, 0.1}, {0.1, 1e-3}} { // t, eps
+			p := &kinetic.Points{T: make([]float64, points), X: make([]float64, points), Cell: make([]int, points), Eps: []float64{at[1]}}
+			for i := range points {
+				p.T[i], p.X[i] = at[0], float64(i)/points
+			}
+			p.Space, p.Cells = autodiff.NewSpace([]int{points}, []int{0}), autodiff.NewSpace([]int{1}, []int{0})
+			tape := autodiff.NewTape(weights, 0)
+			residual, _, _ := n.model.Residual(tape, p, n.model.State(tape, p, true), own.Name)
+			tape.Forward()
+			want := 0.0
+			for _, v := range tape.Values(residual) {
+				want += v * v / points
+			}
+			direct := solve.NewSeparated(n.model, n.head, n.params, own, solve.Shape{Rows: 1}, 0)
+			direct.Compute(&solve.Sample{Eps: []float64{at[1]}, T: []float64{at[0]}, X: []float64{0}, Weight: []float64{1}})
+			direct.Change(delta)
+			direct.Remainder(delta)
+			got := []float64{0}
+			direct.Losses([]int{0}, got)
+			if !(math.Abs(got[0]-want) < 1e-9*want) {
+				t.Errorf("%s at t, eps %v: %g, of the graph %g", own.Name, at, got[0], want)
+			}
+		}
+	}
+}

@@ -26,6 +26,8 @@ type System struct {
 	Rough bool
 	// Iterations is the number of them that the last solution took; 0: none was needed.
 	Iterations int
+	// Keep has a Work keep its factors, for Again.
+	Keep bool
 
 	mixed    bool      // classes are coupled
 	block    int       // outputs come in blocks of so many

@@ -463,6 +463,13 @@ func (t *Term) Change(delta []float64) {
 	}
 }
 
+// Remainder adds to the residuals, after Change of a network whose outputs were zero, what is not linear in the outputs.
+func (t *Term) Remainder(delta []float64) {
+	if t.separated != nil && t.separated.term.Remainder != nil {
+		t.separated.remainder(t, delta)
+	}
+}
+
 // isSparse tells whether matrix m is applied element by element, to the outputs that it acts on alone.
 func (t *Term) isSparse(m int) bool { return t.separated != nil && t.separated.sparse[m] != nil }
 

@@ -50,17 +50,34 @@ func (s *System) Begin(weights, g []float64, features int, tick func(done float6
 		fewer.parts = append([]part(nil), s.parts...)
 		w.s = &fewer
 	}
-	w.right, w.out = make([]float64, 0, o*n), make([]float64, o*n)
-	for j := range o {
-		for _, i := range w.used {
-			w.right = append(w.right, g[i*o+j])
-		}
-	}
+	w.right, w.out = w.transposed(g, o), make([]float64, o*n)
 	for i := range w.s.parts {
 		_, own := symmetric.Size(w.s.parts[i].unknowns(n))
 		w.all += own
 	}
 	return w
+}
+
+// transposed returns the rows of the used features of g, F×O, as O×n.
+func (w *Work) transposed(g []float64, o int) []float64 {
+	out := make([]float64, 0, o*len(w.used))
+	for j := range o {
+		for _, i := range w.used {
+			out = append(out, g[i*o+j])
+		}
+	}
+	return out
+}
+
+// Again solves for another right-hand side, F×O, with the factors of a finished work on a system that keeps them, and returns the product of
+// right-hand side and solution: the square of the change of the residuals. Take then adds this solution.
+func (w *Work) Again(g []float64) (square float64) {
+	clear(w.out)
+	w.right = w.transposed(g, w.s.head.Outputs())
+	for i := range w.s.parts {
+		w.s.parts[i].substitute(w.s.head.Features(), w.right, w.out)
+	}
+	return kernel.Dot(w.right, w.out)
 }
 
 // choose returns the rows and columns of the used features of a Gram matrix of m feature rows.
@@ -99,7 +116,9 @@ func (w *Work) Advance() (done float64, more bool, err error) {
 		w.part++
 		if !s.mixed {
 			p.substitute(f, w.right, w.out)
-			p.factor = nil // one at a time
+			if !s.Keep {
+				p.factor = nil // one at a time
+			}
 		}
 		return factored * w.done / w.all, w.part < len(s.parts) || s.mixed, nil
 	}

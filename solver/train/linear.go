@@ -38,6 +38,7 @@ type linear struct {
 	v     *solving
 	added int         // blocks of points that are in the sums
 	work  *solve.Work // under way; nil: none
+	outer *outer      // its iteration, where the problem is not linear
 	delta []float64   // the output layer of the next step; nil: not known yet
 	plan  int         // steps of the plan that work and delta are for
 }
@@ -191,7 +192,7 @@ func (n *linear) prepare() (done float64, more bool, err error) {
 		return 1, false, nil
 	}
 	if n.plan != s.cfg.Steps {
-		n.work, n.delta, n.plan = nil, nil, s.cfg.Steps // another step is the last one
+		n.work, n.outer, n.delta, n.plan = nil, nil, nil, s.cfg.Steps // another step is the last one
 	}
 	if n.delta != nil {
 		return 1, false, nil
@@ -207,18 +208,37 @@ func (n *linear) prepare() (done float64, more bool, err error) {
 			ones[k] = 1
 			kernel.Axpy(1, r, g)
 		}
+		n.v.system.Keep = n.v.nonlinear()
 		n.work = n.v.system.Begin(ones, g, features, nil)
 	}
-	done, more, err = n.work.Advance()
-	if err != nil {
+	linear := 1 - summed // share of the linear solution
+	if n.v.nonlinear() {
+		linear /= 2
+	}
+	if n.outer == nil {
+		if done, more, err = n.work.Advance(); err != nil {
+			return 0, false, fmt.Errorf("step %d: %w", s.steps+1, err)
+		}
+		done = summed + linear*done
+		if more {
+			return done, true, nil
+		}
+		delta := make([]float64, len(n.v.right[0]))
+		n.work.Take(delta)
+		if !n.v.nonlinear() {
+			n.work, n.delta = nil, delta
+			return done, false, nil
+		}
+		n.outer = &outer{delta: delta}
+		return done, true, nil
+	}
+	if done, more, err = n.outer.advance(n); err != nil {
 		return 0, false, fmt.Errorf("step %d: %w", s.steps+1, err)
 	}
 	if !more {
-		n.delta = make([]float64, len(n.v.right[0]))
-		n.work.Take(n.delta)
-		n.work = nil
+		n.work, n.outer, n.delta = nil, nil, n.outer.delta
 	}
-	return summed + (1-summed)*done, more, nil
+	return summed + linear*(1+done), more, nil
 }
 
 // due tells whether the next step solves the system.
@@ -230,7 +250,7 @@ func (n *linear) due() bool {
 // costly tells of a system whose solution takes long.
 func (n *linear) costly() bool {
 	_, multiplications := n.v.system.Cost()
-	return n.v.system.Iterated() || multiplications > linearCostly
+	return n.v.system.Iterated() || n.v.nonlinear() || multiplications > linearCostly
 }
 
 // number is a planned default as text.

@@ -50,6 +50,30 @@ func TestLinearPlane(t *testing.T) {
 	}
 }
 
+// TestSolveWithRemainder: the products of a semiconductor's field are iterated about the linear part; training's errors are far above.
+func TestSolveWithRemainder(t *testing.T) {
+	s := trained(t, Config{Problem: "semiconductor-relax", Optimizer: "solve", Width: 50, Steps: 2, Seed: 2}, 2)
+	if rho, flux := worstOf(t, s); !(rho < 3e-4 && flux < 2e-2) {
+		t.Errorf("rho %g, flux %g", rho, flux)
+	}
+	s, err := New(Config{Problem: "semiconductor-relax", Head: "spectral", Width: 8, Depth: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Step(); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.CanSolve(64); !errors.Is(err, ErrLinear) || !strings.Contains(err.Error(), "products of its unknowns") {
+		t.Errorf("the last layer of a nonlinear problem: %v", err)
+	}
+	for _, c := range []Config{{Problem: "semiconductor-diode", Optimizer: "solve"}, {Problem: "semiconductor-relax", Optimizer: "solve", Initial: "soft"}} {
+		var bad *input.Error
+		if _, err := New(c); !errors.As(err, &bad) {
+			t.Errorf("%+v: %v", c, err)
+		}
+	}
+}
+
 // TestOneKnudsenNumber: for one of them few features are enough for nearly all digits of the exact solution.
 func TestOneKnudsenNumber(t *testing.T) {
 	s := trained(t, Config{Problem: "transport-mode", Optimizer: "solve", Width: 60, Steps: 2, EpsMin: 0.5, EpsMax: 0.5}, 2)
