@@ -170,13 +170,12 @@ func (m *semiconductor) State(g autodiff.Graph, p *Points, jets bool) State {
 	rho = g.Add(g.Cols(known, 0, 1), g.Mul(rho, grow))
 	gradient = g.Add(g.Cols(known, 1, 2), g.Mul(gradient, grow))
 	slope = g.Add(g.Cols(known, 4, 5), g.Mul(slope, grow))
-	drift := g.Sub(g.Scale(g.Mul(rho, gradient), math.Sqrt2), g.Scale(slope, math.Sqrt(0.5)))
-	micro = g.Mul(micro, g.Cols(known, 5, 5+m.modes))
 	if m.trunk != nil {
-		return State{rho, gradient, micro}
+		return State{rho, gradient, g.Mul(micro, g.Cols(known, 5, 5+m.modes))}
 	}
+	drift := g.Sub(g.Scale(g.Mul(rho, gradient), math.Sqrt2), g.Scale(slope, math.Sqrt(0.5)))
 	drift = g.Mul(drift, g.Cols(known, 3, 4))
-	return State{rho, gradient, g.Add(g.MulConst(drift, place(1, m.modes, 0), m.modes), micro)}
+	return State{rho, gradient, g.Add(g.MulConst(drift, place(1, m.modes, 0), m.modes), g.Mul(micro, g.Cols(known, 5, 5+m.modes)))}
 }
 
 // between returns the L×L matrices that take g to the coefficients of streaming and of acceleration; mode l is column l-1.
