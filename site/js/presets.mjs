@@ -72,7 +72,7 @@ export const presets = [
     name: 'charges',
     title: 'Charges in a semiconductor',
     look: 'Electrons over fixed charges: they feel the field that they make themselves, and settle where it balances their diffusion. Watch the flux die away as time goes on, and how soon, for each ε.',
-    settings: { problem: 'semiconductor-relax', steps: 10000, eps: 0.1 },
+    settings: { problem: 'semiconductor-relax', formulation: 'micro-macro', steps: 10000, eps: 0.1 },
     picture: 'field:flux',
   },
   {

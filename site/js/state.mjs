@@ -50,11 +50,14 @@ export function rows(catalogue, problem) {
   const info = problemOf(catalogue, problem);
   const training = catalogue.settings.map((row) => {
     const known = info.choices[row.key];
-    const choices = row.key === 'problem' ? [...row.choices, ...ownChoices(catalogue)] : known && row.choices.filter(({ name }) => known.includes(name));
+    const choices = row.key === 'problem' ? [...row.choices, ...ownChoices(catalogue)] : known && knownChoices(row, known);
     return { ...row, training: true, form: true, ...(choices && { choices }) };
   });
   return new Map([...training, ...pageRows(catalogue, info)].map((row) => [row.key, row]));
 }
+
+/** The choices that a problem knows; one that has none of a setting leaves it empty. */
+const knownChoices = (row, known) => (known.length > 0 ? row.choices.filter(({ name }) => known.includes(name)) : [{ name: '', title: 'None' }]);
 
 /** Keys of the settings that define the training; a change of one starts it over. */
 export const trainingKeys = (catalogue) => catalogue.settings.map(({ key }) => key);

@@ -68,6 +68,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'erro
  * @property {Limit[]} limits
  * @property {string[]} heads
  * @property {string[]} formulations
+ * @property {string[]} [directions]
  */
 
 /**

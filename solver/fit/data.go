@@ -120,6 +120,9 @@ func readHeader(names []string, p info.Problem) ([]column, error) {
 	measured := false
 	for _, name := range names {
 		name = strings.TrimSpace(name)
+		if len(names) == 1 && strings.ContainsAny(name, ";\t") {
+			return nil, input.New("data, header", name, "names with commas between them, as in t,x,eps,%s, and points in numbers", fields[0])
+		}
 		if !slices.Contains(known, name) {
 			return nil, input.Unknown("data, header", name, known)
 		}

@@ -46,7 +46,7 @@ func TestReadRefuses(t *testing.T) {
 		"t,x,eps,rho,sigma\n1,0.5,0.1,1,0":    "line 2, column sigma: 0 given, allowed is above 0",
 		"t,x,eps,rho,sigma\n1,0.5,0.1,1,":     "sigma of rho",
 		"t,x,eps,rho\n1,0.5,\"0.1,1\n":        "line",
-		"t;x;eps;rho\n1;0.5;0.1;1":            "header",
+		"t;x;eps;rho\n1;0.5;0.1;1":            "commas between them",
 		strings.Repeat("a", fit.MaxSize+1):    "bytes",
 		"t,x,eps,rho\n1,0.5,0.1,\"\x00\x01\"": "line 2, column rho",
 	} {

@@ -139,6 +139,9 @@ func (r *Result) noteErrors(p *problem) {
 	if misfit > 5*noise && (p.data.Sigmas || misfit > 0.1) {
 		r.note("the data are not those of this problem: they miss the fit by %s, and the network's own error explains %s", r.size(p, misfit), r.size(p, own))
 	}
+	if p.data.Sigmas && r.Misfit > 3 {
+		r.note("the spreads follow from the stated sigma; by the misfit they would be %.2g times as large", r.Misfit)
+	}
 	for _, e := range r.Parameters {
 		if e.Determined && e.Shift > 2*e.Spread {
 			r.note("%s: the network's own error moves it by about %.2g, more than its spread %.2g", e.Name, e.Shift, e.Spread)

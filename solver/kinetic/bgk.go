@@ -53,16 +53,20 @@ type bgk struct {
 	start    func(x float64, set []float64) [3]autodiff.Jet        // log rho, u, log T at t = 0; set: parameters of a problem file
 	window   func(x float64) autodiff.Jet                          // factor of the networks that vanishes at a constant far field; nil: 1
 	fluid    *fluid                                                // known part for small eps with hard initial data; nil: none
-	flight   *fluid                                                // known part for large eps, likewise
+	flight   *uncollided                                           // known part: the particles that have not collided; nil: none
 	lift     func(x float64) [3]autodiff.Jet                       // what the network is added to with soft initial data; nil: 0
 	edge     func(t, x float64, set []float64) (rho, u, T float64) // state at the walls; nil: periodic
 	middle   float64                                               // of the domain: walls below are at the left
 	dense    func(x float64, set []float64) float64                // factor of the squared residuals where the gas is thin; nil: 1
+	thick    *viscous                                              // with flight: known part where particles have collided
+	front    float64                                               // rate of compression from which residuals count less at fronts of the fluid; 0: none
 	hot      float64                                               // temperature of the norm at the walls; 0: 1.5
 	inflow   bool                                                  // particles of that state come in; else it holds by construction
 
 	codes int                                     // further inputs of the encoder: the parameters of a problem file
 	code  func(set []float64, out []autodiff.Jet) // sets them
+
+	spectral *gasSpectral // of the head of that name; nil: the problem has none
 
 	net, netG *autodiff.Network
 }
@@ -111,6 +115,12 @@ func (m *bgk) layout(p *autodiff.Params) error {
 		m.net = autodiff.NewNetwork(p, spec)
 		spec.Name, spec.Features, spec.Outputs = "g", m.features+1, 1
 		m.netG = autodiff.NewNetwork(p, spec)
+	case Spectral:
+		if m.spectral != nil {
+			m.spectral.layout(p, m.opt, m.codes)
+			return nil
+		}
+		fallthrough
 	default:
 		return input.Unknown("head", m.opt.Head, []string{Nodal, Modal, Input})
 	}
@@ -142,10 +152,13 @@ func (m *bgk) Terms() []Term {
 
 // State implements Model: (log rho, u, log T), n×3, and g/W at the velocity nodes, n×nv.
 func (m *bgk) State(g autodiff.Graph, p *Points, jets bool) State {
+	if m.opt.Head == Spectral {
+		return m.spectralState(g, p, jets)
+	}
 	nv := m.q.n()
-	code := m.encode(g, p)
-	out := m.net.Apply(g, m.inputs(g, p, jets), code, p.Cell)
-	macro := g.Cols(out, 0, 3)
+	code, in := m.encode(g, p), m.inputs(g, p, jets)
+	out := m.net.Apply(g, in, code, p.Cell)
+	macro := m.fields(g, p, jets, g.Cols(out, 0, 3), in)
 	var micro autodiff.Node
 	switch m.opt.Head {
 	case Input:
@@ -155,10 +168,18 @@ func (m *bgk) State(g autodiff.Graph, p *Points, jets bool) State {
 	default:
 		micro = g.MulConst(g.Cols(out, 3, 3+nv), m.q.project(), nv)
 	}
-	return State{m.macro(g, p, jets, macro), g.Mul(micro, m.microFactor(g, p, jets))}
+	return m.withFlight(g, p, State{macro, g.Mul(micro, m.microFactor(g, p, jets))})
 }
 
-// macro builds (log rho, u, log T) from the network's share.
+// fields builds (log rho, u, log T) from the network's share and its inputs.
+func (m *bgk) fields(g autodiff.Graph, p *Points, jets bool, net, in autodiff.Node) autodiff.Node {
+	if m.opt.Initial == Hard && m.flight != nil { // the known part is the last of the inputs
+		return g.Add(g.Cols(in, m.features-fluidInputs, m.features), g.Mul(net, m.remainder(g, p, jets)))
+	}
+	return m.macro(g, p, jets, net)
+}
+
+// macro builds them from the network's share where no particles are known.
 func (m *bgk) macro(g autodiff.Graph, p *Points, jets bool, net autodiff.Node) autodiff.Node {
 	hard := m.opt.Initial == Hard
 	known := g.Known(p.Space, 4, jets, func(i int, out []autodiff.Jet) {
@@ -171,14 +192,6 @@ func (m *bgk) macro(g autodiff.Graph, p *Points, jets bool, net autodiff.Node) a
 				var share float64
 				base, share = m.fluid.lifted(t, x, eps, base)
 				factor = factor.Scale(share)
-			}
-			if m.flight != nil {
-				if share := flown(eps, flightAnsatz*m.end); share > 0 {
-					change, _ := m.flight.at(t, x)
-					for k := range base {
-						base[k] = base[k].Add(change[k].Scale(share))
-					}
-				}
 			}
 			factor = factor.Mul(autodiff.Jet{V: t / m.end, Dt: 1 / m.end})
 		} else if m.lift != nil {
@@ -246,12 +259,18 @@ func (m *bgk) Residual(g autodiff.Graph, p *Points, st State, term string) (auto
 		r := g.Add(g.Dt(mx), g.ColScale(g.Dx(mx), m.q.v))
 		d := g.Add(g.Dt(micro), g.ColScale(g.Dx(micro), m.q.v))
 		r = g.Add(r, g.Mul(d, p.Power(g, 1)))
+		if m.flight != nil {
+			r = g.Sub(r, g.Cols(m.flown(st), 0, m.q.n()))
+		}
 		return g.Add(r, g.Value(micro)), m.q.measure(), m.weight(p)
 	case "mass", "momentum":
 		return conservation(g, macro, term), nil, m.weight(p)
 	case "energy":
-		heat := g.Dx(g.MulConst(micro, m.q.moment(3), 1))
-		return g.Add(conservation(g, macro, term), g.Scale(g.Mul(heat, p.Power(g, 1)), 0.5)), nil, m.weight(p)
+		heat := g.Scale(g.Mul(g.Dx(g.MulConst(micro, m.q.moment(3), 1)), p.Power(g, 1)), 0.5)
+		if m.flight != nil {
+			heat = g.Add(heat, g.Cols(m.flown(st), m.q.n()+1, m.q.n()+2))
+		}
+		return g.Add(conservation(g, macro, term), heat), nil, m.weight(p)
 	case "initial":
 		return g.Sub(g.Value(macro), g.Known(p.Space, 3, false, func(i int, out []autodiff.Jet) {
 			_, x, _ := p.At(i)
@@ -266,12 +285,19 @@ func (m *bgk) Residual(g autodiff.Graph, p *Points, st State, term string) (auto
 
 // weight returns the weights of the residuals inside the domain.
 func (m *bgk) weight(p *Points) func(int) float64 {
-	if m.dense == nil {
+	if m.dense == nil && m.front == 0 {
 		return nil
 	}
 	return func(i int) float64 {
-		_, x, _ := p.At(i)
-		return m.dense(x, p.Parameters(p.Cell[i]))
+		t, x, eps := p.At(i)
+		w := 1.0
+		if m.dense != nil {
+			w = m.dense(x, p.Parameters(p.Cell[i]))
+		}
+		if m.front > 0 {
+			w *= m.fluid.calm(t, x, eps, m.front)
+		}
+		return w
 	}
 }
 
@@ -324,6 +350,9 @@ func maxwellian(g autodiff.Graph, macro autodiff.Node, q bgkVelocities) autodiff
 // Outputs implements Model: rho, u, T and q = eps <v^3 g>/2.
 func (m *bgk) Outputs(g autodiff.Graph, p *Points, st State) autodiff.Node {
 	heat := g.Mul(g.Scale(g.MulConst(g.Value(st[1]), m.q.moment(3), 1), 0.5), p.Power(g, 1))
+	if m.flight != nil {
+		heat = g.Add(heat, g.Cols(m.flown(st), m.q.n(), m.q.n()+1))
+	}
 	return fieldsOf(g, g.Value(st[0]), heat)
 }
 
@@ -341,7 +370,11 @@ func fieldsOf(g autodiff.Graph, macro, heat autodiff.Node) autodiff.Node {
 func (m *bgk) Distribution(g autodiff.Graph, p *Points, st State) autodiff.Node {
 	mx := maxwellian(g, g.Value(st[0]), m.grid)
 	micro := g.MulConst(g.Value(st[1]), m.q.interpolate(m.grid.v), m.grid.n())
-	return g.Add(mx, g.Mul(micro, p.Power(g, 1)))
+	f := g.Add(mx, g.Mul(micro, p.Power(g, 1)))
+	if m.flight != nil {
+		f = g.Add(f, m.flightPart(g, p, false))
+	}
+	return f
 }
 
 // Velocities implements Model.

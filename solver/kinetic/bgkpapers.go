@@ -60,6 +60,8 @@ func newPapers(p *autodiff.Params, b *bgk) (*bgkPapers, error) {
 		spec.Outputs = 3 + bgkModes
 	case Input:
 		spec.Features++
+	case Spectral:
+		return nil, input.New("head", m.opt.Head, "%s, %s or %s with formulation %s", Nodal, Modal, Input, Papers)
 	default:
 		return nil, input.Unknown("head", m.opt.Head, []string{Nodal, Modal, Input})
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/input"
 )
 
 // forEachPapers runs f for every BGK problem and head in the papers' form.
@@ -181,4 +182,15 @@ func TestPapersInitialData(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestPapersRefuseSpectral(t *testing.T) {
+	p, err := ByName("bgk-smooth")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var layout autodiff.Params
+	if _, err := p.Model(&layout, Options{Formulation: Papers, Head: Spectral, Initial: Hard, Width: 4, Depth: 1}); !input.Is(err) {
+		t.Error(err)
+	}
 }

@@ -17,7 +17,7 @@ func init() { register(bgkSmooth{}) }
 
 // Info implements Problem.
 func (bgkSmooth) Info() Info {
-	return bgkInfo(Info{
+	d := bgkInfo(Info{
 		Name:  "bgk-smooth",
 		Title: "BGK: a smooth periodic density wave",
 		Summary: "A gas at rest with uneven density starts to flow: free flight at ε = 1, sound waves of the Euler equations at small ε, " +
@@ -26,11 +26,17 @@ func (bgkSmooth) Info() Info {
 		Domain:  info.Domain{Periodic: true},
 		Limits:  []info.Limit{info.Euler, info.FreeFlight},
 	})
+	d.Heads = append(d.Heads, Spectral)
+	return d
 }
 
 // Model implements Problem.
 func (bgkSmooth) Model(p *autodiff.Params, o Options) (Model, error) {
 	m := densityWave(o)
+	if o.Head == Spectral {
+		m.q = trapezoid(33, 0.6, 1.2) // Hermite modes of high degree reach farther
+	}
+	m.spectral = &gasSpectral{start: -0.5, wave: 2 * math.Pi, harmonics: 8, modes: 14, scale: 1, least: 0.05}
 	return newBGK(p, &m)
 }
 

@@ -84,8 +84,8 @@ func (m *esbgk) Terms() []Term {
 
 // State implements Model: (log rho, u, log T), n×3, g/W and h/W at the velocity nodes, n×nv each.
 func (m *esbgk) State(g autodiff.Graph, p *Points, jets bool) State {
-	nv := m.q.n()
-	out := m.net.Apply(g, m.inputs(g, p, jets), m.encode(g, p), p.Cell)
+	nv, in := m.q.n(), m.inputs(g, p, jets)
+	out := m.net.Apply(g, in, m.encode(g, p), p.Cell)
 	factor := m.microFactor(g, p, jets)
 	along, across := g.Cols(out, 3, 3+esModes), g.Cols(out, 3+esModes, 3+2*esModes)
 	micro := g.MulConst(along, m.q.modes(2, esModes), nv)
@@ -96,7 +96,7 @@ func (m *esbgk) State(g autodiff.Graph, p *Points, jets bool) State {
 	}
 	mass := g.Scale(g.MulConst(micro, m.q.moment(2), 1), -1/unit)
 	rest := g.Add(g.MulConst(across, m.q.modes(1, esModes), nv), g.MulConst(mass, basis, nv))
-	return State{m.macro(g, p, jets, g.Cols(out, 0, 3)), g.Mul(micro, factor), g.Mul(rest, factor)}
+	return m.withFlight(g, p, State{m.fields(g, p, jets, g.Cols(out, 0, 3), in), g.Mul(micro, factor), g.Mul(rest, factor)})
 }
 
 // stress builds eps s/(1-nu), with jets.
@@ -162,6 +162,11 @@ func (m *esbgk) Residual(g autodiff.Graph, p *Points, st State, term string) (au
 			n, micro = g.Mul(n, across), g.Scale(rest, 0.5) // halves, of the size of phi
 		}
 		r := g.Add(g.Dt(n), g.ColScale(g.Dx(n), m.q.v))
+		if nv := m.q.n(); m.flight != nil && term == "kinetic" {
+			r = g.Sub(r, g.Cols(m.flown(st), 0, nv))
+		} else if m.flight != nil {
+			r = g.Sub(r, g.Cols(m.flown(st), nv+2, 2*nv+2))
+		}
 		d := g.Add(g.Dt(micro), g.ColScale(g.Dx(micro), m.q.v))
 		return g.Add(g.Add(r, g.Mul(d, p.Power(g, 1))), g.Value(micro)), m.q.measure(), m.weight(p)
 	case "momentum":
@@ -172,12 +177,19 @@ func (m *esbgk) Residual(g autodiff.Graph, p *Points, st State, term string) (au
 		stress := m.stress(g, p, micro)
 		flux := g.Mul(u, g.Add(g.Add(ram, g.Scale(pressure, 5)), g.Scale(stress, 2)))
 		flux = g.Add(g.Scale(flux, 0.5), m.heat(g, p, u, stress, micro, rest, true))
-		return g.Add(g.Scale(g.Dt(g.Add(ram, g.Scale(pressure, 3))), 0.5), g.Dx(flux)), nil, m.weight(p)
+		r := g.Add(g.Scale(g.Dt(g.Add(ram, g.Scale(pressure, 3))), 0.5), g.Dx(flux))
+		if nv := m.q.n(); m.flight != nil {
+			r = g.Add(r, g.Cols(m.flown(st), nv+1, nv+2))
+		}
+		return r, nil, m.weight(p)
 	case "boundary":
 		return m.wall(g, p, m.Distribution(g, p, st), func(float64) float64 { return 1 }), m.grid.inverse(m.outside()), nil
 	case "boundary-transverse":
 		gaussian, across := m.spread(g, g.Value(macro), m.stressNow(g, p, micro))
 		half := g.Add(g.Mul(maxwellian(g, gaussian, m.grid), across), m.small(g, p, g.Scale(rest, 0.5)))
+		if m.flight != nil {
+			half = g.Add(half, m.flightPart(g, p, true))
+		}
 		return m.wall(g, p, half, func(temp float64) float64 { return temp }), m.grid.inverse(m.outside()), nil
 	}
 	return m.bgk.Residual(g, p, st, term) // mass, initial
@@ -196,6 +208,9 @@ func (m *esbgk) Outputs(g autodiff.Graph, p *Points, st State) autodiff.Node {
 	rho, u, temp := primitive(g, macro)
 	stress := m.stressNow(g, p, micro)
 	heat := m.heat(g, p, u, stress, micro, rest, false)
+	if nv := m.q.n(); m.flight != nil {
+		heat = g.Add(heat, g.Cols(m.flown(st), nv, nv+1))
+	}
 	out := g.MulConst(rho, place(1, 5, 0), 5)
 	for k, f := range []autodiff.Node{u, temp, stress, heat} {
 		out = g.Add(out, g.MulConst(f, place(1, 5, k+1), 5))
@@ -207,7 +222,11 @@ func (m *esbgk) Outputs(g autodiff.Graph, p *Points, st State) autodiff.Node {
 func (m *esbgk) Distribution(g autodiff.Graph, p *Points, st State) autodiff.Node {
 	macro, micro := g.Value(st[0]), g.Value(st[1])
 	gaussian, _ := m.spread(g, macro, m.stressNow(g, p, micro))
-	return g.Add(maxwellian(g, gaussian, m.grid), m.small(g, p, micro))
+	f := g.Add(maxwellian(g, gaussian, m.grid), m.small(g, p, micro))
+	if m.flight != nil {
+		f = g.Add(f, m.flightPart(g, p, false))
+	}
+	return f
 }
 
 // small builds eps g at the velocities of Distribution from g/W at the nodes.

@@ -167,4 +167,4 @@ func wallReach(f *problemfile.Problem, x float64) float64 {
 }
 
 // leansKinetic implements leaning.
-func (p fileTransport) leansKinetic() bool { return true }
+func (p fileTransport) leansKinetic() float64 { return 1.5 }

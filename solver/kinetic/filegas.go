@@ -22,8 +22,9 @@ type fileGas struct {
 	given *problemfile.Problem // as it is written, with steps that the network does not see
 	waves [][]wave             // that leave the steep places
 	data  gasRange
-	limit func() *fluid // the Euler limit, solved once
-	free  func() *fluid // free flight, likewise
+	limit func() *fluid      // the Euler limit, solved once
+	free  func() *uncollided // free flight, likewise
+	thick func() *viscous
 }
 
 // gasRange holds the extremes of the initial data over all parameters.
@@ -70,7 +71,14 @@ func newFileGas(f *problemfile.Problem) fileGas {
 	for _, s := range p.steep {
 		p.waves = append(p.waves, p.wavesOf(s))
 	}
-	p.limit, p.free = sync.OnceValue(p.fluid), sync.OnceValue(p.flight)
+	p.limit, p.free = sync.OnceValue(p.fluid), sync.OnceValue(p.uncollided)
+	limit := p.limit
+	p.thick = sync.OnceValue(func() *viscous {
+		if p.breaks() {
+			return p.viscous(limit())
+		}
+		return p.viscous(nil)
+	})
 	return p
 }
 
@@ -80,7 +88,7 @@ func (r *gasRange) reach(u, temp float64) {
 	r.far = math.Max(r.far, math.Abs(u)+6*math.Sqrt(temp))
 }
 
-// apart reports whether the particles that matter do not reach the ends until the end: the criterion of the formulations before Limits.
+// apart reports whether the particles that matter do not reach the ends until the end: the criterion of the formulations before Uncollided.
 func (p fileGas) apart() bool {
 	reach := (p.data.speed + 4*math.Sqrt(p.data.hot)) * p.file.TEnd
 	return p.data.start-reach > p.file.X[0] && p.data.end+reach < p.file.X[1]
@@ -152,7 +160,10 @@ func (p fileGas) Info() Info {
 	d.Domain = info.Domain{Dimensions: 1, XMin: f.X[0], XMax: f.X[1], TEnd: f.TEnd, VMin: fastest.v[0], VMax: fastest.v[fastest.n()-1], Periodic: f.IsPeriodic()}
 	d.Formulations, d.Limits = []string{MicroMacro}, []info.Limit{info.Euler, info.FreeFlight}
 	if p.limited() {
-		d.Formulations = []string{Fluid, Limits, MicroMacro}
+		d.Formulations = append([]string{Fluid}, d.Formulations...)
+	}
+	if p.flies() {
+		d.Formulations = append([]string{Uncollided}, d.Formulations...)
 	}
 	return d
 }
@@ -193,22 +204,44 @@ func (p fileGas) velocities() bgkVelocities {
 	return trapezoid(n, spacing, envelopeShare*r.wide)
 }
 
+// flies reports whether free flight is a known part of the ansatz.
+func (p fileGas) flies() bool {
+	return len(p.file.Parameters) == 0 && !p.file.IsPeriodic()
+}
+
+func (p *fileGas) uncollided() *uncollided {
+	width := 0.2 * (p.file.X[1] - p.file.X[0])
+	for _, s := range p.steep {
+		width = math.Min(width, s.width)
+	}
+	return newUncollided(p.file, p.data.far, p.data.cold, width)
+}
+
+// startOf returns (log rho, u, log T) at t = 0.
+func (p fileGas) startOf() func(x float64, set []float64) [3]autodiff.Jet {
+	f := p.file
+	return func(x float64, set []float64) [3]autodiff.Jet {
+		xj := autodiff.Jet{V: x, Dx: 1}
+		rho, u, temp := jet(f.Rho0, set, xj), jet(f.U0, set, xj), jet(f.T0, set, xj)
+		return [3]autodiff.Jet{rho.Chain(kernel.Log64(rho.V), 1/rho.V), u, temp.Chain(kernel.Log64(temp.V), 1/temp.V)}
+	}
+}
+
 // Model implements Problem.
 func (p fileGas) Model(params *autodiff.Params, o Options) (Model, error) {
 	f := p.file
 	lo, length, end := f.X[0], f.X[1]-f.X[0], f.TEnd
 	m := &bgk{opt: o, end: end, q: p.velocities(), codes: len(f.Parameters)}
-	m.start = func(x float64, set []float64) [3]autodiff.Jet {
-		xj := autodiff.Jet{V: x, Dx: 1}
-		rho, u, temp := jet(f.Rho0, set, xj), jet(f.U0, set, xj), jet(f.T0, set, xj)
-		return [3]autodiff.Jet{rho.Chain(kernel.Log64(rho.V), 1/rho.V), u, temp.Chain(kernel.Log64(temp.V), 1/temp.V)}
-	}
+	m.start = p.startOf()
 	m.code = scaledParameters(f.Parameters)
-	if o.Formulation == Fluid || o.Formulation == Limits {
+	if o.Formulation == Fluid || o.Formulation == Uncollided && p.limited() {
 		m.fluid = p.limit()
 	}
-	if o.Formulation == Limits {
-		m.flight = p.free()
+	if o.Formulation == Uncollided {
+		m.flight, m.thick = p.free(), p.thick()
+		if m.fluid != nil {
+			m.front = 1 / end
+		}
 	}
 	periodic := f.IsPeriodic()
 	thermal := math.Sqrt(p.data.hot)
@@ -255,22 +288,16 @@ func (p fileGas) Model(params *autodiff.Params, o Options) (Model, error) {
 				}
 			}
 		}
-		if m.fluid != nil {
+		switch {
+		case m.flight != nil:
 			if out != nil {
-				m.fluid.inputs(t, x, eps, out[n:])
+				base := m.known(t, x, eps, m.start(x, nil))
+				copy(out[n:], base[:])
 			}
 			n += fluidInputs
-		}
-		if m.flight != nil {
+		case m.fluid != nil:
 			if out != nil {
-				share := flown(eps, flightInputs*end)
-				var state [3]autodiff.Jet
-				if share > 0 {
-					_, state = m.flight.at(t, x)
-				}
-				for k, s := range state {
-					out[n+k] = s.Scale(share)
-				}
+				m.fluid.inputs(t, x, eps, out[n:])
 			}
 			n += fluidInputs
 		}
@@ -280,7 +307,7 @@ func (p fileGas) Model(params *autodiff.Params, o Options) (Model, error) {
 	m.feature = func(t, x, eps float64, out []autodiff.Jet) { feature(t, x, eps, out) }
 	if !periodic {
 		m.dense = p.density()
-		if p.confined() && o.Formulation == Limits || p.apart() {
+		if p.confined() && o.Formulation == Uncollided || p.apart() {
 			m.window = func(x float64) autodiff.Jet { // 1 - y^8 with y = -1, 1 at the ends
 				y := autodiff.Jet{V: 2*(x-lo)/length - 1, Dx: 2 / length}
 				for range 3 {

@@ -282,8 +282,7 @@ func (m *medium) ansatz(l *local, hard bool, out []autodiff.Jet) {
 		a = l.tau.Scale(1 / f.TEnd)
 		b = l.clock.Mul(m.size(l))
 		if len(m.walls) > 0 { // grows at once: the wall acts on rho before the clock has run
-			rate := l.sigma.Div(l.sigma.Scale(0.02 * f.TEnd).Shift(float64(l.eps * l.eps)))
-			a = rate.Mul(autodiff.Jet{V: -l.t, Dt: -1}).Exp().Scale(-1).Shift(1)
+			a = m.growth(l).Mul(autodiff.Jet{V: -l.t, Dt: -1}).Exp().Scale(-1).Shift(1)
 		}
 		if m.quiet {
 			e := m.disturbed(l)
@@ -305,6 +304,11 @@ func (m *medium) ansatz(l *local, hard bool, out []autodiff.Jet) {
 	}
 	out[0], out[1], out[2] = rho, a, b
 	out[3] = m.reflection(l.x)
+}
+
+// growth is the rate at which R's factor grows at ends with inflow.
+func (m *medium) growth(l *local) autodiff.Jet {
+	return l.sigma.Div(l.sigma.Scale(0.02 * m.file.TEnd).Shift(float64(l.eps * l.eps)))
 }
 
 // size is the flux per slope of the density, 1/sigma, times the slope 1/unit: with it G is neither large nor small anywhere. With the

@@ -84,13 +84,17 @@ func (p *fileGas) density() func(x float64, set []float64) float64 {
 	if top < 2*low {
 		return nil
 	}
-	return func(x float64, set []float64) float64 { return math.Min(1e3, top/value(f.Rho0, set, x)) }
+	return func(x float64, set []float64) float64 {
+		return math.Min(1e3, top/value(f.Rho0, set, x))
+	}
 }
 
 // fluid solves the Euler equations of a file with open ends and without parameters: on the domain and, where waves reach an open end, beyond it, where the data
 // go on as they are there. Cells and times are as in a shock tube (fluid.go), more where data are steeper, and fewer where
 // that took longer than a second.
-func (p *fileGas) fluid() *fluid {
+func (p *fileGas) fluid() *fluid { return p.fluidOf(transport{}) }
+
+func (p *fileGas) fluidOf(more transport) *fluid {
 	f := p.file
 	length, signal := f.X[1]-f.X[0], p.data.speed+math.Sqrt(p.gamma()*p.data.hot)
 	grid := fluidGrid{lo: f.X[0], hi: f.X[1], end: f.TEnd}
@@ -104,12 +108,35 @@ func (p *fileGas) fluid() *fluid {
 	}
 	const most = 1 << 19 // cells times steps
 	h := math.Max(math.Min(length/800, width/10), math.Sqrt(2*(grid.hi-grid.lo)*signal*f.TEnd/most))
+	if more.eps > 0 { // cells as wide as a third of the mean free path, and as many steps as diffusion asks for
+		h = math.Max(h, math.Min(width/4, more.eps*math.Sqrt(p.data.cold)/3))
+		d := more.diffusivity(p.gamma(), p.data.wide)
+		h = math.Max(h, math.Cbrt((grid.hi-grid.lo)*3*d*f.TEnd/most))
+	}
 	grid.cells = int(math.Ceil((grid.hi - grid.lo) / h))
 	grid.times = int(math.Min(math.Max(160, 10*signal*f.TEnd/width), math.Max(160, 4e5/float64(grid.cells))))
-	fluid := newFluid(p.gamma(), grid, func(x float64) [3]float64 {
+	fluid := newFluid(p.gamma(), grid, more, func(x float64) [3]float64 {
 		x = math.Min(f.X[1], math.Max(f.X[0], x))
 		return [3]float64{kernel.Log64(value(f.Rho0, nil, x)), value(f.U0, nil, x), kernel.Log64(value(f.T0, nil, x))}
 	})
-	fluid.middle = fluidKnudsen * math.Min(length, 10*f.TEnd)
+	fluid.middle = fluidKnudsen * p.unit()
 	return fluid
+}
+
+// unit is the length that Knudsen numbers of the known parts refer to: the domain's, or that of the waves until the end.
+func (p *fileGas) unit() float64 { return math.Min(p.file.X[1]-p.file.X[0], 10*p.file.TEnd) }
+
+// viscous prepares the viscous gas.
+func (p *fileGas) viscous(euler *fluid) *viscous {
+	v := &viscous{euler: euler}
+	for _, e := range viscousKnudsen {
+		v.eps = append(v.eps, e*p.unit())
+	}
+	v.solve = func(eps float64) *fluid {
+		if p.file.Dimensions == 3 {
+			return p.fluidOf(transport{eps, 4.0 / 3 * p.file.PrandtlNumber(), 2.5})
+		}
+		return p.fluidOf(transport{eps, 0, 1.5})
+	}
+	return v
 }

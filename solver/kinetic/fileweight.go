@@ -20,6 +20,10 @@ func (m *medium) weight(p *Points, term string) func(int) float64 {
 			if !m.quiet {
 				w += (u - w) * m.untouched(p, i)
 			}
+			if m.opt.Initial == Hard { // R has a factor that grows with the rate of collisions, see slowed
+				a := 1 - kernel.Exp64(-end*m.growth(m.at(p, i)).V)
+				w /= max(leastFactor, a)
+			}
 			return 0.25 * w * late * late
 		case "micro":
 			sigma := value(m.file.Sigma, p.Parameters(p.Cell[i]), x)
@@ -40,16 +44,21 @@ func (m *medium) weight(p *Points, term string) func(int) float64 {
 	}
 }
 
-// slowed makes up for the factor of R, tau, which hardly moves where a collision takes longer than the end time: there the macro equation holds
-// R weakly, and its errors go on into the flux. It is the square of one over the clock at the end, at most 100. With sigma from 1 to 100 on a
-// period of 2, end time 0.2 and a micro part, the flux at eps = 1 was off by 5.3e-2 without it and by 2.6e-2 with it, the density by 8.7e-4 and 4.3e-4.
+// leastFactor is the least factor of R, or square of it, that weights make up for.
+const leastFactor = 0.01
+
+// slowed makes up for the factor of R, tau, which hardly moves where a collision takes longer than the end time: there the macro
+// equation holds R weakly, and its errors go on into the flux. It is the square of one over the clock at the end, at most
+// 1/leastFactor; with inflow one over the factor itself. With sigma from 1 to 100 on a period of 2, end time 0.2 and a micro part, the
+// flux at eps = 1 was off by 5.3e-2 without it and by 2.6e-2 with it, the density by 8.7e-4 and 4.3e-4; the density of a beam, 2
+// exp(-25 (v-1)^2), into sigma = 2 by 1.3e-2 and 1.6e-3.
 func (m *medium) slowed(p *Points, i int) float64 {
 	if m.opt.Head == Spectral || m.opt.Initial != Hard {
 		return 1
 	}
 	l := m.at(p, i)
 	q, _ := localClock(m.file.TEnd, l.eps, l.sigma)
-	return 1 / max(0.01, float64(q.V*q.V))
+	return 1 / max(leastFactor, float64(q.V*q.V))
 }
 
 // untouched is 1 where nothing of the ends with inflow has arrived and vanishes at them, as disturbed. There a residual is as small at

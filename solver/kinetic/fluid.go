@@ -19,6 +19,7 @@ type fluid struct {
 	x0, h  float64        // the first node and the spacing
 	dt     float64        // between stored times
 	middle float64        // Knudsen number at which the fluid has half of the ansatz
+	more   transport      // of the viscous gas; zero: Euler
 	change [][][3]float64 // [time][node] of (log rho, u, log T) less the data at t = 0
 	state  [][][3]float64
 }
@@ -46,8 +47,8 @@ const fluidKnudsen = 3e-3
 const fluidFloor = 0.01
 
 // newFluid solves the Euler equations from (log rho, u, log T) at t = 0.
-func newFluid(gamma float64, grid fluidGrid, start func(x float64) [3]float64) *fluid {
-	f := &fluid{gamma: gamma, middle: fluidKnudsen, h: (grid.hi - grid.lo) / float64(grid.cells), dt: grid.end / float64(grid.times)}
+func newFluid(gamma float64, grid fluidGrid, more transport, start func(x float64) [3]float64) *fluid {
+	f := &fluid{gamma: gamma, more: more, middle: fluidKnudsen, h: (grid.hi - grid.lo) / float64(grid.cells), dt: grid.end / float64(grid.times)}
 	f.x0 = grid.lo + 0.5*f.h
 	w := make([][3]float64, grid.cells)
 	for i := range w {
@@ -56,19 +57,27 @@ func newFluid(gamma float64, grid fluidGrid, start func(x float64) [3]float64) *
 	first := append([][3]float64(nil), w...)
 	next, rate := make([][3]float64, grid.cells), make([][3]float64, grid.cells)
 	f.store(first, w)
-	for range grid.times {
-		speed := 0.0
+	for k := range grid.times {
+		speed, hot := 0.0, 0.0
 		for _, s := range w {
 			speed = max(speed, math.Abs(s[1])+math.Sqrt(gamma*kernel.Exp64(s[2])))
+			hot = max(hot, kernel.Exp64(s[2]))
 		}
 		steps := math.Ceil(1.2 * speed * f.dt / (0.45 * f.h)) // waves may grow by a fifth until the next stored time
+		if more.eps > 0 {
+			steps = max(steps, math.Ceil(1.2*more.diffusivity(gamma, hot)*f.dt/(0.4*f.h*f.h)))
+		}
 		dt := f.dt / steps
-		for range int(steps) {
-			f.rates(w, rate)
+		for j := range int(steps) {
+			started := 1.0
+			if more.eps > 0 {
+				started = more.started(f.dt*float64(k) + dt*(float64(j)+0.5))
+			}
+			f.rates(w, rate, started)
 			for i := range w {
 				next[i] = fromConserved(f.gamma, add(toConserved(f.gamma, w[i]), rate[i], dt))
 			}
-			f.rates(next, rate)
+			f.rates(next, rate, started)
 			for i := range w {
 				a, b := toConserved(f.gamma, w[i]), add(toConserved(f.gamma, next[i]), rate[i], dt)
 				for k := range a {
@@ -110,8 +119,8 @@ func fromConserved(gamma float64, c [3]float64) [3]float64 {
 	return [3]float64{kernel.Log64(c[0]), u, kernel.Log64((gamma - 1) * (c[2]/c[0] - float64(0.5*u*u)))}
 }
 
-// rates sets the time derivatives of the conserved quantities.
-func (f *fluid) rates(w, rate [][3]float64) {
+// rates sets the time derivatives of the conserved quantities, with a share of stress and heat flux.
+func (f *fluid) rates(w, rate [][3]float64, started float64) {
 	n := len(w)
 	at := func(i int) [3]float64 { return w[clampIndex(i, n)] }
 	var before [3]float64
@@ -123,6 +132,11 @@ func (f *fluid) rates(w, rate [][3]float64) {
 			right[k] = c - float64(0.5*vanLeer(c-b, d-c))
 		}
 		flux := f.flux(left, right)
+		if f.more.eps > 0 {
+			momentum, energy := f.more.flux(at(i-1), at(i), f.h, started)
+			flux[1] += momentum
+			flux[2] += energy
+		}
 		if i > 0 {
 			for k := range flux {
 				rate[i-1][k] = (before[k] - flux[k]) / f.h
@@ -207,8 +221,11 @@ func (f *fluid) lifted(t, x, eps float64, start [3]autodiff.Jet) (base [3]autodi
 	for k := range base {
 		base[k] = start[k].Add(change[k].Scale(share))
 	}
-	return base, 1 - float64((1-fluidFloor)*share)
+	return base, f.damped(eps)
 }
+
+// damped is the factor of the network's share.
+func (f *fluid) damped(eps float64) float64 { return 1 - float64((1-fluidFloor)*f.share(eps)) }
 
 const fluidInputs = 3
 
@@ -223,4 +240,25 @@ func (f *fluid) inputs(t, x, eps float64, out []autodiff.Jet) {
 	for k, s := range state {
 		out[k] = s.Scale(share)
 	}
+}
+
+// calm is the factor of the squared residuals at the fronts of the fluid: 1/(1 + (s c/front)^2) with its share s and its rate of compression c > 0, the largest
+// of nodes and times beside (t, x). The residual of a captured front is of the order of c, and no change of the network's share
+// lowers it. As in Liu et al., J. Sci. Comput. 98 (2024), for shocks of networks alone.
+func (f *fluid) calm(t, x, eps, front float64) float64 {
+	share := f.share(eps)
+	if share < 1e-4 {
+		return 1
+	}
+	cells, times := len(f.state[0]), len(f.state)
+	i, n := int((x-f.x0)/f.h), int(t/f.dt)
+	c := 0.0
+	for a := n; a <= n+1; a++ {
+		row := f.state[clampIndex(a, times)]
+		for b := i - 4; b <= i+4; b++ {
+			c = math.Max(c, row[clampIndex(b, cells)][1]-row[clampIndex(b+1, cells)][1])
+		}
+	}
+	c *= share / (f.h * front)
+	return 1 / (1 + float64(c*c))
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/solver/reference"
 )
 
@@ -34,6 +35,9 @@ func forEachForm(t *testing.T, f func(t *testing.T, f form)) {
 		info := p.Info()
 		for _, formulation := range info.Formulations {
 			for _, head := range info.Heads {
+				if (formulation == Papers || formulation == Diffusion) && head == Spectral {
+					continue // refused: TestPapersRefuseSpectral, TestSolveSemiconductor
+				}
 				for _, initial := range []string{Hard, Soft} {
 					fm := form{p, info, Options{Formulation: formulation, Head: head, Initial: initial, Width: 6, Depth: 2}}
 					t.Run(fm.String(), func(t *testing.T) { f(t, fm) })
@@ -60,7 +64,7 @@ func newBench(t *testing.T, f form, seed uint64, eps []float64, n int) *bench {
 	t.Helper()
 	var p autodiff.Params
 	m, err := f.problem.Model(&p, f.opt)
-	if err != nil && (strings.Contains(err.Error(), "even-odd formulation") && f.opt.Head == Modal || strings.Contains(err.Error(), "vanilla formulation") && f.opt.Head != Nodal) {
+	if err != nil && (strings.Contains(err.Error(), "even-odd formulation") && (f.opt.Head == Modal || f.opt.Head == Spectral) || strings.Contains(err.Error(), "vanilla formulation") && f.opt.Head != Nodal) {
 		t.Skip(err)
 	}
 	if err != nil {
@@ -68,8 +72,12 @@ func newBench(t *testing.T, f form, seed uint64, eps []float64, n int) *bench {
 	}
 	rng := newRand(seed)
 	params := make([]float64, p.Len)
+	size := 0.5
+	if f.info.Class == info.Gas && f.opt.Head == Spectral { // outputs are conserved quantities: of a state that there is
+		size = 0.03
+	}
 	for i := range params {
-		params[i] = 0.5 * rng.NormFloat64()
+		params[i] = size * rng.NormFloat64()
 	}
 	b := &bench{form: f, model: m, tape: autodiff.NewTape(params, 0), points: &Points{Eps: eps}}
 	counts, ones, units := make([]int, len(eps)), make([]int, len(eps)), make([]int, len(eps))

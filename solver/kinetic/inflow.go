@@ -33,6 +33,7 @@ func (inflow) Info() Info {
 		Initial:      "f = 0",
 		Boundary:     "f = 1 for v > 0 at x = 0, f = 0 for v < 0 at x = 1",
 		Domain:       info.Domain{XMax: 1, TEnd: slabEnd},
+		Heads:        []string{Nodal, Modal, Input, Spectral},
 		Formulations: []string{Early, MicroMacro, EvenOdd},
 	})
 }
@@ -44,6 +45,9 @@ func (m inflow) Model(p *autodiff.Params, o Options) (Model, error) {
 	split, inputs, least := beam{beamKnudsen}, inflowInputs, 0.002
 	if o.Formulation == Early {
 		split, inputs, least = beam{earlyKnudsen}, inflowInputs+earlyInputs, 0.0002
+	}
+	if o.Head == Spectral {
+		split = beam{everyKnudsen}
 	}
 	lift := inflowLift{newMilne(q), split}
 	s := &slab{
@@ -88,6 +92,15 @@ func (m inflow) Model(p *autodiff.Params, o Options) (Model, error) {
 	}
 	if o.Formulation == EvenOdd {
 		return newEvenOdd(p, s)
+	}
+	if o.Head == Spectral {
+		s.walls = newWallSpectral(q, end)
+		s.weights = map[string]float64{"initial": 10, "boundary": wallBoundary}
+		s.point = func(term string, t, x, eps float64) float64 { return s.walls.weight(term, t, eps) }
+		s.rho = func(t, x, eps float64) (base, factor autodiff.Jet) {
+			return lift.density(t, x, eps), s.walls.rest(t, x, eps)
+		}
+		s.micro = s.walls.rest
 	}
 	return s, s.layout(p)
 }

@@ -40,8 +40,9 @@ func (lattice) Info() Info {
 func (lattice) Model(p *autodiff.Params, o Options) (Model, error) {
 	const end, k, n = float64(latticeEnd), 2 * math.Pi / 7, 4
 	hard := o.Initial == Hard
+	q, modes := planeRule(o, 24, 8, 7)
 	m := &plane{
-		opt: o, q: newCircle(24), modes: 8, features: 4*n + 4,
+		opt: o, q: q, modes: modes, features: 4*n + 4,
 		feature: func(t, x, y, eps float64, out []autodiff.Jet) {
 			waves(x, y, k, n, out)
 			absorption, source := checkerboard(x, y)

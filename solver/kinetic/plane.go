@@ -11,7 +11,8 @@ import (
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 )
 
-// plane is linear transport in two space dimensions with velocities v = (cos theta, sin theta), <.> = 1/(2 pi) int dtheta:
+// plane is linear transport in two space dimensions with velocities v = (cos theta, sin theta), <.> = 1/(2 pi) int dtheta, or with Sphere the
+// components in the plane of unit vectors in space:
 //
 //	eps^2 f_t + eps v . grad f = <f> - f + eps^2 (G - sigma_a f),
 //
@@ -24,8 +25,8 @@ import (
 // and N; <N> = 0 holds by construction in both heads.
 type plane struct {
 	opt   Options
-	q     circle
-	modes int // of the modal head: cos and sin of 1, ..., modes times theta
+	q     directions
+	modes int // of the modal head: degree of directions.modes
 
 	features int
 	feature  func(t, x, y, eps float64, out []autodiff.Jet)
@@ -49,7 +50,7 @@ type planeAnsatz struct {
 // planeInfo fills in what all problems of transport in a plane share.
 func planeInfo(i Info) Info {
 	i.Class = info.Transport
-	i.Definitions, i.Boundary = "θ in [0, 2π], ⟨f⟩ = ∫ f dθ/(2π), ρ = ⟨f⟩", "periodic in x and y"
+	i.Definitions, i.Boundary = "θ in [0, 2π], ⟨f⟩ = ∫ f dθ/(2π), ρ = ⟨f⟩; with directions sphere v = √(1 − μ²) (cos θ, sin θ), ⟨f⟩ = ∫ f dμ dθ/(4π), μ in [−1, 1]", "periodic in x and y"
 	i.Dimensions, i.VMin, i.VMax, i.Periodic = 2, 0, 2*math.Pi, true
 	i.Fields = []info.Field{
 		{Name: "rho", Symbol: "ρ", Label: "density ρ", Unit: "1", Sign: info.Positive},
@@ -61,7 +62,25 @@ func planeInfo(i Info) Info {
 		i.Heads = []string{Nodal, Modal}
 	}
 	i.Formulations = []string{MicroMacro}
+	i.Directions = []string{Circle, Sphere}
 	return i
+}
+
+// planeRule returns the directions of flight and the degree of the modal head: on the circle the given ones, on the sphere harmonics up to
+// the given degree.
+func planeRule(o Options, nodes, modes, degree int) (directions, int) {
+	if o.Directions == Sphere {
+		return newSphere(degree), degree
+	}
+	return newCircle(planeNodes(o.Head, nodes)), modes
+}
+
+// planeDiffusivity is <v_x^2>: the flux tends to this times -grad rho for eps -> 0.
+func planeDiffusivity(o Options) float64 {
+	if o.Directions == Sphere {
+		return 1. / 3
+	}
+	return 0.5
 }
 
 // planeEquation is the equation without absorption and source.
@@ -73,11 +92,14 @@ func (m *plane) layout(p *autodiff.Params) error {
 		Name: "net", Features: m.features, Codes: KnudsenCodes, Encoder: 16,
 		Width: m.opt.Width, Depth: m.opt.Depth, Act: kernel.Tanh, Gain: 0.5,
 	}
+	if m.opt.Head == Spectral && m.opt.Directions == Sphere {
+		return input.New("directions", m.opt.Directions, "%s with head %s", Circle, Spectral)
+	}
 	switch m.opt.Head {
 	case Nodal:
 		spec.Outputs = 1 + m.q.n()
 	case Modal:
-		spec.Outputs = 1 + 2*m.modes
+		spec.Outputs = 1 + m.q.size(m.modes)
 	case Spectral:
 		if m.spectral != nil {
 			m.spectral.layout(p, m.opt)
@@ -200,20 +222,34 @@ func (m *plane) Outputs(g autodiff.Graph, p *Points, st State) autodiff.Node {
 	return g.Add(g.MulConst(g.Value(st[0]), []float64{1, 0, 0}, 3), g.MulConst(g.Value(st[1]), flux, 3))
 }
 
-// Distribution implements Model.
+// Distribution implements Model: f at the angles, on the sphere its mean over mu.
 func (m *plane) Distribution(g autodiff.Graph, p *Points, st State) autodiff.Node {
-	nv := m.q.n()
-	return g.Add(g.MulConst(g.Value(st[0]), ones(nv), nv), g.Mul(g.Value(st[1]), p.Power(g, 1)))
+	nv := len(m.Velocities())
+	micro := g.Value(st[1])
+	if m.q.height != nil {
+		over := make([]float64, m.q.n()*nv)
+		for j, w := range m.q.w {
+			over[j*nv+j/m.q.across] = w * float64(nv)
+		}
+		micro = g.MulConst(micro, over, nv)
+	}
+	return g.Add(g.MulConst(g.Value(st[0]), ones(nv), nv), g.Mul(micro, p.Power(g, 1)))
 }
 
 // Velocities implements Model: the angles.
-func (m *plane) Velocities() []float64 { return m.q.theta }
+func (m *plane) Velocities() []float64 {
+	var theta []float64
+	for j := 0; j < m.q.n(); j += m.q.across {
+		theta = append(theta, m.q.theta[j])
+	}
+	return theta
+}
 
 // VelocityWeights implements Quadrature.
 func (m *plane) VelocityWeights() []float64 {
-	w := m.q.weights()
+	w := ones(len(m.Velocities()))
 	for j := range w {
-		w[j] *= 2 * math.Pi
+		w[j] = 1 / float64(len(w)) * (2 * math.Pi)
 	}
 	return w
 }

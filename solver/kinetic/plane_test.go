@@ -59,6 +59,126 @@ func TestPlaneResidualsAreTheKineticEquation(t *testing.T) {
 	})
 }
 
+// On the sphere, for random parameters, eps^2 macro + eps micro is the kinetic equation of f = rho + eps g at every node, derivatives by
+// central differences; the mean of what Distribution shows is the density, and the mean of g is zero.
+func TestPlaneResidualsOnSphereAreTheKineticEquation(t *testing.T) {
+	for _, name := range []string{"transport2d-mode", "transport2d-pulse", "transport2d-lattice"} {
+		for _, head := range []string{Nodal, Modal} {
+			p, err := ByName(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b := newBench(t, form{p, p.Info(), Options{Formulation: MicroMacro, Head: head, Initial: Hard, Directions: Sphere, Width: 6, Depth: 2}}, 9, []float64{1, 0.3, 0.1, 1e-2, 1e-4}, 5)
+			m := b.model.(*plane)
+			st := b.model.State(b.tape, b.points, true)
+			nv := m.q.n()
+			f := b.tape.Add(b.tape.MulConst(b.tape.Value(st[0]), ones(nv), nv), b.tape.Mul(b.tape.Value(st[1]), b.points.Power(b.tape, 1)))
+			macro, _, _ := b.model.Residual(b.tape, b.points, st, "macro")
+			micro, weights, _ := b.model.Residual(b.tape, b.points, st, "micro")
+			out, shown := b.model.Outputs(b.tape, b.points, st), b.model.Distribution(b.tape, b.points, st)
+			b.tape.Forward()
+			ma, mi, o, fd, sd := b.matrix(macro), b.matrix(micro), b.matrix(out), b.matrix(f), b.matrix(shown)
+			ft, fx, fy := b.difference(f, true, timeStep(b)), b.difference(f, false, spaceStep(b)), b.differenceY(f, spaceStep(b))
+			angles := len(b.model.Velocities())
+			for i := range b.points.T {
+				_, x, y, e := b.points.Place(i)
+				var absorption, source float64
+				if m.medium != nil {
+					absorption, source = m.medium(x, y)
+				}
+				var mean, flux float64
+				for j := range nv {
+					k := i*nv + j
+					vy, vx := math.Sincos(m.q.theta[j])
+					s := math.Sqrt(1 - m.q.height[j]*m.q.height[j])
+					want := e*e*(ft[k]+absorption*fd[k]-source) + e*s*(vx*fx[k]+vy*fy[k]) + fd[k] - o[3*i]
+					if got := e*e*ma[i] + e*mi[k]; !near(got, want, 1e-6*(1+e*math.Abs(fx[k])+e*math.Abs(fy[k]))) {
+						t.Fatalf("%s, %s, eps %g, node %d: residuals give %.10g, the equation %.10g", name, head, e, j, got, want)
+					}
+					mean += weights[j] * (fd[k] - o[3*i]) / e
+					flux += weights[j] * s * vx * fd[k] / e
+				}
+				if !near(mean, 0, 2e-6+1e-10/e) || !near(flux, o[3*i+1], 1e-10/e) { // 2e-6: initial data of the mode are no polynomial in v
+					t.Fatalf("%s, %s, eps %g: <g> = %g, flux %.9g and <v f>/eps %.9g", name, head, e, mean, o[3*i+1], flux)
+				}
+				sum := 0.0
+				for j := range angles {
+					sum += sd[i*angles+j] / float64(angles)
+				}
+				if !near(sum, o[3*i], 2e-6*(1+math.Abs(o[3*i]))) {
+					t.Fatalf("%s, %s, eps %g: mean of f over the angles %.12g, density %.12g", name, head, e, sum, o[3*i])
+				}
+			}
+		}
+	}
+}
+
+// The initial state of transport2d-mode on the sphere is the eigenmode, and the network's part vanishes there: the residuals of its exact
+// continuation f0 exp(-lambda t), put in for R and N, are zero.
+func TestPlaneModeOnSphereSolvesItsEquation(t *testing.T) {
+	for _, eps := range []float64{1, 0.3, 0.01} {
+		const k = planeModeWave
+		q := newSphere(4)
+		rate := planeModeRate(Sphere, eps, 2*k*k)
+		s := 1 - eps*eps*rate
+		for j := range q.n() { // f = a(v) exp(-rate t + i k.x): (-eps^2 rate + i eps k.v + 1) a = <a> = 1
+			w := k * (q.x[j] + q.y[j])
+			a := 1 / complex(s, eps*w)
+			if r := complex(1-eps*eps*rate, eps*w)*a - 1; math.Hypot(real(r), imag(r)) > 1e-14 {
+				t.Errorf("eps %g, node %d: residual %g", eps, j, r)
+			}
+		}
+		var mean complex128
+		fine := newSphere(40)
+		for j := range fine.n() {
+			mean += complex(fine.share(j, 1), 0) / complex(s, eps*k*(fine.x[j]+fine.y[j]))
+		}
+		if math.Hypot(real(mean)-1, imag(mean)) > 1e-12 {
+			t.Errorf("eps %g: <a> = %v, want 1", eps, mean)
+		}
+	}
+}
+
+// The rule on the sphere is exact to its degree, its harmonics are orthonormal without mean, and <v_x^2> = 1/3.
+func TestSphere(t *testing.T) {
+	for _, l := range []int{4, 7} {
+		q := newSphere(l)
+		n := q.n()
+		modes := q.modes(l)
+		if len(modes) != q.size(l)*n || q.size(1) != 2 || q.size(2) != 5 {
+			t.Fatalf("degree %d: %d values, sizes %d, %d", l, len(modes), q.size(1), q.size(2))
+		}
+		for a := range q.size(l) {
+			mean := 0.0
+			for j := range n {
+				mean += q.share(j, modes[a*n+j])
+			}
+			if math.Abs(mean) > 1e-14 {
+				t.Errorf("mode %d has mean %g", a, mean)
+			}
+			for b := range q.size(l) {
+				dot, want := 0.0, 0.0
+				for j := range n {
+					dot += q.share(j, modes[a*n+j]*modes[b*n+j])
+				}
+				if a == b {
+					want = 1
+				}
+				if math.Abs(dot-want) > 1e-13 {
+					t.Errorf("modes %d and %d: %g", a, b, dot)
+				}
+			}
+		}
+		second := 0.0
+		for j := range n {
+			second += q.share(j, q.x[j]*q.x[j])
+		}
+		if math.Abs(second-planeDiffusivity(Options{Directions: Sphere})) > 1e-15 {
+			t.Errorf("<v_x^2> = %g", second)
+		}
+	}
+}
+
 // The rule is exact to its degree and the modes are orthonormal without mean.
 func TestCircle(t *testing.T) {
 	q := newCircle(16)

@@ -37,13 +37,19 @@ func (planeMode) Info() Info {
 		Equation: planeEquation,
 		Summary: "Has an exact solution for every Knudsen number: a wave across the square decays at the rate 0.293 at ε = 1 " +
 			"and 1/4 in the diffusion limit.",
-		Initial: "f = 1 + ½ (s cos k·x + ε k·v sin k·x)/(s² + ε² (k·v)²), k = (½, ½), s² = 1 − ε² |k|²",
+		Initial: "f = 1 + ½ (s cos k·x + ε k·v sin k·x)/(s² + ε² (k·v)²), k = (½, ½), s² = 1 − ε² |k|²; on the sphere s = ε|k| cot ε|k|",
 		Domain:  planeModeDomain(),
 	})
 }
 
-// planeModeRate returns lambda = (1 - sqrt(1 - eps^2 k^2))/eps^2 for the square k2 of the wave number, without cancellation.
-func planeModeRate(eps, k2 float64) float64 { return k2 / (1 + math.Sqrt(1-eps*eps*k2)) }
+// planeModeRate returns lambda for the square k2 of the wave number, without cancellation: (1 - sqrt(1 - eps^2 k^2))/eps^2, and on the sphere,
+// where the velocity along k is even in [-1, 1], that of transport in a slab.
+func planeModeRate(directions string, eps, k2 float64) float64 {
+	if directions == Sphere {
+		return k2 * modeRate(eps*math.Sqrt(k2))
+	}
+	return k2 / (1 + math.Sqrt(1-eps*eps*k2))
+}
 
 // Model implements Problem.
 func (planeMode) Model(p *autodiff.Params, o Options) (Model, error) {
@@ -55,10 +61,10 @@ func (planeMode) Model(p *autodiff.Params, o Options) (Model, error) {
 		_, cos := phase(x, y)
 		return cos.Scale(modeAmplitude).Shift(1)
 	}
-	q := newCircle(planeNodes(o.Head, 16))
+	q, modes := planeRule(o, 16, 5, 4)
 	micro := func(x, y, eps float64, out []autodiff.Jet) {
 		sin, cos := phase(x, y)
-		rate := planeModeRate(eps, 2*k*k)
+		rate := planeModeRate(o.Directions, eps, 2*k*k)
 		s := 1 - eps*eps*rate
 		for j := range out {
 			w := k * (q.x[j] + q.y[j])
@@ -68,7 +74,7 @@ func (planeMode) Model(p *autodiff.Params, o Options) (Model, error) {
 		}
 	}
 	m := &plane{
-		opt: o, q: q, modes: 5, features: 5,
+		opt: o, q: q, modes: modes, features: 5,
 		feature: func(t, x, y, eps float64, out []autodiff.Jet) {
 			waves(x, y, k, 1, out)
 			out[4] = autodiff.Jet{V: 2*t/end - 1, Dt: 2.0 / end}

@@ -63,8 +63,10 @@ func pulseBase(x, y float64, width autodiff.Jet) (rho, dx, dy autodiff.Jet) {
 func (planePulse) Model(p *autodiff.Params, o Options) (Model, error) {
 	const end = pulseEnd
 	hard := o.Initial == Hard
+	q, modes := planeRule(o, 24, 8, 7)
+	widen := 4 * planeDiffusivity(o)
 	m := &plane{
-		opt: o, q: newCircle(planeNodes(o.Head, 24)), modes: 8, features: 10,
+		opt: o, q: q, modes: modes, features: 10,
 		feature: func(t, x, y, eps float64, out []autodiff.Jet) {
 			waves(x, y, math.Pi, 2, out)
 			out[8] = autodiff.Jet{V: 2*t/end - 1, Dt: 2 / end}
@@ -76,7 +78,7 @@ func (planePulse) Model(p *autodiff.Params, o Options) (Model, error) {
 		},
 		ansatz: func(t, x, y, eps float64) planeAnsatz {
 			q, tau := clock(t, eps)
-			rho, dx, dy := pulseBase(x, y, tau.Scale(2).Shift(pulseWidth))
+			rho, dx, dy := pulseBase(x, y, tau.Scale(widen).Shift(pulseWidth))
 			rate := q.Scale(-1)
 			return planeAnsatz{rho, tau.Scale(1 / end), q, [2]autodiff.Jet{dx.Mul(rate), dy.Mul(rate)}}
 		},

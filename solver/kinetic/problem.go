@@ -27,18 +27,22 @@ type Info = info.Problem
 // Names of the options. Which heads and formulations a problem has is part of its Info.
 const (
 	Nodal    = "nodal"    // head: the distribution at the quadrature nodes
-	Spectral = "spectral" // head: coefficients of Fourier modes in x times Legendre modes in v, functions of time and Knudsen number
+	Spectral = "spectral" // head: coefficients of Fourier modes in x times Legendre or Hermite modes in v, functions of time and Knudsen number
 	Modal    = "modal"    // head: coefficients of orthogonal polynomials in v, Legendre or Hermite
 	Input    = "input"    // head: the velocity is a network input (the papers' form)
 
 	MicroMacro = "micro-macro"
-	Fluid      = "fluid"  // micro-macro, the Euler limit as a known part for small eps
-	Limits     = "limits" // fluid, and free flight as a known part for large eps
-	Decay      = "decay"  // micro-macro, the decay of the diffusion limit as a known factor
-	Early      = "early"  // micro-macro, early times resolved
+	Fluid      = "fluid"      // micro-macro, the Euler limit as a known part for small eps
+	Uncollided = "uncollided" // fluid, and the particles that have not collided as a known part
+	Decay      = "decay"      // micro-macro, the decay of the diffusion limit as a known factor
+	Early      = "early"      // micro-macro, early times resolved
+	Diffusion  = "diffusion"  // micro-macro, the drift-diffusion limit as a known part
 	EvenOdd    = "even-odd"
 	Vanilla    = "vanilla" // f by a network and the equation as it stands: a baseline that fails for small eps
 	Papers     = "papers"  // f itself by a network, the macroscopic fields by others
+
+	Circle = "circle" // directions of flight in a plane: the unit circle
+	Sphere = "sphere" // or the unit sphere, whose shadow in the plane the velocity is
 
 	Hard = "hard" // initial data by construction
 	Soft = "soft" // initial data by a loss term
@@ -49,6 +53,7 @@ type Options struct {
 	Formulation string
 	Head        string
 	Initial     string
+	Directions  string // of flight in a plane; empty elsewhere
 	Width       int
 	Depth       int
 }

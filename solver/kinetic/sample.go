@@ -68,18 +68,21 @@ func DrawParameters(rng *rand.Rand, of []problemfile.Parameter, set []float64) {
 // kneeKnudsen is where fields of linear transport change from kinetic to diffusive: below it they hardly depend on eps.
 const kneeKnudsen = 1e-2
 
-// leaning is implemented by problems whose solution varies most above kneeKnudsen, so that more Knudsen numbers are drawn there.
-type leaning interface{ leansKinetic() bool }
+// leaning is implemented by problems whose solution varies most above kneeKnudsen, so that more Knudsen numbers are drawn there:
+// evenly on a log scale with the exponent 1, and more of them near the largest one with a greater exponent.
+type leaning interface{ leansKinetic() (exponent float64) }
 
 // DrawKnudsen draws the Knudsen numbers of the strata of a problem like StratifiedKnudsen, for problems of files with linear transport
 // half of them above kneeKnudsen, a third of six decades. After 2000 steps that took the worst errors of rho of three problems from 1.2e-2,
 // 9.2e-3 and 6.2e-3 to 8.3e-3, 7.1e-3 and 4.8e-3.
+// With the exponent 1.5 in place of 1 the density of transport to t = 5 on a period of 4 was off by 1.9e-3 at eps = 1, before by 4.5e-3.
 func DrawKnudsen(rng *rand.Rand, p Problem, epsMin, epsMax float64, dst []float64) {
 	StratifiedKnudsen(rng, epsMin, epsMax, dst)
 	l, ok := p.(leaning)
-	if !ok || !l.leansKinetic() || !(epsMin < 0.1*kneeKnudsen && epsMax > kneeKnudsen) {
+	if !ok || !(epsMin < 0.1*kneeKnudsen && epsMax > kneeKnudsen) {
 		return
 	}
+	exponent := l.leansKinetic()
 	span := kernel.Log64(epsMax / epsMin)
 	upper := kernel.Log64(epsMax/kneeKnudsen) / span
 	if upper >= 0.5 {
@@ -88,7 +91,10 @@ func DrawKnudsen(rng *rand.Rand, p Problem, epsMin, epsMax float64, dst []float6
 	for i, e := range dst {
 		u := kernel.Log64(epsMax/e) / span
 		if u < 0.5 {
-			u *= 2 * upper
+			if u *= 2; u > 0 && exponent != 1 {
+				u = kernel.Exp64(exponent * kernel.Log64(u))
+			}
+			u *= upper
 		} else {
 			u = upper + float64((float64(2*u)-1)*(1-upper))
 		}

@@ -33,7 +33,8 @@ import (
 //
 //	g_1 = Q (sqrt 2 rho phi_x - rho_x/sqrt 2 + s^2 G_1),  g_l = Q s^min(l-1, 3) G_l,  s = eps/(eps + semiconductorKnudsen),
 //
-// so that for small eps the macro equation alone is learnt. Near the steady state the flux is a small difference of drift and
+// so that for small eps the macro equation alone is learnt. In the formulation Diffusion what drift and diffusion make of rho is known too: rho
+// = rho_d(tau) + s^2 (tau/T) R, where rho_d solves their equations (driftdiffusion.go), and nothing is left to learn for small eps. Near the steady state the flux is a small difference of drift and
 // diffusion: without this its error at eps <= 1e-2 was 3e-2 after 6000 steps, with it 1e-2 after 3000.
 type semiconductor struct {
 	opt    Options
@@ -44,8 +45,10 @@ type semiconductor struct {
 	waves  int                                                 // wave numbers of the series, 1..waves
 	modes  int                                                 // L
 	start  func(x float64) (rho, slope, gradient autodiff.Jet) // rho0, its derivative, phi_x
+	limit  func(m *semiconductor) *driftDiffusion              // drift and diffusion, for the formulation of that name
 
-	trunk *spectral // of its inputs, with head spectral; else nil
+	known *driftDiffusion // nil: only the initial data are
+	trunk *spectral       // of its inputs, with head spectral; else nil
 	net   *autodiff.Network
 	v     []float64 // of Distribution
 }
@@ -53,6 +56,9 @@ type semiconductor struct {
 // semiconductorKnudsen is where half of the departure from drift and diffusion is left to the network: the rates of semiconductor-relax, about 30,
 // times eps^2 are a third there. With 0.2 the flux was twice as far off after 16000 steps.
 const semiconductorKnudsen = 0.1
+
+// diffusionKnudsen is the same for the departure of the density from drift and diffusion. With 0.3 the flux at eps = 0.1 was 2e-2 to 6e-2 off.
+const diffusionKnudsen = 0.03
 
 // semiconductorSpeed is the largest velocity of the distributions that are shown.
 const semiconductorSpeed = 4
@@ -69,7 +75,7 @@ func semiconductorInfo(i Info) Info {
 	}
 	i.Limits = []info.Limit{info.Diffusion}
 	i.Heads = []string{Modal}
-	i.Formulations = []string{MicroMacro}
+	i.Formulations = []string{Diffusion, MicroMacro}
 	return i
 }
 
@@ -83,6 +89,12 @@ func newSemiconductor(p *autodiff.Params, m *semiconductor) (Model, error) {
 		spec.Features, spec.Codes, spec.Encoder = m.trunk.trunk(), 0, 0
 	default:
 		return nil, input.Unknown("head", m.opt.Head, []string{Modal, Spectral})
+	}
+	if m.opt.Formulation == Diffusion {
+		if m.trunk != nil {
+			return nil, input.New("formulation", m.opt.Formulation, "%s with head %s", MicroMacro, Spectral)
+		}
+		m.known = m.limit(m)
 	}
 	spec.Outputs = 2*m.waves + m.modes*(2*m.waves+1)
 	m.net = autodiff.NewNetwork(p, spec)
@@ -156,6 +168,12 @@ func (m *semiconductor) State(g autodiff.Graph, p *Points, jets bool) State {
 		if m.opt.Initial == Hard {
 			out[2] = tau.Scale(1 / m.end)
 		}
+		if m.known != nil {
+			rho, slope, gradient := m.known.at(tau, x)
+			out[0], out[4], out[1] = out[0].Add(rho), out[4].Add(slope), out[1].Add(gradient)
+			far := eps / (eps + diffusionKnudsen)
+			out[2] = out[2].Scale(far * far)
+		}
 	})
 	amplitudes := g.Cols(out, 0, pairs)
 	grow := g.Cols(known, 2, 3)
@@ -199,7 +217,7 @@ func (m *semiconductor) Residual(g autodiff.Graph, p *Points, st State, term str
 	rho, gradient, micro := st[0], st[1], st[2]
 	switch term {
 	case "macro":
-		return g.Add(g.Dt(rho), g.Scale(g.Dx(g.Cols(micro, 0, 1)), math.Sqrt(0.5))), nil, nil
+		return g.Add(g.Dt(rho), g.Scale(g.Dx(g.Cols(micro, 0, 1)), math.Sqrt(0.5))), nil, m.late(p)
 	case "micro":
 		n := m.modes
 		stream, force := m.between()
@@ -207,7 +225,7 @@ func (m *semiconductor) Residual(g autodiff.Graph, p *Points, st State, term str
 		r := g.Sub(g.MulConst(g.Dx(micro), stream, n), g.Mul(g.MulConst(g.Value(micro), force, n), field))
 		r = g.Add(g.Mul(r, p.Power(g, 1)), g.Mul(g.Dt(micro), p.Power(g, 2)))
 		drift := g.Sub(g.Scale(g.Dx(rho), math.Sqrt(0.5)), g.Scale(g.Mul(g.Value(rho), field), math.Sqrt2))
-		return g.Add(g.Add(r, g.MulConst(drift, place(1, n, 0), n)), g.Value(micro)), nil, nil
+		return g.Add(g.Add(r, g.MulConst(drift, place(1, n, 0), n)), g.Value(micro)), nil, m.late(p)
 	case "initial":
 		return g.Sub(g.Value(rho), g.Known(p.Space, 1, false, func(i int, out []autodiff.Jet) {
 			_, x, _ := p.At(i)
@@ -246,4 +264,20 @@ func hermite(l int, v []float64) []float64 {
 		}
 	}
 	return m
+}
+
+// semiconductorLate is how much faster than time residuals count later, relative to the decay of the flux towards the steady state.
+const semiconductorLate = 0.5
+
+// late returns the weights of the points of the formulation Diffusion, with mean 1 over time: they grow about as the flux falls, which is judged
+// relative to itself. Rates of semiconductor-relax are 30 for small eps and 1/(2 eps^2) for large ones.
+func (m *semiconductor) late(p *Points) func(int) float64 {
+	if m.known == nil {
+		return nil
+	}
+	return func(i int) float64 {
+		t, _, eps := p.At(i)
+		c := semiconductorLate * 30 / (1 + float64(60*eps*eps))
+		return kernel.Exp64(c*t) * c * m.end / (kernel.Exp64(c*m.end) - 1)
+	}
 }

@@ -5,15 +5,16 @@ import (
 	"testing"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/reference"
 )
 
-func semiconductorBench(t *testing.T, name string, seed uint64) (*bench, *semiconductor) {
+func semiconductorBench(t *testing.T, name, formulation string, seed uint64) (*bench, *semiconductor) {
 	t.Helper()
 	p, err := ByName(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := newBench(t, form{p, p.Info(), Options{Formulation: MicroMacro, Head: Modal, Initial: Hard, Width: 6, Depth: 2}}, seed, knudsen, 6)
+	b := newBench(t, form{p, p.Info(), Options{Formulation: formulation, Head: Modal, Initial: Hard, Width: 6, Depth: 2}}, seed, knudsen, 6)
 	return b, b.model.(*semiconductor)
 }
 
@@ -22,7 +23,7 @@ var semiconductors = []string{"semiconductor-relax", "semiconductor-diode"}
 // f = C exp(2 phi - v^2) is steady for every Knudsen number and every potential: no residual is left.
 func TestSteadyStateOfSemiconductorHasNoResidual(t *testing.T) {
 	for _, name := range semiconductors {
-		b, m := semiconductorBench(t, name, 51)
+		b, m := semiconductorBench(t, name, MicroMacro, 51)
 		phi := func(x float64) (v, d1, d2 float64) {
 			sin, cos := math.Sincos(2 * math.Pi * x)
 			return 0.2 * cos, -0.4 * math.Pi * sin, -0.8 * math.Pi * math.Pi * cos
@@ -51,8 +52,9 @@ func TestSteadyStateOfSemiconductorHasNoResidual(t *testing.T) {
 // For random parameters phi_x solves Poisson's equation and starts from that of the initial density, and the macro residual is
 // rho_t + flux_x, by central differences.
 func TestSemiconductorOutputsObeyTheirLaws(t *testing.T) {
-	for _, name := range semiconductors {
-		b, m := semiconductorBench(t, name, 53)
+	for i := range 2 * len(semiconductors) {
+		name, formulation := semiconductors[i/2], []string{MicroMacro, Diffusion}[i%2]
+		b, m := semiconductorBench(t, name, formulation, 53)
 		st := m.State(b.tape, b.points, true)
 		r, _, _ := m.Residual(b.tape, b.points, st, "macro")
 		out := m.Outputs(b.tape, b.points, st)
@@ -64,10 +66,10 @@ func TestSemiconductorOutputsObeyTheirLaws(t *testing.T) {
 			rho0, _, gradient := m.start(x)
 			doping := rho0.V - m.beta*gradient.Dx // from the initial data
 			if want := fields[3*i] - doping; !near(m.beta*dx[3*i+2], want, 1e-6*(1+math.Abs(want))) {
-				t.Errorf("%s, eps %g: beta phi_xx = %.9g, rho - c = %.9g", name, eps, m.beta*dx[3*i+2], want)
+				t.Errorf("%s, %s, eps %g: beta phi_xx = %.9g, rho - c = %.9g", name, formulation, eps, m.beta*dx[3*i+2], want)
 			}
 			if want := dt[3*i] + dx[3*i+1]; !near(macro[i], want, 1e-5*(1+math.Abs(dt[3*i])+math.Abs(dx[3*i+1]))) {
-				t.Errorf("%s, eps %g: macro residual %.9g, rho_t + flux_x %.9g", name, eps, macro[i], want)
+				t.Errorf("%s, %s, eps %g: macro residual %.9g, rho_t + flux_x %.9g", name, formulation, eps, macro[i], want)
 			}
 		}
 	}
@@ -76,8 +78,9 @@ func TestSemiconductorOutputsObeyTheirLaws(t *testing.T) {
 // For random parameters the micro residual is the projection of the equation on Hermite functions, f by Distribution and its derivatives
 // by central differences.
 func TestSemiconductorMicroResidualIsTheEquation(t *testing.T) {
-	for _, name := range semiconductors {
-		b, m := semiconductorBench(t, name, 55)
+	for i := range 2 * len(semiconductors) {
+		name, formulation := semiconductors[i/2], []string{MicroMacro, Diffusion}[i%2]
+		b, m := semiconductorBench(t, name, formulation, 55)
 		const h = 0.05
 		m.v = nil
 		for v := -7.0; v <= 7; v += h {
@@ -108,7 +111,39 @@ func TestSemiconductorMicroResidualIsTheEquation(t *testing.T) {
 					sum -= h * eps * fields[3*i+2] * f[k] * math.Sqrt(2*float64(l)) * basis[(l-1)*nv+j] / gauss
 				}
 				if got := micro[i*m.modes+l-1]; !near(got, sum/eps, 1e-5/eps) {
-					t.Errorf("%s, eps %g, mode %d: residual %.9g, equation %.9g", name, eps, l, got, sum/eps)
+					t.Errorf("%s, %s, eps %g, mode %d: residual %.9g, equation %.9g", name, formulation, eps, l, got, sum/eps)
+				}
+			}
+		}
+	}
+}
+
+// The known part of the formulation Diffusion is the limit that the reference computes by another method, and the network without its part,
+// all parameters zero, is within that of the reference for small eps.
+func TestKnownDriftAndDiffusionIsTheLimit(t *testing.T) {
+	for _, name := range semiconductors {
+		p, err := ByName(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := newBench(t, form{p, p.Info(), Options{Formulation: Diffusion, Head: Modal, Initial: Hard, Width: 6, Depth: 2}}, 57, []float64{1e-6}, 40)
+		m := b.model.(*semiconductor)
+		ref, err := reference.New(name, 1e-6, reference.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := m.Outputs(b.tape, b.points, m.State(b.tape, b.points, true))
+		b.tape.Forward()
+		got := b.matrix(out)
+		for i := range b.points.T {
+			at, x, _ := b.points.At(i)
+			want, err := ref.At(at, []float64{x})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for f, tolerance := range []float64{2e-5, 2e-4, 2e-5} {
+				if !near(got[3*i+f], want[f][0], tolerance) {
+					t.Errorf("%s, t %g, x %g, field %d: %.8g, the reference %.8g", name, at, x, f, got[3*i+f], want[f][0])
 				}
 			}
 		}

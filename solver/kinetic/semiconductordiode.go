@@ -36,10 +36,13 @@ func (semiconductorDiode) Info() Info {
 	})
 }
 
+// diodeLimit is solved once, whatever the number of workers; it depends on nothing of a run.
+var diodeLimit = onceLimit(24)
+
 // Model implements Problem.
 func (semiconductorDiode) Model(p *autodiff.Params, o Options) (Model, error) {
 	return newSemiconductor(p, &semiconductor{
-		opt: o, end: slabEnd, length: 1, beta: diodeBeta, waves: 8, modes: 8,
+		opt: o, end: slabEnd, length: 1, beta: diodeBeta, waves: 8, modes: 8, limit: diodeLimit,
 		start: func(x float64) (rho, slope, gradient autodiff.Jet) { // neutral: phi_x is the bias everywhere
 			x -= math.Floor(x) // periodic
 			rho, slope = autodiff.Constant(1), autodiff.Jet{}

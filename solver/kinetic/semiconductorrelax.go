@@ -33,10 +33,13 @@ func (semiconductorRelax) Info() Info {
 	return i
 }
 
+// relaxLimit is solved once, whatever the number of workers; it depends on nothing of a run.
+var relaxLimit = onceLimit(10)
+
 // Model implements Problem.
 func (semiconductorRelax) Model(p *autodiff.Params, o Options) (Model, error) {
 	return newSemiconductor(p, &semiconductor{
-		opt: o, end: slabEnd, length: 1, beta: relaxBeta, waves: 4, modes: 8,
+		opt: o, end: slabEnd, length: 1, beta: relaxBeta, waves: 4, modes: 8, limit: relaxLimit,
 		start: func(x float64) (rho, slope, gradient autodiff.Jet) { // beta phi_xx = 1 - c
 			const k = 2 * math.Pi
 			return autodiff.Constant(1), autodiff.Jet{}, autodiff.Jet{V: k * x, Dx: k}.Sin().Scale(-relaxAmplitude / (k * relaxBeta))

@@ -13,7 +13,7 @@ import (
 //	rho = rho0 + (tau/T) R,  phi_x alike,  g_l = Q s^min(l-1, 3) G_l.
 //
 // Then all is linear in the outputs but for the products of the field with rho - 1 and with the g_l. The linear rest has constant
-// coefficients, so that its Fourier modes decouple, and the products are the remainder of the micro term, for an iteration outside.
+// coefficients, so that its Fourier modes decouple, and the products are what is not linear in the micro term, for Newton's method with the matrix of the linear rest.
 
 // The series of the spectral head.
 const (
@@ -215,7 +215,8 @@ func (s *semiconductorSeries) micro() SeparatedTerm {
 	s.project(product, 1, known)
 	t.Known = func(_, _ float64, _, r0 []float64) { clear(r0[copy(r0, known):]) }
 	phi := make([]float64, len(s.function))
-	t.Remainder = func(time, eps float64, y, r []float64) {
+	t.Nonlinear = func(time, eps float64, _, y, _, r []float64) {
+		clear(r)
 		q, tau := clock(time, eps)
 		grow := tau.V / s.end
 		s.sizes(eps, sizes)

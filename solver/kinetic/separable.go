@@ -20,8 +20,9 @@ type Separation struct {
 	Class []int
 	// Block is the number of outputs of one kind, which follow each other: matrices couple blocks of outputs, or leave them uncoupled.
 	Block int
-	// Slow and Fast are the least and the largest rate at which an initial layer decays, in units of 1/eps^2.
+	// Slow and Fast are the least and the largest rate at which an initial layer decays, in units of 1/eps^Layer; Layer 0 stands for 2.
 	Slow, Fast float64
+	Layer      int
 }
 
 // SeparatedTerm is a loss term: the sum of the squares of its columns is the mean square of the residual.
@@ -33,9 +34,8 @@ type SeparatedTerm struct {
 	Factors func(t, eps float64, value, rate []float64)
 	// Known sets r0.
 	Known func(t, eps float64, set, r0 []float64)
-	// Remainder adds to r what the equation has beside that, of outputs y, where it is not linear; nil: it is. It is small of second order, or
-	// else smaller than what the matrices give, so that an iteration outside the solution takes it in.
-	Remainder func(t, eps float64, y, r []float64)
+	// Nonlinear sets what is to be added to the row where outputs and their rates are y and rate; nil: nothing.
+	Nonlinear func(t, eps float64, set, y, rate, r []float64)
 }
 
 // ConstantMatrix is one of the K_m: the rows of outputs From, ..., To-1, the others are zero.

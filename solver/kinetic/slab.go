@@ -41,7 +41,8 @@ type slab struct {
 
 	net, netG *autodiff.Network
 	modes     int
-	spectral  *spectral // of the head of that name; nil: the problem has none
+	spectral  *spectral     // of the head of that name; nil: the problem has none
+	walls     *wallSpectral // likewise between walls
 }
 
 // slabEnd is the end time of the problems on [0,1].
@@ -73,6 +74,9 @@ func (s *slab) layout(p *autodiff.Params) error {
 		Width: s.opt.Width, Depth: s.opt.Depth, Act: kernel.Tanh, Gain: 0.5,
 	}
 	switch {
+	case s.opt.Head == Spectral && s.walls != nil:
+		s.walls.layout(p, s.opt)
+		return nil
 	case s.opt.Head == Spectral && s.spectral != nil:
 		s.spectral.layout(p, s.opt)
 		return nil
@@ -114,7 +118,9 @@ func (s *slab) Terms() []Term {
 func (s *slab) State(g autodiff.Graph, p *Points, jets bool) State {
 	nv := s.q.n()
 	var rho, micro autodiff.Node
-	if s.opt.Head == Spectral {
+	if s.opt.Head == Spectral && s.walls != nil {
+		rho, micro = s.walls.unknowns(g, p, jets, nv)
+	} else if s.opt.Head == Spectral {
 		rho, micro = s.spectral.unknowns(g, p, jets, s.q, nil)
 	} else if code := p.Codes(g); s.opt.Head == Input {
 		rho = s.net.Apply(g, s.inputs(g, p, jets), code, p.Cell)
@@ -210,7 +216,7 @@ func (s *slab) Velocities() []float64 { return s.q.v }
 
 // Grid implements Separated.
 func (s *slab) Grid() []float64 {
-	if s.opt.Head != Spectral {
+	if s.opt.Head != Spectral || s.spectral == nil {
 		return nil
 	}
 	return s.spectral.grid()

@@ -23,7 +23,7 @@ type tube struct {
 func newTube(gamma float64, left, right [2]float64, sound float64) tube {
 	t := tube{left: left, right: right, sound: sound}
 	t.limit = sync.OnceValue(func() *fluid {
-		return newFluid(gamma, tubeGrid, func(x float64) [3]float64 {
+		return newFluid(gamma, tubeGrid, transport{}, func(x float64) [3]float64 {
 			s := t.between(autodiff.Jet{V: 20 * x}.Tanh().Shift(1).Scale(0.5))
 			return [3]float64{s[0].V, s[1].V, s[2].V}
 		})

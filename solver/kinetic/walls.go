@@ -403,7 +403,7 @@ func (m *walls) Velocities() []float64 { return m.v }
 // slowWalls is part of the problems with walls: what is to learn is of the order of eps, so that more Knudsen numbers are drawn above kneeKnudsen.
 type slowWalls struct{}
 
-func (slowWalls) leansKinetic() bool { return true }
+func (slowWalls) leansKinetic() float64 { return 1 }
 
 // sampleWalls draws points: half of them even in x, half on the scale of the Knudsen layers, an eighth of these at the walls.
 func sampleWalls(rng *rand.Rand, kind Kind, eps, end float64, t, x []float64) {

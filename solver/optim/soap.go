@@ -170,7 +170,7 @@ func orthogonalIteration(q, s, tmp, c []float64, n int) {
 	clear(columns)
 	for k := range n {
 		row := y[k*n : k*n+n]
-		if !orthonormalize(row, y, columns, c, k, n) {
+		if !kernel.Orthonormalize(row, y, columns, c, k, n) {
 			for attempt := 0; attempt <= n; attempt++ {
 				for i := range row {
 					switch {
@@ -182,7 +182,7 @@ func orthogonalIteration(q, s, tmp, c []float64, n int) {
 						row[i] = 0
 					}
 				}
-				if orthonormalize(row, y, columns, c, k, n) {
+				if kernel.Orthonormalize(row, y, columns, c, k, n) {
 					break
 				}
 			}
@@ -192,31 +192,6 @@ func orthogonalIteration(q, s, tmp, c []float64, n int) {
 		}
 	}
 	copy(q, columns)
-}
-
-// orthonormalize makes row orthogonal to the first k rows of y and of length one; false if too little of it is left. Projecting on all of
-// them at once, and that twice, is as stable as one by one (Giraud et al., Numer. Math. 101, 2005), and takes two calls of the
-// kernels instead of 2k. columns holds those k rows as columns, and zeros.
-func orthonormalize(row, y, columns, c []float64, k, n int) bool {
-	before := math.Sqrt(kernel.Dot(row, row))
-	if before < 1e-150 {
-		return false
-	}
-	kernel.Scale(1/before, row)
-	if k > 0 {
-		c = c[:n]
-		for range 2 {
-			kernel.GemmNN(1, n, n, row, columns, c, false)
-			kernel.Scale(-1, c)
-			kernel.GemmNN(1, n, k, c, y[:k*n], row, true)
-		}
-	}
-	after := math.Sqrt(kernel.Dot(row, row))
-	if after < 1e-10 {
-		return false
-	}
-	kernel.Scale(1/after, row)
-	return true
 }
 
 // half applies the inverse square root of the preconditioner of the step before: in the basis diag(sqrt(second) + delta). All vectors

@@ -339,6 +339,19 @@ func (e End) words() string {
 	return e.Kind
 }
 
+// CheckAt checks the data at values of the parameters, which may lie outside of their ranges.
+func (p *Problem) CheckAt(set []float64) error {
+	at := *p
+	at.Parameters = slices.Clone(p.Parameters)
+	for k, v := range set {
+		at.Parameters[k].Min, at.Parameters[k].Max = v, v
+	}
+	if errs := at.checkData(); len(errs) > 0 {
+		return errs[0]
+	}
+	return nil
+}
+
 // Values checks values of the parameters and returns them; nil stands for the middles of their ranges.
 func (f *File) Values(set []float64) ([]float64, error) {
 	if set == nil {

@@ -3,6 +3,7 @@ package reference
 import (
 	"math"
 	"math/cmplx"
+	"sync"
 
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 )
@@ -25,7 +26,7 @@ import (
 // which is real, and the parts that are even and odd under u_l -> (-1)^l u_{-l} do not mix. Beyond 40 collision times only the eigenmode
 // (1 + 2 sum_l (-i r)^l cos l theta), r = kappa/(1 + root), root = sqrt(1 - kappa^2), is left, with the weight 1/root: see transport2d-pulse.
 func init() {
-	register(Problem{Name: "transport2d-lattice", Domain: latticeDomain, Fields: planeFields, Solve: newLattice, Limits: diffusion(newLattice)})
+	registerPlane("transport2d-lattice", latticeDomain, newLattice)
 }
 
 var latticeDomain = Domain{Dimensions: 2, XMax: 7, YMax: 7, VMin: 0, VMax: 2 * math.Pi, TEnd: latticeEnd, Periodic: true}
@@ -37,36 +38,151 @@ const (
 	latticeModes = 24  // L where f is far from isotropic
 	latticeFew   = 8   // where collisions are frequent
 	latticeRare  = 0.1 // Knudsen number below which they are
+	latticeKept  = 32  // steps from one state that is kept to the next
 )
 
-// lattice holds density and flux at the end of every step, as Fourier coefficients [step][field][ky·n + kx].
+// lattice holds density and flux at the end of every step, as Fourier coefficients [step][field][ky·n + kx], and every latticeKept steps the state,
+// from which the distribution at a time is computed again.
 type lattice struct {
 	n      int
 	step   float64
 	fields [][3][]complex128
+	state  *latticeState
+	kept   [][][]complex64 // Fourier coefficients of F at steps 0, latticeKept, ...
+
+	mu   sync.Mutex
+	t    float64        // for which f holds the Fourier coefficients of F
+	late [][]complex128 // nil: none
 }
 
-func newLattice(eps float64, opt Options) (Solution, error) {
-	n := latticeCells
-	for opt.Cells > 0 && n > opt.Cells && n > 16 { // the next power of two
-		n /= 2
+func newLattice(d directions) solver {
+	return func(eps float64, opt Options) (Solution, error) {
+		n := latticeCells
+		for opt.Cells > 0 && n > opt.Cells && n > 16 { // the next power of two
+			n /= 2
+		}
+		for n < opt.Cells && n < 256 {
+			n *= 2
+		}
+		modes := latticeModes
+		if d == sphere {
+			modes = latticeDegree
+		}
+		return newLatticeGrid(eps, n, latticeSteps, modes, d, opt)
 	}
-	for n < opt.Cells && n < 256 {
-		n *= 2
-	}
-	return newLatticeGrid(eps, n, latticeSteps, latticeModes, opt)
 }
 
-// newLatticeGrid is newLattice with the given points, steps and modes, for convergence tests.
-func newLatticeGrid(eps float64, n, steps, modes int, opt Options) (*lattice, error) {
-	s := newLatticeState(eps, n, latticeEnd/float64(steps), modes)
-	out := &lattice{n: n, step: s.step, fields: [][3][]complex128{s.fields()}}
+// newLatticeGrid solves with the given points, steps and modes.
+func newLatticeGrid(eps float64, n, steps, modes int, d directions, opt Options) (*lattice, error) {
+	s := newLatticeState(eps, n, latticeEnd/float64(steps), modes, d)
+	out := &lattice{n: n, step: s.step, state: s, fields: [][3][]complex128{s.fields()}}
+	out.keep(s)
 	for k := range steps {
 		if err := opt.report(float64(k) / float64(steps)); err != nil {
 			return nil, err
 		}
 		s.advance()
 		out.fields = append(out.fields, s.fields())
+		if (k+1)%latticeKept == 0 {
+			out.keep(s)
+		}
+	}
+	return out, nil
+}
+
+// keep stores the state of a step.
+func (m *lattice) keep(s *latticeState) {
+	s.transform(false)
+	kept := make([][]complex64, len(s.f))
+	for l, f := range s.f {
+		kept[l] = make([]complex64, len(f))
+		for i, v := range f {
+			kept[l][i] = complex64(v)
+		}
+	}
+	m.kept = append(m.kept, kept)
+}
+
+// restore returns a state of its own at the last step up to the given one that was kept.
+func (m *lattice) restore(step int) (s *latticeState, at int) {
+	k := min(step/latticeKept, len(m.kept)-1)
+	c := *m.state
+	s = &c
+	s.hat, s.f = true, make([][]complex128, len(c.f))
+	for l, f := range m.kept[k] {
+		s.f[l] = make([]complex128, len(f))
+		for i, v := range f {
+			s.f[l][i] = complex128(v)
+		}
+	}
+	return s, k * latticeKept
+}
+
+// modes returns the Fourier coefficients of F at time t, between the steps as At interpolates.
+func (m *lattice) modes(t float64) [][]complex128 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.late != nil && m.t == t {
+		return m.late
+	}
+	first, weights := cubic(t/m.step, len(m.fields))
+	s, at := m.restore(first)
+	out := make([][]complex128, len(s.f))
+	for l := range out {
+		out[l] = make([]complex128, len(s.f[l]))
+	}
+	for last := first + len(weights) - 1; ; at++ {
+		s.transform(false)
+		if at >= first {
+			for l, f := range s.f {
+				for i, v := range f {
+					out[l][i] += complex(weights[at-first], 0) * v
+				}
+			}
+		}
+		if at == last {
+			break
+		}
+		s.advance()
+	}
+	m.t, m.late = t, out
+	return out
+}
+
+// Distribution implements Distributed; v are angles, over which f on the sphere is a mean. The state at t is computed again from one that was kept.
+func (m *lattice) Distribution(t float64, x, v []float64) ([][]float64, error) {
+	f := m.modes(t)
+	out := allocate(len(x)/2, len(v))
+	over := m.state.angular()
+	sin, cos := make([]float64, m.n), make([]float64, m.n)
+	unit := 2 * math.Pi / latticeDomain.XMax
+	row := make([]complex128, m.n)
+	for i := range out {
+		for k := range sin {
+			sin[k], cos[k] = math.Sincos(unit * x[2*i] * float64(wave(k, m.n)))
+		}
+		for l, c := range f {
+			order, weight := over(l)
+			if weight == 0 {
+				continue
+			}
+			for k := range row {
+				row[k] = complex(cos[k], sin[k])
+			}
+			var value complex128 // of F_l at the point
+			for j := range m.n {
+				e := cmplx.Exp(complex(0, unit*x[2*i+1]*float64(wave(j, m.n))))
+				var sum complex128
+				for k, r := range row {
+					sum += r * c[j*m.n+k]
+				}
+				value += e * sum
+			}
+			value *= complex(weight/float64(m.n*m.n), 0)
+			for a, theta := range v {
+				out[i][a] += real(value * cmplx.Exp(complex(0, float64(order)*theta)))
+			}
+		}
 	}
 	return out, nil
 }
@@ -81,14 +197,20 @@ type latticeState struct {
 	decay     []float64 // of a step of absorption, at the points
 	gain      []float64 // of a step of emission
 	half      map[int]*latticeFlow
+	space     *latticeSpace // directions in space; nil: on the circle
 }
 
-func newLatticeState(eps float64, n int, step float64, modes int) *latticeState {
+func newLatticeState(eps float64, n int, step float64, modes int, d directions) *latticeState {
 	s := &latticeState{eps: eps, step: step, n: n, fft: newFFT(n), half: map[int]*latticeFlow{}}
 	if eps < latticeRare {
 		modes = min(modes, latticeFew)
 	}
-	for range modes + 1 {
+	count := modes + 1
+	if d == sphere {
+		s.space = newLatticeSpace(eps, modes)
+		count = s.space.count()
+	}
+	for range count {
 		s.f = append(s.f, make([]complex128, n*n))
 	}
 	for j := range n {
@@ -159,9 +281,26 @@ func wave(i, n int) int {
 	return i
 }
 
+// angular returns the order m of exp(i m theta) and the weight with which F_l stands in f, or in its mean over the height.
+func (s *latticeState) angular() func(l int) (order int, weight float64) {
+	if s.space != nil {
+		return s.space.angular
+	}
+	return func(l int) (int, float64) {
+		if l == 0 {
+			return 0, 1
+		}
+		return l, 2
+	}
+}
+
 // collide takes half a step of streaming and collisions.
 func (s *latticeState) collide() {
 	s.transform(false)
+	if s.space != nil {
+		s.space.collide(s)
+		return
+	}
 	n, top := s.n, len(s.f)-1
 	even, odd := make([]complex128, top+1), make([]complex128, top+1)
 	for j := range n {
@@ -217,12 +356,16 @@ func (s *latticeState) fields() (out [3][]complex128) {
 		out[k] = make([]complex128, n*n)
 	}
 	copy(out[0], s.f[0])
+	scale := s.eps
+	if s.space != nil {
+		scale *= latticeSlope
+	}
 	for j := range n {
 		for i := range n {
 			at, mirror := j*n+i, (n-j)%n*n+(n-i)%n
 			// <v_x f> = Re F_1, <v_y f> = -Im F_1 at the points
 			a, b := s.f[1][at], cmplx.Conj(s.f[1][mirror])
-			out[1][at], out[2][at] = (a+b)/complex(2*s.eps, 0), (a-b)*complex(0, 1/(2*s.eps))
+			out[1][at], out[2][at] = (a+b)/complex(2*scale, 0), (a-b)*complex(0, 1/(2*scale))
 		}
 	}
 	return out

@@ -8,8 +8,10 @@ import "math"
 //
 //	f = 1 + A exp(-lambda t) (s cos k.x + eps k.v sin k.x)/(s^2 + eps^2 (k.v)^2),
 //	rho = 1 + A exp(-lambda t) cos k.x,  <v f>/eps = lambda A exp(-lambda t) sin k.x k/|k|^2.
+//
+// On the unit sphere s = kappa cot kappa.
 func init() {
-	register(Problem{Name: "transport2d-mode", Domain: planeModeDomain, Fields: planeFields, Solve: newPlaneMode, Limits: diffusion(newPlaneMode)})
+	registerPlane("transport2d-mode", planeModeDomain, newPlaneMode)
 }
 
 // planeFields are the fields of transport in a plane: the density and the components of the scaled flux.
@@ -20,12 +22,16 @@ var planeModeDomain = Domain{Dimensions: 2, XMax: 4 * math.Pi, YMax: 4 * math.Pi
 // planeModeWave is each component of k.
 const planeModeWave = 0.5
 
-type planeMode struct{ eps, s, lambda float64 }
+type planeMode struct {
+	eps, s, lambda float64
+	d              directions
+}
 
-func newPlaneMode(eps float64, _ Options) (Solution, error) {
-	const k2 = 2 * planeModeWave * planeModeWave
-	s := math.Sqrt(1 - eps*eps*k2)
-	return &planeMode{eps: eps, s: s, lambda: k2 / (1 + s)}, nil // (1-s)/eps^2 without cancellation
+func newPlaneMode(d directions) solver {
+	return func(eps float64, _ Options) (Solution, error) {
+		slow := d.eigenmode(eps, math.Sqrt2*planeModeWave)
+		return &planeMode{eps: eps, s: slow.root, lambda: slow.rate, d: d}, nil
+	}
 }
 
 func (m *planeMode) Fields() []string { return append([]string(nil), planeFields...) }
@@ -42,7 +48,7 @@ func (m *planeMode) At(t float64, x []float64) ([][]float64, error) {
 	return out, nil
 }
 
-// Distribution implements Distributed; v are angles.
+// Distribution implements Distributed; v are angles, over which f on the sphere is a mean.
 func (m *planeMode) Distribution(t float64, x, v []float64) ([][]float64, error) {
 	a := modeAmplitude * math.Exp(-m.lambda*t)
 	out := allocate(len(x)/2, len(v))
@@ -50,8 +56,11 @@ func (m *planeMode) Distribution(t float64, x, v []float64) ([][]float64, error)
 		sin, cos := math.Sincos(planeModeWave * (x[2*i] + x[2*i+1]))
 		for j, vj := range v {
 			vy, vx := math.Sincos(vj)
-			w := m.eps * planeModeWave * (vx + vy)
-			out[i][j] = 1 + a*(m.s*cos+w*sin)/(m.s*m.s+w*w)
+			even, odd := m.d.mean(vx+vy, func(c float64) (even, odd float64) {
+				w := m.eps * planeModeWave * c
+				return m.s / (m.s*m.s + w*w), w / (m.s*m.s + w*w)
+			})
+			out[i][j] = 1 + a*(even*cos+odd*sin)
 		}
 	}
 	return out, nil

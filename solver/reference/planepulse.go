@@ -14,9 +14,12 @@ import (
 // obeys, in collision times s = t/eps^2 and with v = cos theta, R_s = <R> - R - eps^2 |k| v J, J_s = -J + |k| v R, a linear system without
 // division by eps. The trapezoidal rule in theta makes it a diagonal plus a matrix of rank one, whose exponential is summed as
 // a Taylor series over short steps (compare transport-smooth). Beyond s = 40 the continuous spectrum is below exp(-40), and what is
-// left is the eigenmode of kappa = eps |k| < 1, with the residue 1/sqrt(1 - kappa^2) of the Laplace transform; nothing if kappa >= 1.
+// left is the eigenmode of kappa = eps |k| < 1, with the residue 1/sqrt(1 - kappa^2) of the Laplace transform; nothing if kappa >= 1. On the unit
+// sphere (directions.go) the weights of the angles and the eigenmode are others.
 func init() {
-	register(Problem{Name: "transport2d-pulse", Domain: pulseDomain, Fields: planeFields, Solve: newPulse, Limits: diffusion(newPulse)})
+	registerPlane("transport2d-pulse", pulseDomain, func(d directions) solver {
+		return func(eps float64, opt Options) (Solution, error) { return newPulseRule(eps, pulseAngles, d, opt) }
+	})
 }
 
 var pulseDomain = Domain{Dimensions: 2, XMin: -1, XMax: 1, YMin: -1, YMax: 1, VMin: 0, VMax: 2 * math.Pi, TEnd: 0.1, Periodic: true}
@@ -32,15 +35,14 @@ const (
 
 type pulse struct {
 	eps  float64
+	d    directions
 	wave map[int]*angularMode // by n^2 + m^2, |k| = pi sqrt(n^2 + m^2)
 	amp  [][]float64          // amp[n][m]: amplitude of cos(pi n x) cos(pi m y)
 }
 
-func newPulse(eps float64, opt Options) (Solution, error) { return newPulseRule(eps, pulseAngles, opt) }
-
-// newPulseRule is newPulse with n angles, for convergence tests.
-func newPulseRule(eps float64, n int, opt Options) (*pulse, error) {
-	p := &pulse{eps: eps, wave: map[int]*angularMode{}, amp: allocate(pulseWaves+1, pulseWaves+1)}
+// newPulseRule solves with n angles.
+func newPulseRule(eps float64, n int, d directions, opt Options) (*pulse, error) {
+	p := &pulse{eps: eps, d: d, wave: map[int]*angularMode{}, amp: allocate(pulseWaves+1, pulseWaves+1)}
 	one := func(k int) float64 { // coefficient of cos(pi k x) of the periodic sum of exp(-x^2/width), period 2
 		c := math.Sqrt(math.Pi*pulseWidth) * math.Exp(-math.Pi*math.Pi*pulseWidth*float64(k*k)/4)
 		if k == 0 {
@@ -55,7 +57,7 @@ func newPulseRule(eps float64, n int, opt Options) (*pulse, error) {
 		for j := range p.amp[i] {
 			p.amp[i][j] = one(i) * one(j)
 			if square := i*i + j*j; p.amp[i][j] > 1e-15 && p.wave[square] == nil {
-				p.wave[square] = newAngularMode(eps, math.Pi*math.Sqrt(float64(square)), pulseDomain.TEnd, n)
+				p.wave[square] = newAngularMode(eps, math.Pi*math.Sqrt(float64(square)), pulseDomain.TEnd, n, d)
 			}
 		}
 	}
@@ -131,7 +133,7 @@ func (p *pulse) Distribution(t float64, x, v []float64) ([][]float64, error) {
 				if b > 0 {
 					amp /= 2
 				}
-				r, o := profile.at(math.Cos(theta - math.Atan2(float64(m), float64(n))))
+				r, o := p.d.mean(math.Cos(theta-math.Atan2(float64(m), float64(n))), profile.at)
 				waves = append(waves, wave{math.Pi * float64(n), math.Pi * float64(m), amp})
 				even, odd = append(even, r), append(odd, o)
 			}
@@ -151,28 +153,22 @@ func (p *pulse) Distribution(t float64, x, v []float64) ([][]float64, error) {
 // angularMode is one Fourier mode of transport in a plane; see transport2d-pulse.
 type angularMode struct {
 	eps, k float64
-	v      []float64   // cosines of the angles on the half circle
+	v, w   []float64   // velocity along k: cosines of the angles on the half circle, and weights of sum 1
 	start  []float64   // of every Taylor step, in collision times
 	r, j   [][]float64 // the state there
 	a, b   [][]float64 // Taylor coefficients of <R> and <v J>
 	fluid  float64     // collision time from which the eigenmode alone is used
-	root   float64     // sqrt(1 - kappa^2), 0 without an eigenmode
-	rate   float64     // of the eigenmode in t
+	slow   eigenmode
 }
 
-func newAngularMode(eps, k, end float64, n int) *angularMode {
-	m := &angularMode{eps: eps, k: k, v: make([]float64, n), fluid: math.Inf(1)}
-	for i := range m.v {
-		m.v[i] = math.Cos(math.Pi * (float64(i) + 0.5) / float64(n))
-	}
+func newAngularMode(eps, k, end float64, n int, d directions) *angularMode {
+	m := &angularMode{eps: eps, k: k, fluid: math.Inf(1)}
+	m.v, m.w = d.along(n)
 	kappa := eps * k
 	last := end / (eps * eps)
 	if last > pulseLayer {
 		last, m.fluid = pulseLayer, pulseLayer
-		if kappa < 1 {
-			m.root = math.Sqrt(1 - kappa*kappa)
-			m.rate = k * k / (1 + m.root)
-		}
+		m.slow = d.eigenmode(eps, k)
 	}
 	steps := int(math.Ceil(last * (2 + kappa)))
 	h := last / float64(steps)
@@ -193,10 +189,9 @@ func newAngularMode(eps, k, end float64, n int) *angularMode {
 // derivative replaces (r, j) by scale times their derivative in s.
 func (m *angularMode) derivative(r, j []float64, scale float64) {
 	var rho float64
-	for _, v := range r {
-		rho += v
+	for i, w := range m.w {
+		rho += w * r[i]
 	}
-	rho /= float64(len(r))
 	e2k := m.eps * m.eps * m.k
 	for i, v := range m.v {
 		ri, ji := r[i], j[i]
@@ -209,11 +204,10 @@ func (m *angularMode) derivative(r, j []float64, scale float64) {
 func (m *angularMode) taylor(r, j []float64) (a, b []float64) {
 	a, b = make([]float64, pulseOrder+1), make([]float64, pulseOrder+1)
 	r, j = append([]float64(nil), r...), append([]float64(nil), j...)
-	n := 1 / float64(len(r))
 	for o := 0; ; o++ {
 		for i := range r {
-			a[o] += n * r[i]
-			b[o] += n * m.v[i] * j[i]
+			a[o] += m.w[i] * r[i]
+			b[o] += m.w[i] * m.v[i] * j[i]
 		}
 		if o == pulseOrder {
 			return a, b
@@ -236,10 +230,7 @@ func (m *angularMode) advance(r, j []float64, ds float64) {
 
 // eigen returns the amplitude of the eigenmode at time t, 0 without one.
 func (m *angularMode) eigen(t float64) float64 {
-	if m.root == 0 {
-		return 0
-	}
-	return math.Exp(-m.rate*t) / m.root
+	return m.slow.weight * math.Exp(-m.slow.rate*t)
 }
 
 // moments returns <R> and <v J> at time t.
@@ -248,7 +239,7 @@ func (m *angularMode) moments(t float64) (rho, flux float64) {
 	if s >= m.fluid {
 		rho = m.eigen(t)
 		if m.k > 0 {
-			flux = m.rate / m.k * rho // from rho_t + |k| <v J> = 0
+			flux = m.slow.rate / m.k * rho // from rho_t + |k| <v J> = 0
 		}
 		return rho, flux
 	}
@@ -303,11 +294,12 @@ func (p *angularProfile) at(c float64) (r, j float64) {
 	m := p.mode
 	if p.r == nil {
 		w := m.eps * m.k * c
-		q := p.amp / (m.root*m.root + w*w)
 		if p.amp == 0 {
 			return 0, 0
 		}
-		return m.root * q, m.k * c * q
+		root := m.slow.root
+		q := p.amp / (root*root + w*w)
+		return root * q, m.k * c * q
 	}
 	// Clenshaw's recurrence for both series.
 	var r1, r2, j1, j2 float64

@@ -116,7 +116,7 @@ type cut struct {
 func (g *cut) Dense(x autodiff.Node, l autodiff.Layer, _ kernel.Activation) autodiff.Node {
 	s := g.Space(x)
 	if l.W != g.head.Layer.W {
-		return g.Graph.Known(s, l.Out, false, func(int, []autodiff.Jet) {})
+		return g.Graph.Known(s, l.Out, g.jets, func(int, []autodiff.Jet) {})
 	}
 	return g.Graph.Known(s, l.Out, g.jets, func(_ int, out []autodiff.Jet) { copy(out, g.y) })
 }

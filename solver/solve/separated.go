@@ -13,7 +13,9 @@ type separated struct {
 	term        kinetic.SeparatedTerm
 	weights     []float64 // of the network as it is, F×O
 	value, rate []float64
-	sparse      []sparse // of each K_m with few elements; nil in the place of others
+	nonlinear   []float64 // of a row
+	y           []float64 // outputs, then their rates, rows×O each; nil where the term is linear
+	sparse      []sparse  // of each K_m with few elements; nil in the place of others
 }
 
 // sparse lists the elements of a matrix that are not zero, row after row.
@@ -66,6 +68,9 @@ func NewSeparated(m kinetic.Model, head Head, params []float64, st kinetic.Separ
 		copy(t.k[(k*o+matrix.From)*c:(k*o+matrix.To)*c], matrix.K)
 	}
 	t.separated = &separated{term: st, weights: head.Narrow(params), value: make([]float64, t.m), rate: make([]float64, t.m)}
+	if st.Nonlinear != nil {
+		t.separated.nonlinear, t.separated.y = make([]float64, c), make([]float64, 2*n*o)
+	}
 	for _, matrix := range st.Matrices {
 		t.separated.sparse = append(t.separated.sparse, sparseOf(matrix.To-matrix.From, c, matrix.K))
 	}
@@ -109,27 +114,6 @@ func (s *separated) change(t *Term, m int, outputs []float64) {
 	}
 }
 
-// remainder adds to the residuals, after Change, what is not linear in the outputs of weights delta, F×O. The first of the jets are values.
-func (s *separated) remainder(t *Term, delta []float64) {
-	own, extra, f, o := t.head.Layer.In, t.head.Extra.Out, t.head.Features(), t.head.Outputs()
-	hidden := t.tape.Values(t.opened.hidden)
-	for i := range t.rows {
-		row, at := t.part[i*f:(i+1)*f], i*t.rowsOfJets
-		copy(row, hidden[at*own:(at+1)*own])
-		if extra > 0 {
-			copy(row[own:], t.tape.Values(t.opened.extra)[at*extra:(at+1)*extra])
-		}
-		row[f-1] = 1
-	}
-	kernel.GemmNN(t.rows, o, f, t.part, delta, t.outputs[:t.rows*o], false)
-	r := make([]float64, t.cols)
-	for i := range t.rows {
-		clear(r)
-		s.term.Remainder(t.points.T[i], t.points.Eps[i], t.outputs[i*o:(i+1)*o], r)
-		kernel.Axpy(math.Sqrt(t.weight[i]), r, t.r[i*t.cols:(i+1)*t.cols])
-	}
-}
-
 // back sets outputs, rows×(to-from), to the residuals times the transpose of matrix m.
 func (s *separated) back(t *Term, m int, outputs []float64) {
 	n := t.to[m] - t.from[m]
@@ -139,5 +123,33 @@ func (s *separated) back(t *Term, m int, outputs []float64) {
 		for _, e := range s.sparse[m] {
 			y[e.row] += float64(e.value * r[e.column])
 		}
+	}
+}
+
+// Nonlinear reports whether the residual of the term is not linear in the outputs.
+func (t *Term) Nonlinear() bool { return t.separated != nil && t.separated.y != nil }
+
+// Take sets the weights, F×O, at which a separated term is computed.
+func (t *Term) Take(weights []float64) { copy(t.separated.weights, weights) }
+
+// bend adds what is not linear in the outputs to the residuals. hidden and wide are the features, of which a row of points has jets rows.
+func (s *separated) bend(t *Term, hidden, wide []float64) {
+	own, extra, f, o := t.head.Layer.In, t.head.Extra.Out, t.head.Features(), t.head.Outputs()
+	for k := range 2 {
+		for i := range t.rows {
+			row := t.part[i*f : (i+1)*f]
+			at := i*t.rowsOfJets + k
+			copy(row, hidden[at*own:(at+1)*own])
+			if extra > 0 {
+				copy(row[own:], wide[at*extra:(at+1)*extra])
+			}
+			row[f-1] = float64(1 - k)
+		}
+		kernel.GemmNN(t.rows, o, f, t.part, s.weights, s.y[k*t.rows*o:(k+1)*t.rows*o], false)
+	}
+	p := t.points
+	for i := range t.rows {
+		s.term.Nonlinear(p.T[i], p.Eps[i], p.Parameters(i), s.y[i*o:(i+1)*o], s.y[(t.rows+i)*o:(t.rows+i+1)*o], s.nonlinear)
+		kernel.Axpy(math.Sqrt(t.weight[i]), s.nonlinear, t.r[i*t.cols:(i+1)*t.cols])
 	}
 }

@@ -79,7 +79,7 @@ func TestChangeIsThatOfTheNetwork(t *testing.T) {
 		}
 		for _, formulation := range info.Formulations {
 			for _, head := range info.Heads {
-				if head == kinetic.Input || formulation == kinetic.EvenOdd && head == kinetic.Modal || formulation == kinetic.Vanilla && head != kinetic.Nodal {
+				if head == kinetic.Input || formulation == kinetic.EvenOdd && (head == kinetic.Modal || head == kinetic.Spectral) || formulation == kinetic.Vanilla && head != kinetic.Nodal {
 					continue
 				}
 				if head == kinetic.Spectral && info.Plane() {

@@ -24,10 +24,10 @@ type System struct {
 	Rows    int
 	// Rough asks for a preview where the solution is iterated.
 	Rough bool
+	// Keep asks to keep the factors for further right-hand sides.
+	Keep bool
 	// Iterations is the number of them that the last solution took; 0: none was needed.
 	Iterations int
-	// Keep has a Work keep its factors, for Again.
-	Keep bool
 
 	mixed    bool      // classes are coupled
 	block    int       // outputs come in blocks of so many
@@ -79,7 +79,7 @@ func (s *System) Iterated() bool { return s.mixed }
 func (s *System) Cost() (bytes, multiplications float64) {
 	for _, p := range s.parts {
 		b, m := symmetric.Size(p.unknowns(s.head.Features()))
-		if s.mixed {
+		if s.mixed || s.Keep {
 			bytes += b // all factors are kept
 		} else {
 			bytes = max(bytes, 2*b)

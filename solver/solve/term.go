@@ -434,6 +434,9 @@ func (t *Term) Compute(s *Sample) {
 	if t.separated != nil && slices.ContainsFunc(t.separated.weights, func(w float64) bool { return w != 0 }) {
 		t.Change(t.separated.weights)
 	}
+	if t.Nonlinear() {
+		t.separated.bend(t, hidden, wide)
+	}
 }
 
 // features copies the feature rows of matrix m, rows×F.
@@ -460,13 +463,6 @@ func (t *Term) Change(delta []float64) {
 		}
 		kernel.GemmNN(t.rows, o, f, t.features(m), delta, t.outputs, false)
 		kernel.GemmNN(t.rows, c, o, t.outputs, t.k[m*o*c:(m+1)*o*c], t.r, true)
-	}
-}
-
-// Remainder adds to the residuals, after Change of a network whose outputs were zero, what is not linear in the outputs.
-func (t *Term) Remainder(delta []float64) {
-	if t.separated != nil && t.separated.term.Remainder != nil {
-		t.separated.remainder(t, delta)
 	}
 }
 

@@ -2,6 +2,7 @@ package solve
 
 import (
 	"math"
+	"slices"
 
 	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/symmetric"
@@ -37,6 +38,9 @@ func (s *System) Begin(weights, g []float64, features int, tick func(done float6
 	}
 	n := len(w.used)
 	for k, gram := range s.grams {
+		if s.factored() {
+			break
+		}
 		all := full(gram)
 		if n < f {
 			all = choose(all, s.terms[k].m, f, w.used)
@@ -50,7 +54,12 @@ func (s *System) Begin(weights, g []float64, features int, tick func(done float6
 		fewer.parts = append([]part(nil), s.parts...)
 		w.s = &fewer
 	}
-	w.right, w.out = w.transposed(g, o), make([]float64, o*n)
+	w.right, w.out = make([]float64, 0, o*n), make([]float64, o*n)
+	for j := range o {
+		for _, i := range w.used {
+			w.right = append(w.right, g[i*o+j])
+		}
+	}
 	for i := range w.s.parts {
 		_, own := symmetric.Size(w.s.parts[i].unknowns(n))
 		w.all += own
@@ -58,26 +67,9 @@ func (s *System) Begin(weights, g []float64, features int, tick func(done float6
 	return w
 }
 
-// transposed returns the rows of the used features of g, F×O, as O×n.
-func (w *Work) transposed(g []float64, o int) []float64 {
-	out := make([]float64, 0, o*len(w.used))
-	for j := range o {
-		for _, i := range w.used {
-			out = append(out, g[i*o+j])
-		}
-	}
-	return out
-}
-
-// Again solves for another right-hand side, F×O, with the factors of a finished work on a system that keeps them, and returns the product of
-// right-hand side and solution: the square of the change of the residuals. Take then adds this solution.
-func (w *Work) Again(g []float64) (square float64) {
-	clear(w.out)
-	w.right = w.transposed(g, w.s.head.Outputs())
-	for i := range w.s.parts {
-		w.s.parts[i].substitute(w.s.head.Features(), w.right, w.out)
-	}
-	return kernel.Dot(w.right, w.out)
+// factored reports whether the factors of all parts are kept.
+func (s *System) factored() bool {
+	return !slices.ContainsFunc(s.parts, func(p part) bool { return p.factor == nil })
 }
 
 // choose returns the rows and columns of the used features of a Gram matrix of m feature rows.
@@ -105,12 +97,14 @@ func (w *Work) Advance() (done float64, more bool, err error) {
 	if w.part < len(s.parts) {
 		p := &s.parts[w.part]
 		_, own := symmetric.Size(p.unknowns(f))
-		damping, err := s.factor(p, w.grams, func(share float64) error { return w.tick(factored * (w.done + share*own) / w.all) })
-		if err != nil {
-			return 0, false, err
-		}
-		if w.part == 0 || damping > s.Damping {
-			s.Damping = damping
+		if p.factor == nil {
+			damping, err := s.factor(p, w.grams, func(share float64) error { return w.tick(factored * (w.done + share*own) / w.all) })
+			if err != nil {
+				return 0, false, err
+			}
+			if w.part == 0 || damping > s.Damping {
+				s.Damping = damping
+			}
 		}
 		w.done += own
 		w.part++

@@ -33,7 +33,7 @@ func (c Config) Normalize() (Config, error) {
 	}
 	about := p.Info()
 	if optim.Linear(c.Optimizer) && !slices.Contains(about.Heads, kinetic.Spectral) {
-		return c, input.New("optimizer", c.Optimizer, "another one for %s: it solves linear transport with periodic ends, in the plane with constant coefficients, and semiconductor-relax%s", about.Name, obstacle(about))
+		return c, input.New("optimizer", c.Optimizer, "another one for %s: it solves linear transport with periodic ends, in the plane with constant coefficients, transport-inflow, bgk-smooth and semiconductor-relax%s", about.Name, obstacle(about))
 	}
 	for _, s := range settings {
 		if err := s.fill(&c, about); err != nil {
@@ -51,13 +51,13 @@ func (c Config) Normalize() (Config, error) {
 	return c, c.checkPlan(elementwise(c.Operator))
 }
 
-// obstacle says what keeps a problem from being one linear system.
+// obstacle says what keeps a problem from being solved.
 func obstacle(i info.Problem) string {
 	switch {
 	case i.Class == info.Semiconductor:
 		return "; here the field multiplies the density"
 	case i.Class != info.Transport:
-		return "; a gas is not linear"
+		return "; other gases are not linear"
 	case !i.Periodic:
 		return "; here are walls"
 	}
@@ -70,7 +70,15 @@ func elementwise(operator string) bool {
 }
 
 func (c Config) options() kinetic.Options {
-	return kinetic.Options{Formulation: c.Formulation, Head: c.Head, Initial: c.Initial, Width: c.Width, Depth: c.Depth}
+	return kinetic.Options{Formulation: c.Formulation, Head: c.Head, Initial: c.Initial, Directions: c.Directions, Width: c.Width, Depth: c.Depth}
+}
+
+// Reference is the name of the problem for package reference, which has one for each kind of directions.
+func (c Config) Reference() string {
+	if c.Directions == kinetic.Sphere {
+		return info.OnSphere(c.Problem)
+	}
+	return c.Problem
 }
 
 // Recorded returns the configuration that a file stands for: settings that did not exist when it was written have the value that

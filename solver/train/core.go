@@ -30,7 +30,7 @@ type coreOf[T kernel.Float] struct {
 	taken   []bool // units that the remote has returned
 	probe   *probe[T]
 	profile *Profile
-	mark    time.Time // since the update began, for the profile
+	mark    time.Duration // since the update began, for the profile
 }
 
 func newCore[T kernel.Float](s *Session, start []float64, set optim.Settings) (*coreOf[T], error) {

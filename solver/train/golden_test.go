@@ -35,6 +35,9 @@ func goldenRuns() map[string]Config {
 			return // a head that the formulation does not have
 		}
 		key := fmt.Sprintf("%s %s %s %s %s %s %s %s", n.Problem, n.Formulation, n.Head, n.Initial, n.TasksBy, n.Optimizer, n.Momentum, n.Precision)
+		if n.Directions == kinetic.Sphere {
+			key += " " + n.Directions
+		}
 		runs[key] = n
 	}
 	for _, p := range kinetic.All() {
@@ -47,6 +50,8 @@ func goldenRuns() map[string]Config {
 		add(Config{Problem: info.Name, Precision: "float64"})
 		add(Config{Problem: info.Name, Initial: kinetic.Soft, TasksBy: ByTermBand})
 	}
+	add(Config{Problem: "transport2d-mode", Directions: kinetic.Sphere, Head: kinetic.Nodal})
+	add(Config{Problem: "transport2d-pulse", Directions: kinetic.Sphere})
 	for _, o := range optim.Specs() {
 		if first, lm := optim.Plan(o.Name); lm { // dear, and blind to momentum
 			c := Config{Problem: "transport-smooth", Optimizer: o.Name, Steps: 5}

@@ -9,6 +9,7 @@ import (
 	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/solver/optim"
 	"github.com/hrgrad/hrgrad/solver/solve"
 )
@@ -22,6 +23,7 @@ import (
 const (
 	linearWidth  = 240 // random features
 	mixedWidth   = 160 // where cross-sections couple the Fourier modes
+	wallWidth    = 80  // between walls, where each is a factor of polynomials in x
 	linearDepth  = 1
 	linearSteps  = 8
 	linearBlocks = 4   // of solveRows rows each, a step
@@ -34,13 +36,13 @@ const (
 // linear is the part of a session that solves. What a step does besides its losses is worked on in pieces beforehand (Prepare): it depends on
 // the seed and the number of the step alone, so that it may be left at any piece, and no checkpoint holds any of it.
 type linear struct {
-	s     *Session
-	v     *solving
-	added int         // blocks of points that are in the sums
-	work  *solve.Work // under way; nil: none
-	outer *outer      // its iteration, where the problem is not linear
-	delta []float64   // the output layer of the next step; nil: not known yet
-	plan  int         // steps of the plan that work and delta are for
+	s      *Session
+	v      *solving
+	added  int         // blocks of points that are in the sums
+	work   *solve.Work // under way; nil: none
+	delta  []float64   // the output layer of the next step; nil: not known yet
+	plan   int         // steps of the plan that work and delta are for
+	newton             // where the problem is not linear
 }
 
 // linearDefault returns a planned default of runs by the optimiser solve.
@@ -62,11 +64,25 @@ func linearWidthText(c *Config) string {
 		return levenbergWidthText(c)
 	}
 	if p, err := kinetic.ByName(c.Problem); err == nil {
+		if !p.Info().Periodic {
+			return number(wallWidth)
+		}
 		if m, ok := p.(kinetic.Mixed); ok && m.Mixes() {
 			return number(mixedWidth)
 		}
+		if p.Info().Class == info.Gas {
+			return number(newtonWidth)
+		}
 	}
 	return number(linearWidth)
+}
+
+// linearFormulation is the planned default of the formulation.
+func linearFormulation(c *Config) string {
+	if p, err := kinetic.ByName(c.Problem); err == nil && optim.Linear(c.Optimizer) && p.Info().Class == info.Semiconductor {
+		return kinetic.MicroMacro
+	}
+	return ""
 }
 
 // checkLinear refuses what the optimiser solve cannot work with.
@@ -127,6 +143,7 @@ func (n *linear) begin() error {
 	if err := n.v.prepare(); err != nil {
 		return err
 	}
+	n.v.system.Keep = n.v.nonlinear()
 	if bytes, _ := n.v.system.Cost(); bytes > MemoryLimit {
 		return &input.Error{Field: "width", Given: fmt.Sprintf("%d features, for which the solve needs about %.1f GB", l.In, bytes/1e9), Allowed: fmt.Sprintf("fewer: up to %.1f GB here", MemoryLimit/1e9)}
 	}
@@ -180,6 +197,9 @@ func (n *linear) prepare() (done float64, more bool, err error) {
 	if n.v == nil {
 		return 0, true, n.begin()
 	}
+	if n.v.nonlinear() {
+		return n.prepareNonlinear()
+	}
 	blocks := (s.steps + 1) * linearBlocks
 	if n.added < blocks {
 		if err := n.v.add(n.points(n.added / linearBlocks)[n.added%linearBlocks], 0); err != nil {
@@ -192,7 +212,7 @@ func (n *linear) prepare() (done float64, more bool, err error) {
 		return 1, false, nil
 	}
 	if n.plan != s.cfg.Steps {
-		n.work, n.outer, n.delta, n.plan = nil, nil, nil, s.cfg.Steps // another step is the last one
+		n.work, n.delta, n.plan = nil, nil, s.cfg.Steps // another step is the last one
 	}
 	if n.delta != nil {
 		return 1, false, nil
@@ -200,7 +220,7 @@ func (n *linear) prepare() (done float64, more bool, err error) {
 	if n.work == nil {
 		features := 0
 		if n.v.system.Rough = s.steps+1 < s.cfg.Steps; n.v.system.Rough && n.costly() {
-			features = linearPreview
+			features = n.preview()
 		}
 		ones := make([]float64, len(n.v.right))
 		g := make([]float64, len(n.v.right[0]))
@@ -208,37 +228,18 @@ func (n *linear) prepare() (done float64, more bool, err error) {
 			ones[k] = 1
 			kernel.Axpy(1, r, g)
 		}
-		n.v.system.Keep = n.v.nonlinear()
 		n.work = n.v.system.Begin(ones, g, features, nil)
 	}
-	linear := 1 - summed // share of the linear solution
-	if n.v.nonlinear() {
-		linear /= 2
-	}
-	if n.outer == nil {
-		if done, more, err = n.work.Advance(); err != nil {
-			return 0, false, fmt.Errorf("step %d: %w", s.steps+1, err)
-		}
-		done = summed + linear*done
-		if more {
-			return done, true, nil
-		}
-		delta := make([]float64, len(n.v.right[0]))
-		n.work.Take(delta)
-		if !n.v.nonlinear() {
-			n.work, n.delta = nil, delta
-			return done, false, nil
-		}
-		n.outer = &outer{delta: delta}
-		return done, true, nil
-	}
-	if done, more, err = n.outer.advance(n); err != nil {
+	done, more, err = n.work.Advance()
+	if err != nil {
 		return 0, false, fmt.Errorf("step %d: %w", s.steps+1, err)
 	}
 	if !more {
-		n.work, n.outer, n.delta = nil, nil, n.outer.delta
+		n.delta = make([]float64, len(n.v.right[0]))
+		n.work.Take(n.delta)
+		n.work = nil
 	}
-	return summed + linear*(1+done), more, nil
+	return summed + (1-summed)*done, more, nil
 }
 
 // due tells whether the next step solves the system.
@@ -247,10 +248,18 @@ func (n *linear) due() bool {
 	return taken == n.s.cfg.Steps || taken&(taken-1) == 0 && (taken == 1 || !n.costly())
 }
 
+// preview is the number of features of a preview.
+func (n *linear) preview() int {
+	if n.v.blocks[0].clusters != nil { // each function of the trunk comes with many
+		return n.v.o.head.Layer.In / 4
+	}
+	return linearPreview
+}
+
 // costly tells of a system whose solution takes long.
 func (n *linear) costly() bool {
 	_, multiplications := n.v.system.Cost()
-	return n.v.system.Iterated() || n.v.nonlinear() || multiplications > linearCostly
+	return n.v.system.Iterated() || multiplications > linearCostly
 }
 
 // number is a planned default as text.

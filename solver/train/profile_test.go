@@ -19,8 +19,8 @@ func TestProfileCoversTheStep(t *testing.T) {
 		}
 		prepare(s, newPool(t, c, s.Units(), 2))
 		var p Profile
-		var now time.Time
-		s.SetProfile(&p, func() time.Time { now = now.Add(time.Second); return now })
+		var now time.Duration
+		s.SetProfile(&p, func() time.Duration { now += time.Second; return now })
 		const steps = 3
 		for range steps {
 			if _, err := s.Step(); err != nil {
@@ -33,7 +33,7 @@ func TestProfileCoversTheStep(t *testing.T) {
 		} else {
 			want.Messaging = want.Draw
 		}
-		p.now = nil
+		p.clock = nil
 		if p.Steps != want.Steps || p.Draw != want.Draw || p.Forward != want.Forward || p.Backward != want.Backward || p.Messaging != want.Messaging ||
 			p.Reduction != want.Reduction || p.Operator != want.Operator || p.Update != want.Update {
 			t.Errorf("%s: %+v, want %+v", name, p, want)

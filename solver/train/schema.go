@@ -28,6 +28,7 @@ type Config struct {
 	TasksBy     string      `json:"tasksBy"`
 	Initial     string      `json:"initial"`
 	Head        string      `json:"head"`
+	Directions  string      `json:"directions,omitempty"` // of flight, of transport in a plane; empty elsewhere
 	Precision   string      `json:"precision"`
 	Tasks       int         `json:"tasks"`  // Knudsen strata per step
 	Points      int         `json:"points"` // interior collocation points per stratum and step
@@ -67,8 +68,8 @@ var settings = []Setting{
 		Worker: true, List: true, Front: true, field: func(c *Config) any { return &c.Tasks },
 	},
 	{
-		Key: "head", Flag: "head", Label: "Velocity head", Help: "velocity dependence of the network: values at nodes, Legendre or Hermite modes, the velocity as an input, or Fourier modes in x times Legendre modes (spectral)", Kind: Choice,
-		Choices: []Option{{Name: kinetic.Nodal, Title: "Nodes"}, {Name: kinetic.Modal, Title: "Modes"}, {Name: kinetic.Input, Title: "As an input"}, {Name: kinetic.Spectral, Title: "Fourier × modes"}}, PerProblem: func(i kinetic.Info) []string { return i.Heads },
+		Key: "head", Flag: "head", Label: "Velocity head", Help: "velocity dependence of the network: values at nodes, Legendre or Hermite modes, the velocity as an input, or Fourier modes, at walls Chebyshev polynomials, in x times modes of the velocity (spectral)", Kind: Choice,
+		Choices: []Option{{Name: kinetic.Nodal, Title: "Nodes"}, {Name: kinetic.Modal, Title: "Modes"}, {Name: kinetic.Input, Title: "As an input"}, {Name: kinetic.Spectral, Title: "Functions of x × modes"}}, PerProblem: func(i kinetic.Info) []string { return i.Heads },
 		Rule: "spectral with optimizer solve", planned: linearDefault(kinetic.Spectral, nil), Linear: true,
 		Worker: true, List: true, Front: true, field: func(c *Config) any { return &c.Head },
 	},
@@ -83,8 +84,14 @@ var settings = []Setting{
 	},
 	{
 		Key: "formulation", Flag: "formulation", Label: "Formulation", Help: "unknowns and equations that the network solves", Kind: Choice,
-		Choices:    []Option{{Name: kinetic.MicroMacro, Title: "Micro-macro"}, {Name: kinetic.Fluid, Title: "Micro-macro, Euler limit known"}, {Name: kinetic.Limits, Title: "Micro-macro, both limits known"}, {Name: kinetic.Decay, Title: "Micro-macro, decay known"}, {Name: kinetic.Early, Title: "Micro-macro, early times resolved"}, {Name: kinetic.EvenOdd, Title: "Even-odd"}, {Name: kinetic.Papers, Title: "As in the papers"}, {Name: kinetic.Vanilla, Title: "Vanilla (a baseline)"}},
+		Choices:    []Option{{Name: kinetic.MicroMacro, Title: "Micro-macro"}, {Name: kinetic.Fluid, Title: "Micro-macro, Euler limit known"}, {Name: kinetic.Uncollided, Title: "Micro-macro, uncollided particles known"}, {Name: kinetic.Decay, Title: "Micro-macro, decay known"}, {Name: kinetic.Early, Title: "Micro-macro, early times resolved"}, {Name: kinetic.Diffusion, Title: "Micro-macro, drift and diffusion known"}, {Name: kinetic.EvenOdd, Title: "Even-odd"}, {Name: kinetic.Papers, Title: "As in the papers"}, {Name: kinetic.Vanilla, Title: "Vanilla (a baseline)"}},
 		PerProblem: func(i kinetic.Info) []string { return i.Formulations }, Worker: true, field: func(c *Config) any { return &c.Formulation },
+		Rule: "micro-macro for a semiconductor with optimizer solve", planned: linearFormulation, Linear: true,
+	},
+	{
+		Key: "directions", Flag: "directions", Label: "Directions", Help: "directions of flight in the plane: the unit circle, or the unit sphere, whose shadow the velocity is (flight in space, data that do not depend on the third coordinate); other problems have none", Kind: Choice,
+		Choices:    []Option{{Name: kinetic.Circle, Title: "Unit circle"}, {Name: kinetic.Sphere, Title: "Unit sphere"}},
+		PerProblem: func(i kinetic.Info) []string { return i.Directions }, Worker: true, field: func(c *Config) any { return &c.Directions },
 	},
 	{
 		Key: "momentum", Flag: "momentum", Label: "Momentum", Help: "one first moment per task (task), or the operator sees the plain gradients (raw)", Kind: Choice, Default: optim.TaskMomentum,
@@ -113,7 +120,7 @@ var settings = []Setting{
 	},
 	{
 		Key: "width", Flag: "width", Label: "Width", Help: "width of the hidden layers", Kind: Integer, Min: 1, Max: 512, Default: "32",
-		Rule: fmt.Sprintf("%d with Levenberg-Marquardt, %d with optimizer solve, %d where cross-sections vary", levenbergWidth, linearWidth, mixedWidth), planned: linearWidthText, Planned: "optimizer", Linear: true,
+		Rule: fmt.Sprintf("%d with Levenberg-Marquardt, %d with optimizer solve, %d where cross-sections vary, %d for a gas", levenbergWidth, linearWidth, mixedWidth, newtonWidth), planned: linearWidthText, Planned: "optimizer", Linear: true,
 		Worker: true, List: true, field: func(c *Config) any { return &c.Width },
 	},
 	{

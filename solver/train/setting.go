@@ -202,7 +202,14 @@ func (s Setting) check(c *Config, info kinetic.Info) error {
 		if s.Key == "problem" && problemfile.IsText(*f) {
 			return nil // kinetic.ByName has checked it
 		}
-		if names := s.names(info); !slices.Contains(names, *f) {
+		names := s.names(info)
+		if len(names) == 0 && *f == "" {
+			return nil // the problem does not have the setting
+		}
+		if len(names) == 0 {
+			return input.New(s.Flag, *f, "none for %s", info.Name)
+		}
+		if !slices.Contains(names, *f) {
 			return input.Unknown(s.Flag, *f, names)
 		}
 	case *int:

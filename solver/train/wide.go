@@ -175,11 +175,11 @@ func (s *Session) Solve(features int, progress func(done float64) error) (*Solve
 	if err != nil {
 		return nil, err
 	}
-	if v.nonlinear() {
-		return nil, v.refuseRemainder()
-	}
 	v.draw()
 	if err := v.prepare(); err != nil {
+		return nil, err
+	}
+	if err := v.once(); err != nil {
 		return nil, err
 	}
 	if bytes, _ := v.system.Cost(); bytes > MemoryLimit {
@@ -211,16 +211,11 @@ func (s *Session) CanSolve(features int) error {
 	if err != nil {
 		return err
 	}
-	if v.nonlinear() {
-		return v.refuseRemainder()
-	}
 	v.draw()
-	return v.prepare()
-}
-
-// refuseRemainder is the error of a problem that optimizer solve iterates about its linear part.
-func (v *solving) refuseRemainder() error {
-	return fmt.Errorf("%w: %s has products of its unknowns, which only optimizer %s iterates", ErrLinear, v.s.Problem().Name, "solve")
+	if err := v.prepare(); err != nil {
+		return err
+	}
+	return v.once()
 }
 
 // draw draws the points, the last ones to check with.

@@ -88,6 +88,7 @@ func measureOperator(m int, budget time.Duration) (operatorCost, error) {
 	var c operatorCost
 	var sessions [2]*train.Session
 	var profiles [2]train.Profile
+	began := time.Now()
 	for i, op := range []string{"ls", "hrgrad"} {
 		cfg := modeNodal()
 		cfg.Tasks, cfg.Operator = m, op
@@ -95,7 +96,7 @@ func measureOperator(m int, budget time.Duration) (operatorCost, error) {
 		for range 3 {
 			step(sessions[i])
 		}
-		sessions[i].SetProfile(&profiles[i], time.Now)
+		sessions[i].SetProfile(&profiles[i], func() time.Duration { return time.Since(began) })
 	}
 	var steps, parts [2][]float64
 	for start, n := time.Now(), 0; time.Since(start) < budget || n < 8; n++ {

@@ -104,6 +104,9 @@ func describe(b *strings.Builder, p kinetic.Info) error {
 	}
 	row("velocity heads", strings.Join(p.Heads, ", "))
 	row("formulations", strings.Join(p.Formulations, ", "))
+	if len(p.Directions) > 0 {
+		row("directions", strings.Join(p.Directions, ", "))
+	}
 	row("default run", fmt.Sprintf("%d steps, rate %g, %d layers of %d, %d strata of %d points", config.Steps, config.Rate, config.Depth, config.Width, config.Tasks, config.Points))
 	fmt.Fprintf(b, "\n```sh\nhrgrad train --problem %s --checkpoint run.ckpt\nhrgrad reference --problem %s --eps 0.1\n```\n", p.Name, p.Name)
 	return nil

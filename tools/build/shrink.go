@@ -5,15 +5,13 @@ import (
 	"encoding/binary"
 	"errors"
 	"os"
-	"slices"
 )
 
 // shrinkProgram rewrites a compiled Go program of js/wasm so that it compresses better. What it computes stays the same.
 //
 // The linker cuts the data section into tens of thousands of segments to leave out zeros; their headers compress badly, the zeros
-// themselves to nothing: only long runs of zeros are left out. And traces of a crash name functions and offsets, neither lines nor
-// calls that were expanded in place: these tables are an eighth of the download. A build without this step (go build ./wasm/engine)
-// has the lines of the same offsets.
+// themselves to nothing: only long runs of zeros are left out. And what only the traces of a crash read goes, but for the names of
+// functions: see dropTraces.
 func shrinkProgram(file string) error {
 	program, err := os.ReadFile(file)
 	if err != nil {
@@ -44,7 +42,7 @@ func shrink(program []byte) ([]byte, error) {
 			if err != nil {
 				return nil, err
 			}
-			dropTraces(memory)
+			dropTraces(start, memory)
 			content = segments(start, memory)
 		}
 		out.WriteByte(kind)
@@ -135,69 +133,6 @@ func appendSigned(to []byte, value int) []byte {
 			return append(to, low)
 		}
 		to = append(to, low|0x80)
-	}
-}
-
-// dropTraces removes from the symbol table of a program's memory (runtime.pclntab) what only traces of a crash read: files and lines,
-// calls that were expanded in place, values of arguments. References become those that the runtime reads as none. A table of another
-// form than that of Go 1.20 to 1.26 stays as it is.
-func dropTraces(memory []byte) {
-	// The head of the table: magic, two zeros, size of an instruction, size of a pointer (runtime.pcHeader).
-	head := bytes.Index(memory, []byte{0xf1, 0xff, 0xff, 0xff, 0, 0, 1, 8})
-	if head < 0 || head+72 > len(memory) {
-		return
-	}
-	word := func(at int) int { return int(binary.LittleEndian.Uint32(memory[at:])) }
-	functions, tables, index := word(head+8), head+word(head+56), head+word(head+64)
-	if index+8*functions > len(memory) {
-		return
-	}
-	// Offsets in a function's record (runtime._func), which ends in count tables by program counter and count objects.
-	const stack, file, line, tablesCount, objectsCount, end = 16, 20, 24, 28, 43, 44
-	// Of these, the ones that only traces read (internal/abi: PCDATA_ and FUNCDATA_, InlTree, ArgLive, ArgInfo).
-	traceTables, traceObjects := []int{2, 3}, []int{3, 5, 6}
-	kept, dropped := map[int]bool{}, map[int]bool{}
-	for i := range functions {
-		record := index + word(index+8*i+4)
-		drop := func(at int) {
-			dropped[word(at)] = true
-			clear(memory[at : at+4])
-		}
-		kept[word(record+stack)] = true
-		drop(record + file)
-		drop(record + line)
-		count := word(record + tablesCount)
-		for k := range count {
-			if at := record + end + 4*k; slices.Contains(traceTables, k) {
-				drop(at)
-			} else {
-				kept[word(at)] = true
-			}
-		}
-		for _, k := range traceObjects {
-			if k < int(memory[record+objectsCount]) {
-				binary.LittleEndian.PutUint32(memory[record+end+4*(count+k):], 1<<32-1)
-			}
-		}
-	}
-	for offset := range dropped {
-		if offset != 0 && !kept[offset] {
-			clear(memory[tables+offset : tables+offset+tableLength(memory[tables+offset:])])
-		}
-	}
-}
-
-// tableLength is the number of bytes of a table of values by program counter: pairs of varints, up to a first one of 0.
-func tableLength(table []byte) int {
-	at := 0
-	for first := true; ; first = false {
-		value, n := binary.Uvarint(table[at:])
-		at += n
-		if value == 0 && !first {
-			return at
-		}
-		_, n = binary.Uvarint(table[at:])
-		at += n
 	}
 }
 

@@ -51,12 +51,15 @@ func recovered() (text string) {
 
 func fall(words []string) string { return words[len(words)] }
 
+//go:noinline
+func generic[T any](first T, f func(T) string) string { return f(first) }
+
 func main() {
 	t := grow(14)
 	runtime.GC()
 	fmt.Println(t.size(), deep(20000), recovered(), strings.Repeat("ab", 3))
 	defer fmt.Println("deferred")
-	fmt.Println(fall([]string{"one"}))
+	fmt.Println(generic(struct{ words []string }{[]string{"one"}}, func(s struct{ words []string }) string { return fall(s.words) }))
 }
 `
 
@@ -102,15 +105,18 @@ func TestShrink(t *testing.T) {
 		}
 		return out.String(), errors.String()
 	}
+	if bytes.Contains(shrunk, []byte("main.generic[go.shape")) || bytes.Contains(shrunk, []byte("runtime/panic.go")) {
+		t.Error("types of generic functions or names of files are still there")
+	}
 	before, trace := execute(plain)
 	after, bare := execute(small)
 	if after != before || !strings.Contains(before, "32767 20000 runtime error: invalid memory address or nil pointer dereference ababab\ndeferred\n") {
 		t.Errorf("printed %q, before %q", after, before)
 	}
-	const panicked, function, line = "panic: runtime error: index out of range [1] with length 1", "main.main()", "crash.go:"
+	const panicked, function, generic, line = "panic: runtime error: index out of range [1] with length 1", "main.main()", "main.generic[...](", "crash.go:"
 	for _, text := range []string{trace, bare} {
-		if !strings.Contains(text, panicked) || !strings.Contains(text, function) {
-			t.Errorf("the trace lacks the panic or the function:\n%s", text)
+		if !strings.Contains(text, panicked) || !strings.Contains(text, function) || !strings.Contains(text, generic) {
+			t.Errorf("the trace lacks the panic or a function:\n%s", text)
 		}
 	}
 	if !strings.Contains(trace, line) || strings.Contains(bare, line) {

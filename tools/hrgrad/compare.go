@@ -113,7 +113,7 @@ type summaryLine struct {
 // hold tunes the rates of a race, runs it and sums it up. There is no result of a share, nor of a race with runs that are missing.
 func (r *race) hold(f compareFlags) (*raceResult, error) {
 	lines := !r.report.text
-	refs := newReferences(r.problem, r.stop, r.report)
+	refs := newReferences(r.runners[0].Config.Reference(), r.stop, r.report)
 	each := func(kind string) func(*raceRun) {
 		return func(one *raceRun) {
 			r.report.endBar()

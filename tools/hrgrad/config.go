@@ -46,6 +46,15 @@ func configFlags(fs *flag.FlagSet, c *train.Config, except ...string) {
 	}
 }
 
+// onlyFlag adds the flag of one setting.
+func onlyFlag(fs *flag.FlagSet, c *train.Config, flag string) {
+	for _, s := range train.Settings() {
+		if s.Flag == flag {
+			fs.Var(&settingFlag{setting: s, config: c}, s.Flag, usage(s))
+		}
+	}
+}
+
 // usage describes a setting in the list of flags.
 func usage(s train.Setting) string {
 	allowed := s.Allowed()

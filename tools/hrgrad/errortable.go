@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hrgrad/hrgrad/solver/problemfile"
 	"github.com/hrgrad/hrgrad/solver/reference"
 	"github.com/hrgrad/hrgrad/solver/train"
 )
@@ -65,8 +64,8 @@ func tabulate(s *train.Session, refs *references) (*train.ErrorTable, error) {
 // tabulateCorners measures a session at all combinations of the ends of the parameters' ranges, at every second decade; nothing for a
 // problem without parameters. The session is left at the middles.
 func tabulateCorners(s *train.Session, refs *references) ([]*train.ErrorTable, error) {
-	parameters, err := parametersOf(s.Config().Problem)
-	if err != nil || len(parameters) == 0 {
+	file, err := fileOf(s.Config().Problem)
+	if err != nil || file == nil || len(file.Parameters) == 0 {
 		return nil, err
 	}
 	c := s.Config()
@@ -81,14 +80,14 @@ func tabulateCorners(s *train.Session, refs *references) ([]*train.ErrorTable, e
 	}
 	defer s.SetParameters(nil)
 	var out []*train.ErrorTable
-	for _, set := range (&problemfile.File{Parameters: parameters}).Corners() {
+	for _, set := range file.Corners() {
 		s.SetParameters(set)
 		tables, err := train.Errors(s, nil, eps, func(eps float64) (reference.Solution, error) { return refs.solve(eps, set) })
 		if err != nil {
 			return nil, err
 		}
 		tables[0].Parameters = map[string]float64{}
-		for k, q := range parameters {
+		for k, q := range file.Parameters {
 			tables[0].Parameters[q.Name] = set[k]
 		}
 		out = append(out, tables[0])

@@ -118,7 +118,7 @@ func evalCommand(args []string, std streams) error {
 		if p.f {
 			return badInput("conservation: given with distribution, allowed is one of the two")
 		}
-		ref, err := reference.New(s.Config().Problem, p.eps, reference.Options{Set: set})
+		ref, err := reference.New(s.Config().Reference(), p.eps, reference.Options{Set: set})
 		if err != nil {
 			return err
 		}
@@ -192,6 +192,8 @@ func referenceCommand(args []string, std streams) error {
 	problem := fs.String("problem", "", "`name` of a problem or problem file (required)")
 	problems := problemSource{notes: std.err}
 	problems.register(fs)
+	var c train.Config
+	onlyFlag(fs, &c, "directions")
 	parameters := setFlag(fs)
 	ignoredKernels(fs)
 	if err := parse(fs, args); err != nil {
@@ -203,6 +205,10 @@ func referenceCommand(args []string, std streams) error {
 	name, err := problems.find(*problem)
 	if err != nil {
 		return err
+	}
+	c.Problem = name
+	if c, err = c.Normalize(); err != nil {
+		return asInput(err)
 	}
 	info, err := kinetic.ByName(name)
 	if err != nil {
@@ -217,7 +223,7 @@ func referenceCommand(args []string, std streams) error {
 	}
 	stop := listen()
 	defer stop.close()
-	ref, err := reference.New(name, p.eps, reference.Options{Progress: stop.progress, Set: values})
+	ref, err := reference.New(c.Reference(), p.eps, reference.Options{Progress: stop.progress, Set: values})
 	if err != nil {
 		return err
 	}

@@ -252,7 +252,7 @@ func (f *figure) compute(s *train.Session, fields []int, times, set []float64, w
 			break
 		}
 		var err error
-		if solutions[i], err = reference.New(s.Config().Problem, e, reference.Options{Progress: stop.progress, Set: set}); err != nil {
+		if solutions[i], err = reference.New(s.Config().Reference(), e, reference.Options{Progress: stop.progress, Set: set}); err != nil {
 			return err
 		}
 	}

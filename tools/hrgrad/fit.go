@@ -100,15 +100,15 @@ func fitCommand(args []string, std streams) error {
 // read checks the measurements against the trained network.
 func (f *fitFlags) read(s *train.Session, text []byte) (*fit.Data, []problemfile.Parameter, error) {
 	c := s.Config()
-	parameters, err := parametersOf(c.Problem)
+	file, err := fileOf(c.Problem)
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(parameters) == 0 {
+	if file == nil || len(file.Parameters) == 0 {
 		return nil, nil, input.New("problem", s.Problem().Name, `a problem file with "parameters", for which the network was trained`)
 	}
 	data, err := fit.Read(text, s.Problem(), fit.Range{EpsMin: c.EpsMin, EpsMax: c.EpsMax})
-	return data, parameters, err
+	return data, file.Parameters, err
 }
 
 // network loads the checkpoint, or trains a network for the problem and keeps it there. The measurements are read before the training, so

@@ -91,5 +91,31 @@ func TestPlaneProblem(t *testing.T) {
 	refused(t, call("", append(args, "--nv", "0", "--distribution")...), "nv")
 	refused(t, call("", append(args, "--conservation", "--distribution")...), "conservation")
 	refused(t, call("", "reference", "--problem", "transport-mode", "--eps", "0.1", "--ny", "4"), "ny")
-	refused(t, call("", "reference", "--problem", "transport2d-lattice", "--eps", "1e-3", "--distribution", "--nx", "2", "--ny", "2"), "distribution")
+	refused(t, call("", "reference", "--problem", "transport-smooth-file", "--eps", "1e-3", "--distribution", "--nx", "2"), "distribution")
+}
+
+// Directions on the unit sphere are a setting of problems in the plane alone, the checkpoint keeps it, and eval compares with the reference for it.
+func TestDirections(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "sphere.ckpt")
+	done(t, "train", "--problem", "transport2d-mode", "--directions", "sphere", "--steps", "2", "--width", "4", "--depth", "1", "--points", "4", "--tasks", "2", "--checkpoint", file)
+	at := []string{"--eps", "0.5", "--t", "0", "--nx", "3", "--ny", "3"}
+	net := readColumns(t, done(t, append([]string{"eval", "--checkpoint", file}, at...)...))
+	known := map[string]map[string][]float64{}
+	for _, directions := range []string{"circle", "sphere"} {
+		known[directions] = readColumns(t, done(t, append([]string{"reference", "--problem", "transport2d-mode", "--directions", directions}, at...)...))
+	}
+	far := 0.0
+	for i, flux := range net["flux_x"] { // initial data hold by construction, and their flux tells the two apart
+		if d := math.Abs(flux - known["sphere"]["flux_x"][i]); d > 1e-5 {
+			t.Errorf("flux %g, reference %g", flux, known["sphere"]["flux_x"][i])
+		}
+		far = max(far, math.Abs(flux-known["circle"]["flux_x"][i]))
+	}
+	if far < 1e-3 {
+		t.Errorf("fluxes of the circle differ by %g only", far)
+	}
+	refused(t, call("", "train", "--problem", "bgk-smooth", "--directions", "sphere", "--steps", "1"), "none for bgk-smooth")
+	refused(t, call("", "train", "--problem", "transport2d-mode", "--directions", "ball", "--steps", "1"), "circle, sphere")
+	refused(t, call("", "train", "--problem", "transport2d-pulse", "--directions", "sphere", "--optimizer", "solve"), "circle with head spectral")
+	refused(t, call("", "reference", "--problem", "transport-mode", "--directions", "circle", "--eps", "1"), "none for transport-mode")
 }

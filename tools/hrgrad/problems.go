@@ -165,12 +165,17 @@ func setFlag(fs *flag.FlagSet) parameterFlag {
 // values returns the parameters of a problem in their order, the middle of the range for those that were not given. Values outside
 // of the ranges are refused unless extrapolate is set; why says what the ranges are.
 func (f parameterFlag) values(problem, why string, extrapolate bool) ([]float64, error) {
-	parameters, err := parametersOf(problem)
+	file, err := fileOf(problem)
 	if err != nil {
 		return nil, err
 	}
+	var parameters []problemfile.Parameter
+	if file != nil {
+		parameters = file.Parameters
+	}
 	var names []string
 	var out []float64
+	outside := false
 	for _, q := range parameters {
 		names = append(names, q.Name)
 		v, ok := f[q.Name]
@@ -180,7 +185,13 @@ func (f parameterFlag) values(problem, why string, extrapolate bool) ([]float64,
 		if math.IsNaN(v) || math.IsInf(v, 0) || (v < q.Min || v > q.Max) && !extrapolate {
 			return nil, input.New("set, "+q.Name, v, "%g to %g, %s", q.Min, q.Max, why)
 		}
+		outside = outside || v < q.Min || v > q.Max
 		out = append(out, v)
+	}
+	if outside {
+		if err := file.CheckAt(out); err != nil {
+			return nil, err
+		}
 	}
 	for name := range f {
 		if !slices.Contains(names, name) {
@@ -193,14 +204,14 @@ func (f parameterFlag) values(problem, why string, extrapolate bool) ([]float64,
 	return out, nil
 }
 
-// parametersOf lists the parameters of a problem.
-func parametersOf(problem string) ([]problemfile.Parameter, error) {
+// fileOf returns the file of a problem, nil for a registered one.
+func fileOf(problem string) (*problemfile.Problem, error) {
 	p, err := kinetic.ByName(problem)
 	if err != nil {
 		return nil, err
 	}
 	if file, ok := p.(kinetic.File); ok {
-		return file.File().Parameters, nil
+		return file.File(), nil
 	}
 	return nil, nil
 }

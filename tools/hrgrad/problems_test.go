@@ -52,10 +52,11 @@ func TestProblemFile(t *testing.T) {
 	done(t, "eval", "--checkpoint", checkpoint, "--eps", "0.1", "--nx", "4", "--t", "5", "--extrapolate")
 	for mention, more := range map[string][]string{
 		"t: 5 given, allowed is 0 to 0.1 for wave, for which the network is trained; eval goes beyond with --extrapolate": {"--t", "5"},
-		"t: +Inf given":                   {"--t", "Inf", "--extrapolate"},
-		"t: -1 given":                     {"--t", "-1", "--extrapolate"},
-		"t: 5 given, allowed is 0 to 0.1": {"--t", "5", "--extrapolate", "--estimate"},
-		"set, a: NaN given":               {"--set", "a=NaN", "--extrapolate"},
+		"t: +Inf given":                         {"--t", "Inf", "--extrapolate"},
+		"t: -1 given":                           {"--t", "-1", "--extrapolate"},
+		"t: 5 given, allowed is 0 to 0.1":       {"--t", "5", "--extrapolate", "--estimate"},
+		"scattering: -4 at x = 0, a = -5 given": {"--set", "a=-5", "--extrapolate"},
+		"set, a: NaN given":                     {"--set", "a=NaN", "--extrapolate"},
 	} {
 		refused(t, call("", append([]string{"eval", "--checkpoint", checkpoint, "--eps", "0.1"}, more...)...), mention)
 	}

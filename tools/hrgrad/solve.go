@@ -81,7 +81,7 @@ func solveCommand(args []string, std streams) error {
 	stop := listen()
 	defer stop.close()
 	stop.out = rep
-	refs := newReferences(s.Config().Problem, stop, rep)
+	refs := newReferences(s.Config().Reference(), stop, rep)
 	before, err := tabulate(s, refs)
 	if err != nil {
 		return err

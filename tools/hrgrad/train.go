@@ -176,7 +176,8 @@ func trainCommand(args []string, std streams) error {
 	rec := newRecord(s, team.attach(s, f.workers))
 	if f.profile {
 		rec.Profile = &train.Profile{}
-		s.SetProfile(rec.Profile, time.Now)
+		start := time.Now()
+		s.SetProfile(rec.Profile, func() time.Duration { return time.Since(start) })
 	}
 	stop := listen()
 	defer stop.close()
@@ -226,7 +227,7 @@ func conclude(t *trainer, out string) error {
 	if lost != nil {
 		lost = fmt.Errorf("checkpoint: %w", lost)
 	}
-	refs := newReferences(t.session.Config().Problem, t.stop, t.report)
+	refs := newReferences(t.session.Config().Reference(), t.stop, t.report)
 	tables, err := tabulateTimes(t.session, refs)
 	if err == nil {
 		t.rec.Corners, err = tabulateCorners(t.session, refs)

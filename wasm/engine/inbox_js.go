@@ -65,11 +65,12 @@ func (b *inbox) waitFor(d time.Duration) {
 	if len(b.waiting) > 0 {
 		return
 	}
-	timer := time.NewTimer(d)
+	over := make(chan struct{})
+	timer := time.AfterFunc(d, func() { close(over) })
 	defer timer.Stop()
 	select {
 	case <-b.arrived:
-	case <-timer.C:
+	case <-over:
 	}
 }
 

@@ -80,8 +80,11 @@ func (k *family) activationForward(f *Func, p []Var, act int) {
 	f.While(left, func() {
 		f.Set(pb, b)
 		sweep := k.sweep
-		if act == identity {
+		switch act {
+		case identity:
 			sweep = k.sweepRow
+		case tanh:
+			sweep = k.sweepPairs
 		}
 		sweep(f, width, []Var{z, y, pb}, func(w window) {
 			v := f.Let(V128, w.load(z))

@@ -128,7 +128,11 @@ func (k *family) elementwise() {
 	}{{"tanh", k.tanh}, {"exp", k.exp}, {"sigmoid", k.sigmoid}, {"sin", sin}} {
 		f, p := k.fn(e.name, 3)
 		n, dst, src := p[0], p[1], p[2]
-		k.sweep(f, n, []Var{dst, src}, func(w window) {
+		sweep := k.sweep
+		if e.name == "sin" && k.Double { // the features of many points; elsewhere two chains at a time are not worth their size
+			sweep = k.sweepPairs
+		}
+		sweep(f, n, []Var{dst, src}, func(w window) {
 			w.store(dst, e.body(f, f.Let(V128, w.load(src))))
 		})
 	}

@@ -15,7 +15,7 @@ func (k *family) gemm() {
 		k.colTiles[h] = k.tileRow(h, true)
 	}
 	k.mulPacked = k.multiplyPacked()
-	row := k.rowTimes()
+	k.row = k.rowTimes()
 
 	for _, form := range []struct {
 		name string
@@ -28,7 +28,7 @@ func (k *family) gemm() {
 			f.Do(Call(k.mulPacked, m, n, depth, a, scratch, c, acc))
 		}
 		if form.name == "gemm_nn" {
-			f.If(Eq(m, Int(1)), func() { f.Do(Call(row, n, depth, a, b, c, acc)) }, product)
+			f.If(Eq(m, Int(1)), func() { f.Do(Call(k.row, n, n, depth, a, b, c, acc)) }, product)
 		} else {
 			product()
 		}
@@ -123,12 +123,12 @@ func (k *family) tileRow(h int, transposed bool) *Func {
 	return f
 }
 
-// rowTimes (n, k, a, b, c, acc) computes one row C = A·B: packing B would cost more than the product, and the sums of a tile would wait
-// for each other; here up to eight vectors of columns advance together.
+// rowTimes (n, columns, k, a, b, c, acc) computes the first n columns of one row C = A·B, the rows of B having so many columns: packing B
+// would cost more than the product, and the sums of a tile would wait for each other; here up to eight vectors of columns advance together.
 func (k *family) rowTimes() *Func {
-	f, p := k.internal(6)
-	left, depth, a, b, c, acc := p[0], p[1], p[2], p[3], p[4], p[5]
-	rowBytes := f.Let(I32, k.bytes(left))
+	f, p := k.internal(7)
+	left, depth, a, b, c, acc := p[0], p[2], p[3], p[4], p[5], p[6]
+	rowBytes := f.Let(I32, k.bytes(p[1]))
 	pa, pb, l := f.Local(I32), f.Local(I32), f.Local(I32)
 	var sums [8]Var
 	for v := range sums {
@@ -152,7 +152,7 @@ func (k *family) rowTimes() *Func {
 		f.While(l, func() {
 			av := f.Let(V128, k.LoadSplat(pa, 0))
 			for v := range vectors {
-				if w.n == nil {
+				if w.n == nil && !w.first {
 					f.Set(sums[v], k.Madd(av, LoadV(pb, 16*v), sums[v]))
 				} else {
 					f.Set(sums[v], k.Madd(av, w.load(pb), sums[v]))
@@ -172,7 +172,9 @@ func (k *family) rowTimes() *Func {
 	for _, vectors := range []int{8, 4, 1} {
 		f.While(GeS(left, Int(vectors*k.Count())), func() { panel(vectors, window{k: k, f: f}) })
 	}
-	f.If(GtS(left, Int(0)), func() { panel(1, window{k: k, f: f, n: left}) }, nil)
+	f.If(GtS(left, Int(0)), func() {
+		f.If(Eq(left, Int(1)), func() { panel(1, window{k: k, f: f, first: true}) }, func() { panel(1, window{k: k, f: f, n: left}) })
+	}, nil)
 	return f
 }
 

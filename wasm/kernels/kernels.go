@@ -23,6 +23,7 @@ import "github.com/hrgrad/hrgrad/wasm/kernels/asm"
 //	column_product, add_column_product (rows, cols, x, w, dst)
 //	product, spread (points, jets, cols, a, b, out);  product_gradient, spread_gradient (points, jets, cols, g, b, ga)
 //	blend_wide (n, a, y, b, x);  adaptive (n, s, g, m, b2, complement, c1, c2, delta);  descend (n, rate, d, p): a, b and rates are f64
+//	orthonormalize_f64 (k, n, row, y, columns, c) i32
 //	axpy (n, a, x, y);  add_scaled (n, a, x, y, dst);  blend (n, a, y, b, x);  scale (n, a, x);  adam (n, p, m, g, s, rate, b2, 1-b2, c2, delta)
 //
 // scratch holds the packed right-hand matrix: k rows (gemm_tn: min(k, Depth)) of n columns, n rounded up to 32 bytes' worth.
@@ -43,6 +44,8 @@ type family struct {
 	packRows, packCols  *asm.Func
 	rowTiles, colTiles  map[int]*asm.Func // by height: A by rows (NN, NT), A by columns (TN)
 	mulPacked           *asm.Func
+	row                 *asm.Func // one row times a matrix
+	dot, scale          *asm.Func
 	forward, backward   *asm.Func
 }
 
@@ -69,6 +72,9 @@ func Binary(relaxed bool) []byte {
 		f.updates()
 		f.rowwise()
 		f.mixed()
+		if double {
+			f.orthonormalize()
+		}
 	}
 	return m.Encode()
 }

@@ -51,6 +51,7 @@ type window struct {
 	n Value // lanes to touch, nil for all
 
 	first bool // only the first lane is touched, which needs no call
+	at    int  // bytes after the pointer, of a whole vector
 }
 
 func (w window) load(p Value) Expr {
@@ -58,7 +59,7 @@ func (w window) load(p Value) Expr {
 	case w.first:
 		return w.k.loadOne(p)
 	case w.n == nil:
-		return LoadV(p, 0)
+		return LoadV(p, w.at)
 	}
 	return Call(w.k.loadPart, p, w.n)
 }
@@ -68,7 +69,7 @@ func (w window) store(p, v Value) {
 	case w.first:
 		w.f.Do(w.k.storeOne(p, v))
 	case w.n == nil:
-		w.f.Do(StoreV(p, 0, v))
+		w.f.Do(StoreV(p, w.at, v))
 	default:
 		w.f.Do(Call(w.k.storePart, p, v, w.n))
 	}
@@ -86,6 +87,20 @@ func (k *family) storeOne(p, v Value) Expr {
 		return Store64Lane(p, 0, 0, v)
 	}
 	return Store32Lane(p, 0, 0, v)
+}
+
+// sweepPairs is sweep with two vectors at a time, their instructions in turn, for bodies that are long chains of dependent instructions.
+func (k *family) sweepPairs(f *Func, n Value, pointers []Var, body func(w window)) {
+	left := f.Let(I32, n)
+	pair := Int(2 * k.Count())
+	f.While(GeS(left, pair), func() {
+		f.Interleave(func() { body(window{k: k, f: f}) }, func() { body(window{k: k, f: f, at: 16}) })
+		for _, p := range pointers {
+			inc(f, p, Int(32))
+		}
+		f.Set(left, Sub(left, pair))
+	})
+	k.sweep(f, left, pointers, body)
 }
 
 // sweep runs body over n elements, a vector at a time and the rest last; it advances the pointers by what was done.

@@ -44,6 +44,7 @@ func (k *family) dots() {
 		}
 	})
 	f.Return(total(f, s))
+	k.dot = f
 
 	f, p = k.fn("gram2", 6)
 	var sums [2][2][2]Var
@@ -93,6 +94,7 @@ func (k *family) updates() {
 	a = f.Let(V128, k.Splat(p[1]))
 	x = p[2]
 	k.sweep(f, p[0], []Var{x}, func(w window) { w.store(x, k.Mul(a, w.load(x))) })
+	k.scale = f
 
 	f, p = k.define("adam"+k.suffix, nil, I32, I32, I32, I32, I32, scalar, scalar, scalar, scalar, scalar)
 	theta, m, g, s := p[1], p[2], p[3], p[4]

@@ -287,3 +287,47 @@ func testVectors[T kernel.Float](t *testing.T) {
 		}
 	}
 }
+
+func TestOrthonormalizeWazero(t *testing.T) {
+	m := newMachine(t)
+	r := rand.New(rand.NewPCG(7, 8))
+	base := m.next
+	refused := 0
+	for n := 1; n < 40; n++ {
+		y, columns := make([]float64, n*n), make([]float64, n*n)
+		for k := range n {
+			m.next = base
+			row := normal[float64](r, n)
+			switch r.IntN(8) {
+			case 0: // nothing is left beside the rows before
+				clear(row)
+				for i := range k {
+					kernel.Axpy(r.NormFloat64(), y[i*n:(i+1)*n], row)
+				}
+			case 1:
+				clear(row)
+			}
+			c := make([]float64, n)
+			prow, py, pcolumns, pc := place(m, row), place(m, y), place(m, columns), place(m, c)
+			got := m.call("orthonormalize_f64", u(k), u(n), u(int(prow.addr)), u(int(py.addr)), u(int(pcolumns.addr)), u(int(pc.addr)))
+			ok := kernel.Orthonormalize(row, y, columns, c, k, n)
+			if got != b2i(ok) {
+				t.Fatalf("%d rows of %d: %d, want %v", k, n, got, ok)
+			}
+			same(t, "orthonormalized", prow.read(), row)
+			pc.read()
+			if !ok {
+				refused++
+				row = normal[float64](r, n)
+				kernel.Orthonormalize(row, y, columns, c, k, n)
+			}
+			copy(y[k*n:], row)
+			for i, v := range row {
+				columns[i*n+k] = v
+			}
+		}
+	}
+	if refused < 20 {
+		t.Errorf("only %d rows were refused", refused)
+	}
+}

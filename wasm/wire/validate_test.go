@@ -45,7 +45,7 @@ func valid() map[string]wire.Validator {
 
 // free are the lists whose lengths a check cannot know.
 var free = map[string]bool{"ready.Tasks": true, "progress.Losses": true, "reference request.T": true, "reference request.V": true, "reference request.Set": true, "reference reply.Estimates": true, "reference reply.Distribution": true,
-	"ready.Problem.Limits": true, "ready.Problem.Heads": true, "ready.Problem.Formulations": true,
+	"ready.Problem.Limits": true, "ready.Problem.Heads": true, "ready.Problem.Formulations": true, "ready.Problem.Directions": true,
 	"race.Runners": true, "fields.Line.Limits": true, "fit.Series": true, "fit.Notes": true, "reference reply.Values": true}
 
 // TestEveryLengthIsChecked: a message passes; with any one of its lists longer by one it does not.

@@ -143,7 +143,11 @@ type Problem struct {
 	Limits       []Limit  `json:"limits"` // none where the solution is the same for every eps
 	Heads        []string `json:"heads"`
 	Formulations []string `json:"formulations"`
+	Directions   []string `json:"directions,omitempty"` // of flight, of transport in a plane
 }
+
+// OnSphere is the name under which references know a problem in the plane with the unit sphere as directions of flight.
+func OnSphere(problem string) string { return problem + "-sphere" }
 
 // Index returns the place of a field, or -1.
 func (p Problem) Index(field string) int {

@@ -66,7 +66,7 @@ func Describe(problem string, info kinetic.Info) (Problem, error) {
 	e := Problem{Info: info, Defaults: defaults.Values(), Choices: map[string][]string{}}
 	for _, s := range train.Settings() {
 		if s.PerProblem != nil {
-			e.Choices[s.Key] = s.PerProblem(info)
+			e.Choices[s.Key] = append([]string{}, s.PerProblem(info)...) // no null in JSON
 		}
 	}
 	return e, nil

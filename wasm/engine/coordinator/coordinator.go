@@ -244,7 +244,7 @@ func (c *Coordinator) adopt(session Session) {
 	old := c.session
 	c.session, c.race, c.file = session, nil, fileOf(session)
 	c.estimating.forget(c.env.Now())
-	another := old == nil || old.Config().Problem != session.Config().Problem
+	another := old == nil || old.Config().Reference() != session.Config().Reference()
 	if another {
 		c.view.set = nil
 	}

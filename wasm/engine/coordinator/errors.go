@@ -58,7 +58,7 @@ func (c *Coordinator) askErrors() {
 		}
 		e.asked[i] = c.number()
 		c.env.Ask(wire.ReferenceRequest{
-			ID: e.asked[i], Slot: wire.SlotDecade, Problem: c.session.Config().Problem, Set: c.view.set, Eps: eps, T: e.over.times, NX: nx, NY: ny, Cells: true,
+			ID: e.asked[i], Slot: wire.SlotDecade, Problem: c.session.Config().Reference(), Set: c.view.set, Eps: eps, T: e.over.times, NX: nx, NY: ny, Cells: true,
 		})
 	}
 }

@@ -39,7 +39,7 @@ func (c *Coordinator) askLimits() {
 		l := &v.limits[i]
 		l.Values, l.asked = nil, c.number()
 		c.env.Ask(wire.ReferenceRequest{
-			ID: l.asked, Slot: "limit " + l.Name, Problem: c.session.Config().Problem, Set: v.set, T: []float64{v.t}, NX: v.nx, Y: v.cut(p), Limit: l.Name,
+			ID: l.asked, Slot: "limit " + l.Name, Problem: c.session.Config().Reference(), Set: v.set, T: []float64{v.t}, NX: v.nx, Y: v.cut(p), Limit: l.Name,
 		})
 	}
 }

@@ -113,7 +113,7 @@ func (c *Coordinator) askView() {
 	v.t = min(v.t, p.TEnd)
 	v.asked = c.number()
 	v.askedAt, v.pending = c.env.Now(), true
-	r := wire.ReferenceRequest{ID: v.asked, Slot: wire.SlotView, Problem: c.session.Config().Problem, Eps: v.eps, Set: v.set, T: append(wire.Grid(0, p.TEnd, v.nt), v.t), NX: v.nx}
+	r := wire.ReferenceRequest{ID: v.asked, Slot: wire.SlotView, Problem: c.session.Config().Reference(), Eps: v.eps, Set: v.set, T: append(wire.Grid(0, p.TEnd, v.nt), v.t), NX: v.nx}
 	if p.Plane() {
 		r.T, r.NY, r.Y = []float64{v.t}, v.ny, v.cut(p)
 	}

@@ -69,7 +69,8 @@ func (r *remote) Gradients(request []byte, take func(units []int, reply []byte) 
 func (r *remote) collect(request []byte, take func(units []int, reply []byte) error) error {
 	p := r.pool
 	patience := p.patience + patienceShares*r.busy
-	silence := time.NewTimer(patience)
+	silent := make(chan struct{})
+	silence := time.AfterFunc(patience, func() { close(silent) })
 	defer silence.Stop()
 	for {
 		waiting := false
@@ -95,7 +96,8 @@ func (r *remote) collect(request []byte, take func(units []int, reply []byte) er
 		}
 		select {
 		case <-p.arrived:
-		case <-silence.C:
+		case <-silent:
+			silent = nil // once
 			for _, s := range p.slots {
 				if s.waiting {
 					s.ended("no answer for " + patience.String())

@@ -34,6 +34,7 @@ func (f *Func) Local(t Type) Var {
 // Set assigns a variable.
 func (f *Func) Set(v Var, e Value) {
 	f.code = uleb(append(e.push(f.code), 0x21), uint64(v.index))
+	f.end()
 }
 
 // Let assigns a new local.
@@ -59,7 +60,10 @@ func (f *Func) Constant(e Expr) Var {
 }
 
 // Do executes an expression without value.
-func (f *Func) Do(e Expr) { f.code = e.push(f.code) }
+func (f *Func) Do(e Expr) {
+	f.code = e.push(f.code)
+	f.end()
+}
 
 // Return pushes the function's result; it belongs at the end of the body.
 func (f *Func) Return(e Value) { f.code = e.push(f.code) }
@@ -72,20 +76,61 @@ func (f *Func) While(cond Value, body func()) {
 // Repeat executes body, then repeats it as long as the condition is not zero.
 func (f *Func) Repeat(body func(), cond Value) {
 	f.code = append(f.code, 0x03, 0x40) // loop
+	f.nested++
 	body()
+	f.nested--
 	f.code = cond.push(f.code)
 	f.code = append(f.code, 0x0d, 0, 0x0b) // br_if 0, end
+	f.end()
 }
 
 // If executes one of two bodies; otherwise may be nil.
 func (f *Func) If(cond Value, then, otherwise func()) {
 	f.code = append(cond.push(f.code), 0x04, 0x40)
+	f.nested++
 	then()
 	if otherwise != nil {
 		f.code = append(f.code, 0x05)
 		otherwise()
 	}
+	f.nested--
 	f.code = append(f.code, 0x0b)
+	f.end()
+}
+
+// Interleave runs the statements of all bodies in turn, the first of each, then the second of each, and so on: a processor that looks ahead a
+// limited number of instructions then works on chains of dependent ones side by side. The bodies must not depend on each other.
+func (f *Func) Interleave(bodies ...func()) {
+	code, ends, nested := f.code, f.ends, f.nested
+	var parts [][][]byte
+	longest := 0
+	for _, body := range bodies {
+		f.code, f.ends, f.nested = nil, nil, 0
+		body()
+		var part [][]byte
+		from := 0
+		for _, to := range f.ends {
+			part = append(part, f.code[from:to])
+			from = to
+		}
+		parts, longest = append(parts, part), max(longest, len(part))
+	}
+	for i := range longest {
+		for _, part := range parts {
+			if i < len(part) {
+				code = append(code, part[i]...)
+			}
+		}
+	}
+	f.code, f.ends, f.nested = code, ends, nested
+	f.end()
+}
+
+// end marks the end of a statement.
+func (f *Func) end() {
+	if f.nested == 0 {
+		f.ends = append(f.ends, len(f.code))
+	}
 }
 
 // Call calls another function of the module.

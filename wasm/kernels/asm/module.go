@@ -41,6 +41,9 @@ type Func struct {
 
 	constants map[string]Var
 	prologue  []byte // sets the constants
+
+	ends   []int // of statements outside of loops and conditions, in code
+	nested int   // loops and conditions around the statement
 }
 
 // ImportMemory makes module.name the memory of the module.

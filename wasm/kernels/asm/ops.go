@@ -26,6 +26,12 @@ func Select(a, b, cond Value) Expr { return expr([]byte{0x1b}, a, b, cond) }
 
 // Scalar floating point, as far as tails and results need it.
 func F64Add(a, b Value) Expr { return expr([]byte{0xa0}, a, b) }
+func F64Div(a, b Value) Expr { return expr([]byte{0xa3}, a, b) }
+func F64Sqrt(a Value) Expr   { return expr([]byte{0x9f}, a) }
+func F64Lt(a, b Value) Expr  { return expr([]byte{0x63}, a, b) }
+
+// F64Const is a double constant.
+func F64Const(v float64) Expr { return append(Expr{0x44}, f64bits(v)...) }
 
 // StoreF64 stores a double.
 func StoreF64(p Value, o int, v Value) Expr { return mem(0x39, 3, o, p, v) }

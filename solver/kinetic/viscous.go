@@ -1,0 +1,81 @@
+package kinetic
+
+import (
+	"math"
+	"sort"
+	"sync"
+
+	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/kernel"
+)
+
+// viscous is a gas in the order of the Chapman-Enskog expansion after the Euler equations, those of Navier, Stokes and Fourier, whose stress
+// and heat flux are -(4/3) eps p u_x/(1-nu) (none in one velocity dimension) and -k eps p T_x, k = 3/2 or 5/2 in three. Fronts
+// are as wide as the mean free path, and so is what the network is left with. Both fluxes start from zero, as those of f0 = M: they
+// are multiplied by 1 - exp(-t/eps). It is solved at some Knudsen numbers, at first use; between them the change since t = 0 is interpolated in log eps,
+// below the least in eps to the Euler limit, and above the last it stays.
+type viscous struct {
+	euler  *fluid
+	eps    []float64
+	solve  func(eps float64) *fluid
+	once   sync.Once
+	levels []*fluid
+}
+
+// viscousKnudsen are those of a domain of length 1, as fluidKnudsen.
+var viscousKnudsen = []float64{1e-3, 3e-3, 1e-2, 3e-2, 1e-1}
+
+// at returns the change since t = 0.
+func (v *viscous) at(t, x, eps float64) (change [3]autodiff.Jet) {
+	v.once.Do(func() {
+		for _, e := range v.eps {
+			v.levels = append(v.levels, v.solve(e))
+		}
+	})
+	last := len(v.eps) - 1
+	mix := func(a, b *fluid, q float64) {
+		ca, _ := a.at(t, x)
+		cb, _ := b.at(t, x)
+		for k := range change {
+			change[k] = ca[k].Scale(1 - q).Add(cb[k].Scale(q))
+		}
+	}
+	switch k := sort.SearchFloat64s(v.eps, eps); {
+	case k == 0 && v.euler != nil:
+		mix(v.euler, v.levels[0], eps/v.eps[0])
+	case k == 0:
+		change, _ = v.levels[0].at(t, x)
+	case k > last:
+		change, _ = v.levels[last].at(t, x)
+	default:
+		mix(v.levels[k-1], v.levels[k], kernel.Log64(eps/v.eps[k-1])/kernel.Log64(v.eps[k]/v.eps[k-1]))
+	}
+	return change
+}
+
+// transport is the stress and the heat flux of a fluid, in units of -eps p u_x and -eps p T_x.
+type transport struct{ eps, stress, heat float64 }
+
+// diffusivity is the largest of the two at temperature temp.
+func (c transport) diffusivity(gamma, temp float64) float64 {
+	return c.eps * temp * math.Max(c.stress, (gamma-1)*c.heat)
+}
+
+// fluxMost bounds stress and heat flux where the gradient is that of a mean free path: the heat flux is at most this times p sqrt(T), the stress this times p
+// (flux limiter, as in Cowie & McKee, Astrophys. J. 211, 1977). Of 1/4, 1/2, 1 and 2 and none, 1/2 left the least to the network: without, the velocity of a tube with densities 1
+// and 1/8 was off by 0.1 at eps = 0.1, with it by 0.03.
+const fluxMost = 0.5
+
+// flux is what stress and heat add to that of the Euler equations at a face.
+func (c transport) flux(left, right [3]float64, h, started float64) (momentum, energy float64) {
+	tl, tr := kernel.Exp64(left[2]), kernel.Exp64(right[2])
+	p := 0.5 * (kernel.Exp64(left[0])*tl + float64(kernel.Exp64(right[0])*tr))
+	limited := func(q, most float64) float64 { return started * q / (1 + math.Abs(q)/most) }
+	k := c.eps * p / h
+	momentum = -limited(c.stress*k*(right[1]-left[1]), fluxMost*p)
+	heat := limited(c.heat*k*(tr-tl), fluxMost*p*math.Sqrt(0.5*(tl+tr)))
+	return momentum, float64(0.5*(left[1]+right[1])*momentum) - heat
+}
+
+// started is 1 - exp(-t/eps).
+func (c transport) started(t float64) float64 { return 1 - kernel.Exp64(-t/c.eps) }

@@ -1,0 +1,244 @@
+package kinetic
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/kernel"
+)
+
+// wallSpectral is the spectral head of transport-inflow: its outputs multiply random or trained functions of time and Knudsen number alone
+// times Chebyshev polynomials of a mapped position,
+//
+//	R = sum_b r_b(t, eps) T_b(z),  G = sum_m sum_b r_mb(t, eps) T_b(z) p_m(v),  z = 2x/(x + l) - 1,
+//
+// l(t, eps) the length on which the solution varies: rational Chebyshev functions (Boyd, Chebyshev and Fourier Spectral Methods, ch. 17), dense
+// at the wall and bounded beyond. The p_m are orthonormal polynomials on each half of the velocities, without mean, v first.
+//
+// What is known (lift.go, beam.go) depends on t/eps^2 and x/eps alone while neither diffusion nor the front has reached the far wall, and so
+// do the factors of R and G here: the beam is split off at every Knudsen number, and no time but eps^2 is in the factors.
+type wallSpectral struct {
+	end   float64
+	modes []float64 // modes×nodes
+	count int       // of the modes
+
+	trunk []autodiff.Layer
+	out   autodiff.Layer
+}
+
+const (
+	wallFunctions = 11   // Chebyshev polynomials
+	wallHalfModes = 3    // polynomials on each half of the velocities
+	wallTrunk     = 8    // inputs of the trunk
+	wallBoundary  = 3    // weight of the loss at the walls
+	wallLeast     = 3e-4 // Knudsen number below which the known parts leave next to nothing
+)
+
+// everyKnudsen is a beam that is split off at every Knudsen number whose layer is resolved.
+const everyKnudsen = 1e-4
+
+func newWallSpectral(q velocities, end float64) *wallSpectral {
+	s := &wallSpectral{end: end}
+	s.modes, s.count = q.halfRange(wallHalfModes)
+	return s
+}
+
+// halfRange returns functions at the nodes, orthonormal and without mean: v, then what polynomials of degree below k on each half add.
+func (q velocities) halfRange(k int) (modes []float64, count int) {
+	n := q.n()
+	basis := [][]float64{ones(n)}
+	dot := func(a, b []float64) (s float64) {
+		for j, w := range q.w {
+			s += float64(w * a[j] * b[j])
+		}
+		return s
+	}
+	add := func(f []float64) {
+		for range 2 {
+			for _, b := range basis {
+				kernel.Axpy(-dot(b, f), b, f)
+			}
+		}
+		if size := math.Sqrt(dot(f, f)); size > 1e-8 {
+			kernel.Scale(1/size, f)
+			basis = append(basis, f)
+		}
+	}
+	add(append([]float64(nil), q.v...))
+	for degree := range k {
+		for _, sign := range []float64{-1, 1} {
+			f := make([]float64, n)
+			for j, v := range q.v {
+				if u := v * sign; u > 0 {
+					f[j] = 1
+					for range degree {
+						f[j] *= float64(2*u) - 1
+					}
+				}
+			}
+			add(f)
+		}
+	}
+	for _, b := range basis[1:] {
+		modes = append(modes, b...)
+	}
+	return modes, len(basis) - 1
+}
+
+// layout adds the network to p.
+func (s *wallSpectral) layout(p *autodiff.Params, o Options) {
+	in := wallTrunk
+	for i := range o.Depth {
+		s.trunk = append(s.trunk, p.Dense(fmt.Sprintf("net.trunk.%d", i), in, o.Width, true, 1))
+		in = o.Width
+	}
+	// The constant function is the bias of the layer.
+	s.out = p.Dense("net.out", (in+1)*wallFunctions-1, 1+s.count, true, 0.5)
+	s.out.Head, p.Layers[len(p.Layers)-1].Head = true, true
+}
+
+// inputs sets the trunk inputs: time and Knudsen number on even and logarithmic scales, the share of a collision time and of the flight
+// across that has passed, and the kinetic clock.
+func (s *wallSpectral) inputs(t, eps float64, out []autodiff.Jet) {
+	age := autodiff.Jet{V: t + earlyTime, Dt: 1}
+	root := age.Sqrt()
+	decades := 0.5 / math.Ln10
+	out[0] = autodiff.Jet{V: 1 + float64(decades*kernel.Log64(age.V/s.end)), Dt: decades / age.V}
+	out[1] = root.Scale(2 / math.Sqrt(s.end)).Shift(-1)
+	out[2] = autodiff.Constant(float64(2*math.Sqrt(eps)) - 1)
+	out[3] = autodiff.Constant(1 + float64(2.0/3/math.Ln10*kernel.Log64(eps+1e-3)))
+	out[4] = root.Div(root.Shift(eps)).Scale(2).Shift(-1)
+	out[5] = age.Div(age.Shift(float64(eps * eps))).Scale(2).Shift(-1)
+	out[6] = age.Div(age.Shift(eps)).Scale(2).Shift(-1)
+	q, _ := clock(t, eps)
+	out[7] = q.Scale(2).Shift(-1)
+}
+
+// length is l: that of diffusion, of the front, or half of the slab, whichever is shortest.
+func (s *wallSpectral) length(t, eps float64) autodiff.Jet {
+	age := autodiff.Jet{V: t + 0.1*earlyTime, Dt: 1}
+	one := autodiff.Constant(1)
+	return one.Div(one.Div(age).Scale(2 * eps).Add(one.Div(age.Sqrt())).Shift(2))
+}
+
+// functions sets T_b(z).
+func (s *wallSpectral) functions(t, x, eps float64, out []autodiff.Jet) {
+	depth := autodiff.Jet{V: x, Dx: 1}
+	z := depth.Div(depth.Add(s.length(t, eps))).Scale(2).Shift(-1)
+	out[0], out[1] = autodiff.Constant(1), z
+	for k := 2; k < len(out); k++ {
+		out[k] = z.Mul(out[k-1]).Scale(2).Sub(out[k-2])
+	}
+}
+
+// unknowns builds R, n×1, and G at the nodes, n×nv. Features are ordered so that the first ones are those of a network with fewer.
+func (s *wallSpectral) unknowns(g autodiff.Graph, p *Points, jets bool, nodes int) (rho, micro autodiff.Node) {
+	const b = wallFunctions
+	h := g.Known(p.Space, wallTrunk, jets, func(i int, out []autodiff.Jet) {
+		t, _, eps := p.At(i)
+		s.inputs(t, eps, out)
+	})
+	for _, l := range s.trunk {
+		h = g.Dense(h, l, kernel.Tanh)
+	}
+	// The trunk's functions and 1 times the polynomials, but for 1 times 1.
+	width := g.Columns(h)
+	n := s.out.In
+	spread := make([]float64, width*n)
+	for i := range width {
+		for k := range b {
+			spread[i*n+b-1+i*b+k] = 1
+		}
+	}
+	one := g.Known(p.Space, n, jets, func(_ int, out []autodiff.Jet) {
+		clear(out)
+		for k := range b - 1 {
+			out[k].V = 1
+		}
+	})
+	var polynomials [b]autodiff.Jet
+	times := g.Known(p.Space, n, jets, func(i int, out []autodiff.Jet) {
+		t, x, eps := p.At(i)
+		s.functions(t, x, eps, polynomials[:])
+		copy(out, polynomials[1:])
+		for k := b - 1; k < n; k += b {
+			copy(out[k:], polynomials[:])
+		}
+	})
+	out := g.Dense(g.Mul(g.Add(g.MulConst(h, spread, n), one), times), s.out, kernel.Identity)
+	return g.Cols(out, 0, 1), g.MulConst(g.Cols(out, 1, 1+s.count), s.modes, nodes)
+}
+
+// rest is the factor of R and G: what the lift leaves, restSize without floor, after the clock of eps alone, behind the front.
+func (s *wallSpectral) rest(t, x, eps float64) autodiff.Jet {
+	e2 := float64(eps * eps)
+	q, _ := clock(t, eps)
+	return q.Mul(support(t, x, eps)).Mul(autodiff.Constant(e2).Div(autodiff.Jet{V: t + e2, Dt: 1}))
+}
+
+// weight makes residuals count by the error that they leave, relative to a solution of order one: a macro residual r lasting for t changes rho
+// by t r, a micro residual the flux by min(t/eps, sqrt t) r relative to itself.
+func (s *wallSpectral) weight(term string, t, eps float64) float64 {
+	switch term {
+	case "macro":
+		return t * t
+	case "micro":
+		w := t / (eps + math.Sqrt(t))
+		return w * w
+	}
+	return 1
+}
+
+// Clusters draws points for a least-squares solution at Knudsen numbers from lo to hi: denser where it would oscillate.
+type Clusters func(rng *rand.Rand, kind Kind, lo, hi float64, eps, t, x []float64)
+
+// Clustered is implemented by models whose output layer is solved for with points of their own. Clusters returns nil where they are drawn as
+// for other models.
+type Clustered interface{ Clusters() Clusters }
+
+// Clusters implements Clustered.
+func (s *slab) Clusters() Clusters {
+	if s.walls == nil {
+		return nil
+	}
+	return s.walls.cluster
+}
+
+// cluster implements Clusters. The Knudsen numbers are mostly log-uniform where the known parts leave something, a third of the times by the
+// arcsine law, the others by that law in log t, and depths by it in z, behind the front.
+func (s *wallSpectral) cluster(rng *rand.Rand, kind Kind, lo, hi float64, eps, t, x []float64) {
+	arcsine := func(lo, hi float64) float64 { return lo + float64((hi-lo)*0.5*(1-kernel.Cos64(math.Pi*rng.Float64()))) }
+	logarithmic := func(lo, hi, share float64) float64 {
+		a, b := kernel.Log64(lo), kernel.Log64(hi)
+		return min(hi, max(lo, kernel.Exp64(a+float64((b-a)*share))))
+	}
+	for i := range t {
+		switch i % 4 {
+		case 1:
+			eps[i] = logarithmic(lo, hi, rng.Float64())
+		case 2:
+			root := arcsine(math.Sqrt(lo), math.Sqrt(hi))
+			eps[i] = min(hi, max(lo, float64(root*root)))
+		default:
+			eps[i] = logarithmic(min(hi, max(lo, wallLeast)), hi, rng.Float64())
+		}
+		if i%3 == 0 {
+			t[i] = arcsine(0, s.end)
+		} else {
+			t[i] = logarithmic(earlyTime, s.end, arcsine(0, 1))
+		}
+		far := min(1, t[i]/eps[i])
+		switch kind {
+		case AtWalls:
+			x[i] = float64(i / 4 % 2)
+			continue
+		case AtStart:
+			t[i], far = 0, 1
+		}
+		l := s.length(t[i], eps[i]).V
+		y := arcsine(0, far/(far+l))
+		x[i] = min(far, l*y/(1-y))
+	}
+}
