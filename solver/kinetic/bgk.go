@@ -59,7 +59,7 @@ type bgk struct {
 	middle   float64                                               // of the domain: walls below are at the left
 	dense    func(x float64, set []float64) float64                // factor of the squared residuals where the gas is thin; nil: 1
 	thick    *viscous                                              // with flight: known part where particles have collided
-	front    float64                                               // rate of compression from which residuals count less at fronts of the fluid; 0: none
+	front    float64                                               // rate of compression from which residuals count less; 0: none
 	hot      float64                                               // temperature of the norm at the walls; 0: 1.5
 	inflow   bool                                                  // particles of that state come in; else it holds by construction
 

@@ -24,7 +24,7 @@ type fileGas struct {
 	data  gasRange
 	limit func() *fluid      // the Euler limit, solved once
 	free  func() *uncollided // free flight, likewise
-	thick func() *viscous
+	thick func() *viscous    // the gas between the two, likewise
 }
 
 // gasRange holds the extremes of the initial data over all parameters.
@@ -88,18 +88,19 @@ func (r *gasRange) reach(u, temp float64) {
 	r.far = math.Max(r.far, math.Abs(u)+6*math.Sqrt(temp))
 }
 
-// apart reports whether the particles that matter do not reach the ends until the end: the criterion of the formulations before Uncollided.
+// apart reports whether the particles that matter do not reach the ends until the end: the criterion of the formulations
+// before Uncollided.
 func (p fileGas) apart() bool {
 	reach := (p.data.speed + 4*math.Sqrt(p.data.hot)) * p.file.TEnd
 	return p.data.start-reach > p.file.X[0] && p.data.end+reach < p.file.X[1]
 }
 
-// stillShare is how far density, velocity (in thermal speeds) and temperature at an end may move until the end time for the end to count as at
-// rest.
+// stillShare is how far density, velocity (in thermal speeds) and temperature at an end may move until the end time for the
+// end to count as at rest.
 const stillShare = 4e-3
 
-// confined reports whether nothing but a constant state is met at the ends until the end: neither by particles in free flight nor by a wave
-// of the Euler equations.
+// confined reports whether nothing but a constant state is met at the ends until the end: neither by particles in free flight
+// nor by a wave of the Euler equations.
 func (p fileGas) confined() bool {
 	f := p.file
 	for k, s := range p.steep {
@@ -176,9 +177,9 @@ func (p fileGas) limited() bool {
 // envelopeShare is the temperature of the envelope over the largest T + u^2/2.
 const envelopeShare = 1.15
 
-// breaks reports whether a front forms that is too thin for a network, from a step that is steep already. What stays smooth is learned
-// better without its Euler limit: after 1500 steps the worst errors of u and T for a periodic gas were 1.7e-2 and 3.2e-3, with it 2.1e-2 and
-// 5.6e-3, for a hot spot 3.0e-2 and 1.7e-3, with it 5.3e-2 and 2.0e-3.
+// breaks reports whether a front forms that is too thin for a network, from a step that is steep already. What stays smooth is
+// learned better without its Euler limit: after 1500 steps the worst errors of u and T for a periodic gas were 1.7e-2 and
+// 3.2e-3, with it 2.1e-2 and 5.6e-3, for a hot spot 3.0e-2 and 1.7e-3, with it 5.3e-2 and 2.0e-3.
 func (p fileGas) breaks() bool {
 	for k, s := range p.steep {
 		for _, w := range p.waves[k] {

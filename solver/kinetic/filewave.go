@@ -21,10 +21,10 @@ func (p *fileGas) gamma() float64 {
 	return 3
 }
 
-// wavesOf solves the Riemann problem of the states at both sides of a steep place, three widths away: shocks, the ends of rarefactions and
-// the contact, those that are less than a width apart at the end once. It widens the range of velocities by the states between
-// them: the gas behind a shock is hotter than any in the data. On a periodic domain, and where the states fly apart, the
-// waves are the sound waves.
+// wavesOf solves the Riemann problem of the states at both sides of a steep place, three widths away: shocks, the ends of
+// rarefactions and the contact, those that are less than a width apart at the end once. It widens the range of velocities by
+// the states between them: the gas behind a shock is hotter than any in the data. On a periodic domain, and where the states
+// fly apart, the waves are the sound waves.
 func (p *fileGas) wavesOf(s steep) []wave {
 	f := p.file
 	var out []wave
@@ -71,9 +71,9 @@ func (p *fileGas) wavesOf(s steep) []wave {
 	return out
 }
 
-// density returns the factor of the squared residuals: inverse to the density at t = 0, 1 where that is largest. The residuals are those
-// of conserved quantities, so that velocity and temperature of thin gas would hardly count: without it those of a shock tube with
-// densities 1 and 1/8 were off by 0.12 and 0.10 after 5000 steps, with it by 0.12 and 0.05.
+// density returns the factor of the squared residuals: inverse to the density at t = 0, 1 where that is largest. The residuals
+// are those of conserved quantities, so that velocity and temperature of thin gas would hardly count: without it those of a
+// shock tube with densities 1 and 1/8 were off by 0.12 and 0.10 after 5000 steps, with it by 0.12 and 0.05.
 func (p *fileGas) density() func(x float64, set []float64) float64 {
 	f, top, low := p.file, 0.0, math.Inf(1)
 	const points = 200
@@ -89,9 +89,9 @@ func (p *fileGas) density() func(x float64, set []float64) float64 {
 	}
 }
 
-// fluid solves the Euler equations of a file with open ends and without parameters: on the domain and, where waves reach an open end, beyond it, where the data
-// go on as they are there. Cells and times are as in a shock tube (fluid.go), more where data are steeper, and fewer where
-// that took longer than a second.
+// fluid solves the Euler equations of a file with open ends and without parameters: on the domain and, where waves reach an
+// open end, beyond it, where the data go on as they are there. Cells and times are as in a shock tube (fluid.go), more where
+// data are steeper, and fewer where that took longer than a second.
 func (p *fileGas) fluid() *fluid { return p.fluidOf(transport{}) }
 
 func (p *fileGas) fluidOf(more transport) *fluid {

@@ -7,13 +7,13 @@ import (
 	"github.com/hrgrad/hrgrad/solver/kernel"
 )
 
-// fluid is the limit of a gas for eps -> 0: the solution of the Euler equations from smooth data that are constant at both ends of the grid. It is
-// to a shock tube what beam and lift are to transport-inflow: the known part, which holds the front that no network of a size to train in
-// a minute represents. What is left, of the order of eps, is the network's.
+// fluid is the limit of a gas for eps -> 0: the solution of the Euler equations from smooth data that are constant at both
+// ends of the grid. It is to a shock tube what beam and lift are to transport-inflow: the known part, which holds the front
+// that no network of a size to train in a minute represents. What is left, of the order of eps, is the network's.
 //
-// The scheme is MUSCL with the limiter of van Leer in (log rho, u, log T), the flux of Harten, Lax and van Leer, and Heun's method (Toro,
-// Riemann Solvers and Numerical Methods for Fluid Dynamics, ch. 10 and 14). Between nodes cubic convolution in t and x has continuous
-// first derivatives.
+// The scheme is MUSCL with the limiter of van Leer in (log rho, u, log T), the flux of Harten, Lax and van Leer, and Heun's
+// method (Toro, Riemann Solvers and Numerical Methods for Fluid Dynamics, ch. 10 and 14). Between nodes cubic convolution in t
+// and x has continuous first derivatives.
 type fluid struct {
 	gamma  float64
 	x0, h  float64        // the first node and the spacing
@@ -42,8 +42,8 @@ func (f *fluid) share(eps float64) float64 {
 // fluidKnudsen is the middle of a domain of length 1 and waves that cross a part of it.
 const fluidKnudsen = 3e-3
 
-// fluidFloor is the least factor of the network's share of the macroscopic fields. The residual of a captured front is large, and without
-// damping the network works on it: with 0.2 the velocity at eps = 1e-6 was 2.1e-2 off after 2000 steps.
+// fluidFloor is the least factor of the network's share of the macroscopic fields. The residual of a captured front is large,
+// and without damping the network works on it: with 0.2 the velocity at eps = 1e-6 was 2.1e-2 off after 2000 steps.
 const fluidFloor = 0.01
 
 // newFluid solves the Euler equations from (log rho, u, log T) at t = 0.
@@ -176,21 +176,28 @@ func eulerFlux(gamma float64, c [3]float64) [3]float64 {
 
 // at returns the change since t = 0 and the state, as (log rho, u, log T) with derivatives.
 func (f *fluid) at(t, x float64) (change, state [3]autodiff.Jet) {
-	cells, times := len(f.state[0]), len(f.state)
+	return f.between(f.change, t, x), f.between(f.state, t, x)
+}
+
+// changed returns the change alone.
+func (f *fluid) changed(t, x float64) [3]autodiff.Jet { return f.between(f.change, t, x) }
+
+// between interpolates a table.
+func (f *fluid) between(table [][][3]float64, t, x float64) (out [3]autodiff.Jet) {
+	cells, times := len(table[0]), len(table)
 	i, cx, dx := convolution((x-f.x0)/f.h, cells)
 	n, ct, dt := convolution(t/f.dt, times)
 	for a := range 4 {
-		rows, states := f.change[clampIndex(n+a, times)], f.state[clampIndex(n+a, times)]
+		row := table[clampIndex(n+a, times)]
 		for b := range 4 {
 			at := clampIndex(i+b, cells)
 			j := autodiff.Jet{V: ct[a] * cx[b], Dt: dt[a] * cx[b] / f.dt, Dx: ct[a] * dx[b] / f.h}
-			for k := range change {
-				change[k] = change[k].Add(j.Scale(rows[at][k]))
-				state[k] = state[k].Add(j.Scale(states[at][k]))
+			for k := range out {
+				out[k] = out[k].Add(j.Scale(row[at][k]))
 			}
 		}
 	}
-	return change, state
+	return out
 }
 
 func clampIndex(i, n int) int { return min(max(i, 0), n-1) }
@@ -217,7 +224,7 @@ func (f *fluid) lifted(t, x, eps float64, start [3]autodiff.Jet) (base [3]autodi
 	if share < 1e-4 {
 		return start, 1
 	}
-	change, _ := f.at(t, x)
+	change := f.changed(t, x)
 	for k := range base {
 		base[k] = start[k].Add(change[k].Scale(share))
 	}
@@ -242,9 +249,9 @@ func (f *fluid) inputs(t, x, eps float64, out []autodiff.Jet) {
 	}
 }
 
-// calm is the factor of the squared residuals at the fronts of the fluid: 1/(1 + (s c/front)^2) with its share s and its rate of compression c > 0, the largest
-// of nodes and times beside (t, x). The residual of a captured front is of the order of c, and no change of the network's share
-// lowers it. As in Liu et al., J. Sci. Comput. 98 (2024), for shocks of networks alone.
+// calm is the factor of the squared residuals at the fronts of the fluid: 1/(1 + (s c/front)^2) with its share s and its rate
+// of compression c > 0, the largest of nodes and times beside (t, x). The residual of a captured front is of the order of c,
+// and no change of the network's share lowers it. As in Liu et al., J. Sci. Comput. 98 (2024), for shocks of networks alone.
 func (f *fluid) calm(t, x, eps, front float64) float64 {
 	share := f.share(eps)
 	if share < 1e-4 {

@@ -8,10 +8,11 @@ import (
 	"github.com/hrgrad/hrgrad/solver/problemfile"
 )
 
-// uncollided is free flight of a gas from the data of a file without parameters with open ends, F(t, x, v) = f0(x - v t, v), beyond an open end
-// with the state of the end. It is a known part of the solution: of the particles a share E = exp(-t/eps) has not collided yet. As a function of
-// v, F varies over width/t at a steep place of that width; polynomials in v do not follow, so that without it a shock tube with densities 1 and
-// 1/8 had a temperature wrong by 0.1 for eps >= 0.003, whatever the number of steps.
+// uncollided is free flight of a gas from the data of a file without parameters with open ends, F(t, x, v) = f0(x - v t, v),
+// beyond an open end with the state of the end. It is a known part of the solution: of the particles a share E = exp(-t/eps)
+// has not collided yet. As a function of v, F varies over width/t at a steep place of that width; polynomials in v do not
+// follow, so that without it a shock tube with densities 1 and 1/8 had a temperature wrong by 0.1 for eps >= 0.003, whatever
+// the number of steps.
 //
 // With M_F the Maxwellian with the moments of F, D = F - M_F has no mass, momentum and energy, and
 //
@@ -21,12 +22,12 @@ import (
 //
 //	kinetic   (M_t + v M_x) - E (M_F,t + v M_F,x) + eps (g_t + v g_x) + g = 0,
 //
-// again without 1/eps, and with sources of g that are smooth in v. Mass and momentum are as before, energy gains the heat flux of free
-// flight, E q_F. In transport of neutrons this is the first-collision source method (Lewis & Miller, Computational Methods of Neutron Transport, 1984,
-// ch. 4).
+// again without 1/eps, and with sources of g that are smooth in v. Mass and momentum are as before, energy gains the heat flux
+// of free flight, E q_F. In transport of neutrons this is the first-collision source method (Lewis & Miller, Computational
+// Methods of Neutron Transport, 1984, ch. 4).
 //
-// With three velocity dimensions (esbgk.go) it is the same for phi and psi with N_F = rho_F (2 pi Th)^(-1/2) exp(-(v-u_F)^2/(2 Th)), Th = Th11 of F, and 2
-// Th22 N_F, which leave (1) of esbgk.go as it is.
+// With three velocity dimensions (esbgk.go) it is the same for phi and psi with N_F = rho_F (2 pi Th)^(-1/2) exp(-(v-u_F)^2/(2
+// Th)), Th = Th11 of F, and 2 Th22 N_F, which leave (1) of esbgk.go as it is.
 type uncollided struct {
 	lo, h    float64
 	table    []flown // the data at equidistant positions, h apart
@@ -86,8 +87,8 @@ func (c *uncollided) value(t, x, v float64) (f, temp float64) {
 	return d.a * kernel.Exp64(-float64(w*w*d.b)), d.temp
 }
 
-// flownState is what free flight does at a point: (log rho, u, log T), in three velocity dimensions along = log Th11 and across = Th22, and the
-// heat flux.
+// flownState is what free flight does at a point: (log rho, u, log T), in three velocity dimensions along = log Th11 and
+// across = Th22, and the heat flux.
 type flownState struct {
 	macro               [3]autodiff.Jet
 	along, across, heat autodiff.Jet
@@ -154,12 +155,13 @@ func (c *uncollided) left(t, eps float64) float64 {
 	return 0
 }
 
-// mixing is the time in units of eps after which the ansatz of density, velocity and temperature goes over from free flight to the viscous gas. Of
-// 1, 2, 4 and 7, 4 left the least to the network at eps = 1 to 0.1 for tubes with density ratios of 3, 4 and 8.
+// mixing is the time in units of eps after which the ansatz of density, velocity and temperature goes over from free flight to
+// the viscous gas. Of 1, 2, 4 and 7, 4 left the least to the network at eps = 1 to 0.1 for tubes with density ratios of 3, 4
+// and 8.
 const mixing = 4
 
-// known returns the known part of (log rho, u, log T) from the data: first free flight, later the viscous gas (viscous.go). Both have the same
-// rates at t = 0, so that going over adds no initial layer.
+// known returns the known part of (log rho, u, log T) from the data: first free flight, later the viscous gas (viscous.go).
+// Both have the same rates at t = 0, so that going over adds no initial layer.
 func (m *bgk) known(t, x, eps float64, start [3]autodiff.Jet) [3]autodiff.Jet {
 	e := m.flight.left(t, mixing*eps)
 	share := autodiff.Jet{V: e, Dt: -e / (mixing * eps)}
@@ -193,8 +195,8 @@ func (m *bgk) remainder(g autodiff.Graph, p *Points, jets bool) autodiff.Node {
 	})
 }
 
-// withFlight adds to a state what the equations need of free flight: E (N_F,t + v N_F,x)/W, n×nv, the heat flux E q_F and its slope in x,
-// n×1 each, and in three velocity dimensions E ((Th22 N_F)_t + v (Th22 N_F)_x)/W, n×nv.
+// withFlight adds to a state what the equations need of free flight: E (N_F,t + v N_F,x)/W, n×nv, the heat flux E q_F and its
+// slope in x, n×1 each, and in three velocity dimensions E ((Th22 N_F)_t + v (Th22 N_F)_x)/W, n×nv.
 func (m *bgk) withFlight(g autodiff.Graph, p *Points, st State) State {
 	if m.flight == nil {
 		return st

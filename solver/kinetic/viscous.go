@@ -9,11 +9,12 @@ import (
 	"github.com/hrgrad/hrgrad/solver/kernel"
 )
 
-// viscous is a gas in the order of the Chapman-Enskog expansion after the Euler equations, those of Navier, Stokes and Fourier, whose stress
-// and heat flux are -(4/3) eps p u_x/(1-nu) (none in one velocity dimension) and -k eps p T_x, k = 3/2 or 5/2 in three. Fronts
-// are as wide as the mean free path, and so is what the network is left with. Both fluxes start from zero, as those of f0 = M: they
-// are multiplied by 1 - exp(-t/eps). It is solved at some Knudsen numbers, at first use; between them the change since t = 0 is interpolated in log eps,
-// below the least in eps to the Euler limit, and above the last it stays.
+// viscous is a gas in the order of the Chapman-Enskog expansion after the Euler equations, those of Navier, Stokes and
+// Fourier, whose stress and heat flux are -(4/3) eps p u_x/(1-nu) (none in one velocity dimension) and -k eps p T_x, k = 3/2
+// or 5/2 in three. Fronts are as wide as the mean free path, and so is what the network is left with. Both fluxes start from
+// zero, as those of f0 = M: they are multiplied by 1 - exp(-t/eps). It is solved at some Knudsen numbers, at first use;
+// between them the change since t = 0 is interpolated in log eps, below the least in eps to the Euler limit, and above the
+// last it stays.
 type viscous struct {
 	euler  *fluid
 	eps    []float64
@@ -34,8 +35,7 @@ func (v *viscous) at(t, x, eps float64) (change [3]autodiff.Jet) {
 	})
 	last := len(v.eps) - 1
 	mix := func(a, b *fluid, q float64) {
-		ca, _ := a.at(t, x)
-		cb, _ := b.at(t, x)
+		ca, cb := a.changed(t, x), b.changed(t, x)
 		for k := range change {
 			change[k] = ca[k].Scale(1 - q).Add(cb[k].Scale(q))
 		}
@@ -44,9 +44,9 @@ func (v *viscous) at(t, x, eps float64) (change [3]autodiff.Jet) {
 	case k == 0 && v.euler != nil:
 		mix(v.euler, v.levels[0], eps/v.eps[0])
 	case k == 0:
-		change, _ = v.levels[0].at(t, x)
+		change = v.levels[0].changed(t, x)
 	case k > last:
-		change, _ = v.levels[last].at(t, x)
+		change = v.levels[last].changed(t, x)
 	default:
 		mix(v.levels[k-1], v.levels[k], kernel.Log64(eps/v.eps[k-1])/kernel.Log64(v.eps[k]/v.eps[k-1]))
 	}
@@ -61,9 +61,10 @@ func (c transport) diffusivity(gamma, temp float64) float64 {
 	return c.eps * temp * math.Max(c.stress, (gamma-1)*c.heat)
 }
 
-// fluxMost bounds stress and heat flux where the gradient is that of a mean free path: the heat flux is at most this times p sqrt(T), the stress this times p
-// (flux limiter, as in Cowie & McKee, Astrophys. J. 211, 1977). Of 1/4, 1/2, 1 and 2 and none, 1/2 left the least to the network: without, the velocity of a tube with densities 1
-// and 1/8 was off by 0.1 at eps = 0.1, with it by 0.03.
+// fluxMost bounds stress and heat flux where the gradient is that of a mean free path: the heat flux is at most this times p
+// sqrt(T), the stress this times p (flux limiter, as in Cowie & McKee, Astrophys. J. 211, 1977). Of 1/4, 1/2, 1 and 2 and
+// none, 1/2 left the least to the network: without, the velocity of a tube with densities 1 and 1/8 was off by 0.1 at eps =
+// 0.1, with it by 0.03.
 const fluxMost = 0.5
 
 // flux is what stress and heat add to that of the Euler equations at a face.
