@@ -17,7 +17,7 @@ WASM_PACKAGES = ./solver/kernel/... ./solver/autodiff/... ./solver/weighting/...
 RACE_PACKAGES = ./solver/train ./wasm/engine/coordinator ./tools/hrgrad
 LINT = $(CURDIR)/build/lint
 
-.PHONY: soak claims trained help run site offline test race bench bench-browser check data cluster native fuzz vert wasm browser clean
+.PHONY: growth soak claims trained help run site offline test race bench bench-browser check data cluster native fuzz vert wasm browser clean
 
 help:
 	@echo "make run      build the site and serve it on http://localhost:$(PORT)  (PORT=)"
@@ -29,6 +29,7 @@ help:
 	@echo "make site     site/dist, ready for any static host"
 	@echo "make offline  site/dist/hrgrad-offline.html, one file that runs from a file:// address"
 	@echo "make bench    measurements as JSON lines: native and Node; about five minutes  (AGAINST= an earlier output)"
+	@echo "make growth   how a step grows with width, points and strata: the share of each part, native and Node; one minute"
 	@echo "make bench-browser  the same in Chromium, and of the page"
 	@echo "make soak     every problem on the page, and everything that can happen to runs of the command and of the page, for SOAK_TIME= (20m); prints what was lost"
 	@echo "make claims   rerun, in a reduced form, the races behind what the documentation says of the operators"
@@ -45,6 +46,9 @@ site:
 bench:
 	@for engine in native node; do go run ./tools/bench -engine $$engine $(if $(AGAINST),-against $(AGAINST)) || exit 1; done
 	@out=$$(go test ./tools/hrgrad -run - -bench Merge -benchtime 1x) || { echo "$$out"; exit 1; }; echo "$$out" | grep '^{'
+
+growth:
+	@for engine in native node; do echo "$$engine:"; go run ./tools/bench -growth -kernels simd -engine $$engine || exit 1; done
 
 bench-browser: site/node_modules/.package-lock.json
 	@CHROME="$$(sh site/test/browser.sh chromium)" go run ./tools/bench -engine chromium

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildSite, launch, open, serve, untilDrawn, untilReady } from './harness.mjs';
-import { frames, noteFrames } from './frames.mjs';
+import { dragged, frames, noteFrames } from './frames.mjs';
 import { memory } from './memory.mjs';
 
 const { values: options } = parseArgs({ options: { memory: { type: 'boolean' }, minutes: { type: 'string' }, gpu: { type: 'boolean' } } });
@@ -60,6 +60,12 @@ async function measure() {
     }
     await page.context().close();
   }
+  const plane = await open(browser, { before: noteFrames, measured: true });
+  await plane.goto(`${server.url}/?v=1&problem=transport2d-mode`);
+  await untilReady(plane);
+  await untilDrawn(plane);
+  await dragged(browser, plane, 8, print);
+  await plane.context().close();
   for (const kernels of ['scalar', 'simd', 'relaxed']) {
     for (const operator of ['ls', 'hrgrad']) {
       const page = await open(browser, { before: noteFrames, measured: true });

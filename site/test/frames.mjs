@@ -41,18 +41,47 @@ async function watch(page, seconds) {
   return { frames, cpu };
 }
 
+/** The name of what draws: a graphics device, or a program. */
+const drawer = (page) => page.evaluate(() => {
+  const gl = document.createElement('canvas').getContext('webgl2'), info = gl?.getExtension('WEBGL_debug_renderer_info');
+  return gl ? gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER) : 'none';
+});
+
+const software = (renderer) => /swiftshader|llvmpipe|software/i.test(renderer);
+
+/**
+ * Prints what a frame costs while the Knudsen number is dragged to and fro: processor time of the page's main thread and of the browser's
+ * process that draws, and the part of the view. The page's engine is paused.
+ */
+export async function dragged(browser, page, seconds, print) {
+  const renderer = await drawer(page), processes = await browser.newBrowserCDPSession();
+  const drawing = async () => (await processes.send('SystemInfo.getProcessInfo')).processInfo.filter(({ type }) => type === 'GPU').reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+  const before = await drawing();
+  const [{ frames: all, cpu }] = await Promise.all([watch(page, seconds), page.evaluate(async (until) => {
+    const slider = /** @type {HTMLInputElement} */ (document.getElementById('eps')), middle = (Number(slider.min) + Number(slider.max)) / 2;
+    for (const start = performance.now(); performance.now() < start + until;) {
+      slider.value = String(middle + (Number(slider.max) - middle) * Math.sin((performance.now() - start) / 750));
+      slider.dispatchEvent(new Event('input', { bubbles: true }));
+      await new Promise((resume) => { setTimeout(resume, 25); });
+    }
+  }, 1000 * seconds)]);
+  const device = await drawing() - before, changed = all.filter((f) => f.drawn);
+  if (changed.length === 0) throw new Error(`no frame was drawn in ${seconds} s of dragging`);
+  const { width, height, dpr } = await probe(page), more = { samples: changed.length, renderer, software: software(renderer), width, height, dpr };
+  print('page/view/dragged/main', 1000 * cpu * seconds / changed.length, 'ms', more);
+  print('page/view/dragged/drawing', 1000 * device / changed.length, 'ms', more);
+  print('page/view/dragged/own', summary(changed.map((f) => f.own)).median, 'ms', more);
+}
+
 /**
  * Prints the frames of a page that trains and then pauses: of those with a change and of those without, the own part, what ebiten and
  * the device add to it, and the time between frames; and the share of a processor that the page's main thread takes. The name of what
  * draws stands beside: a graphics device, or a program.
  */
 export async function frames(page, seconds, print) {
-  const renderer = await page.evaluate(() => {
-    const gl = document.createElement('canvas').getContext('webgl2'), info = gl?.getExtension('WEBGL_debug_renderer_info');
-    return gl ? gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER) : 'none';
-  });
+  const renderer = await drawer(page);
   const { webgl, dpr, width, height } = await probe(page);
-  const more = { renderer, software: /swiftshader|llvmpipe|software/i.test(renderer), webgl, width, height, dpr };
+  const more = { renderer, software: software(renderer), webgl, width, height, dpr };
   const report = (name, times) => {
     if (times.length === 0) throw new Error(`no frame of ${name} was seen in ${seconds} s`);
     for (const [which, value] of Object.entries(summary(times))) print(`page/view/${name}/${which}`, value, 'ms', { samples: times.length, ...more });

@@ -42,6 +42,17 @@ test('every problem of the catalogue has complete defaults', () => {
   }
 });
 
+test('directions are a setting of the plane alone, the circle where nothing is said', () => {
+  for (const { name, dimensions } of catalogue.problems) assert.deepEqual(rows(catalogue, name).get('directions').choices.map((choice) => choice.name), dimensions === 2 ? ['circle', 'sphere'] : [''], name);
+  const { state, problems } = parse('?v=1&problem=transport2d-mode&directions=sphere', catalogue);
+  assert.deepEqual([state.directions, problems], ['sphere', []]);
+  assert.equal(format(state, catalogue), '?v=1&problem=transport2d-mode&directions=sphere');
+  assert.deepEqual(trainArguments(state, catalogue).slice(-2), ['--directions', 'sphere']);
+  assert.equal(withSetting(state, 'problem', 'transport-mode', catalogue).directions, '');
+  assert.equal(format(defaults(catalogue, 'transport2d-mode'), catalogue), '?v=1&problem=transport2d-mode');
+  assert.equal(parse('?v=1&problem=transport-mode&directions=sphere', catalogue).problems.length, 1);
+});
+
 test('the default state needs only the version, and every other state returns from its query', () => {
   assert.equal(format(defaults(catalogue), catalogue), '?v=1');
   const state = { ...defaults(catalogue, 'transport-smooth'), operator: 'ls', seed: '7', eps: 0.0031, t: 0.02, kernels: 'scalar', tasksBy: 'eps', initial: 'soft', length: 'own', termWeights: 'initial=100,micro=1e-1' };

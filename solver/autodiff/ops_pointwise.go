@@ -141,26 +141,12 @@ func (t *Tape[T]) SquareLoss(x, w Node, c []float64) {
 	}
 	t.losses = append(t.losses, func() {
 		for s, u := range r.space.Unit {
-			var sum float64
-			for i := r.space.Seg[s]; i < r.space.Seg[s+1]; i++ {
-				wi := wn.val[i]
-				values := r.val[i*r.cols:][:len(cw)]
-				var row float64
-				if r.grad == nil {
-					for j, v := range values {
-						row += float64(float64(T(cw[j]*v)) * float64(v))
-					}
-				} else {
-					grad := r.grad[i*r.cols:][:len(cw)]
-					for j, v := range values {
-						cv := T(cw[j] * v)
-						row += float64(float64(cv) * float64(v))
-						grad[j] += T(2 * T(wi*cv))
-					}
-				}
-				sum += float64(float64(wi) * row)
+			from, to := r.space.Seg[s], r.space.Seg[s+1]
+			var grad []T
+			if r.grad != nil {
+				grad = r.grad[from*r.cols : to*r.cols]
 			}
-			t.Loss[u] += sum
+			t.Loss[u] += kernel.SquareLoss(to-from, r.val[from*r.cols:to*r.cols], wn.val[from:to], cw, grad)
 		}
 	})
 }

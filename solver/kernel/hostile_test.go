@@ -114,6 +114,10 @@ func testHostile[T Float](t *testing.T, r *rand.Rand) {
 			{"second moment of Adaptive", func(d []T) { through(d, func(w []float64) { Adaptive(w, x, clone(y), 0.99, 0.01, 0.1, 0.3, 1e-8) }) },
 				func(d []T) { through(d, func(w []float64) { adaptive(w, x, clone(y), 0.99, 0.01, 0.1, 0.3, 1e-8) }) }, s},
 			{"Descend", func(d []T) { Descend(d, 3e-3, x) }, func(d []T) { descend(d, 3e-3, x) }, y},
+			{"SquareLoss", func(d []T) { d[0] = T(SquareLoss(points, z, strided, bias, nil)) },
+				func(d []T) { d[0] = T(squareLoss(points, z, strided, bias, nil)) }, []T{0}},
+			{"gradient of SquareLoss", func(d []T) { SquareLoss(points, z, strided, bias, d) },
+				func(d []T) { squareLoss(points, z, strided, bias, d) }, clone(gy)},
 			{"Dot", func(d []T) { d[0] = T(Dot(x, y)) }, func(d []T) { d[0] = T(dot(x, y)) }, []T{0}},
 		}
 		for _, f := range checks {

@@ -22,9 +22,10 @@ type rays struct {
 	value []float64
 	plus  []int32
 	minus []int32
-	sides []uint32 // tight of minus
 	cuts  [12]cutMemo
-	known bool // all cuts of this enumeration so far went as in the last one
+
+	lacking [24][]uint64 // by constraint: the rays of minus that are not tight in it, a bit for each
+	known   bool         // all cuts of this enumeration so far went as in the last one
 }
 
 // cutMemo remembers the combinatorial part of a cut. Which rays are neighbours depends only on the signs that their constraint
@@ -125,22 +126,39 @@ func lengthen(x []float64, n int) []float64 {
 }
 
 // search appends the neighbours among a positive and a negative ray of this cut. Most rays are tight in exactly the m-1 constraints
-// that determine them; such a ray has those as neighbours that lack one of its constraints at most (see adjacent).
+// that determine them; such a ray has those as neighbours that lack one of its constraints at most (see adjacent), and these are found 64
+// at a time: one and two are the sets of negative rays that lack one and two of its constraints so far.
 func (r *rays) search(pairs []neighbours) []neighbours {
-	r.sides = r.sides[:0]
-	for _, q := range r.minus {
-		r.sides = append(r.sides, r.tight[q])
+	words := (len(r.minus) + 63) / 64
+	for bit := range r.lacking {
+		r.lacking[bit] = grow(r.lacking[bit], words)
+		clear(r.lacking[bit])
+	}
+	for j, q := range r.minus {
+		for lacks := ^r.tight[q] & (1<<(2*r.m) - 1); lacks != 0; lacks &= lacks - 1 {
+			r.lacking[bits.TrailingZeros32(lacks)][j/64] |= 1 << (j % 64)
+		}
 	}
 	for _, p := range r.plus {
 		tight := r.tight[p]
-		simple := bits.OnesCount32(tight) == r.m-1
-		for j, side := range r.sides {
-			if simple {
-				if lacks := tight &^ side; lacks&(lacks-1) == 0 {
-					pairs = append(pairs, neighbours{p, r.minus[j]})
+		if bits.OnesCount32(tight) != r.m-1 {
+			for _, q := range r.minus {
+				if common := tight & r.tight[q]; bits.OnesCount32(common) >= r.m-2 && r.adjacent(p, q, common) {
+					pairs = append(pairs, neighbours{p, q})
 				}
-			} else if bits.OnesCount32(tight&side) >= r.m-2 && r.adjacent(p, r.minus[j], tight&side) {
-				pairs = append(pairs, neighbours{p, r.minus[j]})
+			}
+			continue
+		}
+		for word := range words {
+			var one, two uint64
+			for t := tight; t != 0; t &= t - 1 {
+				lacks := r.lacking[bits.TrailingZeros32(t)][word]
+				two |= one & lacks
+				one |= lacks
+			}
+			inside := ^uint64(0) >> (64 - min(64, len(r.minus)-64*word))
+			for near := ^two & inside; near != 0; near &= near - 1 {
+				pairs = append(pairs, neighbours{p, r.minus[64*word+bits.TrailingZeros64(near)]})
 			}
 		}
 	}
@@ -185,11 +203,21 @@ func (r *rays) combine(p, q int32, out []float64) {
 // direction of non-zero length.
 func (r *rays) anchor(k, out []float64) bool {
 	clear(out)
+	var support [12]int // where the ray is not zero: what is left out would add zeros
 	for j := 0; j < r.count; j++ {
-		ray := r.at(j)
-		l2, l1 := quadratic(k, ray), 0.0
-		for _, x := range ray {
-			l1 += x
+		ray, n := r.at(j), 0
+		for free := ^r.tight[r.live[j]] & (1<<r.m - 1); free != 0; free &= free - 1 {
+			support[n] = bits.TrailingZeros32(free)
+			n++
+		}
+		l2, l1 := 0.0, 0.0
+		for _, a := range support[:n] {
+			row, t := k[a*r.m:a*r.m+r.m], 0.0
+			for _, b := range support[:n] {
+				t += float64(row[b] * ray[b])
+			}
+			l2 += float64(ray[a] * t)
+			l1 += ray[a]
 		}
 		// Rounding in l2 is of the order of 1e-16 l1^2: a shorter vector has no
 		// direction.
@@ -197,8 +225,8 @@ func (r *rays) anchor(k, out []float64) bool {
 			continue
 		}
 		s := 1 / math.Sqrt(l2)
-		for i, x := range ray {
-			out[i] += float64(s * x)
+		for _, a := range support[:n] {
+			out[a] += float64(s * ray[a])
 		}
 	}
 	return normalise(k, out)

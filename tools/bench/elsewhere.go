@@ -71,6 +71,9 @@ func withoutFile(args []string) []string {
 		case name == "scaling":
 			rest = append(rest, "-run=^scale/")
 			continue
+		case name == "growth":
+			rest = append(rest, "-run=^growth/")
+			continue
 		case name != "against":
 			rest = append(rest, args[i])
 			continue

@@ -10,9 +10,12 @@
 //
 //	bench [-engine native|node|chromium] [-kernels generic,simd,relaxed] [-run REGEXP] [-time 0.3s] [-against FILE] [-each]
 //	bench -scaling [-engine ...] [-kernels ...]
+//	bench -growth [-engine ...] [-kernels ...]
 //	bench -files FILE,... [-engine ...] [-kernels ...]
 //
 // With -scaling only the steps per second of 4 to 32 tasks on 1, 2 and 4 workers are measured and printed as a table.
+// With -growth a default step of transport-mode is measured as its width, points and strata grow, and printed as a table: the share of
+// each part, and what its products would take at the rate of one large product.
 // With -files only the default training runs of these problem files are measured, each in seconds on one thread.
 // With -each, each round prints what is known after it; a later line replaces an earlier one of the same benchmark and implementation.
 // With -engine node or chromium it builds itself for GOOS=js and runs the same program there, with the SIMD side module. With
@@ -60,7 +63,7 @@ type benchmark struct {
 type settings struct {
 	engine, kernels, pattern, against, files string
 	budget                                   time.Duration
-	each, scaling                            bool
+	each, scaling, growth                    bool
 }
 
 func main() {
@@ -74,10 +77,12 @@ func main() {
 	flag.StringVar(&s.files, "files", "", "comma-separated list of problem files whose default runs are measured instead")
 	flag.BoolVar(&s.each, "each", false, "print after each round what is known, not only at the end")
 	flag.BoolVar(&s.scaling, "scaling", false, "print a table of tasks and workers instead of lines")
+	flag.BoolVar(&s.growth, "growth", false, "print a table of how a default step grows with its sizes instead of lines")
 	peer := flag.Bool("peer", false, "answer the lines of tools/peers/run.py instead")
+	defaults := flag.Bool("default", false, "with -peer: default steps of transport-mode")
 	flag.Parse()
 	if *peer {
-		if err := servePeers(s.kernels); err != nil {
+		if err := servePeers(s.kernels, *defaults); err != nil {
 			fmt.Fprintln(os.Stderr, "bench:", err)
 			os.Exit(1)
 		}
@@ -114,6 +119,12 @@ func run(s settings) error {
 		out = func(r result) error { table.add(r); return nil }
 		defer func() { table.write(os.Stdout) }()
 	}
+	if s.growth {
+		match = regexp.MustCompile("^growth/")
+		var table growthTable
+		out = func(r result) error { table.add(r); return nil }
+		defer func() { table.write(os.Stdout) }()
+	}
 	if runtime.GOOS != "js" {
 		if s.engine != "native" {
 			return elsewhere(s.engine, out)
@@ -134,7 +145,10 @@ func run(s settings) error {
 		match = regexp.MustCompile("^run/")
 	}
 	list = slices.Concat(list, kernelBenchmarks[float32]("f32"), kernelBenchmarks[float64]("f64"), trainingBenchmarks())
-	return measureAll(list, match.MatchString, implementations, s.budget, s.each, func(name string, r result) error {
+	wanted := func(name string) bool { // without being asked for, the growth would take as long as the rest
+		return match.MatchString(name) && (s.growth || s.pattern != "" || !strings.HasPrefix(name, "growth/"))
+	}
+	return measureAll(list, wanted, implementations, s.budget, s.each, func(name string, r result) error {
 		r.Value, r.Spread, r.Engine, r.Kernels = round(r.Value), math.Round(r.Spread), s.engine, strings.ReplaceAll(name, kernel.Scalar, "generic")
 		return out(r)
 	})
@@ -174,6 +188,9 @@ func measureAll(all []benchmark, wanted func(string) bool, implementations []str
 			return err
 		}
 		if err := scaleLines(wanted, budget, own); err != nil {
+			return err
+		}
+		if err := growthLines(wanted, budget, own); err != nil {
 			return err
 		}
 	}

@@ -17,7 +17,9 @@ func peerConfig(width int) train.Config {
 
 // servePeers answers lines "WIDTH STEPS" on standard input by {"seconds": s, "steps": n}, the processor time of so many steps, until there
 // are no more: our side of the comparison that tools/peers/run.py makes.
-func servePeers(kernels string) error {
+//
+// With defaults it is a default step of transport-mode of that width.
+func servePeers(kernels string, defaults bool) error {
 	if kernels != "" {
 		if err := kernel.Use(kernels); err != nil {
 			return err
@@ -32,7 +34,11 @@ func servePeers(kernels string) error {
 		}
 		s := sessions[width]
 		if s == nil {
-			s = newSession(peerConfig(width))
+			c := peerConfig(width)
+			if defaults {
+				c = train.Config{Problem: "transport-mode", Width: width}
+			}
+			s = newSession(c)
 			sessions[width] = s
 			timed(func() { step(s) }, 20)
 		}

@@ -8,7 +8,7 @@ const names = [
   "gemm_nn", "gemm_nt", "gemm_tn", "dense_forward", "dense_backward", "activation_forward", "activation_backward",
   "bias_gradient", "tanh", "exp", "sigmoid", "sin", "dot", "gram2", "axpy", "adam",
   "copy_rows", "add_rows", "jet_rows", "add_scaled", "blend", "scale", "column_product", "add_column_product", "product", "spread",
-  "product_gradient", "spread_gradient", "blend_wide", "adaptive", "descend",
+  "product_gradient", "spread_gradient", "blend_wide", "adaptive", "descend", "square_loss",
 ].flatMap((name) => [`${name}_f32`, `${name}_f64`]).concat("orthonormalize_f64");
 
 // (module (func (param v128) (result v128) local.get 0, local.get 0, f32x4.add))
@@ -24,9 +24,10 @@ export function features() {
 
 const order = ["scalar", "simd", "relaxed"];
 
-// A closure of fixed arity: rest parameters would cost an array for every call.
-function lateBound(table, name) {
-  return (a, b, c, d, e, f, g, h, i, j, k, l) => table.active[name](a, b, c, d, e, f, g, h, i, j, k, l);
+// A closure of fixed arity: rest parameters would cost an array for every call. Each has an object of its own for its function: looking it up
+// by its name would cost more than the call.
+function lateBound(slot) {
+  return (a, b, c, d, e, f, g, h, i, j, k, l) => slot.call(a, b, c, d, e, f, g, h, i, j, k, l);
 }
 
 /**
@@ -50,13 +51,13 @@ export async function prepareKernels(kernels = {}, force = undefined) {
     throw new Error(`kernels: ${JSON.stringify(force)} is not available here; available: ${["scalar", ...Object.keys(modules)].join(", ")}`);
   }
   const instances = {};
-  const table = { active: {} };
+  const slots = Object.fromEntries(names.map((name) => [name, { call: undefined }]));
   const imports = {
     variants: () => (modules.simd ? 1 : 0) | (modules.relaxed ? 2 : 0),
     forced: () => (force ? order.indexOf(force) + 1 : 0),
-    select: (variant) => { table.active = instances[order[variant - 1]]; },
+    select: (variant) => { for (const name of names) slots[name].call = instances[order[variant - 1]][name]; },
   };
-  for (const name of names) imports[name] = lateBound(table, name);
+  for (const name of names) imports[name] = lateBound(slots[name]);
   return {
     imports,
     variants: ["scalar", ...order.filter((name) => modules[name])],

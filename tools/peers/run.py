@@ -1,12 +1,14 @@
 """Measures the step of problem.py in this repository and in other programs, side by side:
 
     python3 tools/peers/run.py [--peers jax,torch,...] [--widths 32,64,128] [--rounds 9] [--seconds 0.3] [--python PATH]
+    python3 tools/peers/run.py --peers= --ours node --beside CHECKOUT [--default]
 
 It installs what it needs (a virtual environment in build/peers, npm packages beside this file), checks that every peer's residuals of the exact
 solution are below 1e-9 in float64 (1e-6 where there is float32 only), then lets the programs take turns: in each round every program computes for --seconds of processor time
 at every width, one after another on one core and with one thread. What is reported is the median over the rounds of the ratio to the first
 program, and its quartiles, so that whatever else the machine does meets all alike; steps per second are medians of processor time.
-Prints a Markdown table.
+Prints a Markdown table. With --beside ours are measured as another checkout of this repository has them, too, and come first; with --default
+the step is the default one of transport-mode.
 """
 
 import argparse
@@ -41,18 +43,23 @@ def pip(*packages):
     return PYTHON
 
 
-def go(target, env):
+def go(root, target, env):
     HOME.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["go", "build", "-o", HOME / target, "./tools/bench"], cwd=ROOT, check=True, env={**os.environ, **env})
-    return HOME / target
+    program = HOME / (target if root == ROOT else f"beside-{target}")
+    subprocess.run(["go", "build", "-o", program, "./tools/bench"], cwd=root, check=True, env={**os.environ, **env})
+    return program
+
+
+def serving(kernels):
+    return ["-peer", "-kernels", kernels, *(["-default"] if OPTIONS.default else [])]
 
 
 def native(kernels):
-    return lambda: [go("bench", {}), "-peer", "-kernels", kernels]
+    return lambda root: [go(root, "bench", {}), *serving(kernels)]
 
 
 def node(kernels):
-    return lambda: ["node", ROOT / "tools/headless/exec.mjs", go("bench.wasm", {"GOOS": "js", "GOARCH": "wasm"}), "-peer", "-kernels", kernels]
+    return lambda root: ["node", root / "tools/headless/exec.mjs", go(root, "bench.wasm", {"GOOS": "js", "GOARCH": "wasm"}), *serving(kernels)]
 
 
 def python(script, *packages, arguments=()):
@@ -131,6 +138,8 @@ def main():
     parser.add_argument("--widths", default="32,64,128")
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--seconds", type=float, default=0.3)
+    parser.add_argument("--beside", type=Path, help="another checkout of this repository")
+    parser.add_argument("--default", action="store_true", help="the default step of transport-mode; without --peers")
     options = OPTIONS = parser.parse_args()
     widths = [int(w) for w in options.widths.split(",")]
     programs = []
@@ -140,8 +149,9 @@ def main():
         print(f"{name}: largest residual of the exact solution {residual:.2g}", file=sys.stderr)
         if not residual < (1e-6 if name in FLOAT32 else 1e-9):
             raise SystemExit(f"{name} computes another equation")
-    for name in filter(None, options.ours.split(",")):
-        programs.append(Program(name, OURS[name](), os.cpu_count() - 1))
+    for root, label in ([(options.beside.resolve(), " beside")] if options.beside else []) + [(ROOT, "")]:
+        for name in filter(None, options.ours.split(",")):
+            programs.append(Program(name + label, OURS[name](root), os.cpu_count() - 1))
     samples = {(w, q.name): [] for w in widths for q in programs}
     for turn in range(options.rounds + 1):
         for w in widths:

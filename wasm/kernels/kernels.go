@@ -23,6 +23,7 @@ import "github.com/hrgrad/hrgrad/wasm/kernels/asm"
 //	column_product, add_column_product (rows, cols, x, w, dst)
 //	product, spread (points, jets, cols, a, b, out);  product_gradient, spread_gradient (points, jets, cols, g, b, ga)
 //	blend_wide (n, a, y, b, x);  adaptive (n, s, g, m, b2, complement, c1, c2, delta);  descend (n, rate, d, p): a, b and rates are f64
+//	square_loss (points, cols, r, w, c, grad or 0) f64
 //	orthonormalize_f64 (k, n, row, y, columns, c) i32
 //	axpy (n, a, x, y);  add_scaled (n, a, x, y, dst);  blend (n, a, y, b, x);  scale (n, a, x);  adam (n, p, m, g, s, rate, b2, 1-b2, c2, delta)
 //
@@ -72,6 +73,7 @@ func Binary(relaxed bool) []byte {
 		f.updates()
 		f.rowwise()
 		f.mixed()
+		f.squareLoss()
 		if double {
 			f.orthonormalize()
 		}

@@ -44,33 +44,95 @@ func (k *family) packFromRows() *Func {
 	return f
 }
 
-// packFromColumns (n, k, b, dst) packs Bᵀ, B being n×k: a transposition, element by element.
+// packFromColumns (n, k, b, dst) packs Bᵀ, B being n×k: a transposition, vectors of columns a square block at a time, the last columns element
+// by element.
 func (k *family) packFromColumns() *Func {
 	f, p := k.internal(4)
 	n, depth, b, dst := p[0], p[1], p[2], p[3]
-	left := f.Let(I32, n)
-	q, l, width, j, to := f.Local(I32), f.Local(I32), f.Local(I32), f.Local(I32), f.Local(I32)
+	left, bytes := f.Let(I32, n), f.Let(I32, k.bytes(depth))
+	l, width, j, to := f.Local(I32), f.Local(I32), f.Local(I32), f.Local(I32)
+	rows := make([]Var, k.Count())
+	for i := range rows {
+		rows[i] = f.Local(I32)
+	}
+	lanes := Int(k.Count())
+	load, store := LoadI32, StoreI32
+	zero := Int(0)
+	if k.Double {
+		load, store, zero = LoadI64, StoreI64, Int64(0)
+	}
+	// whole packs a vector of columns, the rows from b on, and moves b on.
+	whole := func() {
+		f.Set(rows[0], b)
+		for i := 1; i < len(rows); i++ {
+			f.Set(rows[i], Add(rows[i-1], bytes))
+		}
+		f.Set(b, Add(rows[len(rows)-1], bytes))
+		f.Set(l, depth)
+		f.While(GeS(l, lanes), func() {
+			for _, v := range k.transposed(f, rows) {
+				f.Do(StoreV(to, 0, v))
+				inc(f, to, k.bytes(width))
+			}
+			for _, r := range rows {
+				inc(f, r, Int(16))
+			}
+			f.Set(l, Sub(l, lanes))
+		})
+		f.While(l, func() {
+			for i, r := range rows {
+				f.Do(store(to, i*k.Size(), load(r, 0)))
+				inc(f, r, Int(k.Size()))
+			}
+			inc(f, to, k.bytes(width))
+			inc(f, l, Int(-1))
+		})
+	}
+	// column packs one column of a vector, or zeros.
+	column := func() {
+		f.Set(l, depth)
+		f.While(l, func() {
+			f.If(GtS(left, j), func() {
+				f.Do(store(to, 0, load(b, 0)))
+				inc(f, b, Int(k.Size()))
+			}, func() { f.Do(store(to, 0, zero)) })
+			inc(f, to, k.bytes(width))
+			inc(f, l, Int(-1))
+		})
+	}
 	f.While(GtS(left, Int(0)), func() {
-		f.Set(width, Select(Int(2*k.Count()), Int(k.Count()), GtS(left, Int(k.Count()))))
+		f.Set(width, Select(Int(2*k.Count()), lanes, GtS(left, lanes)))
 		f.Set(j, Int(0))
 		f.While(LtS(j, width), func() {
 			f.Set(to, Add(dst, k.bytes(j)))
-			f.Set(l, depth)
-			f.While(l, func() {
-				if k.Double {
-					f.If(LtS(j, left), func() { f.Do(StoreI64(to, 0, LoadI64(b, 0))) }, func() { f.Do(StoreI64(to, 0, Int64(0))) })
-				} else {
-					f.If(LtS(j, left), func() { f.Do(StoreI32(to, 0, LoadI32(b, 0))) }, func() { f.Do(StoreI32(to, 0, Int(0))) })
-				}
-				inc(f, to, k.bytes(width))
-				f.If(LtS(j, left), func() { inc(f, b, Int(k.Size())) }, nil)
-				inc(f, l, Int(-1))
+			f.If(GeS(Sub(left, j), lanes), func() {
+				whole()
+				f.Set(j, Add(j, lanes))
+			}, func() {
+				column()
+				inc(f, j, Int(1))
 			})
-			inc(f, j, Int(1))
 		})
-		f.Set(q, Mul(depth, k.bytes(width)))
-		inc(f, dst, q)
+		inc(f, dst, Mul(bytes, width))
 		f.Set(left, Sub(left, width))
 	})
 	return f
+}
+
+// transposed loads a square block of as many rows as a vector has lanes and returns its columns.
+func (k *family) transposed(f *Func, rows []Var) []Var {
+	v := make([]Var, len(rows))
+	for i, r := range rows {
+		v[i] = f.Let(V128, LoadV(r, 0))
+	}
+	even := [16]byte{0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23}
+	odd := [16]byte{8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31}
+	halves := func(a, b Var) []Var { return []Var{f.Let(V128, Shuffle(a, b, even)), f.Let(V128, Shuffle(a, b, odd))} }
+	if k.Double {
+		return halves(v[0], v[1])
+	}
+	low := [16]byte{0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23}
+	high := [16]byte{8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31}
+	mix := func(a, b Var, lanes [16]byte) Var { return f.Let(V128, Shuffle(a, b, lanes)) }
+	return append(halves(mix(v[0], v[1], low), mix(v[2], v[3], low)), halves(mix(v[0], v[1], high), mix(v[2], v[3], high))...)
 }

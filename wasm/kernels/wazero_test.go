@@ -270,6 +270,23 @@ func testVectors[T kernel.Float](t *testing.T) {
 		same(t, "adam p", py.read(), y)
 		same(t, "adam s", ps.read(), s)
 
+		for cols := 1; cols <= n; cols += 1 + r.IntN(5) {
+			points, c := n/cols, normal[T](r, cols)
+			grad := normal[T](r, points*cols)
+			pc, pgrad := place(m, c), place(m, grad)
+			for _, there := range []bool{true, false} {
+				to := at(pgrad)
+				if !there {
+					grad, to = nil, 0
+				}
+				got := math.Float64frombits(m.call("square_loss"+suffix[T](), u(points), u(cols), at(px), at(py), at(pc), to))
+				if want := kernel.SquareLoss(points, x, y, c, grad); got != want {
+					t.Fatalf("square loss of %d points of %d columns: %v, want %v", points, cols, got, want)
+				}
+				same(t, "gradient of the square loss", pgrad.read(), grad)
+			}
+		}
+
 		for i := range x {
 			x[i] *= 20
 			if r.IntN(3) == 0 {

@@ -26,6 +26,7 @@ func Select(a, b, cond Value) Expr { return expr([]byte{0x1b}, a, b, cond) }
 
 // Scalar floating point, as far as tails and results need it.
 func F64Add(a, b Value) Expr { return expr([]byte{0xa0}, a, b) }
+func F64Mul(a, b Value) Expr { return expr([]byte{0xa2}, a, b) }
 func F64Div(a, b Value) Expr { return expr([]byte{0xa3}, a, b) }
 func F64Sqrt(a Value) Expr   { return expr([]byte{0x9f}, a) }
 func F64Lt(a, b Value) Expr  { return expr([]byte{0x63}, a, b) }
