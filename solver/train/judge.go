@@ -8,13 +8,13 @@ import (
 )
 
 // Judgement is that of points which the optimiser solve has not fitted, on one of its solutions: the losses of every term in every stratum of
-// the Knudsen number before, of the output layer so far, and after. A solution whose losses do not fall in the geometric mean fits its
-// points and not the equation; the output layer stays as it was then.
+// the Knudsen number before, of the output layer so far, and after. A solution whose losses do not fall in the sum, which is
+// what it minimises on its own points, fits these and not the equation; the output layer stays as it was then.
 type Judgement struct {
 	Comparison
-	// Mean is the geometric mean of After/Before.
-	Mean float64 `json:"mean"`
-	Kept bool    `json:"kept"`
+	// Ratio is that of the sums of After and Before.
+	Ratio float64 `json:"ratio"`
+	Kept  bool    `json:"kept"`
 }
 
 // Refusal tells in one line why the solution was not kept; empty where it was.
@@ -23,7 +23,7 @@ func (j *Judgement) Refusal() string {
 		return ""
 	}
 	name, ratio := j.Worst()
-	return fmt.Sprintf("the solution is not kept: on points that it was not fitted to the losses would be %.3g times those before in the mean, that of %s %.3g times; more steps, which are more points, or a smaller width help", j.Mean, name, ratio)
+	return fmt.Sprintf("the solution is not kept: on points that it was not fitted to the losses would be %.3g times those before in the sum, that of %s %.3g times; more steps, which are more points, or a smaller width help", j.Ratio, name, ratio)
 }
 
 // judgeBlocks is the number of blocks of points that judge a solution.
@@ -48,20 +48,21 @@ func (n *linear) judge(delta []float64) *Judgement {
 		}
 	}
 	j := &Judgement{}
-	sum := 0.0
+	var was, is float64
 	for k, t := range v.terms {
 		for i := range strata {
-			if p := k*strata + i; before[p] > 0 { // no points, or nothing to fit
+			p := k*strata + i
+			was, is = was+before[p], is+after[p]
+			if before[p] > 0 { // no points, or nothing to fit
 				j.Names = append(j.Names, fmt.Sprintf("%s, eps stratum %d of %d", t.name, i+1, strata))
 				j.Before, j.After = append(j.Before, before[p]), append(j.After, after[p])
-				sum += kernel.Log64(after[p] / before[p])
 			}
 		}
 	}
-	if len(j.Names) > 0 {
-		j.Mean = kernel.Exp64(sum / float64(len(j.Names)))
+	if was > 0 {
+		j.Ratio = is / was
 	}
-	j.Kept = !(j.Mean >= 1) // what is not finite is found out later
+	j.Kept = !(j.Ratio >= 1) // what is not finite is found out later
 	if !j.Kept {
 		copy(delta, present)
 	}
