@@ -8,7 +8,7 @@ import (
 )
 
 // Judgement is that of points which the optimiser solve has not fitted, on one of its solutions: the losses of every term in every stratum of
-// the Knudsen number before, of the output layer so far, and after. A solution whose losses do not fall in the sum, which is
+// the Knudsen number before, of the output layer so far, and after. A solution with a much larger sum of them, which is
 // what it minimises on its own points, fits these and not the equation; the output layer stays as it was then.
 type Judgement struct {
 	Comparison
@@ -28,6 +28,9 @@ func (j *Judgement) Refusal() string {
 
 // judgeBlocks is the number of blocks of points that judge a solution.
 const judgeBlocks = 2
+
+// judgeRatio is the growth of the losses that refuses a solution: solutions that are as good differ by some per cent.
+const judgeRatio = 2
 
 // judge compares delta with the output layer that the network has, both F×O.
 func (n *linear) judge(delta []float64) *Judgement {
@@ -62,7 +65,7 @@ func (n *linear) judge(delta []float64) *Judgement {
 	if was > 0 {
 		j.Ratio = is / was
 	}
-	j.Kept = !(j.Ratio >= 1) // what is not finite is found out later
+	j.Kept = !(j.Ratio >= judgeRatio) // what is not finite is found out later
 	if !j.Kept {
 		copy(delta, present)
 	}

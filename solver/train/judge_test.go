@@ -29,10 +29,10 @@ func TestJudgement(t *testing.T) {
 	present := n.v.o.head.Narrow(n.present())
 	worse := append([]float64(nil), present...)
 	for i := range worse {
-		worse[i] *= 1.01
+		worse[i] *= 1.1
 	}
 	j := n.judge(worse)
-	if j.Kept || !(j.Ratio > 1) || !strings.Contains(j.Refusal(), "not kept") {
+	if j.Kept || !(j.Ratio > judgeRatio) || !strings.Contains(j.Refusal(), "not kept") {
 		t.Errorf("%+v", j)
 	}
 	for i, w := range worse {
