@@ -17,7 +17,7 @@ WASM_PACKAGES = ./solver/kernel/... ./solver/autodiff/... ./solver/weighting/...
 RACE_PACKAGES = ./solver/train ./wasm/engine/coordinator ./tools/hrgrad
 LINT = $(CURDIR)/build/lint
 
-.PHONY: growth soak claims trained help run site offline test race bench bench-browser check data cluster native fuzz vert wasm browser clean
+.PHONY: arm64 growth soak claims trained help run site offline test race bench bench-browser check data cluster native fuzz vert wasm browser clean
 
 help:
 	@echo "make run      build the site and serve it on http://localhost:$(PORT)  (PORT=)"
@@ -25,6 +25,7 @@ help:
 	@echo "make check    formatting and static checks of Go and JavaScript; part of make test"
 	@echo "make data     what Python reads of our files; part of make test"
 	@echo "make cluster  a race on a Slurm of its own (root on Debian); one minute"
+	@echo "make arm64    the kernels for arm64 and the hashes of a run, under qemu-user; some minutes"
 	@echo "make race     the race detector over training, the coordinator and the command line"
 	@echo "make site     site/dist, ready for any static host"
 	@echo "make offline  site/dist/hrgrad-offline.html, one file that runs from a file:// address"
@@ -87,8 +88,9 @@ check: build/lint/staticcheck site/node_modules/.package-lock.json
 	GOOS=js GOARCH=wasm $(LINT)/staticcheck ./...
 	cd wasm/vert && GOOS=js GOARCH=wasm $(LINT)/staticcheck ./...
 	GOARCH=arm64 go vet ./solver/...
-	@echo "== the assembly for amd64 is what its generator writes"
+	@echo "== the assembly is what its generators write"
 	cd tools/kernelgen/amd64 && go vet . && go test .
+	go test ./tools/kernelgen/arm64
 	@echo "== functions that no program needs"
 	$(LINT)/unreached -deadcode $(LINT)/deadcode -allow tools/lint/exceptions.txt $(shell go env GOHOSTOS)/$(shell go env GOHOSTARCH) js/wasm
 	@echo "== ESLint"
@@ -119,6 +121,17 @@ cluster:
 race:
 	@echo "== race detector"
 	go test -race $(RACE_PACKAGES)
+
+# The kernels for arm64 under qemu-user, and a run on each processor: losses and parameters have the same hashes where the compiler for arm64 is told
+# not to fuse multiplications with additions (fmahash).
+HASHES = train --problem transport-mode --seed 3 --steps 10 --workers 1 | sed -n 's/.*\("lossHash":"[0-9a-f]*","stateHash":"[0-9a-f]*"\).*/\1/p'
+arm64:
+	@command -v qemu-aarch64 >/dev/null || { [ -f /etc/debian_version ] && [ "$$(id -u)" = 0 ] && apt-get install -y -q qemu-user >/dev/null; } || { echo "qemu-aarch64 is missing: Debian has it in qemu-user" >&2; exit 1; }
+	GOARCH=arm64 go test -exec qemu-aarch64 ./solver/kernel
+	@mkdir -p build
+	go build -o build/hrgrad-here ./tools/hrgrad
+	GOARCH=arm64 go build -gcflags=all=-d=fmahash=qn -o build/hrgrad-arm64 ./tools/hrgrad
+	@here=$$(build/hrgrad-here $(HASHES)); there=$$(qemu-aarch64 build/hrgrad-arm64 $(HASHES)); echo "here $$here, arm64 $$there"; [ -n "$$here" ] && [ "$$here" = "$$there" ]
 
 # A short round of every fuzz target beside the seeds, which the tests above run. An input that fails is kept in testdata/fuzz of its
 # package and belongs into the repository.

@@ -8,11 +8,11 @@ import (
 // The implementations of the kernels.
 const (
 	Scalar  = "scalar"  // portable Go loops, on every build
-	SIMD    = "simd"    // vector code, the bits of Scalar: assembly for AVX2 on amd64, the side module's v128 on wasm
+	SIMD    = "simd"    // vector code, the bits of Scalar: assembly for AVX2 on amd64 and NEON on arm64, the side module's v128 on wasm
 	Relaxed = "relaxed" // vector code with fused multiply-add: faster, not bit-reproducible
 )
 
-// Use selects the implementation for all kernels. The default is the fastest one that keeps the bits on amd64, on
+// Use selects the implementation for all kernels. The default is the fastest one that keeps the bits natively, on
 // wasm the fastest one available. It must not be called while
 // kernels run on other goroutines.
 func Use(name string) error {

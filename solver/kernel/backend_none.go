@@ -1,4 +1,4 @@
-//go:build !js && !amd64
+//go:build !js && !amd64 && !arm64
 
 package kernel
 

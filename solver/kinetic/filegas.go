@@ -163,8 +163,11 @@ func (p fileGas) Info() Info {
 	if p.limited() {
 		d.Formulations = append([]string{Fluid}, d.Formulations...)
 	}
-	if p.flies() {
+	switch { // the first is the default
+	case p.limited():
 		d.Formulations = append([]string{Uncollided}, d.Formulations...)
+	case p.flies():
+		d.Formulations = append(d.Formulations, Uncollided)
 	}
 	return d
 }

@@ -48,6 +48,7 @@ type semiconductor struct {
 	limit  func(m *semiconductor) *driftDiffusion              // drift and diffusion, for the formulation of that name
 
 	known *driftDiffusion // nil: only the initial data are
+	trunk *spectral       // of its inputs, with head spectral; else nil
 	net   *autodiff.Network
 	v     []float64 // of Distribution
 }
@@ -84,16 +85,23 @@ func semiconductorInfo(i Info) Info {
 
 // newSemiconductor lays the network out in p.
 func newSemiconductor(p *autodiff.Params, m *semiconductor) (Model, error) {
-	if m.opt.Head != Modal {
-		return nil, input.Unknown("head", m.opt.Head, []string{Modal})
+	spec := autodiff.NetworkSpec{Name: "net", Features: 3, Codes: KnudsenCodes, Encoder: 16, Width: m.opt.Width, Depth: m.opt.Depth, Act: kernel.Tanh, Gain: 0.5}
+	switch m.opt.Head {
+	case Modal:
+	case Spectral:
+		m.spectral()
+		spec.Features, spec.Codes, spec.Encoder = m.trunk.trunk(), 0, 0
+	default:
+		return nil, input.Unknown("head", m.opt.Head, []string{Modal, Spectral})
 	}
 	if m.opt.Formulation == Diffusion {
+		if m.trunk != nil {
+			return nil, input.New("formulation", m.opt.Formulation, "%s with head %s", MicroMacro, Spectral)
+		}
 		m.known, m.modes = m.limit(m), diffusionModes
 	}
-	m.net = autodiff.NewNetwork(p, autodiff.NetworkSpec{
-		Name: "net", Features: 3, Codes: KnudsenCodes, Encoder: 16, Width: m.opt.Width, Depth: m.opt.Depth,
-		Outputs: 2*m.waves + m.modes*(2*m.waves+1), Act: kernel.Tanh, Gain: 0.5,
-	})
+	spec.Outputs = 2*m.waves + m.modes*(2*m.waves+1)
+	m.net = autodiff.NewNetwork(p, spec)
 	const nodes = 65 // M is below 1e-7 beyond the last
 	for j := range nodes {
 		m.v = append(m.v, semiconductorSpeed*(2*float64(j)/(nodes-1)-1))
@@ -125,7 +133,7 @@ func (m *semiconductor) Terms() []Term {
 
 // State implements Model: rho, phi_x (n×1 each) and g_1..g_L (n×L).
 func (m *semiconductor) State(g autodiff.Graph, p *Points, jets bool) State {
-	out := m.net.Apply(g, features{3, m.feature}.inputs(g, p, jets), p.Codes(g), p.Cell)
+	out := m.apply(g, p, jets)
 	pairs, line := 2*m.waves, 2*m.waves+1
 	basis := g.Known(p.Space, 3*pairs+m.modes*line, jets, func(i int, out []autodiff.Jet) {
 		_, x, _ := p.At(i)
@@ -152,6 +160,9 @@ func (m *semiconductor) State(g autodiff.Graph, p *Points, jets bool) State {
 		out[2], out[3] = autodiff.Constant(1), q
 		share := eps / (eps + semiconductorKnudsen)
 		out[5] = q.Scale(share * share)
+		if m.trunk != nil {
+			out[5] = q
+		}
 		for l, c := 2, share; l <= m.modes; l++ {
 			out[4+l] = q.Scale(c)
 			if l < 4 {
@@ -181,6 +192,9 @@ func (m *semiconductor) State(g autodiff.Graph, p *Points, jets bool) State {
 	rho = g.Add(g.Cols(known, 0, 1), g.Mul(rho, grow))
 	gradient = g.Add(g.Cols(known, 1, 2), g.Mul(gradient, grow))
 	slope = g.Add(g.Cols(known, 4, 5), g.Mul(slope, grow))
+	if m.trunk != nil {
+		return State{rho, gradient, g.Mul(micro, g.Cols(known, 5, 5+m.modes))}
+	}
 	drift := g.Sub(g.Scale(g.Mul(rho, gradient), math.Sqrt2), g.Scale(slope, math.Sqrt(0.5)))
 	drift = g.Mul(drift, g.Cols(known, 3, 4))
 	return State{rho, gradient, g.Add(g.MulConst(drift, place(1, m.modes, 0), m.modes), g.Mul(micro, g.Cols(known, 5, 5+m.modes)))}

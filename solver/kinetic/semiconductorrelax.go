@@ -20,7 +20,7 @@ const relaxAmplitude, relaxBeta = 0.5, 0.1
 
 // Info implements Problem.
 func (semiconductorRelax) Info() Info {
-	return semiconductorInfo(Info{
+	i := semiconductorInfo(Info{
 		Name:  "semiconductor-relax",
 		Title: "Semiconductor: electrons settle over an uneven doping",
 		Summary: "Even electrons over a wave of doping feel its field at once: at ε = 1 they have hardly moved by the end, at ε = 0.3 their " +
@@ -29,6 +29,8 @@ func (semiconductorRelax) Info() Info {
 		Boundary: "f and φ_x periodic in x",
 		Domain:   info.Domain{XMax: 1, TEnd: slabEnd, Periodic: true},
 	})
+	i.Heads = append(i.Heads, Spectral)
+	return i
 }
 
 // relaxLimit is solved once, whatever the number of workers; it depends on nothing of a run.
@@ -60,3 +62,6 @@ func semiconductorSample(rng *rand.Rand, kind Kind, eps, lo, hi, end float64, t,
 	uniform(rng, t, 0, end)
 	layered(rng, t, 0.25, eps*eps*1e-2, min(end, 10*eps*eps))
 }
+
+// Mixes implements Mixed: products of the unknowns couple them.
+func (semiconductorRelax) Mixes() bool { return true }

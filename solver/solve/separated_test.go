@@ -228,3 +228,48 @@ func TestGasIsTheResidual(t *testing.T) {
 		}
 	}
 }
+
+// TestNonlinearSemiconductor: matrices and products of a semiconductor give the losses of its graph, with outputs whose products stay within the
+// series.
+func TestNonlinearSemiconductor(t *testing.T) {
+	n := newNetwork(t, "semiconductor-relax", kinetic.Options{Head: kinetic.Spectral, Formulation: kinetic.MicroMacro}, 0)
+	separation, err := n.model.(kinetic.Separable).Separate()
+	if err != nil || separation == nil {
+		t.Fatal(separation, err)
+	}
+	l := n.head.Layer
+	weights := append([]float64(nil), n.params...)
+	for i := range n.head.Features() * l.Out {
+		at := l.W + i
+		if i >= l.In*l.Out {
+			at = l.B + i - l.In*l.Out
+		}
+		if weights[at] = 0; separation.Class[i%l.Out] <= 3 {
+			weights[at] = 2*n.rng.Float64() - 1
+		}
+	}
+	const points = 40
+	for _, own := range separation.Terms {
+		for _, at := range [][2]float64{{0.05, 1}, {0.004, 0.1}, {0.1, 1e-3}} { // t, eps
+			p := &kinetic.Points{T: make([]float64, points), X: make([]float64, points), Cell: make([]int, points), Eps: []float64{at[1]}}
+			for i := range points {
+				p.T[i], p.X[i] = at[0], float64(i)/points
+			}
+			p.Space, p.Cells = autodiff.NewSpace([]int{points}, []int{0}), autodiff.NewSpace([]int{1}, []int{0})
+			tape := autodiff.NewTape(weights, 0)
+			residual, _, _ := n.model.Residual(tape, p, n.model.State(tape, p, true), own.Name)
+			tape.Forward()
+			want := 0.0
+			for _, v := range tape.Values(residual) {
+				want += v * v / points
+			}
+			direct := solve.NewSeparated(n.model, n.head, weights, own, solve.Shape{Rows: 1}, 0)
+			direct.Compute(&solve.Sample{Eps: []float64{at[1]}, T: []float64{at[0]}, X: []float64{0}, Weight: []float64{1}})
+			got := []float64{0}
+			direct.Losses([]int{0}, got)
+			if !(math.Abs(got[0]-want) < 1e-9*want) {
+				t.Errorf("%s at t, eps %v: %g, of the graph %g", own.Name, at, got[0], want)
+			}
+		}
+	}
+}

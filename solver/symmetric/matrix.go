@@ -229,17 +229,37 @@ func factorTile(a []float64) int {
 	return -1
 }
 
-// solveTile replaces A by A L⁻ᵀ.
+// solveTile replaces A by A L⁻ᵀ, some columns at a time: what those before take off is a product for the kernels, which sum in the same order.
 func solveTile(l, a []float64) {
-	for r := range Tile {
-		row := a[r*Tile : (r+1)*Tile]
-		for j := range Tile {
-			lj := l[j*Tile : (j+1)*Tile]
-			v := row[j]
-			for p := range j {
-				v -= float64(row[p] * lj[p])
+	const some = 16
+	var before, of [Tile * Tile]float64
+	var part [Tile * some]float64
+	for from := 0; from < Tile; from += some {
+		if from > 0 {
+			for r := range Tile {
+				for p, v := range a[r*Tile : r*Tile+from] {
+					before[r*from+p] = -v
+				}
+				copy(part[r*some:(r+1)*some], a[r*Tile+from:])
 			}
-			row[j] = v / lj[j]
+			for j := range some {
+				copy(of[j*from:(j+1)*from], l[(from+j)*Tile:])
+			}
+			kernel.GemmNT(Tile, some, from, before[:], of[:], part[:], true)
+			for r := range Tile {
+				copy(a[r*Tile+from:r*Tile+from+some], part[r*some:])
+			}
+		}
+		for r := range Tile {
+			row := a[r*Tile+from : r*Tile+from+some]
+			for j := range some {
+				lj := l[(from+j)*Tile+from : (from+j)*Tile+from+some]
+				v := row[j]
+				for p := range j {
+					v -= float64(row[p] * lj[p])
+				}
+				row[j] = v / lj[j]
+			}
 		}
 	}
 }

@@ -138,3 +138,31 @@ func TestFactorRefusesAndStops(t *testing.T) {
 		t.Errorf("the error of tick was lost: %v", err)
 	}
 }
+
+// TestSolveTileBits: in blocks the triangular solve of a tile has the bits of the plain loop.
+func TestSolveTileBits(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	l, a := make([]float64, Tile*Tile), make([]float64, Tile*Tile)
+	for i := range l {
+		l[i], a[i] = rng.NormFloat64(), rng.NormFloat64()
+		if i%(Tile+1) == 0 {
+			l[i] = 8 + rng.Float64()
+		}
+	}
+	want := append([]float64(nil), a...)
+	for r := range Tile {
+		row := want[r*Tile : (r+1)*Tile]
+		for j := range Tile {
+			for p := range j {
+				row[j] -= float64(row[p] * l[j*Tile+p])
+			}
+			row[j] /= l[j*Tile+j]
+		}
+	}
+	solveTile(l, a)
+	for i, v := range a {
+		if v != want[i] {
+			t.Fatalf("element %d is %v, want %v", i, v, want[i])
+		}
+	}
+}

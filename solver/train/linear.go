@@ -78,6 +78,14 @@ func linearWidthText(c *Config) string {
 	return number(linearWidth)
 }
 
+// linearFormulation is the planned default of the formulation.
+func linearFormulation(c *Config) string {
+	if p, err := kinetic.ByName(c.Problem); err == nil && optim.Linear(c.Optimizer) && p.Info().Class == info.Semiconductor {
+		return kinetic.MicroMacro
+	}
+	return ""
+}
+
 // checkLinear refuses what the optimiser solve cannot work with.
 func (c Config) checkLinear() error {
 	switch {

@@ -70,6 +70,20 @@ func TestLinearInflow(t *testing.T) {
 	}
 }
 
+// TestSolveSemiconductor: the products of a semiconductor's field are iterated about the linear part.
+func TestSolveSemiconductor(t *testing.T) {
+	s := trained(t, Config{Problem: "semiconductor-relax", Optimizer: "solve", Width: 50, Steps: 4, Seed: 2}, 4)
+	if rho, flux := worstOf(t, s); !(rho < 3e-4 && flux < 4e-2) {
+		t.Errorf("rho %g, flux %g", rho, flux)
+	}
+	for _, c := range []Config{{Problem: "semiconductor-diode", Optimizer: "solve"}, {Problem: "semiconductor-relax", Optimizer: "solve", Initial: "soft"}, {Problem: "semiconductor-relax", Head: "spectral"}} {
+		var bad *input.Error
+		if _, err := New(c); !errors.As(err, &bad) {
+			t.Errorf("%+v: %v", c, err)
+		}
+	}
+}
+
 // TestOneKnudsenNumber: for one of them few features are enough for nearly all digits of the exact solution.
 func TestOneKnudsenNumber(t *testing.T) {
 	s := trained(t, Config{Problem: "transport-mode", Optimizer: "solve", Width: 60, Steps: 2, EpsMin: 0.5, EpsMax: 0.5}, 2)

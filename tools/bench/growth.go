@@ -43,11 +43,19 @@ const growthLimit = "products at full rate"
 
 // growthLines measures in processor time, the sizes of all configurations in turn.
 func growthLines(wanted func(string) bool, budget time.Duration, emit func(result) error) error {
+	warm := false
 	for _, size := range growthSizes {
 		for _, v := range size.values {
 			name := fmt.Sprintf("growth/%s/%d", size.name, v)
 			if !wanted(name) {
 				continue
+			}
+			if !warm { // engines compile hot code again
+				s := newSession(train.Config{Problem: "transport-mode"})
+				for start := processorTime(); processorTime()-start < time.Second; {
+					step(s)
+				}
+				warm = true
 			}
 			c := train.Config{Problem: "transport-mode"}
 			size.set(&c, v)
