@@ -41,6 +41,7 @@ type linear struct {
 	added  int         // blocks of points that are in the sums
 	work   *solve.Work // under way; nil: none
 	delta  []float64   // the output layer of the next step; nil: not known yet
+	fresh  *Judgement  // on delta
 	plan   int         // steps of the plan that work and delta are for
 	newton             // where the problem is not linear
 }
@@ -176,7 +177,8 @@ func (n *linear) iterate(r *Report) error {
 		}
 		s.core.setHead(n.v.o.head.Layer, n.delta)
 	}
-	n.delta, n.work = nil, nil
+	r.Judgement = n.fresh
+	n.delta, n.work, n.fresh = nil, nil, nil
 	return nil
 }
 
@@ -212,7 +214,7 @@ func (n *linear) prepare() (done float64, more bool, err error) {
 		return 1, false, nil
 	}
 	if n.plan != s.cfg.Steps {
-		n.work, n.delta, n.plan = nil, nil, s.cfg.Steps // another step is the last one
+		n.work, n.delta, n.fresh, n.plan = nil, nil, nil, s.cfg.Steps // another step is the last one
 	}
 	if n.delta != nil {
 		return 1, false, nil
@@ -238,6 +240,7 @@ func (n *linear) prepare() (done float64, more bool, err error) {
 		n.delta = make([]float64, len(n.v.right[0]))
 		n.work.Take(n.delta)
 		n.work = nil
+		n.fresh = n.judge(n.delta)
 	}
 	return summed + (1-summed)*done, more, nil
 }

@@ -26,6 +26,8 @@ type Report struct {
 	// Levenberg tells of a Levenberg-Marquardt iteration, whose Losses are those before it and whose Gradient is measured in the
 	// Gauss-Newton metric; nil in other steps.
 	Levenberg *LevenbergStep `json:"-"`
+	// Judgement tells of a solution by the optimiser solve; nil in steps without one, and where the problem is not linear.
+	Judgement *Judgement `json:"-"`
 }
 
 // ErrDiverged is wrapped by the error of a step whose losses or parameters are not finite.

@@ -24,10 +24,11 @@ type record struct {
 	Seconds     float64          `json:"seconds"`       // of training by this process, references not included
 	Before      float64          `json:"secondsBefore"` // of training by earlier processes, where the checkpoint tells
 	StepsPerSec float64          `json:"stepsPerSecond"`
-	Profile     *train.Profile   `json:"profile,omitempty"` // nanoseconds per part of the steps
-	LossHash    string           `json:"lossHash"`          // of all losses of all steps of this process
-	StateHash   string           `json:"stateHash"`         // of the final checkpoint
-	Solved      *solvedRecord    `json:"solved,omitempty"`  // of --solve
+	Profile     *train.Profile   `json:"profile,omitempty"`   // nanoseconds per part of the steps
+	LossHash    string           `json:"lossHash"`            // of all losses of all steps of this process
+	StateHash   string           `json:"stateHash"`           // of the final checkpoint
+	Solved      *solvedRecord    `json:"solved,omitempty"`    // of --solve
+	Judgement   *train.Judgement `json:"judgement,omitempty"` // of the last solution by the optimiser solve
 	Gradient    train.Statistics `json:"gradient"`
 	History     train.History    `json:"history"`
 	// OverTime holds the error tables at train.ErrorTimes, the end included, which Errors has as well.

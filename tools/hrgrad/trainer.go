@@ -135,6 +135,12 @@ func (t *trainer) progress(r *train.Report) error {
 		left = min(left, max(0, (t.budget.Time-spent).Seconds()))
 	}
 	t.report.step(r, t.budget.Steps, spent.Seconds(), perSecond, left, r.Step == t.budget.Steps)
+	if j := r.Judgement; j != nil {
+		t.rec.Judgement = j
+		if !j.Kept {
+			t.report.warn(fmt.Sprintf("step %d: %s", r.Step, j.Refusal()))
+		}
+	}
 	return nil
 }
 

@@ -1,0 +1,73 @@
+package train
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"github.com/hrgrad/hrgrad/solver/kernel"
+)
+
+// Judgement is that of points which the optimiser solve has not fitted, on one of its solutions: the losses of every term in every stratum of
+// the Knudsen number before, of the output layer so far, and after. A solution with a much larger sum of them, which is
+// what it minimises on its own points, fits these and not the equation; the output layer stays as it was then.
+type Judgement struct {
+	Comparison
+	// Ratio is that of the sums of After and Before.
+	Ratio float64 `json:"ratio"`
+	Kept  bool    `json:"kept"`
+}
+
+// Refusal tells in one line why the solution was not kept; empty where it was.
+func (j *Judgement) Refusal() string {
+	if j.Kept {
+		return ""
+	}
+	name, ratio := j.Worst()
+	return fmt.Sprintf("the solution is not kept: on points that it was not fitted to the losses would be %.3g times those before in the sum, that of %s %.3g times; more steps, which are more points, or a smaller width help", j.Ratio, name, ratio)
+}
+
+// judgeBlocks is the number of blocks of points that judge a solution.
+const judgeBlocks = 2
+
+// judgeRatio is the growth of the losses that refuses a solution: solutions that are as good differ by some per cent.
+const judgeRatio = 2
+
+// judge compares delta with the output layer that the network has, both F×O.
+func (n *linear) judge(delta []float64) *Judgement {
+	v, strata := n.v, n.s.layout.strata
+	rng := rand.New(rand.NewPCG(n.s.cfg.Seed, 0x5851f42d4c957f2d))
+	present := v.o.head.Narrow(n.present())
+	change := append([]float64(nil), delta...)
+	kernel.Axpy(-1, present, change)
+	before, after := make([]float64, strata*len(v.terms)), make([]float64, strata*len(v.terms))
+	for range judgeBlocks {
+		b := v.clustered(rng, solveRows)
+		for k, t := range v.terms {
+			t.Compute(v.sample(t, b))
+			t.Change(present)
+			t.Losses(t.stratum, before[k*strata:(k+1)*strata])
+			t.Change(change)
+			t.Losses(t.stratum, after[k*strata:(k+1)*strata])
+		}
+	}
+	j := &Judgement{}
+	var was, is float64
+	for k, t := range v.terms {
+		for i := range strata {
+			p := k*strata + i
+			was, is = was+before[p], is+after[p]
+			if before[p] > 0 { // no points, or nothing to fit
+				j.Names = append(j.Names, fmt.Sprintf("%s, eps stratum %d of %d", t.name, i+1, strata))
+				j.Before, j.After = append(j.Before, before[p]), append(j.After, after[p])
+			}
+		}
+	}
+	if was > 0 {
+		j.Ratio = is / was
+	}
+	j.Kept = !(j.Ratio >= judgeRatio) // what is not finite is found out later
+	if !j.Kept {
+		copy(delta, present)
+	}
+	return j
+}
