@@ -319,7 +319,7 @@ func TestPlansAreChecked(t *testing.T) {
 			t.Errorf("%+v: %v", bad.c, err)
 		}
 	}
-	if _, err := New(Config{Optimizer: "lm", Width: 48}); err == nil || !strings.Contains(err.Error(), "4096") {
+	if _, err := New(Config{Optimizer: "lm", Width: 48}); err == nil || !strings.Contains(err.Error(), "5120") {
 		t.Errorf("a network that is too large: %v", err)
 	}
 	for _, p := range kinetic.All() {

@@ -13,7 +13,7 @@ import (
 const (
 	polishSteps         = 20   // default of Config.Polish
 	levenbergWidth      = 16   // default width of a network that Levenberg-Marquardt trains
-	levenbergParameters = 4096 // most parameters: the normal matrix and its factor take 64 MiB each
+	levenbergParameters = 5120 // most parameters: the normal matrix and its factor take 100 MiB each
 )
 
 // polishFrom returns the number of steps before Levenberg-Marquardt takes over.
