@@ -249,13 +249,23 @@ test('a view of one plot opens with it, also where the problem has fields of its
 test('a program out of memory is explained', async () => {
   const page = await open(site.browser);
   await page.goto(`${site.url}/?v=1`);
+  await untilReady(page);
+  await page.evaluate(() => { // an engine that is started again may be there before anybody looks
+    globalThis.offs = 0;
+    const run = document.getElementById('run');
+    new MutationObserver(() => { if (run.disabled) globalThis.offs++; }).observe(run, { attributeFilter: ['disabled'] });
+  });
   for (let n = 0; n < 3; n++) { // twice the engine is started again
     await untilReady(page);
+    const before = await page.evaluate(() => globalThis.offs);
+    let thrown = 0;
     for (const worker of page.workers()) {
       if (await worker.evaluate(() => self.name).catch(() => 'one of the engine before') !== 'hrgrad coordinator') continue;
       await worker.evaluate(() => { setTimeout(() => { throw new RangeError('WebAssembly.Memory.grow(): could not allocate memory'); }); });
+      thrown++;
     }
-    await page.waitForFunction(() => document.getElementById('run').disabled);
+    assert.equal(thrown, 1, 'engines that ran out of memory');
+    await page.waitForFunction((many) => globalThis.offs > many, before);
   }
   await page.waitForSelector('#notices .notice.bad');
   assert.match(await page.textContent('#notices'), /memory was used up.*smaller network.*reload/s);
