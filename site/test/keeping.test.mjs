@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
+import { count } from '../js/format.mjs';
 import { assertQuiet, buildSite, launch, leave, open, patience, runsStored, serve, steps, untilReady, untilSteps, untilStored } from './harness.mjs';
 import { fragileSite, mishap } from './mishaps.mjs';
 
@@ -55,18 +56,18 @@ test('after a reload and after a crash the page offers the run, with history, co
   assert.ok(before[0]);
   await page.reload();
   await page.waitForSelector(offer);
-  assert.match(await page.textContent(offer), new RegExp(`step ${at} of .* of training, saved .* ago`));
+  assert.match(await page.textContent(offer), new RegExp(`step ${count(at)} of .* of training, saved .* ago`));
   await page.click(`${offer} button:has-text("Go on")`);
   await untilSteps(page, at);
   await page.waitForFunction((text) => document.getElementById('status').textContent.includes(text), before[0]);
   assert.deepEqual(await standing(page), before, 'what the page shows of the last step');
   assert.equal(await page.inputValue('#seed'), '5');
 
-  // The losses of all steps are there again.
+  // The losses of all steps, of many every second one or so, are there again.
   await page.selectOption('#export-kind', 'history-csv');
   const [csv] = await Promise.all([page.waitForEvent('download'), page.click('#export')]);
   const lines = (await readFile(await csv.path(), 'utf8')).trim().split('\n');
-  assert.ok(lines.length > at / 2 && lines.at(-1).startsWith(`${at},`), lines.at(-1));
+  assert.ok(lines.length > Math.min(at / 2, 190) && lines.at(-1).startsWith(`${at},`), lines.at(-1));
 
   const later = await further(page, at, 3);
   await untilStored(page, at + 3);
@@ -110,9 +111,9 @@ test('tabs keep runs of their own, and none is offered while its tab is open', a
   await first.close();
   await second.reload();
   await second.waitForSelector(offer); // its own, the newest
-  assert.match(await second.textContent(offer), new RegExp(`step ${b} `));
+  assert.match(await second.textContent(offer), new RegExp(`step ${count(b)} `));
   await second.click(`${offer} button:has-text("Discard")`);
-  await second.waitForFunction((n) => document.querySelector('.notice[data-key=kept]')?.textContent.includes(`step ${n} `), a);
+  await second.waitForFunction((n) => document.querySelector('.notice[data-key=kept]')?.textContent.includes(`step ${n} `), count(a));
   await leave(first);
 });
 
