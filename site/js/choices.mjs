@@ -37,7 +37,7 @@ export function change(next) {
 /** Takes a state that the visitor has chosen; the browser's Back returns to the one before. */
 export function choose(next) {
   parts.address.push(page.state, next);
-  page.takenBack = takenBack(next, page.state, catalogue);
+  page.takenBack = takenBack(next, page.state, page.answered, catalogue);
   use(next);
   page.pushed = page.starting !== '';
 }
@@ -145,6 +145,7 @@ function sayTakenBack(next) {
 /** A loaded checkpoint brings its own configuration. */
 export function adoptConfig(used) {
   const next = { ...page.state, ...fromText(used, catalogue) };
+  for (const key of Object.keys(next)) if (page.state[key] === undefined) page.answered[key] = next[key];
   sayTakenBack(next);
   if (next.problem !== page.state.problem) {
     const info = problemOf(catalogue, next.problem);

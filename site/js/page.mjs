@@ -43,6 +43,7 @@ export const page = {
   /** @type {(done: boolean) => void} */ // told whether the session that a race asked for has come
   prepared: null,
   takenBack: {}, // values by key that the last choice left to the engine
+  answered: {}, // values by key that the engine has taken where they were left to it
   fractions: new Map(), // of references under way, by Knudsen number
   keptChoices: [], // what the list of problems has beyond the settings: the problems that this browser keeps, and the editor
 };

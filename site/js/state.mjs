@@ -88,10 +88,13 @@ export function withSetting(state, key, value, catalogue) {
   return next;
 }
 
-/** What a change of a setting took back of the visitor's own: values by key that differ from the problem's defaults and are left to the engine now. */
-export function takenBack(next, state, catalogue) {
+/**
+ * What a change of a setting took back of the visitor's own: values by key that differ from the problem's defaults and are left to the engine now,
+ * but for those that the engine had answered where they were left to it before.
+ */
+export function takenBack(next, state, answered, catalogue) {
   const base = defaults(catalogue, state.problem);
-  const keys = next.problem === state.problem ? trainingKeys(catalogue).filter((key) => next[key] === undefined && state[key] !== undefined && state[key] !== base[key]) : [];
+  const keys = next.problem === state.problem ? trainingKeys(catalogue).filter((key) => next[key] === undefined && state[key] !== undefined && state[key] !== base[key] && state[key] !== answered[key]) : [];
   return Object.fromEntries(keys.map((key) => [key, state[key]]));
 }
 

@@ -72,8 +72,9 @@ test('what depends on the optimiser is left to the engine until it has said, and
   assert.deepEqual(parse(format(answered, catalogue), catalogue).state, answered);
   const own = withSetting(defaults(catalogue, 'transport-smooth'), 'width', 20, catalogue), other = withSetting(own, 'operator', 'upgrad', catalogue);
   assert.equal(other.width, 20, 'an operator leaves what depends on the optimiser alone');
-  assert.deepEqual([other.metric, takenBack(other, own, catalogue)], [undefined, {}]);
-  assert.deepEqual(takenBack(withSetting(own, 'optimizer', 'lm', catalogue), own, catalogue), { width: 20 }, 'what the visitor had set is known, to be told');
+  assert.deepEqual([other.metric, takenBack(other, own, {}, catalogue)], [undefined, {}]);
+  assert.deepEqual(takenBack(withSetting(own, 'optimizer', 'lm', catalogue), own, {}, catalogue), { width: 20 }, 'what the visitor had set is known, to be told');
+  assert.deepEqual(takenBack(withSetting(own, 'optimizer', 'lm', catalogue), own, { width: 20 }, catalogue), {}, 'what the engine had chosen is not');
 });
 
 test('wrong values are reported, one by one, and left out', () => {
