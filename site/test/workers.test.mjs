@@ -19,7 +19,7 @@ async function step(page, from, to) {
 const outcome = (page) => page.locator('#tasks-table tbody').innerText();
 
 async function started(page, workers) {
-  await page.goto(`${site.url}/?v=1&seed=5&tasksBy=eps&workers=${workers}`);
+  await page.goto(`${site.url}/?v=1&seed=5&tasksBy=eps&steps=100000&workers=${workers}`);
   await untilReady(page);
   assert.equal(await page.inputValue('#workers'), String(workers));
 }
