@@ -177,7 +177,7 @@ func (s *fileSpectral) state(g autodiff.Graph, p *Points, jets bool) State {
 
 // Separate implements Separable.
 func (m *medium) Separate() (*Separation, error) {
-	if m.opt.Head != Spectral {
+	if m.spectral == nil {
 		return nil, nil
 	}
 	f := m.file
@@ -383,8 +383,8 @@ func (p *separator) micro() SeparatedTerm {
 func streaming(l int) float64 { return float64(l) / math.Sqrt(float64(4*l*l-1)) }
 
 // spectralHeads lists the heads of a file's problem.
-func spectralHeads(f *problemfile.Problem) []string {
-	if f.IsPeriodic() || mirrored(f) {
+func spectralHeads(f *problemfile.Problem, steep []steep) []string {
+	if f.IsPeriodic() || mirrored(f) || enters(f, steep) {
 		return []string{Nodal, Modal, Spectral}
 	}
 	return []string{Nodal, Modal}

@@ -258,7 +258,11 @@ func (w *wall) theta(l *local, path autodiff.Jet) autodiff.Jet {
 // share is the part of the beam that is split off. It depends on the beam's life eps^2/sigma against the end time; beamKnudsen belongs to
 // sigma = 1 and the end at 0.1.
 func (w *wall) share(eps float64) float64 {
-	return beam{beamKnudsen}.share(eps * math.Sqrt(0.1/(w.sigma()*w.m.file.TEnd)))
+	split := beam{beamKnudsen}
+	if w.m.between != nil {
+		split = beam{everyKnudsen}
+	}
+	return split.share(eps * math.Sqrt(0.1/(w.sigma()*w.m.file.TEnd)))
 }
 
 // reach is the length over which the solution varies, at most the domain's: with it as unit of length and the end time as unit of time

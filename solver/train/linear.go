@@ -65,10 +65,11 @@ func linearWidthText(c *Config) string {
 		return levenbergWidthText(c)
 	}
 	if p, err := kinetic.ByName(c.Problem); err == nil {
+		if w, ok := p.(kinetic.Walled); ok && w.Walled() {
+			return number(wallWidth)
+		}
 		if m, ok := p.(kinetic.Mixed); ok && m.Mixes() {
 			return number(mixedWidth)
-		} else if !ok && !p.Info().Periodic {
-			return number(wallWidth)
 		}
 		if p.Info().Class == info.Gas {
 			return number(newtonWidth)
