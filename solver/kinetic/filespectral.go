@@ -383,8 +383,8 @@ func (p *separator) micro() SeparatedTerm {
 func streaming(l int) float64 { return float64(l) / math.Sqrt(float64(4*l*l-1)) }
 
 // spectralHeads lists the heads of a file's problem.
-func spectralHeads(f *problemfile.Problem, steep []steep) []string {
-	if f.IsPeriodic() || mirrored(f) || enters(f, steep) {
+func spectralHeads(f *problemfile.Problem, entered bool) []string {
+	if f.IsPeriodic() || mirrored(f) || entered {
 		return []string{Nodal, Modal, Spectral}
 	}
 	return []string{Nodal, Modal}

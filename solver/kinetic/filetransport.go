@@ -32,6 +32,8 @@ type fileTransport struct {
 	file  *problemfile.Problem
 	steep []steep
 	given *problemfile.Problem // as it is written, with steps that the network does not see
+
+	entered bool // enters
 }
 
 // Info implements Problem.
@@ -46,7 +48,7 @@ func (p fileTransport) Info() Info {
 		Domain:       info.Domain{XMin: f.X[0], XMax: f.X[1], TEnd: f.TEnd, Periodic: f.IsPeriodic()},
 		Formulations: []string{MicroMacro},
 	})
-	d.Equation, d.Heads = "ε² f_t + ε v f_x = σ (⟨f⟩ − f) + ε² (G − σ_a f)", spectralHeads(f, p.steep)
+	d.Equation, d.Heads = "ε² f_t + ε v f_x = σ (⟨f⟩ − f) + ε² (G − σ_a f)", spectralHeads(f, p.entered)
 	return d
 }
 
@@ -161,7 +163,7 @@ func (m *medium) layout(p *autodiff.Params) error {
 		s.layout(p, m.opt)
 		return nil
 	default:
-		return input.Unknown("head", m.opt.Head, spectralHeads(m.file, m.steep))
+		return input.Unknown("head", m.opt.Head, spectralHeads(m.file, enters(m.file, m.steep)))
 	}
 	m.net = autodiff.NewNetwork(p, spec)
 	return nil

@@ -14,14 +14,23 @@ const (
 	enteredShare     = 0.3 // of the features, that see t/eps^2 alone
 )
 
-// enters reports whether nothing happens but by what enters, always the same, at one end of a medium at rest that varies gradually: then a file
-// has the spectral head of transport-inflow, in the units of that end.
+// enters reports whether nothing happens but by what enters, always the same, at one end of a medium at rest that varies gradually, and until
+// the end of time hardly anything reaches the other end: then a file has the spectral head of transport-inflow, in the units of the first one.
 func enters(f *problemfile.Problem, steep []steep) bool {
-	return len(f.Parameters) == 0 && quiet(f) && len(steep) == 0 && entering(f) != 0
+	if len(f.Parameters) > 0 || !quiet(f) || len(steep) > 0 || entering(f) == 0 {
+		return false
+	}
+	p := paths{file: f}
+	p.tabulate(nil)
+	_, across := p.total()
+	return across*across >= farther*f.TEnd
 }
 
+// farther is the least square of the diffusive distance to the other end in units of the end of time: at 9, diffusion has left 2e-4 there.
+const farther = 9
+
 // Walled implements Walled.
-func (p fileTransport) Walled() bool { return enters(p.file, p.steep) }
+func (p fileTransport) Walled() bool { return p.entered }
 
 // entering returns the end at which something enters, -1 or 1; 0: at none or both, or not always the same.
 func entering(f *problemfile.Problem) (side int) {
