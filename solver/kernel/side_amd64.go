@@ -35,17 +35,11 @@ func asRows[T Float](w *workspace[T], m, n, k int, b []T) operand {
 	}
 	dst := w.panels(n, k)
 	for j := 0; j < n; j += width {
-		panel := dst[j*k : (j+width)*k]
-		if c := n - j; c < width {
+		panel, columns := dst[j*k:(j+width)*k], min(width, n-j)
+		if columns < width {
 			clear(panel)
-			for l := range k {
-				copy(panel[l*width:l*width+c], b[l*n+j:])
-			}
-			break
 		}
-		for l := range k {
-			copy(panel[l*width:l*width+width], b[l*n+j:])
-		}
+		avxCopyRows[T](k, columns, ptr(panel), width, from(b, j), n)
 	}
 	return operand{ptr(dst), 2 * 32, 2 * 32 * k}
 }
