@@ -50,19 +50,17 @@ func asColumns[T Float](w *workspace[T], n, k int, b []T) operand {
 	dst := w.panels(n, k)
 	for j := 0; j < n; j += block {
 		to := j/width*width*k + j%width
-		l := 0
-		if j+block <= n {
+		l, columns := 0, min(block, n-j)
+		if columns == block {
 			l = k / block * block
 			avxTranspose[T](k/block, from(b, j*k), k*size[T](), from(dst, to), width*size[T]())
 		}
 		for ; l < k; l++ {
-			for c := range block {
-				v := T(0)
-				if j+c < n {
-					v = b[(j+c)*k+l]
-				}
-				dst[to+l*width+c] = v
+			row := dst[to+l*width:][:block]
+			for c := range columns {
+				row[c] = b[(j+c)*k+l]
 			}
+			clear(row[columns:])
 		}
 	}
 	return operand{ptr(dst), 2 * 32, 2 * 32 * k}
