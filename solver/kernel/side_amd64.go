@@ -80,21 +80,26 @@ func multiply[T Float](m, n, k int, a unsafe.Pointer, aRow, aStep int, b operand
 		add = 1
 	}
 	i := 0 // row; pointers beyond the last one are never formed
-	for ; m-i >= 6; i += 6 {
-		avxTiles6[T](n, k, unsafe.Add(a, i*aRow), aRow, aStep, b.at, b.row, next, unsafe.Add(c, i*cRow), cRow, add)
+	for m-i >= 6 {
+		tiles := min((m-i)/6, mostTiles)
+		avxTiles6[T](tiles, n, k, unsafe.Add(a, i*aRow), aRow, aStep, b.at, b.row, next, unsafe.Add(c, i*cRow), cRow, add)
+		i += 6 * tiles
 	}
 	if m-i >= 4 {
-		avxTiles4[T](n, k, unsafe.Add(a, i*aRow), aRow, aStep, b.at, b.row, next, unsafe.Add(c, i*cRow), cRow, add)
+		avxTiles4[T](1, n, k, unsafe.Add(a, i*aRow), aRow, aStep, b.at, b.row, next, unsafe.Add(c, i*cRow), cRow, add)
 		i += 4
 	}
 	if m-i >= 2 {
-		avxTiles2[T](n, k, unsafe.Add(a, i*aRow), aRow, aStep, b.at, b.row, next, unsafe.Add(c, i*cRow), cRow, add)
+		avxTiles2[T](1, n, k, unsafe.Add(a, i*aRow), aRow, aStep, b.at, b.row, next, unsafe.Add(c, i*cRow), cRow, add)
 		i += 2
 	}
 	if m-i == 1 {
-		avxTiles1[T](n, k, unsafe.Add(a, i*aRow), aRow, aStep, b.at, b.row, next, unsafe.Add(c, i*cRow), cRow, add)
+		avxTiles1[T](1, n, k, unsafe.Add(a, i*aRow), aRow, aStep, b.at, b.row, next, unsafe.Add(c, i*cRow), cRow, add)
 	}
 }
+
+// mostTiles bounds the rows of one call: the garbage collector has to wait for its end.
+const mostTiles = 64
 
 func sideNN[T Float](m, n, k int, a, b, c []T, acc bool) bool {
 	if !side {
