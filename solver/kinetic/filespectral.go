@@ -31,6 +31,10 @@ type fileSpectral struct {
 // mostHarmonics is the largest number of harmonics of the spectral head.
 const mostHarmonics = 24
 
+// mirroredTolerance is what is asked for of absorption and sources between reflecting ends, whose continuation has a kink at an end where they
+// have a slope: the solution is smoother by two integrals. As many harmonics as there may be are used then.
+const mirroredTolerance = 1e-2
+
 // Mixes implements Mixed.
 func (p fileTransport) Mixes() bool { return varies(p.file) }
 
@@ -55,8 +59,13 @@ func newFileSpectral(m *medium) (*fileSpectral, error) {
 	if f.Sigma.Uses("x") {
 		s.clocks = 2
 	}
+	needed := 0
 	for _, set := range append(f.Corners(), f.Centre()) {
-		s.harmonics = max(s.harmonics, s.content(set, tolerance))
+		s.harmonics = max(s.harmonics, s.content(set, tolerance, tolerance))
+		needed = max(needed, s.content(set, tolerance, mirroredTolerance))
+	}
+	if s.mirrored && needed <= mostHarmonics {
+		s.harmonics = min(s.harmonics, mostHarmonics)
 	}
 	if s.harmonics > mostHarmonics {
 		return nil, input.New("head", Spectral, "%s or %s for %s, whose data need more than %d harmonics", Nodal, Modal, f.Name, mostHarmonics)
@@ -68,25 +77,30 @@ func newFileSpectral(m *medium) (*fileSpectral, error) {
 	return s, nil
 }
 
-// content is the number of harmonics whose amplitudes in the data are above the tolerance, beside the largest one.
-func (s *fileSpectral) content(set []float64, tolerance float64) (most int) {
+// content is the number of harmonics whose amplitudes in the data are above a tolerance, beside the largest one; absorption and sources have
+// one of their own.
+func (s *fileSpectral) content(set []float64, tolerance, drivingTolerance float64) (most int) {
 	f := s.m.file
 	sigma := func(x float64) float64 { return value(f.Sigma, set, x) }
+	driving := []func(x, sign float64) float64{func(x, _ float64) float64 { return value(f.Absorb, set, x) }}
+	for _, t := range []float64{0, 0.5, 1} {
+		driving = append(driving, func(x, _ float64) float64 { return value(f.SourceG, set, t*f.TEnd, x) })
+	}
 	of := []func(x, sign float64) float64{
 		func(x, _ float64) float64 { return sigma(x) },
 		func(x, _ float64) float64 { return 1 / sigma(x) },
-		func(x, _ float64) float64 { return value(f.Absorb, set, x) },
 		func(x, _ float64) float64 { return value(f.Rho0, set, x) },
 		func(x, sign float64) float64 { return sign * value(s.slope, set, x) / sigma(x) },
-	}
-	for _, t := range []float64{0, 0.5, 1} {
-		of = append(of, func(x, _ float64) float64 { return value(f.SourceG, set, t*f.TEnd, x) })
 	}
 	for _, v := range []float64{-0.8, -0.3, 0.3, 0.8} {
 		of = append(of, func(x, sign float64) float64 { return value(f.Micro0, set, x, sign*v) })
 	}
 	const points = 8 * mostHarmonics
-	for _, y := range of {
+	for k, y := range append(driving, of...) {
+		least := tolerance
+		if k < len(driving) {
+			least = drivingTolerance
+		}
 		var values [points]float64
 		size := 0.0
 		for i := range values {
@@ -109,7 +123,7 @@ func (s *fileSpectral) content(set []float64, tolerance float64) (most int) {
 			largest = max(largest, amplitude[k])
 		}
 		for k, a := range amplitude {
-			if a > tolerance*largest && a > 1e-12*size {
+			if a > least*largest && a > 1e-12*size {
 				most = max(most, k)
 			}
 		}

@@ -11,6 +11,7 @@ import (
 const (
 	enteredFunctions = 12
 	enteredHalfModes = 4
+	enteredFeatures  = 56
 	enteredShare     = 0.3 // of the features, that see t/eps^2 alone
 )
 
@@ -29,8 +30,13 @@ func enters(f *problemfile.Problem, steep []steep) bool {
 // farther is the least square of the diffusive distance to the other end in units of the end of time: at 9, diffusion has left 2e-4 there.
 const farther = 9
 
-// Walled implements Walled.
-func (p fileTransport) Walled() bool { return p.entered }
+// TrunkFeatures implements Walled.
+func (p fileTransport) TrunkFeatures() int {
+	if p.entered {
+		return enteredFeatures
+	}
+	return 0
+}
 
 // entering returns the end at which something enters, -1 or 1; 0: at none or both, or not always the same.
 func entering(f *problemfile.Problem) (side int) {

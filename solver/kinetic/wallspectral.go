@@ -37,6 +37,7 @@ type wallSpectral struct {
 
 const (
 	wallFunctions = 14   // Chebyshev polynomials
+	wallFeatures  = 24   // functions of the trunk
 	wallHalfModes = 6    // polynomials on each half of the velocities
 	wallBoundary  = 3    // weight of the loss at the walls
 	wallLeast     = 3e-4 // Knudsen number below which the known parts leave next to nothing
@@ -55,11 +56,12 @@ func newWallSpectral(q velocities, end float64) *wallSpectral {
 	return s
 }
 
-// Walled is implemented by problems that tell whether their spectral head has polynomials in x, so that each function of the trunk is as many features.
-type Walled interface{ Walled() bool }
+// Walled is implemented by problems whose spectral head has polynomials in x, so that each function of the trunk is as many features. It tells the
+// number of functions that a solve takes by default; 0: the head has none.
+type Walled interface{ TrunkFeatures() int }
 
-// Walled implements Walled.
-func (inflow) Walled() bool { return true }
+// TrunkFeatures implements Walled.
+func (inflow) TrunkFeatures() int { return wallFeatures }
 
 // halfRange returns functions at the nodes, orthonormal and without mean: v, then what polynomials of degree below k on each half add.
 func (q velocities) halfRange(k int) (modes []float64, count int) {

@@ -23,7 +23,6 @@ import (
 const (
 	linearWidth  = 240 // random features
 	mixedWidth   = 160 // where cross-sections couple the Fourier modes
-	wallWidth    = 24  // between walls, where each is a factor of polynomials in x
 	linearDepth  = 1
 	linearSteps  = 8
 	linearBlocks = 4   // of solveRows rows each, a step
@@ -65,8 +64,8 @@ func linearWidthText(c *Config) string {
 		return levenbergWidthText(c)
 	}
 	if p, err := kinetic.ByName(c.Problem); err == nil {
-		if w, ok := p.(kinetic.Walled); ok && w.Walled() {
-			return number(wallWidth)
+		if w, ok := p.(kinetic.Walled); ok && w.TrunkFeatures() > 0 {
+			return number(w.TrunkFeatures())
 		}
 		if m, ok := p.(kinetic.Mixed); ok && m.Mixes() {
 			return number(mixedWidth)
