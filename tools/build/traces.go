@@ -49,11 +49,20 @@ func findSymbols(start int, memory []byte) (symbols, bool) {
 
 func (s symbols) word(at int) int { return int(binary.LittleEndian.Uint32(s.memory[at:])) }
 
+// record is the place of a function's record, in the order of the code.
+func (s symbols) record(i int) int { return s.index + s.word(s.index+8*i+4) }
+
 // records runs body with the place of each function's record.
 func (s symbols) records(body func(at int)) {
 	for i := range s.functions {
-		body(s.index + s.word(s.index+8*i+4))
+		body(s.record(i))
 	}
+}
+
+// name is that of a function.
+func (s symbols) name(i int) string {
+	name := s.memory[s.names+s.word(s.record(i)+recordName):]
+	return string(name[:bytes.IndexByte(name, 0)])
 }
 
 // table and object are the places of the references to a table and to an object of a record; ok says whether the record has it.
@@ -70,16 +79,12 @@ func (s symbols) object(record, kind int) (at int, ok bool) {
 // leave out. References become those that the runtime reads as none, and what they referred to zeros. Traces name functions and offsets;
 // a build without this step (go build ./wasm/engine) has the lines of the same offsets. Together these tables are a sixth of the download.
 // A table of another form than that of Go 1.20 to 1.26 stays as it is.
-func dropTraces(start int, memory []byte) {
-	s, ok := findSymbols(start, memory)
-	if !ok {
-		return
-	}
+func (s symbols) dropTraces() {
 	s.dropObjects()
 	s.dropTables()
 	s.dropNames()
-	clear(memory[s.units:s.tables]) // names of files
-	s.records(func(record int) { clear(memory[record+recordUnit : record+recordBegin+4]) })
+	clear(s.memory[s.units:s.tables]) // names of files
+	s.records(func(record int) { clear(s.memory[record+recordUnit : record+recordBegin+4]) })
 }
 
 // dropTables removes tables by program counter.
