@@ -92,8 +92,8 @@ func trapBody(body []byte, wanted map[int]bool) []byte {
 }
 
 // faultCall returns where a call of a wanted function ends that begins at a place of the body, or 0. Go's assembler for WebAssembly
-// (cmd/internal/obj/wasm, ACALL) writes a call as: stack pointer down by 8, return address stored there, the call, and a branch or a trap for
-// the case that the stack is being unwound. The stack pointer is global 0, in most functions with a copy in a local variable.
+// (cmd/internal/obj/wasm, ACALL) writes a call as: stack pointer down by 8, return address stored there, the call, and a branch or a trap
+// for the case that the stack is being unwound. The stack pointer is global 0, in most functions with a copy in a local variable.
 func faultCall(body []byte, at int, wanted map[int]bool) int {
 	r := reader{data: body, at: at}
 	var down, back []byte

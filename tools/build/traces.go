@@ -76,9 +76,9 @@ func (s symbols) object(record, kind int) (at int, ok bool) {
 }
 
 // dropTraces removes from the symbol table of a program's memory what only traces of a crash read: files and lines, calls that were
-// expanded in place, values of arguments, the names of functions that are expanded everywhere or belong to the standard library. References
-// become those that the runtime reads as none, and what they referred to zeros. Traces name our functions, with offsets; a build without this
-// step (go build ./wasm/engine) has the lines of the same offsets. Together these tables are a fifth of the download.
+// expanded in place, values of arguments, names of functions that are expanded everywhere or belong to the standard library. References
+// become those that the runtime reads as none, and what they referred to zeros. Traces name our functions, with offsets; a build without
+// this step (go build ./wasm/engine) has the lines of the same offsets. Together these tables are a fifth of the download.
 // A table of another form than that of Go 1.20 to 1.26 stays as it is.
 func (s symbols) dropTraces() {
 	s.dropObjects()
