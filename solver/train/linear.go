@@ -23,7 +23,7 @@ import (
 const (
 	linearWidth  = 240 // random features
 	mixedWidth   = 160 // where cross-sections couple the Fourier modes
-	wallWidth    = 80  // between walls, where each is a factor of polynomials in x
+	wallWidth    = 24  // between walls, where each is a factor of polynomials in x
 	linearDepth  = 1
 	linearSteps  = 8
 	linearBlocks = 4   // of solveRows rows each, a step
