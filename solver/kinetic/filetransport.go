@@ -150,8 +150,8 @@ func (m *medium) layout(p *autodiff.Params) error {
 		m.modes = min(8, m.q.n()-1)
 		spec.Outputs = 1 + m.modes
 	case Spectral:
-		if len(m.walls) > 0 || m.odd {
-			return input.New("head", m.opt.Head, "%s, %s for a problem with walls", Nodal, Modal)
+		if !m.file.IsPeriodic() && !mirrored(m.file) {
+			return input.New("head", m.opt.Head, "%s, %s for a problem with inflow", Nodal, Modal)
 		}
 		s, err := newFileSpectral(m)
 		if err != nil {

@@ -33,6 +33,7 @@ const (
 
 	MicroMacro = "micro-macro"
 	Fluid      = "fluid"      // micro-macro, the Euler limit as a known part for small eps
+	Viscous    = "viscous"    // micro-macro, a viscous gas as a known part for small eps
 	Uncollided = "uncollided" // fluid, and the particles that have not collided as a known part
 	Decay      = "decay"      // micro-macro, the decay of the diffusion limit as a known factor
 	Early      = "early"      // micro-macro, early times resolved
