@@ -1,7 +1,8 @@
 // Measures the page in Chromium and prints one JSON object per line:
 // {"bench": name, "value": number, "unit": unit, "engine": "chromium"}.
 // With --memory it watches the memory over ten minutes of training instead, or
-// over --minutes N; with --gpu it draws with the machine's graphics device.
+// over --minutes N; with --dragged it measures the dragging of the Knudsen number alone, in the plane; with --gpu it draws with the
+// machine's graphics device.
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,7 +11,7 @@ import { buildSite, launch, open, serve, untilDrawn, untilReady } from './harnes
 import { dragged, frames, noteFrames } from './frames.mjs';
 import { memory } from './memory.mjs';
 
-const { values: options } = parseArgs({ options: { memory: { type: 'boolean' }, minutes: { type: 'string' }, gpu: { type: 'boolean' } } });
+const { values: options } = parseArgs({ options: { memory: { type: 'boolean' }, minutes: { type: 'string' }, gpu: { type: 'boolean' }, dragged: { type: 'boolean' } } });
 const minutes = Number(options.minutes ?? 10);
 if (!Number.isInteger(minutes) || minutes < 1 || minutes > 600) {
   console.error(`--minutes: ${options.minutes} given; whole numbers from 1 to 600 are allowed`);
@@ -25,6 +26,7 @@ const server = await serve(directory);
 const browser = await launch(['--enable-precise-memory-info'], { gpu: options.gpu, ownProcesses: true });
 try {
   if (watch) await watchMemory();
+  else if (options.dragged) await drag();
   else await measure();
 } finally {
   await browser.close();
@@ -36,6 +38,15 @@ async function watchMemory() {
   await memory(browser, page, server.url, minutes, print);
   await frames(page, 5, print);
   if (page.noted.errors.length > 0) throw new Error(page.noted.errors.join('; '));
+}
+
+async function drag() {
+  const page = await open(browser, { before: noteFrames, measured: true });
+  await page.goto(`${server.url}/?v=1&problem=transport2d-mode`);
+  await untilReady(page);
+  await untilDrawn(page);
+  await dragged(browser, page, 8, print);
+  await page.context().close();
 }
 
 async function measure() {
@@ -60,12 +71,7 @@ async function measure() {
     }
     await page.context().close();
   }
-  const plane = await open(browser, { before: noteFrames, measured: true });
-  await plane.goto(`${server.url}/?v=1&problem=transport2d-mode`);
-  await untilReady(plane);
-  await untilDrawn(plane);
-  await dragged(browser, plane, 8, print);
-  await plane.context().close();
+  await drag();
   for (const kernels of ['scalar', 'simd', 'relaxed']) {
     for (const operator of ['ls', 'hrgrad']) {
       const page = await open(browser, { before: noteFrames, measured: true });

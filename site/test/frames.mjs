@@ -50,8 +50,8 @@ const drawer = (page) => page.evaluate(() => {
 const software = (renderer) => /swiftshader|llvmpipe|software/i.test(renderer);
 
 /**
- * Prints what a frame costs while the Knudsen number is dragged to and fro: processor time of the page's main thread and of the browser's
- * process that draws, and the part of the view. The page's engine is paused.
+ * Prints how many frames a second are drawn while the Knudsen number is dragged to and fro, and what one costs: processor time of the page's
+ * main thread and of the browser's process that draws, and the part of the view. The page's engine is paused.
  */
 export async function dragged(browser, page, seconds, print) {
   const renderer = await drawer(page), processes = await browser.newBrowserCDPSession();
@@ -68,6 +68,7 @@ export async function dragged(browser, page, seconds, print) {
   const device = await drawing() - before, changed = all.filter((f) => f.drawn);
   if (changed.length === 0) throw new Error(`no frame was drawn in ${seconds} s of dragging`);
   const { width, height, dpr } = await probe(page), more = { samples: changed.length, renderer, software: software(renderer), width, height, dpr };
+  print('page/view/dragged/rate', changed.length / seconds, 'frames/s', more);
   print('page/view/dragged/main', 1000 * cpu * seconds / changed.length, 'ms', more);
   print('page/view/dragged/drawing', 1000 * device / changed.length, 'ms', more);
   print('page/view/dragged/own', summary(changed.map((f) => f.own)).median, 'ms', more);

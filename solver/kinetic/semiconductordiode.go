@@ -11,7 +11,7 @@ import (
 // semiconductorDiode is semiconductor-diode: a smoothed n+ n n+ device on [0,1] under bias. The doping falls from 1 to 0.2 between 0.3 and
 // 0.7 over a width of 0.08, beta = 0.05, the mean of phi_x is 2, rho0 = c, t <= 0.1. The contacts are alike: what leaves at one end enters
 // at the other, so that the device is periodic with a potential that rises by the bias.
-type semiconductorDiode struct{}
+type semiconductorDiode struct{ nearDiffusion }
 
 func init() { register(semiconductorDiode{}) }
 

@@ -11,7 +11,7 @@ import (
 // semiconductorRelax is semiconductor-relax: electrons of even density over the doping c = 1 + cos(2 pi x)/2 on [0,1], periodic, beta =
 // 0.1, t <= 0.1. At eps = 1 they have hardly begun to move by the end, at eps = 0.3 they overshoot as a plasma does, for small
 // eps they are close to the steady state rho = C exp(2 phi).
-type semiconductorRelax struct{}
+type semiconductorRelax struct{ nearDiffusion }
 
 func init() { register(semiconductorRelax{}) }
 

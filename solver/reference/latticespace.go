@@ -253,52 +253,34 @@ func (f *latticeSpaceFlow) apply(u [][]complex128, scratch []complex128) {
 
 // collide takes half a step for all wave vectors of a state in Fourier coefficients.
 func (s *latticeSpace) collide(state *latticeState) {
-	n := state.n
 	u, scratch, frame := make([][]complex128, s.top+1), make([]complex128, s.top+1), make([]complex128, s.top+1)
 	for l := range u {
 		u[l] = make([]complex128, l+1)
 	}
-	for j := range n {
-		for i := range n {
-			at, mirror := j*n+i, (n-j)%n*n+(n-i)%n
-			if mirror < at {
-				continue // with its mirror image
-			}
-			kx, ky := wave(i, n), wave(j, n)
-			if 2*kx == n || 2*ky == n { // no mirror image: left out
-				for _, f := range state.f {
-					f[at], f[mirror] = 0, 0
-				}
-				continue
-			}
-			flow := s.flows[kx*kx+ky*ky]
-			if flow == nil {
-				flow = s.flow(2*math.Pi/latticeDomain.XMax*math.Sqrt(float64(kx*kx+ky*ky)), state.step/2)
-				s.flows[kx*kx+ky*ky] = flow
-			}
-			turn := complex(1, 0) // exp(i phi), phi the angle of k
-			if kx != 0 || ky != 0 {
-				turn = complex(float64(kx), float64(ky)) / complex(math.Hypot(float64(kx), float64(ky)), 0)
-			}
-			s.into(state, at, mirror, turn, u, frame)
-			flow.apply(u, scratch)
-			s.back(state, at, mirror, turn, u, frame)
+	state.pairs(func(p wavePair) {
+		flow := s.flows[p.square]
+		if flow == nil {
+			flow = s.flow(p.length(), state.step/2)
+			s.flows[p.square] = flow
 		}
-	}
+		s.into(state, p, u, frame)
+		flow.apply(u, scratch)
+		s.back(state, p, u, frame)
+	})
 }
 
 // into sets u_lm of a wave vector.
-func (s *latticeSpace) into(state *latticeState, at, mirror int, turn complex128, u [][]complex128, frame []complex128) {
+func (s *latticeSpace) into(state *latticeState, p wavePair, u [][]complex128, frame []complex128) {
 	phase := complex(1, 0) // i^l
 	for l := range u {
 		columns(l, func(m, c, d int) {
 			f := state.f[s.place[l][m]]
 			if m == 0 {
-				frame[c] = f[at]
+				frame[c] = f[p.at]
 				return
 			}
-			e := turns(turn, m)
-			plus, minus := e*f[at], cmplx.Conj(e*f[mirror]) // of exp(i m theta) and exp(-i m theta) from the wave vector on
+			e := turns(p.turn, m)
+			plus, minus := e*f[p.at], cmplx.Conj(e*f[p.mirror]) // of exp(i m theta) and exp(-i m theta) from the wave vector on
 			frame[c], frame[d] = (plus+minus)/math.Sqrt2, 1i*(plus-minus)/math.Sqrt2
 		})
 		for order := range l + 1 {
@@ -314,7 +296,7 @@ func (s *latticeSpace) into(state *latticeState, at, mirror int, turn complex128
 }
 
 // back is the inverse of into.
-func (s *latticeSpace) back(state *latticeState, at, mirror int, turn complex128, u [][]complex128, frame []complex128) {
+func (s *latticeSpace) back(state *latticeState, p wavePair, u [][]complex128, frame []complex128) {
 	phase := complex(1, 0) // (-i)^l
 	for l := range u {
 		for c := range l + 1 {
@@ -327,12 +309,12 @@ func (s *latticeSpace) back(state *latticeState, at, mirror int, turn complex128
 		columns(l, func(m, c, d int) {
 			f := state.f[s.place[l][m]]
 			if m == 0 {
-				f[at], f[mirror] = frame[c], cmplx.Conj(frame[c])
+				f[p.at], f[p.mirror] = frame[c], cmplx.Conj(frame[c])
 				return
 			}
-			e := cmplx.Conj(turns(turn, m))
+			e := cmplx.Conj(turns(p.turn, m))
 			plus, minus := (frame[c]-1i*frame[d])/math.Sqrt2, (frame[c]+1i*frame[d])/math.Sqrt2
-			f[at], f[mirror] = e*plus, cmplx.Conj(minus)*e
+			f[p.at], f[p.mirror] = e*plus, cmplx.Conj(minus)*e
 		})
 		phase *= -1i
 	}

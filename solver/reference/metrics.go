@@ -20,6 +20,15 @@ func RelL2(approx, exact []float64) float64 {
 	return num / den
 }
 
+// Distance is RelL2, or if absolute the root mean square of approx - exact.
+func Distance(approx, exact []float64, absolute bool) float64 {
+	v := RelL2(approx, exact)
+	if absolute && !Zero(exact) {
+		v = floats.Distance(approx, exact, 2) / math.Sqrt(float64(len(exact)))
+	}
+	return v
+}
+
 // Zero reports whether all values are zero, so that there is no relative error.
 func Zero(values []float64) bool { return floats.Norm(values, 2) == 0 }
 

@@ -218,13 +218,7 @@ func (c *Correction) Errors(t float64, absolute []string) (map[string]float64, e
 				have, better = append(have, row[k]), append(better, corrected[k][i])
 			}
 		}
-		if slices.Contains(absolute, m.Name) {
-			for i := range have {
-				have[i] -= better[i]
-			}
-			clear(better)
-		}
-		v := reference.RelL2(have, better)
+		v := reference.Distance(have, better, slices.Contains(absolute, m.Name))
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			return nil, fmt.Errorf("%w: the estimated error of %s at eps = %g is %v", ErrDiverged, m.Name, c.Eps, v)
 		}

@@ -33,13 +33,13 @@ func errorPoints(info kinetic.Info) []float64 {
 }
 
 // ErrorTable holds relative errors of a network against the reference at time T: per Knudsen number and field ||u - u_ref|| / ||u_ref||,
-// L2 norms over x, or over x and y; of a vector, of its length. A field whose reference is zero has no relative error: there it is the root mean square over x of the network's
-// values. What is not known yet is NaN.
+// L2 norms over x, or over x and y; of a vector, of its length. A field whose reference is zero has no relative error: there, and
+// for every eps of a field that is described as absolute, it is the root mean square of the difference. What is not known yet is NaN.
 type ErrorTable struct {
 	T      float64  `json:"t"`
 	Norm   string   `json:"norm"`
 	Fields []string `json:"fields"`
-	// Absolute lists the fields whose reference is zero everywhere: their errors are AbsoluteNorm.
+	// Absolute lists the fields whose reference is zero everywhere, or below its own error for small eps (info.Field.Absolute): their errors are AbsoluteNorm.
 	Absolute []string `json:"absolute,omitempty"`
 	// Parameters are those of a problem file where they are not the middles of their ranges.
 	Parameters map[string]float64 `json:"parameters,omitempty"`
@@ -123,10 +123,10 @@ func (t *ErrorTable) Compare(run Trainable, k int, want [][]float64) error {
 		for _, c := range m.Fields {
 			have, known = append(have, got[c]...), append(known, want[c]...)
 		}
-		if reference.Zero(known) && !slices.Contains(t.Absolute, f) {
+		if (m.Absolute || reference.Zero(known)) && !slices.Contains(t.Absolute, f) {
 			t.Absolute = append(t.Absolute, f)
 		}
-		v := reference.RelL2(have, known)
+		v := reference.Distance(have, known, m.Absolute)
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			return fmt.Errorf("%w: the error of %s at eps = %g is %v", ErrDiverged, f, row.Eps, v)
 		}

@@ -120,7 +120,7 @@ func printTimes(w io.Writer, tables []*train.ErrorTable) {
 		fmt.Fprintln(w)
 	}
 	if absolute {
-		fmt.Fprintf(w, "* %s at some eps: the reference is zero there\n", train.AbsoluteNorm)
+		fmt.Fprintf(w, "* %s at some eps: the reference vanishes there\n", train.AbsoluteNorm)
 	}
 }
 
@@ -147,7 +147,7 @@ func printErrors(w io.Writer, t *train.ErrorTable) {
 	}
 	fmt.Fprintln(w)
 	if len(t.Absolute) > 0 {
-		fmt.Fprintf(w, "* %s: the reference is zero\n", train.AbsoluteNorm)
+		fmt.Fprintf(w, "* %s: the reference vanishes\n", train.AbsoluteNorm)
 	}
 	printEstimates(w, t)
 }

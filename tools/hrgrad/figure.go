@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -340,10 +339,9 @@ func (f *figure) caption(problem kinetic.Info, config train.Config, step int, ti
 		for i, p := range f.panels {
 			var errors []string
 			for k, e := range f.eps {
-				v := reference.RelL2(p.network[k], p.reference[k])
-				what := fmt.Sprintf("%.1e", v)
-				if reference.Zero(p.reference[k]) {
-					what = fmt.Sprintf("%.1e (root mean square; the reference is zero)", rootMeanSquare(p.network[k]))
+				what := fmt.Sprintf("%.1e", reference.Distance(p.network[k], p.reference[k], p.field.Absolute))
+				if p.field.Absolute || reference.Zero(p.reference[k]) {
+					what += fmt.Sprintf(" (%s; the reference vanishes)", train.AbsoluteNorm)
 				}
 				errors = append(errors, fmt.Sprintf("%s at ε = %s", what, plainNumber(e)))
 			}
@@ -363,12 +361,4 @@ func parameterNames(problem string) []string {
 		return file.File().Names()
 	}
 	return nil
-}
-
-func rootMeanSquare(values []float64) float64 {
-	sum := 0.0
-	for _, v := range values {
-		sum += v * v
-	}
-	return math.Sqrt(sum / float64(len(values)))
 }

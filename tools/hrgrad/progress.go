@@ -254,6 +254,9 @@ func (p *reporter) finish(r *record) error {
 		ms := func(d time.Duration) float64 { return d.Seconds() * 1000 / float64(q.Steps) }
 		fmt.Fprintf(&b, "ms per step: draw %.3f, forward %.3f, backward %.3f, messaging %.3f, reduction %.3f, operator %.3f, optimiser %.3f\n", ms(q.Draw), ms(q.Forward), ms(q.Backward), ms(q.Messaging), ms(q.Reduction), ms(q.Operator), ms(q.Update))
 	}
+	if r.Judgement != nil {
+		fmt.Fprintln(&b, r.Judgement.Text())
+	}
 	if r.Solved != nil {
 		fmt.Fprintln(&b, r.Solved.text())
 	}

@@ -50,6 +50,8 @@ type Field struct {
 	Vector string `json:"vector,omitempty"`
 	// Vanishes: the field tends to zero in a limit or is zero, so that a relative error says little there.
 	Vanishes bool `json:"vanishes,omitempty"`
+	// Absolute: errors are root mean squares for every eps, because for small ones the field is below the error of its reference.
+	Absolute bool `json:"absolute,omitempty"`
 	// Transverse: a velocity at right angles to x, of gas that does not move along x.
 	Transverse bool `json:"transverse,omitempty"`
 }
@@ -170,9 +172,10 @@ func (p Problem) FieldNames() []string {
 
 // Measure is what an error table has a column for: a field, or a vector with its components.
 type Measure struct {
-	Name   string
-	Label  string
-	Fields []int // places in Problem.Fields
+	Name     string
+	Label    string
+	Fields   []int // places in Problem.Fields
+	Absolute bool  // errors are root mean squares
 }
 
 // Measures lists the fields with the components of a vector taken together, in the order of their first.
@@ -180,12 +183,12 @@ func (p Problem) Measures() []Measure {
 	var out []Measure
 	for i, f := range p.Fields {
 		if f.Vector == "" {
-			out = append(out, Measure{f.Name, f.Label, []int{i}})
+			out = append(out, Measure{f.Name, f.Label, []int{i}, f.Absolute})
 			continue
 		}
 		at := slices.IndexFunc(out, func(m Measure) bool { return m.Name == f.Vector })
 		if at < 0 {
-			out = append(out, Measure{f.Vector, f.Vector, []int{i}})
+			out = append(out, Measure{f.Vector, f.Vector, []int{i}, f.Absolute})
 			continue
 		}
 		out[at].Fields = append(out[at].Fields, i)
