@@ -16,13 +16,17 @@ import (
 
 // passage is what is known at a point of the way from a wall.
 type passage struct {
-	filled, counted      bool
-	path, depth, distant autodiff.Jet // see near
-	optical              float64
-	theta                autodiff.Jet
-	beam, flow           float64 // <B>, <v B> with the jump J
-	coming, comingFlow   float64 // the same of those particles that have not arrived
-	later, laterFlow     float64 // moments of what came in since the start, see later
+	filled, counted       bool
+	path, depth, distant  autodiff.Jet // see near
+	optical               float64
+	theta                 autodiff.Jet
+	across, log, logSlope autodiff.Jet // see bendAt
+	parted                bool         // the next two lines are filled
+	lift, slope           autodiff.Jet
+	modes, delay          [16]autodiff.Jet
+	beam, flow            float64 // <B>, <v B> with the jump J
+	coming, comingFlow    float64 // the same of those particles that have not arrived
+	later, laterFlow      float64 // moments of what came in since the start, see later
 }
 
 // pass returns the passage from w to the point l.
@@ -33,6 +37,9 @@ func (w *wall) pass(l *local) *passage {
 		p.path, p.depth, p.distant = w.near(l)
 		p.optical = w.optical(l, p.depth)
 		p.theta = w.theta(l, p.path)
+		if w.history != nil && w.history.slope != nil {
+			w.history.bendAt(l, p)
+		}
 	}
 	return p
 }
@@ -181,7 +188,11 @@ func (w *wall) laterShare(eps float64) float64 {
 	if w.still {
 		return 0
 	}
-	return beam{laterKnudsen}.share(eps * math.Sqrt(0.1/(w.sigma()*w.m.file.TEnd)))
+	knudsen := laterKnudsen
+	if w.history != nil {
+		knudsen = 0.5 * laterKnudsen // at eps = 0.3 a layer does not follow an inflow that changes within eps^2/sigma
+	}
+	return beam{knudsen}.share(eps * math.Sqrt(0.1/(w.sigma()*w.m.file.TEnd)))
 }
 
 // later is F(t - eps path/v, v) - F(0, v) at the incoming velocity of size v, 0 where v has not arrived.

@@ -11,18 +11,19 @@ import (
 // wall is an end with inflow F(t, v) of a problem file: what is known of the solution near it, the uncollided particles (filebeam.go)
 // and what diffusion makes of the inflow (filelift.go).
 type wall struct {
-	m      *medium
-	index  int // among the walls of the medium
-	left   bool
-	inflow *expr.Expr
-	layer  *milne
-	invert []float64 // maps incoming values at the nodes to layer amplitudes a_k and the level C, h×h
-	still  bool      // F does not depend on t
-	flat   bool      // J does not depend on v
-	even   bool      // F does not depend on v
-	corner corner
-	enter  []int // nodes that come in, by ascending |v|
-	rule   [beamRuleNodes]struct{ v, w float64 }
+	m       *medium
+	index   int // among the walls of the medium
+	left    bool
+	inflow  *expr.Expr
+	layer   *milne
+	invert  []float64 // maps incoming values at the nodes to layer amplitudes a_k and the level C, h×h
+	still   bool      // F does not depend on t
+	flat    bool      // J does not depend on v
+	even    bool      // F does not depend on v
+	corner  corner
+	enter   []int // nodes that come in, by ascending |v|
+	rule    [beamRuleNodes]struct{ v, w float64 }
+	history *history // of the formulation Diffusion; nil: the level stands since the start
 }
 
 const beamRuleNodes = 24
@@ -65,6 +66,9 @@ func newWall(m *medium, left bool, index int) *wall {
 	special.GaussLegendre(v[:], q[:], 0, 1)
 	for k := range v {
 		w.rule[k].v, w.rule[k].w = v[k], q[k]
+	}
+	if m.opt.Formulation == Diffusion && !w.still {
+		w.history = newHistory(w)
 	}
 	return w
 }
