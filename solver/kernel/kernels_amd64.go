@@ -5,16 +5,16 @@
 package kernel
 
 //go:noescape
-func avxTiles6F32(n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
+func avxTiles6F32(_tiles int, n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
 
 //go:noescape
-func avxTiles4F32(n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
+func avxTiles4F32(_tiles int, n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
 
 //go:noescape
-func avxTiles2F32(n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
+func avxTiles2F32(_tiles int, n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
 
 //go:noescape
-func avxTiles1F32(n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
+func avxTiles1F32(_tiles int, n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
 
 //go:noescape
 func avxRowTimesF32(n int, k int, a *float32, b *float32, bRow int, c *float32, acc int)
@@ -116,16 +116,16 @@ func avxAdaptiveF32(n int, s *float64, grad *float32, m *float32, b2 float64, co
 func avxDescendF32(n int, rate float64, d *float32, p *float32)
 
 //go:noescape
-func avxTiles6F32Fused(n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
+func avxTiles6F32Fused(_tiles int, n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
 
 //go:noescape
-func avxTiles4F32Fused(n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
+func avxTiles4F32Fused(_tiles int, n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
 
 //go:noescape
-func avxTiles2F32Fused(n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
+func avxTiles2F32Fused(_tiles int, n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
 
 //go:noescape
-func avxTiles1F32Fused(n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
+func avxTiles1F32Fused(_tiles int, n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
 
 //go:noescape
 func avxRowTimesF32Fused(n int, k int, a *float32, b *float32, bRow int, c *float32, acc int)
@@ -200,16 +200,16 @@ func avxBlendWideF32Fused(n int, a float64, y *float64, b float64, x *float32)
 func avxAdaptiveF32Fused(n int, s *float64, grad *float32, m *float32, b2 float64, complement float64, c1 float64, c2 float64, delta float64)
 
 //go:noescape
-func avxTiles6F64(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
+func avxTiles6F64(_tiles int, n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 
 //go:noescape
-func avxTiles4F64(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
+func avxTiles4F64(_tiles int, n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 
 //go:noescape
-func avxTiles2F64(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
+func avxTiles2F64(_tiles int, n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 
 //go:noescape
-func avxTiles1F64(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
+func avxTiles1F64(_tiles int, n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 
 //go:noescape
 func avxRowTimesF64(n int, k int, a *float64, b *float64, bRow int, c *float64, acc int)
@@ -311,16 +311,16 @@ func avxAdaptiveF64(n int, s *float64, grad *float64, m *float64, b2 float64, co
 func avxDescendF64(n int, rate float64, d *float64, p *float64)
 
 //go:noescape
-func avxTiles6F64Fused(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
+func avxTiles6F64Fused(_tiles int, n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 
 //go:noescape
-func avxTiles4F64Fused(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
+func avxTiles4F64Fused(_tiles int, n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 
 //go:noescape
-func avxTiles2F64Fused(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
+func avxTiles2F64Fused(_tiles int, n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 
 //go:noescape
-func avxTiles1F64Fused(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
+func avxTiles1F64Fused(_tiles int, n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 
 //go:noescape
 func avxRowTimesF64Fused(n int, k int, a *float64, b *float64, bRow int, c *float64, acc int)
