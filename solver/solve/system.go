@@ -92,6 +92,9 @@ func (s *System) Cost() (bytes, multiplications float64) {
 	for _, g := range s.grams {
 		n := float64(g.Len())
 		bytes += 8 * n * n // as a full matrix, beside the tiles
+		if s.mixed {
+			bytes += 8 * n * n // and in blocks
+		}
 	}
 	return bytes, multiplications
 }
