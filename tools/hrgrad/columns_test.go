@@ -98,7 +98,11 @@ func TestEvalColumns(t *testing.T) {
 func TestEvalErrors(t *testing.T) {
 	ckpt := t.TempDir() + "/run.ckpt"
 	done(t, "train", "--problem", "transport-mode", "--optimizer", "solve", "--width", "30", "--steps", "1", "--eps-min", "1e-2", "--checkpoint", ckpt)
-	got := readColumns(t, done(t, "eval", "--checkpoint", ckpt, "--errors", "3"))
+	r := call("", "eval", "--checkpoint", ckpt, "--errors", "3")
+	if r.code != 0 || !strings.Contains(r.err, "the worst of 3 eps from 1 to 0.01") {
+		t.Fatalf("%+v", r)
+	}
+	got := readColumns(t, r.out)
 	if len(got["rho"]) != 18 || got["eps"][0] != 1 || math.Abs(got["eps"][1]-0.1) > 1e-12 || got["eps"][2] != 1e-2 || got["t"][17] < 400*got["t"][0] {
 		t.Fatalf("%v", got)
 	}

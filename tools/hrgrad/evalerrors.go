@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/hrgrad/hrgrad/solver/reference"
@@ -41,6 +42,6 @@ func evalErrors(s *train.Session, n int, set []float64, format string, std strea
 			}
 		}
 	}
-	printTimes(std.err, tables)
+	printTimes(std.err, fmt.Sprintf("%s errors against the reference, the worst of %d eps from %g to %g", tables[0].Norm, n, eps[0], eps[n-1]), tables)
 	return out.write(std.out, format)
 }
