@@ -239,6 +239,19 @@ func avxDot[T Float](n int, x unsafe.Pointer, y unsafe.Pointer) float64 {
 	}
 }
 
+func avxProducts[T Float](n int, v0 unsafe.Pointer, v1 unsafe.Pointer, v2 unsafe.Pointer, v3 unsafe.Pointer, u unsafe.Pointer, out unsafe.Pointer) {
+	switch {
+	case single[T]() && fused:
+		avxProductsF32Fused(n, (*float32)(v0), (*float32)(v1), (*float32)(v2), (*float32)(v3), (*float32)(u), (*float64)(out))
+	case single[T]():
+		avxProductsF32(n, (*float32)(v0), (*float32)(v1), (*float32)(v2), (*float32)(v3), (*float32)(u), (*float64)(out))
+	case fused:
+		avxProductsF64Fused(n, (*float64)(v0), (*float64)(v1), (*float64)(v2), (*float64)(v3), (*float64)(u), (*float64)(out))
+	default:
+		avxProductsF64(n, (*float64)(v0), (*float64)(v1), (*float64)(v2), (*float64)(v3), (*float64)(u), (*float64)(out))
+	}
+}
+
 func avxGram[T Float](n int, x0 unsafe.Pointer, x1 unsafe.Pointer, y0 unsafe.Pointer, y1 unsafe.Pointer, y2 unsafe.Pointer, y3 unsafe.Pointer, out unsafe.Pointer) {
 	switch {
 	case single[T]() && fused:

@@ -62,6 +62,9 @@ func avxSinF32(n int, dst *float32, src *float32)
 func avxDotF32(n int, x *float32, y *float32) float64
 
 //go:noescape
+func avxProductsF32(n int, v0 *float32, v1 *float32, v2 *float32, v3 *float32, u *float32, out *float64)
+
+//go:noescape
 func avxGramF32(n int, x0 *float32, x1 *float32, y0 *float32, y1 *float32, y2 *float32, y3 *float32, out *float64)
 
 //go:noescape
@@ -164,6 +167,9 @@ func avxSinF32Fused(n int, dst *float32, src *float32)
 func avxDotF32Fused(n int, x *float32, y *float32) float64
 
 //go:noescape
+func avxProductsF32Fused(n int, v0 *float32, v1 *float32, v2 *float32, v3 *float32, u *float32, out *float64)
+
+//go:noescape
 func avxGramF32Fused(n int, x0 *float32, x1 *float32, y0 *float32, y1 *float32, y2 *float32, y3 *float32, out *float64)
 
 //go:noescape
@@ -255,6 +261,9 @@ func avxSinF64(n int, dst *float64, src *float64)
 
 //go:noescape
 func avxDotF64(n int, x *float64, y *float64) float64
+
+//go:noescape
+func avxProductsF64(n int, v0 *float64, v1 *float64, v2 *float64, v3 *float64, u *float64, out *float64)
 
 //go:noescape
 func avxGramF64(n int, x0 *float64, x1 *float64, y0 *float64, y1 *float64, y2 *float64, y3 *float64, out *float64)
@@ -357,6 +366,9 @@ func avxSinF64Fused(n int, dst *float64, src *float64)
 
 //go:noescape
 func avxDotF64Fused(n int, x *float64, y *float64) float64
+
+//go:noescape
+func avxProductsF64Fused(n int, v0 *float64, v1 *float64, v2 *float64, v3 *float64, u *float64, out *float64)
 
 //go:noescape
 func avxGramF64Fused(n int, x0 *float64, x1 *float64, y0 *float64, y1 *float64, y2 *float64, y3 *float64, out *float64)

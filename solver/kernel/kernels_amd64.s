@@ -4761,6 +4761,126 @@ done3:
 	MOVSD        X0, ret+24(FP)
 	RET
 
+// func avxProductsF32(n int, v0 *float32, v1 *float32, v2 *float32, v3 *float32, u *float32, out *float64)
+// Requires: AVX
+TEXT ·avxProductsF32(SB), NOSPLIT, $0-56
+	MOVQ   n+0(FP), AX
+	MOVQ   v0+8(FP), CX
+	MOVQ   v1+16(FP), DX
+	MOVQ   v2+24(FP), BX
+	MOVQ   v3+32(FP), SI
+	MOVQ   u+40(FP), DI
+	MOVQ   out+48(FP), R8
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+fours1:
+	SUBQ      $0x04, AX
+	JLT       rest2
+	VCVTPS2PD (DI), Y8
+	VCVTPS2PD (CX), Y9
+	VMULPD    Y9, Y9, Y10
+	VADDPD    Y10, Y0, Y0
+	VMULPD    Y9, Y8, Y9
+	VADDPD    Y9, Y4, Y4
+	VCVTPS2PD (DX), Y9
+	VMULPD    Y9, Y9, Y10
+	VADDPD    Y10, Y1, Y1
+	VMULPD    Y9, Y8, Y9
+	VADDPD    Y9, Y5, Y5
+	VCVTPS2PD (BX), Y9
+	VMULPD    Y9, Y9, Y10
+	VADDPD    Y10, Y2, Y2
+	VMULPD    Y9, Y8, Y9
+	VADDPD    Y9, Y6, Y6
+	VCVTPS2PD (SI), Y9
+	VMULPD    Y9, Y9, Y10
+	VADDPD    Y10, Y3, Y3
+	VMULPD    Y9, Y8, Y8
+	VADDPD    Y8, Y7, Y7
+	ADDQ      $0x10, CX
+	ADDQ      $0x10, DX
+	ADDQ      $0x10, BX
+	ADDQ      $0x10, SI
+	ADDQ      $0x10, DI
+	JMP       fours1
+
+rest2:
+	ADDQ       $0x04, AX
+	JZ         done3
+	LEAQ       masks<>+0(SB), R9
+	MOVQ       $0x00000008, R10
+	SUBQ       AX, R10
+	VMOVUPS    (R9)(R10*4), Y8
+	VMASKMOVPS (DI), X8, X9
+	VCVTPS2PD  X9, Y9
+	VMASKMOVPS (CX), X8, X10
+	VCVTPS2PD  X10, Y10
+	VMULPD     Y10, Y10, Y11
+	VADDPD     Y11, Y0, Y0
+	VMULPD     Y10, Y9, Y10
+	VADDPD     Y10, Y4, Y4
+	VMASKMOVPS (DX), X8, X10
+	VCVTPS2PD  X10, Y10
+	VMULPD     Y10, Y10, Y11
+	VADDPD     Y11, Y1, Y1
+	VMULPD     Y10, Y9, Y10
+	VADDPD     Y10, Y5, Y5
+	VMASKMOVPS (BX), X8, X10
+	VCVTPS2PD  X10, Y10
+	VMULPD     Y10, Y10, Y11
+	VADDPD     Y11, Y2, Y2
+	VMULPD     Y10, Y9, Y10
+	VADDPD     Y10, Y6, Y6
+	VMASKMOVPS (SI), X8, X8
+	VCVTPS2PD  X8, Y8
+	VMULPD     Y8, Y8, Y10
+	VADDPD     Y10, Y3, Y3
+	VMULPD     Y8, Y9, Y8
+	VADDPD     Y8, Y7, Y7
+
+done3:
+	VEXTRACTF128 $0x01, Y0, X8
+	VADDPD       X8, X0, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, (R8)
+	VEXTRACTF128 $0x01, Y1, X0
+	VADDPD       X0, X1, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 8(R8)
+	VEXTRACTF128 $0x01, Y2, X0
+	VADDPD       X0, X2, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 16(R8)
+	VEXTRACTF128 $0x01, Y3, X0
+	VADDPD       X0, X3, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 24(R8)
+	VEXTRACTF128 $0x01, Y4, X0
+	VADDPD       X0, X4, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 32(R8)
+	VEXTRACTF128 $0x01, Y5, X0
+	VADDPD       X0, X5, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 40(R8)
+	VEXTRACTF128 $0x01, Y6, X0
+	VADDPD       X0, X6, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 48(R8)
+	VEXTRACTF128 $0x01, Y7, X0
+	VADDPD       X0, X7, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 56(R8)
+	VZEROUPPER
+	RET
+
 // func avxGramF32(n int, x0 *float32, x1 *float32, y0 *float32, y1 *float32, y2 *float32, y3 *float32, out *float64)
 // Requires: AVX
 TEXT ·avxGramF32(SB), NOSPLIT, $0-64
@@ -9855,6 +9975,110 @@ done3:
 	MOVSD        X0, ret+24(FP)
 	RET
 
+// func avxProductsF32Fused(n int, v0 *float32, v1 *float32, v2 *float32, v3 *float32, u *float32, out *float64)
+// Requires: AVX, FMA3
+TEXT ·avxProductsF32Fused(SB), NOSPLIT, $0-56
+	MOVQ   n+0(FP), AX
+	MOVQ   v0+8(FP), CX
+	MOVQ   v1+16(FP), DX
+	MOVQ   v2+24(FP), BX
+	MOVQ   v3+32(FP), SI
+	MOVQ   u+40(FP), DI
+	MOVQ   out+48(FP), R8
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+fours1:
+	SUBQ        $0x04, AX
+	JLT         rest2
+	VCVTPS2PD   (DI), Y8
+	VCVTPS2PD   (CX), Y9
+	VFMADD231PD Y9, Y9, Y0
+	VFMADD231PD Y9, Y8, Y4
+	VCVTPS2PD   (DX), Y9
+	VFMADD231PD Y9, Y9, Y1
+	VFMADD231PD Y9, Y8, Y5
+	VCVTPS2PD   (BX), Y9
+	VFMADD231PD Y9, Y9, Y2
+	VFMADD231PD Y9, Y8, Y6
+	VCVTPS2PD   (SI), Y9
+	VFMADD231PD Y9, Y9, Y3
+	VFMADD231PD Y9, Y8, Y7
+	ADDQ        $0x10, CX
+	ADDQ        $0x10, DX
+	ADDQ        $0x10, BX
+	ADDQ        $0x10, SI
+	ADDQ        $0x10, DI
+	JMP         fours1
+
+rest2:
+	ADDQ        $0x04, AX
+	JZ          done3
+	LEAQ        masks<>+0(SB), R9
+	MOVQ        $0x00000008, R10
+	SUBQ        AX, R10
+	VMOVUPS     (R9)(R10*4), Y8
+	VMASKMOVPS  (DI), X8, X9
+	VCVTPS2PD   X9, Y9
+	VMASKMOVPS  (CX), X8, X10
+	VCVTPS2PD   X10, Y10
+	VFMADD231PD Y10, Y10, Y0
+	VFMADD231PD Y10, Y9, Y4
+	VMASKMOVPS  (DX), X8, X10
+	VCVTPS2PD   X10, Y10
+	VFMADD231PD Y10, Y10, Y1
+	VFMADD231PD Y10, Y9, Y5
+	VMASKMOVPS  (BX), X8, X10
+	VCVTPS2PD   X10, Y10
+	VFMADD231PD Y10, Y10, Y2
+	VFMADD231PD Y10, Y9, Y6
+	VMASKMOVPS  (SI), X8, X8
+	VCVTPS2PD   X8, Y8
+	VFMADD231PD Y8, Y8, Y3
+	VFMADD231PD Y8, Y9, Y7
+
+done3:
+	VEXTRACTF128 $0x01, Y0, X8
+	VADDPD       X8, X0, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, (R8)
+	VEXTRACTF128 $0x01, Y1, X0
+	VADDPD       X0, X1, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 8(R8)
+	VEXTRACTF128 $0x01, Y2, X0
+	VADDPD       X0, X2, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 16(R8)
+	VEXTRACTF128 $0x01, Y3, X0
+	VADDPD       X0, X3, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 24(R8)
+	VEXTRACTF128 $0x01, Y4, X0
+	VADDPD       X0, X4, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 32(R8)
+	VEXTRACTF128 $0x01, Y5, X0
+	VADDPD       X0, X5, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 40(R8)
+	VEXTRACTF128 $0x01, Y6, X0
+	VADDPD       X0, X6, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 48(R8)
+	VEXTRACTF128 $0x01, Y7, X0
+	VADDPD       X0, X7, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 56(R8)
+	VZEROUPPER
+	RET
+
 // func avxGramF32Fused(n int, x0 *float32, x1 *float32, y0 *float32, y1 *float32, y2 *float32, y3 *float32, out *float64)
 // Requires: AVX, FMA3
 TEXT ·avxGramF32Fused(SB), NOSPLIT, $0-64
@@ -14878,6 +15102,121 @@ done3:
 	MOVSD        X0, ret+24(FP)
 	RET
 
+// func avxProductsF64(n int, v0 *float64, v1 *float64, v2 *float64, v3 *float64, u *float64, out *float64)
+// Requires: AVX
+TEXT ·avxProductsF64(SB), NOSPLIT, $0-56
+	MOVQ   n+0(FP), AX
+	MOVQ   v0+8(FP), CX
+	MOVQ   v1+16(FP), DX
+	MOVQ   v2+24(FP), BX
+	MOVQ   v3+32(FP), SI
+	MOVQ   u+40(FP), DI
+	MOVQ   out+48(FP), R8
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+fours1:
+	SUBQ    $0x04, AX
+	JLT     rest2
+	VMOVUPD (DI), Y8
+	VMOVUPD (CX), Y9
+	VMULPD  Y9, Y9, Y10
+	VADDPD  Y10, Y0, Y0
+	VMULPD  Y9, Y8, Y9
+	VADDPD  Y9, Y4, Y4
+	VMOVUPD (DX), Y9
+	VMULPD  Y9, Y9, Y10
+	VADDPD  Y10, Y1, Y1
+	VMULPD  Y9, Y8, Y9
+	VADDPD  Y9, Y5, Y5
+	VMOVUPD (BX), Y9
+	VMULPD  Y9, Y9, Y10
+	VADDPD  Y10, Y2, Y2
+	VMULPD  Y9, Y8, Y9
+	VADDPD  Y9, Y6, Y6
+	VMOVUPD (SI), Y9
+	VMULPD  Y9, Y9, Y10
+	VADDPD  Y10, Y3, Y3
+	VMULPD  Y9, Y8, Y8
+	VADDPD  Y8, Y7, Y7
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	ADDQ    $0x20, BX
+	ADDQ    $0x20, SI
+	ADDQ    $0x20, DI
+	JMP     fours1
+
+rest2:
+	ADDQ       $0x04, AX
+	JZ         done3
+	LEAQ       masks<>+0(SB), R9
+	MOVQ       $0x00000004, R10
+	SUBQ       AX, R10
+	VMOVUPS    (R9)(R10*8), Y8
+	VMASKMOVPD (DI), Y8, Y9
+	VMASKMOVPD (CX), Y8, Y10
+	VMULPD     Y10, Y10, Y11
+	VADDPD     Y11, Y0, Y0
+	VMULPD     Y10, Y9, Y10
+	VADDPD     Y10, Y4, Y4
+	VMASKMOVPD (DX), Y8, Y10
+	VMULPD     Y10, Y10, Y11
+	VADDPD     Y11, Y1, Y1
+	VMULPD     Y10, Y9, Y10
+	VADDPD     Y10, Y5, Y5
+	VMASKMOVPD (BX), Y8, Y10
+	VMULPD     Y10, Y10, Y11
+	VADDPD     Y11, Y2, Y2
+	VMULPD     Y10, Y9, Y10
+	VADDPD     Y10, Y6, Y6
+	VMASKMOVPD (SI), Y8, Y8
+	VMULPD     Y8, Y8, Y10
+	VADDPD     Y10, Y3, Y3
+	VMULPD     Y8, Y9, Y8
+	VADDPD     Y8, Y7, Y7
+
+done3:
+	VEXTRACTF128 $0x01, Y0, X8
+	VADDPD       X8, X0, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, (R8)
+	VEXTRACTF128 $0x01, Y1, X0
+	VADDPD       X0, X1, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 8(R8)
+	VEXTRACTF128 $0x01, Y2, X0
+	VADDPD       X0, X2, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 16(R8)
+	VEXTRACTF128 $0x01, Y3, X0
+	VADDPD       X0, X3, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 24(R8)
+	VEXTRACTF128 $0x01, Y4, X0
+	VADDPD       X0, X4, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 32(R8)
+	VEXTRACTF128 $0x01, Y5, X0
+	VADDPD       X0, X5, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 40(R8)
+	VEXTRACTF128 $0x01, Y6, X0
+	VADDPD       X0, X6, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 48(R8)
+	VEXTRACTF128 $0x01, Y7, X0
+	VADDPD       X0, X7, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 56(R8)
+	VZEROUPPER
+	RET
+
 // func avxGramF64(n int, x0 *float64, x1 *float64, y0 *float64, y1 *float64, y2 *float64, y3 *float64, out *float64)
 // Requires: AVX
 TEXT ·avxGramF64(SB), NOSPLIT, $0-64
@@ -19617,6 +19956,105 @@ done3:
 	VHADDPD      X0, X0, X0
 	VZEROUPPER
 	MOVSD        X0, ret+24(FP)
+	RET
+
+// func avxProductsF64Fused(n int, v0 *float64, v1 *float64, v2 *float64, v3 *float64, u *float64, out *float64)
+// Requires: AVX, FMA3
+TEXT ·avxProductsF64Fused(SB), NOSPLIT, $0-56
+	MOVQ   n+0(FP), AX
+	MOVQ   v0+8(FP), CX
+	MOVQ   v1+16(FP), DX
+	MOVQ   v2+24(FP), BX
+	MOVQ   v3+32(FP), SI
+	MOVQ   u+40(FP), DI
+	MOVQ   out+48(FP), R8
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+fours1:
+	SUBQ        $0x04, AX
+	JLT         rest2
+	VMOVUPD     (DI), Y8
+	VMOVUPD     (CX), Y9
+	VFMADD231PD Y9, Y9, Y0
+	VFMADD231PD Y9, Y8, Y4
+	VMOVUPD     (DX), Y9
+	VFMADD231PD Y9, Y9, Y1
+	VFMADD231PD Y9, Y8, Y5
+	VMOVUPD     (BX), Y9
+	VFMADD231PD Y9, Y9, Y2
+	VFMADD231PD Y9, Y8, Y6
+	VMOVUPD     (SI), Y9
+	VFMADD231PD Y9, Y9, Y3
+	VFMADD231PD Y9, Y8, Y7
+	ADDQ        $0x20, CX
+	ADDQ        $0x20, DX
+	ADDQ        $0x20, BX
+	ADDQ        $0x20, SI
+	ADDQ        $0x20, DI
+	JMP         fours1
+
+rest2:
+	ADDQ        $0x04, AX
+	JZ          done3
+	LEAQ        masks<>+0(SB), R9
+	MOVQ        $0x00000004, R10
+	SUBQ        AX, R10
+	VMOVUPS     (R9)(R10*8), Y8
+	VMASKMOVPD  (DI), Y8, Y9
+	VMASKMOVPD  (CX), Y8, Y10
+	VFMADD231PD Y10, Y10, Y0
+	VFMADD231PD Y10, Y9, Y4
+	VMASKMOVPD  (DX), Y8, Y10
+	VFMADD231PD Y10, Y10, Y1
+	VFMADD231PD Y10, Y9, Y5
+	VMASKMOVPD  (BX), Y8, Y10
+	VFMADD231PD Y10, Y10, Y2
+	VFMADD231PD Y10, Y9, Y6
+	VMASKMOVPD  (SI), Y8, Y8
+	VFMADD231PD Y8, Y8, Y3
+	VFMADD231PD Y8, Y9, Y7
+
+done3:
+	VEXTRACTF128 $0x01, Y0, X8
+	VADDPD       X8, X0, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, (R8)
+	VEXTRACTF128 $0x01, Y1, X0
+	VADDPD       X0, X1, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 8(R8)
+	VEXTRACTF128 $0x01, Y2, X0
+	VADDPD       X0, X2, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 16(R8)
+	VEXTRACTF128 $0x01, Y3, X0
+	VADDPD       X0, X3, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 24(R8)
+	VEXTRACTF128 $0x01, Y4, X0
+	VADDPD       X0, X4, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 32(R8)
+	VEXTRACTF128 $0x01, Y5, X0
+	VADDPD       X0, X5, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 40(R8)
+	VEXTRACTF128 $0x01, Y6, X0
+	VADDPD       X0, X6, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 48(R8)
+	VEXTRACTF128 $0x01, Y7, X0
+	VADDPD       X0, X7, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 56(R8)
+	VZEROUPPER
 	RET
 
 // func avxGramF64Fused(n int, x0 *float64, x1 *float64, y0 *float64, y1 *float64, y2 *float64, y3 *float64, out *float64)

@@ -306,6 +306,21 @@ func sideGram[T Float](g [][]T, out []float64) bool {
 	return true
 }
 
+// sideProducts takes four vectors at a time; missing ones are the last.
+func sideProducts[T Float](vs [][]T, u []T, squares, products []float64) bool {
+	if !side {
+		return false
+	}
+	var block [8]float64
+	at := func(i int) unsafe.Pointer { return ptr(vs[min(i, len(vs)-1)]) }
+	for i := 0; i < len(vs); i += 4 {
+		avxProducts[T](len(u), at(i), at(i+1), at(i+2), at(i+3), ptr(u), unsafe.Pointer(&block))
+		n := copy(squares[i:len(vs)], block[:4])
+		copy(products[i:i+n], block[4:])
+	}
+	return true
+}
+
 func sideAxpy[T Float](a T, x, y []T) bool {
 	if side {
 		avxAxpy(len(x), a, ptr(x), ptr(y))

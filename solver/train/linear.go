@@ -65,11 +65,10 @@ func linearWidthText(c *Config) string {
 		return levenbergWidthText(c)
 	}
 	if p, err := kinetic.ByName(c.Problem); err == nil {
-		if !p.Info().Periodic {
-			return number(wallWidth)
-		}
 		if m, ok := p.(kinetic.Mixed); ok && m.Mixes() {
 			return number(mixedWidth)
+		} else if !ok && !p.Info().Periodic {
+			return number(wallWidth)
 		}
 		if p.Info().Class == info.Gas {
 			return number(newtonWidth)
