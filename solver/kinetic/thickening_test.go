@@ -65,3 +65,35 @@ func TestThickeningIsTheTube(t *testing.T) {
 		}
 	}
 }
+
+// The formulation "viscous" draws more Knudsen numbers where the network has something to learn.
+func TestTubesLean(t *testing.T) {
+	above := func(name, formulation string) (share float64) {
+		p, err := ByName(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rng, eps := newRand(3), make([]float64, 6)
+		const draws = 50
+		for range draws {
+			DrawKnudsen(rng, Formed(p, formulation), 1e-6, 1, eps)
+			for _, e := range eps {
+				if !(e >= 1e-6 && e <= 1) {
+					t.Fatalf("%s: Knudsen number %g", name, e)
+				}
+				if e > kneeKnudsen {
+					share += 1.0 / float64(draws*len(eps))
+				}
+			}
+		}
+		return share
+	}
+	for _, name := range []string{"bgk-riemann", "esbgk-riemann", "esbgk-riemann-pr1"} {
+		if s := above(name, Viscous); math.Abs(s-0.5) > 0.02 {
+			t.Errorf("%s: %.2f of the Knudsen numbers are above %g, want a half", name, s, kneeKnudsen)
+		}
+		if s := above(name, Fluid); math.Abs(s-1.0/3) > 0.02 {
+			t.Errorf("%s, fluid: %.2f of the Knudsen numbers are above %g, want a third", name, s, kneeKnudsen)
+		}
+	}
+}
