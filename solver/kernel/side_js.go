@@ -231,22 +231,8 @@ func sideGram[T Float](g [][]T, out []float64) bool {
 	return true
 }
 
-func sideProducts[T Float](vs [][]T, u []T, squares, products []float64) bool {
-	n := len(u)
-	if !side || n <= minVector {
-		return false
-	}
-	var block [4]float64
-	for i, v := range vs {
-		if single[T]() {
-			kernGram232(int32(n), ptr(v), ptr(u), ptr(v), ptr(u), unsafe.Pointer(&block))
-		} else {
-			kernGram264(int32(n), ptr(v), ptr(u), ptr(v), ptr(u), unsafe.Pointer(&block))
-		}
-		squares[i], products[i] = block[0], block[1]
-	}
-	return true
-}
+// Eight sums at once, as natively, would not be faster here: a vector has two doubles.
+func sideProducts[T Float](vs [][]T, u []T, squares, products []float64) bool { return false }
 
 func sideAxpy[T Float](a T, x, y []T) bool {
 	if !side || len(x) <= minVector {

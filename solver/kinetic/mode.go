@@ -143,9 +143,10 @@ func (m *modeMicro) at(x, eps float64, out []autodiff.Jet) {
 	cosine, sum, out := m.cosine[:len(m.v)], m.sum[:len(m.v)], out[:len(m.v)]
 	for j, v := range m.v {
 		c, f := cosine[j], sum[j]
-		o := &out[j] // one by one: a whole jet is built elsewhere and copied on wasm
-		o.V, o.Dt = float64(f*(float64(c*cx)+float64(v*sx))), 0
-		o.Dx, o.Dy = float64(f*(float64(c*-sx)+float64(v*cx))), 0
+		out[j] = autodiff.Jet{
+			V:  float64(f * (float64(c*cx) + float64(v*sx))),
+			Dx: float64(f * (float64(c*-sx) + float64(v*cx))),
+		}
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 // semiconductorDiode is semiconductor-diode: a smoothed n+ n n+ device on [0,1] under bias. The doping falls from 1 to 0.2 between 0.3 and
 // 0.7 over a width of 0.08, beta = 0.05, the mean of phi_x is 2, rho0 = c, t <= 0.1. The contacts are alike: what leaves at one end enters
 // at the other, so that the device is periodic with a potential that rises by the bias.
-type semiconductorDiode struct{ nearDiffusion }
+type semiconductorDiode struct{}
 
 func init() { register(semiconductorDiode{}) }
 
@@ -42,7 +42,7 @@ var diodeLimit = onceLimit(24)
 // Model implements Problem.
 func (semiconductorDiode) Model(p *autodiff.Params, o Options) (Model, error) {
 	return newSemiconductor(p, &semiconductor{
-		opt: o, end: slabEnd, length: 1, beta: diodeBeta, waves: 8, modes: 8, limit: diodeLimit,
+		opt: o, end: slabEnd, length: 1, beta: diodeBeta, waves: 8, modes: 8, haste: 0.5, limit: diodeLimit,
 		start: func(x float64) (rho, slope, gradient autodiff.Jet) { // neutral: phi_x is the bias everywhere
 			x -= math.Floor(x) // periodic
 			rho, slope = autodiff.Constant(1), autodiff.Jet{}
@@ -58,5 +58,5 @@ func (semiconductorDiode) Model(p *autodiff.Params, o Options) (Model, error) {
 
 // Sample implements Problem.
 func (semiconductorDiode) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64) {
-	semiconductorSample(rng, kind, eps, 0, 1, slabEnd, t, x)
+	semiconductorSample(rng, kind, eps, 0, 1, slabEnd, 1, t, x)
 }

@@ -39,7 +39,7 @@ var relaxLimit = onceLimit(10)
 // Model implements Problem.
 func (semiconductorRelax) Model(p *autodiff.Params, o Options) (Model, error) {
 	return newSemiconductor(p, &semiconductor{
-		opt: o, end: slabEnd, length: 1, beta: relaxBeta, waves: 4, modes: 8, limit: relaxLimit,
+		opt: o, end: slabEnd, length: 1, beta: relaxBeta, waves: 4, modes: 8, haste: 1.5, limit: relaxLimit,
 		start: func(x float64) (rho, slope, gradient autodiff.Jet) { // beta phi_xx = 1 - c
 			const k = 2 * math.Pi
 			return autodiff.Constant(1), autodiff.Jet{}, autodiff.Jet{V: k * x, Dx: k}.Sin().Scale(-relaxAmplitude / (k * relaxBeta))
@@ -49,17 +49,21 @@ func (semiconductorRelax) Model(p *autodiff.Params, o Options) (Model, error) {
 
 // Sample implements Problem.
 func (semiconductorRelax) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64) {
-	semiconductorSample(rng, kind, eps, 0, 1, slabEnd, t, x)
+	semiconductorSample(rng, kind, eps, 0, 1, slabEnd, 1.05, t, x)
 }
 
-// semiconductorSample draws points even in x, a quarter of the times in the initial layer.
-func semiconductorSample(rng *rand.Rand, kind Kind, eps, lo, hi, end float64, t, x []float64) {
+// semiconductorSample draws points even in x, a quarter of the times in the initial layer. With a stretch above 1 times beyond the end are moved to
+// it: there the flux is judged relative to the little that is left of it.
+func semiconductorSample(rng *rand.Rand, kind Kind, eps, lo, hi, end, stretch float64, t, x []float64) {
 	uniform(rng, x, lo, hi)
 	if kind == AtStart {
 		clear(t)
 		return
 	}
-	uniform(rng, t, 0, end)
+	uniform(rng, t, 0, stretch*end)
+	for i, s := range t {
+		t[i] = min(end, s)
+	}
 	layered(rng, t, 0.25, eps*eps*1e-2, min(end, 10*eps*eps))
 }
 

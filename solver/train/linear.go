@@ -22,7 +22,7 @@ import (
 // Defaults of a run by the optimiser solve.
 const (
 	linearWidth  = 240 // random features
-	mixedWidth   = 160 // where cross-sections couple the Fourier modes
+	mixedWidth   = 200 // where cross-sections couple the Fourier modes
 	wallWidth    = 24  // between walls, where each is a factor of polynomials in x
 	linearDepth  = 1
 	linearSteps  = 8

@@ -265,7 +265,7 @@ func (p *reporter) finish(r *record) error {
 		printCorners(&b, r.Corners)
 	}
 	if len(r.OverTime) > 0 {
-		printTimes(&b, r.OverTime)
+		printTimes(&b, "the same at other times, the worst over eps", r.OverTime)
 	}
 	_, err := io.WriteString(p.w, b.String())
 	p.keep(err)
