@@ -98,6 +98,7 @@ parts.fitting = new Fitting({
   post: (message) => engine.post(message),
   onSet: (values) => goTo(Object.fromEntries(Object.entries(values).map(([name, value]) => [parameterKey(name), value]))),
   onLook: (eps, t) => goTo({ eps, t }),
+  onRefused: (words) => notice('dropped', words, { bad: true }),
 });
 parts.editor = new Editor({
   format: catalogue.file, examples, own: parts.ownProblems,

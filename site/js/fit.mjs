@@ -11,8 +11,13 @@ const byId = (id) => document.getElementById(id);
 
 export class Fitting {
   #handlers; #data = ''; #name = ''; #info = null;
+  #offered = null; // a file that the engine reads: it takes the place of the measurements once it is sound
+  #fitting = false; // the next answer is that of a fit
 
-  /** handlers: post(message) to the engine, onSet(values by parameter), onLook(eps, t): where the first of the points are. */
+  /**
+   * handlers: post(message) to the engine, onSet(values by parameter), onLook(eps, t): where the first of the points are, onRefused(words): a file that
+   * nothing takes.
+   */
   constructor(handlers) {
     this.#handlers = handlers;
     byId('fit-load').addEventListener('click', () => byId('fit-file').click());
@@ -23,6 +28,7 @@ export class Fitting {
     byId('fit-run').addEventListener('click', () => {
       byId('fit-run').disabled = true;
       byId('fit-state').textContent = 'Fitting';
+      this.#fitting = true;
       handlers.post({ type: 'fit', data: this.#data });
     });
     // A frame takes what is dropped over it for itself, so it is out of the way while something is dragged.
@@ -30,11 +36,14 @@ export class Fitting {
     addEventListener('dragenter', ({ dataTransfer }) => dragged(dataTransfer?.types.includes('Files')));
     addEventListener('dragleave', ({ relatedTarget }) => { if (!relatedTarget) dragged(false); });
     addEventListener('drop', () => dragged(false));
-    byId('stage').addEventListener('dragover', (event) => { if (this.#open) event.preventDefault(); });
-    byId('stage').addEventListener('drop', (event) => {
-      if (!this.#open) return;
+    // Elsewhere, and without parameters, a browser would leave the page for the file.
+    const isFile = ({ dataTransfer }) => dataTransfer?.types.includes('Files');
+    addEventListener('dragover', (event) => { if (isFile(event)) event.preventDefault(); });
+    addEventListener('drop', (event) => {
+      if (event.defaultPrevented || !isFile(event)) return;
       event.preventDefault();
-      this.#take(event.dataTransfer.files[0]);
+      if (!this.#open) handlers.onRefused('Nothing was taken of the file: measurements belong to a problem of your own with parameters, and problem files to its editor.');
+      else this.#take(event.dataTransfer.files[0]);
     });
   }
 
@@ -42,6 +51,7 @@ export class Fitting {
   ready(info) {
     const same = this.#info?.name === info.name;
     this.#info = info;
+    [this.#offered, this.#fitting] = [null, false];
     byId('fit').hidden = !this.#open;
     if (!same) this.#forget();
     else if (this.#data !== '') this.#handlers.post({ type: 'measured', data: this.#data });
@@ -58,24 +68,27 @@ export class Fitting {
 
   async #take(file) {
     if (!file) return;
-    this.#forget();
-    if (file.size > maxData) {
-      byId('fit-state').textContent = `${file.name} has ${count(file.size)} bytes; measurements have at most ${count(maxData)}.`;
-      return;
-    }
-    this.#name = file.name;
-    this.#data = await file.text();
-    this.#handlers.post({ type: 'measured', data: this.#data });
+    if (file.size > maxData) return this.#refuse(`${file.name} has ${count(file.size)} bytes; measurements have at most ${count(maxData)}.`);
+    const data = await file.text().catch(() => null); // a folder has none
+    if (data === null) return this.#refuse(`${file.name} cannot be read; measurements are a CSV file.`);
+    this.#offered = { name: file.name, data };
+    byId('fit-run').disabled = true;
+    this.#handlers.post({ type: 'measured', data });
+  }
+
+  /** Says why a file is not taken. Measurements that are there stay, with their fit. */
+  #refuse(words) {
+    byId('fit-state').textContent = this.#data === '' ? words : `${words} The measurements of ${this.#name} stay.`;
   }
 
   /** Takes the engine's answer. */
   receive(message) {
-    byId('fit-run').disabled = message.error !== '' || this.#data === '';
-    if (message.error !== '') {
-      byId('fit-state').textContent = `${this.#name}: ${message.error}.`;
-      if (!message.fitted) byId('fit-result').hidden = true;
-      return;
-    }
+    const read = this.#fitting || !this.#offered ? { name: this.#name, data: this.#data } : this.#offered;
+    if (!this.#fitting) this.#offered = null;
+    this.#fitting = false;
+    if (message.error === '') [this.#name, this.#data] = [read.name, read.data];
+    byId('fit-run').disabled = this.#data === '' || this.#offered !== null;
+    if (message.error !== '') return this.#refuse(`${read.name}: ${message.error}.`);
     const n = message.series.reduce((sum, { value }) => sum + value.length, 0);
     byId('fit-state').textContent = message.fitted
       ? `Fitted to ${count(n)} values at step ${count(message.step)}. Misfit ${number(message.misfit)} (root mean square${message.sigmas ? ', in standard deviations' : ' of the relative residuals'}).`

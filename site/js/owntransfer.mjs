@@ -48,7 +48,11 @@ export class Transfer {
   async #files(files) {
     for (const file of files) {
       if (file.size > this.#editor.maxSize) this.#editor.say(`${file.name} has ${count(file.size)} bytes; a problem file has at most ${count(this.#editor.maxSize)}.`);
-      else await this.#take(await file.text(), file.name);
+      else {
+        const text = await file.text().catch(() => null); // a folder has none
+        if (text === null) this.#editor.say(`${file.name} cannot be read; a problem file is text.`);
+        else await this.#take(text, file.name);
+      }
     }
   }
 

@@ -37,7 +37,7 @@ export const presets = [
     name: 'shock-tube',
     title: 'Shock tube: free flight to Euler',
     look: 'At ε = 1 two clouds fly through each other; as ε falls, shock, contact and rarefaction form. The dashed line is the reference.',
-    settings: { problem: 'bgk-riemann', formulation: 'micro-macro', eps: 0.001 },
+    settings: { problem: 'bgk-riemann', formulation: 'micro-macro', steps: 15000, eps: 0.001 },
     picture: 'line:rho',
   },
   {
@@ -58,7 +58,7 @@ export const presets = [
     name: 'real-gas',
     title: 'A shock tube of a real gas',
     look: 'A gas in three velocity dimensions conducts heat in the proportion to its viscosity that real gases have. Slide ε from 1 down: one smooth flight becomes a fan, a contact and a shock, which stress and heat flux mark.',
-    settings: { problem: 'esbgk-riemann', steps: 5000, eps: 0.01 },
+    settings: { problem: 'esbgk-riemann', formulation: 'fluid', steps: 5000, eps: 0.01 },
     picture: 'field:rho',
   },
   {

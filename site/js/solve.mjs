@@ -6,7 +6,7 @@ import { count, number } from './format.mjs';
 const byId = (id) => document.getElementById(id);
 
 export class Solve {
-  #running = false; #step = NaN; #announce;
+  #running = false; #step = NaN; #judged = ''; #announce;
 
   /** post(message) to the engine; announce(text) says a sentence to screen readers. */
   constructor({ post, announce }) {
@@ -18,11 +18,22 @@ export class Solve {
   ready({ problem, config, step }) {
     byId('solve-box').hidden = problem.class !== 'transport' || config.head === 'input';
     this.#step = NaN;
-    this.#show(false, step > 0 ? '' : 'Train first: the features of a trained network are what makes it accurate.');
+    this.#judged = '';
+    const solves = config.optimizer === 'solve';
+    this.#show(false, step > 0 ? '' : solves ? 'This optimiser solves for the whole last layer: run it.' : 'Train first: the features of a trained network are what makes it accurate.');
   }
 
-  /** Training goes on: a solved layer is taken off. */
-  progress({ step }) {
+  /** Training goes on: a solved layer is taken off. Of the optimiser that solves each step says what came of it. */
+  progress({ step, judged }) {
+    if (judged !== this.#judged) {
+      this.#judged = judged;
+      if (judged && !this.#running && Number.isNaN(this.#step)) {
+        const text = `${judged.charAt(0).toUpperCase()}${judged.slice(1)}.`;
+        this.#show(false, text);
+        this.#announce(text);
+        return;
+      }
+    }
     if (step === this.#step || this.#running) return;
     const off = !Number.isNaN(this.#step);
     this.#step = NaN;

@@ -143,6 +143,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'erro
  * @property {number} total
  * @property {number} part
  * @property {number} rate
+ * @property {string} judged
  * @property {string} check
  * @property {Gradient|null} gradient
  * @property {History} history

@@ -24,6 +24,13 @@ async function edit(options) {
   return page;
 }
 
+/** Drops a file of this name and text on an element. */
+const drop = (page, id, name, text) => page.evaluate(([target, file, content]) => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([content], file));
+  document.getElementById(target).dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+}, [id, name, text]);
+
 /** Waits until the engine has said of the editor's problem what is expected. */
 const state = (page, words) => page.waitForFunction((w) => new RegExp(w).test(document.getElementById('own-state').textContent) , words.source);
 const said = (page, words) => page.waitForFunction((w) => new RegExp(w).test(document.getElementById('own-said').textContent), words.source);
@@ -107,11 +114,7 @@ test('measurements are dropped on the plots, stand over the curves, and are fitt
   await page.setInputFiles('#fit-file', { name: 'bad.csv', mimeType: 'text/csv', buffer: Buffer.from(csv.replace('0,0.3', '0,7')) });
   await page.waitForFunction(() => /^bad\.csv: .*line 3/.test(document.getElementById('fit-state').textContent));
   assert.ok(await page.isDisabled('#fit-run'));
-  await page.evaluate((text) => {
-    const data = new DataTransfer();
-    data.items.add(new File([text], 'good.csv', { type: 'text/csv' }));
-    document.getElementById('view').dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
-  }, csv);
+  await drop(page, 'view', 'good.csv', csv);
   await page.waitForFunction(() => /^good\.csv: 5 values of rho/.test(document.getElementById('fit-state').textContent));
   await page.waitForFunction(() => /eps=0\.01/.test(location.search) && /t=0(&|$)/.test(location.search));
   await page.click('#fit-run');
@@ -119,6 +122,20 @@ test('measurements are dropped on the plots, stand over the curves, and are fitt
   await page.waitForFunction(() => /set-a=1\.7/.test(location.search));
   assert.equal(await page.textContent('label[for=set-a] + output'), '1.7');
   assert.equal(await page.locator('#fit-residuals figure > svg').count(), 1);
+  // What cannot be taken is told in a line, wherever it is dropped; measurements and fit stay.
+  const lines = (n, line) => `t,x,eps,rho\n${`${line}\n`.repeat(n)}`;
+  for (const [text, says] of [
+    ['', /data: missing, allowed is a header line/], ['t;x;eps;rho\n0;0,5;0,01;1,2\n', /names with commas/], [lines(1, '0,0,5,0,01,1,2'), /line 2: "7 columns"/], [lines(1, '0.2,0.5,0.01,1'), /line 2, column t: 0\.2/],
+    [lines(1, '0,0.5,2,1'), /column eps: 2/], [lines(1, '0,0.5,0.01,much'), /column rho: "much"/], [lines(1, '0,0.5,0.01,NaN'), /column rho: "NaN"/], [lines(1, '0,0.5,0.01,'), /line 2: missing, allowed is a value/],
+    [lines(20001, '0,0.5,0.01,1'), /line 20002: .*up to 20000/], [lines(1e6, '0,0.5,0.01,1'), /13\D?000\D?012 bytes; measurements have at most/],
+  ]) {
+    await drop(page, says.source.includes('eps') ? 'stage' : 'problem', 'wrong.csv', text);
+    await page.waitForFunction((source) => new RegExp(source).test(document.getElementById('fit-state').textContent), says.source);
+    assert.match(await page.textContent('#fit-state'), /^wrong\.csv.* The measurements of good\.csv stay\.$/s);
+    assert.ok(await page.isVisible('#fit-table') && await page.isEnabled('#fit-run'), text.slice(0, 40));
+  }
+  await drop(page, 'view', 'marked.csv', `\uFEFF${csv.replaceAll('\n', '\r\n')}`);
+  await page.waitForFunction(() => /^marked\.csv: 5 values of rho/.test(document.getElementById('fit-state').textContent));
   assertQuiet(page, site.url);
   await leave(page);
 });

@@ -27,6 +27,12 @@ test('the last layer is solved for, training takes the solved one off, a solve c
   await page.waitForFunction(() => document.getElementById('solve').textContent === 'Stop');
   await page.click('#solve');
   await untilSaid(page, '^(Stopped|Solved)');
+  await page.goto(`${site.url}/?v=1&problem=transport-mode&optimizer=solve&width=20&steps=2&seed=2`); // what points that are not fitted say
+  await untilReady(page);
+  assert.match(await page.textContent('#solve-text'), /solves for the whole last layer/);
+  await page.click('#run');
+  await untilSaid(page, '^On points that it was not fitted to the solution has [\\d.e-]+ times the losses');
+  await untilSteps(page, 2);
   assertQuiet(page, site.url);
   await leave(page);
 });

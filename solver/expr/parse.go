@@ -88,9 +88,26 @@ func (p *parser) parse() (root int, err error) {
 	start := p.peek().column
 	v := p.condition()
 	if t := p.peek(); t.kind != scanner.EOF {
+		p.lookalike(t)
+		if n := p.at; t.text == "," && n > 0 && p.tokens[n-1].kind == scanner.Int && p.tokens[n+1].kind == scanner.Int {
+			p.fail(t.column, "a comma does not fit here; write %s.%s for the number", p.tokens[n-1].text, p.tokens[n+1].text)
+		}
 		p.fail(t.column, "%s does not fit here; an operator is missing", t.name())
 	}
 	return p.number(v, start), nil
+}
+
+// lookalikes are characters of typeset formulas with what is written for them.
+var lookalikes = map[string]string{
+	"\u2212": "-", "\u2013": "-", "\u00b7": "*", "\u22c5": "*", "\u00d7": "*", "\u00f7": "/", "\u2215": "/", "\u00b2": "^2", "\u00b3": "^3",
+	"\u03c0": "pi", "\u221a": "sqrt", "\u2264": "<=", "\u2265": ">=", "\u2260": "!=", "=": "==",
+}
+
+// lookalike fails at one of them.
+func (p *parser) lookalike(t token) {
+	if text, ok := lookalikes[t.text]; ok && t.kind != scanner.EOF {
+		p.fail(t.column, "%s does not fit here; write %s", t.name(), text)
+	}
 }
 
 // tokenise splits the text; operators of two characters become one token.
@@ -299,6 +316,7 @@ func (p *parser) primary() value {
 	case scanner.EOF:
 		p.fail(t.column, "the formula ends where a number, a variable or a bracket is expected")
 	}
+	p.lookalike(t)
 	p.fail(t.column, "%s stands where a number, a variable or a bracket is expected", t.name())
 	return value{}
 }
@@ -322,6 +340,7 @@ func (p *parser) name(t token) value {
 		op, args = pair[t.text], 2
 	}
 	if op == opNone {
+		p.lookalike(t)
 		p.fail(t.column, "unknown name %s; %s", t.name(), p.known())
 	}
 	if !p.take("(") {

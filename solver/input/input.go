@@ -39,8 +39,8 @@ func (e *Error) Error() string {
 // New returns the error of a value that is not possible; allowed is a format of args.
 func New(field string, given any, allowed string, args ...any) error {
 	text := fmt.Sprint(given)
-	if _, ok := given.(string); ok {
-		text = fmt.Sprintf("%q", given)
+	if s, ok := given.(string); ok {
+		text = quote(s)
 	}
 	return &Error{Field: field, Given: text, Allowed: fmt.Sprintf(allowed, args...)}
 }
@@ -52,7 +52,16 @@ func Missing(field, allowed string, args ...any) error {
 
 // Unknown returns the error of a name that is none of the known ones, with the nearest of them.
 func Unknown(field, given string, known []string) error {
-	return &Error{Field: field, Given: fmt.Sprintf("%q", given), Allowed: strings.Join(known, ", "), Nearest: Nearest(given, known)}
+	return &Error{Field: field, Given: quote(given), Allowed: strings.Join(known, ", "), Nearest: Nearest(given, known)}
+}
+
+// quote renders text, of a long one the beginning.
+func quote(text string) string {
+	const most = 200
+	if r := []rune(text); len(r) > most {
+		return fmt.Sprintf("%q...", string(r[:most]))
+	}
+	return fmt.Sprintf("%q", text)
 }
 
 // Is reports whether err, or an error that it wraps, is bad input.

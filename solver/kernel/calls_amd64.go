@@ -4,55 +4,55 @@ package kernel
 
 import "unsafe"
 
-func avxTiles6[T Float](n int, _k int, a unsafe.Pointer, aRow int, aStep int, b unsafe.Pointer, bStep int, _bNext int, c unsafe.Pointer, cRow int, _acc int) {
+func avxTiles6[T Float](_tiles int, n int, _k int, a unsafe.Pointer, aRow int, aStep int, b unsafe.Pointer, bStep int, _bNext int, c unsafe.Pointer, cRow int, _acc int) {
 	switch {
 	case single[T]() && fused:
-		avxTiles6F32Fused(n, _k, (*float32)(a), aRow, aStep, (*float32)(b), bStep, _bNext, (*float32)(c), cRow, _acc)
+		avxTiles6F32Fused(_tiles, n, _k, (*float32)(a), aRow, aStep, (*float32)(b), bStep, _bNext, (*float32)(c), cRow, _acc)
 	case single[T]():
-		avxTiles6F32(n, _k, (*float32)(a), aRow, aStep, (*float32)(b), bStep, _bNext, (*float32)(c), cRow, _acc)
+		avxTiles6F32(_tiles, n, _k, (*float32)(a), aRow, aStep, (*float32)(b), bStep, _bNext, (*float32)(c), cRow, _acc)
 	case fused:
-		avxTiles6F64Fused(n, _k, (*float64)(a), aRow, aStep, (*float64)(b), bStep, _bNext, (*float64)(c), cRow, _acc)
+		avxTiles6F64Fused(_tiles, n, _k, (*float64)(a), aRow, aStep, (*float64)(b), bStep, _bNext, (*float64)(c), cRow, _acc)
 	default:
-		avxTiles6F64(n, _k, (*float64)(a), aRow, aStep, (*float64)(b), bStep, _bNext, (*float64)(c), cRow, _acc)
+		avxTiles6F64(_tiles, n, _k, (*float64)(a), aRow, aStep, (*float64)(b), bStep, _bNext, (*float64)(c), cRow, _acc)
 	}
 }
 
-func avxTiles4[T Float](n int, _k int, a unsafe.Pointer, aRow int, aStep int, b unsafe.Pointer, bStep int, _bNext int, c unsafe.Pointer, cRow int, _acc int) {
+func avxTiles4[T Float](_tiles int, n int, _k int, a unsafe.Pointer, aRow int, aStep int, b unsafe.Pointer, bStep int, _bNext int, c unsafe.Pointer, cRow int, _acc int) {
 	switch {
 	case single[T]() && fused:
-		avxTiles4F32Fused(n, _k, (*float32)(a), aRow, aStep, (*float32)(b), bStep, _bNext, (*float32)(c), cRow, _acc)
+		avxTiles4F32Fused(_tiles, n, _k, (*float32)(a), aRow, aStep, (*float32)(b), bStep, _bNext, (*float32)(c), cRow, _acc)
 	case single[T]():
-		avxTiles4F32(n, _k, (*float32)(a), aRow, aStep, (*float32)(b), bStep, _bNext, (*float32)(c), cRow, _acc)
+		avxTiles4F32(_tiles, n, _k, (*float32)(a), aRow, aStep, (*float32)(b), bStep, _bNext, (*float32)(c), cRow, _acc)
 	case fused:
-		avxTiles4F64Fused(n, _k, (*float64)(a), aRow, aStep, (*float64)(b), bStep, _bNext, (*float64)(c), cRow, _acc)
+		avxTiles4F64Fused(_tiles, n, _k, (*float64)(a), aRow, aStep, (*float64)(b), bStep, _bNext, (*float64)(c), cRow, _acc)
 	default:
-		avxTiles4F64(n, _k, (*float64)(a), aRow, aStep, (*float64)(b), bStep, _bNext, (*float64)(c), cRow, _acc)
+		avxTiles4F64(_tiles, n, _k, (*float64)(a), aRow, aStep, (*float64)(b), bStep, _bNext, (*float64)(c), cRow, _acc)
 	}
 }
 
-func avxTiles2[T Float](n int, _k int, a unsafe.Pointer, aRow int, aStep int, b unsafe.Pointer, bStep int, _bNext int, c unsafe.Pointer, cRow int, _acc int) {
+func avxTiles2[T Float](_tiles int, n int, _k int, a unsafe.Pointer, aRow int, aStep int, b unsafe.Pointer, bStep int, _bNext int, c unsafe.Pointer, cRow int, _acc int) {
 	switch {
 	case single[T]() && fused:
-		avxTiles2F32Fused(n, _k, (*float32)(a), aRow, aStep, (*float32)(b), bStep, _bNext, (*float32)(c), cRow, _acc)
+		avxTiles2F32Fused(_tiles, n, _k, (*float32)(a), aRow, aStep, (*float32)(b), bStep, _bNext, (*float32)(c), cRow, _acc)
 	case single[T]():
-		avxTiles2F32(n, _k, (*float32)(a), aRow, aStep, (*float32)(b), bStep, _bNext, (*float32)(c), cRow, _acc)
+		avxTiles2F32(_tiles, n, _k, (*float32)(a), aRow, aStep, (*float32)(b), bStep, _bNext, (*float32)(c), cRow, _acc)
 	case fused:
-		avxTiles2F64Fused(n, _k, (*float64)(a), aRow, aStep, (*float64)(b), bStep, _bNext, (*float64)(c), cRow, _acc)
+		avxTiles2F64Fused(_tiles, n, _k, (*float64)(a), aRow, aStep, (*float64)(b), bStep, _bNext, (*float64)(c), cRow, _acc)
 	default:
-		avxTiles2F64(n, _k, (*float64)(a), aRow, aStep, (*float64)(b), bStep, _bNext, (*float64)(c), cRow, _acc)
+		avxTiles2F64(_tiles, n, _k, (*float64)(a), aRow, aStep, (*float64)(b), bStep, _bNext, (*float64)(c), cRow, _acc)
 	}
 }
 
-func avxTiles1[T Float](n int, _k int, a unsafe.Pointer, aRow int, aStep int, b unsafe.Pointer, bStep int, _bNext int, c unsafe.Pointer, cRow int, _acc int) {
+func avxTiles1[T Float](_tiles int, n int, _k int, a unsafe.Pointer, aRow int, aStep int, b unsafe.Pointer, bStep int, _bNext int, c unsafe.Pointer, cRow int, _acc int) {
 	switch {
 	case single[T]() && fused:
-		avxTiles1F32Fused(n, _k, (*float32)(a), aRow, aStep, (*float32)(b), bStep, _bNext, (*float32)(c), cRow, _acc)
+		avxTiles1F32Fused(_tiles, n, _k, (*float32)(a), aRow, aStep, (*float32)(b), bStep, _bNext, (*float32)(c), cRow, _acc)
 	case single[T]():
-		avxTiles1F32(n, _k, (*float32)(a), aRow, aStep, (*float32)(b), bStep, _bNext, (*float32)(c), cRow, _acc)
+		avxTiles1F32(_tiles, n, _k, (*float32)(a), aRow, aStep, (*float32)(b), bStep, _bNext, (*float32)(c), cRow, _acc)
 	case fused:
-		avxTiles1F64Fused(n, _k, (*float64)(a), aRow, aStep, (*float64)(b), bStep, _bNext, (*float64)(c), cRow, _acc)
+		avxTiles1F64Fused(_tiles, n, _k, (*float64)(a), aRow, aStep, (*float64)(b), bStep, _bNext, (*float64)(c), cRow, _acc)
 	default:
-		avxTiles1F64(n, _k, (*float64)(a), aRow, aStep, (*float64)(b), bStep, _bNext, (*float64)(c), cRow, _acc)
+		avxTiles1F64(_tiles, n, _k, (*float64)(a), aRow, aStep, (*float64)(b), bStep, _bNext, (*float64)(c), cRow, _acc)
 	}
 }
 
@@ -236,6 +236,19 @@ func avxDot[T Float](n int, x unsafe.Pointer, y unsafe.Pointer) float64 {
 		return avxDotF64Fused(n, (*float64)(x), (*float64)(y))
 	default:
 		return avxDotF64(n, (*float64)(x), (*float64)(y))
+	}
+}
+
+func avxProducts[T Float](n int, v0 unsafe.Pointer, v1 unsafe.Pointer, v2 unsafe.Pointer, v3 unsafe.Pointer, u unsafe.Pointer, out unsafe.Pointer) {
+	switch {
+	case single[T]() && fused:
+		avxProductsF32Fused(n, (*float32)(v0), (*float32)(v1), (*float32)(v2), (*float32)(v3), (*float32)(u), (*float64)(out))
+	case single[T]():
+		avxProductsF32(n, (*float32)(v0), (*float32)(v1), (*float32)(v2), (*float32)(v3), (*float32)(u), (*float64)(out))
+	case fused:
+		avxProductsF64Fused(n, (*float64)(v0), (*float64)(v1), (*float64)(v2), (*float64)(v3), (*float64)(u), (*float64)(out))
+	default:
+		avxProductsF64(n, (*float64)(v0), (*float64)(v1), (*float64)(v2), (*float64)(v3), (*float64)(u), (*float64)(out))
 	}
 }
 

@@ -211,6 +211,21 @@ func Gram[T Float](g [][]T, out []float64) {
 	}
 }
 
+// Products writes the inner products of every vector with itself and with u, each summed as by Dot.
+func Products[T Float](vs [][]T, u []T, squares, products []float64) {
+	need("squares", squares, len(vs))
+	need("products", products, len(vs))
+	for _, v := range vs {
+		need("vector", v, len(u))
+	}
+	if sideProducts(vs, u, squares, products) {
+		return
+	}
+	for i, v := range vs {
+		squares[i], products[i] = Dot(v[:len(u)], v), Dot(u, v)
+	}
+}
+
 // Combine writes dst = sum_i w[i]*g[i], summed in the order of i.
 func Combine[T Float](w []float64, g [][]T, dst []T) {
 	clear(dst)

@@ -200,6 +200,13 @@ func testVectors[T Float](t *testing.T, r *rand.Rand) {
 		if err := compare(out, ref, tolerance[float64](n)); err != nil {
 			t.Fatalf("Gram of %d vectors of %d: %v", len(g), n, err)
 		}
+		squares, products := make([]float64, len(g)), make([]float64, len(g))
+		Products(g, x, squares, products)
+		for i, v := range g {
+			if err := compare([]float64{squares[i], products[i]}, []float64{dot(v, v), dot(x, v)}, tolerance[float64](n)); err != nil {
+				t.Fatalf("Products of vector %d of %d: %v", i, n, err)
+			}
+		}
 
 		p, m, s := random[T](r, n), random[T](r, n), random[T](r, n)
 		for i := range s {

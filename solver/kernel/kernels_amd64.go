@@ -5,16 +5,16 @@
 package kernel
 
 //go:noescape
-func avxTiles6F32(n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
+func avxTiles6F32(_tiles int, n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
 
 //go:noescape
-func avxTiles4F32(n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
+func avxTiles4F32(_tiles int, n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
 
 //go:noescape
-func avxTiles2F32(n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
+func avxTiles2F32(_tiles int, n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
 
 //go:noescape
-func avxTiles1F32(n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
+func avxTiles1F32(_tiles int, n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
 
 //go:noescape
 func avxRowTimesF32(n int, k int, a *float32, b *float32, bRow int, c *float32, acc int)
@@ -60,6 +60,9 @@ func avxSinF32(n int, dst *float32, src *float32)
 
 //go:noescape
 func avxDotF32(n int, x *float32, y *float32) float64
+
+//go:noescape
+func avxProductsF32(n int, v0 *float32, v1 *float32, v2 *float32, v3 *float32, u *float32, out *float64)
 
 //go:noescape
 func avxGramF32(n int, x0 *float32, x1 *float32, y0 *float32, y1 *float32, y2 *float32, y3 *float32, out *float64)
@@ -116,16 +119,16 @@ func avxAdaptiveF32(n int, s *float64, grad *float32, m *float32, b2 float64, co
 func avxDescendF32(n int, rate float64, d *float32, p *float32)
 
 //go:noescape
-func avxTiles6F32Fused(n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
+func avxTiles6F32Fused(_tiles int, n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
 
 //go:noescape
-func avxTiles4F32Fused(n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
+func avxTiles4F32Fused(_tiles int, n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
 
 //go:noescape
-func avxTiles2F32Fused(n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
+func avxTiles2F32Fused(_tiles int, n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
 
 //go:noescape
-func avxTiles1F32Fused(n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
+func avxTiles1F32Fused(_tiles int, n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
 
 //go:noescape
 func avxRowTimesF32Fused(n int, k int, a *float32, b *float32, bRow int, c *float32, acc int)
@@ -164,6 +167,9 @@ func avxSinF32Fused(n int, dst *float32, src *float32)
 func avxDotF32Fused(n int, x *float32, y *float32) float64
 
 //go:noescape
+func avxProductsF32Fused(n int, v0 *float32, v1 *float32, v2 *float32, v3 *float32, u *float32, out *float64)
+
+//go:noescape
 func avxGramF32Fused(n int, x0 *float32, x1 *float32, y0 *float32, y1 *float32, y2 *float32, y3 *float32, out *float64)
 
 //go:noescape
@@ -200,16 +206,16 @@ func avxBlendWideF32Fused(n int, a float64, y *float64, b float64, x *float32)
 func avxAdaptiveF32Fused(n int, s *float64, grad *float32, m *float32, b2 float64, complement float64, c1 float64, c2 float64, delta float64)
 
 //go:noescape
-func avxTiles6F64(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
+func avxTiles6F64(_tiles int, n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 
 //go:noescape
-func avxTiles4F64(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
+func avxTiles4F64(_tiles int, n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 
 //go:noescape
-func avxTiles2F64(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
+func avxTiles2F64(_tiles int, n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 
 //go:noescape
-func avxTiles1F64(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
+func avxTiles1F64(_tiles int, n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 
 //go:noescape
 func avxRowTimesF64(n int, k int, a *float64, b *float64, bRow int, c *float64, acc int)
@@ -255,6 +261,9 @@ func avxSinF64(n int, dst *float64, src *float64)
 
 //go:noescape
 func avxDotF64(n int, x *float64, y *float64) float64
+
+//go:noescape
+func avxProductsF64(n int, v0 *float64, v1 *float64, v2 *float64, v3 *float64, u *float64, out *float64)
 
 //go:noescape
 func avxGramF64(n int, x0 *float64, x1 *float64, y0 *float64, y1 *float64, y2 *float64, y3 *float64, out *float64)
@@ -311,16 +320,16 @@ func avxAdaptiveF64(n int, s *float64, grad *float64, m *float64, b2 float64, co
 func avxDescendF64(n int, rate float64, d *float64, p *float64)
 
 //go:noescape
-func avxTiles6F64Fused(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
+func avxTiles6F64Fused(_tiles int, n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 
 //go:noescape
-func avxTiles4F64Fused(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
+func avxTiles4F64Fused(_tiles int, n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 
 //go:noescape
-func avxTiles2F64Fused(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
+func avxTiles2F64Fused(_tiles int, n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 
 //go:noescape
-func avxTiles1F64Fused(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
+func avxTiles1F64Fused(_tiles int, n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 
 //go:noescape
 func avxRowTimesF64Fused(n int, k int, a *float64, b *float64, bRow int, c *float64, acc int)
@@ -357,6 +366,9 @@ func avxSinF64Fused(n int, dst *float64, src *float64)
 
 //go:noescape
 func avxDotF64Fused(n int, x *float64, y *float64) float64
+
+//go:noescape
+func avxProductsF64Fused(n int, v0 *float64, v1 *float64, v2 *float64, v3 *float64, u *float64, out *float64)
 
 //go:noescape
 func avxGramF64Fused(n int, x0 *float64, x1 *float64, y0 *float64, y1 *float64, y2 *float64, y3 *float64, out *float64)

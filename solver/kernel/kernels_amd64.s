@@ -4,17 +4,17 @@
 
 #include "textflag.h"
 
-// func avxTiles6F32(n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
+// func avxTiles6F32(_tiles int, n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
 // Requires: AVX
-TEXT ·avxTiles6F32(SB), NOSPLIT, $8-88
-	MOVQ n+0(FP), AX
-	MOVQ a+16(FP), CX
-	MOVQ aRow+24(FP), DX
-	MOVQ aStep+32(FP), BX
-	MOVQ b+40(FP), SI
-	MOVQ bStep+48(FP), DI
-	MOVQ c+64(FP), R8
-	MOVQ cRow+72(FP), R9
+TEXT ·avxTiles6F32(SB), NOSPLIT, $8-96
+	MOVQ n+8(FP), AX
+	MOVQ a+24(FP), CX
+	MOVQ aRow+32(FP), DX
+	MOVQ aStep+40(FP), BX
+	MOVQ b+48(FP), SI
+	MOVQ bStep+56(FP), DI
+	MOVQ c+72(FP), R8
+	MOVQ cRow+80(FP), R9
 	LEAQ (DX)(DX*2), R10
 	LEAQ (DX)(DX*4), R11
 	LEAQ (R9)(R9*2), R12
@@ -35,7 +35,7 @@ whole1:
 	VXORPS  Y9, Y9, Y9
 	VXORPS  Y10, Y10, Y10
 	VXORPS  Y11, Y11, Y11
-	CMPQ    _acc+80(FP), $0x00
+	CMPQ    _acc+88(FP), $0x00
 	JEQ     fresh5
 	VMOVUPS (R8), Y0
 	VMOVUPS (R8)(R9*1), Y2
@@ -52,7 +52,7 @@ whole1:
 
 fresh5:
 	MOVQ CX, R14
-	MOVQ _k+8(FP), R15
+	MOVQ _k+16(FP), R15
 
 four6:
 	SUBQ         $0x04, R15
@@ -250,7 +250,7 @@ end9:
 	VMOVUPS Y7, 32(R8)(R12*1)
 	VMOVUPS Y9, 32(R8)(R9*4)
 	VMOVUPS Y11, 32(R8)(R13*1)
-	ADDQ    _bNext+56(FP), SI
+	ADDQ    _bNext+64(FP), SI
 	ADDQ    $0x40, R8
 	SUBQ    $0x10, AX
 	JMP     whole1
@@ -272,7 +272,7 @@ last2:
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	VXORPS     Y11, Y11, Y11
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh10
 	VMOVUPS    (R8), Y0
 	VMOVUPS    (R8)(R9*1), Y2
@@ -295,7 +295,7 @@ last2:
 
 fresh10:
 	MOVQ CX, R14
-	MOVQ _k+8(FP), R15
+	MOVQ _k+16(FP), R15
 
 four11:
 	SUBQ         $0x04, R15
@@ -488,10 +488,10 @@ end14:
 	VMOVUPS    Y8, (R8)(R9*4)
 	VMOVUPS    Y10, (R8)(R13*1)
 	SUBQ       $0x08, AX
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000008, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*4), Y0
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, R14
+	SUBQ       AX, R14
+	VMOVUPS    (SI)(R14*4), Y0
 	VMASKMOVPS Y1, Y0, 32(R8)
 	VMASKMOVPS Y3, Y0, 32(R8)(R9*1)
 	VMASKMOVPS Y5, Y0, 32(R8)(R9*2)
@@ -507,7 +507,7 @@ narrow3:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh15
 	MOVQ       AX, R14
 	LEAQ       masks<>+0(SB), R15
@@ -523,7 +523,7 @@ narrow3:
 
 fresh15:
 	MOVQ CX, R14
-	MOVQ _k+8(FP), R15
+	MOVQ _k+16(FP), R15
 
 four16:
 	SUBQ         $0x04, R15
@@ -644,10 +644,10 @@ one18:
 	JNZ          one18
 
 end19:
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000008, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*4), Y6
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, R14
+	SUBQ       AX, R14
+	VMOVUPS    (SI)(R14*4), Y6
 	VMASKMOVPS Y0, Y6, (R8)
 	VMASKMOVPS Y1, Y6, (R8)(R9*1)
 	VMASKMOVPS Y2, Y6, (R8)(R9*2)
@@ -656,6 +656,15 @@ end19:
 	VMASKMOVPS Y5, Y6, (R8)(R13*1)
 
 finished4:
+	IMUL3Q $0x06, DX, R15
+	ADDQ   R15, CX
+	IMUL3Q $0x06, R9, R15
+	ADDQ   R15, c+72(FP)
+	MOVQ   c+72(FP), R8
+	MOVQ   b+48(FP), SI
+	MOVQ   n+8(FP), AX
+	DECQ   _tiles+0(FP)
+	JNZ    whole1
 	VZEROUPPER
 	RET
 
@@ -669,17 +678,17 @@ DATA masks<>+48(SB)/8, $0x0000000000000000
 DATA masks<>+56(SB)/8, $0x0000000000000000
 GLOBL masks<>(SB), RODATA|NOPTR, $64
 
-// func avxTiles4F32(n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
+// func avxTiles4F32(_tiles int, n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
 // Requires: AVX
-TEXT ·avxTiles4F32(SB), NOSPLIT, $0-88
-	MOVQ n+0(FP), AX
-	MOVQ a+16(FP), CX
-	MOVQ aRow+24(FP), DX
-	MOVQ aStep+32(FP), BX
-	MOVQ b+40(FP), SI
-	MOVQ bStep+48(FP), DI
-	MOVQ c+64(FP), R8
-	MOVQ cRow+72(FP), R9
+TEXT ·avxTiles4F32(SB), NOSPLIT, $0-96
+	MOVQ n+8(FP), AX
+	MOVQ a+24(FP), CX
+	MOVQ aRow+32(FP), DX
+	MOVQ aStep+40(FP), BX
+	MOVQ b+48(FP), SI
+	MOVQ bStep+56(FP), DI
+	MOVQ c+72(FP), R8
+	MOVQ cRow+80(FP), R9
 	LEAQ (DX)(DX*2), R10
 	LEAQ (DX)(DX*4), R11
 	LEAQ (R9)(R9*2), R11
@@ -696,7 +705,7 @@ whole1:
 	VXORPS  Y5, Y5, Y5
 	VXORPS  Y6, Y6, Y6
 	VXORPS  Y7, Y7, Y7
-	CMPQ    _acc+80(FP), $0x00
+	CMPQ    _acc+88(FP), $0x00
 	JEQ     fresh5
 	VMOVUPS (R8), Y0
 	VMOVUPS (R8)(R9*1), Y2
@@ -709,7 +718,7 @@ whole1:
 
 fresh5:
 	MOVQ CX, R12
-	MOVQ _k+8(FP), R13
+	MOVQ _k+16(FP), R13
 
 four6:
 	SUBQ         $0x04, R13
@@ -853,7 +862,7 @@ end9:
 	VMOVUPS Y3, 32(R8)(R9*1)
 	VMOVUPS Y5, 32(R8)(R9*2)
 	VMOVUPS Y7, 32(R8)(R11*1)
-	ADDQ    _bNext+56(FP), SI
+	ADDQ    _bNext+64(FP), SI
 	ADDQ    $0x40, R8
 	SUBQ    $0x10, AX
 	JMP     whole1
@@ -871,7 +880,7 @@ last2:
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh10
 	VMOVUPS    (R8), Y0
 	VMOVUPS    (R8)(R9*1), Y2
@@ -890,7 +899,7 @@ last2:
 
 fresh10:
 	MOVQ CX, R12
-	MOVQ _k+8(FP), R13
+	MOVQ _k+16(FP), R13
 
 four11:
 	SUBQ         $0x04, R13
@@ -1031,10 +1040,10 @@ end14:
 	VMOVUPS    Y4, (R8)(R9*2)
 	VMOVUPS    Y6, (R8)(R11*1)
 	SUBQ       $0x08, AX
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000008, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*4), Y0
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, R12
+	SUBQ       AX, R12
+	VMOVUPS    (SI)(R12*4), Y0
 	VMASKMOVPS Y1, Y0, 32(R8)
 	VMASKMOVPS Y3, Y0, 32(R8)(R9*1)
 	VMASKMOVPS Y5, Y0, 32(R8)(R9*2)
@@ -1046,7 +1055,7 @@ narrow3:
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh15
 	MOVQ       AX, R12
 	LEAQ       masks<>+0(SB), R13
@@ -1060,7 +1069,7 @@ narrow3:
 
 fresh15:
 	MOVQ CX, R12
-	MOVQ _k+8(FP), R13
+	MOVQ _k+16(FP), R13
 
 four16:
 	SUBQ         $0x04, R13
@@ -1151,30 +1160,39 @@ one18:
 	JNZ          one18
 
 end19:
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000008, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*4), Y4
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, R12
+	SUBQ       AX, R12
+	VMOVUPS    (SI)(R12*4), Y4
 	VMASKMOVPS Y0, Y4, (R8)
 	VMASKMOVPS Y1, Y4, (R8)(R9*1)
 	VMASKMOVPS Y2, Y4, (R8)(R9*2)
 	VMASKMOVPS Y3, Y4, (R8)(R11*1)
 
 finished4:
+	IMUL3Q $0x04, DX, R13
+	ADDQ   R13, CX
+	IMUL3Q $0x04, R9, R13
+	ADDQ   R13, c+72(FP)
+	MOVQ   c+72(FP), R8
+	MOVQ   b+48(FP), SI
+	MOVQ   n+8(FP), AX
+	DECQ   _tiles+0(FP)
+	JNZ    whole1
 	VZEROUPPER
 	RET
 
-// func avxTiles2F32(n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
+// func avxTiles2F32(_tiles int, n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
 // Requires: AVX
-TEXT ·avxTiles2F32(SB), NOSPLIT, $0-88
-	MOVQ n+0(FP), AX
-	MOVQ a+16(FP), CX
-	MOVQ aRow+24(FP), DX
-	MOVQ aStep+32(FP), BX
-	MOVQ b+40(FP), SI
-	MOVQ bStep+48(FP), DI
-	MOVQ c+64(FP), R8
-	MOVQ cRow+72(FP), R9
+TEXT ·avxTiles2F32(SB), NOSPLIT, $0-96
+	MOVQ n+8(FP), AX
+	MOVQ a+24(FP), CX
+	MOVQ aRow+32(FP), DX
+	MOVQ aStep+40(FP), BX
+	MOVQ b+48(FP), SI
+	MOVQ bStep+56(FP), DI
+	MOVQ c+72(FP), R8
+	MOVQ cRow+80(FP), R9
 
 whole1:
 	CMPQ    AX, $0x10
@@ -1183,7 +1201,7 @@ whole1:
 	VXORPS  Y1, Y1, Y1
 	VXORPS  Y2, Y2, Y2
 	VXORPS  Y3, Y3, Y3
-	CMPQ    _acc+80(FP), $0x00
+	CMPQ    _acc+88(FP), $0x00
 	JEQ     fresh5
 	VMOVUPS (R8), Y0
 	VMOVUPS (R8)(R9*1), Y2
@@ -1192,7 +1210,7 @@ whole1:
 
 fresh5:
 	MOVQ CX, R10
-	MOVQ _k+8(FP), R11
+	MOVQ _k+16(FP), R11
 
 four6:
 	SUBQ         $0x04, R11
@@ -1282,7 +1300,7 @@ end9:
 	VMOVUPS Y2, (R8)(R9*1)
 	VMOVUPS Y1, 32(R8)
 	VMOVUPS Y3, 32(R8)(R9*1)
-	ADDQ    _bNext+56(FP), SI
+	ADDQ    _bNext+64(FP), SI
 	ADDQ    $0x40, R8
 	SUBQ    $0x10, AX
 	JMP     whole1
@@ -1296,7 +1314,7 @@ last2:
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh10
 	VMOVUPS    (R8), Y0
 	VMOVUPS    (R8)(R9*1), Y2
@@ -1311,7 +1329,7 @@ last2:
 
 fresh10:
 	MOVQ CX, R10
-	MOVQ _k+8(FP), R11
+	MOVQ _k+16(FP), R11
 
 four11:
 	SUBQ         $0x04, R11
@@ -1400,10 +1418,10 @@ end14:
 	VMOVUPS    Y0, (R8)
 	VMOVUPS    Y2, (R8)(R9*1)
 	SUBQ       $0x08, AX
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000008, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*4), Y0
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, R10
+	SUBQ       AX, R10
+	VMOVUPS    (SI)(R10*4), Y0
 	VMASKMOVPS Y1, Y0, 32(R8)
 	VMASKMOVPS Y3, Y0, 32(R8)(R9*1)
 	JMP        finished4
@@ -1411,7 +1429,7 @@ end14:
 narrow3:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh15
 	MOVQ       AX, R10
 	LEAQ       masks<>+0(SB), R11
@@ -1423,7 +1441,7 @@ narrow3:
 
 fresh15:
 	MOVQ CX, R10
-	MOVQ _k+8(FP), R11
+	MOVQ _k+16(FP), R11
 
 four16:
 	SUBQ         $0x04, R11
@@ -1484,106 +1502,115 @@ one18:
 	JNZ          one18
 
 end19:
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000008, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*4), Y2
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, R10
+	SUBQ       AX, R10
+	VMOVUPS    (SI)(R10*4), Y2
 	VMASKMOVPS Y0, Y2, (R8)
 	VMASKMOVPS Y1, Y2, (R8)(R9*1)
 
 finished4:
+	IMUL3Q $0x02, DX, R11
+	ADDQ   R11, CX
+	IMUL3Q $0x02, R9, R11
+	ADDQ   R11, c+72(FP)
+	MOVQ   c+72(FP), R8
+	MOVQ   b+48(FP), SI
+	MOVQ   n+8(FP), AX
+	DECQ   _tiles+0(FP)
+	JNZ    whole1
 	VZEROUPPER
 	RET
 
-// func avxTiles1F32(n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
+// func avxTiles1F32(_tiles int, n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
 // Requires: AVX
-TEXT ·avxTiles1F32(SB), NOSPLIT, $0-88
-	MOVQ n+0(FP), AX
-	MOVQ a+16(FP), CX
-	MOVQ aRow+24(FP), DX
-	MOVQ aStep+32(FP), DX
-	MOVQ b+40(FP), BX
-	MOVQ bStep+48(FP), SI
-	MOVQ c+64(FP), DI
-	MOVQ cRow+72(FP), R8
+TEXT ·avxTiles1F32(SB), NOSPLIT, $0-96
+	MOVQ n+8(FP), AX
+	MOVQ a+24(FP), CX
+	MOVQ aRow+32(FP), DX
+	MOVQ aStep+40(FP), BX
+	MOVQ b+48(FP), SI
+	MOVQ bStep+56(FP), DI
+	MOVQ c+72(FP), R8
+	MOVQ cRow+80(FP), R9
 
 whole1:
 	CMPQ    AX, $0x10
 	JLT     last2
 	VXORPS  Y0, Y0, Y0
 	VXORPS  Y1, Y1, Y1
-	CMPQ    _acc+80(FP), $0x00
+	CMPQ    _acc+88(FP), $0x00
 	JEQ     fresh5
-	VMOVUPS (DI), Y0
-	VMOVUPS 32(DI), Y1
+	VMOVUPS (R8), Y0
+	VMOVUPS 32(R8), Y1
 
 fresh5:
-	MOVQ CX, R8
-	MOVQ _k+8(FP), R9
+	MOVQ CX, R10
+	MOVQ _k+16(FP), R11
 
 four6:
-	SUBQ         $0x04, R9
+	SUBQ         $0x04, R11
 	JLT          few7
-	VMOVUPS      (BX), Y2
-	VMOVUPS      32(BX), Y3
-	VBROADCASTSS (R8), Y4
+	VMOVUPS      (SI), Y2
+	VMOVUPS      32(SI), Y3
+	VBROADCASTSS (R10), Y4
 	VMULPS       Y2, Y4, Y2
 	VADDPS       Y2, Y0, Y0
 	VMULPS       Y3, Y4, Y2
 	VADDPS       Y2, Y1, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPS      (BX), Y2
-	VMOVUPS      32(BX), Y3
-	VBROADCASTSS (R8), Y4
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPS      (SI), Y2
+	VMOVUPS      32(SI), Y3
+	VBROADCASTSS (R10), Y4
 	VMULPS       Y2, Y4, Y2
 	VADDPS       Y2, Y0, Y0
 	VMULPS       Y3, Y4, Y2
 	VADDPS       Y2, Y1, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPS      (BX), Y2
-	VMOVUPS      32(BX), Y3
-	VBROADCASTSS (R8), Y4
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPS      (SI), Y2
+	VMOVUPS      32(SI), Y3
+	VBROADCASTSS (R10), Y4
 	VMULPS       Y2, Y4, Y2
 	VADDPS       Y2, Y0, Y0
 	VMULPS       Y3, Y4, Y2
 	VADDPS       Y2, Y1, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPS      (BX), Y2
-	VMOVUPS      32(BX), Y3
-	VBROADCASTSS (R8), Y4
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPS      (SI), Y2
+	VMOVUPS      32(SI), Y3
+	VBROADCASTSS (R10), Y4
 	VMULPS       Y2, Y4, Y2
 	VADDPS       Y2, Y0, Y0
 	VMULPS       Y3, Y4, Y2
 	VADDPS       Y2, Y1, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
+	ADDQ         BX, R10
+	ADDQ         DI, SI
 	JMP          four6
 
 few7:
-	ADDQ $0x04, R9
+	ADDQ $0x04, R11
 	JZ   end9
 
 one8:
-	VMOVUPS      (BX), Y2
-	VMOVUPS      32(BX), Y3
-	VBROADCASTSS (R8), Y4
+	VMOVUPS      (SI), Y2
+	VMOVUPS      32(SI), Y3
+	VBROADCASTSS (R10), Y4
 	VMULPS       Y2, Y4, Y2
 	VADDPS       Y2, Y0, Y0
 	VMULPS       Y3, Y4, Y2
 	VADDPS       Y2, Y1, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	DECQ         R9
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	DECQ         R11
 	JNZ          one8
 
 end9:
-	VMOVUPS Y0, (DI)
-	VMOVUPS Y1, 32(DI)
-	ADDQ    _bNext+56(FP), BX
-	ADDQ    $0x40, DI
+	VMOVUPS Y0, (R8)
+	VMOVUPS Y1, 32(R8)
+	ADDQ    _bNext+64(FP), SI
+	ADDQ    $0x40, R8
 	SUBQ    $0x10, AX
 	JMP     whole1
 
@@ -1594,155 +1621,164 @@ last2:
 	JLE        narrow3
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh10
-	VMOVUPS    (DI), Y0
-	MOVQ       AX, R8
-	SUBQ       $0x08, R8
-	LEAQ       masks<>+0(SB), R9
-	MOVQ       $0x00000008, R10
-	SUBQ       R8, R10
-	VMOVUPS    (R9)(R10*4), Y1
-	VMASKMOVPS 32(DI), Y1, Y1
+	VMOVUPS    (R8), Y0
+	MOVQ       AX, R10
+	SUBQ       $0x08, R10
+	LEAQ       masks<>+0(SB), R11
+	MOVQ       $0x00000008, R12
+	SUBQ       R10, R12
+	VMOVUPS    (R11)(R12*4), Y1
+	VMASKMOVPS 32(R8), Y1, Y1
 
 fresh10:
-	MOVQ CX, R8
-	MOVQ _k+8(FP), R9
+	MOVQ CX, R10
+	MOVQ _k+16(FP), R11
 
 four11:
-	SUBQ         $0x04, R9
+	SUBQ         $0x04, R11
 	JLT          few12
-	VMOVUPS      (BX), Y2
-	VMOVUPS      32(BX), Y3
-	VBROADCASTSS (R8), Y4
+	VMOVUPS      (SI), Y2
+	VMOVUPS      32(SI), Y3
+	VBROADCASTSS (R10), Y4
 	VMULPS       Y2, Y4, Y2
 	VADDPS       Y2, Y0, Y0
 	VMULPS       Y3, Y4, Y2
 	VADDPS       Y2, Y1, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPS      (BX), Y2
-	VMOVUPS      32(BX), Y3
-	VBROADCASTSS (R8), Y4
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPS      (SI), Y2
+	VMOVUPS      32(SI), Y3
+	VBROADCASTSS (R10), Y4
 	VMULPS       Y2, Y4, Y2
 	VADDPS       Y2, Y0, Y0
 	VMULPS       Y3, Y4, Y2
 	VADDPS       Y2, Y1, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPS      (BX), Y2
-	VMOVUPS      32(BX), Y3
-	VBROADCASTSS (R8), Y4
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPS      (SI), Y2
+	VMOVUPS      32(SI), Y3
+	VBROADCASTSS (R10), Y4
 	VMULPS       Y2, Y4, Y2
 	VADDPS       Y2, Y0, Y0
 	VMULPS       Y3, Y4, Y2
 	VADDPS       Y2, Y1, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPS      (BX), Y2
-	VMOVUPS      32(BX), Y3
-	VBROADCASTSS (R8), Y4
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPS      (SI), Y2
+	VMOVUPS      32(SI), Y3
+	VBROADCASTSS (R10), Y4
 	VMULPS       Y2, Y4, Y2
 	VADDPS       Y2, Y0, Y0
 	VMULPS       Y3, Y4, Y2
 	VADDPS       Y2, Y1, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
+	ADDQ         BX, R10
+	ADDQ         DI, SI
 	JMP          four11
 
 few12:
-	ADDQ $0x04, R9
+	ADDQ $0x04, R11
 	JZ   end14
 
 one13:
-	VMOVUPS      (BX), Y2
-	VMOVUPS      32(BX), Y3
-	VBROADCASTSS (R8), Y4
+	VMOVUPS      (SI), Y2
+	VMOVUPS      32(SI), Y3
+	VBROADCASTSS (R10), Y4
 	VMULPS       Y2, Y4, Y2
 	VADDPS       Y2, Y0, Y0
 	VMULPS       Y3, Y4, Y2
 	VADDPS       Y2, Y1, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	DECQ         R9
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	DECQ         R11
 	JNZ          one13
 
 end14:
-	VMOVUPS    Y0, (DI)
+	VMOVUPS    Y0, (R8)
 	SUBQ       $0x08, AX
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000008, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*4), Y0
-	VMASKMOVPS Y1, Y0, 32(DI)
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, R10
+	SUBQ       AX, R10
+	VMOVUPS    (SI)(R10*4), Y0
+	VMASKMOVPS Y1, Y0, 32(R8)
 	JMP        finished4
 
 narrow3:
 	VXORPS     Y0, Y0, Y0
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh15
-	MOVQ       AX, R8
-	LEAQ       masks<>+0(SB), R9
-	MOVQ       $0x00000008, R10
-	SUBQ       R8, R10
-	VMOVUPS    (R9)(R10*4), Y0
-	VMASKMOVPS (DI), Y0, Y0
+	MOVQ       AX, R10
+	LEAQ       masks<>+0(SB), R11
+	MOVQ       $0x00000008, R12
+	SUBQ       R10, R12
+	VMOVUPS    (R11)(R12*4), Y0
+	VMASKMOVPS (R8), Y0, Y0
 
 fresh15:
-	MOVQ CX, R8
-	MOVQ _k+8(FP), R9
+	MOVQ CX, R10
+	MOVQ _k+16(FP), R11
 
 four16:
-	SUBQ         $0x04, R9
+	SUBQ         $0x04, R11
 	JLT          few17
-	VMOVUPS      (BX), Y1
-	VBROADCASTSS (R8), Y2
+	VMOVUPS      (SI), Y1
+	VBROADCASTSS (R10), Y2
 	VMULPS       Y1, Y2, Y1
 	VADDPS       Y1, Y0, Y0
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPS      (BX), Y1
-	VBROADCASTSS (R8), Y2
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPS      (SI), Y1
+	VBROADCASTSS (R10), Y2
 	VMULPS       Y1, Y2, Y1
 	VADDPS       Y1, Y0, Y0
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPS      (BX), Y1
-	VBROADCASTSS (R8), Y2
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPS      (SI), Y1
+	VBROADCASTSS (R10), Y2
 	VMULPS       Y1, Y2, Y1
 	VADDPS       Y1, Y0, Y0
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPS      (BX), Y1
-	VBROADCASTSS (R8), Y2
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPS      (SI), Y1
+	VBROADCASTSS (R10), Y2
 	VMULPS       Y1, Y2, Y1
 	VADDPS       Y1, Y0, Y0
-	ADDQ         DX, R8
-	ADDQ         SI, BX
+	ADDQ         BX, R10
+	ADDQ         DI, SI
 	JMP          four16
 
 few17:
-	ADDQ $0x04, R9
+	ADDQ $0x04, R11
 	JZ   end19
 
 one18:
-	VMOVUPS      (BX), Y1
-	VBROADCASTSS (R8), Y2
+	VMOVUPS      (SI), Y1
+	VBROADCASTSS (R10), Y2
 	VMULPS       Y1, Y2, Y1
 	VADDPS       Y1, Y0, Y0
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	DECQ         R9
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	DECQ         R11
 	JNZ          one18
 
 end19:
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000008, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*4), Y1
-	VMASKMOVPS Y0, Y1, (DI)
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, R10
+	SUBQ       AX, R10
+	VMOVUPS    (SI)(R10*4), Y1
+	VMASKMOVPS Y0, Y1, (R8)
 
 finished4:
+	IMUL3Q $0x01, DX, R11
+	ADDQ   R11, CX
+	IMUL3Q $0x01, R9, R11
+	ADDQ   R11, c+72(FP)
+	MOVQ   c+72(FP), R8
+	MOVQ   b+48(FP), SI
+	MOVQ   n+8(FP), AX
+	DECQ   _tiles+0(FP)
+	JNZ    whole1
 	VZEROUPPER
 	RET
 
@@ -4725,6 +4761,126 @@ done3:
 	MOVSD        X0, ret+24(FP)
 	RET
 
+// func avxProductsF32(n int, v0 *float32, v1 *float32, v2 *float32, v3 *float32, u *float32, out *float64)
+// Requires: AVX
+TEXT ·avxProductsF32(SB), NOSPLIT, $0-56
+	MOVQ   n+0(FP), AX
+	MOVQ   v0+8(FP), CX
+	MOVQ   v1+16(FP), DX
+	MOVQ   v2+24(FP), BX
+	MOVQ   v3+32(FP), SI
+	MOVQ   u+40(FP), DI
+	MOVQ   out+48(FP), R8
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+fours1:
+	SUBQ      $0x04, AX
+	JLT       rest2
+	VCVTPS2PD (DI), Y8
+	VCVTPS2PD (CX), Y9
+	VMULPD    Y9, Y9, Y10
+	VADDPD    Y10, Y0, Y0
+	VMULPD    Y9, Y8, Y9
+	VADDPD    Y9, Y4, Y4
+	VCVTPS2PD (DX), Y9
+	VMULPD    Y9, Y9, Y10
+	VADDPD    Y10, Y1, Y1
+	VMULPD    Y9, Y8, Y9
+	VADDPD    Y9, Y5, Y5
+	VCVTPS2PD (BX), Y9
+	VMULPD    Y9, Y9, Y10
+	VADDPD    Y10, Y2, Y2
+	VMULPD    Y9, Y8, Y9
+	VADDPD    Y9, Y6, Y6
+	VCVTPS2PD (SI), Y9
+	VMULPD    Y9, Y9, Y10
+	VADDPD    Y10, Y3, Y3
+	VMULPD    Y9, Y8, Y8
+	VADDPD    Y8, Y7, Y7
+	ADDQ      $0x10, CX
+	ADDQ      $0x10, DX
+	ADDQ      $0x10, BX
+	ADDQ      $0x10, SI
+	ADDQ      $0x10, DI
+	JMP       fours1
+
+rest2:
+	ADDQ       $0x04, AX
+	JZ         done3
+	LEAQ       masks<>+0(SB), R9
+	MOVQ       $0x00000008, R10
+	SUBQ       AX, R10
+	VMOVUPS    (R9)(R10*4), Y8
+	VMASKMOVPS (DI), X8, X9
+	VCVTPS2PD  X9, Y9
+	VMASKMOVPS (CX), X8, X10
+	VCVTPS2PD  X10, Y10
+	VMULPD     Y10, Y10, Y11
+	VADDPD     Y11, Y0, Y0
+	VMULPD     Y10, Y9, Y10
+	VADDPD     Y10, Y4, Y4
+	VMASKMOVPS (DX), X8, X10
+	VCVTPS2PD  X10, Y10
+	VMULPD     Y10, Y10, Y11
+	VADDPD     Y11, Y1, Y1
+	VMULPD     Y10, Y9, Y10
+	VADDPD     Y10, Y5, Y5
+	VMASKMOVPS (BX), X8, X10
+	VCVTPS2PD  X10, Y10
+	VMULPD     Y10, Y10, Y11
+	VADDPD     Y11, Y2, Y2
+	VMULPD     Y10, Y9, Y10
+	VADDPD     Y10, Y6, Y6
+	VMASKMOVPS (SI), X8, X8
+	VCVTPS2PD  X8, Y8
+	VMULPD     Y8, Y8, Y10
+	VADDPD     Y10, Y3, Y3
+	VMULPD     Y8, Y9, Y8
+	VADDPD     Y8, Y7, Y7
+
+done3:
+	VEXTRACTF128 $0x01, Y0, X8
+	VADDPD       X8, X0, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, (R8)
+	VEXTRACTF128 $0x01, Y1, X0
+	VADDPD       X0, X1, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 8(R8)
+	VEXTRACTF128 $0x01, Y2, X0
+	VADDPD       X0, X2, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 16(R8)
+	VEXTRACTF128 $0x01, Y3, X0
+	VADDPD       X0, X3, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 24(R8)
+	VEXTRACTF128 $0x01, Y4, X0
+	VADDPD       X0, X4, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 32(R8)
+	VEXTRACTF128 $0x01, Y5, X0
+	VADDPD       X0, X5, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 40(R8)
+	VEXTRACTF128 $0x01, Y6, X0
+	VADDPD       X0, X6, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 48(R8)
+	VEXTRACTF128 $0x01, Y7, X0
+	VADDPD       X0, X7, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 56(R8)
+	VZEROUPPER
+	RET
+
 // func avxGramF32(n int, x0 *float32, x1 *float32, y0 *float32, y1 *float32, y2 *float32, y3 *float32, out *float64)
 // Requires: AVX
 TEXT ·avxGramF32(SB), NOSPLIT, $0-64
@@ -5945,17 +6101,17 @@ done3:
 	VZEROUPPER
 	RET
 
-// func avxTiles6F32Fused(n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
+// func avxTiles6F32Fused(_tiles int, n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
 // Requires: AVX, FMA3
-TEXT ·avxTiles6F32Fused(SB), NOSPLIT, $8-88
-	MOVQ n+0(FP), AX
-	MOVQ a+16(FP), CX
-	MOVQ aRow+24(FP), DX
-	MOVQ aStep+32(FP), BX
-	MOVQ b+40(FP), SI
-	MOVQ bStep+48(FP), DI
-	MOVQ c+64(FP), R8
-	MOVQ cRow+72(FP), R9
+TEXT ·avxTiles6F32Fused(SB), NOSPLIT, $8-96
+	MOVQ n+8(FP), AX
+	MOVQ a+24(FP), CX
+	MOVQ aRow+32(FP), DX
+	MOVQ aStep+40(FP), BX
+	MOVQ b+48(FP), SI
+	MOVQ bStep+56(FP), DI
+	MOVQ c+72(FP), R8
+	MOVQ cRow+80(FP), R9
 	LEAQ (DX)(DX*2), R10
 	LEAQ (DX)(DX*4), R11
 	LEAQ (R9)(R9*2), R12
@@ -5976,7 +6132,7 @@ whole1:
 	VXORPS  Y9, Y9, Y9
 	VXORPS  Y10, Y10, Y10
 	VXORPS  Y11, Y11, Y11
-	CMPQ    _acc+80(FP), $0x00
+	CMPQ    _acc+88(FP), $0x00
 	JEQ     fresh5
 	VMOVUPS (R8), Y0
 	VMOVUPS (R8)(R9*1), Y2
@@ -5993,7 +6149,7 @@ whole1:
 
 fresh5:
 	MOVQ CX, R14
-	MOVQ _k+8(FP), R15
+	MOVQ _k+16(FP), R15
 
 four6:
 	SUBQ         $0x04, R15
@@ -6131,7 +6287,7 @@ end9:
 	VMOVUPS Y7, 32(R8)(R12*1)
 	VMOVUPS Y9, 32(R8)(R9*4)
 	VMOVUPS Y11, 32(R8)(R13*1)
-	ADDQ    _bNext+56(FP), SI
+	ADDQ    _bNext+64(FP), SI
 	ADDQ    $0x40, R8
 	SUBQ    $0x10, AX
 	JMP     whole1
@@ -6153,7 +6309,7 @@ last2:
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	VXORPS     Y11, Y11, Y11
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh10
 	VMOVUPS    (R8), Y0
 	VMOVUPS    (R8)(R9*1), Y2
@@ -6176,7 +6332,7 @@ last2:
 
 fresh10:
 	MOVQ CX, R14
-	MOVQ _k+8(FP), R15
+	MOVQ _k+16(FP), R15
 
 four11:
 	SUBQ         $0x04, R15
@@ -6309,10 +6465,10 @@ end14:
 	VMOVUPS    Y8, (R8)(R9*4)
 	VMOVUPS    Y10, (R8)(R13*1)
 	SUBQ       $0x08, AX
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000008, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*4), Y0
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, R14
+	SUBQ       AX, R14
+	VMOVUPS    (SI)(R14*4), Y0
 	VMASKMOVPS Y1, Y0, 32(R8)
 	VMASKMOVPS Y3, Y0, 32(R8)(R9*1)
 	VMASKMOVPS Y5, Y0, 32(R8)(R9*2)
@@ -6328,7 +6484,7 @@ narrow3:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh15
 	MOVQ       AX, R14
 	LEAQ       masks<>+0(SB), R15
@@ -6344,7 +6500,7 @@ narrow3:
 
 fresh15:
 	MOVQ CX, R14
-	MOVQ _k+8(FP), R15
+	MOVQ _k+16(FP), R15
 
 four16:
 	SUBQ         $0x04, R15
@@ -6435,10 +6591,10 @@ one18:
 	JNZ          one18
 
 end19:
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000008, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*4), Y6
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, R14
+	SUBQ       AX, R14
+	VMOVUPS    (SI)(R14*4), Y6
 	VMASKMOVPS Y0, Y6, (R8)
 	VMASKMOVPS Y1, Y6, (R8)(R9*1)
 	VMASKMOVPS Y2, Y6, (R8)(R9*2)
@@ -6447,20 +6603,29 @@ end19:
 	VMASKMOVPS Y5, Y6, (R8)(R13*1)
 
 finished4:
+	IMUL3Q $0x06, DX, R15
+	ADDQ   R15, CX
+	IMUL3Q $0x06, R9, R15
+	ADDQ   R15, c+72(FP)
+	MOVQ   c+72(FP), R8
+	MOVQ   b+48(FP), SI
+	MOVQ   n+8(FP), AX
+	DECQ   _tiles+0(FP)
+	JNZ    whole1
 	VZEROUPPER
 	RET
 
-// func avxTiles4F32Fused(n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
+// func avxTiles4F32Fused(_tiles int, n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
 // Requires: AVX, FMA3
-TEXT ·avxTiles4F32Fused(SB), NOSPLIT, $0-88
-	MOVQ n+0(FP), AX
-	MOVQ a+16(FP), CX
-	MOVQ aRow+24(FP), DX
-	MOVQ aStep+32(FP), BX
-	MOVQ b+40(FP), SI
-	MOVQ bStep+48(FP), DI
-	MOVQ c+64(FP), R8
-	MOVQ cRow+72(FP), R9
+TEXT ·avxTiles4F32Fused(SB), NOSPLIT, $0-96
+	MOVQ n+8(FP), AX
+	MOVQ a+24(FP), CX
+	MOVQ aRow+32(FP), DX
+	MOVQ aStep+40(FP), BX
+	MOVQ b+48(FP), SI
+	MOVQ bStep+56(FP), DI
+	MOVQ c+72(FP), R8
+	MOVQ cRow+80(FP), R9
 	LEAQ (DX)(DX*2), R10
 	LEAQ (DX)(DX*4), R11
 	LEAQ (R9)(R9*2), R11
@@ -6477,7 +6642,7 @@ whole1:
 	VXORPS  Y5, Y5, Y5
 	VXORPS  Y6, Y6, Y6
 	VXORPS  Y7, Y7, Y7
-	CMPQ    _acc+80(FP), $0x00
+	CMPQ    _acc+88(FP), $0x00
 	JEQ     fresh5
 	VMOVUPS (R8), Y0
 	VMOVUPS (R8)(R9*1), Y2
@@ -6490,7 +6655,7 @@ whole1:
 
 fresh5:
 	MOVQ CX, R12
-	MOVQ _k+8(FP), R13
+	MOVQ _k+16(FP), R13
 
 four6:
 	SUBQ         $0x04, R13
@@ -6594,7 +6759,7 @@ end9:
 	VMOVUPS Y3, 32(R8)(R9*1)
 	VMOVUPS Y5, 32(R8)(R9*2)
 	VMOVUPS Y7, 32(R8)(R11*1)
-	ADDQ    _bNext+56(FP), SI
+	ADDQ    _bNext+64(FP), SI
 	ADDQ    $0x40, R8
 	SUBQ    $0x10, AX
 	JMP     whole1
@@ -6612,7 +6777,7 @@ last2:
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh10
 	VMOVUPS    (R8), Y0
 	VMOVUPS    (R8)(R9*1), Y2
@@ -6631,7 +6796,7 @@ last2:
 
 fresh10:
 	MOVQ CX, R12
-	MOVQ _k+8(FP), R13
+	MOVQ _k+16(FP), R13
 
 four11:
 	SUBQ         $0x04, R13
@@ -6732,10 +6897,10 @@ end14:
 	VMOVUPS    Y4, (R8)(R9*2)
 	VMOVUPS    Y6, (R8)(R11*1)
 	SUBQ       $0x08, AX
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000008, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*4), Y0
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, R12
+	SUBQ       AX, R12
+	VMOVUPS    (SI)(R12*4), Y0
 	VMASKMOVPS Y1, Y0, 32(R8)
 	VMASKMOVPS Y3, Y0, 32(R8)(R9*1)
 	VMASKMOVPS Y5, Y0, 32(R8)(R9*2)
@@ -6747,7 +6912,7 @@ narrow3:
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh15
 	MOVQ       AX, R12
 	LEAQ       masks<>+0(SB), R13
@@ -6761,7 +6926,7 @@ narrow3:
 
 fresh15:
 	MOVQ CX, R12
-	MOVQ _k+8(FP), R13
+	MOVQ _k+16(FP), R13
 
 four16:
 	SUBQ         $0x04, R13
@@ -6832,30 +6997,39 @@ one18:
 	JNZ          one18
 
 end19:
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000008, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*4), Y4
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, R12
+	SUBQ       AX, R12
+	VMOVUPS    (SI)(R12*4), Y4
 	VMASKMOVPS Y0, Y4, (R8)
 	VMASKMOVPS Y1, Y4, (R8)(R9*1)
 	VMASKMOVPS Y2, Y4, (R8)(R9*2)
 	VMASKMOVPS Y3, Y4, (R8)(R11*1)
 
 finished4:
+	IMUL3Q $0x04, DX, R13
+	ADDQ   R13, CX
+	IMUL3Q $0x04, R9, R13
+	ADDQ   R13, c+72(FP)
+	MOVQ   c+72(FP), R8
+	MOVQ   b+48(FP), SI
+	MOVQ   n+8(FP), AX
+	DECQ   _tiles+0(FP)
+	JNZ    whole1
 	VZEROUPPER
 	RET
 
-// func avxTiles2F32Fused(n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
+// func avxTiles2F32Fused(_tiles int, n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
 // Requires: AVX, FMA3
-TEXT ·avxTiles2F32Fused(SB), NOSPLIT, $0-88
-	MOVQ n+0(FP), AX
-	MOVQ a+16(FP), CX
-	MOVQ aRow+24(FP), DX
-	MOVQ aStep+32(FP), BX
-	MOVQ b+40(FP), SI
-	MOVQ bStep+48(FP), DI
-	MOVQ c+64(FP), R8
-	MOVQ cRow+72(FP), R9
+TEXT ·avxTiles2F32Fused(SB), NOSPLIT, $0-96
+	MOVQ n+8(FP), AX
+	MOVQ a+24(FP), CX
+	MOVQ aRow+32(FP), DX
+	MOVQ aStep+40(FP), BX
+	MOVQ b+48(FP), SI
+	MOVQ bStep+56(FP), DI
+	MOVQ c+72(FP), R8
+	MOVQ cRow+80(FP), R9
 
 whole1:
 	CMPQ    AX, $0x10
@@ -6864,7 +7038,7 @@ whole1:
 	VXORPS  Y1, Y1, Y1
 	VXORPS  Y2, Y2, Y2
 	VXORPS  Y3, Y3, Y3
-	CMPQ    _acc+80(FP), $0x00
+	CMPQ    _acc+88(FP), $0x00
 	JEQ     fresh5
 	VMOVUPS (R8), Y0
 	VMOVUPS (R8)(R9*1), Y2
@@ -6873,7 +7047,7 @@ whole1:
 
 fresh5:
 	MOVQ CX, R10
-	MOVQ _k+8(FP), R11
+	MOVQ _k+16(FP), R11
 
 four6:
 	SUBQ         $0x04, R11
@@ -6943,7 +7117,7 @@ end9:
 	VMOVUPS Y2, (R8)(R9*1)
 	VMOVUPS Y1, 32(R8)
 	VMOVUPS Y3, 32(R8)(R9*1)
-	ADDQ    _bNext+56(FP), SI
+	ADDQ    _bNext+64(FP), SI
 	ADDQ    $0x40, R8
 	SUBQ    $0x10, AX
 	JMP     whole1
@@ -6957,7 +7131,7 @@ last2:
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh10
 	VMOVUPS    (R8), Y0
 	VMOVUPS    (R8)(R9*1), Y2
@@ -6972,7 +7146,7 @@ last2:
 
 fresh10:
 	MOVQ CX, R10
-	MOVQ _k+8(FP), R11
+	MOVQ _k+16(FP), R11
 
 four11:
 	SUBQ         $0x04, R11
@@ -7041,10 +7215,10 @@ end14:
 	VMOVUPS    Y0, (R8)
 	VMOVUPS    Y2, (R8)(R9*1)
 	SUBQ       $0x08, AX
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000008, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*4), Y0
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, R10
+	SUBQ       AX, R10
+	VMOVUPS    (SI)(R10*4), Y0
 	VMASKMOVPS Y1, Y0, 32(R8)
 	VMASKMOVPS Y3, Y0, 32(R8)(R9*1)
 	JMP        finished4
@@ -7052,7 +7226,7 @@ end14:
 narrow3:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh15
 	MOVQ       AX, R10
 	LEAQ       masks<>+0(SB), R11
@@ -7064,7 +7238,7 @@ narrow3:
 
 fresh15:
 	MOVQ CX, R10
-	MOVQ _k+8(FP), R11
+	MOVQ _k+16(FP), R11
 
 four16:
 	SUBQ         $0x04, R11
@@ -7115,96 +7289,105 @@ one18:
 	JNZ          one18
 
 end19:
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000008, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*4), Y2
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, R10
+	SUBQ       AX, R10
+	VMOVUPS    (SI)(R10*4), Y2
 	VMASKMOVPS Y0, Y2, (R8)
 	VMASKMOVPS Y1, Y2, (R8)(R9*1)
 
 finished4:
+	IMUL3Q $0x02, DX, R11
+	ADDQ   R11, CX
+	IMUL3Q $0x02, R9, R11
+	ADDQ   R11, c+72(FP)
+	MOVQ   c+72(FP), R8
+	MOVQ   b+48(FP), SI
+	MOVQ   n+8(FP), AX
+	DECQ   _tiles+0(FP)
+	JNZ    whole1
 	VZEROUPPER
 	RET
 
-// func avxTiles1F32Fused(n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
+// func avxTiles1F32Fused(_tiles int, n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
 // Requires: AVX, FMA3
-TEXT ·avxTiles1F32Fused(SB), NOSPLIT, $0-88
-	MOVQ n+0(FP), AX
-	MOVQ a+16(FP), CX
-	MOVQ aRow+24(FP), DX
-	MOVQ aStep+32(FP), DX
-	MOVQ b+40(FP), BX
-	MOVQ bStep+48(FP), SI
-	MOVQ c+64(FP), DI
-	MOVQ cRow+72(FP), R8
+TEXT ·avxTiles1F32Fused(SB), NOSPLIT, $0-96
+	MOVQ n+8(FP), AX
+	MOVQ a+24(FP), CX
+	MOVQ aRow+32(FP), DX
+	MOVQ aStep+40(FP), BX
+	MOVQ b+48(FP), SI
+	MOVQ bStep+56(FP), DI
+	MOVQ c+72(FP), R8
+	MOVQ cRow+80(FP), R9
 
 whole1:
 	CMPQ    AX, $0x10
 	JLT     last2
 	VXORPS  Y0, Y0, Y0
 	VXORPS  Y1, Y1, Y1
-	CMPQ    _acc+80(FP), $0x00
+	CMPQ    _acc+88(FP), $0x00
 	JEQ     fresh5
-	VMOVUPS (DI), Y0
-	VMOVUPS 32(DI), Y1
+	VMOVUPS (R8), Y0
+	VMOVUPS 32(R8), Y1
 
 fresh5:
-	MOVQ CX, R8
-	MOVQ _k+8(FP), R9
+	MOVQ CX, R10
+	MOVQ _k+16(FP), R11
 
 four6:
-	SUBQ         $0x04, R9
+	SUBQ         $0x04, R11
 	JLT          few7
-	VMOVUPS      (BX), Y2
-	VMOVUPS      32(BX), Y3
-	VBROADCASTSS (R8), Y4
+	VMOVUPS      (SI), Y2
+	VMOVUPS      32(SI), Y3
+	VBROADCASTSS (R10), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPS      (BX), Y2
-	VMOVUPS      32(BX), Y3
-	VBROADCASTSS (R8), Y4
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPS      (SI), Y2
+	VMOVUPS      32(SI), Y3
+	VBROADCASTSS (R10), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPS      (BX), Y2
-	VMOVUPS      32(BX), Y3
-	VBROADCASTSS (R8), Y4
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPS      (SI), Y2
+	VMOVUPS      32(SI), Y3
+	VBROADCASTSS (R10), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPS      (BX), Y2
-	VMOVUPS      32(BX), Y3
-	VBROADCASTSS (R8), Y4
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPS      (SI), Y2
+	VMOVUPS      32(SI), Y3
+	VBROADCASTSS (R10), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
+	ADDQ         BX, R10
+	ADDQ         DI, SI
 	JMP          four6
 
 few7:
-	ADDQ $0x04, R9
+	ADDQ $0x04, R11
 	JZ   end9
 
 one8:
-	VMOVUPS      (BX), Y2
-	VMOVUPS      32(BX), Y3
-	VBROADCASTSS (R8), Y4
+	VMOVUPS      (SI), Y2
+	VMOVUPS      32(SI), Y3
+	VBROADCASTSS (R10), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	DECQ         R9
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	DECQ         R11
 	JNZ          one8
 
 end9:
-	VMOVUPS Y0, (DI)
-	VMOVUPS Y1, 32(DI)
-	ADDQ    _bNext+56(FP), BX
-	ADDQ    $0x40, DI
+	VMOVUPS Y0, (R8)
+	VMOVUPS Y1, 32(R8)
+	ADDQ    _bNext+64(FP), SI
+	ADDQ    $0x40, R8
 	SUBQ    $0x10, AX
 	JMP     whole1
 
@@ -7215,140 +7398,149 @@ last2:
 	JLE        narrow3
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh10
-	VMOVUPS    (DI), Y0
-	MOVQ       AX, R8
-	SUBQ       $0x08, R8
-	LEAQ       masks<>+0(SB), R9
-	MOVQ       $0x00000008, R10
-	SUBQ       R8, R10
-	VMOVUPS    (R9)(R10*4), Y1
-	VMASKMOVPS 32(DI), Y1, Y1
+	VMOVUPS    (R8), Y0
+	MOVQ       AX, R10
+	SUBQ       $0x08, R10
+	LEAQ       masks<>+0(SB), R11
+	MOVQ       $0x00000008, R12
+	SUBQ       R10, R12
+	VMOVUPS    (R11)(R12*4), Y1
+	VMASKMOVPS 32(R8), Y1, Y1
 
 fresh10:
-	MOVQ CX, R8
-	MOVQ _k+8(FP), R9
+	MOVQ CX, R10
+	MOVQ _k+16(FP), R11
 
 four11:
-	SUBQ         $0x04, R9
+	SUBQ         $0x04, R11
 	JLT          few12
-	VMOVUPS      (BX), Y2
-	VMOVUPS      32(BX), Y3
-	VBROADCASTSS (R8), Y4
+	VMOVUPS      (SI), Y2
+	VMOVUPS      32(SI), Y3
+	VBROADCASTSS (R10), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPS      (BX), Y2
-	VMOVUPS      32(BX), Y3
-	VBROADCASTSS (R8), Y4
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPS      (SI), Y2
+	VMOVUPS      32(SI), Y3
+	VBROADCASTSS (R10), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPS      (BX), Y2
-	VMOVUPS      32(BX), Y3
-	VBROADCASTSS (R8), Y4
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPS      (SI), Y2
+	VMOVUPS      32(SI), Y3
+	VBROADCASTSS (R10), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPS      (BX), Y2
-	VMOVUPS      32(BX), Y3
-	VBROADCASTSS (R8), Y4
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPS      (SI), Y2
+	VMOVUPS      32(SI), Y3
+	VBROADCASTSS (R10), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
+	ADDQ         BX, R10
+	ADDQ         DI, SI
 	JMP          four11
 
 few12:
-	ADDQ $0x04, R9
+	ADDQ $0x04, R11
 	JZ   end14
 
 one13:
-	VMOVUPS      (BX), Y2
-	VMOVUPS      32(BX), Y3
-	VBROADCASTSS (R8), Y4
+	VMOVUPS      (SI), Y2
+	VMOVUPS      32(SI), Y3
+	VBROADCASTSS (R10), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	DECQ         R9
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	DECQ         R11
 	JNZ          one13
 
 end14:
-	VMOVUPS    Y0, (DI)
+	VMOVUPS    Y0, (R8)
 	SUBQ       $0x08, AX
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000008, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*4), Y0
-	VMASKMOVPS Y1, Y0, 32(DI)
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, R10
+	SUBQ       AX, R10
+	VMOVUPS    (SI)(R10*4), Y0
+	VMASKMOVPS Y1, Y0, 32(R8)
 	JMP        finished4
 
 narrow3:
 	VXORPS     Y0, Y0, Y0
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh15
-	MOVQ       AX, R8
-	LEAQ       masks<>+0(SB), R9
-	MOVQ       $0x00000008, R10
-	SUBQ       R8, R10
-	VMOVUPS    (R9)(R10*4), Y0
-	VMASKMOVPS (DI), Y0, Y0
+	MOVQ       AX, R10
+	LEAQ       masks<>+0(SB), R11
+	MOVQ       $0x00000008, R12
+	SUBQ       R10, R12
+	VMOVUPS    (R11)(R12*4), Y0
+	VMASKMOVPS (R8), Y0, Y0
 
 fresh15:
-	MOVQ CX, R8
-	MOVQ _k+8(FP), R9
+	MOVQ CX, R10
+	MOVQ _k+16(FP), R11
 
 four16:
-	SUBQ         $0x04, R9
+	SUBQ         $0x04, R11
 	JLT          few17
-	VMOVUPS      (BX), Y1
-	VBROADCASTSS (R8), Y2
+	VMOVUPS      (SI), Y1
+	VBROADCASTSS (R10), Y2
 	VFMADD231PS  Y1, Y2, Y0
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPS      (BX), Y1
-	VBROADCASTSS (R8), Y2
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPS      (SI), Y1
+	VBROADCASTSS (R10), Y2
 	VFMADD231PS  Y1, Y2, Y0
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPS      (BX), Y1
-	VBROADCASTSS (R8), Y2
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPS      (SI), Y1
+	VBROADCASTSS (R10), Y2
 	VFMADD231PS  Y1, Y2, Y0
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPS      (BX), Y1
-	VBROADCASTSS (R8), Y2
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPS      (SI), Y1
+	VBROADCASTSS (R10), Y2
 	VFMADD231PS  Y1, Y2, Y0
-	ADDQ         DX, R8
-	ADDQ         SI, BX
+	ADDQ         BX, R10
+	ADDQ         DI, SI
 	JMP          four16
 
 few17:
-	ADDQ $0x04, R9
+	ADDQ $0x04, R11
 	JZ   end19
 
 one18:
-	VMOVUPS      (BX), Y1
-	VBROADCASTSS (R8), Y2
+	VMOVUPS      (SI), Y1
+	VBROADCASTSS (R10), Y2
 	VFMADD231PS  Y1, Y2, Y0
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	DECQ         R9
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	DECQ         R11
 	JNZ          one18
 
 end19:
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000008, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*4), Y1
-	VMASKMOVPS Y0, Y1, (DI)
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, R10
+	SUBQ       AX, R10
+	VMOVUPS    (SI)(R10*4), Y1
+	VMASKMOVPS Y0, Y1, (R8)
 
 finished4:
+	IMUL3Q $0x01, DX, R11
+	ADDQ   R11, CX
+	IMUL3Q $0x01, R9, R11
+	ADDQ   R11, c+72(FP)
+	MOVQ   c+72(FP), R8
+	MOVQ   b+48(FP), SI
+	MOVQ   n+8(FP), AX
+	DECQ   _tiles+0(FP)
+	JNZ    whole1
 	VZEROUPPER
 	RET
 
@@ -9783,6 +9975,110 @@ done3:
 	MOVSD        X0, ret+24(FP)
 	RET
 
+// func avxProductsF32Fused(n int, v0 *float32, v1 *float32, v2 *float32, v3 *float32, u *float32, out *float64)
+// Requires: AVX, FMA3
+TEXT ·avxProductsF32Fused(SB), NOSPLIT, $0-56
+	MOVQ   n+0(FP), AX
+	MOVQ   v0+8(FP), CX
+	MOVQ   v1+16(FP), DX
+	MOVQ   v2+24(FP), BX
+	MOVQ   v3+32(FP), SI
+	MOVQ   u+40(FP), DI
+	MOVQ   out+48(FP), R8
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+fours1:
+	SUBQ        $0x04, AX
+	JLT         rest2
+	VCVTPS2PD   (DI), Y8
+	VCVTPS2PD   (CX), Y9
+	VFMADD231PD Y9, Y9, Y0
+	VFMADD231PD Y9, Y8, Y4
+	VCVTPS2PD   (DX), Y9
+	VFMADD231PD Y9, Y9, Y1
+	VFMADD231PD Y9, Y8, Y5
+	VCVTPS2PD   (BX), Y9
+	VFMADD231PD Y9, Y9, Y2
+	VFMADD231PD Y9, Y8, Y6
+	VCVTPS2PD   (SI), Y9
+	VFMADD231PD Y9, Y9, Y3
+	VFMADD231PD Y9, Y8, Y7
+	ADDQ        $0x10, CX
+	ADDQ        $0x10, DX
+	ADDQ        $0x10, BX
+	ADDQ        $0x10, SI
+	ADDQ        $0x10, DI
+	JMP         fours1
+
+rest2:
+	ADDQ        $0x04, AX
+	JZ          done3
+	LEAQ        masks<>+0(SB), R9
+	MOVQ        $0x00000008, R10
+	SUBQ        AX, R10
+	VMOVUPS     (R9)(R10*4), Y8
+	VMASKMOVPS  (DI), X8, X9
+	VCVTPS2PD   X9, Y9
+	VMASKMOVPS  (CX), X8, X10
+	VCVTPS2PD   X10, Y10
+	VFMADD231PD Y10, Y10, Y0
+	VFMADD231PD Y10, Y9, Y4
+	VMASKMOVPS  (DX), X8, X10
+	VCVTPS2PD   X10, Y10
+	VFMADD231PD Y10, Y10, Y1
+	VFMADD231PD Y10, Y9, Y5
+	VMASKMOVPS  (BX), X8, X10
+	VCVTPS2PD   X10, Y10
+	VFMADD231PD Y10, Y10, Y2
+	VFMADD231PD Y10, Y9, Y6
+	VMASKMOVPS  (SI), X8, X8
+	VCVTPS2PD   X8, Y8
+	VFMADD231PD Y8, Y8, Y3
+	VFMADD231PD Y8, Y9, Y7
+
+done3:
+	VEXTRACTF128 $0x01, Y0, X8
+	VADDPD       X8, X0, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, (R8)
+	VEXTRACTF128 $0x01, Y1, X0
+	VADDPD       X0, X1, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 8(R8)
+	VEXTRACTF128 $0x01, Y2, X0
+	VADDPD       X0, X2, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 16(R8)
+	VEXTRACTF128 $0x01, Y3, X0
+	VADDPD       X0, X3, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 24(R8)
+	VEXTRACTF128 $0x01, Y4, X0
+	VADDPD       X0, X4, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 32(R8)
+	VEXTRACTF128 $0x01, Y5, X0
+	VADDPD       X0, X5, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 40(R8)
+	VEXTRACTF128 $0x01, Y6, X0
+	VADDPD       X0, X6, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 48(R8)
+	VEXTRACTF128 $0x01, Y7, X0
+	VADDPD       X0, X7, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 56(R8)
+	VZEROUPPER
+	RET
+
 // func avxGramF32Fused(n int, x0 *float32, x1 *float32, y0 *float32, y1 *float32, y2 *float32, y3 *float32, out *float64)
 // Requires: AVX, FMA3
 TEXT ·avxGramF32Fused(SB), NOSPLIT, $0-64
@@ -10651,17 +10947,17 @@ done3:
 	VZEROUPPER
 	RET
 
-// func avxTiles6F64(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
+// func avxTiles6F64(_tiles int, n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 // Requires: AVX
-TEXT ·avxTiles6F64(SB), NOSPLIT, $8-88
-	MOVQ n+0(FP), AX
-	MOVQ a+16(FP), CX
-	MOVQ aRow+24(FP), DX
-	MOVQ aStep+32(FP), BX
-	MOVQ b+40(FP), SI
-	MOVQ bStep+48(FP), DI
-	MOVQ c+64(FP), R8
-	MOVQ cRow+72(FP), R9
+TEXT ·avxTiles6F64(SB), NOSPLIT, $8-96
+	MOVQ n+8(FP), AX
+	MOVQ a+24(FP), CX
+	MOVQ aRow+32(FP), DX
+	MOVQ aStep+40(FP), BX
+	MOVQ b+48(FP), SI
+	MOVQ bStep+56(FP), DI
+	MOVQ c+72(FP), R8
+	MOVQ cRow+80(FP), R9
 	LEAQ (DX)(DX*2), R10
 	LEAQ (DX)(DX*4), R11
 	LEAQ (R9)(R9*2), R12
@@ -10682,7 +10978,7 @@ whole1:
 	VXORPS  Y9, Y9, Y9
 	VXORPS  Y10, Y10, Y10
 	VXORPS  Y11, Y11, Y11
-	CMPQ    _acc+80(FP), $0x00
+	CMPQ    _acc+88(FP), $0x00
 	JEQ     fresh5
 	VMOVUPD (R8), Y0
 	VMOVUPD (R8)(R9*1), Y2
@@ -10699,7 +10995,7 @@ whole1:
 
 fresh5:
 	MOVQ CX, R14
-	MOVQ _k+8(FP), R15
+	MOVQ _k+16(FP), R15
 
 four6:
 	SUBQ         $0x04, R15
@@ -10897,7 +11193,7 @@ end9:
 	VMOVUPD Y7, 32(R8)(R12*1)
 	VMOVUPD Y9, 32(R8)(R9*4)
 	VMOVUPD Y11, 32(R8)(R13*1)
-	ADDQ    _bNext+56(FP), SI
+	ADDQ    _bNext+64(FP), SI
 	ADDQ    $0x40, R8
 	SUBQ    $0x08, AX
 	JMP     whole1
@@ -10919,7 +11215,7 @@ last2:
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	VXORPS     Y11, Y11, Y11
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh10
 	VMOVUPD    (R8), Y0
 	VMOVUPD    (R8)(R9*1), Y2
@@ -10942,7 +11238,7 @@ last2:
 
 fresh10:
 	MOVQ CX, R14
-	MOVQ _k+8(FP), R15
+	MOVQ _k+16(FP), R15
 
 four11:
 	SUBQ         $0x04, R15
@@ -11135,10 +11431,10 @@ end14:
 	VMOVUPD    Y8, (R8)(R9*4)
 	VMOVUPD    Y10, (R8)(R13*1)
 	SUBQ       $0x04, AX
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000004, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*8), Y0
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000004, R14
+	SUBQ       AX, R14
+	VMOVUPS    (SI)(R14*8), Y0
 	VMASKMOVPD Y1, Y0, 32(R8)
 	VMASKMOVPD Y3, Y0, 32(R8)(R9*1)
 	VMASKMOVPD Y5, Y0, 32(R8)(R9*2)
@@ -11154,7 +11450,7 @@ narrow3:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh15
 	MOVQ       AX, R14
 	LEAQ       masks<>+0(SB), R15
@@ -11170,7 +11466,7 @@ narrow3:
 
 fresh15:
 	MOVQ CX, R14
-	MOVQ _k+8(FP), R15
+	MOVQ _k+16(FP), R15
 
 four16:
 	SUBQ         $0x04, R15
@@ -11291,10 +11587,10 @@ one18:
 	JNZ          one18
 
 end19:
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000004, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*8), Y6
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000004, R14
+	SUBQ       AX, R14
+	VMOVUPS    (SI)(R14*8), Y6
 	VMASKMOVPD Y0, Y6, (R8)
 	VMASKMOVPD Y1, Y6, (R8)(R9*1)
 	VMASKMOVPD Y2, Y6, (R8)(R9*2)
@@ -11303,20 +11599,29 @@ end19:
 	VMASKMOVPD Y5, Y6, (R8)(R13*1)
 
 finished4:
+	IMUL3Q $0x06, DX, R15
+	ADDQ   R15, CX
+	IMUL3Q $0x06, R9, R15
+	ADDQ   R15, c+72(FP)
+	MOVQ   c+72(FP), R8
+	MOVQ   b+48(FP), SI
+	MOVQ   n+8(FP), AX
+	DECQ   _tiles+0(FP)
+	JNZ    whole1
 	VZEROUPPER
 	RET
 
-// func avxTiles4F64(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
+// func avxTiles4F64(_tiles int, n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 // Requires: AVX
-TEXT ·avxTiles4F64(SB), NOSPLIT, $0-88
-	MOVQ n+0(FP), AX
-	MOVQ a+16(FP), CX
-	MOVQ aRow+24(FP), DX
-	MOVQ aStep+32(FP), BX
-	MOVQ b+40(FP), SI
-	MOVQ bStep+48(FP), DI
-	MOVQ c+64(FP), R8
-	MOVQ cRow+72(FP), R9
+TEXT ·avxTiles4F64(SB), NOSPLIT, $0-96
+	MOVQ n+8(FP), AX
+	MOVQ a+24(FP), CX
+	MOVQ aRow+32(FP), DX
+	MOVQ aStep+40(FP), BX
+	MOVQ b+48(FP), SI
+	MOVQ bStep+56(FP), DI
+	MOVQ c+72(FP), R8
+	MOVQ cRow+80(FP), R9
 	LEAQ (DX)(DX*2), R10
 	LEAQ (DX)(DX*4), R11
 	LEAQ (R9)(R9*2), R11
@@ -11333,7 +11638,7 @@ whole1:
 	VXORPS  Y5, Y5, Y5
 	VXORPS  Y6, Y6, Y6
 	VXORPS  Y7, Y7, Y7
-	CMPQ    _acc+80(FP), $0x00
+	CMPQ    _acc+88(FP), $0x00
 	JEQ     fresh5
 	VMOVUPD (R8), Y0
 	VMOVUPD (R8)(R9*1), Y2
@@ -11346,7 +11651,7 @@ whole1:
 
 fresh5:
 	MOVQ CX, R12
-	MOVQ _k+8(FP), R13
+	MOVQ _k+16(FP), R13
 
 four6:
 	SUBQ         $0x04, R13
@@ -11490,7 +11795,7 @@ end9:
 	VMOVUPD Y3, 32(R8)(R9*1)
 	VMOVUPD Y5, 32(R8)(R9*2)
 	VMOVUPD Y7, 32(R8)(R11*1)
-	ADDQ    _bNext+56(FP), SI
+	ADDQ    _bNext+64(FP), SI
 	ADDQ    $0x40, R8
 	SUBQ    $0x08, AX
 	JMP     whole1
@@ -11508,7 +11813,7 @@ last2:
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh10
 	VMOVUPD    (R8), Y0
 	VMOVUPD    (R8)(R9*1), Y2
@@ -11527,7 +11832,7 @@ last2:
 
 fresh10:
 	MOVQ CX, R12
-	MOVQ _k+8(FP), R13
+	MOVQ _k+16(FP), R13
 
 four11:
 	SUBQ         $0x04, R13
@@ -11668,10 +11973,10 @@ end14:
 	VMOVUPD    Y4, (R8)(R9*2)
 	VMOVUPD    Y6, (R8)(R11*1)
 	SUBQ       $0x04, AX
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000004, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*8), Y0
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000004, R12
+	SUBQ       AX, R12
+	VMOVUPS    (SI)(R12*8), Y0
 	VMASKMOVPD Y1, Y0, 32(R8)
 	VMASKMOVPD Y3, Y0, 32(R8)(R9*1)
 	VMASKMOVPD Y5, Y0, 32(R8)(R9*2)
@@ -11683,7 +11988,7 @@ narrow3:
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh15
 	MOVQ       AX, R12
 	LEAQ       masks<>+0(SB), R13
@@ -11697,7 +12002,7 @@ narrow3:
 
 fresh15:
 	MOVQ CX, R12
-	MOVQ _k+8(FP), R13
+	MOVQ _k+16(FP), R13
 
 four16:
 	SUBQ         $0x04, R13
@@ -11788,30 +12093,39 @@ one18:
 	JNZ          one18
 
 end19:
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000004, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*8), Y4
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000004, R12
+	SUBQ       AX, R12
+	VMOVUPS    (SI)(R12*8), Y4
 	VMASKMOVPD Y0, Y4, (R8)
 	VMASKMOVPD Y1, Y4, (R8)(R9*1)
 	VMASKMOVPD Y2, Y4, (R8)(R9*2)
 	VMASKMOVPD Y3, Y4, (R8)(R11*1)
 
 finished4:
+	IMUL3Q $0x04, DX, R13
+	ADDQ   R13, CX
+	IMUL3Q $0x04, R9, R13
+	ADDQ   R13, c+72(FP)
+	MOVQ   c+72(FP), R8
+	MOVQ   b+48(FP), SI
+	MOVQ   n+8(FP), AX
+	DECQ   _tiles+0(FP)
+	JNZ    whole1
 	VZEROUPPER
 	RET
 
-// func avxTiles2F64(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
+// func avxTiles2F64(_tiles int, n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 // Requires: AVX
-TEXT ·avxTiles2F64(SB), NOSPLIT, $0-88
-	MOVQ n+0(FP), AX
-	MOVQ a+16(FP), CX
-	MOVQ aRow+24(FP), DX
-	MOVQ aStep+32(FP), BX
-	MOVQ b+40(FP), SI
-	MOVQ bStep+48(FP), DI
-	MOVQ c+64(FP), R8
-	MOVQ cRow+72(FP), R9
+TEXT ·avxTiles2F64(SB), NOSPLIT, $0-96
+	MOVQ n+8(FP), AX
+	MOVQ a+24(FP), CX
+	MOVQ aRow+32(FP), DX
+	MOVQ aStep+40(FP), BX
+	MOVQ b+48(FP), SI
+	MOVQ bStep+56(FP), DI
+	MOVQ c+72(FP), R8
+	MOVQ cRow+80(FP), R9
 
 whole1:
 	CMPQ    AX, $0x08
@@ -11820,7 +12134,7 @@ whole1:
 	VXORPS  Y1, Y1, Y1
 	VXORPS  Y2, Y2, Y2
 	VXORPS  Y3, Y3, Y3
-	CMPQ    _acc+80(FP), $0x00
+	CMPQ    _acc+88(FP), $0x00
 	JEQ     fresh5
 	VMOVUPD (R8), Y0
 	VMOVUPD (R8)(R9*1), Y2
@@ -11829,7 +12143,7 @@ whole1:
 
 fresh5:
 	MOVQ CX, R10
-	MOVQ _k+8(FP), R11
+	MOVQ _k+16(FP), R11
 
 four6:
 	SUBQ         $0x04, R11
@@ -11919,7 +12233,7 @@ end9:
 	VMOVUPD Y2, (R8)(R9*1)
 	VMOVUPD Y1, 32(R8)
 	VMOVUPD Y3, 32(R8)(R9*1)
-	ADDQ    _bNext+56(FP), SI
+	ADDQ    _bNext+64(FP), SI
 	ADDQ    $0x40, R8
 	SUBQ    $0x08, AX
 	JMP     whole1
@@ -11933,7 +12247,7 @@ last2:
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh10
 	VMOVUPD    (R8), Y0
 	VMOVUPD    (R8)(R9*1), Y2
@@ -11948,7 +12262,7 @@ last2:
 
 fresh10:
 	MOVQ CX, R10
-	MOVQ _k+8(FP), R11
+	MOVQ _k+16(FP), R11
 
 four11:
 	SUBQ         $0x04, R11
@@ -12037,10 +12351,10 @@ end14:
 	VMOVUPD    Y0, (R8)
 	VMOVUPD    Y2, (R8)(R9*1)
 	SUBQ       $0x04, AX
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000004, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*8), Y0
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000004, R10
+	SUBQ       AX, R10
+	VMOVUPS    (SI)(R10*8), Y0
 	VMASKMOVPD Y1, Y0, 32(R8)
 	VMASKMOVPD Y3, Y0, 32(R8)(R9*1)
 	JMP        finished4
@@ -12048,7 +12362,7 @@ end14:
 narrow3:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh15
 	MOVQ       AX, R10
 	LEAQ       masks<>+0(SB), R11
@@ -12060,7 +12374,7 @@ narrow3:
 
 fresh15:
 	MOVQ CX, R10
-	MOVQ _k+8(FP), R11
+	MOVQ _k+16(FP), R11
 
 four16:
 	SUBQ         $0x04, R11
@@ -12121,106 +12435,115 @@ one18:
 	JNZ          one18
 
 end19:
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000004, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*8), Y2
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000004, R10
+	SUBQ       AX, R10
+	VMOVUPS    (SI)(R10*8), Y2
 	VMASKMOVPD Y0, Y2, (R8)
 	VMASKMOVPD Y1, Y2, (R8)(R9*1)
 
 finished4:
+	IMUL3Q $0x02, DX, R11
+	ADDQ   R11, CX
+	IMUL3Q $0x02, R9, R11
+	ADDQ   R11, c+72(FP)
+	MOVQ   c+72(FP), R8
+	MOVQ   b+48(FP), SI
+	MOVQ   n+8(FP), AX
+	DECQ   _tiles+0(FP)
+	JNZ    whole1
 	VZEROUPPER
 	RET
 
-// func avxTiles1F64(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
+// func avxTiles1F64(_tiles int, n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 // Requires: AVX
-TEXT ·avxTiles1F64(SB), NOSPLIT, $0-88
-	MOVQ n+0(FP), AX
-	MOVQ a+16(FP), CX
-	MOVQ aRow+24(FP), DX
-	MOVQ aStep+32(FP), DX
-	MOVQ b+40(FP), BX
-	MOVQ bStep+48(FP), SI
-	MOVQ c+64(FP), DI
-	MOVQ cRow+72(FP), R8
+TEXT ·avxTiles1F64(SB), NOSPLIT, $0-96
+	MOVQ n+8(FP), AX
+	MOVQ a+24(FP), CX
+	MOVQ aRow+32(FP), DX
+	MOVQ aStep+40(FP), BX
+	MOVQ b+48(FP), SI
+	MOVQ bStep+56(FP), DI
+	MOVQ c+72(FP), R8
+	MOVQ cRow+80(FP), R9
 
 whole1:
 	CMPQ    AX, $0x08
 	JLT     last2
 	VXORPS  Y0, Y0, Y0
 	VXORPS  Y1, Y1, Y1
-	CMPQ    _acc+80(FP), $0x00
+	CMPQ    _acc+88(FP), $0x00
 	JEQ     fresh5
-	VMOVUPD (DI), Y0
-	VMOVUPD 32(DI), Y1
+	VMOVUPD (R8), Y0
+	VMOVUPD 32(R8), Y1
 
 fresh5:
-	MOVQ CX, R8
-	MOVQ _k+8(FP), R9
+	MOVQ CX, R10
+	MOVQ _k+16(FP), R11
 
 four6:
-	SUBQ         $0x04, R9
+	SUBQ         $0x04, R11
 	JLT          few7
-	VMOVUPD      (BX), Y2
-	VMOVUPD      32(BX), Y3
-	VBROADCASTSD (R8), Y4
+	VMOVUPD      (SI), Y2
+	VMOVUPD      32(SI), Y3
+	VBROADCASTSD (R10), Y4
 	VMULPD       Y2, Y4, Y2
 	VADDPD       Y2, Y0, Y0
 	VMULPD       Y3, Y4, Y2
 	VADDPD       Y2, Y1, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPD      (BX), Y2
-	VMOVUPD      32(BX), Y3
-	VBROADCASTSD (R8), Y4
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPD      (SI), Y2
+	VMOVUPD      32(SI), Y3
+	VBROADCASTSD (R10), Y4
 	VMULPD       Y2, Y4, Y2
 	VADDPD       Y2, Y0, Y0
 	VMULPD       Y3, Y4, Y2
 	VADDPD       Y2, Y1, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPD      (BX), Y2
-	VMOVUPD      32(BX), Y3
-	VBROADCASTSD (R8), Y4
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPD      (SI), Y2
+	VMOVUPD      32(SI), Y3
+	VBROADCASTSD (R10), Y4
 	VMULPD       Y2, Y4, Y2
 	VADDPD       Y2, Y0, Y0
 	VMULPD       Y3, Y4, Y2
 	VADDPD       Y2, Y1, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPD      (BX), Y2
-	VMOVUPD      32(BX), Y3
-	VBROADCASTSD (R8), Y4
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPD      (SI), Y2
+	VMOVUPD      32(SI), Y3
+	VBROADCASTSD (R10), Y4
 	VMULPD       Y2, Y4, Y2
 	VADDPD       Y2, Y0, Y0
 	VMULPD       Y3, Y4, Y2
 	VADDPD       Y2, Y1, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
+	ADDQ         BX, R10
+	ADDQ         DI, SI
 	JMP          four6
 
 few7:
-	ADDQ $0x04, R9
+	ADDQ $0x04, R11
 	JZ   end9
 
 one8:
-	VMOVUPD      (BX), Y2
-	VMOVUPD      32(BX), Y3
-	VBROADCASTSD (R8), Y4
+	VMOVUPD      (SI), Y2
+	VMOVUPD      32(SI), Y3
+	VBROADCASTSD (R10), Y4
 	VMULPD       Y2, Y4, Y2
 	VADDPD       Y2, Y0, Y0
 	VMULPD       Y3, Y4, Y2
 	VADDPD       Y2, Y1, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	DECQ         R9
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	DECQ         R11
 	JNZ          one8
 
 end9:
-	VMOVUPD Y0, (DI)
-	VMOVUPD Y1, 32(DI)
-	ADDQ    _bNext+56(FP), BX
-	ADDQ    $0x40, DI
+	VMOVUPD Y0, (R8)
+	VMOVUPD Y1, 32(R8)
+	ADDQ    _bNext+64(FP), SI
+	ADDQ    $0x40, R8
 	SUBQ    $0x08, AX
 	JMP     whole1
 
@@ -12231,155 +12554,164 @@ last2:
 	JLE        narrow3
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh10
-	VMOVUPD    (DI), Y0
-	MOVQ       AX, R8
-	SUBQ       $0x04, R8
-	LEAQ       masks<>+0(SB), R9
-	MOVQ       $0x00000004, R10
-	SUBQ       R8, R10
-	VMOVUPS    (R9)(R10*8), Y1
-	VMASKMOVPD 32(DI), Y1, Y1
+	VMOVUPD    (R8), Y0
+	MOVQ       AX, R10
+	SUBQ       $0x04, R10
+	LEAQ       masks<>+0(SB), R11
+	MOVQ       $0x00000004, R12
+	SUBQ       R10, R12
+	VMOVUPS    (R11)(R12*8), Y1
+	VMASKMOVPD 32(R8), Y1, Y1
 
 fresh10:
-	MOVQ CX, R8
-	MOVQ _k+8(FP), R9
+	MOVQ CX, R10
+	MOVQ _k+16(FP), R11
 
 four11:
-	SUBQ         $0x04, R9
+	SUBQ         $0x04, R11
 	JLT          few12
-	VMOVUPD      (BX), Y2
-	VMOVUPD      32(BX), Y3
-	VBROADCASTSD (R8), Y4
+	VMOVUPD      (SI), Y2
+	VMOVUPD      32(SI), Y3
+	VBROADCASTSD (R10), Y4
 	VMULPD       Y2, Y4, Y2
 	VADDPD       Y2, Y0, Y0
 	VMULPD       Y3, Y4, Y2
 	VADDPD       Y2, Y1, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPD      (BX), Y2
-	VMOVUPD      32(BX), Y3
-	VBROADCASTSD (R8), Y4
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPD      (SI), Y2
+	VMOVUPD      32(SI), Y3
+	VBROADCASTSD (R10), Y4
 	VMULPD       Y2, Y4, Y2
 	VADDPD       Y2, Y0, Y0
 	VMULPD       Y3, Y4, Y2
 	VADDPD       Y2, Y1, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPD      (BX), Y2
-	VMOVUPD      32(BX), Y3
-	VBROADCASTSD (R8), Y4
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPD      (SI), Y2
+	VMOVUPD      32(SI), Y3
+	VBROADCASTSD (R10), Y4
 	VMULPD       Y2, Y4, Y2
 	VADDPD       Y2, Y0, Y0
 	VMULPD       Y3, Y4, Y2
 	VADDPD       Y2, Y1, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPD      (BX), Y2
-	VMOVUPD      32(BX), Y3
-	VBROADCASTSD (R8), Y4
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPD      (SI), Y2
+	VMOVUPD      32(SI), Y3
+	VBROADCASTSD (R10), Y4
 	VMULPD       Y2, Y4, Y2
 	VADDPD       Y2, Y0, Y0
 	VMULPD       Y3, Y4, Y2
 	VADDPD       Y2, Y1, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
+	ADDQ         BX, R10
+	ADDQ         DI, SI
 	JMP          four11
 
 few12:
-	ADDQ $0x04, R9
+	ADDQ $0x04, R11
 	JZ   end14
 
 one13:
-	VMOVUPD      (BX), Y2
-	VMOVUPD      32(BX), Y3
-	VBROADCASTSD (R8), Y4
+	VMOVUPD      (SI), Y2
+	VMOVUPD      32(SI), Y3
+	VBROADCASTSD (R10), Y4
 	VMULPD       Y2, Y4, Y2
 	VADDPD       Y2, Y0, Y0
 	VMULPD       Y3, Y4, Y2
 	VADDPD       Y2, Y1, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	DECQ         R9
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	DECQ         R11
 	JNZ          one13
 
 end14:
-	VMOVUPD    Y0, (DI)
+	VMOVUPD    Y0, (R8)
 	SUBQ       $0x04, AX
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000004, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*8), Y0
-	VMASKMOVPD Y1, Y0, 32(DI)
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000004, R10
+	SUBQ       AX, R10
+	VMOVUPS    (SI)(R10*8), Y0
+	VMASKMOVPD Y1, Y0, 32(R8)
 	JMP        finished4
 
 narrow3:
 	VXORPS     Y0, Y0, Y0
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh15
-	MOVQ       AX, R8
-	LEAQ       masks<>+0(SB), R9
-	MOVQ       $0x00000004, R10
-	SUBQ       R8, R10
-	VMOVUPS    (R9)(R10*8), Y0
-	VMASKMOVPD (DI), Y0, Y0
+	MOVQ       AX, R10
+	LEAQ       masks<>+0(SB), R11
+	MOVQ       $0x00000004, R12
+	SUBQ       R10, R12
+	VMOVUPS    (R11)(R12*8), Y0
+	VMASKMOVPD (R8), Y0, Y0
 
 fresh15:
-	MOVQ CX, R8
-	MOVQ _k+8(FP), R9
+	MOVQ CX, R10
+	MOVQ _k+16(FP), R11
 
 four16:
-	SUBQ         $0x04, R9
+	SUBQ         $0x04, R11
 	JLT          few17
-	VMOVUPD      (BX), Y1
-	VBROADCASTSD (R8), Y2
+	VMOVUPD      (SI), Y1
+	VBROADCASTSD (R10), Y2
 	VMULPD       Y1, Y2, Y1
 	VADDPD       Y1, Y0, Y0
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPD      (BX), Y1
-	VBROADCASTSD (R8), Y2
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPD      (SI), Y1
+	VBROADCASTSD (R10), Y2
 	VMULPD       Y1, Y2, Y1
 	VADDPD       Y1, Y0, Y0
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPD      (BX), Y1
-	VBROADCASTSD (R8), Y2
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPD      (SI), Y1
+	VBROADCASTSD (R10), Y2
 	VMULPD       Y1, Y2, Y1
 	VADDPD       Y1, Y0, Y0
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPD      (BX), Y1
-	VBROADCASTSD (R8), Y2
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPD      (SI), Y1
+	VBROADCASTSD (R10), Y2
 	VMULPD       Y1, Y2, Y1
 	VADDPD       Y1, Y0, Y0
-	ADDQ         DX, R8
-	ADDQ         SI, BX
+	ADDQ         BX, R10
+	ADDQ         DI, SI
 	JMP          four16
 
 few17:
-	ADDQ $0x04, R9
+	ADDQ $0x04, R11
 	JZ   end19
 
 one18:
-	VMOVUPD      (BX), Y1
-	VBROADCASTSD (R8), Y2
+	VMOVUPD      (SI), Y1
+	VBROADCASTSD (R10), Y2
 	VMULPD       Y1, Y2, Y1
 	VADDPD       Y1, Y0, Y0
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	DECQ         R9
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	DECQ         R11
 	JNZ          one18
 
 end19:
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000004, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*8), Y1
-	VMASKMOVPD Y0, Y1, (DI)
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000004, R10
+	SUBQ       AX, R10
+	VMOVUPS    (SI)(R10*8), Y1
+	VMASKMOVPD Y0, Y1, (R8)
 
 finished4:
+	IMUL3Q $0x01, DX, R11
+	ADDQ   R11, CX
+	IMUL3Q $0x01, R9, R11
+	ADDQ   R11, c+72(FP)
+	MOVQ   c+72(FP), R8
+	MOVQ   b+48(FP), SI
+	MOVQ   n+8(FP), AX
+	DECQ   _tiles+0(FP)
+	JNZ    whole1
 	VZEROUPPER
 	RET
 
@@ -14770,6 +15102,121 @@ done3:
 	MOVSD        X0, ret+24(FP)
 	RET
 
+// func avxProductsF64(n int, v0 *float64, v1 *float64, v2 *float64, v3 *float64, u *float64, out *float64)
+// Requires: AVX
+TEXT ·avxProductsF64(SB), NOSPLIT, $0-56
+	MOVQ   n+0(FP), AX
+	MOVQ   v0+8(FP), CX
+	MOVQ   v1+16(FP), DX
+	MOVQ   v2+24(FP), BX
+	MOVQ   v3+32(FP), SI
+	MOVQ   u+40(FP), DI
+	MOVQ   out+48(FP), R8
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+fours1:
+	SUBQ    $0x04, AX
+	JLT     rest2
+	VMOVUPD (DI), Y8
+	VMOVUPD (CX), Y9
+	VMULPD  Y9, Y9, Y10
+	VADDPD  Y10, Y0, Y0
+	VMULPD  Y9, Y8, Y9
+	VADDPD  Y9, Y4, Y4
+	VMOVUPD (DX), Y9
+	VMULPD  Y9, Y9, Y10
+	VADDPD  Y10, Y1, Y1
+	VMULPD  Y9, Y8, Y9
+	VADDPD  Y9, Y5, Y5
+	VMOVUPD (BX), Y9
+	VMULPD  Y9, Y9, Y10
+	VADDPD  Y10, Y2, Y2
+	VMULPD  Y9, Y8, Y9
+	VADDPD  Y9, Y6, Y6
+	VMOVUPD (SI), Y9
+	VMULPD  Y9, Y9, Y10
+	VADDPD  Y10, Y3, Y3
+	VMULPD  Y9, Y8, Y8
+	VADDPD  Y8, Y7, Y7
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	ADDQ    $0x20, BX
+	ADDQ    $0x20, SI
+	ADDQ    $0x20, DI
+	JMP     fours1
+
+rest2:
+	ADDQ       $0x04, AX
+	JZ         done3
+	LEAQ       masks<>+0(SB), R9
+	MOVQ       $0x00000004, R10
+	SUBQ       AX, R10
+	VMOVUPS    (R9)(R10*8), Y8
+	VMASKMOVPD (DI), Y8, Y9
+	VMASKMOVPD (CX), Y8, Y10
+	VMULPD     Y10, Y10, Y11
+	VADDPD     Y11, Y0, Y0
+	VMULPD     Y10, Y9, Y10
+	VADDPD     Y10, Y4, Y4
+	VMASKMOVPD (DX), Y8, Y10
+	VMULPD     Y10, Y10, Y11
+	VADDPD     Y11, Y1, Y1
+	VMULPD     Y10, Y9, Y10
+	VADDPD     Y10, Y5, Y5
+	VMASKMOVPD (BX), Y8, Y10
+	VMULPD     Y10, Y10, Y11
+	VADDPD     Y11, Y2, Y2
+	VMULPD     Y10, Y9, Y10
+	VADDPD     Y10, Y6, Y6
+	VMASKMOVPD (SI), Y8, Y8
+	VMULPD     Y8, Y8, Y10
+	VADDPD     Y10, Y3, Y3
+	VMULPD     Y8, Y9, Y8
+	VADDPD     Y8, Y7, Y7
+
+done3:
+	VEXTRACTF128 $0x01, Y0, X8
+	VADDPD       X8, X0, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, (R8)
+	VEXTRACTF128 $0x01, Y1, X0
+	VADDPD       X0, X1, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 8(R8)
+	VEXTRACTF128 $0x01, Y2, X0
+	VADDPD       X0, X2, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 16(R8)
+	VEXTRACTF128 $0x01, Y3, X0
+	VADDPD       X0, X3, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 24(R8)
+	VEXTRACTF128 $0x01, Y4, X0
+	VADDPD       X0, X4, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 32(R8)
+	VEXTRACTF128 $0x01, Y5, X0
+	VADDPD       X0, X5, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 40(R8)
+	VEXTRACTF128 $0x01, Y6, X0
+	VADDPD       X0, X6, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 48(R8)
+	VEXTRACTF128 $0x01, Y7, X0
+	VADDPD       X0, X7, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 56(R8)
+	VZEROUPPER
+	RET
+
 // func avxGramF64(n int, x0 *float64, x1 *float64, y0 *float64, y1 *float64, y2 *float64, y3 *float64, out *float64)
 // Requires: AVX
 TEXT ·avxGramF64(SB), NOSPLIT, $0-64
@@ -15969,17 +16416,17 @@ done3:
 	VZEROUPPER
 	RET
 
-// func avxTiles6F64Fused(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
+// func avxTiles6F64Fused(_tiles int, n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 // Requires: AVX, FMA3
-TEXT ·avxTiles6F64Fused(SB), NOSPLIT, $8-88
-	MOVQ n+0(FP), AX
-	MOVQ a+16(FP), CX
-	MOVQ aRow+24(FP), DX
-	MOVQ aStep+32(FP), BX
-	MOVQ b+40(FP), SI
-	MOVQ bStep+48(FP), DI
-	MOVQ c+64(FP), R8
-	MOVQ cRow+72(FP), R9
+TEXT ·avxTiles6F64Fused(SB), NOSPLIT, $8-96
+	MOVQ n+8(FP), AX
+	MOVQ a+24(FP), CX
+	MOVQ aRow+32(FP), DX
+	MOVQ aStep+40(FP), BX
+	MOVQ b+48(FP), SI
+	MOVQ bStep+56(FP), DI
+	MOVQ c+72(FP), R8
+	MOVQ cRow+80(FP), R9
 	LEAQ (DX)(DX*2), R10
 	LEAQ (DX)(DX*4), R11
 	LEAQ (R9)(R9*2), R12
@@ -16000,7 +16447,7 @@ whole1:
 	VXORPS  Y9, Y9, Y9
 	VXORPS  Y10, Y10, Y10
 	VXORPS  Y11, Y11, Y11
-	CMPQ    _acc+80(FP), $0x00
+	CMPQ    _acc+88(FP), $0x00
 	JEQ     fresh5
 	VMOVUPD (R8), Y0
 	VMOVUPD (R8)(R9*1), Y2
@@ -16017,7 +16464,7 @@ whole1:
 
 fresh5:
 	MOVQ CX, R14
-	MOVQ _k+8(FP), R15
+	MOVQ _k+16(FP), R15
 
 four6:
 	SUBQ         $0x04, R15
@@ -16155,7 +16602,7 @@ end9:
 	VMOVUPD Y7, 32(R8)(R12*1)
 	VMOVUPD Y9, 32(R8)(R9*4)
 	VMOVUPD Y11, 32(R8)(R13*1)
-	ADDQ    _bNext+56(FP), SI
+	ADDQ    _bNext+64(FP), SI
 	ADDQ    $0x40, R8
 	SUBQ    $0x08, AX
 	JMP     whole1
@@ -16177,7 +16624,7 @@ last2:
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	VXORPS     Y11, Y11, Y11
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh10
 	VMOVUPD    (R8), Y0
 	VMOVUPD    (R8)(R9*1), Y2
@@ -16200,7 +16647,7 @@ last2:
 
 fresh10:
 	MOVQ CX, R14
-	MOVQ _k+8(FP), R15
+	MOVQ _k+16(FP), R15
 
 four11:
 	SUBQ         $0x04, R15
@@ -16333,10 +16780,10 @@ end14:
 	VMOVUPD    Y8, (R8)(R9*4)
 	VMOVUPD    Y10, (R8)(R13*1)
 	SUBQ       $0x04, AX
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000004, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*8), Y0
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000004, R14
+	SUBQ       AX, R14
+	VMOVUPS    (SI)(R14*8), Y0
 	VMASKMOVPD Y1, Y0, 32(R8)
 	VMASKMOVPD Y3, Y0, 32(R8)(R9*1)
 	VMASKMOVPD Y5, Y0, 32(R8)(R9*2)
@@ -16352,7 +16799,7 @@ narrow3:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh15
 	MOVQ       AX, R14
 	LEAQ       masks<>+0(SB), R15
@@ -16368,7 +16815,7 @@ narrow3:
 
 fresh15:
 	MOVQ CX, R14
-	MOVQ _k+8(FP), R15
+	MOVQ _k+16(FP), R15
 
 four16:
 	SUBQ         $0x04, R15
@@ -16459,10 +16906,10 @@ one18:
 	JNZ          one18
 
 end19:
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000004, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*8), Y6
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000004, R14
+	SUBQ       AX, R14
+	VMOVUPS    (SI)(R14*8), Y6
 	VMASKMOVPD Y0, Y6, (R8)
 	VMASKMOVPD Y1, Y6, (R8)(R9*1)
 	VMASKMOVPD Y2, Y6, (R8)(R9*2)
@@ -16471,20 +16918,29 @@ end19:
 	VMASKMOVPD Y5, Y6, (R8)(R13*1)
 
 finished4:
+	IMUL3Q $0x06, DX, R15
+	ADDQ   R15, CX
+	IMUL3Q $0x06, R9, R15
+	ADDQ   R15, c+72(FP)
+	MOVQ   c+72(FP), R8
+	MOVQ   b+48(FP), SI
+	MOVQ   n+8(FP), AX
+	DECQ   _tiles+0(FP)
+	JNZ    whole1
 	VZEROUPPER
 	RET
 
-// func avxTiles4F64Fused(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
+// func avxTiles4F64Fused(_tiles int, n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 // Requires: AVX, FMA3
-TEXT ·avxTiles4F64Fused(SB), NOSPLIT, $0-88
-	MOVQ n+0(FP), AX
-	MOVQ a+16(FP), CX
-	MOVQ aRow+24(FP), DX
-	MOVQ aStep+32(FP), BX
-	MOVQ b+40(FP), SI
-	MOVQ bStep+48(FP), DI
-	MOVQ c+64(FP), R8
-	MOVQ cRow+72(FP), R9
+TEXT ·avxTiles4F64Fused(SB), NOSPLIT, $0-96
+	MOVQ n+8(FP), AX
+	MOVQ a+24(FP), CX
+	MOVQ aRow+32(FP), DX
+	MOVQ aStep+40(FP), BX
+	MOVQ b+48(FP), SI
+	MOVQ bStep+56(FP), DI
+	MOVQ c+72(FP), R8
+	MOVQ cRow+80(FP), R9
 	LEAQ (DX)(DX*2), R10
 	LEAQ (DX)(DX*4), R11
 	LEAQ (R9)(R9*2), R11
@@ -16501,7 +16957,7 @@ whole1:
 	VXORPS  Y5, Y5, Y5
 	VXORPS  Y6, Y6, Y6
 	VXORPS  Y7, Y7, Y7
-	CMPQ    _acc+80(FP), $0x00
+	CMPQ    _acc+88(FP), $0x00
 	JEQ     fresh5
 	VMOVUPD (R8), Y0
 	VMOVUPD (R8)(R9*1), Y2
@@ -16514,7 +16970,7 @@ whole1:
 
 fresh5:
 	MOVQ CX, R12
-	MOVQ _k+8(FP), R13
+	MOVQ _k+16(FP), R13
 
 four6:
 	SUBQ         $0x04, R13
@@ -16618,7 +17074,7 @@ end9:
 	VMOVUPD Y3, 32(R8)(R9*1)
 	VMOVUPD Y5, 32(R8)(R9*2)
 	VMOVUPD Y7, 32(R8)(R11*1)
-	ADDQ    _bNext+56(FP), SI
+	ADDQ    _bNext+64(FP), SI
 	ADDQ    $0x40, R8
 	SUBQ    $0x08, AX
 	JMP     whole1
@@ -16636,7 +17092,7 @@ last2:
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh10
 	VMOVUPD    (R8), Y0
 	VMOVUPD    (R8)(R9*1), Y2
@@ -16655,7 +17111,7 @@ last2:
 
 fresh10:
 	MOVQ CX, R12
-	MOVQ _k+8(FP), R13
+	MOVQ _k+16(FP), R13
 
 four11:
 	SUBQ         $0x04, R13
@@ -16756,10 +17212,10 @@ end14:
 	VMOVUPD    Y4, (R8)(R9*2)
 	VMOVUPD    Y6, (R8)(R11*1)
 	SUBQ       $0x04, AX
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000004, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*8), Y0
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000004, R12
+	SUBQ       AX, R12
+	VMOVUPS    (SI)(R12*8), Y0
 	VMASKMOVPD Y1, Y0, 32(R8)
 	VMASKMOVPD Y3, Y0, 32(R8)(R9*1)
 	VMASKMOVPD Y5, Y0, 32(R8)(R9*2)
@@ -16771,7 +17227,7 @@ narrow3:
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh15
 	MOVQ       AX, R12
 	LEAQ       masks<>+0(SB), R13
@@ -16785,7 +17241,7 @@ narrow3:
 
 fresh15:
 	MOVQ CX, R12
-	MOVQ _k+8(FP), R13
+	MOVQ _k+16(FP), R13
 
 four16:
 	SUBQ         $0x04, R13
@@ -16856,30 +17312,39 @@ one18:
 	JNZ          one18
 
 end19:
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000004, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*8), Y4
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000004, R12
+	SUBQ       AX, R12
+	VMOVUPS    (SI)(R12*8), Y4
 	VMASKMOVPD Y0, Y4, (R8)
 	VMASKMOVPD Y1, Y4, (R8)(R9*1)
 	VMASKMOVPD Y2, Y4, (R8)(R9*2)
 	VMASKMOVPD Y3, Y4, (R8)(R11*1)
 
 finished4:
+	IMUL3Q $0x04, DX, R13
+	ADDQ   R13, CX
+	IMUL3Q $0x04, R9, R13
+	ADDQ   R13, c+72(FP)
+	MOVQ   c+72(FP), R8
+	MOVQ   b+48(FP), SI
+	MOVQ   n+8(FP), AX
+	DECQ   _tiles+0(FP)
+	JNZ    whole1
 	VZEROUPPER
 	RET
 
-// func avxTiles2F64Fused(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
+// func avxTiles2F64Fused(_tiles int, n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 // Requires: AVX, FMA3
-TEXT ·avxTiles2F64Fused(SB), NOSPLIT, $0-88
-	MOVQ n+0(FP), AX
-	MOVQ a+16(FP), CX
-	MOVQ aRow+24(FP), DX
-	MOVQ aStep+32(FP), BX
-	MOVQ b+40(FP), SI
-	MOVQ bStep+48(FP), DI
-	MOVQ c+64(FP), R8
-	MOVQ cRow+72(FP), R9
+TEXT ·avxTiles2F64Fused(SB), NOSPLIT, $0-96
+	MOVQ n+8(FP), AX
+	MOVQ a+24(FP), CX
+	MOVQ aRow+32(FP), DX
+	MOVQ aStep+40(FP), BX
+	MOVQ b+48(FP), SI
+	MOVQ bStep+56(FP), DI
+	MOVQ c+72(FP), R8
+	MOVQ cRow+80(FP), R9
 
 whole1:
 	CMPQ    AX, $0x08
@@ -16888,7 +17353,7 @@ whole1:
 	VXORPS  Y1, Y1, Y1
 	VXORPS  Y2, Y2, Y2
 	VXORPS  Y3, Y3, Y3
-	CMPQ    _acc+80(FP), $0x00
+	CMPQ    _acc+88(FP), $0x00
 	JEQ     fresh5
 	VMOVUPD (R8), Y0
 	VMOVUPD (R8)(R9*1), Y2
@@ -16897,7 +17362,7 @@ whole1:
 
 fresh5:
 	MOVQ CX, R10
-	MOVQ _k+8(FP), R11
+	MOVQ _k+16(FP), R11
 
 four6:
 	SUBQ         $0x04, R11
@@ -16967,7 +17432,7 @@ end9:
 	VMOVUPD Y2, (R8)(R9*1)
 	VMOVUPD Y1, 32(R8)
 	VMOVUPD Y3, 32(R8)(R9*1)
-	ADDQ    _bNext+56(FP), SI
+	ADDQ    _bNext+64(FP), SI
 	ADDQ    $0x40, R8
 	SUBQ    $0x08, AX
 	JMP     whole1
@@ -16981,7 +17446,7 @@ last2:
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh10
 	VMOVUPD    (R8), Y0
 	VMOVUPD    (R8)(R9*1), Y2
@@ -16996,7 +17461,7 @@ last2:
 
 fresh10:
 	MOVQ CX, R10
-	MOVQ _k+8(FP), R11
+	MOVQ _k+16(FP), R11
 
 four11:
 	SUBQ         $0x04, R11
@@ -17065,10 +17530,10 @@ end14:
 	VMOVUPD    Y0, (R8)
 	VMOVUPD    Y2, (R8)(R9*1)
 	SUBQ       $0x04, AX
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000004, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*8), Y0
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000004, R10
+	SUBQ       AX, R10
+	VMOVUPS    (SI)(R10*8), Y0
 	VMASKMOVPD Y1, Y0, 32(R8)
 	VMASKMOVPD Y3, Y0, 32(R8)(R9*1)
 	JMP        finished4
@@ -17076,7 +17541,7 @@ end14:
 narrow3:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh15
 	MOVQ       AX, R10
 	LEAQ       masks<>+0(SB), R11
@@ -17088,7 +17553,7 @@ narrow3:
 
 fresh15:
 	MOVQ CX, R10
-	MOVQ _k+8(FP), R11
+	MOVQ _k+16(FP), R11
 
 four16:
 	SUBQ         $0x04, R11
@@ -17139,96 +17604,105 @@ one18:
 	JNZ          one18
 
 end19:
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000004, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*8), Y2
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000004, R10
+	SUBQ       AX, R10
+	VMOVUPS    (SI)(R10*8), Y2
 	VMASKMOVPD Y0, Y2, (R8)
 	VMASKMOVPD Y1, Y2, (R8)(R9*1)
 
 finished4:
+	IMUL3Q $0x02, DX, R11
+	ADDQ   R11, CX
+	IMUL3Q $0x02, R9, R11
+	ADDQ   R11, c+72(FP)
+	MOVQ   c+72(FP), R8
+	MOVQ   b+48(FP), SI
+	MOVQ   n+8(FP), AX
+	DECQ   _tiles+0(FP)
+	JNZ    whole1
 	VZEROUPPER
 	RET
 
-// func avxTiles1F64Fused(n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
+// func avxTiles1F64Fused(_tiles int, n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 // Requires: AVX, FMA3
-TEXT ·avxTiles1F64Fused(SB), NOSPLIT, $0-88
-	MOVQ n+0(FP), AX
-	MOVQ a+16(FP), CX
-	MOVQ aRow+24(FP), DX
-	MOVQ aStep+32(FP), DX
-	MOVQ b+40(FP), BX
-	MOVQ bStep+48(FP), SI
-	MOVQ c+64(FP), DI
-	MOVQ cRow+72(FP), R8
+TEXT ·avxTiles1F64Fused(SB), NOSPLIT, $0-96
+	MOVQ n+8(FP), AX
+	MOVQ a+24(FP), CX
+	MOVQ aRow+32(FP), DX
+	MOVQ aStep+40(FP), BX
+	MOVQ b+48(FP), SI
+	MOVQ bStep+56(FP), DI
+	MOVQ c+72(FP), R8
+	MOVQ cRow+80(FP), R9
 
 whole1:
 	CMPQ    AX, $0x08
 	JLT     last2
 	VXORPS  Y0, Y0, Y0
 	VXORPS  Y1, Y1, Y1
-	CMPQ    _acc+80(FP), $0x00
+	CMPQ    _acc+88(FP), $0x00
 	JEQ     fresh5
-	VMOVUPD (DI), Y0
-	VMOVUPD 32(DI), Y1
+	VMOVUPD (R8), Y0
+	VMOVUPD 32(R8), Y1
 
 fresh5:
-	MOVQ CX, R8
-	MOVQ _k+8(FP), R9
+	MOVQ CX, R10
+	MOVQ _k+16(FP), R11
 
 four6:
-	SUBQ         $0x04, R9
+	SUBQ         $0x04, R11
 	JLT          few7
-	VMOVUPD      (BX), Y2
-	VMOVUPD      32(BX), Y3
-	VBROADCASTSD (R8), Y4
+	VMOVUPD      (SI), Y2
+	VMOVUPD      32(SI), Y3
+	VBROADCASTSD (R10), Y4
 	VFMADD231PD  Y2, Y4, Y0
 	VFMADD231PD  Y3, Y4, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPD      (BX), Y2
-	VMOVUPD      32(BX), Y3
-	VBROADCASTSD (R8), Y4
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPD      (SI), Y2
+	VMOVUPD      32(SI), Y3
+	VBROADCASTSD (R10), Y4
 	VFMADD231PD  Y2, Y4, Y0
 	VFMADD231PD  Y3, Y4, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPD      (BX), Y2
-	VMOVUPD      32(BX), Y3
-	VBROADCASTSD (R8), Y4
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPD      (SI), Y2
+	VMOVUPD      32(SI), Y3
+	VBROADCASTSD (R10), Y4
 	VFMADD231PD  Y2, Y4, Y0
 	VFMADD231PD  Y3, Y4, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPD      (BX), Y2
-	VMOVUPD      32(BX), Y3
-	VBROADCASTSD (R8), Y4
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPD      (SI), Y2
+	VMOVUPD      32(SI), Y3
+	VBROADCASTSD (R10), Y4
 	VFMADD231PD  Y2, Y4, Y0
 	VFMADD231PD  Y3, Y4, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
+	ADDQ         BX, R10
+	ADDQ         DI, SI
 	JMP          four6
 
 few7:
-	ADDQ $0x04, R9
+	ADDQ $0x04, R11
 	JZ   end9
 
 one8:
-	VMOVUPD      (BX), Y2
-	VMOVUPD      32(BX), Y3
-	VBROADCASTSD (R8), Y4
+	VMOVUPD      (SI), Y2
+	VMOVUPD      32(SI), Y3
+	VBROADCASTSD (R10), Y4
 	VFMADD231PD  Y2, Y4, Y0
 	VFMADD231PD  Y3, Y4, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	DECQ         R9
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	DECQ         R11
 	JNZ          one8
 
 end9:
-	VMOVUPD Y0, (DI)
-	VMOVUPD Y1, 32(DI)
-	ADDQ    _bNext+56(FP), BX
-	ADDQ    $0x40, DI
+	VMOVUPD Y0, (R8)
+	VMOVUPD Y1, 32(R8)
+	ADDQ    _bNext+64(FP), SI
+	ADDQ    $0x40, R8
 	SUBQ    $0x08, AX
 	JMP     whole1
 
@@ -17239,140 +17713,149 @@ last2:
 	JLE        narrow3
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh10
-	VMOVUPD    (DI), Y0
-	MOVQ       AX, R8
-	SUBQ       $0x04, R8
-	LEAQ       masks<>+0(SB), R9
-	MOVQ       $0x00000004, R10
-	SUBQ       R8, R10
-	VMOVUPS    (R9)(R10*8), Y1
-	VMASKMOVPD 32(DI), Y1, Y1
+	VMOVUPD    (R8), Y0
+	MOVQ       AX, R10
+	SUBQ       $0x04, R10
+	LEAQ       masks<>+0(SB), R11
+	MOVQ       $0x00000004, R12
+	SUBQ       R10, R12
+	VMOVUPS    (R11)(R12*8), Y1
+	VMASKMOVPD 32(R8), Y1, Y1
 
 fresh10:
-	MOVQ CX, R8
-	MOVQ _k+8(FP), R9
+	MOVQ CX, R10
+	MOVQ _k+16(FP), R11
 
 four11:
-	SUBQ         $0x04, R9
+	SUBQ         $0x04, R11
 	JLT          few12
-	VMOVUPD      (BX), Y2
-	VMOVUPD      32(BX), Y3
-	VBROADCASTSD (R8), Y4
+	VMOVUPD      (SI), Y2
+	VMOVUPD      32(SI), Y3
+	VBROADCASTSD (R10), Y4
 	VFMADD231PD  Y2, Y4, Y0
 	VFMADD231PD  Y3, Y4, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPD      (BX), Y2
-	VMOVUPD      32(BX), Y3
-	VBROADCASTSD (R8), Y4
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPD      (SI), Y2
+	VMOVUPD      32(SI), Y3
+	VBROADCASTSD (R10), Y4
 	VFMADD231PD  Y2, Y4, Y0
 	VFMADD231PD  Y3, Y4, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPD      (BX), Y2
-	VMOVUPD      32(BX), Y3
-	VBROADCASTSD (R8), Y4
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPD      (SI), Y2
+	VMOVUPD      32(SI), Y3
+	VBROADCASTSD (R10), Y4
 	VFMADD231PD  Y2, Y4, Y0
 	VFMADD231PD  Y3, Y4, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPD      (BX), Y2
-	VMOVUPD      32(BX), Y3
-	VBROADCASTSD (R8), Y4
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPD      (SI), Y2
+	VMOVUPD      32(SI), Y3
+	VBROADCASTSD (R10), Y4
 	VFMADD231PD  Y2, Y4, Y0
 	VFMADD231PD  Y3, Y4, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
+	ADDQ         BX, R10
+	ADDQ         DI, SI
 	JMP          four11
 
 few12:
-	ADDQ $0x04, R9
+	ADDQ $0x04, R11
 	JZ   end14
 
 one13:
-	VMOVUPD      (BX), Y2
-	VMOVUPD      32(BX), Y3
-	VBROADCASTSD (R8), Y4
+	VMOVUPD      (SI), Y2
+	VMOVUPD      32(SI), Y3
+	VBROADCASTSD (R10), Y4
 	VFMADD231PD  Y2, Y4, Y0
 	VFMADD231PD  Y3, Y4, Y1
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	DECQ         R9
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	DECQ         R11
 	JNZ          one13
 
 end14:
-	VMOVUPD    Y0, (DI)
+	VMOVUPD    Y0, (R8)
 	SUBQ       $0x04, AX
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000004, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*8), Y0
-	VMASKMOVPD Y1, Y0, 32(DI)
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000004, R10
+	SUBQ       AX, R10
+	VMOVUPS    (SI)(R10*8), Y0
+	VMASKMOVPD Y1, Y0, 32(R8)
 	JMP        finished4
 
 narrow3:
 	VXORPS     Y0, Y0, Y0
-	CMPQ       _acc+80(FP), $0x00
+	CMPQ       _acc+88(FP), $0x00
 	JEQ        fresh15
-	MOVQ       AX, R8
-	LEAQ       masks<>+0(SB), R9
-	MOVQ       $0x00000004, R10
-	SUBQ       R8, R10
-	VMOVUPS    (R9)(R10*8), Y0
-	VMASKMOVPD (DI), Y0, Y0
+	MOVQ       AX, R10
+	LEAQ       masks<>+0(SB), R11
+	MOVQ       $0x00000004, R12
+	SUBQ       R10, R12
+	VMOVUPS    (R11)(R12*8), Y0
+	VMASKMOVPD (R8), Y0, Y0
 
 fresh15:
-	MOVQ CX, R8
-	MOVQ _k+8(FP), R9
+	MOVQ CX, R10
+	MOVQ _k+16(FP), R11
 
 four16:
-	SUBQ         $0x04, R9
+	SUBQ         $0x04, R11
 	JLT          few17
-	VMOVUPD      (BX), Y1
-	VBROADCASTSD (R8), Y2
+	VMOVUPD      (SI), Y1
+	VBROADCASTSD (R10), Y2
 	VFMADD231PD  Y1, Y2, Y0
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPD      (BX), Y1
-	VBROADCASTSD (R8), Y2
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPD      (SI), Y1
+	VBROADCASTSD (R10), Y2
 	VFMADD231PD  Y1, Y2, Y0
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPD      (BX), Y1
-	VBROADCASTSD (R8), Y2
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPD      (SI), Y1
+	VBROADCASTSD (R10), Y2
 	VFMADD231PD  Y1, Y2, Y0
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	VMOVUPD      (BX), Y1
-	VBROADCASTSD (R8), Y2
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	VMOVUPD      (SI), Y1
+	VBROADCASTSD (R10), Y2
 	VFMADD231PD  Y1, Y2, Y0
-	ADDQ         DX, R8
-	ADDQ         SI, BX
+	ADDQ         BX, R10
+	ADDQ         DI, SI
 	JMP          four16
 
 few17:
-	ADDQ $0x04, R9
+	ADDQ $0x04, R11
 	JZ   end19
 
 one18:
-	VMOVUPD      (BX), Y1
-	VBROADCASTSD (R8), Y2
+	VMOVUPD      (SI), Y1
+	VBROADCASTSD (R10), Y2
 	VFMADD231PD  Y1, Y2, Y0
-	ADDQ         DX, R8
-	ADDQ         SI, BX
-	DECQ         R9
+	ADDQ         BX, R10
+	ADDQ         DI, SI
+	DECQ         R11
 	JNZ          one18
 
 end19:
-	LEAQ       masks<>+0(SB), CX
-	MOVQ       $0x00000004, DX
-	SUBQ       AX, DX
-	VMOVUPS    (CX)(DX*8), Y1
-	VMASKMOVPD Y0, Y1, (DI)
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000004, R10
+	SUBQ       AX, R10
+	VMOVUPS    (SI)(R10*8), Y1
+	VMASKMOVPD Y0, Y1, (R8)
 
 finished4:
+	IMUL3Q $0x01, DX, R11
+	ADDQ   R11, CX
+	IMUL3Q $0x01, R9, R11
+	ADDQ   R11, c+72(FP)
+	MOVQ   c+72(FP), R8
+	MOVQ   b+48(FP), SI
+	MOVQ   n+8(FP), AX
+	DECQ   _tiles+0(FP)
+	JNZ    whole1
 	VZEROUPPER
 	RET
 
@@ -19473,6 +19956,105 @@ done3:
 	VHADDPD      X0, X0, X0
 	VZEROUPPER
 	MOVSD        X0, ret+24(FP)
+	RET
+
+// func avxProductsF64Fused(n int, v0 *float64, v1 *float64, v2 *float64, v3 *float64, u *float64, out *float64)
+// Requires: AVX, FMA3
+TEXT ·avxProductsF64Fused(SB), NOSPLIT, $0-56
+	MOVQ   n+0(FP), AX
+	MOVQ   v0+8(FP), CX
+	MOVQ   v1+16(FP), DX
+	MOVQ   v2+24(FP), BX
+	MOVQ   v3+32(FP), SI
+	MOVQ   u+40(FP), DI
+	MOVQ   out+48(FP), R8
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+fours1:
+	SUBQ        $0x04, AX
+	JLT         rest2
+	VMOVUPD     (DI), Y8
+	VMOVUPD     (CX), Y9
+	VFMADD231PD Y9, Y9, Y0
+	VFMADD231PD Y9, Y8, Y4
+	VMOVUPD     (DX), Y9
+	VFMADD231PD Y9, Y9, Y1
+	VFMADD231PD Y9, Y8, Y5
+	VMOVUPD     (BX), Y9
+	VFMADD231PD Y9, Y9, Y2
+	VFMADD231PD Y9, Y8, Y6
+	VMOVUPD     (SI), Y9
+	VFMADD231PD Y9, Y9, Y3
+	VFMADD231PD Y9, Y8, Y7
+	ADDQ        $0x20, CX
+	ADDQ        $0x20, DX
+	ADDQ        $0x20, BX
+	ADDQ        $0x20, SI
+	ADDQ        $0x20, DI
+	JMP         fours1
+
+rest2:
+	ADDQ        $0x04, AX
+	JZ          done3
+	LEAQ        masks<>+0(SB), R9
+	MOVQ        $0x00000004, R10
+	SUBQ        AX, R10
+	VMOVUPS     (R9)(R10*8), Y8
+	VMASKMOVPD  (DI), Y8, Y9
+	VMASKMOVPD  (CX), Y8, Y10
+	VFMADD231PD Y10, Y10, Y0
+	VFMADD231PD Y10, Y9, Y4
+	VMASKMOVPD  (DX), Y8, Y10
+	VFMADD231PD Y10, Y10, Y1
+	VFMADD231PD Y10, Y9, Y5
+	VMASKMOVPD  (BX), Y8, Y10
+	VFMADD231PD Y10, Y10, Y2
+	VFMADD231PD Y10, Y9, Y6
+	VMASKMOVPD  (SI), Y8, Y8
+	VFMADD231PD Y8, Y8, Y3
+	VFMADD231PD Y8, Y9, Y7
+
+done3:
+	VEXTRACTF128 $0x01, Y0, X8
+	VADDPD       X8, X0, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, (R8)
+	VEXTRACTF128 $0x01, Y1, X0
+	VADDPD       X0, X1, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 8(R8)
+	VEXTRACTF128 $0x01, Y2, X0
+	VADDPD       X0, X2, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 16(R8)
+	VEXTRACTF128 $0x01, Y3, X0
+	VADDPD       X0, X3, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 24(R8)
+	VEXTRACTF128 $0x01, Y4, X0
+	VADDPD       X0, X4, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 32(R8)
+	VEXTRACTF128 $0x01, Y5, X0
+	VADDPD       X0, X5, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 40(R8)
+	VEXTRACTF128 $0x01, Y6, X0
+	VADDPD       X0, X6, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 48(R8)
+	VEXTRACTF128 $0x01, Y7, X0
+	VADDPD       X0, X7, X0
+	VHADDPD      X0, X0, X0
+	VMOVSD       X0, 56(R8)
+	VZEROUPPER
 	RET
 
 // func avxGramF64Fused(n int, x0 *float64, x1 *float64, y0 *float64, y1 *float64, y2 *float64, y3 *float64, out *float64)

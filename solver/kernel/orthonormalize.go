@@ -23,8 +23,10 @@ func Orthonormalize(row, y, columns, c []float64, k, n int) bool {
 	Scale(1/before, row)
 	if k > 0 {
 		for range 2 {
-			GemmNN(1, n, n, row, columns, c, false)
-			Scale(-1, c)
+			if width := min(n, (k+3)/4*4); !sideRow(width, n, row, columns, c) { // whole vectors of the columns in use
+				GemmNN(1, n, n, row, columns, c, false)
+			}
+			Scale(-1, c[:k])
 			GemmNN(1, n, k, c, y[:k*n], row, true)
 		}
 	}

@@ -12,3 +12,5 @@ func sideOrthonormalize(row, y, columns, c []float64, k, n int) (done, ok bool) 
 	}
 	return true, kernOrthonormalize(int32(k), int32(n), ptr(row), ptr(y), ptr(columns), ptr(c)) != 0
 }
+
+func sideRow(width, n int, a, b, c []float64) bool { return false }

@@ -35,17 +35,11 @@ func asRows[T Float](w *workspace[T], m, n, k int, b []T) operand {
 	}
 	dst := w.panels(n, k)
 	for j := 0; j < n; j += width {
-		panel := dst[j*k : (j+width)*k]
-		if c := n - j; c < width {
+		panel, columns := dst[j*k:(j+width)*k], min(width, n-j)
+		if columns < width {
 			clear(panel)
-			for l := range k {
-				copy(panel[l*width:l*width+c], b[l*n+j:])
-			}
-			break
 		}
-		for l := range k {
-			copy(panel[l*width:l*width+width], b[l*n+j:])
-		}
+		avxCopyRows[T](k, columns, ptr(panel), width, from(b, j), n)
 	}
 	return operand{ptr(dst), 2 * 32, 2 * 32 * k}
 }
@@ -56,19 +50,17 @@ func asColumns[T Float](w *workspace[T], n, k int, b []T) operand {
 	dst := w.panels(n, k)
 	for j := 0; j < n; j += block {
 		to := j/width*width*k + j%width
-		l := 0
-		if j+block <= n {
+		l, columns := 0, min(block, n-j)
+		if columns == block {
 			l = k / block * block
 			avxTranspose[T](k/block, from(b, j*k), k*size[T](), from(dst, to), width*size[T]())
 		}
 		for ; l < k; l++ {
-			for c := range block {
-				v := T(0)
-				if j+c < n {
-					v = b[(j+c)*k+l]
-				}
-				dst[to+l*width+c] = v
+			row := dst[to+l*width:][:block]
+			for c := range columns {
+				row[c] = b[(j+c)*k+l]
 			}
+			clear(row[columns:])
 		}
 	}
 	return operand{ptr(dst), 2 * 32, 2 * 32 * k}
@@ -88,21 +80,26 @@ func multiply[T Float](m, n, k int, a unsafe.Pointer, aRow, aStep int, b operand
 		add = 1
 	}
 	i := 0 // row; pointers beyond the last one are never formed
-	for ; m-i >= 6; i += 6 {
-		avxTiles6[T](n, k, unsafe.Add(a, i*aRow), aRow, aStep, b.at, b.row, next, unsafe.Add(c, i*cRow), cRow, add)
+	for m-i >= 6 {
+		tiles := min((m-i)/6, mostTiles)
+		avxTiles6[T](tiles, n, k, unsafe.Add(a, i*aRow), aRow, aStep, b.at, b.row, next, unsafe.Add(c, i*cRow), cRow, add)
+		i += 6 * tiles
 	}
 	if m-i >= 4 {
-		avxTiles4[T](n, k, unsafe.Add(a, i*aRow), aRow, aStep, b.at, b.row, next, unsafe.Add(c, i*cRow), cRow, add)
+		avxTiles4[T](1, n, k, unsafe.Add(a, i*aRow), aRow, aStep, b.at, b.row, next, unsafe.Add(c, i*cRow), cRow, add)
 		i += 4
 	}
 	if m-i >= 2 {
-		avxTiles2[T](n, k, unsafe.Add(a, i*aRow), aRow, aStep, b.at, b.row, next, unsafe.Add(c, i*cRow), cRow, add)
+		avxTiles2[T](1, n, k, unsafe.Add(a, i*aRow), aRow, aStep, b.at, b.row, next, unsafe.Add(c, i*cRow), cRow, add)
 		i += 2
 	}
 	if m-i == 1 {
-		avxTiles1[T](n, k, unsafe.Add(a, i*aRow), aRow, aStep, b.at, b.row, next, unsafe.Add(c, i*cRow), cRow, add)
+		avxTiles1[T](1, n, k, unsafe.Add(a, i*aRow), aRow, aStep, b.at, b.row, next, unsafe.Add(c, i*cRow), cRow, add)
 	}
 }
+
+// mostTiles bounds the rows of one call: the garbage collector has to wait for its end.
+const mostTiles = 64
 
 func sideNN[T Float](m, n, k int, a, b, c []T, acc bool) bool {
 	if !side {
@@ -305,6 +302,21 @@ func sideGram[T Float](g [][]T, out []float64) bool {
 				}
 			}
 		}
+	}
+	return true
+}
+
+// sideProducts takes four vectors at a time; missing ones are the last.
+func sideProducts[T Float](vs [][]T, u []T, squares, products []float64) bool {
+	if !side {
+		return false
+	}
+	var block [8]float64
+	at := func(i int) unsafe.Pointer { return ptr(vs[min(i, len(vs)-1)]) }
+	for i := 0; i < len(vs); i += 4 {
+		avxProducts[T](len(u), at(i), at(i+1), at(i+2), at(i+3), ptr(u), unsafe.Pointer(&block))
+		n := copy(squares[i:len(vs)], block[:4])
+		copy(products[i:i+n], block[4:])
 	}
 	return true
 }

@@ -231,6 +231,9 @@ func sideGram[T Float](g [][]T, out []float64) bool {
 	return true
 }
 
+// Eight sums at once, as natively, would not be faster here: a vector has two doubles.
+func sideProducts[T Float](vs [][]T, u []T, squares, products []float64) bool { return false }
+
 func sideAxpy[T Float](a T, x, y []T) bool {
 	if !side || len(x) <= minVector {
 		return false

@@ -13,10 +13,13 @@ func sideSigmoid[T Float](dst, src []T) bool                             { retur
 func sideSin[T Float](dst, src []T) bool                                 { return false }
 func sideDot[T Float](x, y []T) (float64, bool)                          { return 0, false }
 func sideGram[T Float](g [][]T, out []float64) bool                      { return false }
-func sideAxpy[T Float](a T, x, y []T) bool                               { return false }
-func sideAdam[T Float](p, m, g, s []T, rate, b2, c2, delta T) bool       { return false }
-func sideBlend[T Float](a T, y []T, b T, x []T) bool                     { return false }
-func sideScale[T Float](a T, x []T) bool                                 { return false }
+func sideProducts[T Float](vs [][]T, u []T, squares, products []float64) bool {
+	return false
+}
+func sideAxpy[T Float](a T, x, y []T) bool                         { return false }
+func sideAdam[T Float](p, m, g, s []T, rate, b2, c2, delta T) bool { return false }
+func sideBlend[T Float](a T, y []T, b T, x []T) bool               { return false }
+func sideScale[T Float](a T, x []T) bool                           { return false }
 func sideCopyRows[T Float](rows, cols int, dst []T, dstStride int, src []T, srcStride int) bool {
 	return false
 }

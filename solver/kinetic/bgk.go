@@ -59,6 +59,7 @@ type bgk struct {
 	middle   float64                                               // of the domain: walls below are at the left
 	dense    func(x float64, set []float64) float64                // factor of the squared residuals where the gas is thin; nil: 1
 	thick    *viscous                                              // with flight: known part where particles have collided
+	broad    *thickening                                           // known part of a tube for small eps; nil: none
 	front    float64                                               // rate of compression from which residuals count less; 0: none
 	hot      float64                                               // temperature of the norm at the walls; 0: 1.5
 	inflow   bool                                                  // particles of that state come in; else it holds by construction
@@ -173,7 +174,7 @@ func (m *bgk) State(g autodiff.Graph, p *Points, jets bool) State {
 
 // fields builds (log rho, u, log T) from the network's share and its inputs.
 func (m *bgk) fields(g autodiff.Graph, p *Points, jets bool, net, in autodiff.Node) autodiff.Node {
-	if m.opt.Initial == Hard && m.flight != nil { // the known part is the last of the inputs
+	if m.opt.Initial == Hard && (m.flight != nil || m.broad != nil) { // the known part is the last of the inputs
 		return g.Add(g.Cols(in, m.features-fluidInputs, m.features), g.Mul(net, m.remainder(g, p, jets)))
 	}
 	return m.macro(g, p, jets, net)

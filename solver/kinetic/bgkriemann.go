@@ -25,11 +25,14 @@ func (bgkRiemann) Info() Info {
 		Boundary: "f stays as at t = 0 at both ends, which no wave reaches",
 		Limits:   []info.Limit{info.Euler, info.FreeFlight},
 	})
-	d.Formulations = append([]string{Fluid}, d.Formulations...)
+	d.Formulations = append([]string{Viscous, Fluid}, d.Formulations...)
 	return d
 }
 
-var bgkTube = newTube(3, [2]float64{1.5, 1.5}, [2]float64{0.625, 0.75}, math.Sqrt(1.5*(1.5+0.75)))
+// bgkTube has no stress, since one velocity dimension has none, and the heat flux -(3/2) eps p T_x.
+var bgkTube = newTube(3, [2]float64{1.5, 1.5}, [2]float64{0.625, 0.75}, math.Sqrt(1.5*(1.5+0.75)), transport{heat: 1.5})
+
+func (p bgkRiemann) formed(formulation string) Problem { return formedTube(p, formulation) }
 
 // Model implements Problem.
 func (bgkRiemann) Model(p *autodiff.Params, o Options) (Model, error) {

@@ -27,7 +27,7 @@ func (s esbgkRiemann) Info() Info {
 			"Euler equations with γ = 5/3 as ε falls, stress and heat flux between them.",
 		Limits: []info.Limit{info.Euler, info.FreeFlight},
 	})
-	d.Formulations = []string{Fluid, MicroMacro}
+	d.Formulations = []string{Viscous, Fluid, MicroMacro}
 	if s.bgk {
 		d.Name, d.Title = "esbgk-riemann-pr1", "BGK in three velocity dimensions: Sod's shock tube"
 		d.Summary = "Sod's shock tube with Prandtl number 1, where the ellipsoidal model is the BGK equation."
@@ -35,18 +35,25 @@ func (s esbgkRiemann) Info() Info {
 	return d
 }
 
-var sodTube = newTube(5.0/3, [2]float64{1, 1}, [2]float64{0.125, 0.8}, math.Sqrt(5*(1+0.8)/6))
+// sodTube has the Prandtl number 2/3, sodTubeBGK 1. The stress is -(4/3) Pr eps p u_x, the heat flux -(5/2) eps p T_x.
+var sodTube, sodTubeBGK = newSod(monatomic), newSod(1)
+
+func newSod(prandtl float64) tube {
+	return newTube(5.0/3, [2]float64{1, 1}, [2]float64{0.125, 0.8}, math.Sqrt(5*(1+0.8)/6), transport{stress: 4.0 / 3 * prandtl, heat: 2.5})
+}
 
 // sodFront is the mean of the speeds of the characteristics behind and ahead of the shock, 2.301 and 1.155.
 const sodFront = 1.728
 
+func (s esbgkRiemann) formed(formulation string) Problem { return formedTube(s, formulation) }
+
 // Model implements Problem.
 func (s esbgkRiemann) Model(p *autodiff.Params, o Options) (Model, error) {
-	m := &esbgk{bgk: sodTube.gas(o, trapezoid(29, 0.5, 1.3))}
-	if !s.bgk {
-		m.nu = prandtl(monatomic)
+	q := trapezoid(29, 0.5, 1.3)
+	if s.bgk {
+		return newES(p, &esbgk{bgk: sodTubeBGK.gas(o, q)})
 	}
-	return newES(p, m)
+	return newES(p, &esbgk{bgk: sodTube.gas(o, q), nu: prandtl(monatomic)})
 }
 
 // Sample implements Problem: that of every tube, but the quarter follows the compression closer as it steepens.

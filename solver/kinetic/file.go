@@ -49,7 +49,7 @@ func (p fileTransport) StepCost() float64 {
 		}
 		cost += 1.5
 		if inflow.Uses("t") {
-			cost++
+			cost += 3
 		}
 		if inflow.Uses("v") || !vanishes(f.Micro0) {
 			cost += 2

@@ -11,7 +11,7 @@ import (
 	"github.com/hrgrad/hrgrad/solver/problemfile"
 )
 
-// fileSpectral is the spectral head of transport with periodic ends from a file. What separates time from space is left to the network: with
+// fileSpectral is the spectral head of transport with periodic or reflecting ends from a file. What separates time from space is left to the network: with
 // one clock Q, tau at the mean cross-section,
 //
 //	rho = rho_K + (tau/T) R,  g = g_K + (Q/sigma) G,
@@ -31,6 +31,10 @@ type fileSpectral struct {
 // mostHarmonics is the largest number of harmonics of the spectral head.
 const mostHarmonics = 24
 
+// mirroredTolerance is the tolerance of absorption and sources between reflecting ends, whose continuation has a kink at an end where they have
+// a slope: the solution is smoother by two integrals.
+const mirroredTolerance = 1e-2
+
 // Mixes implements Mixed.
 func (p fileTransport) Mixes() bool { return varies(p.file) }
 
@@ -42,8 +46,11 @@ func newFileSpectral(m *medium) (*fileSpectral, error) {
 	length := f.X[1] - f.X[0]
 	s := &fileSpectral{m: m, slope: f.Rho0.Diff("x")}
 	s.spectral = spectral{
-		start: f.X[0], wave: 2 * math.Pi / length, end: f.TEnd, modes: spectralModes, power: 2, clocks: 1, rates: s.clockRates,
+		start: f.X[0], wave: 2 * math.Pi / length, mirrored: m.odd, end: f.TEnd, modes: spectralModes, power: 2, clocks: 1, rates: s.clockRates,
 		parameters: len(f.Parameters),
+	}
+	if s.mirrored {
+		s.wave /= 2
 	}
 	tolerance := 1e-8
 	if varies(f) {
@@ -69,25 +76,33 @@ func newFileSpectral(m *medium) (*fileSpectral, error) {
 func (s *fileSpectral) content(set []float64, tolerance float64) (most int) {
 	f := s.m.file
 	sigma := func(x float64) float64 { return value(f.Sigma, set, x) }
-	of := []func(x float64) float64{
-		sigma,
-		func(x float64) float64 { return 1 / sigma(x) },
-		func(x float64) float64 { return value(f.Absorb, set, x) },
-		func(x float64) float64 { return value(f.Rho0, set, x) },
-		func(x float64) float64 { return value(s.slope, set, x) / sigma(x) },
-	}
+	driving := []func(x, sign float64) float64{func(x, _ float64) float64 { return value(f.Absorb, set, x) }}
 	for _, t := range []float64{0, 0.5, 1} {
-		of = append(of, func(x float64) float64 { return value(f.SourceG, set, t*f.TEnd, x) })
+		driving = append(driving, func(x, _ float64) float64 { return value(f.SourceG, set, t*f.TEnd, x) })
+	}
+	of := []func(x, sign float64) float64{
+		func(x, _ float64) float64 { return sigma(x) },
+		func(x, _ float64) float64 { return 1 / sigma(x) },
+		func(x, _ float64) float64 { return value(f.Rho0, set, x) },
+		func(x, sign float64) float64 { return sign * value(s.slope, set, x) / sigma(x) },
 	}
 	for _, v := range []float64{-0.8, -0.3, 0.3, 0.8} {
-		of = append(of, func(x float64) float64 { return value(f.Micro0, set, x, v) })
+		of = append(of, func(x, sign float64) float64 { return value(f.Micro0, set, x, sign*v) })
 	}
 	const points = 8 * mostHarmonics
-	for _, y := range of {
+	for k, y := range append(driving, of...) {
+		tolerance := tolerance
+		if s.mirrored && k < len(driving) {
+			tolerance = mirroredTolerance
+		}
 		var values [points]float64
 		size := 0.0
 		for i := range values {
-			values[i] = y(s.start + float64(2*math.Pi/s.wave*float64(i)/points))
+			x, sign := s.start+float64(2*math.Pi/s.wave*float64(i)/points), 1.0
+			if x > f.X[1] {
+				x, sign = 2*f.X[1]-x, -1
+			}
+			values[i] = y(x, sign)
 			size = max(size, math.Abs(values[i]))
 		}
 		var amplitude [points/2 + 1]float64
@@ -121,6 +136,9 @@ func (s *fileSpectral) at(set []float64) {
 	s.slow, s.fast = slices.Min(p.slope), slices.Max(p.slope)
 	depth, _ := p.total()
 	s.mean = depth * s.wave / (2 * math.Pi)
+	if s.mirrored {
+		s.mean *= 2
+	}
 }
 
 // clockRates are those of the clocks among the inputs: evenly spread over the logarithms of the cross-sections.
@@ -184,7 +202,11 @@ func (m *medium) Separate() (*Separation, error) {
 	out := &Separation{Block: s.basis(), Slow: s.slow, Fast: s.fast}
 	for l := range 1 + s.modes { // cosines with even Legendre modes and sines with odd ones belong together, and the other way round
 		for b := range s.basis() {
-			out.Class = append(out.Class, (b+1)/2*2+(b+l)%2)
+			class := (b+1)/2*2 + (b+l)%2
+			if s.mirrored {
+				class = b
+			}
+			out.Class = append(out.Class, class)
 		}
 	}
 	sep := newSeparator(s)
@@ -199,10 +221,10 @@ type separator struct {
 	x        []float64
 	sigma    []autodiff.Jet
 	absorb   []float64
-	function [][]autodiff.Jet // e_b at the points
-	weight   float64          // that makes a sum over the points a mean
-	project  []float64        // nodes×(L+1)
-	mixed    bool             // sigma varies
+	function [2][][]autodiff.Jet // e_b at the points, of even and of odd modes
+	weight   float64             // that makes a sum over the points a mean
+	project  []float64           // nodes×(L+1)
+	mixed    bool                // sigma varies
 	absorbs  bool
 }
 
@@ -215,9 +237,11 @@ func newSeparator(s *fileSpectral) *separator {
 		sigma := jet(m.file.Sigma, set, at)
 		p.sigma = append(p.sigma, sigma)
 		p.absorb = append(p.absorb, value(m.file.Absorb, set, x))
-		row := make([]autodiff.Jet, s.basis())
-		s.functions(x, row)
-		p.function = append(p.function, row)
+		for l := range p.function {
+			row := make([]autodiff.Jet, s.basis())
+			s.functions(x, l, row)
+			p.function[l] = append(p.function[l], row)
+		}
 	}
 	legendre, nv := m.q.legendre(s.modes+1), m.q.n()
 	p.project = make([]float64, nv*(s.modes+1))
@@ -245,8 +269,8 @@ func (p *separator) matrix(from, to, columns int, entry func(l, b, i int, row []
 	return k
 }
 
-// overSigma is e_b/sigma at a point.
-func (p *separator) overSigma(b, i int) autodiff.Jet { return p.function[i][b].Div(p.sigma[i]) }
+// overSigma is e_b/sigma at a point, e_b that of mode l.
+func (p *separator) overSigma(l, b, i int) autodiff.Jet { return p.function[l%2][i][b].Div(p.sigma[i]) }
 
 func (p *separator) macro() SeparatedTerm {
 	s, m := p.s, p.s.m
@@ -254,11 +278,11 @@ func (p *separator) macro() SeparatedTerm {
 	weight := p.weight
 	t := SeparatedTerm{Name: "macro", Columns: n}
 	t.Matrices = []ConstantMatrix{
-		p.matrix(0, 0, n, func(_, b, i int, row []float64) { row[i] = weight * p.function[i][b].V }),
-		p.matrix(1, 1, n, func(_, b, i int, row []float64) { row[i] = weight / math.Sqrt(3) * p.overSigma(b, i).Dx }),
+		p.matrix(0, 0, n, func(l, b, i int, row []float64) { row[i] = weight * p.function[l%2][i][b].V }),
+		p.matrix(1, 1, n, func(l, b, i int, row []float64) { row[i] = weight / math.Sqrt(3) * p.overSigma(l, b, i).Dx }),
 	}
 	if p.absorbs {
-		t.Matrices = append(t.Matrices, p.matrix(0, 0, n, func(_, b, i int, row []float64) { row[i] = weight * p.absorb[i] * p.function[i][b].V }))
+		t.Matrices = append(t.Matrices, p.matrix(0, 0, n, func(l, b, i int, row []float64) { row[i] = weight * p.absorb[i] * p.function[l%2][i][b].V }))
 	}
 	t.Factors = func(time, eps float64, value, rate []float64) {
 		q, tau := clock(time, eps/math.Sqrt(s.mean))
@@ -290,8 +314,8 @@ func (p *separator) micro() SeparatedTerm {
 	n, modes := len(p.x), s.modes
 	columns := n * (modes + 1) // mode l at point i: (l-1)·n+i
 	t := SeparatedTerm{Name: "micro", Columns: columns}
-	t.Matrices = []ConstantMatrix{p.matrix(0, 0, columns, func(_, b, i int, row []float64) {
-		row[i] = p.weight / math.Sqrt(3) * p.function[i][b].Dx
+	t.Matrices = []ConstantMatrix{p.matrix(0, 0, columns, func(l, b, i int, row []float64) {
+		row[i] = p.weight / math.Sqrt(3) * p.function[l%2][i][b].Dx
 	})}
 	powers := min(s.power, modes-1)
 	for c := range powers + 1 {
@@ -301,23 +325,23 @@ func (p *separator) micro() SeparatedTerm {
 		}
 		t.Matrices = append(t.Matrices,
 			p.matrix(from, to, columns, func(l, b, i int, row []float64) { // streaming
-				v := p.weight * p.overSigma(b, i).Dx
+				v := p.weight * p.overSigma(l, b, i).Dx
 				row[l*n+i] += v * streaming(l+1)
 				if l > 1 {
 					row[(l-2)*n+i] += v * streaming(l)
 				}
 			}),
 			p.matrix(from, to, columns, func(l, b, i int, row []float64) { // change in time
-				row[(l-1)*n+i] = p.weight * p.overSigma(b, i).V
+				row[(l-1)*n+i] = p.weight * p.overSigma(l, b, i).V
 			}))
 		if p.mixed {
 			t.Matrices = append(t.Matrices, p.matrix(from, to, columns, func(l, b, i int, row []float64) { // scattering
-				row[(l-1)*n+i] = p.weight * p.function[i][b].V
+				row[(l-1)*n+i] = p.weight * p.function[l%2][i][b].V
 			}))
 		}
 		if p.absorbs {
 			t.Matrices = append(t.Matrices, p.matrix(from, to, columns, func(l, b, i int, row []float64) {
-				row[(l-1)*n+i] = p.weight * p.absorb[i] * p.overSigma(b, i).V
+				row[(l-1)*n+i] = p.weight * p.absorb[i] * p.overSigma(l, b, i).V
 			}))
 		}
 	}
@@ -368,8 +392,13 @@ func streaming(l int) float64 { return float64(l) / math.Sqrt(float64(4*l*l-1)) 
 
 // spectralHeads lists the heads of a file's problem.
 func spectralHeads(f *problemfile.Problem) []string {
-	if f.IsPeriodic() {
+	if f.IsPeriodic() || mirrored(f) {
 		return []string{Nodal, Modal, Spectral}
 	}
 	return []string{Nodal, Modal}
+}
+
+// mirrored reports whether both ends reflect.
+func mirrored(f *problemfile.Problem) bool {
+	return f.Left.Kind == problemfile.Reflecting && f.Right.Kind == problemfile.Reflecting
 }

@@ -46,6 +46,11 @@ func (p fileTransport) Info() Info {
 		Domain:       info.Domain{XMin: f.X[0], XMax: f.X[1], TEnd: f.TEnd, Periodic: f.IsPeriodic()},
 		Formulations: []string{MicroMacro},
 	})
+	for _, inflow := range []*expr.Expr{f.InflowLeft, f.InflowRight} {
+		if inflow != nil && (inflow.Uses("t") || inflow.Uses("v") || !vanishes(f.Micro0)) {
+			d.Formulations = []string{Diffusion, MicroMacro}
+		}
+	}
 	d.Equation, d.Heads = "ε² f_t + ε v f_x = σ (⟨f⟩ − f) + ε² (G − σ_a f)", spectralHeads(f)
 	return d
 }
@@ -64,6 +69,7 @@ type medium struct {
 	path   paths
 	walls  []*wall
 	steep  []steep
+	apart  bool    // the Knudsen layers are no part of the state: formulation Diffusion
 	micro  bool    // the micro part of the initial data does not vanish
 	quiet  bool    // nothing happens but by what comes in at the ends
 	odd    bool    // an end reflects
@@ -82,7 +88,7 @@ type medium struct {
 }
 
 func newMedium(f *problemfile.Problem, steep []steep, o Options) *medium {
-	m := &medium{opt: o, file: f, path: paths{file: f}, steep: steep}
+	m := &medium{opt: o, file: f, path: paths{file: f}, steep: steep, apart: o.Formulation == Diffusion}
 	m.micro = !vanishes(f.Micro0)
 	m.odd = f.Left.Kind == problemfile.Reflecting || f.Right.Kind == problemfile.Reflecting
 	if f.Left.Kind == problemfile.Inflow || f.Right.Kind == problemfile.Inflow {
@@ -144,8 +150,8 @@ func (m *medium) layout(p *autodiff.Params) error {
 		m.modes = min(8, m.q.n()-1)
 		spec.Outputs = 1 + m.modes
 	case Spectral:
-		if len(m.walls) > 0 || m.odd {
-			return input.New("head", m.opt.Head, "%s, %s for a problem with walls", Nodal, Modal)
+		if !m.file.IsPeriodic() && !mirrored(m.file) {
+			return input.New("head", m.opt.Head, "%s, %s for a problem with inflow", Nodal, Modal)
 		}
 		s, err := newFileSpectral(m)
 		if err != nil {
@@ -159,59 +165,6 @@ func (m *medium) layout(p *autodiff.Params) error {
 	}
 	m.net = autodiff.NewNetwork(p, spec)
 	return nil
-}
-
-// local is what is known at a point.
-type local struct {
-	t, x, eps      float64
-	set            []float64
-	sigma, absorb  autodiff.Jet
-	clock, tau     autodiff.Jet
-	depth, distant autodiff.Jet // from the left end
-	lost           float64      // integral of sigma_a from the left end
-	filled         bool
-	passage        [2]passage // from the ends with inflow, in the order of medium.walls
-}
-
-// at evaluates the medium at point i of p. All parts of the equations ask for the same points one after the other, so the last point of
-// every index is kept; the result holds until the next call for i.
-func (m *medium) at(p *Points, i int) *local {
-	t, x, eps := p.At(i)
-	set := p.Parameters(p.Cell[i])
-	for i >= len(m.kept) {
-		m.kept = append(m.kept, local{})
-	}
-	l := &m.kept[i]
-	if l.filled && l.t == t && l.x == x && l.eps == eps && equal(l.set, set) {
-		m.path.tabulate(l.set)
-		return l
-	}
-	own := append(l.set[:0], set...)
-	*l = m.local(t, x, eps, own)
-	return l
-}
-
-func (m *medium) local(t, x, eps float64, set []float64) local {
-	l := local{t: t, x: x, eps: eps, set: set, filled: true}
-	xj := autodiff.Jet{V: x, Dx: 1}
-	l.sigma, l.absorb = jet(m.file.Sigma, l.set, xj), jet(m.file.Absorb, l.set, xj)
-	l.clock, l.tau = localClock(t, eps, l.sigma)
-	m.path.tabulate(l.set)
-	l.depth, l.distant, l.lost = m.path.at(x, l.sigma)
-	return l
-}
-
-// localClock returns Q = 1 - exp(-sigma t/eps^2) and tau = t - eps^2 Q/sigma with their derivatives; sigma depends on x.
-func localClock(t, eps float64, sigma autodiff.Jet) (q, tau autodiff.Jet) {
-	root := eps / math.Sqrt(sigma.V)
-	q, tau = clock(t, root)
-	// dQ/dsigma = t/eps^2 (1-Q), dtau/dsigma = eps^2 Q/sigma^2 - t (1-Q)/sigma
-	left := 1 - q.V
-	if s := t / (root * root); s < 1e300 {
-		q.Dx = float64(s*left) / sigma.V * sigma.Dx
-	}
-	tau.Dx = (float64(root*root*q.V) - float64(t*left)) / sigma.V * sigma.Dx
-	return q, tau
 }
 
 // Terms implements Model.
@@ -272,112 +225,6 @@ func (m *medium) State(g autodiff.Graph, p *Points, jets bool) State {
 	return State{rho, micro}
 }
 
-// ansatz sets rho_K, the factors of R and G, and the function that vanishes at reflecting ends.
-func (m *medium) ansatz(l *local, hard bool, out []autodiff.Jet) {
-	f := m.file
-	xj := autodiff.Jet{V: l.x, Dx: 1}
-	rho, a, b := autodiff.Jet{}, autodiff.Constant(1), m.size(l)
-	if hard {
-		rho = jet(f.Rho0, l.set, xj)
-		a = l.tau.Scale(1 / f.TEnd)
-		b = l.clock.Mul(m.size(l))
-		if len(m.walls) > 0 { // grows at once: the wall acts on rho before the clock has run
-			a = m.growth(l).Mul(autodiff.Jet{V: -l.t, Dt: -1}).Exp().Scale(-1).Shift(1)
-		}
-		if m.quiet {
-			e := m.disturbed(l)
-			a, b = a.Mul(e), b.Mul(e)
-		}
-		// rho_t = G - sigma_a rho from the initial data on
-		source := jet(f.SourceG, l.set, autodiff.Constant(0), xj)
-		s := l.absorb.Mul(autodiff.Jet{V: l.t, Dt: 1})
-		decay := s.Scale(-1).Exp()
-		gained := autodiff.Jet{V: l.t, Dt: 1}
-		if s.V > 1e-6 {
-			gained = decay.Scale(-1).Shift(1).Div(l.absorb)
-		}
-		rho = rho.Mul(decay).Add(source.Mul(gained))
-		if m.micro {
-			// streaming of the micro part, which lasts for eps^2/sigma: minus <v g0>_x eps^2 Q/sigma
-			rho = rho.Sub(m.drift(l).Mul(l.clock).Scale(float64(l.eps * l.eps)).Div(l.sigma))
-		}
-	}
-	out[0], out[1], out[2] = rho, a, b
-	out[3] = m.reflection(l.x)
-}
-
-// growth is the rate at which R's factor grows at ends with inflow.
-func (m *medium) growth(l *local) autodiff.Jet {
-	return l.sigma.Div(l.sigma.Scale(0.02 * m.file.TEnd).Shift(float64(l.eps * l.eps)))
-}
-
-// size is the flux per slope of the density, 1/sigma, times the slope 1/unit: with it G is neither large nor small anywhere. With the
-// mean of sigma in its place the flux of a problem with sigma from 1 to 100 was 20 times as far off after 1500 steps.
-func (m *medium) size(l *local) autodiff.Jet {
-	return l.sigma.Chain(1/l.sigma.V, -1/float64(l.sigma.V*l.sigma.V)).Scale(1 / m.unit)
-}
-
-// disturbed is 1 at ends with inflow and vanishes where nothing of them has arrived, if nothing else happens: at the front of the fastest
-// particles like support, and as a Gaussian of twice the width of diffusion. A layer that is thin against the domain has a small norm,
-// against which the network's errors elsewhere would count.
-func (m *medium) disturbed(l *local) autodiff.Jet {
-	calm := autodiff.Constant(1)
-	for _, w := range m.walls {
-		pass := w.pass(l)
-		path, distant := pass.path, pass.distant
-		if l.eps*path.V < l.t && !w.passive(l) {
-			time := autodiff.Jet{V: l.t, Dt: 1}
-			z2 := distant.Mul(distant).Scale(3.0 / 16).Div(time)
-			reach := path.Scale(l.eps).Div(time)
-			room := reach.Mul(reach).Scale(-1).Shift(1)
-			calm = calm.Mul(room.Mul(room).Mul(z2.Scale(-1).Exp()).Scale(-1).Shift(1))
-		}
-	}
-	return calm.Scale(-1).Shift(1)
-}
-
-// drift returns <v g0>_x.
-func (m *medium) drift(l *local) autodiff.Jet {
-	slope := m.file.Micro0Slope
-	var sum autodiff.Jet
-	for j, v := range m.q.v {
-		sum = sum.Add(jet(slope, l.set, autodiff.Jet{V: l.x, Dx: 1}, autodiff.Constant(v)).Scale(m.q.w[j] * v))
-	}
-	return sum
-}
-
-// reflection is 1 inside and vanishes like the distance at reflecting ends.
-func (m *medium) reflection(x float64) autodiff.Jet {
-	f := m.file
-	z := autodiff.Jet{V: (x - f.X[0]) / (f.X[1] - f.X[0]), Dx: 1 / (f.X[1] - f.X[0])}
-	left, right := f.Left.Kind == problemfile.Reflecting, f.Right.Kind == problemfile.Reflecting
-	switch {
-	case left && right:
-		return z.Mul(z.Scale(-1).Shift(1)).Scale(4)
-	case left:
-		return z
-	case right:
-		return z.Scale(-1).Shift(1)
-	}
-	return autodiff.Constant(1)
-}
-
-// known sets g_K at the nodes, without the walls' part.
-func (m *medium) known(l *local, hard bool, out []autodiff.Jet) {
-	clear(out)
-	if m.micro && hard {
-		left := l.clock.Scale(-1).Shift(1) // exp(-sigma t/eps^2)
-		var mean autodiff.Jet
-		for j, v := range m.q.v {
-			out[j] = jet(m.file.Micro0, l.set, autodiff.Jet{V: l.x, Dx: 1}, autodiff.Constant(v))
-			mean = mean.Add(out[j].Scale(m.q.w[j]))
-		}
-		for j := range out {
-			out[j] = out[j].Sub(mean).Mul(left)
-		}
-	}
-}
-
 // Residual implements Model.
 func (m *medium) Residual(g autodiff.Graph, p *Points, st State, term string) (autodiff.Node, []float64, func(int) float64) {
 	nv := m.q.n()
@@ -389,6 +236,9 @@ func (m *medium) Residual(g autodiff.Graph, p *Points, st State, term string) (a
 			source := value(m.file.SourceG, l.set, l.t, l.x)
 			for _, w := range m.walls {
 				source += w.source(l)
+			}
+			if y := m.layerOf(l); y != nil {
+				source -= y.macro
 			}
 			out[0], out[1] = autodiff.Constant(source), autodiff.Constant(l.absorb.V)
 		})
@@ -409,6 +259,11 @@ func (m *medium) Residual(g autodiff.Graph, p *Points, st State, term string) (a
 				clear(out)
 				for _, w := range m.walls {
 					w.microSource(l, m.q.v, out)
+				}
+				if y := m.layerOf(l); y != nil {
+					for j := range out {
+						out[j].V -= y.micro[j]
+					}
 				}
 			}))
 		}
@@ -431,6 +286,11 @@ func (m *medium) Residual(g autodiff.Graph, p *Points, st State, term string) (a
 			clear(out)
 			for _, w := range m.walls {
 				w.incoming(l, m.q.v, out)
+			}
+			if y := m.layerOf(l); y != nil {
+				for j := range nv {
+					out[j].V -= y.rho.V + float64(l.eps*y.g[j].V)
+				}
 			}
 		})
 		return g.Mul(g.Sub(m.f(g, p, st), g.Cols(known, 0, nv)), g.Cols(known, nv, 2*nv)), m.q.w, m.weight(p, term)
@@ -458,6 +318,9 @@ func (m *medium) Outputs(g autodiff.Graph, p *Points, st State) autodiff.Node {
 				r, f := w.beam(l)
 				rho, j = rho+r, j+f
 			}
+			if y := m.layerOf(l); y != nil {
+				rho, j = rho+y.rho.V, j+y.flux(m.q)
+			}
 			o[0], o[1] = autodiff.Constant(rho), autodiff.Constant(j)
 		}))
 	}
@@ -472,10 +335,14 @@ func (m *medium) Distribution(g autodiff.Graph, p *Points, st State) autodiff.No
 	}
 	return g.Add(f, g.Known(p.Space, m.q.n(), false, func(i int, out []autodiff.Jet) {
 		l := m.at(p, i)
+		y := m.layerOf(l)
 		for j, v := range m.q.v {
 			var s float64
 			for _, w := range m.walls {
 				s += w.beamValue(l, v)
+			}
+			if y != nil {
+				s += y.rho.V + float64(l.eps*y.g[j].V)
 			}
 			out[j] = autodiff.Constant(s)
 		}

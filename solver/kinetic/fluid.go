@@ -56,6 +56,7 @@ func newFluid(gamma float64, grid fluidGrid, more transport, start func(x float6
 	}
 	first := append([][3]float64(nil), w...)
 	next, rate := make([][3]float64, grid.cells), make([][3]float64, grid.cells)
+	now, ahead := make([][3]float64, grid.cells), make([][3]float64, grid.cells) // w and next as (rho, u, T)
 	f.store(first, w)
 	for k := range grid.times {
 		speed, hot := 0.0, 0.0
@@ -73,13 +74,13 @@ func newFluid(gamma float64, grid fluidGrid, more transport, start func(x float6
 			if more.eps > 0 {
 				started = more.started(f.dt*float64(k) + dt*(float64(j)+0.5))
 			}
-			f.rates(w, rate, started)
+			f.rates(w, now, rate, started)
 			for i := range w {
-				next[i] = fromConserved(f.gamma, add(toConserved(f.gamma, w[i]), rate[i], dt))
+				next[i] = fromConserved(f.gamma, add(toConserved(f.gamma, now[i]), rate[i], dt))
 			}
-			f.rates(next, rate, started)
+			f.rates(next, ahead, rate, started)
 			for i := range w {
-				a, b := toConserved(f.gamma, w[i]), add(toConserved(f.gamma, next[i]), rate[i], dt)
+				a, b := toConserved(f.gamma, now[i]), add(toConserved(f.gamma, ahead[i]), rate[i], dt)
 				for k := range a {
 					a[k] = 0.5 * (a[k] + b[k])
 				}
@@ -108,20 +109,29 @@ func add(a, b [3]float64, factor float64) [3]float64 {
 	return a
 }
 
-// toConserved turns (log rho, u, log T) into density, momentum and energy.
-func toConserved(gamma float64, w [3]float64) [3]float64 {
-	rho, temp := kernel.Exp64(w[0]), kernel.Exp64(w[2])
-	return [3]float64{rho, rho * w[1], rho * (float64(temp/(gamma-1)) + float64(0.5*w[1]*w[1]))}
+// physical turns (log rho, u, log T) into (rho, u, T).
+func physical(w [3]float64) [3]float64 {
+	return [3]float64{kernel.Exp64(w[0]), w[1], kernel.Exp64(w[2])}
 }
 
+// toConserved turns (rho, u, T) into density, momentum and energy.
+func toConserved(gamma float64, s [3]float64) [3]float64 {
+	rho, u := s[0], s[1]
+	return [3]float64{rho, rho * u, rho * (float64(s[2]/(gamma-1)) + float64(0.5*u*u))}
+}
+
+// fromConserved turns them into (log rho, u, log T).
 func fromConserved(gamma float64, c [3]float64) [3]float64 {
 	u := c[1] / c[0]
 	return [3]float64{kernel.Log64(c[0]), u, kernel.Log64((gamma - 1) * (c[2]/c[0] - float64(0.5*u*u)))}
 }
 
-// rates sets the time derivatives of the conserved quantities, with a share of stress and heat flux.
-func (f *fluid) rates(w, rate [][3]float64, started float64) {
+// rates sets s to the states w as (rho, u, T), and the time derivatives of the conserved quantities, with a share of stress and heat flux.
+func (f *fluid) rates(w, s, rate [][3]float64, started float64) {
 	n := len(w)
+	for i := range w {
+		s[i] = physical(w[i])
+	}
 	at := func(i int) [3]float64 { return w[clampIndex(i, n)] }
 	var before [3]float64
 	for i := range n + 1 { // the face left of node i
@@ -131,9 +141,9 @@ func (f *fluid) rates(w, rate [][3]float64, started float64) {
 			left[k] = b + float64(0.5*vanLeer(b-a, c-b))
 			right[k] = c - float64(0.5*vanLeer(c-b, d-c))
 		}
-		flux := f.flux(left, right)
+		flux := f.flux(physical(left), physical(right))
 		if f.more.eps > 0 {
-			momentum, energy := f.more.flux(at(i-1), at(i), f.h, started)
+			momentum, energy := f.more.flux(s[clampIndex(i-1, n)], s[clampIndex(i, n)], f.h, started)
 			flux[1] += momentum
 			flux[2] += energy
 		}
@@ -154,9 +164,9 @@ func vanLeer(a, b float64) float64 {
 	return 2 * a * b / (a + b)
 }
 
-// flux is that of Harten, Lax and van Leer between two states.
+// flux is that of Harten, Lax and van Leer between two states (rho, u, T).
 func (f *fluid) flux(left, right [3]float64) [3]float64 {
-	sound := func(w [3]float64) float64 { return math.Sqrt(f.gamma * kernel.Exp64(w[2])) }
+	sound := func(s [3]float64) float64 { return math.Sqrt(f.gamma * s[2]) }
 	cl, cr := sound(left), sound(right)
 	slow, fast := min(0, left[1]-cl, right[1]-cr), max(0, left[1]+cl, right[1]+cr)
 	a, b := toConserved(f.gamma, left), toConserved(f.gamma, right)

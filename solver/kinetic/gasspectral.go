@@ -58,7 +58,7 @@ func (s *gasSpectral) layout(p *autodiff.Params, o Options, parameters int) {
 
 // functions sets the Fourier functions at x.
 func (s *gasSpectral) functions(x float64, out []autodiff.Jet) {
-	(&spectral{start: s.start, wave: s.wave, harmonics: s.harmonics}).functions(x, out)
+	(&spectral{start: s.start, wave: s.wave, harmonics: s.harmonics}).functions(x, 0, out)
 }
 
 // conservedOf returns c_0, c_1, c_2 of (log rho, u, log T).

@@ -100,7 +100,7 @@ func (m inflow) Model(p *autodiff.Params, o Options) (Model, error) {
 		s.rho = func(t, x, eps float64) (base, factor autodiff.Jet) {
 			return lift.density(t, x, eps), s.walls.rest(t, x, eps)
 		}
-		s.micro = s.walls.rest
+		s.micro = s.walls.slope
 	}
 	return s, s.layout(p)
 }

@@ -33,10 +33,11 @@ const (
 
 	MicroMacro = "micro-macro"
 	Fluid      = "fluid"      // micro-macro, the Euler limit as a known part for small eps
+	Viscous    = "viscous"    // micro-macro, a viscous gas as a known part for small eps
 	Uncollided = "uncollided" // fluid, and the particles that have not collided as a known part
 	Decay      = "decay"      // micro-macro, the decay of the diffusion limit as a known factor
 	Early      = "early"      // micro-macro, early times resolved
-	Diffusion  = "diffusion"  // micro-macro, the drift-diffusion limit as a known part
+	Diffusion  = "diffusion"  // micro-macro, what diffusion makes of the data as a known part
 	EvenOdd    = "even-odd"
 	Vanilla    = "vanilla" // f by a network and the equation as it stands: a baseline that fails for small eps
 	Papers     = "papers"  // f itself by a network, the macroscopic fields by others

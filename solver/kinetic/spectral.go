@@ -12,10 +12,12 @@ import (
 //
 //	R = sum_b r_0b(t, eps) e_b(x),   G = sum_l sum_b eps^min(l-1,p) r_lb(t, eps) e_b(x) sqrt(2l+1) P_l(v),
 //
-// e_b = 1, cos kx, sin kx, ... The powers of eps are those of the Legendre coefficients of a distribution near the diffusion limit, up to
+// e_b = 1, cos kx, sin kx, ... Between reflecting ends, where f(x, v) = f(-x, -v) goes on to twice the length, these are cos kx where l is even and
+// sin kx where it is odd. The powers of eps are those of the Legendre coefficients of a distribution near the diffusion limit, up to
 // the highest one p.
 type spectral struct {
-	start, wave float64                            // left end, 2 pi over the length
+	start, wave float64                            // left end, 2 pi over the length or, between reflecting ends, twice the length
+	mirrored    bool                               // the ends reflect
 	end         float64                            // time
 	harmonics   int                                // of the Fourier series
 	modes       int                                // Legendre modes
@@ -48,7 +50,12 @@ func (s *spectral) layout(p *autodiff.Params, o Options) {
 }
 
 // basis is the number of Fourier functions.
-func (s *spectral) basis() int { return 1 + 2*s.harmonics }
+func (s *spectral) basis() int {
+	if s.mirrored {
+		return 1 + s.harmonics
+	}
+	return 1 + 2*s.harmonics
+}
 
 // inputs sets the trunk inputs: time, the root of eps, and the kinetic clocks Q and their means phi = Q eps^2/t, which resolve the initial
 // layer.
@@ -93,6 +100,13 @@ func meanClock(t, eps float64) autodiff.Jet {
 // grid returns equidistant points: the residual of a constant cross-section has as many harmonics as the unknowns, its square twice as many.
 func (s *spectral) grid() []float64 {
 	n := 4*s.harmonics + 4
+	if s.mirrored { // half of that circle, the points between its ends
+		x := make([]float64, n/2)
+		for i := range x {
+			x[i] = s.start + float64((float64(i)+0.5)/float64(n)*(2*math.Pi/s.wave))
+		}
+		return x
+	}
 	x := make([]float64, n)
 	for i := range x {
 		x[i] = s.start + float64(float64(i)/float64(n)*(2*math.Pi/s.wave))
@@ -100,12 +114,23 @@ func (s *spectral) grid() []float64 {
 	return x
 }
 
-// functions sets the Fourier functions at x.
-func (s *spectral) functions(x float64, out []autodiff.Jet) {
+// functions sets the Fourier functions of Legendre mode l at x.
+func (s *spectral) functions(x float64, l int, out []autodiff.Jet) {
 	z := autodiff.Jet{V: s.wave * (x - s.start), Dx: s.wave}
-	out[0] = autodiff.Constant(1)
-	for k := 1; k <= s.harmonics; k++ {
-		out[2*k], out[2*k-1] = z.Scale(float64(k)).Sincos()
+	switch {
+	case !s.mirrored:
+		out[0] = autodiff.Constant(1)
+		for k := 1; k <= s.harmonics; k++ {
+			out[2*k], out[2*k-1] = z.Scale(float64(k)).Sincos()
+		}
+	case l%2 == 0:
+		for k := range out[:s.basis()] {
+			out[k] = z.Scale(float64(k)).Cos()
+		}
+	default:
+		for k := range out[:s.basis()] { // the first one is 0
+			out[k] = z.Scale(float64(k)).Sin()
+		}
 	}
 }
 
@@ -125,14 +150,15 @@ func (s *spectral) unknowns(g autodiff.Graph, p *Points, jets bool, q velocities
 	n := (1 + s.modes) * b
 	functions := g.Known(p.Space, n, jets, func(i int, out []autodiff.Jet) {
 		_, x, eps := p.At(i)
-		s.functions(x, out)
+		s.functions(x, 0, out)
+		s.functions(x, 1, out[b:])
 		size := 1.0
-		for l := 1; l <= s.modes; l++ {
-			if l > 1 && l-1 <= s.power {
+		for l := 2; l <= s.modes; l++ {
+			if l-1 <= s.power {
 				size *= eps
 			}
 			for j := range b {
-				out[l*b+j] = out[j].Scale(size)
+				out[l*b+j] = out[l%2*b+j].Scale(size)
 			}
 		}
 	})

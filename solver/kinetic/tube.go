@@ -13,42 +13,63 @@ import (
 //
 // The far field holds by construction: the networks are multiplied by a window that is 1 inside and vanishes at the walls, which no
 // wave has reached by the end (the fastest particles that matter, v = 4, have flown 0.4 from the middle of the step). In the
-// formulation "fluid" the Euler limit is a known part for small eps (fluid.go); runs before it was there have "micro-macro".
+// formulation "viscous" a viscous gas is a known part for small eps (thickening.go), in "fluid" the Euler limit is
+// one (fluid.go); the first runs have "micro-macro".
 type tube struct {
 	left, right [2]float64    // the states (rho, T) at both sides of the step
 	sound       float64       // speed of sound at the mean temperature
 	limit       func() *fluid // the Euler limit, solved once
+	thick       thickening
 }
 
-func newTube(gamma float64, left, right [2]float64, sound float64) tube {
+// tubeSteepness is 1 over the width of the step.
+const tubeSteepness = 20
+
+// newTube prepares a tube for a gas with the stress and heat flux of more.
+func newTube(gamma float64, left, right [2]float64, sound float64, more transport) tube {
 	t := tube{left: left, right: right, sound: sound}
-	t.limit = sync.OnceValue(func() *fluid {
-		return newFluid(gamma, tubeGrid, transport{}, func(x float64) [3]float64 {
-			s := t.between(autodiff.Jet{V: 20 * x}.Tanh().Shift(1).Scale(0.5))
-			return [3]float64{s[0].V, s[1].V, s[2].V}
-		})
-	})
+	t.limit = sync.OnceValue(func() *fluid { return newFluid(gamma, tubeGrid, transport{}, t.logarithms) })
+	t.thick = newThickening(t, gamma, more)
 	return t
 }
 
-// between returns (log rho, u, log T) at a share s of the way from the left to the right state, at rest.
-func (t tube) between(s autodiff.Jet) [3]autodiff.Jet {
-	at := func(k int) autodiff.Jet {
-		a := s.Scale(t.right[k] - t.left[k]).Shift(t.left[k])
-		return a.Chain(kernel.Log64(a.V), 1/a.V)
-	}
+// risen is the share of the way from the left to the right state at t = 0.
+func (tube) risen(x float64) autodiff.Jet {
+	return autodiff.Jet{V: tubeSteepness * x, Dx: tubeSteepness}.Tanh().Shift(1).Scale(0.5)
+}
+
+// state returns (rho, u, T) at a share s of the way from the left to the right state, at rest.
+func (t tube) state(s autodiff.Jet) [3]autodiff.Jet {
+	at := func(k int) autodiff.Jet { return s.Scale(t.right[k] - t.left[k]).Shift(t.left[k]) }
 	return [3]autodiff.Jet{at(0), {}, at(1)}
+}
+
+// between returns (log rho, u, log T) there.
+func (t tube) between(s autodiff.Jet) [3]autodiff.Jet {
+	a := t.state(s)
+	logarithm := func(j autodiff.Jet) autodiff.Jet { return j.Chain(kernel.Log64(j.V), 1/j.V) }
+	return [3]autodiff.Jet{logarithm(a[0]), {}, logarithm(a[2])}
+}
+
+// logarithms returns (log rho, u, log T) at t = 0.
+func (t tube) logarithms(x float64) [3]float64 {
+	s := t.between(t.risen(x))
+	return [3]float64{s[0].V, s[1].V, s[2].V}
 }
 
 // gas describes the tube to bgk.go.
 func (t tube) gas(o Options, q bgkVelocities) bgk {
 	end := slabEnd
-	inputs, known := 8, (*fluid)(nil)
-	if o.Formulation == Fluid {
+	inputs, known, thick := 8, (*fluid)(nil), (*thickening)(nil)
+	switch o.Formulation {
+	case Fluid:
 		inputs, known = 8+fluidInputs, t.limit()
+	case Viscous:
+		inputs, thick = 8+fluidInputs, &t.thick
 	}
+	start := func(x float64, _ []float64) [3]autodiff.Jet { return t.between(t.risen(x)) }
 	return bgk{
-		opt: o, end: end, q: q, features: inputs, fluid: known,
+		opt: o, end: end, q: q, features: inputs, fluid: known, broad: thick,
 		feature: func(time, x, eps float64, out []autodiff.Jet) {
 			xj := autodiff.Jet{V: x, Dx: 1}
 			out[0] = xj.Scale(2)
@@ -62,14 +83,16 @@ func (t tube) gas(o Options, q bgkVelocities) bgk {
 			sound := autodiff.Jet{V: t.sound * time, Dt: t.sound}
 			out[6] = xj.Sub(sound).Scale(20).Tanh()
 			out[7] = xj.Add(sound).Scale(20).Tanh()
-			if known != nil {
+			switch {
+			case known != nil:
 				known.inputs(time, x, eps, out[8:])
+			case thick != nil:
+				base := thick.known(time, x, eps, start(x, nil))
+				copy(out[8:], base[:])
 			}
 		},
-		start: func(x float64, _ []float64) [3]autodiff.Jet {
-			return t.between(autodiff.Jet{V: 20 * x, Dx: 20}.Tanh().Shift(1).Scale(0.5))
-		},
-		lift: func(x float64) [3]autodiff.Jet { return t.between(autodiff.Jet{V: x + 0.5, Dx: 1}) },
+		start: start,
+		lift:  func(x float64) [3]autodiff.Jet { return t.between(autodiff.Jet{V: x + 0.5, Dx: 1}) },
 		edge: func(_, x float64, _ []float64) (rho, u, temp float64) {
 			if x < 0 {
 				return t.left[0], 0, t.left[1]

@@ -188,7 +188,10 @@ func (m *bgk) remainder(g autodiff.Graph, p *Points, jets bool) autodiff.Node {
 	return g.Known(p.Space, 1, jets, func(i int, out []autodiff.Jet) {
 		t, x, eps := p.At(i)
 		factor := m.windowAt(x)
-		if m.fluid != nil {
+		switch {
+		case m.broad != nil:
+			factor = factor.Scale(m.broad.damped(eps))
+		case m.fluid != nil:
 			factor = factor.Scale(m.fluid.damped(eps))
 		}
 		out[0] = factor.Mul(autodiff.Jet{V: t / m.end, Dt: 1 / m.end})

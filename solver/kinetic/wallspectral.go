@@ -9,16 +9,18 @@ import (
 	"github.com/hrgrad/hrgrad/solver/kernel"
 )
 
-// wallSpectral is the spectral head of transport-inflow: its outputs multiply random or trained functions of time and Knudsen number alone
-// times Chebyshev polynomials of a mapped position,
+// wallSpectral is the spectral head of transport-inflow: its outputs multiply random or trained functions of t/eps^2 alone times Chebyshev
+// polynomials of a mapped position,
 //
-//	R = sum_b r_b(t, eps) T_b(z),  G = sum_m sum_b r_mb(t, eps) T_b(z) p_m(v),  z = 2x/(x + l) - 1,
+//	R = sum_b r_b(t/eps^2) T_b(z),  G = sum_m sum_b r_mb(t/eps^2) T_b(z) p_m(v),  z = 2x/(x + l) - 1,
 //
-// l(t, eps) the length on which the solution varies: rational Chebyshev functions (Boyd, Chebyshev and Fourier Spectral Methods, ch. 17), dense
-// at the wall and bounded beyond. The p_m are orthonormal polynomials on each half of the velocities, without mean, v first.
+// 1/l = 2 eps/t + 1/sqrt t, l the length on which the solution varies: rational Chebyshev functions (Boyd, Chebyshev and Fourier Spectral
+// Methods, ch. 17), dense at the wall and bounded beyond. The p_m are orthonormal polynomials on each half of the velocities, without mean, v first.
 //
-// What is known (lift.go, beam.go) depends on t/eps^2 and x/eps alone while neither diffusion nor the front has reached the far wall, and so
-// do the factors of R and G here: the beam is split off at every Knudsen number, and no time but eps^2 is in the factors.
+// In a half space f depends on t/eps^2, x/eps and v alone, and until t = 0.1 next to nothing reaches the far wall: the front is there at
+// eps = 0.1, and diffusion has left 1e-4. So everything here has this similarity: the beam is split off at every Knudsen number (beam.go), no
+// time but eps^2 is in the factors of R and G, z is a function of x/eps and t/eps^2, and so is what the trunk sees. One function of three variables is
+// left for all Knudsen numbers. g = (f - rho)/eps has a factor 1/eps beside such a function, which slope gives it.
 type wallSpectral struct {
 	end   float64
 	modes []float64 // modes×nodes
@@ -29,9 +31,9 @@ type wallSpectral struct {
 }
 
 const (
-	wallFunctions = 11   // Chebyshev polynomials
-	wallHalfModes = 3    // polynomials on each half of the velocities
-	wallTrunk     = 8    // inputs of the trunk
+	wallFunctions = 14   // Chebyshev polynomials
+	wallHalfModes = 6    // polynomials on each half of the velocities
+	wallTrunk     = 4    // inputs of the trunk
 	wallBoundary  = 3    // weight of the loss at the walls
 	wallLeast     = 3e-4 // Knudsen number below which the known parts leave next to nothing
 )
@@ -99,28 +101,23 @@ func (s *wallSpectral) layout(p *autodiff.Params, o Options) {
 	s.out.Head, p.Layers[len(p.Layers)-1].Head = true, true
 }
 
-// inputs sets the trunk inputs: time and Knudsen number on even and logarithmic scales, the share of a collision time and of the flight
-// across that has passed, and the kinetic clock.
+// inputs sets the trunk inputs: r/(1 + r), 1 - exp(-r), the same share of sqrt r, and log r from 1e-5 to 1e3, r = t/eps^2.
 func (s *wallSpectral) inputs(t, eps float64, out []autodiff.Jet) {
-	age := autodiff.Jet{V: t + earlyTime, Dt: 1}
-	root := age.Sqrt()
-	decades := 0.5 / math.Ln10
-	out[0] = autodiff.Jet{V: 1 + float64(decades*kernel.Log64(age.V/s.end)), Dt: decades / age.V}
-	out[1] = root.Scale(2 / math.Sqrt(s.end)).Shift(-1)
-	out[2] = autodiff.Constant(float64(2*math.Sqrt(eps)) - 1)
-	out[3] = autodiff.Constant(1 + float64(2.0/3/math.Ln10*kernel.Log64(eps+1e-3)))
-	out[4] = root.Div(root.Shift(eps)).Scale(2).Shift(-1)
-	out[5] = age.Div(age.Shift(float64(eps * eps))).Scale(2).Shift(-1)
-	out[6] = age.Div(age.Shift(eps)).Scale(2).Shift(-1)
+	e2 := float64(eps * eps)
+	age := autodiff.Jet{V: t + float64(earlyTime*e2), Dt: 1}
+	root, share := age.Sqrt(), age.Div(age.Shift(1e3*e2))
 	q, _ := clock(t, eps)
-	out[7] = q.Scale(2).Shift(-1)
+	out[0] = age.Div(age.Shift(e2)).Scale(2).Shift(-1)
+	out[1] = q.Scale(2).Shift(-1)
+	out[2] = root.Div(root.Shift(eps)).Scale(2).Shift(-1)
+	out[3] = share.Chain(1+kernel.Log64(share.V)/9, 1/(9*share.V))
 }
 
-// length is l: that of diffusion, of the front, or half of the slab, whichever is shortest.
+// length is l: that of diffusion or of the front, whichever is shorter.
 func (s *wallSpectral) length(t, eps float64) autodiff.Jet {
 	age := autodiff.Jet{V: t + 0.1*earlyTime, Dt: 1}
 	one := autodiff.Constant(1)
-	return one.Div(one.Div(age).Scale(2 * eps).Add(one.Div(age.Sqrt())).Shift(2))
+	return one.Div(one.Div(age).Scale(2 * eps).Add(one.Div(age.Sqrt())))
 }
 
 // functions sets T_b(z).
@@ -176,6 +173,12 @@ func (s *wallSpectral) rest(t, x, eps float64) autodiff.Jet {
 	e2 := float64(eps * eps)
 	q, _ := clock(t, eps)
 	return q.Mul(support(t, x, eps)).Mul(autodiff.Constant(e2).Div(autodiff.Jet{V: t + e2, Dt: 1}))
+}
+
+// slope is the size of G beside that of R: that of a slope of the density, one over the depth that diffusion or free flight have reached.
+func (s *wallSpectral) slope(t, x, eps float64) autodiff.Jet {
+	reach := autodiff.Jet{V: t + float64(eps*eps), Dt: 1}.Sqrt()
+	return s.rest(t, x, eps).Div(reach)
 }
 
 // weight makes residuals count by the error that they leave, relative to a solution of order one: a macro residual r lasting for t changes rho

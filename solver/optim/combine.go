@@ -187,12 +187,8 @@ func noise[T kernel.Float]() float64 {
 
 // leastCosine returns the least cosine between u and the non-zero vectors of vs, 0 where there is none.
 func leastCosine[T kernel.Float](vs [][]T, u []T) float64 {
-	length, least := math.Sqrt(kernel.Dot(u, u)), math.Inf(1)
-	for _, v := range vs {
-		if d := length * math.Sqrt(kernel.Dot(v, v)); d > 0 {
-			least = min(least, kernel.Dot(v, u)/d)
-		}
-	}
+	least := math.Inf(1)
+	cosines(vs, u, func(c float64) { least = min(least, c) })
 	if math.IsInf(least, 1) {
 		return 0
 	}
@@ -201,16 +197,27 @@ func leastCosine[T kernel.Float](vs [][]T, u []T) float64 {
 
 // mostCosine returns the largest cosine between u and the non-zero vectors of vs, 0 where there is none.
 func mostCosine[T kernel.Float](vs [][]T, u []T) float64 {
-	length, most := math.Sqrt(kernel.Dot(u, u)), math.Inf(-1)
-	for _, v := range vs {
-		if d := length * math.Sqrt(kernel.Dot(v, v)); d > 0 {
-			most = max(most, kernel.Dot(v, u)/d)
-		}
-	}
+	most := math.Inf(-1)
+	cosines(vs, u, func(c float64) { most = max(most, c) })
 	if math.IsInf(most, 0) {
 		return 0
 	}
 	return most
+}
+
+// cosines calls take for the cosine between u and every vector of vs, where neither is zero.
+func cosines[T kernel.Float](vs [][]T, u []T, take func(c float64)) {
+	length := math.Sqrt(kernel.Dot(u, u))
+	for ; len(vs) > 0; vs = vs[min(4, len(vs)):] {
+		var squares, products [4]float64
+		group := vs[:min(4, len(vs))]
+		kernel.Products(group, u, squares[:], products[:])
+		for i := range group {
+			if d := length * math.Sqrt(squares[i]); d > 0 {
+				take(products[i] / d)
+			}
+		}
+	}
 }
 
 // State returns the vectors that a checkpoint must hold, the live ones, and the scalar: with task momentum the moments of the tasks and of

@@ -17,7 +17,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/hrgrad/hrgrad/solver/input"
 )
@@ -80,6 +79,9 @@ func (e *End) read(raw json.RawMessage) error {
 	}
 	e.Kind = ""
 	members, err := object(raw)
+	if input.Is(err) {
+		return fmt.Errorf("the key %s a second time", Inflow)
+	}
 	if err != nil || len(members) != 1 || members[0].name != Inflow {
 		return fmt.Errorf("%s", short(raw))
 	}
@@ -265,10 +267,13 @@ func readAll(data []byte) (*File, []error) {
 	if err := checkText(data); err != nil {
 		return nil, []error{err}
 	}
+	if err := checkSyntax(data); err != nil {
+		return nil, []error{err}
+	}
 	members, err := object(data)
 	if err != nil {
 		if !input.Is(err) {
-			err = &input.Error{Field: whole, Given: position(data, err), Allowed: "one JSON object"}
+			err = &input.Error{Field: whole, Given: err.Error(), Allowed: "one JSON object"}
 		}
 		return nil, []error{err}
 	}
@@ -303,39 +308,4 @@ func find(name string) *key {
 		}
 	}
 	return nil
-}
-
-// checkText refuses what is no text in UTF-8: text of other encodings and binary data.
-func checkText(data []byte) error {
-	at := bytes.IndexByte(data, 0)
-	if !utf8.Valid(data) {
-		for i := 0; at < 0 || i < at; {
-			r, size := utf8.DecodeRune(data[i:])
-			if r == utf8.RuneError && size <= 1 {
-				at = i
-				break
-			}
-			i += size
-		}
-	}
-	if at < 0 {
-		return nil
-	}
-	before := data[:at]
-	return &input.Error{Field: whole, Given: fmt.Sprintf("byte 0x%02x at line %d, column %d", data[at], bytes.Count(before, []byte("\n"))+1, len(before)-bytes.LastIndexByte(before, '\n')), Allowed: "text in UTF-8"}
-}
-
-// position renders an error of the JSON decoder with its line and column.
-func position(data []byte, err error) string {
-	var at int64 = -1
-	switch e := err.(type) {
-	case *json.SyntaxError:
-		at = e.Offset
-	}
-	if at < 0 || int(at) > len(data) {
-		return err.Error()
-	}
-	before := data[:at]
-	line := bytes.Count(before, []byte("\n")) + 1
-	return fmt.Sprintf("line %d, column %d: %s", line, len(before)-bytes.LastIndexByte(before, '\n'), strings.TrimPrefix(err.Error(), "json: "))
 }

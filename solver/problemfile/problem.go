@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/hrgrad/hrgrad/solver/expr"
 	"github.com/hrgrad/hrgrad/solver/input"
@@ -123,7 +124,7 @@ func (p *Problem) checkKeys() (errs []error) {
 	case len(p.Name) > 40 || !strings.Contains(nameLetters, p.Name[:1]) || strings.Trim(p.Name, nameLetters+"0123456789-") != "":
 		keep(input.New("name", p.Name, "%s", find("name").form))
 	}
-	if len([]rune(p.Title)) > 120 || strings.ContainsAny(p.Title, "\n\r\t") {
+	if len([]rune(p.Title)) > 120 || strings.ContainsFunc(p.Title, unicode.IsControl) {
 		keep(input.New("title", p.Title, "%s, on one line", find("title").form))
 	}
 	switch {

@@ -62,6 +62,11 @@ func TestRefused(t *testing.T) {
 		{`"1 + a*x^2"`, `"1 + 1e-3/abs(x - 0.12345)"`, "at x = 0.12345, a = 0.2"}, {`"1 + a*x^2"`, `"1 - exp(-((x - 0.30012)/1e-4)^2)"`, "scattering: "}, {`"1 + a*x^2"`, `"1 - 40*(a - 0.2)*(1 - a)*(b - 1)*(2 - b)"`, "scattering: -0.2 at x = 0, a = 0.4, b = 1.5"},
 		{`"absorption": 0`, `"source": "1/(t - 0.07)"`, "source: +Inf at x = 0, t = 0.07"}, {`{"inflow": "1"}`, `{"inflow": "1/v"}`, "left.inflow: 1e+09 at t = 0, v = 1e-09"},
 		{`"1 + a*x^2"`, `"` + strings.Repeat("(", 1500) + `"`, `..."((((`}, {`"layers"`, `"layers", "title": "` + "\xe9" + `"`, "byte 0xe9 at line 1, column 44 given, allowed is text in UTF-8"}, {`"layers"`, "\"lay\x00ers\"", "byte 0x00 at line 1, column 28"},
+		{`[0, 1], "tEnd"`, `[0, 1,], "tEnd"`, `line 1, column 70: a comma before ']'`}, {`"b": [1, 2]}}`, `"b": [1, 2]},}`, "line 2, column 109: a comma before '}'"}, {`"tEnd": 0.1`, "\n// end\n\"tEnd\": 0.1", "line 2, column 1: a comment given"},
+		{`"tEnd": 0.1`, `"tEnd": NaN`, "line 1, column 80: invalid character 'N'"}, {`"name"`, "\u201cname\u201d", "column 16: the quotation mark \u201c"}, {`"b": [1, 2]}}`, `"b": [1, 2]`, "text that ends at line 2, column 107"},
+		{`{"inflow": "1"}`, `{"inflow": "1", "inflow": "2"}`, "left: the key inflow a second time"}, {`"layers"`, `"layers", "title": "a\u0000b"`, "title:"}, {`"layers"`, `"` + strings.Repeat("l", 5000) + `"`, `lll"... given`},
+		{`[0, 1], "tEnd"`, strings.Repeat("[", 20000), "nested too deeply"}, {`"1 + a*x^2"`, "\"1 \u2212 x\"", "\"\u2212\" does not fit here; write -"}, {`"1 + a*x^2"`, `"1,5 + x"`, "a comma does not fit here; write 1.5"},
+		{`"1 + a*x^2"`, "\"1 + x\u00b2\"", "write ^2"}, {`"1 + a*x^2"`, "\"2 + sin(\u03c0*x)\"", "write pi"},
 	} {
 		if !strings.Contains(layers, c.old) {
 			t.Fatalf("%s is not in the file", c.old)

@@ -38,6 +38,8 @@ type bgkSolver struct {
 	m, rel     [][]float64 // M and M - f of the last stage
 	rho, u, tt []float64   // moments of the last stage
 	s0, s1, s2 []float64
+	// from and to bound the cells that have changed, see spread.
+	from, to int
 	// Scratch of project: T^(-1/2), ratios of neighbours and their ratio.
 	scale, up, down, curve []float64
 	// q is the mean over the last step of the heat flux 1/2 int (v-u)^3 (f-M) dv.
@@ -89,30 +91,76 @@ func newBGK(rule bgkRule, eps, x0, h float64, n int, periodic bool, initial func
 			s.f1[k][i] = s.f[k][i]
 		}
 	}
+	s.to = n
 	s.measure(s.f)
+	s.project()
+	for k := range s.v { // what relaxation keeps to rounding
+		f, m := s.f[k], s.m[k]
+		for i := range wenoGhosts {
+			f[i] *= m[0] / f[wenoGhosts]
+			f[n+wenoGhosts+i] *= m[n-1] / f[n+wenoGhosts-1]
+		}
+		copy(s.inner(f), m)
+		copy(s.f1[k], f)
+	}
+	s.measure(s.f)
+	s.spread(s.f)
 	return s
 }
 
-// inner is the part of a row without ghost cells.
-func (s *bgkSolver) inner(row []float64) []float64 { return row[wenoGhosts : wenoGhosts+s.n] }
+// inner is the part of a row without ghost cells that has changed, or may in the next step.
+func (s *bgkSolver) inner(row []float64) []float64 { return row[wenoGhosts+s.from : wenoGhosts+s.to] }
+
+// part is the same of a row that has no ghost cells.
+func (s *bgkSolver) part(row []float64) []float64 { return row[s.from:s.to] }
+
+// quiet is the deviation from the state at an end, relative to the largest f there, below which a cell counts as unchanged.
+const quiet = 1e-11
+
+// stepReach is the number of cells that a step goes by: a stage takes three to either side.
+const stepReach = 2 * wenoGhosts
+
+// spread moves from and to to where a step from f may change something: beyond, a gas that is not periodic is in the constant state of
+// its end, and stays so for now.
+func (s *bgkSolver) spread(f [][]float64) {
+	if s.periodic {
+		return
+	}
+	changed := func(i, edge int) bool {
+		most, off := 0.0, 0.0
+		for _, row := range f {
+			most = math.Max(most, row[edge])
+			off = math.Max(off, math.Abs(row[wenoGhosts+i]-row[edge]))
+		}
+		return !(off <= quiet*most)
+	}
+	from, to := s.from, s.to
+	for from < to && !changed(from, 0) {
+		from++
+	}
+	for to > from && !changed(to-1, s.n+2*wenoGhosts-1) {
+		to--
+	}
+	s.from, s.to = max(0, from-stepReach), min(s.n, to+stepReach)
+}
 
 // measure sets rho, u and tt to the moments of f.
 func (s *bgkSolver) measure(f [][]float64) {
-	clear(s.rho)
-	clear(s.u)
-	clear(s.tt)
+	rho, u, tt := s.part(s.rho), s.part(s.u), s.part(s.tt)
+	clear(rho)
+	clear(u)
+	clear(tt)
 	for k, v := range s.v {
 		for i, y := range s.inner(f[k]) {
-			s.rho[i] += y
-			s.u[i] += v * y
-			s.tt[i] += v * v * y
+			rho[i] += y
+			u[i] += v * y
+			tt[i] += v * v * y
 		}
 	}
-	for i := range s.rho {
-		u := s.u[i] / s.rho[i]
-		s.u[i] = u
-		s.tt[i] = s.tt[i]/s.rho[i] - u*u
-		s.rho[i] *= s.dv
+	for i := range rho {
+		u[i] /= rho[i]
+		tt[i] = tt[i]/rho[i] - u[i]*u[i]
+		rho[i] *= s.dv
 	}
 }
 
@@ -121,45 +169,49 @@ func (s *bgkSolver) measure(f [][]float64) {
 // with d the defects of its discrete moments, which are of the order of the
 // truncated tail; the defect left is quadratic in d.
 func (s *bgkSolver) project() {
-	clear(s.s0)
-	clear(s.s1)
-	clear(s.s2)
+	rho, us, tt := s.part(s.rho), s.part(s.u), s.part(s.tt)
+	s0, s1, s2 := s.part(s.s0), s.part(s.s1), s.part(s.s2)
+	scales, up, down, curve := s.part(s.scale), s.part(s.up), s.part(s.down), s.part(s.curve)
+	clear(s0)
+	clear(s1)
+	clear(s2)
 	// On equidistant velocities the ratio of neighbours is geometric: three
 	// exponentials per cell instead of one per velocity.
 	mid := len(s.v) / 2
-	for i, u := range s.u {
-		scale := 1 / math.Sqrt(s.tt[i])
+	first := s.part(s.m[mid])
+	for i, u := range us {
+		scale := 1 / math.Sqrt(tt[i])
 		c, d := (s.v[mid]-u)*scale, s.dv*scale
-		s.scale[i] = scale
-		s.m[mid][i] = s.rho[i] * scale / math.Sqrt(2*math.Pi) * math.Exp(-0.5*c*c)
-		s.up[i] = math.Exp(-d * (c + 0.5*d))
-		s.down[i] = math.Exp(d * (c - 0.5*d))
-		s.curve[i] = math.Exp(-d * d)
+		scales[i] = scale
+		first[i] = rho[i] * scale / math.Sqrt(2*math.Pi) * math.Exp(-0.5*c*c)
+		up[i] = math.Exp(-d * (c + 0.5*d))
+		down[i] = math.Exp(d * (c - 0.5*d))
+		curve[i] = math.Exp(-d * d)
 	}
 	for k := mid; k+1 < len(s.v); k++ {
-		geometric(s.m[k+1], s.m[k], s.up, s.curve)
+		geometric(s.part(s.m[k+1]), s.part(s.m[k]), up, curve)
 	}
 	for k := mid; k > 0; k-- {
-		geometric(s.m[k-1], s.m[k], s.down, s.curve)
+		geometric(s.part(s.m[k-1]), s.part(s.m[k]), down, curve)
 	}
 	for k, v := range s.v {
-		for i, y := range s.m[k] {
-			c := (v - s.u[i]) * s.scale[i]
-			s.s0[i] += y
-			s.s1[i] += y * c
-			s.s2[i] += y * c * c
+		for i, y := range s.part(s.m[k]) {
+			c := (v - us[i]) * scales[i]
+			s0[i] += y
+			s1[i] += y * c
+			s2[i] += y * c * c
 		}
 	}
-	for i, rho := range s.rho {
-		q := s.dv / rho
-		d0, d1, d2 := 1-q*s.s0[i], -q*s.s1[i], 1-q*s.s2[i]
-		s.s0[i], s.s1[i], s.s2[i] = 1+d0-0.5*(d2-d0), d1, 0.5*(d2-d0)
+	for i := range rho {
+		q := s.dv / rho[i]
+		d0, d1, d2 := 1-q*s0[i], -q*s1[i], 1-q*s2[i]
+		s0[i], s1[i], s2[i] = 1+d0-0.5*(d2-d0), d1, 0.5*(d2-d0)
 	}
 	for k, v := range s.v {
-		m := s.m[k]
+		m := s.part(s.m[k])
 		for i := range m {
-			c := (v - s.u[i]) * s.scale[i]
-			m[i] *= s.s0[i] + c*(s.s1[i]+c*s.s2[i])
+			c := (v - us[i]) * scales[i]
+			m[i] *= s0[i] + c*(s1[i]+c*s2[i])
 		}
 	}
 }
@@ -180,7 +232,7 @@ func (s *bgkSolver) transport(l, f [][]float64) {
 			copy(row[:wenoGhosts], row[s.n:s.n+wenoGhosts])
 			copy(row[s.n+wenoGhosts:], row[wenoGhosts:2*wenoGhosts])
 		}
-		weno5(l[k], f[k], v, s.h)
+		weno5(s.part(l[k]), f[k][s.from:s.to+2*wenoGhosts], v, s.h)
 	}
 }
 
@@ -194,17 +246,17 @@ func (s *bgkSolver) advance(dt float64) error {
 	s.transport(s.l0, s.f)
 	for k := range s.v {
 		f, f1 := s.inner(s.f[k]), s.inner(s.f1[k])
-		for i, l := range s.l0[k] {
+		for i, l := range s.part(s.l0[k]) {
 			f1[i] = f[i] + gamma*dt*l
 		}
 	}
 	s.measure(s.f1)
 	s.project()
 	for k := range s.v {
-		f1 := s.inner(s.f1[k])
-		for i, m := range s.m[k] {
+		f1, rel := s.inner(s.f1[k]), s.part(s.rel[k])
+		for i, m := range s.part(s.m[k]) {
 			d := (m - f1[i]) * keep // M1 - f1
-			s.rel[k][i] = d
+			rel[i] = d
 			f1[i] = m - d
 		}
 	}
@@ -216,27 +268,28 @@ func (s *bgkSolver) advance(dt float64) error {
 	b0, b1, b2 := delta*dt, (1-delta)*dt, (1-gamma)/gamma*lambda
 	for k := range s.v {
 		f := s.inner(s.f[k])
-		l0, l1, rel := s.l0[k], s.l1[k], s.rel[k]
+		l0, l1, rel := s.part(s.l0[k]), s.part(s.l1[k]), s.part(s.rel[k])
 		for i := range f {
 			f[i] += b0*l0[i] + b1*l1[i] + b2*rel[i]
 		}
 	}
 	s.measure(s.f)
-	for i, t := range s.tt {
-		if !(t > 0 && s.rho[i] > 0) {
+	for i, t := range s.part(s.tt) {
+		if !(t > 0 && s.rho[s.from+i] > 0) {
 			return errors.New("reference: density or temperature is not positive; use more cells")
 		}
 	}
 	s.project()
 	for k := range s.v {
-		f := s.inner(s.f[k])
-		for i, m := range s.m[k] {
+		f, rel := s.inner(s.f[k]), s.part(s.rel[k])
+		for i, m := range s.part(s.m[k]) {
 			d := (m - f[i]) * keep
-			s.rel[k][i] = d
+			rel[i] = d
 			f[i] = m - d
 		}
 	}
 	s.addThird(s.q, -gamma, s.rel)
+	s.spread(s.f)
 	s.t += dt
 	return nil
 }
@@ -245,7 +298,7 @@ func (s *bgkSolver) advance(dt float64) error {
 // mass, momentum and energy it does not matter in which frame it is taken.
 func (s *bgkSolver) addThird(q []float64, factor float64, g [][]float64) {
 	for k, v := range s.v {
-		floats.AddScaled(q, 0.5*factor*s.dv*v*v*v, g[k])
+		floats.AddScaled(s.part(q), 0.5*factor*s.dv*v*v*v, s.part(g[k]))
 	}
 }
 

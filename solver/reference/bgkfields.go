@@ -21,11 +21,12 @@ var esFields = []string{"rho", "u", "T", "stress", "q"}
 type bgkProblem struct {
 	domain  Domain
 	initial func(x float64) moments
-	cells   func(eps float64) int // default number on [XMin, XMax]
-	pad     float64               // width of the margin computed beyond each end
-	rule    bgkRule               // velocities; zero: bgkPlain
-	three   bool                  // velocity dimensions, of the ellipsoidal model (esbgk.go)
-	nu      float64               // with three velocity dimensions: the Prandtl number is 1/(1-nu)
+	cells   func(eps float64) int     // default number on [XMin, XMax]
+	pad     float64                   // width of the margin computed beyond each end
+	rule    bgkRule                   // velocities; zero: bgkPlain
+	rules   func(eps float64) bgkRule // by Knudsen number, in place of rule
+	three   bool                      // velocity dimensions, of the ellipsoidal model (esbgk.go)
+	nu      float64                   // with three velocity dimensions: the Prandtl number is 1/(1-nu)
 }
 
 // prandtl returns nu.
@@ -59,7 +60,10 @@ type gasSolver interface {
 // solver prepares n cells of size h, the first centred at x0.
 func (p *bgkProblem) solver(eps, x0, h float64, n int) gasSolver {
 	rule := p.rule
-	if rule.nodes == 0 {
+	switch {
+	case p.rules != nil:
+		rule = p.rules(eps)
+	case rule.nodes == 0:
 		rule = bgkPlain
 	}
 	s := newBGK(rule, eps, x0, h, n, p.domain.Periodic, p.initial)

@@ -41,7 +41,10 @@ func newES(phi *bgkSolver, nu, x0 float64, initial func(x float64) moments) *esS
 			s.psi1[k][i] = s.psi[k][i]
 		}
 	}
+	from, to := s.from, s.to
+	s.from, s.to = 0, n
 	s.measureBoth(s.f, s.psi)
+	s.from, s.to = from, to
 	return s
 }
 
@@ -52,15 +55,16 @@ func (s *esSolver) small() [][]float64 { return [][]float64{s.stress, s.q} }
 // measureBoth sets rho, u, tt = Th11, share = Th22 and temp.
 func (s *esSolver) measureBoth(phi, psi [][]float64) {
 	s.measure(phi)
-	clear(s.share)
+	share, temp, rho, tt := s.part(s.share), s.part(s.temp), s.part(s.rho), s.part(s.tt)
+	clear(share)
 	for k := range s.v {
 		for i, y := range s.inner(psi[k]) {
-			s.share[i] += y
+			share[i] += y
 		}
 	}
-	for i, y := range s.share {
-		s.share[i] = 0.5 * s.dv * y / s.rho[i]
-		s.temp[i] = (s.tt[i] + 2*s.share[i]) / 3
+	for i, y := range share {
+		share[i] = 0.5 * s.dv * y / rho[i]
+		temp[i] = (tt[i] + 2*share[i]) / 3
 	}
 }
 
@@ -69,28 +73,30 @@ func (s *esSolver) measureBoth(phi, psi [][]float64) {
 func (s *esSolver) relax(phi, psi [][]float64, lambda, factor float64) error {
 	s.measureBoth(phi, psi)
 	keep, slow := 1/(1+lambda), 1/(1+lambda*(1-s.nu))
-	for i, t := range s.temp {
-		if !(t > 0 && s.rho[i] > 0 && s.tt[i] > 0) {
+	rho, u, tt, across := s.part(s.rho), s.part(s.u), s.part(s.tt), s.part(s.across)
+	stress, q := s.part(s.stress), s.part(s.q)
+	for i, t := range s.part(s.temp) {
+		if !(t > 0 && rho[i] > 0 && tt[i] > 0) {
 			return errors.New("reference: density or temperature is not positive; use more cells")
 		}
-		s.tt[i] = t + s.nu*(s.tt[i]-t)*slow // S11
-		s.across[i] = 0.5 * (3*t - s.tt[i])
+		tt[i] = t + s.nu*(tt[i]-t)*slow // S11
+		across[i] = 0.5 * (3*t - tt[i])
 	}
 	s.project()
 	for k, v := range s.v {
 		f, p := s.inner(phi[k]), s.inner(psi[k])
-		rel, rest := s.rel[k], s.rest[k]
-		for i, m := range s.m[k] {
+		rel, rest := s.part(s.rel[k]), s.part(s.rest[k])
+		for i, m := range s.part(s.m[k]) {
 			d := (m - f[i]) * keep
 			rel[i] = d
 			f[i] = m - d
-			n := 2 * s.across[i] * m
+			n := 2 * across[i] * m
 			e := (n - p[i]) * keep
 			rest[i] = e
 			p[i] = n - e
 			c := s.dv * factor
-			s.stress[i] -= c * v * v * d / (1 - s.nu)
-			s.q[i] -= 0.5 * c * (v*v*(v-2*s.u[i])*d + v*e)
+			stress[i] -= c * v * v * d / (1 - s.nu)
+			q[i] -= 0.5 * c * (v*v*(v-2*u[i])*d + v*e)
 		}
 	}
 	return nil
@@ -105,9 +111,10 @@ func (s *esSolver) advance(dt float64) error {
 	s.transport(s.k0, s.psi)
 	for k := range s.v {
 		f, f1, p, p1 := s.inner(s.f[k]), s.inner(s.f1[k]), s.inner(s.psi[k]), s.inner(s.psi1[k])
-		for i, l := range s.l0[k] {
+		k0 := s.part(s.k0[k])
+		for i, l := range s.part(s.l0[k]) {
 			f1[i] = f[i] + gamma*dt*l
-			p1[i] = p[i] + gamma*dt*s.k0[k][i]
+			p1[i] = p[i] + gamma*dt*k0[i]
 		}
 	}
 	clear(s.q)
@@ -120,7 +127,8 @@ func (s *esSolver) advance(dt float64) error {
 	b0, b1, b2 := delta*dt, (1-delta)*dt, (1-gamma)/gamma*lambda
 	for k := range s.v {
 		f, p := s.inner(s.f[k]), s.inner(s.psi[k])
-		l0, l1, k0, k1, rel, rest := s.l0[k], s.l1[k], s.k0[k], s.k1[k], s.rel[k], s.rest[k]
+		l0, l1, k0, k1 := s.part(s.l0[k]), s.part(s.l1[k]), s.part(s.k0[k]), s.part(s.k1[k])
+		rel, rest := s.part(s.rel[k]), s.part(s.rest[k])
 		for i := range f {
 			f[i] += b0*l0[i] + b1*l1[i] + b2*rel[i]
 			p[i] += b0*k0[i] + b1*k1[i] + b2*rest[i]
@@ -129,6 +137,7 @@ func (s *esSolver) advance(dt float64) error {
 	if err := s.relax(s.f, s.psi, lambda, gamma); err != nil {
 		return err
 	}
+	s.spread(s.f)
 	s.t += dt
 	return nil
 }

@@ -48,32 +48,54 @@ func gasProblem(p *problemfile.Problem, set []float64) *bgkProblem {
 			slope = math.Max(slope, s[0]/s[1]) // 1/(2 w) for tanh(x/w)
 		}
 	}
-	// The trapezoidal rule for a Maxwellian is off by 2 exp(-2 pi^2 T/spacing^2); beyond six thermal speeds of the hottest gas there
-	// are 1e-8 of it.
-	spacing := 0.46 * math.Sqrt(cold)
-	// Where flows meet, what they differ by becomes heat.
+	// Beyond six thermal speeds of the hottest gas there are 1e-8 of it. Where flows meet, what they differ by becomes heat.
 	meet := 0.5 * (most.u - least.u)
-	nodes := 2*int(math.Ceil(math.Max(speed+6*math.Sqrt(hot), 6*math.Sqrt(hot+meet*meet))/spacing)) + 2
+	fastest := math.Max(speed+6*math.Sqrt(hot), 6*math.Sqrt(hot+meet*meet))
+	width := hi - lo
+	if slope > 0 {
+		width = math.Min(width, 0.5/slope)
+	}
+	rules := func(eps float64) bgkRule {
+		spacing := math.Max(math.Min(0.7*math.Sqrt(cold), flightSpacing(width, eps, p.TEnd)), fastest/gasFileMost)
+		return bgkRule{spacing, 2*int(math.Ceil(fastest/spacing)) + 2}
+	}
+	reach := rules(1)
 	g := &bgkProblem{
 		domain:  Domain{Dimensions: 1, XMin: lo, XMax: hi, VMin: -10, VMax: 10, TEnd: p.TEnd, Periodic: p.IsPeriodic()},
-		initial: initial, rule: bgkRule{spacing, nodes},
+		initial: initial, rules: rules,
 		cells: func(eps float64) int {
-			n := math.Min(600, math.Max(200, 30*slope*(hi-lo)))
-			if eps <= 3e-3 { // a shock is as thin as the mean free path and captured below that
-				n *= 1.5
+			n := slope * (hi - lo)
+			if eps > 3e-3 {
+				return int(math.Min(600, math.Max(200, 20*n)))
 			}
-			return int(n)
+			return int(math.Min(900, math.Max(300, 45*n))) // a shock is as thin as the mean free path and captured below that
 		},
 	}
 	if p.Dimensions == 3 {
 		g.three, g.nu = true, prandtl(p.PrandtlNumber())
 	}
-	g.domain.VMax = math.Min(math.Max(10, spacing*0.5*float64(nodes)), 1e9)
+	g.domain.VMax = math.Min(math.Max(10, reach.spacing*0.5*float64(reach.nodes)), 1e9)
 	g.domain.VMin = -g.domain.VMax
 	if !g.domain.Periodic {
 		g.pad = math.Min((speed+4*math.Sqrt(hot))*p.TEnd, 2*(hi-lo))
 	}
 	return g
+}
+
+// gasFileMost bounds the velocities of one sign.
+const gasFileMost = 150
+
+// flightSpacing is the spacing of velocities at which the trapezoidal rule follows what particles bring that have not collided. At time
+// t they are a share exp(-t/eps), and f varies over width/t in v where the data are tanh(x/width): the rule is off by exp(-pi^2
+// width/(t spacing)). The product is at most exp(-10) at every time until end. The rule for a Maxwellian of temperature T is off by 2
+// exp(-2 pi^2 T/spacing^2), 1e-17 for 0.7 sqrt(T), and 1e-8 where the gas has cooled to half of T.
+func flightSpacing(width, eps, end float64) float64 {
+	const digits = 10
+	way := math.Pi * math.Pi * width
+	if late := 0.5 * digits * eps; late < end { // the time at which the product is largest
+		return way / (0.25 * digits * digits * eps)
+	}
+	return way / (end * (digits - end/eps))
 }
 
 func solveGasFile(p *problemfile.Problem, set []float64, eps float64, opt Options) (Solution, error) {

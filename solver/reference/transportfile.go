@@ -32,8 +32,11 @@ func FromFile(p *problemfile.Problem) Problem {
 			}
 		}
 		limits := map[info.Limit]func(Options) (Solution, error){
-			info.Euler:      at((*bgkProblem).fluid),
-			info.FreeFlight: at(func(g *bgkProblem, _ Options) (Solution, error) { return g.flight(g.rule.nodes+1, g.rule.spacing), nil }),
+			info.Euler: at((*bgkProblem).fluid),
+			info.FreeFlight: at(func(g *bgkProblem, _ Options) (Solution, error) {
+				r := g.rules(math.Inf(1))
+				return g.flight(r.nodes+1, r.spacing), nil
+			}),
 		}
 		return Problem{Name: p.Name, Fields: centre.names(), Domain: centre.domain, Limits: limits, Solve: func(eps float64, opt Options) (Solution, error) {
 			set, err := p.Values(opt.Set)

@@ -41,6 +41,7 @@ type part struct {
 	first  []int       // per vector the first that it is coupled to
 	scale  []float64   // per unknown: what brings the diagonal to one
 	factor *symmetric.Matrix
+	single *symmetric.Single // in its place, where the solution is iterated
 }
 
 // The damping, relative to the diagonal: of the first attempt, and the most.
@@ -79,8 +80,10 @@ func (s *System) Iterated() bool { return s.mixed }
 func (s *System) Cost() (bytes, multiplications float64) {
 	for _, p := range s.parts {
 		b, m := symmetric.Size(p.unknowns(s.head.Features()))
-		if s.mixed || s.Keep {
-			bytes += b // all factors are kept
+		if s.mixed {
+			bytes += b / 2 // all factors are kept, in single precision
+		} else if s.Keep {
+			bytes += b
 		} else {
 			bytes = max(bytes, 2*b)
 		}
@@ -89,6 +92,9 @@ func (s *System) Cost() (bytes, multiplications float64) {
 	for _, g := range s.grams {
 		n := float64(g.Len())
 		bytes += 8 * n * n // as a full matrix, beside the tiles
+		if s.mixed {
+			bytes += 8 * n * n // and in blocks
+		}
 	}
 	return bytes, multiplications
 }
@@ -239,7 +245,11 @@ func (p *part) substitute(f int, r, z []float64) {
 		}
 	}
 	multiply(x, p.scale)
-	p.factor.Substitute(x)
+	if p.single != nil {
+		p.single.Substitute(x)
+	} else {
+		p.factor.Substitute(x)
+	}
 	multiply(x, p.scale)
 	for a, v := range p.basis {
 		for j, w := range v {

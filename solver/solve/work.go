@@ -105,6 +105,9 @@ func (w *Work) Advance() (done float64, more bool, err error) {
 			if w.part == 0 || damping > s.Damping {
 				s.Damping = damping
 			}
+			if s.mixed {
+				p.single, p.factor = p.factor.Single(), nil
+			}
 		}
 		w.done += own
 		w.part++
@@ -128,7 +131,7 @@ func (w *Work) Advance() (done float64, more bool, err error) {
 		kernel.Axpy(1, w.descent.x, w.out)
 		s.operator = nil
 		for i := range s.parts {
-			s.parts[i].factor = nil
+			s.parts[i].single = nil
 		}
 	}
 	done = factored + (1-factored)*math.Max(0, math.Min(1, share))

@@ -295,22 +295,58 @@ func (l *Matrix) Back(x []float64) {
 }
 
 // Substitute replaces x by (L Lᵀ)⁻¹ x as Forward and Back do, several times as fast: the sums run in the order of the kernels.
-func (l *Matrix) Substitute(x []float64) {
-	row := func(i int, take func(a, x []float64)) {
+func (l *Matrix) Substitute(x []float64) { substitute(l, l.t, x) }
+
+// substitute works with the tiles t of a factor of the shape of l.
+func substitute[T kernel.Float](l *Matrix, t [][]T, x []T) {
+	row := func(i int, take func(a, x []T)) {
 		for j := l.first[i/Tile]; j <= i/Tile; j++ {
 			from := j * Tile
 			if n := min(Tile, i-from); n > 0 {
-				take(l.at(i/Tile, j)[i%Tile*Tile:][:n], x[from:from+n])
+				take(t[l.start[i/Tile]+j][i%Tile*Tile:][:n], x[from:from+n])
 			}
 		}
 	}
+	diagonal := func(i int) T { return t[l.start[i/Tile]+i/Tile][i%Tile*(Tile+1)] }
 	for i := range l.n {
-		row(i, func(a, part []float64) { x[i] -= kernel.Dot(a, part) })
-		x[i] /= *l.diagonal(i)
+		row(i, func(a, part []T) { x[i] -= T(kernel.Dot(a, part)) })
+		x[i] /= diagonal(i)
 	}
 	for i := l.n - 1; i >= 0; i-- {
-		x[i] /= *l.diagonal(i)
-		row(i, func(a, part []float64) { kernel.Axpy(-x[i], a, part) })
+		x[i] /= diagonal(i)
+		row(i, func(a, part []T) { kernel.Axpy(-x[i], a, part) })
+	}
+}
+
+// Single is a factor in single precision, for iterations that it speeds up: half of the memory to go through. The product of a rounded factor
+// with its transpose is positive definite too.
+type Single struct {
+	shape *Matrix // without tiles
+	t     [][]float32
+	x     []float32
+}
+
+// Single returns the factor rounded to single precision.
+func (l *Matrix) Single() *Single {
+	s := &Single{shape: &Matrix{n: l.n, tiles: l.tiles, first: l.first, start: l.start}, x: make([]float32, l.n)}
+	for _, t := range l.t {
+		low := make([]float32, len(t))
+		for i, v := range t {
+			low[i] = float32(v)
+		}
+		s.t = append(s.t, low)
+	}
+	return s
+}
+
+// Substitute replaces x by (L Lᵀ)⁻¹ x, in single precision.
+func (s *Single) Substitute(x []float64) {
+	for i, v := range x {
+		s.x[i] = float32(v)
+	}
+	substitute(s.shape, s.t, s.x)
+	for i, v := range s.x {
+		x[i] = float64(v)
 	}
 }
 

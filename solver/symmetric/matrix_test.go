@@ -75,6 +75,35 @@ func TestSolvesWithAndWithoutEnvelope(t *testing.T) {
 	}
 }
 
+// TestSingle: in single precision a factor solves to the digits of it.
+func TestSingle(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	const n, width, mu = 200, 30, 0.01
+	rows, count := random(rng, n, width)
+	s := NewEnvelope(n, func(i int) int { return max(0, i-width) })
+	s.AddGram(rows, count, s.Scratch(nil, count), 1)
+	l := s.Like()
+	if err := l.Factor(s, mu, l.Scratch(nil, Tile), 1, nil); err != nil {
+		t.Fatal(err)
+	}
+	x := make([]float64, n)
+	for i := range x {
+		x[i] = 2*rng.Float64() - 1
+	}
+	low := append([]float64(nil), x...)
+	l.Substitute(x)
+	single := l.Single()
+	l.Clear() // which it keeps nothing of
+	single.Substitute(low)
+	var off, size float64
+	for i, v := range x {
+		off, size = max(off, math.Abs(low[i]-v)), max(size, math.Abs(v))
+	}
+	if !(off > 0 && off < 1e-4*size) {
+		t.Errorf("off by %g of %g", off, size)
+	}
+}
+
 func TestEnvelopeSavesMemoryAndWork(t *testing.T) {
 	const n = 64 * 50
 	band, bandWork := Size(n, func(i int) int { return max(0, i-64) })

@@ -21,6 +21,9 @@ var update = flag.Bool("update", false, "write testdata/golden.json from this bu
 
 const goldenFile = "testdata/golden.json"
 
+// mixing is a file whose cross-section couples the Fourier modes, so that the solution is iterated.
+const mixing = `{"version":1,"name":"mixing","equation":"transport","x":[0,1],"tEnd":0.1,"scattering":"2 + sin(2*pi*x)","density":"1 + 0.5*sin(2*pi*x)"}`
+
 // goldenRuns are short runs that between them reach every problem, formulation, head, precision, momentum and optimiser.
 func goldenRuns() map[string]Config {
 	runs := map[string]Config{}
@@ -63,7 +66,10 @@ func goldenRuns() map[string]Config {
 		}
 		if optim.Linear(o.Name) { // dear, and takes no gradients
 			add(Config{Problem: "transport-smooth", Optimizer: o.Name, Steps: 3})
-			add(Config{Problem: "transport2d-pulse", Optimizer: o.Name, Width: 12, Steps: 2})
+			add(Config{Problem: "transport2d-pulse", Optimizer: o.Name, Steps: 2})
+			add(Config{Problem: "bgk-smooth", Optimizer: o.Name, Steps: 2})
+			add(Config{Problem: "semiconductor-relax", Optimizer: o.Name, Steps: 2})
+			add(Config{Problem: mixing, Optimizer: o.Name, Steps: 2})
 			continue
 		}
 		for _, momentum := range []string{optim.TaskMomentum, optim.RawMomentum} {

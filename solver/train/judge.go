@@ -26,6 +26,15 @@ func (j *Judgement) Refusal() string {
 	return fmt.Sprintf("the solution is not kept: on points that it was not fitted to the losses would be %.3g times those before in the sum, that of %s %.3g times; more steps, which are more points, or a smaller width help", j.Ratio, name, ratio)
 }
 
+// Text tells in one sentence what those points say.
+func (j *Judgement) Text() string {
+	if !j.Kept {
+		return j.Refusal()
+	}
+	name, ratio := j.Worst()
+	return fmt.Sprintf("on points that it was not fitted to the solution has %.2g times the losses of the one before in the sum, at worst %.2g times, in %s", j.Ratio, ratio, name)
+}
+
 // judgeBlocks is the number of blocks of points that judge a solution.
 const judgeBlocks = 2
 

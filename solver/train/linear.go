@@ -22,8 +22,8 @@ import (
 // Defaults of a run by the optimiser solve.
 const (
 	linearWidth  = 240 // random features
-	mixedWidth   = 160 // where cross-sections couple the Fourier modes
-	wallWidth    = 80  // between walls, where each is a factor of polynomials in x
+	mixedWidth   = 200 // where cross-sections couple the Fourier modes
+	wallWidth    = 24  // between walls, where each is a factor of polynomials in x
 	linearDepth  = 1
 	linearSteps  = 8
 	linearBlocks = 4   // of solveRows rows each, a step
@@ -65,11 +65,10 @@ func linearWidthText(c *Config) string {
 		return levenbergWidthText(c)
 	}
 	if p, err := kinetic.ByName(c.Problem); err == nil {
-		if !p.Info().Periodic {
-			return number(wallWidth)
-		}
 		if m, ok := p.(kinetic.Mixed); ok && m.Mixes() {
 			return number(mixedWidth)
+		} else if !ok && !p.Info().Periodic {
+			return number(wallWidth)
 		}
 		if p.Info().Class == info.Gas {
 			return number(newtonWidth)

@@ -70,11 +70,18 @@ func TestLinearInflow(t *testing.T) {
 	}
 }
 
-// TestSolveSemiconductor: the products of a semiconductor's field are iterated about the linear part.
+// TestSolveSemiconductor: the products of a semiconductor's field are iterated about the linear part, which alone leaves a hundred times the error
+// in the density; that of the flux is the features'.
 func TestSolveSemiconductor(t *testing.T) {
-	s := trained(t, Config{Problem: "semiconductor-relax", Optimizer: "solve", Width: 50, Steps: 4, Seed: 2}, 4)
-	if rho, flux := worstOf(t, s); !(rho < 3e-4 && flux < 4e-2) {
-		t.Errorf("rho %g, flux %g", rho, flux)
+	s := trained(t, Config{Problem: "semiconductor-relax", Optimizer: "solve", Width: 50, Steps: 4, Seed: 2}, 1)
+	first, _ := worstOf(t, s)
+	for s.Steps() < 4 {
+		if _, err := s.Step(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if rho, flux := worstOf(t, s); !(rho < 5e-5 && first > 50*rho && flux < 2.7e-2) {
+		t.Errorf("rho %g after one step, then %g; flux %g", first, rho, flux)
 	}
 	for _, c := range []Config{{Problem: "semiconductor-diode", Optimizer: "solve"}, {Problem: "semiconductor-relax", Optimizer: "solve", Initial: "soft"}, {Problem: "semiconductor-relax", Head: "spectral"}} {
 		var bad *input.Error

@@ -2,7 +2,7 @@ package weighting
 
 import "math"
 
-// maxRayTasks is the largest number of tasks for Double Description (the rays' bit sets allow 12).
+// maxRayTasks is the largest number of tasks for Double Description.
 const maxRayTasks = 8
 
 // cone finds the anchor d* of the harmonized cone {Gb l : l >= 0, K l >= 0}.

@@ -3,6 +3,7 @@ package weighting
 import (
 	"math"
 	"math/bits"
+	"slices"
 )
 
 // rays enumerates the extreme rays of the harmonized cone
@@ -11,22 +12,31 @@ import (
 // unit vectors, and cut with one row of K after the other. Each ray carries the
 // set of constraints it satisfies with equality as bits: bit i for l_i >= 0, bit
 // m+i for (K l)_i >= 0. Storage is reused between calls.
+//
+// Signs of constraint values look random to a processor that predicts branches, so that a cut counts instead of branching; rays
+// have a fixed length, with zeros beyond m, which change no sum.
 type rays struct {
 	m     int
 	count int
-	ray   []float64 // m entries each, scaled to largest entry 1; those that a cut has removed stay
-	tight []uint32  // of the same
-	live  []int32   // which of them are rays of the cone so far
+	ray   []ray    // scaled to largest entry 1; those that a cut has removed stay
+	tight []uint32 // of the same
+	live  []int32  // which of them are rays of the cone so far
+	past  uint32   // the constraints of the orthant and of the cuts so far
 
 	next  []int32
 	value []float64
 	plus  []int32
 	minus []int32
-	cuts  [12]cutMemo
+	cuts  [maxRayTasks]cutMemo
 
-	lacking [24][]uint64 // by constraint: the rays of minus that are not tight in it, a bit for each
-	known   bool         // all cuts of this enumeration so far went as in the last one
+	lacking []lacking // for every 64 rays of minus
+	known   bool      // all cuts of this enumeration so far went as in the last one
 }
+
+type ray [maxRayTasks]float64
+
+// lacking has, by constraint, the rays that are not tight in it, a bit for each of 64.
+type lacking [32]uint64
 
 // cutMemo remembers the combinatorial part of a cut. Which rays are neighbours depends only on the signs that their constraint
 // values had in this and the earlier cuts: while these stay the same from step to step, as they mostly do, the search for neighbours
@@ -43,17 +53,18 @@ type neighbours struct{ p, q int32 }
 // to this size.
 const rayZero = 1e-11
 
-// enumerate computes the rays for the m x m cosine matrix k, m <= 12. The cone
+// enumerate computes the rays for the m x m cosine matrix k, m <= maxRayTasks. The cone
 // always has rays when some l in it is non-zero; count is 0 otherwise.
 func (r *rays) enumerate(k []float64, m int) {
 	r.known = r.m == m
 	r.m, r.count = m, m
-	r.ray = grow(r.ray, m*m)
-	r.tight, r.live = r.tight[:0], r.live[:0]
-	clear(r.ray)
+	r.ray, r.tight, r.live = r.ray[:0], r.tight[:0], r.live[:0]
+	r.past = 1<<m - 1
 	for i := 0; i < m; i++ {
-		r.ray[i*m+i] = 1
-		r.tight = append(r.tight, (1<<m-1)&^(1<<i))
+		var unit ray
+		unit[i] = 1
+		r.ray = append(r.ray, unit)
+		r.tight = append(r.tight, r.past&^(1<<i))
 		r.live = append(r.live, int32(i))
 	}
 	for i := 0; i < m && r.count > 0; i++ {
@@ -63,80 +74,79 @@ func (r *rays) enumerate(k []float64, m int) {
 }
 
 // at is the jth ray, of count.
-func (r *rays) at(j int) []float64 { return r.number(r.live[j]) }
+func (r *rays) at(j int) []float64 { return r.ray[r.live[j]][:r.m] }
 
-// number is the ray of a number, one of the cone or not.
-func (r *rays) number(id int32) []float64 {
-	return r.ray[int(id)*r.m : int(id)*r.m+r.m : int(id)*r.m+r.m]
+// one is 1 for true.
+func one(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // cut intersects the cone with row . l >= 0.
 func (r *rays) cut(row []float64, bit uint32, memo *cutMemo) {
-	r.value = grow(r.value, len(r.tight))
-	r.known = r.known && len(memo.sign) == r.count
-	memo.sign = grow(memo.sign, r.count)
-	r.plus, r.minus, r.next = r.plus[:0], r.minus[:0], r.next[:0]
+	n, total := len(r.live), len(r.tight)
+	r.value = grow(r.value, total)
+	r.known = r.known && len(memo.sign) == n
+	memo.sign = grow(memo.sign, n)
+	r.plus, r.minus, r.next = grow(r.plus, n), grow(r.minus, n), grow(r.next, n)
+	plus, minus, next, signs := r.plus[:n], r.minus[:n], r.next[:n], memo.sign[:n]
+	var c ray
+	copy(c[:], row)
+	var plusses, minusses, kept int
+	changed := int8(0)
 	for j, id := range r.live {
-		v := 0.0
-		ray := r.number(id)
-		for i, x := range row[:len(ray)] {
-			v += float64(ray[i] * x)
-		}
-		sign := int8(0)
-		switch {
-		case v > rayZero:
-			r.plus, r.next = append(r.plus, id), append(r.next, id)
-			sign = 1
-		case v < -rayZero:
-			r.minus = append(r.minus, id)
-			sign = -1
-		default:
-			v = 0
-			r.tight[id] |= bit
-			r.next = append(r.next, id)
-		}
+		l := &r.ray[id]
+		v := float64(l[0] * c[0])
+		v += float64(l[1] * c[1])
+		v += float64(l[2] * c[2])
+		v += float64(l[3] * c[3])
+		v += float64(l[4] * c[4])
+		v += float64(l[5] * c[5])
+		v += float64(l[6] * c[6])
+		v += float64(l[7] * c[7])
 		r.value[id] = v
-		if memo.sign[j] != sign {
-			memo.sign[j], r.known = sign, false
+		above, below := one(v > rayZero), one(v < -rayZero)
+		plus[plusses], minus[minusses], next[kept] = id, id, id
+		plusses += above
+		minusses += below
+		kept += 1 - below
+		r.tight[id] |= bit & (uint32(above|below) - 1)
+		sign := int8(above - below)
+		changed |= sign ^ signs[j]
+		signs[j] = sign
+	}
+	r.plus, r.minus, r.next = plus[:plusses], minus[:minusses], next[:kept]
+	r.known = r.known && changed == 0
+	if minusses > 0 {
+		if !r.known {
+			memo.pairs = r.search(memo.pairs[:0])
 		}
+		more := len(memo.pairs)
+		r.ray, r.tight = slices.Grow(r.ray, more)[:total+more], slices.Grow(r.tight, more)[:total+more]
+		r.next = slices.Grow(r.next, more)
+		for i, e := range memo.pairs {
+			between(&r.ray[e.p], &r.ray[e.q], r.value[e.p], -r.value[e.q], &r.ray[total+i])
+			r.tight[total+i] = r.tight[e.p]&r.tight[e.q] | bit
+			r.next = append(r.next, int32(total+i))
+		}
+		r.live, r.next = r.next, r.live
 	}
-	if len(r.minus) == 0 {
-		return
-	}
-	if !r.known {
-		memo.pairs = r.search(memo.pairs[:0])
-	}
-	first := len(r.tight)
-	r.ray = lengthen(r.ray, (first+len(memo.pairs))*r.m)
-	for i, e := range memo.pairs {
-		id := int32(first + i)
-		r.combine(e.p, e.q, r.number(id))
-		r.tight = append(r.tight, r.tight[e.p]&r.tight[e.q]|bit)
-		r.next = append(r.next, id)
-	}
-	r.live, r.next = r.next, r.live
-}
-
-// lengthen gives x the length n and keeps what it holds.
-func lengthen(x []float64, n int) []float64 {
-	if n > cap(x) {
-		x = append(make([]float64, 0, 2*n), x...)
-	}
-	return x[:n]
+	r.past |= bit
 }
 
 // search appends the neighbours among a positive and a negative ray of this cut. Most rays are tight in exactly the m-1 constraints
 // that determine them; such a ray has those as neighbours that lack one of its constraints at most (see adjacent), and these are found 64
-// at a time: one and two are the sets of negative rays that lack one and two of its constraints so far.
+// at a time: once and twice are the sets of negative rays that lack one and two of its constraints so far.
 func (r *rays) search(pairs []neighbours) []neighbours {
 	words := (len(r.minus) + 63) / 64
-	for bit := range r.lacking {
-		r.lacking[bit] = grow(r.lacking[bit], words)
-		clear(r.lacking[bit])
-	}
+	r.lacking = grow(r.lacking, words)
+	clear(r.lacking)
 	for j, q := range r.minus {
-		for lacks := ^r.tight[q] & (1<<(2*r.m) - 1); lacks != 0; lacks &= lacks - 1 {
-			r.lacking[bits.TrailingZeros32(lacks)][j/64] |= 1 << (j % 64)
+		word, own := &r.lacking[j/64], uint64(1)<<(j%64)
+		for lacks := ^r.tight[q] & r.past; lacks != 0; lacks &= lacks - 1 {
+			word[bits.TrailingZeros32(lacks)%32] |= own
 		}
 	}
 	for _, p := range r.plus {
@@ -150,15 +160,17 @@ func (r *rays) search(pairs []neighbours) []neighbours {
 			continue
 		}
 		for word := range words {
-			var one, two uint64
+			of := &r.lacking[word]
+			var once, twice uint64
 			for t := tight; t != 0; t &= t - 1 {
-				lacks := r.lacking[bits.TrailingZeros32(t)][word]
-				two |= one & lacks
-				one |= lacks
+				lacks := of[bits.TrailingZeros32(t)%32]
+				twice |= once & lacks
+				once |= lacks
 			}
-			inside := ^uint64(0) >> (64 - min(64, len(r.minus)-64*word))
-			for near := ^two & inside; near != 0; near &= near - 1 {
-				pairs = append(pairs, neighbours{p, r.minus[64*word+bits.TrailingZeros64(near)]})
+			group := r.minus[64*word:]
+			inside := ^uint64(0) >> (64 - min(64, len(group)))
+			for near := ^twice & inside; near != 0; near &= near - 1 {
+				pairs = append(pairs, neighbours{p, group[bits.TrailingZeros64(near)]})
 			}
 		}
 	}
@@ -181,18 +193,14 @@ func (r *rays) adjacent(p, q int32, common uint32) bool {
 	return true
 }
 
-// combine writes the point of the segment between p and q on the cutting plane.
-func (r *rays) combine(p, q int32, out []float64) {
-	vp, vq := r.value[p], -r.value[q]
-	rp, rq := r.number(p)[:len(out)], r.number(q)[:len(out)]
-	big := 0.0
+// between sets out to the point of the segment between p and q on a plane from which they have the distances vp and vq, on either side.
+func between(p, q *ray, vp, vq float64, out *ray) {
+	most := uint64(0) // entries are not negative: their order is that of their bits
 	for i := range out {
-		x := float64(vq*rp[i]) + float64(vp*rq[i])
-		if x > big {
-			big = x
-		}
-		out[i] = x
+		out[i] = float64(vq*p[i]) + float64(vp*q[i])
+		most = max(most, math.Float64bits(out[i]))
 	}
+	big := math.Float64frombits(most)
 	for i := range out {
 		out[i] /= big
 	}
@@ -203,7 +211,7 @@ func (r *rays) combine(p, q int32, out []float64) {
 // direction of non-zero length.
 func (r *rays) anchor(k, out []float64) bool {
 	clear(out)
-	var support [12]int // where the ray is not zero: what is left out would add zeros
+	var support [maxRayTasks]int // where the ray is not zero: what is left out would add zeros
 	for j := 0; j < r.count; j++ {
 		ray, n := r.at(j), 0
 		for free := ^r.tight[r.live[j]] & (1<<r.m - 1); free != 0; free &= free - 1 {

@@ -39,7 +39,7 @@ func (e earlier) compare(r result) result {
 		return r
 	}
 	r.Better = r.Value / r.Was
-	if !strings.HasSuffix(r.Unit, "/s") { // a duration or a share
+	if !strings.HasSuffix(r.Unit, "/s") && r.Unit != "times" { // a duration or a share
 		r.Better = 1 / r.Better
 	}
 	r.Better = round(r.Better)

@@ -4,24 +4,117 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
+	"time"
+
+	"github.com/hrgrad/hrgrad/solver/train"
 )
 
-// scaleName takes the name of a line of scaleLines apart.
-var scaleName = regexp.MustCompile(`^scale/m(\d+)/w(\d+)$`)
+// The gain by workers. Steps per second by the clock tell little on a machine that does something else as well, even though the batches of all
+// numbers of workers alternate. So there is the processor time of a step too, of all workers together, and what follows from it for cores
+// that have nothing else to do: a step then takes the processor time of what one goroutine does alone (points, sums, operator, optimiser)
+// and of a worker's share of the rest. That needs the times of the parts, which only a native program has.
 
-// scalingTable collects the lines of scaleLines into a table: tasks down, workers across, steps per second and the factor to one worker.
+// scaleLines measures runs of 4 to 32 tasks.
+func scaleLines(wanted func(string) bool, budget time.Duration, emit func(result) error) error {
+	for _, m := range []int{4, 8, 16, 32} {
+		if err := scaleOf(m, wanted, budget, emit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// scaleRun is a run with some workers and what was measured of it, a number for each batch.
+type scaleRun struct {
+	name                  string
+	workers, count        int // count: steps of a batch
+	step                  func()
+	profile               train.Profile
+	rates, seconds, alone []float64 // steps per second by the clock; seconds of processor time of a step, of them those that no worker shares
+}
+
+// scaleOf measures runs of m tasks with 32 points each and a network of width 64.
+func scaleOf(m int, wanted func(string) bool, budget time.Duration, emit func(result) error) error {
+	var runs []*scaleRun
+	for _, w := range []int{1, 2, 4} {
+		r := &scaleRun{name: fmt.Sprintf("scale/m%d/w%d", m, w), workers: w}
+		if !wanted(r.name) {
+			continue
+		}
+		c := modeNodal()
+		c.Tasks, c.Points = m, 32
+		s := newSession(c)
+		team := newTeam()
+		defer team.close()
+		if !team.attach(s, w) {
+			continue
+		}
+		r.step = func() { step(s) }
+		if runtime.GOOS != "js" {
+			s.SetProfile(&r.profile, processorTime)
+		}
+		r.count = calibrate(r.step)
+		runs = append(runs, r)
+	}
+	for n := max(4, int(budget/batch)); n > 0; n-- {
+		for _, r := range runs {
+			r.measure()
+		}
+	}
+	one := 0.0 // seconds of processor time of a step of one worker
+	for _, r := range runs {
+		rate, spread := quartiles(r.rates)
+		seconds, _ := quartiles(r.seconds)
+		alone, _ := quartiles(r.alone)
+		lines := []result{{Bench: r.name, Value: rate, Unit: "steps/s", Spread: spread, Batches: len(r.rates), Note: "by the wall clock"}}
+		if runtime.GOOS != "js" {
+			lines = append(lines, result{Bench: r.name + "/processor", Value: 1e3 * seconds, Unit: "ms", Batches: len(r.rates)})
+			if r.workers == 1 {
+				one = seconds
+			} else if one > 0 {
+				lines = append(lines, result{Bench: r.name + "/free", Value: one / (alone + (seconds-alone)/float64(r.workers)), Unit: "times", Batches: len(r.rates)})
+			}
+		}
+		for _, l := range lines {
+			if err := emit(l); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// measure takes a batch.
+func (r *scaleRun) measure() {
+	alone := func() time.Duration { p := &r.profile; return p.Draw + p.Reduction + p.Operator + p.Update }
+	start, busy, before := time.Now(), processorTime(), alone()
+	for range r.count {
+		r.step()
+	}
+	n := float64(r.count)
+	r.rates = append(r.rates, n/time.Since(start).Seconds())
+	r.seconds = append(r.seconds, (processorTime()-busy).Seconds()/n)
+	r.alone = append(r.alone, (alone()-before).Seconds()/n)
+}
+
+// scaleName takes the name of a line of scaleLines apart.
+var scaleName = regexp.MustCompile(`^scale/m(\d+)/w(\d+)(/processor|/free)?$`)
+
+// scalingTable collects the lines of scaleLines into a table: tasks down, workers across.
 type scalingTable struct {
 	workers []int
 	rows    map[string]*scalingRow // by kernels and tasks
 	order   []string
+	native  bool // there are lines of processor time
 }
 
 type scalingRow struct {
 	kernels string
 	tasks   string
-	values  map[int]float64 // by workers
+	values  map[string]float64 // by the rest of the name: workers, and what of them
 }
 
 // add takes a line; others than those of scaling are left out.
@@ -40,10 +133,11 @@ func (t *scalingTable) add(r result) {
 	key := r.Kernels + "/" + m[1]
 	row := t.rows[key]
 	if row == nil {
-		row = &scalingRow{r.Kernels, m[1], map[int]float64{}}
+		row = &scalingRow{r.Kernels, m[1], map[string]float64{}}
 		t.rows[key], t.order = row, append(t.order, key)
 	}
-	row.values[w] = r.Value
+	row.values[m[2]+m[3]] = r.Value
+	t.native = t.native || m[3] != ""
 	known := false
 	for _, k := range t.workers {
 		known = known || k == w
@@ -55,27 +149,45 @@ func (t *scalingTable) add(r result) {
 
 // write prints the table as Markdown.
 func (t *scalingTable) write(out io.Writer) {
-	head, rule := "| kernels | tasks |", "|---|---|"
+	heads := []string{"kernels", "tasks"}
 	for _, w := range t.workers {
-		head += fmt.Sprintf(" %d workers, steps/s |", w)
-		rule += "---|"
+		workers := fmt.Sprintf("%d workers, ", w)
+		if w == 1 {
+			workers = "1 worker, "
+		}
+		heads = append(heads, workers+"steps/s")
+		if t.native {
+			heads = append(heads, workers+"processor, ms")
+		}
+		if t.native && w > 1 {
+			heads = append(heads, workers+"on free cores")
+		}
 	}
-	fmt.Fprintln(out, strings.Replace(head, "1 workers", "1 worker", 1))
-	fmt.Fprintln(out, rule)
+	fmt.Fprintln(out, "| "+strings.Join(heads, " | ")+" |")
+	fmt.Fprintln(out, strings.Repeat("|---", len(heads))+"|")
 	for _, key := range t.order {
 		row := t.rows[key]
-		line := fmt.Sprintf("| %s | %s |", row.kernels, row.tasks)
+		cell := func(name, format string) string {
+			if v, ok := row.values[name]; ok {
+				return fmt.Sprintf(format, v)
+			}
+			return ""
+		}
+		line := []string{row.kernels, row.tasks}
 		for _, w := range t.workers {
-			v, ok := row.values[w]
-			switch one := row.values[1]; {
-			case !ok:
-				line += " |"
-			case w == 1 || one == 0:
-				line += fmt.Sprintf(" %.4g |", v)
-			default:
-				line += fmt.Sprintf(" %.4g (%.2f) |", v, v/one)
+			name := strconv.Itoa(w)
+			rate := cell(name, "%.4g")
+			if one := row.values["1"]; w > 1 && one > 0 && rate != "" {
+				rate += fmt.Sprintf(" (%.2f)", row.values[name]/one)
+			}
+			line = append(line, rate)
+			if t.native {
+				line = append(line, cell(name+"/processor", "%.3g"))
+			}
+			if t.native && w > 1 {
+				line = append(line, cell(name+"/free", "%.2f"))
 			}
 		}
-		fmt.Fprintln(out, line)
+		fmt.Fprintln(out, "| "+strings.Join(line, " | ")+" |")
 	}
 }

@@ -36,7 +36,7 @@ func compileProgram(name, file string) error {
 	if err := run([]string{"GOOS=js", "GOARCH=wasm"}, "go", append(arguments, sources[name])...); err != nil {
 		return err
 	}
-	return shrinkProgram(file)
+	return shrinkProgram(file, name == "engine") // the view survives faults of a lost graphics context
 }
 
 // compilePrograms compiles the engine, the view and the benchmarks, generates the side modules

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
 	"os"
@@ -11,48 +10,70 @@ import (
 //
 // The linker cuts the data section into tens of thousands of segments to leave out zeros; their headers compress badly, the zeros
 // themselves to nothing: only long runs of zeros are left out. And what only the traces of a crash read goes, but for the names of
-// functions: see dropTraces.
-func shrinkProgram(file string) error {
+// functions: see dropTraces. With traps, failed checks end the program at once: see trapFaults.
+func shrinkProgram(file string, traps bool) error {
 	program, err := os.ReadFile(file)
 	if err != nil {
 		return err
 	}
-	if program, err = shrink(program); err != nil {
+	if program, err = shrink(program, traps); err != nil {
 		return errors.New(file + ": " + err.Error())
 	}
 	return os.WriteFile(file, program, 0o755)
 }
 
 // The sections of a WebAssembly module that are told apart here.
-const dataSection = 11
+const importSection, codeSection, dataSection = 2, 10, 11
 
-// shrink returns a module with few data segments and without tables of lines.
-func shrink(program []byte) ([]byte, error) {
+// section is a part of a module.
+type section struct {
+	kind    byte
+	content []byte
+}
+
+// shrink returns a module with few data segments and without tables of lines, with traps also without calls of what a failed check calls.
+func shrink(program []byte, traps bool) ([]byte, error) {
 	const header = 8
 	if len(program) < header || string(program[:4]) != "\x00asm" {
 		return nil, errors.New("not a WebAssembly module")
 	}
-	out := bytes.NewBuffer(append([]byte(nil), program[:header]...))
 	r := reader{data: program, at: header}
+	var all []section
+	places := map[byte]int{} // of the known sections, which come once
 	for r.at < len(program) && !r.failed {
 		kind := r.byte()
-		content := r.bytes(r.uint())
-		if kind == dataSection {
-			start, memory, err := joinSegments(content)
-			if err != nil {
-				return nil, err
-			}
-			dropTraces(start, memory)
-			content = segments(start, memory)
-		}
-		out.WriteByte(kind)
-		out.Write(binary.AppendUvarint(nil, uint64(len(content))))
-		out.Write(content)
+		places[kind] = len(all)
+		all = append(all, section{kind, r.bytes(r.uint())})
 	}
 	if r.failed {
 		return nil, errors.New("a section ends early")
 	}
-	return out.Bytes(), nil
+	if at, ok := places[dataSection]; ok {
+		start, memory, err := joinSegments(all[at].content)
+		if err != nil {
+			return nil, err
+		}
+		if s, ok := findSymbols(start, memory); ok {
+			if code, ok := places[codeSection]; ok && traps {
+				if all[code].content, err = trapFaults(all[code].content, importedFunctions(all[places[importSection]].content), s); err != nil {
+					return nil, err
+				}
+			}
+			s.dropTraces()
+		}
+		all[at].content = segments(start, memory)
+	}
+	out := append([]byte(nil), program[:header]...)
+	for _, s := range all {
+		out = append(binary.AppendUvarint(append(out, s.kind), uint64(len(s.content))), s.content...)
+	}
+	return out, nil
+}
+
+// importedFunctions is the number of functions in an import section; Go's linker imports nothing else.
+func importedFunctions(section []byte) int {
+	r := reader{data: section}
+	return r.uint()
 }
 
 // joinSegments returns what a data section of active segments writes to memory, from the first byte of it on.

@@ -63,18 +63,40 @@ func main() {
 }
 `
 
+// compileText compiles a program of one file.
+func compileText(t *testing.T, text string) (file string) {
+	dir := t.TempDir()
+	source := filepath.Join(dir, "main.go")
+	if err := os.WriteFile(source, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	file = filepath.Join(dir, "plain.wasm")
+	if err := run([]string{"GOOS=js", "GOARCH=wasm"}, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", file, source); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// execute runs a program that crashes.
+func execute(t *testing.T, file string, arguments ...string) (output, trace string) {
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := exec.Command("node", append([]string{filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec_node.js"), file}, arguments...)...)
+	var out, errors bytes.Buffer
+	command.Stdout, command.Stderr = &out, &errors
+	if err := command.Run(); err == nil {
+		t.Errorf("%s %v did not crash", file, arguments)
+	}
+	return out.String(), errors.String()
+}
+
 // TestShrink: a shrunk program prints what it did before and dies of the same panic, in functions by name but without lines;
 // shrinking once more changes nothing.
 func TestShrink(t *testing.T) {
-	dir := t.TempDir()
-	source := filepath.Join(dir, "crash.go")
-	if err := os.WriteFile(source, []byte(crash), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	plain, small := filepath.Join(dir, "plain.wasm"), filepath.Join(dir, "small.wasm")
-	if err := run([]string{"GOOS=js", "GOARCH=wasm"}, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", plain, source); err != nil {
-		t.Fatal(err)
-	}
+	plain := compileText(t, crash)
+	small := filepath.Join(t.TempDir(), "small.wasm")
 	program, err := os.ReadFile(plain)
 	if err != nil {
 		t.Fatal(err)
@@ -82,38 +104,25 @@ func TestShrink(t *testing.T) {
 	if err := os.WriteFile(small, program, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := shrinkProgram(small); err != nil {
+	if err := shrinkProgram(small, false); err != nil {
 		t.Fatal(err)
 	}
 	shrunk, err := os.ReadFile(small)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again, err := shrink(shrunk); err != nil || !bytes.Equal(again, shrunk) {
+	if again, err := shrink(shrunk, false); err != nil || !bytes.Equal(again, shrunk) {
 		t.Errorf("shrinking once more changes the program (%v)", err)
-	}
-	root, err := exec.Command("go", "env", "GOROOT").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	execute := func(file string) (output, trace string) {
-		command := exec.Command("node", filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec_node.js"), file)
-		var out, errors bytes.Buffer
-		command.Stdout, command.Stderr = &out, &errors
-		if err := command.Run(); err == nil {
-			t.Errorf("%s did not crash", file)
-		}
-		return out.String(), errors.String()
 	}
 	if bytes.Contains(shrunk, []byte("main.generic[go.shape")) || bytes.Contains(shrunk, []byte("runtime/panic.go")) {
 		t.Error("types of generic functions or names of files are still there")
 	}
-	before, trace := execute(plain)
-	after, bare := execute(small)
+	before, trace := execute(t, plain)
+	after, bare := execute(t, small)
 	if after != before || !strings.Contains(before, "32767 20000 runtime error: invalid memory address or nil pointer dereference ababab\ndeferred\n") {
 		t.Errorf("printed %q, before %q", after, before)
 	}
-	const panicked, function, generic, line = "panic: runtime error: index out of range [1] with length 1", "main.main()", "main.generic[...](", "crash.go:"
+	const panicked, function, generic, line = "panic: runtime error: index out of range [1] with length 1", "main.main()", "main.generic[...](", "main.go:"
 	for _, text := range []string{trace, bare} {
 		if !strings.Contains(text, panicked) || !strings.Contains(text, function) || !strings.Contains(text, generic) {
 			t.Errorf("the trace lacks the panic or a function:\n%s", text)
@@ -128,7 +137,7 @@ func TestShrink(t *testing.T) {
 func TestShrinkRefuses(t *testing.T) {
 	for _, program := range []string{"", "no module", "\x00asm\x01\x00\x00\x00\x0b\x7f\x01", "\x00asm\x01\x00\x00\x00\x0b\x03\x01\x01\x00",
 		"\x00asm\x01\x00\x00\x00\x0b\x05\x01\x00\x41\x00\x0b"} {
-		if _, err := shrink([]byte(program)); err == nil {
+		if _, err := shrink([]byte(program), true); err == nil {
 			t.Errorf("%q is taken", program)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"math"
 	"slices"
+	"strings"
 )
 
 // symbols is the symbol table in the memory of a Go program (runtime.pclntab), as Go 1.20 to 1.26 write it.
@@ -29,9 +30,9 @@ const (
 	recordEnd     = 44
 )
 
-// Of the tables and objects of a function those that only traces read (internal/abi: PCDATA_ and FUNCDATA_, InlTree, ArgInfo, ArgLive),
-// and the ones that say which words of a frame are pointers.
-var traceTables, traceObjects, pointerMaps = []int{2, 3}, []int{3, 5, 6}, []int{0, 1}
+// Of the tables and objects of a function those that only traces read (internal/abi: PCDATA_ and FUNCDATA_, InlTree, ArgInfo, ArgLive) or
+// preemption by signals, which js/wasm does not have (UnsafePoint), and the ones that say which words of a frame are pointers.
+var traceTables, traceObjects, pointerMaps = []int{0, 2, 3}, []int{3, 5, 6}, []int{0, 1}
 
 // none is the reference to no object.
 const none = math.MaxUint32
@@ -49,11 +50,20 @@ func findSymbols(start int, memory []byte) (symbols, bool) {
 
 func (s symbols) word(at int) int { return int(binary.LittleEndian.Uint32(s.memory[at:])) }
 
+// record is the place of a function's record, in the order of the code.
+func (s symbols) record(i int) int { return s.index + s.word(s.index+8*i+4) }
+
 // records runs body with the place of each function's record.
 func (s symbols) records(body func(at int)) {
 	for i := range s.functions {
-		body(s.index + s.word(s.index+8*i+4))
+		body(s.record(i))
 	}
+}
+
+// name is that of a function.
+func (s symbols) name(i int) string {
+	name := s.memory[s.names+s.word(s.record(i)+recordName):]
+	return string(name[:bytes.IndexByte(name, 0)])
 }
 
 // table and object are the places of the references to a table and to an object of a record; ok says whether the record has it.
@@ -66,20 +76,16 @@ func (s symbols) object(record, kind int) (at int, ok bool) {
 }
 
 // dropTraces removes from the symbol table of a program's memory what only traces of a crash read: files and lines, calls that were
-// expanded in place, values of arguments, the names of functions that are expanded everywhere and the types of generic ones, which traces
-// leave out. References become those that the runtime reads as none, and what they referred to zeros. Traces name functions and offsets;
-// a build without this step (go build ./wasm/engine) has the lines of the same offsets. Together these tables are a sixth of the download.
+// expanded in place, values of arguments, names of functions that are expanded everywhere or belong to the standard library. References
+// become those that the runtime reads as none, and what they referred to zeros. Traces name our functions, with offsets; a build without
+// this step (go build ./wasm/engine) has the lines of the same offsets. Together these tables are a fifth of the download.
 // A table of another form than that of Go 1.20 to 1.26 stays as it is.
-func dropTraces(start int, memory []byte) {
-	s, ok := findSymbols(start, memory)
-	if !ok {
-		return
-	}
+func (s symbols) dropTraces() {
 	s.dropObjects()
 	s.dropTables()
 	s.dropNames()
-	clear(memory[s.units:s.tables]) // names of files
-	s.records(func(record int) { clear(memory[record+recordUnit : record+recordBegin+4]) })
+	clear(s.memory[s.units:s.tables]) // names of files
+	s.records(func(record int) { clear(s.memory[record+recordUnit : record+recordBegin+4]) })
 }
 
 // dropTables removes tables by program counter.
@@ -191,18 +197,38 @@ func (s symbols) objects(offsets []int, maps map[int]bool) (base int, ok bool) {
 	return base, found == 1
 }
 
-// dropNames removes names that no function has, and from those of generic functions their types, which traces print as [...].
+// dropNames removes names that no function has, those of the standard library, whose functions traces then leave out, and from those of
+// generic functions their types, which traces print as [...]. The runtime itself looks for two names (runtime.argMapInternal), and at the
+// package of what runs as a goroutine (runtime.isSystemGoroutine): its own functions share a name, the package's.
 func (s symbols) dropNames() {
+	const own = "runtime."
 	names := s.memory[s.names:s.units]
 	kept := make([]byte, len(names))
-	s.records(func(record int) {
-		offset := s.word(record + recordName)
-		name := names[offset:]
-		name = name[:bytes.IndexByte(name, 0)]
-		if from, to := bytes.IndexByte(name, '['), bytes.LastIndexByte(name, ']'); from >= 0 && to > from {
-			name = slices.Concat(name[:from], []byte("[...]"), name[to+1:])
+	shared := 0
+	for i := range s.functions {
+		name := s.name(i)
+		if from, to := strings.IndexByte(name, '['), strings.LastIndexByte(name, ']'); from >= 0 && to > from {
+			name = name[:from] + "[...]" + name[to+1:]
 		}
-		copy(kept[offset:], name)
-	})
+		at := s.record(i) + recordName
+		switch {
+		case strings.HasPrefix(name, own):
+			if shared == 0 {
+				shared = s.word(at)
+			}
+			binary.LittleEndian.PutUint32(s.memory[at:], uint32(shared))
+			copy(kept[shared:], own)
+		case name == "reflect.makeFuncStub" || name == "reflect.methodValueCall" || !standard(name):
+			copy(kept[s.word(at):], name)
+		default:
+			clear(s.memory[at : at+4]) // no name
+		}
+	}
 	copy(names, kept)
+}
+
+// standard reports whether a function is of the standard library: the first element of its package's path has no dot.
+func standard(function string) bool {
+	first, _, slash := strings.Cut(function, "/")
+	return !strings.HasPrefix(function, "main.") && (!slash || !strings.Contains(first, "."))
 }

@@ -94,6 +94,27 @@ func TestEvalColumns(t *testing.T) {
 	}
 }
 
+// TestEvalErrors: errors at several times and Knudsen numbers, and what is refused beside them.
+func TestEvalErrors(t *testing.T) {
+	ckpt := t.TempDir() + "/run.ckpt"
+	done(t, "train", "--problem", "transport-mode", "--optimizer", "solve", "--width", "30", "--steps", "1", "--eps-min", "1e-2", "--checkpoint", ckpt)
+	r := call("", "eval", "--checkpoint", ckpt, "--errors", "3")
+	if r.code != 0 || !strings.Contains(r.err, "the worst of 3 eps from 1 to 0.01") {
+		t.Fatalf("%+v", r)
+	}
+	got := readColumns(t, r.out)
+	if len(got["rho"]) != 18 || got["eps"][0] != 1 || math.Abs(got["eps"][1]-0.1) > 1e-12 || got["eps"][2] != 1e-2 || got["t"][17] < 400*got["t"][0] {
+		t.Fatalf("%v", got)
+	}
+	for k, v := range got["rho"] {
+		if !(v > 0 && v < 1e-2) {
+			t.Errorf("t = %g, eps = %g: rho is off by %g", got["t"][k], got["eps"][k], v)
+		}
+	}
+	refused(t, call("", "eval", "--checkpoint", ckpt, "--errors", "1"), "errors: 1 given")
+	refused(t, call("", "eval", "--checkpoint", ckpt, "--errors", "5", "--eps", "0.1"), "eps: given with errors")
+}
+
 func TestLists(t *testing.T) {
 	for name, wants := range map[string][]string{
 		"problems":   {"transport-mode", "transport-smooth"},

@@ -7,7 +7,8 @@
 //	train      a run; the flags of its configuration default to the problem's own settings
 //	solve      for the last layer of a checkpoint: random features appended, one linear least-squares problem; linear problems only
 //	eval       x and every field of a checkpoint, at the midpoints of equal cells; f with --distribution, checks of the physics with --conservation;
-//	           how far off the fields are with --estimate, better ones for that Knudsen number with --corrected
+//	           how far off the fields are with --estimate, better ones for that Knudsen number with --corrected; with --errors N the errors
+//	           against the reference at N Knudsen numbers and six times
 //	reference  the same columns from the deterministic reference
 //	plot       fields of a checkpoint at several Knudsen numbers and times, for print; natively only
 //	compare    several operators, several seeds, equal steps: errors, ranks, conflict statistics

@@ -101,8 +101,8 @@ func tabulateTimes(s *train.Session, refs *references) ([]*train.ErrorTable, err
 }
 
 // printTimes writes the worst errors at every time for people.
-func printTimes(w io.Writer, tables []*train.ErrorTable) {
-	fmt.Fprintf(w, "the same at other times, the worst over eps\n%10s", "t")
+func printTimes(w io.Writer, title string, tables []*train.ErrorTable) {
+	fmt.Fprintf(w, "%s\n%10s", title, "t")
 	absolute := false
 	for _, f := range tables[0].Fields {
 		fmt.Fprintf(w, "  %10s", f)

@@ -74,6 +74,7 @@ func evalCommand(args []string, std streams) error {
 	conservation := fs.Bool("conservation", false, "contents and drifts, signs and symmetry of the network, and of the reference beside it")
 	estimate := fs.Bool("estimate", false, "say also how far off the fields are, estimated from the residuals at this eps without a reference: in JSON as \"estimate\", otherwise on standard error")
 	corrected := fs.Bool("corrected", false, "the fields of the network corrected for this eps by one Gauss-Newton step on its residuals, not those of the network itself")
+	errors := fs.Int("errors", 0, fmt.Sprintf("relative errors against the reference, instead of the fields: at so many Knudsen `numbers`, 2 to %d, evenly spaced in their logarithm over the range that the network is trained for, at 0.2, 1, 5, 25, 50 and 100 %% of the end; the worst at every time on standard error", mostErrors))
 	extrapolate := fs.Bool("extrapolate", false, "evaluate at Knudsen numbers, parameters and times for which the network was not trained")
 	if err := parse(fs, args); err != nil {
 		return err
@@ -90,6 +91,25 @@ func evalCommand(args []string, std streams) error {
 		s.Extrapolate()
 	} else if p.t > info.TEnd {
 		return badInput("t: %v given, allowed is 0 to %v for %s, for which the network is trained; eval goes beyond with --extrapolate", p.t, info.TEnd, info.Name)
+	}
+	if given := given(fs); given["errors"] {
+		if *errors < 2 || *errors > mostErrors {
+			return badInput("errors: %d given, allowed is 2 to %d", *errors, mostErrors)
+		}
+		for _, other := range []string{"eps", "t", "nx", "ny", "nv", "distribution", "conservation", "estimate", "corrected", "extrapolate"} {
+			if given[other] {
+				return badInput("%s: given with errors, allowed without", other)
+			}
+		}
+		if err := checkFormat(p.format); err != nil {
+			return err
+		}
+		set, err := parameters.values(s.Config().Problem, "for which the network is trained", false)
+		if err != nil {
+			return err
+		}
+		s.SetParameters(set)
+		return evalErrors(s, *errors, set, p.format, std)
 	}
 	if err := p.check(given(fs), info); err != nil {
 		return err

@@ -66,6 +66,9 @@ func (p *problemSource) read(given string) ([]byte, error) {
 		if text := shipped.Text(given); text != nil && !isFile(path) {
 			return text, nil
 		}
+		if path == "" && isFile(given) {
+			return nil, input.New("problem", given, "a name that hrgrad problems lists, or a problem file, NAME.json; of the file of this name say ./%s", given)
+		}
 		if path == "" {
 			_, err := kinetic.ByName(given)
 			return nil, err

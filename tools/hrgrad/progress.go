@@ -254,6 +254,9 @@ func (p *reporter) finish(r *record) error {
 		ms := func(d time.Duration) float64 { return d.Seconds() * 1000 / float64(q.Steps) }
 		fmt.Fprintf(&b, "ms per step: draw %.3f, forward %.3f, backward %.3f, messaging %.3f, reduction %.3f, operator %.3f, optimiser %.3f\n", ms(q.Draw), ms(q.Forward), ms(q.Backward), ms(q.Messaging), ms(q.Reduction), ms(q.Operator), ms(q.Update))
 	}
+	if r.Judgement != nil {
+		fmt.Fprintln(&b, r.Judgement.Text())
+	}
 	if r.Solved != nil {
 		fmt.Fprintln(&b, r.Solved.text())
 	}
@@ -262,7 +265,7 @@ func (p *reporter) finish(r *record) error {
 		printCorners(&b, r.Corners)
 	}
 	if len(r.OverTime) > 0 {
-		printTimes(&b, r.OverTime)
+		printTimes(&b, "the same at other times, the worst over eps", r.OverTime)
 	}
 	_, err := io.WriteString(p.w, b.String())
 	p.keep(err)

@@ -32,6 +32,7 @@ type Progress struct {
 	Total          float64   `json:"total"`          // NaN before the first step
 	Part           float64   `json:"part"`           // share of the next step that is done, where steps take long; else 0
 	Rate           float64   `json:"rate"`
+	Judged         string    `json:"judged"`   // by the optimiser solve: what points that it has not fitted say of its last solution
 	Check          string    `json:"check"`    // short hash of the bits of Losses: equal runs have equal checks at equal steps
 	Gradient       *Gradient `json:"gradient"` // nil before the first step
 	History        History   `json:"history"`  // since the last message

@@ -18,12 +18,13 @@ func (k *family) gemm() {
 	k.transpose()
 }
 
-// tileRow defines avxTilesH (n, k, a, aRow, aStep, b, bStep, bNext, c, cRow, acc): H rows of C = A·B or C += A·B, in panels of two
-// vectors of columns whose sums stay in registers. A(r, l) lies at a + r*aRow + l*aStep, so that A may be given by rows or by columns;
-// row l of the panel of B under work at b + l*bStep, the first row of the next panel at b + k*bStep + bNext. cRow is the
-// distance of rows of C. All distances are in bytes. A last panel is read whole, whatever n is, and is one vector wide if that is enough.
+// tileRow defines avxTilesH (tiles, n, k, a, aRow, aStep, b, bStep, bNext, c, cRow, acc): so many times H rows of C = A·B or C += A·B,
+// in panels of two vectors of columns whose sums stay in registers. A(r, l) lies at a + r*aRow + l*aStep, so that A may be given by
+// rows or by columns; row l of the panel of B under work at b + l*bStep, the first row of the next panel at b + k*bStep + bNext. cRow is
+// the distance of rows of C. All distances are in bytes. A last panel is read whole, whatever n is, and is one vector wide if that is
+// enough.
 func (k *family) tileRow(h int) {
-	p, ok := k.define(fmt.Sprintf("avxTiles%d", h), false, false, ints("n _k"), vectors("a"), ints("aRow aStep"), vectors("b"),
+	p, ok := k.define(fmt.Sprintf("avxTiles%d", h), false, false, ints("_tiles n _k"), vectors("a"), ints("aRow aStep"), vectors("b"),
 		ints("bStep _bNext"), vectors("c"), ints("cRow _acc"))
 	if !ok {
 		return
@@ -156,6 +157,15 @@ func (k *family) tileRow(h int) {
 	k.Label(narrow)
 	panel(1, true)
 	k.Label(done)
+	k.IMUL3Q(Imm(uint64(h)), aRow, l) // on to the next rows
+	k.ADDQ(l, a)
+	k.IMUL3Q(Imm(uint64(h)), cRow, l)
+	k.ADDQ(l, argument("c"))
+	k.MOVQ(argument("c"), c)
+	k.MOVQ(argument("b"), b)
+	k.MOVQ(argument("n"), left)
+	k.DECQ(argument("_tiles"))
+	k.JNZ(LabelRef(whole))
 	k.finish()
 }
 

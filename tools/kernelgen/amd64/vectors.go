@@ -61,7 +61,7 @@ func (k *family) fours(n gp, pointers []gp, body func(mask vec), doubles ...gp) 
 	k.Label(done)
 }
 
-// dots defines avxDot and avxGram, eight inner products at once. Element i belongs to partial sum i mod 4: the lanes of one vector of
+// dots defines avxDot, and avxGram and avxProducts, eight inner products at once: of two vectors with four, and of four with themselves and with u. Element i belongs to partial sum i mod 4: the lanes of one vector of
 // doubles.
 func (k *family) dots() {
 	d := k.wide()
@@ -82,6 +82,30 @@ func (k *family) dots() {
 		k.VZEROUPPER()
 		k.Store(r, k.ReturnIndex(0))
 		k.RET()
+	}
+
+	if p, ok := k.define("avxProducts", false, false, ints("n"), vectors("v0 v1 v2 v3 u"), params("out", doubles)); ok {
+		vs, u := []gp{p["v0"], p["v1"], p["v2"], p["v3"]}, p["u"]
+		var sums [2][4]vec
+		for i := range sums {
+			for j := range sums[i] {
+				sums[i][j] = k.zero()
+			}
+		}
+		loop(p["n"], append(append([]gp{}, vs...), u), func(mask vec) {
+			x := four(u, mask)
+			for j, p := range vs {
+				v := four(p, mask)
+				d.accumulate(sums[0][j], v, v)
+				d.accumulate(sums[1][j], x, v)
+			}
+		})
+		for i := range sums {
+			for j := range sums[i] {
+				k.VMOVSD(total(sums[i][j]), at(p["out"], 8*(4*i+j)))
+			}
+		}
+		k.finish()
 	}
 
 	if p, ok := k.define("avxGram", false, false, ints("n"), vectors("x0 x1 y0 y1 y2 y3"), params("out", doubles)); ok {

@@ -70,6 +70,7 @@ type Coordinator struct {
 	unsent  wire.History  // what the page has not heard of
 	keeping keeping
 
+	judged       string // what is known of the last solution of the optimiser solve
 	progressDue  bool
 	parts        train.Pace // at which the page hears of a step that takes long
 	view         view
@@ -242,7 +243,7 @@ func (c *Coordinator) newLoop(s Session, checkpoint []byte) (*train.Loop, *train
 // adopt makes a session the current one, paused, and tells the page.
 func (c *Coordinator) adopt(session Session) {
 	old := c.session
-	c.session, c.race, c.file = session, nil, fileOf(session)
+	c.session, c.race, c.file, c.judged = session, nil, fileOf(session), ""
 	c.estimating.forget(c.env.Now())
 	another := old == nil || old.Config().Reference() != session.Config().Reference()
 	if another {
@@ -416,7 +417,7 @@ func (c *Coordinator) report() {
 	c.progressDue = false
 	m := wire.Progress{
 		Step: c.session.Steps(), Steps: c.session.Config().Steps, Running: c.running(),
-		StepsPerSecond: c.speed.perSecond(), Seconds: c.record.Elapsed().Seconds(), Losses: []float64{}, Total: math.NaN(), Part: c.loop.Part(), History: c.take(),
+		StepsPerSecond: c.speed.perSecond(), Seconds: c.record.Elapsed().Seconds(), Losses: []float64{}, Total: math.NaN(), Part: c.loop.Part(), Judged: c.judged, History: c.take(),
 	}
 	if last := c.record.Last(); last != nil {
 		m.Losses, m.Total, m.Rate, m.Check = append(m.Losses, last.Losses...), last.Total, last.Rate, check(last.Losses)

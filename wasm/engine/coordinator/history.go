@@ -12,8 +12,11 @@ import (
 const historyPoints = 512
 
 // remember tells the page of a step that the record has kept, whether it stays or not, so that what the page knows depends on the step
-// numbers alone.
+// numbers alone, and notes what is known of a solution.
 func (c *Coordinator) remember(r *train.Report) error {
+	if r.Judgement != nil {
+		c.judged = r.Judgement.Text()
+	}
 	if r.Step%c.record.History.Every == 0 {
 		c.unsent.Steps, c.unsent.Losses = append(c.unsent.Steps, r.Step), append(c.unsent.Losses, slices.Clone(r.Losses))
 	}
