@@ -64,6 +64,8 @@ type bgk struct {
 	hot      float64                                               // temperature of the norm at the walls; 0: 1.5
 	inflow   bool                                                  // particles of that state come in; else it holds by construction
 
+	degrees int // modes of the modal head; 0: bgkModes
+
 	codes int                                     // further inputs of the encoder: the parameters of a problem file
 	code  func(set []float64, out []autodiff.Jet) // sets them
 
@@ -98,6 +100,14 @@ func bgkInfo(i Info) Info {
 
 const bgkModes = 14 // of the modal head, polynomial degrees 3 to 16
 
+// modes is the number of modes of g.
+func (m *bgk) modes() int {
+	if m.degrees > 0 {
+		return m.degrees
+	}
+	return bgkModes
+}
+
 // layout adds the networks of the chosen head to p.
 func (m *bgk) layout(p *autodiff.Params) error {
 	spec := autodiff.NetworkSpec{
@@ -109,7 +119,7 @@ func (m *bgk) layout(p *autodiff.Params) error {
 		spec.Outputs = 3 + m.q.n()
 		m.net = autodiff.NewNetwork(p, spec)
 	case Modal:
-		spec.Outputs = 3 + bgkModes
+		spec.Outputs = 3 + m.modes()
 		m.net = autodiff.NewNetwork(p, spec)
 	case Input:
 		spec.Name, spec.Outputs = "macro", 3
@@ -165,7 +175,7 @@ func (m *bgk) State(g autodiff.Graph, p *Points, jets bool) State {
 	case Input:
 		micro = g.MulConst(g.Fold(m.pairs(g, p, jets, m.netG, code), p.Space, nv), m.q.project(), nv)
 	case Modal:
-		micro = g.MulConst(g.Cols(out, 3, 3+bgkModes), m.q.modes(3, bgkModes), nv)
+		micro = g.MulConst(g.Cols(out, 3, 3+m.modes()), m.q.modes(3, m.modes()), nv)
 	default:
 		micro = g.MulConst(g.Cols(out, 3, 3+nv), m.q.project(), nv)
 	}

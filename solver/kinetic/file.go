@@ -30,6 +30,9 @@ type File interface {
 	// StepCost is how long a step with the default settings takes, in milliseconds of one thread under Node. It has been measured for kinds of
 	// problems (bench -files), and follows from the kind alone.
 	StepCost() float64
+	// Thins reports whether a formulation is Uncollided for a gas in one velocity dimension in which a shock forms and whose densities
+	// are far apart.
+	Thins(formulation string) bool
 }
 
 // File implements the interface of that name.
@@ -61,11 +64,22 @@ func (p fileTransport) StepCost() float64 {
 	return cost
 }
 
+// Thins implements File.
+func (p fileTransport) Thins(string) bool { return false }
+
+// Thins implements File.
+func (p fileGas) Thins(formulation string) bool {
+	return p.limited() && p.file.Dimensions != 3 && p.data.dense >= farApart*p.data.thin && formulation == Uncollided
+}
+
 // StepCost implements File.
 func (p fileGas) StepCost() float64 {
 	cost := 3.6
 	if !p.file.IsPeriodic() {
 		cost = 5
+		if p.Thins(Uncollided) {
+			cost = 5.6
+		}
 		if p.file.Dimensions == 3 {
 			cost = 6.5
 		}

@@ -89,6 +89,11 @@ func defaultsOf(problem string, i kinetic.Info) Values {
 	if p, err := kinetic.ByName(problem); err == nil {
 		if f, ok := p.(kinetic.File); ok {
 			v["steps"] = strconv.Itoa(int(fileTime/f.StepCost()/500) * 500)
+			// Where free flight and the gas after it are known, the conservation laws hold from the start, each on its own, and no
+			// direction that opposes none of them leads to where they hold together.
+			if f.Thins(i.Formulations[0]) {
+				v["tasksBy"] = ByEps
+			}
 		}
 	}
 	return v
