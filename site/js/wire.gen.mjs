@@ -36,6 +36,7 @@ export const messages = ['hello', 'ready', 'progress', 'fields', 'errors', 'erro
  * @property {string} sign
  * @property {string} [vector]
  * @property {boolean} [vanishes]
+ * @property {boolean} [absolute]
  * @property {boolean} [transverse]
  */
 

@@ -14,11 +14,14 @@ func FromFile(f *problemfile.Problem) (Problem, error) {
 		return nil, input.New("name", f.Name, "a name that no problem of this program has")
 	}
 	seen := resolvable(f)
-	var p Problem = fileTransport{seen, steepest(seen, 4), f}
+	var p Problem
 	if f.Equation == problemfile.Gas {
 		g := newFileGas(seen)
 		g.given = f
 		p = g
+	} else {
+		sharp := steepest(seen, 4)
+		p = fileTransport{seen, sharp, f, enters(seen, sharp)}
 	}
 	return p, p.Info().Check()
 }

@@ -15,7 +15,9 @@ func (m *medium) ansatz(l *local, hard bool, out []autodiff.Jet) {
 		rho = jet(f.Rho0, l.set, xj)
 		a = l.tau.Scale(1 / f.TEnd)
 		b = l.clock.Mul(m.size(l))
-		if len(m.walls) > 0 { // grows at once: the wall acts on rho before the clock has run
+		if m.between != nil {
+			a, b = l.clock, b.Mul(m.slope(l))
+		} else if len(m.walls) > 0 { // grows at once: the wall acts on rho before the clock has run
 			a = m.growth(l).Mul(autodiff.Jet{V: -l.t, Dt: -1}).Exp().Scale(-1).Shift(1)
 		}
 		if m.quiet {

@@ -87,7 +87,11 @@ func (w *wall) theta(l *local, path autodiff.Jet) autodiff.Jet {
 // share is the part of the beam that is split off. It depends on the beam's life eps^2/sigma against the end time; beamKnudsen belongs to
 // sigma = 1 and the end at 0.1.
 func (w *wall) share(eps float64) float64 {
-	return beam{beamKnudsen}.share(eps * math.Sqrt(0.1/(w.sigma()*w.m.file.TEnd)))
+	split := beam{beamKnudsen}
+	if w.m.between != nil {
+		split = beam{everyKnudsen}
+	}
+	return split.share(eps * math.Sqrt(0.1/(w.sigma()*w.m.file.TEnd)))
 }
 
 // arrived returns the speed below which particles have not arrived.

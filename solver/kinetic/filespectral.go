@@ -31,8 +31,8 @@ type fileSpectral struct {
 // mostHarmonics is the largest number of harmonics of the spectral head.
 const mostHarmonics = 24
 
-// mirroredTolerance is the tolerance of absorption and sources between reflecting ends, whose continuation has a kink at an end where they have
-// a slope: the solution is smoother by two integrals.
+// mirroredTolerance is what is asked for of absorption and sources between reflecting ends, whose continuation has a kink at an end where they
+// have a slope: the solution is smoother by two integrals. As many harmonics as there may be are used then.
 const mirroredTolerance = 1e-2
 
 // Mixes implements Mixed.
@@ -59,8 +59,13 @@ func newFileSpectral(m *medium) (*fileSpectral, error) {
 	if f.Sigma.Uses("x") {
 		s.clocks = 2
 	}
+	needed := 0
 	for _, set := range append(f.Corners(), f.Centre()) {
-		s.harmonics = max(s.harmonics, s.content(set, tolerance))
+		s.harmonics = max(s.harmonics, s.content(set, tolerance, tolerance))
+		needed = max(needed, s.content(set, tolerance, mirroredTolerance))
+	}
+	if s.mirrored && needed <= mostHarmonics {
+		s.harmonics = min(s.harmonics, mostHarmonics)
 	}
 	if s.harmonics > mostHarmonics {
 		return nil, input.New("head", Spectral, "%s or %s for %s, whose data need more than %d harmonics", Nodal, Modal, f.Name, mostHarmonics)
@@ -72,8 +77,9 @@ func newFileSpectral(m *medium) (*fileSpectral, error) {
 	return s, nil
 }
 
-// content is the number of harmonics whose amplitudes in the data are above the tolerance, beside the largest one.
-func (s *fileSpectral) content(set []float64, tolerance float64) (most int) {
+// content is the number of harmonics whose amplitudes in the data are above a tolerance, beside the largest one; absorption and sources have
+// one of their own.
+func (s *fileSpectral) content(set []float64, tolerance, drivingTolerance float64) (most int) {
 	f := s.m.file
 	sigma := func(x float64) float64 { return value(f.Sigma, set, x) }
 	driving := []func(x, sign float64) float64{func(x, _ float64) float64 { return value(f.Absorb, set, x) }}
@@ -91,9 +97,9 @@ func (s *fileSpectral) content(set []float64, tolerance float64) (most int) {
 	}
 	const points = 8 * mostHarmonics
 	for k, y := range append(driving, of...) {
-		tolerance := tolerance
-		if s.mirrored && k < len(driving) {
-			tolerance = mirroredTolerance
+		least := tolerance
+		if k < len(driving) {
+			least = drivingTolerance
 		}
 		var values [points]float64
 		size := 0.0
@@ -117,7 +123,7 @@ func (s *fileSpectral) content(set []float64, tolerance float64) (most int) {
 			largest = max(largest, amplitude[k])
 		}
 		for k, a := range amplitude {
-			if a > tolerance*largest && a > 1e-12*size {
+			if a > least*largest && a > 1e-12*size {
 				most = max(most, k)
 			}
 		}
@@ -185,7 +191,7 @@ func (s *fileSpectral) state(g autodiff.Graph, p *Points, jets bool) State {
 
 // Separate implements Separable.
 func (m *medium) Separate() (*Separation, error) {
-	if m.opt.Head != Spectral {
+	if m.spectral == nil {
 		return nil, nil
 	}
 	f := m.file
@@ -391,8 +397,8 @@ func (p *separator) micro() SeparatedTerm {
 func streaming(l int) float64 { return float64(l) / math.Sqrt(float64(4*l*l-1)) }
 
 // spectralHeads lists the heads of a file's problem.
-func spectralHeads(f *problemfile.Problem) []string {
-	if f.IsPeriodic() || mirrored(f) {
+func spectralHeads(f *problemfile.Problem, entered bool) []string {
+	if f.IsPeriodic() || mirrored(f) || entered {
 		return []string{Nodal, Modal, Spectral}
 	}
 	return []string{Nodal, Modal}

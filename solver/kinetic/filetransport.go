@@ -32,6 +32,8 @@ type fileTransport struct {
 	file  *problemfile.Problem
 	steep []steep
 	given *problemfile.Problem // as it is written, with steps that the network does not see
+
+	entered bool // enters
 }
 
 // Info implements Problem.
@@ -51,7 +53,7 @@ func (p fileTransport) Info() Info {
 			d.Formulations = []string{Diffusion, MicroMacro}
 		}
 	}
-	d.Equation, d.Heads = "ε² f_t + ε v f_x = σ (⟨f⟩ − f) + ε² (G − σ_a f)", spectralHeads(f)
+	d.Equation, d.Heads = "ε² f_t + ε v f_x = σ (⟨f⟩ − f) + ε² (G − σ_a f)", spectralHeads(f, p.entered)
 	return d
 }
 
@@ -84,6 +86,7 @@ type medium struct {
 	features int
 	modes    int
 	spectral *fileSpectral // of the head of that name
+	between  *wallSpectral // likewise, with an inflow
 	kept     []local       // what is known at the points, by index, see at
 }
 
@@ -150,6 +153,11 @@ func (m *medium) layout(p *autodiff.Params) error {
 		m.modes = min(8, m.q.n()-1)
 		spec.Outputs = 1 + m.modes
 	case Spectral:
+		if enters(m.file, m.steep) {
+			m.between = newEntered(m)
+			m.between.layout(p, m.opt)
+			return nil
+		}
 		if !m.file.IsPeriodic() && !mirrored(m.file) {
 			return input.New("head", m.opt.Head, "%s, %s for a problem with inflow", Nodal, Modal)
 		}
@@ -161,7 +169,7 @@ func (m *medium) layout(p *autodiff.Params) error {
 		s.layout(p, m.opt)
 		return nil
 	default:
-		return input.Unknown("head", m.opt.Head, spectralHeads(m.file))
+		return input.Unknown("head", m.opt.Head, spectralHeads(m.file, enters(m.file, m.steep)))
 	}
 	m.net = autodiff.NewNetwork(p, spec)
 	return nil
@@ -174,29 +182,22 @@ func (m *medium) Terms() []Term {
 		terms = append(terms, Term{"initial", AtStart, 10})
 	}
 	if len(m.walls) > 0 {
-		terms = append(terms, Term{"boundary", AtWalls, 50})
+		weight := 50.0
+		if m.between != nil {
+			weight = wallBoundary
+		}
+		terms = append(terms, Term{"boundary", AtWalls, weight})
 	}
 	return terms
 }
 
 // State implements Model: rho (n×1) and g at the velocity nodes (n×nv).
 func (m *medium) State(g autodiff.Graph, p *Points, jets bool) State {
-	if m.opt.Head == Spectral {
+	if m.spectral != nil {
 		return m.spectral.state(g, p, jets)
 	}
 	nv := m.q.n()
-	in := g.Known(p.Space, m.features, jets, func(i int, out []autodiff.Jet) {
-		l := m.at(p, i)
-		m.feature(l.t, l.x, l.eps, l.sigma, l.depth, l.distant, out)
-	})
-	out := m.net.Apply(g, in, p.codes(g, len(m.file.Parameters), scaledParameters(m.file.Parameters)), p.Cell)
-	rho := g.Cols(out, 0, 1)
-	micro := g.Cols(out, 1, g.Columns(out))
-	if m.opt.Head == Modal {
-		micro = g.MulConst(micro, m.q.legendre(m.modes), nv)
-	} else {
-		micro = g.MulConst(micro, m.q.project(), nv)
-	}
+	rho, micro := m.unknowns(g, p, jets)
 	hard := m.opt.Initial == Hard
 	micro0 := len(m.walls) > 0 || m.micro && hard
 	columns := 4
@@ -223,6 +224,27 @@ func (m *medium) State(g autodiff.Graph, p *Points, jets bool) State {
 		micro = g.Add(micro, g.Cols(known, 4, 4+nv))
 	}
 	return State{rho, micro}
+}
+
+// unknowns builds R, n×1, and G at the nodes, n×nv.
+func (m *medium) unknowns(g autodiff.Graph, p *Points, jets bool) (rho, micro autodiff.Node) {
+	nv := m.q.n()
+	if m.between != nil {
+		return m.between.unknowns(g, p, jets, nv)
+	}
+	in := g.Known(p.Space, m.features, jets, func(i int, out []autodiff.Jet) {
+		l := m.at(p, i)
+		m.feature(l.t, l.x, l.eps, l.sigma, l.depth, l.distant, out)
+	})
+	out := m.net.Apply(g, in, p.codes(g, len(m.file.Parameters), scaledParameters(m.file.Parameters)), p.Cell)
+	rho = g.Cols(out, 0, 1)
+	micro = g.Cols(out, 1, g.Columns(out))
+	if m.opt.Head == Modal {
+		micro = g.MulConst(micro, m.q.legendre(m.modes), nv)
+	} else {
+		micro = g.MulConst(micro, m.q.project(), nv)
+	}
+	return rho, micro
 }
 
 // Residual implements Model.

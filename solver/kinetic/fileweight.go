@@ -6,6 +6,12 @@ import "github.com/hrgrad/hrgrad/solver/kernel"
 // the flux by r/(3 sigma): weighted so, residuals count by the error that they leave. At ends with inflow the unit is the largest
 // sigma there: with the mean in its place and weights of at most 1 the flux behind a layer of sigma = 100 was off by 5e-2, against 4e-3.
 func (m *medium) weight(p *Points, term string) func(int) float64 {
+	if m.between != nil {
+		return func(i int) float64 {
+			t, x, eps := p.At(i)
+			return wallWeight(term, t, eps, value(m.file.Sigma, p.Parameters(p.Cell[i]), x))
+		}
+	}
 	end := m.file.TEnd
 	late := 10 * end // both weights are those of transport-inflow in its units of length and time, see reach
 	return func(i int) float64 {

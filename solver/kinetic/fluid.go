@@ -20,6 +20,7 @@ type fluid struct {
 	dt     float64        // between stored times
 	middle float64        // Knudsen number at which the fluid has half of the ansatz
 	more   transport      // of the viscous gas; zero: Euler
+	ends   bool           // the grid's
 	change [][][3]float64 // [time][node] of (log rho, u, log T) less the data at t = 0
 	state  [][][3]float64
 }
@@ -27,7 +28,8 @@ type fluid struct {
 // fluidGrid is the grid of a fluid on [lo, hi] until end.
 type fluidGrid struct {
 	lo, hi, end  float64
-	cells, times int // times: stored intervals
+	cells, times int  // times: stored intervals
+	ends         bool // the rates are right in the first and the last interval too; without, half of them at both ends
 }
 
 // tubeGrid is that of a shock tube.
@@ -48,7 +50,7 @@ const fluidFloor = 0.01
 
 // newFluid solves the Euler equations from (log rho, u, log T) at t = 0.
 func newFluid(gamma float64, grid fluidGrid, more transport, start func(x float64) [3]float64) *fluid {
-	f := &fluid{gamma: gamma, more: more, middle: fluidKnudsen, h: (grid.hi - grid.lo) / float64(grid.cells), dt: grid.end / float64(grid.times)}
+	f := &fluid{gamma: gamma, more: more, middle: fluidKnudsen, ends: grid.ends, h: (grid.hi - grid.lo) / float64(grid.cells), dt: grid.end / float64(grid.times)}
 	f.x0 = grid.lo + 0.5*f.h
 	w := make([][3]float64, grid.cells)
 	for i := range w {
@@ -197,6 +199,10 @@ func (f *fluid) between(table [][][3]float64, t, x float64) (out [3]autodiff.Jet
 	cells, times := len(table[0]), len(table)
 	i, cx, dx := convolution((x-f.x0)/f.h, cells)
 	n, ct, dt := convolution(t/f.dt, times)
+	if f.ends {
+		continued(n, times, &ct)
+		continued(n, times, &dt)
+	}
 	for a := range 4 {
 		row := table[clampIndex(n+a, times)]
 		for b := range 4 {
@@ -225,6 +231,17 @@ func convolution(z float64, n int) (first int, weight, slope [4]float64) {
 	}
 	slope = [4]float64{-0.5 + float64(2*s) - float64(1.5*s2), -float64(5*s) + float64(4.5*s2), 0.5 + float64(4*s) - float64(4.5*s2), -s + float64(1.5*s2)}
 	return i - 1, weight, slope
+}
+
+// continued puts what the weights of convolution give to a node beyond the ends of n to the three beside it, as for the cubic continuation
+// 3 f_0 - 3 f_1 + f_2 (Keys 1981).
+func continued(first, n int, c *[4]float64) {
+	if first < 0 {
+		c[1], c[2], c[3], c[0] = c[1]+float64(3*c[0]), c[2]-float64(3*c[0]), c[3]+c[0], 0
+	}
+	if first+3 >= n {
+		c[2], c[1], c[0], c[3] = c[2]+float64(3*c[3]), c[1]-float64(3*c[3]), c[0]+c[3], 0
+	}
 }
 
 // lifted is the ansatz with the fluid: the base of the macroscopic fields and the factor of the network's share, which a floor

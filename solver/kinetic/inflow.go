@@ -96,7 +96,7 @@ func (m inflow) Model(p *autodiff.Params, o Options) (Model, error) {
 	if o.Head == Spectral {
 		s.walls = newWallSpectral(q, end)
 		s.weights = map[string]float64{"initial": 10, "boundary": wallBoundary}
-		s.point = func(term string, t, x, eps float64) float64 { return s.walls.weight(term, t, eps) }
+		s.point = func(term string, t, x, eps float64) float64 { return wallWeight(term, t, eps, 1) }
 		s.rho = func(t, x, eps float64) (base, factor autodiff.Jet) {
 			return lift.density(t, x, eps), s.walls.rest(t, x, eps)
 		}

@@ -29,12 +29,14 @@ var tubeLevels = []struct {
 // newThickening prepares it for the tube of a gas with the stress and heat flux of more.
 func newThickening(t tube, gamma float64, more transport) thickening {
 	return thickening{sync.OnceValue(func() *viscous {
-		v, cells := &viscous{euler: t.limit()}, map[float64]int{}
+		grid, cells := tubeGrid, map[float64]int{}
+		grid.ends = true
+		v := &viscous{euler: newFluid(gamma, grid, transport{}, t.logarithms)}
 		for _, l := range tubeLevels {
 			v.eps, cells[l.eps] = append(v.eps, l.eps), l.cells
 		}
 		v.solve = func(eps float64) *fluid {
-			grid, more := tubeGrid, more
+			grid, more := grid, more
 			grid.cells, more.eps = cells[eps], eps
 			return newFluid(gamma, grid, more, t.logarithms)
 		}

@@ -40,6 +40,22 @@ func TestThickeningIsTheTube(t *testing.T) {
 			}
 		}
 	}
+	early, err := reference.New("bgk-riemann", 1e-2, reference.Options{Cells: 400})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const soon = 3e-4 // half of a stored interval
+	want, err := early.At(soon, x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var u []float64
+	for _, xi := range x {
+		u = append(u, bgkTube.thick.known(soon, xi, 1e-2, bgkTube.between(bgkTube.risen(xi)))[1].V/bgkTube.thick.share(1e-2))
+	}
+	if r := reference.RelL2(u, want[1]); !(r < 3e-2) {
+		t.Errorf("t %g: u %.1e off the reference", soon, r)
+	}
 	known := func(time, x, eps float64) [3]autodiff.Jet {
 		return bgkTube.thick.known(time, x, eps, bgkTube.between(bgkTube.risen(x)))
 	}

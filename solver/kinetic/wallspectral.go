@@ -22,30 +22,46 @@ import (
 // time but eps^2 is in the factors of R and G, z is a function of x/eps and t/eps^2, and so is what the trunk sees. One function of three variables is
 // left for all Knudsen numbers. g = (f - rho)/eps has a factor 1/eps beside such a function, which slope gives it.
 type wallSpectral struct {
-	end   float64
-	modes []float64 // modes×nodes
-	count int       // of the modes
+	end, knudsen float64 // time that is 0.1 in the inputs, and the factor of the Knudsen number there
+	ends         [2]float64
+	modes        []float64 // modes×nodes
+	count        int       // of the modes
+	polynomials  int
+	shares       []float64                    // of the features, of each trunk
+	depth        func(x float64) autodiff.Jet // from the wall, in units of length that belong to end
+	least        float64                      // Knudsen number below which the known parts leave next to nothing
 
-	trunk []autodiff.Layer
-	out   autodiff.Layer
+	trunks [][]autodiff.Layer // of t/eps^2 alone, and of t and eps
+	out    autodiff.Layer
 }
 
 const (
 	wallFunctions = 14   // Chebyshev polynomials
+	wallFeatures  = 24   // functions of the trunk
 	wallHalfModes = 6    // polynomials on each half of the velocities
-	wallTrunk     = 4    // inputs of the trunk
 	wallBoundary  = 3    // weight of the loss at the walls
 	wallLeast     = 3e-4 // Knudsen number below which the known parts leave next to nothing
 )
+
+// wallTrunks are the numbers of inputs of the trunks.
+var wallTrunks = [2]int{4, 8}
 
 // everyKnudsen is a beam that is split off at every Knudsen number whose layer is resolved.
 const everyKnudsen = 1e-4
 
 func newWallSpectral(q velocities, end float64) *wallSpectral {
-	s := &wallSpectral{end: end}
+	s := &wallSpectral{end: end, knudsen: 1, ends: [2]float64{0, 1}, polynomials: wallFunctions, shares: []float64{1}, least: wallLeast}
+	s.depth = func(x float64) autodiff.Jet { return autodiff.Jet{V: x, Dx: 1} }
 	s.modes, s.count = q.halfRange(wallHalfModes)
 	return s
 }
+
+// Walled is implemented by problems whose spectral head has polynomials in x, so that each function of the trunk is as many features. It tells the
+// number of functions that a solve takes by default; 0: the head has none.
+type Walled interface{ TrunkFeatures() int }
+
+// TrunkFeatures implements Walled.
+func (inflow) TrunkFeatures() int { return wallFeatures }
 
 // halfRange returns functions at the nodes, orthonormal and without mean: v, then what polynomials of degree below k on each half add.
 func (q velocities) halfRange(k int) (modes []float64, count int) {
@@ -91,38 +107,70 @@ func (q velocities) halfRange(k int) (modes []float64, count int) {
 
 // layout adds the network to p.
 func (s *wallSpectral) layout(p *autodiff.Params, o Options) {
-	in := wallTrunk
-	for i := range o.Depth {
-		s.trunk = append(s.trunk, p.Dense(fmt.Sprintf("net.trunk.%d", i), in, o.Width, true, 1))
-		in = o.Width
+	width := 0
+	for k, share := range s.shares {
+		in, features := wallTrunks[k], max(1, int(share*float64(o.Width)))
+		var trunk []autodiff.Layer
+		for i := range o.Depth {
+			trunk = append(trunk, p.Dense(fmt.Sprintf("net.trunk%d.%d", k, i), in, features, true, 1))
+			in = features
+		}
+		s.trunks = append(s.trunks, trunk)
+		width += features
 	}
 	// The constant function is the bias of the layer.
-	s.out = p.Dense("net.out", (in+1)*wallFunctions-1, 1+s.count, true, 0.5)
+	s.out = p.Dense("net.out", (width+1)*s.polynomials-1, 1+s.count, true, 0.5)
 	s.out.Head, p.Layers[len(p.Layers)-1].Head = true, true
 }
 
-// inputs sets the trunk inputs: r/(1 + r), 1 - exp(-r), the same share of sqrt r, and log r from 1e-5 to 1e3, r = t/eps^2.
-func (s *wallSpectral) inputs(t, eps float64, out []autodiff.Jet) {
+// scaled returns time and Knudsen number in the units of the inputs.
+func (s *wallSpectral) scaled(t, eps float64) (autodiff.Jet, float64) {
+	unit := slabEnd / s.end
+	return autodiff.Jet{V: unit * t, Dt: unit}, eps * s.knudsen
+}
+
+// similarity sets the inputs of the first trunk: r/(1 + r), 1 - exp(-r), the same share of sqrt r, and log r from 1e-5 to 1e3, r = t/eps^2.
+func similarity(t autodiff.Jet, eps float64, out []autodiff.Jet) {
 	e2 := float64(eps * eps)
-	age := autodiff.Jet{V: t + float64(earlyTime*e2), Dt: 1}
+	age := t.Shift(float64(earlyTime * e2))
 	root, share := age.Sqrt(), age.Div(age.Shift(1e3*e2))
-	q, _ := clock(t, eps)
+	q, _ := clock(t.V, eps)
+	q.Dt *= t.Dt
 	out[0] = age.Div(age.Shift(e2)).Scale(2).Shift(-1)
 	out[1] = q.Scale(2).Shift(-1)
 	out[2] = root.Div(root.Shift(eps)).Scale(2).Shift(-1)
 	out[3] = share.Chain(1+kernel.Log64(share.V)/9, 1/(9*share.V))
 }
 
+// scales sets those of the second trunk: time and Knudsen number on even and logarithmic scales, the share of a collision time and of the flight
+// across that has passed, and the kinetic clock.
+func scales(t autodiff.Jet, eps float64, out []autodiff.Jet) {
+	age := t.Shift(earlyTime)
+	root := age.Sqrt()
+	decades := 0.5 / math.Ln10
+	out[0] = age.Chain(1+float64(decades*kernel.Log64(age.V/slabEnd)), decades/age.V)
+	out[1] = root.Scale(2 / math.Sqrt(slabEnd)).Shift(-1)
+	out[2] = autodiff.Constant(float64(2*math.Sqrt(eps)) - 1)
+	out[3] = autodiff.Constant(1 + float64(2.0/3/math.Ln10*kernel.Log64(eps+1e-3)))
+	out[4] = root.Div(root.Shift(eps)).Scale(2).Shift(-1)
+	out[5] = age.Div(age.Shift(float64(eps * eps))).Scale(2).Shift(-1)
+	out[6] = age.Div(age.Shift(eps)).Scale(2).Shift(-1)
+	q, _ := clock(t.V, eps)
+	q.Dt *= t.Dt
+	out[7] = q.Scale(2).Shift(-1)
+}
+
 // length is l: that of diffusion or of the front, whichever is shorter.
 func (s *wallSpectral) length(t, eps float64) autodiff.Jet {
-	age := autodiff.Jet{V: t + 0.1*earlyTime, Dt: 1}
+	at, k := s.scaled(t, eps)
+	age := at.Shift(0.1 * earlyTime)
 	one := autodiff.Constant(1)
-	return one.Div(one.Div(age).Scale(2 * eps).Add(one.Div(age.Sqrt())))
+	return one.Div(one.Div(age).Scale(2 * k).Add(one.Div(age.Sqrt())))
 }
 
 // functions sets T_b(z).
 func (s *wallSpectral) functions(t, x, eps float64, out []autodiff.Jet) {
-	depth := autodiff.Jet{V: x, Dx: 1}
+	depth := s.depth(x)
 	z := depth.Div(depth.Add(s.length(t, eps))).Scale(2).Shift(-1)
 	out[0], out[1] = autodiff.Constant(1), z
 	for k := 2; k < len(out); k++ {
@@ -132,39 +180,48 @@ func (s *wallSpectral) functions(t, x, eps float64, out []autodiff.Jet) {
 
 // unknowns builds R, n×1, and G at the nodes, n×nv. Features are ordered so that the first ones are those of a network with fewer.
 func (s *wallSpectral) unknowns(g autodiff.Graph, p *Points, jets bool, nodes int) (rho, micro autodiff.Node) {
-	const b = wallFunctions
-	h := g.Known(p.Space, wallTrunk, jets, func(i int, out []autodiff.Jet) {
-		t, _, eps := p.At(i)
-		s.inputs(t, eps, out)
-	})
-	for _, l := range s.trunk {
-		h = g.Dense(h, l, kernel.Tanh)
-	}
-	// The trunk's functions and 1 times the polynomials, but for 1 times 1.
-	width := g.Columns(h)
-	n := s.out.In
-	spread := make([]float64, width*n)
-	for i := range width {
-		for k := range b {
-			spread[i*n+b-1+i*b+k] = 1
-		}
-	}
-	one := g.Known(p.Space, n, jets, func(_ int, out []autodiff.Jet) {
+	b, n := s.polynomials, s.out.In
+	// The trunks' functions and 1 times the polynomials, but for 1 times 1.
+	all := g.Known(p.Space, n, jets, func(_ int, out []autodiff.Jet) {
 		clear(out)
 		for k := range b - 1 {
 			out[k].V = 1
 		}
 	})
-	var polynomials [b]autodiff.Jet
+	first := b - 1
+	for k, trunk := range s.trunks {
+		h := g.Known(p.Space, wallTrunks[k], jets, func(i int, out []autodiff.Jet) {
+			t, _, eps := p.At(i)
+			at, knudsen := s.scaled(t, eps)
+			if k == 0 {
+				similarity(at, knudsen, out)
+			} else {
+				scales(at, knudsen, out)
+			}
+		})
+		for _, l := range trunk {
+			h = g.Dense(h, l, kernel.Tanh)
+		}
+		width := g.Columns(h)
+		spread := make([]float64, width*n)
+		for i := range width {
+			for k := range b {
+				spread[i*n+first+i*b+k] = 1
+			}
+		}
+		first += width * b
+		all = g.Add(all, g.MulConst(h, spread, n))
+	}
+	polynomials := make([]autodiff.Jet, b)
 	times := g.Known(p.Space, n, jets, func(i int, out []autodiff.Jet) {
 		t, x, eps := p.At(i)
-		s.functions(t, x, eps, polynomials[:])
+		s.functions(t, x, eps, polynomials)
 		copy(out, polynomials[1:])
 		for k := b - 1; k < n; k += b {
-			copy(out[k:], polynomials[:])
+			copy(out[k:], polynomials)
 		}
 	})
-	out := g.Dense(g.Mul(g.Add(g.MulConst(h, spread, n), one), times), s.out, kernel.Identity)
+	out := g.Dense(g.Mul(all, times), s.out, kernel.Identity)
 	return g.Cols(out, 0, 1), g.MulConst(g.Cols(out, 1, 1+s.count), s.modes, nodes)
 }
 
@@ -181,14 +238,14 @@ func (s *wallSpectral) slope(t, x, eps float64) autodiff.Jet {
 	return s.rest(t, x, eps).Div(reach)
 }
 
-// weight makes residuals count by the error that they leave, relative to a solution of order one: a macro residual r lasting for t changes rho
-// by t r, a micro residual the flux by min(t/eps, sqrt t) r relative to itself.
-func (s *wallSpectral) weight(term string, t, eps float64) float64 {
+// wallWeight makes residuals count by the error that they leave, relative to a solution of order one: a macro residual r lasting for t changes rho
+// by t r, a micro residual the flux by min(t/eps, sqrt(t/sigma)) r relative to itself.
+func wallWeight(term string, t, eps, sigma float64) float64 {
 	switch term {
 	case "macro":
 		return t * t
 	case "micro":
-		w := t / (eps + math.Sqrt(t))
+		w := t / (eps + math.Sqrt(sigma*t))
 		return w * w
 	}
 	return 1
@@ -217,6 +274,11 @@ func (s *wallSpectral) cluster(rng *rand.Rand, kind Kind, lo, hi float64, eps, t
 		a, b := kernel.Log64(lo), kernel.Log64(hi)
 		return min(hi, max(lo, kernel.Exp64(a+float64((b-a)*share))))
 	}
+	near := s.ends[0]
+	if s.depth(near).V != 0 {
+		near = s.ends[1]
+	}
+	slope, across := s.depth(near).Dx, s.ends[1]-s.ends[0] // depth is not the position times it where the cross-section varies
 	for i := range t {
 		switch i % 4 {
 		case 1:
@@ -225,23 +287,28 @@ func (s *wallSpectral) cluster(rng *rand.Rand, kind Kind, lo, hi float64, eps, t
 			root := arcsine(math.Sqrt(lo), math.Sqrt(hi))
 			eps[i] = min(hi, max(lo, float64(root*root)))
 		default:
-			eps[i] = logarithmic(min(hi, max(lo, wallLeast)), hi, rng.Float64())
+			eps[i] = logarithmic(min(hi, max(lo, s.least)), hi, rng.Float64())
 		}
 		if i%3 == 0 {
 			t[i] = arcsine(0, s.end)
 		} else {
-			t[i] = logarithmic(earlyTime, s.end, arcsine(0, 1))
+			t[i] = logarithmic(earlyTime/slabEnd*s.end, s.end, arcsine(0, 1))
 		}
-		far := min(1, t[i]/eps[i])
+		far := min(across, t[i]/eps[i])
 		switch kind {
 		case AtWalls:
-			x[i] = float64(i / 4 % 2)
+			x[i] = s.ends[i/4%2]
 			continue
 		case AtStart:
-			t[i], far = 0, 1
+			t[i], far = 0, across
 		}
-		l := s.length(t[i], eps[i]).V
+		l := s.length(t[i], eps[i]).V / math.Abs(slope)
 		y := arcsine(0, far/(far+l))
-		x[i] = min(far, l*y/(1-y))
+		y = min(far, l*y/(1-y))
+		if slope > 0 {
+			x[i] = min(s.ends[1], near+y)
+		} else {
+			x[i] = max(s.ends[0], near-y)
+		}
 	}
 }

@@ -33,7 +33,7 @@ func (c Config) Normalize() (Config, error) {
 	}
 	about := p.Info()
 	if optim.Linear(c.Optimizer) && !slices.Contains(about.Heads, kinetic.Spectral) {
-		return c, input.New("optimizer", c.Optimizer, "another one for %s: it solves linear transport with periodic or reflecting ends, in the plane with constant coefficients, transport-inflow, semiconductor-relax and periodic gases in one velocity dimension%s", about.Name, obstacle(about))
+		return c, input.New("optimizer", c.Optimizer, "another one for %s: it solves linear transport with periodic or reflecting ends, or with one steady inflow into a gradual medium at rest without parameters, in the plane with constant coefficients, transport-inflow, semiconductor-relax and periodic gases in one velocity dimension%s", about.Name, obstacle(about))
 	}
 	for _, s := range settings {
 		if err := s.fill(&c, about); err != nil {
@@ -59,7 +59,7 @@ func obstacle(i info.Problem) string {
 	case !i.Periodic && i.Class == info.Gas:
 		return "; here the ends are open, or walls"
 	case !i.Periodic:
-		return "; here is an end with inflow"
+		return "; with other ends descent is better"
 	case i.Class == info.Gas:
 		return "; here are three velocity dimensions"
 	}

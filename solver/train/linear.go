@@ -23,7 +23,6 @@ import (
 const (
 	linearWidth  = 240 // random features
 	mixedWidth   = 200 // where cross-sections couple the Fourier modes
-	wallWidth    = 24  // between walls, where each is a factor of polynomials in x
 	linearDepth  = 1
 	linearSteps  = 8
 	linearBlocks = 4   // of solveRows rows each, a step
@@ -65,10 +64,11 @@ func linearWidthText(c *Config) string {
 		return levenbergWidthText(c)
 	}
 	if p, err := kinetic.ByName(c.Problem); err == nil {
+		if w, ok := p.(kinetic.Walled); ok && w.TrunkFeatures() > 0 {
+			return number(w.TrunkFeatures())
+		}
 		if m, ok := p.(kinetic.Mixed); ok && m.Mixes() {
 			return number(mixedWidth)
-		} else if !ok && !p.Info().Periodic {
-			return number(wallWidth)
 		}
 		if p.Info().Class == info.Gas {
 			return number(newtonWidth)

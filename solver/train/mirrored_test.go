@@ -54,9 +54,30 @@ func TestSolveReflectingVaries(t *testing.T) {
 	}
 }
 
+// TestSolveEntered: an inflow into a medium that varies, from either end; more features are better.
+func TestSolveEntered(t *testing.T) {
+	nativeOnly(t)
+	var last float64
+	for _, c := range []struct {
+		width int
+		file  string
+	}{
+		{5, `"scattering":"1 + x","density":"0","left":{"inflow":"1"},"right":{"inflow":"0"}`},
+		{20, `"scattering":"2 - x","density":"1","left":{"inflow":"1"},"right":{"inflow":"2"}`}, // from the other end, above a density of 1
+	} {
+		s := trained(t, Config{Problem: between(c.file), Optimizer: "solve", Width: c.width, Steps: 2, Seed: 2}, 2)
+		rho, flux := worstOf(t, s)
+		if last > 0 && !(rho < 2e-2 && flux < 3e-2 && flux < last/1.5) {
+			t.Errorf("%d features: rho %g, flux %g, with fewer %g", c.width, rho, flux, last)
+		}
+		last = flux
+	}
+}
+
 // TestSolveWallRefusals: what cannot be solved between walls is refused with the field that stands in the way.
 func TestSolveWallRefusals(t *testing.T) {
 	for file, field := range map[string]string{
+		between(`"density":"0","source":"1","left":{"inflow":"1"},"right":{"inflow":"0"}`): "optimizer",
 		between(`"density":"0","left":{"inflow":"1"},"right":"reflecting"`):                "optimizer",
 		between(`"density":"1 + cos(60*pi*x)/2","left":"reflecting","right":"reflecting"`): "head",
 		between(`"density":"1 + x","left":"reflecting","right":"reflecting"`):              "head", // a slope at an end
