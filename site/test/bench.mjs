@@ -1,20 +1,25 @@
 // Measures the page in Chromium and prints one JSON object per line:
 // {"bench": name, "value": number, "unit": unit, "engine": "chromium"}.
 // With --memory it watches the memory over ten minutes of training instead, or
-// over --minutes N; with --dragged it measures the dragging of the Knudsen number alone, in the plane; with --gpu it draws with the
-// machine's graphics device.
+// over --minutes N; with --dragged it measures the dragging of the Knudsen number alone, in the plane, with --rounds N with and
+// without the shader of the maps in turns; with --gpu it draws with the machine's graphics device.
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildSite, launch, open, serve, untilDrawn, untilReady } from './harness.mjs';
-import { dragged, frames, noteFrames } from './frames.mjs';
+import { compared, dragged, frames, noteFrames } from './frames.mjs';
 import { memory } from './memory.mjs';
 
-const { values: options } = parseArgs({ options: { memory: { type: 'boolean' }, minutes: { type: 'string' }, gpu: { type: 'boolean' }, dragged: { type: 'boolean' } } });
+const { values: options } = parseArgs({ options: { memory: { type: 'boolean' }, minutes: { type: 'string' }, gpu: { type: 'boolean' }, dragged: { type: 'boolean' }, rounds: { type: 'string' } } });
 const minutes = Number(options.minutes ?? 10);
 if (!Number.isInteger(minutes) || minutes < 1 || minutes > 600) {
   console.error(`--minutes: ${options.minutes} given; whole numbers from 1 to 600 are allowed`);
+  process.exit(2);
+}
+const rounds = Number(options.rounds ?? 0);
+if (!Number.isInteger(rounds) || rounds < 0 || rounds > 100) {
+  console.error(`--rounds: ${options.rounds} given; whole numbers from 0 to 100 are allowed`);
   process.exit(2);
 }
 const watch = options.memory || options.minutes !== undefined;
@@ -26,7 +31,7 @@ const server = await serve(directory);
 const browser = await launch(['--enable-precise-memory-info'], { gpu: options.gpu, ownProcesses: true });
 try {
   if (watch) await watchMemory();
-  else if (options.dragged) await drag();
+  else if (options.dragged || rounds > 0) await drag();
   else await measure();
 } finally {
   await browser.close();
@@ -45,7 +50,8 @@ async function drag() {
   await page.goto(`${server.url}/?v=1&problem=transport2d-mode`);
   await untilReady(page);
   await untilDrawn(page);
-  await dragged(browser, page, 8, print);
+  if (rounds > 0) await compared(browser, page, rounds, 4, print);
+  else await dragged(browser, page, 8, print);
   await page.context().close();
 }
 

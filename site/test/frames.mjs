@@ -67,11 +67,34 @@ export async function dragged(browser, page, seconds, print) {
   }, 1000 * seconds)]);
   const device = await drawing() - before, changed = all.filter((f) => f.drawn);
   if (changed.length === 0) throw new Error(`no frame was drawn in ${seconds} s of dragging`);
-  const { width, height, dpr } = await probe(page), more = { samples: changed.length, renderer, software: software(renderer), width, height, dpr };
+  const { width, height, dpr, shader } = await probe(page), more = { samples: changed.length, shader, renderer, software: software(renderer), width, height, dpr };
   print('page/view/dragged/rate', changed.length / seconds, 'frames/s', more);
   print('page/view/dragged/main', 1000 * cpu * seconds / changed.length, 'ms', more);
   print('page/view/dragged/drawing', 1000 * device / changed.length, 'ms', more);
   print('page/view/dragged/own', summary(changed.map((f) => f.own)).median, 'ms', more);
+}
+
+/**
+ * Measures dragging with maps coloured by the device's shader and by the rasteriser in turns, after a round for the warm-up, and prints
+ * all of it and then the medians over the rounds.
+ */
+export async function compared(browser, page, rounds, seconds, print) {
+  const kept = new Map();
+  for (let round = 0; round <= rounds; round++) {
+    for (const shader of round % 2 ? [true, false] : [false, true]) {
+      await page.evaluate((on) => { document.querySelector('#view iframe').contentWindow.hrgradView.shader(on); }, shader);
+      await dragged(browser, page, seconds, (bench, value, unit, more) => {
+        if (round === 0) return;
+        print(bench, value, unit, { round, ...more });
+        const key = `${bench} ${unit} ${shader}`;
+        kept.set(key, [...(kept.get(key) ?? []), value]);
+      });
+    }
+  }
+  for (const [key, values] of kept) {
+    const [bench, unit, shader] = key.split(' ');
+    print(`${bench}/median`, summary(values).median, unit, { rounds, shader: shader === 'true' });
+  }
 }
 
 /**

@@ -64,7 +64,8 @@ type bgk struct {
 	hot      float64                                               // temperature of the norm at the walls; 0: 1.5
 	inflow   bool                                                  // particles of that state come in; else it holds by construction
 
-	degrees int // modes of the modal head; 0: bgkModes
+	degrees int     // modes of the modal head; 0: bgkModes
+	micro   float64 // weight of the kinetic loss; 0: 1
 
 	codes int                                     // further inputs of the encoder: the parameters of a problem file
 	code  func(set []float64, out []autodiff.Jet) // sets them
@@ -157,6 +158,9 @@ func (m *bgk) Terms() []Term {
 		if terms[i].Kind == AtStart {
 			terms[i].Weight = 10
 		}
+	}
+	if m.micro > 0 {
+		terms[0].Weight = m.micro
 	}
 	return terms
 }

@@ -33,8 +33,7 @@ type File interface {
 	// StepCost is how long a step with the default settings takes, in milliseconds of one thread under Node. It has been measured for kinds of
 	// problems (bench -files), and follows from the kind alone.
 	StepCost() float64
-	// Thins reports whether a formulation is Uncollided for a gas in one velocity dimension in which a shock forms and whose densities
-	// are far apart.
+	// Thins reports whether a formulation is Uncollided for a gas in one velocity dimension in which a shock forms.
 	Thins(formulation string) bool
 }
 
@@ -72,7 +71,7 @@ func (p fileTransport) Thins(string) bool { return false }
 
 // Thins implements File.
 func (p fileGas) Thins(formulation string) bool {
-	return p.limited() && p.file.Dimensions != 3 && p.data.dense >= farApart*p.data.thin && formulation == Uncollided
+	return p.limited() && p.file.Dimensions != 3 && formulation == Uncollided
 }
 
 // StepCost implements File.

@@ -7,7 +7,7 @@ import (
 	"github.com/hrgrad/hrgrad/solver/problemfile"
 )
 
-// A gas whose densities are far apart has modes over an envelope that follow the heat flux part of g at all temperatures of its waves.
+// A gas with a shock has modes over an envelope that follow the heat flux part of g at all temperatures of its waves.
 func TestFileThins(t *testing.T) {
 	parse := func(text string) fileGas {
 		f, err := problemfile.Parse([]byte(text))
@@ -17,9 +17,8 @@ func TestFileThins(t *testing.T) {
 		return newFileGas(resolvable(f))
 	}
 	p := parse(`{"version":1,"name":"far","equation":"bgk","x":[-1,1],"tEnd":0.25,"density":"0.5625 - 0.4375*tanh(x/0.04)","temperature":"0.9 - 0.1*tanh(x/0.04)","left":"open","right":"open"}`)
-	mild := parse(`{"version":1,"name":"mild","equation":"bgk","x":[-1,1],"tEnd":0.25,"density":"1.5 - 0.5*tanh(x/0.04)","left":"open","right":"open"}`)
-	if !p.Thins(Uncollided) || p.Thins(MicroMacro) || mild.Thins(Uncollided) {
-		t.Fatalf("thins: %t, with micro-macro %t, mild data %t", p.Thins(Uncollided), p.Thins(MicroMacro), mild.Thins(Uncollided))
+	if !p.Thins(Uncollided) || p.Thins(MicroMacro) {
+		t.Fatalf("thins: %t, with micro-macro %t", p.Thins(Uncollided), p.Thins(MicroMacro))
 	}
 	q := p.velocities(Uncollided)
 	modes, measure := q.modes(3, uncollidedModes), q.measure()

@@ -44,7 +44,7 @@ type semiconductor struct {
 	beta   float64
 	waves  int                                                 // wave numbers of the series, 1..waves
 	modes  int                                                 // L
-	haste  float64                                             // how fast the weights of residuals grow in time, relative to the decay of the flux towards the steady state
+	haste  float64                                             // of the weights of residuals, see late
 	start  func(x float64) (rho, slope, gradient autodiff.Jet) // rho0, its derivative, phi_x
 	limit  func(m *semiconductor) *driftDiffusion              // drift and diffusion, for the formulation of that name
 
@@ -278,8 +278,8 @@ type nearDiffusion struct{}
 
 func (nearDiffusion) leansKinetic() float64 { return 1 }
 
-// late returns the weights of the points of the formulation Diffusion, with mean 1 over time: they grow as a power of the flux falls, which is judged
-// relative to itself. Rates of semiconductor-relax are 30 for small eps and 1/(2 eps^2) for large ones.
+// late returns the weights of the points of the formulation Diffusion, with mean 1 over time: they grow like the
+// flux to the power -haste, which is judged relative to itself. Rates of semiconductor-relax are 30 for small eps and 1/(2 eps^2) for large ones.
 func (m *semiconductor) late(p *Points) func(int) float64 {
 	if m.known == nil {
 		return nil

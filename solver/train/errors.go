@@ -39,7 +39,8 @@ type ErrorTable struct {
 	T      float64  `json:"t"`
 	Norm   string   `json:"norm"`
 	Fields []string `json:"fields"`
-	// Absolute lists the fields whose reference is zero everywhere, or below its own error for small eps (info.Field.Absolute): their errors are AbsoluteNorm.
+	// Absolute lists the fields whose reference is zero everywhere, or below its own error for small eps (info.Field.Absolute): their errors
+	// are AbsoluteNorm.
 	Absolute []string `json:"absolute,omitempty"`
 	// Parameters are those of a problem file where they are not the middles of their ranges.
 	Parameters map[string]float64 `json:"parameters,omitempty"`

@@ -23,7 +23,11 @@ type texture struct {
 // upload writes the pixels of src unless the texture holds them already, and reports whether it
 // did.
 func (t *texture) upload(src *image.RGBA, version int) bool {
-	size := src.Rect.Size()
+	return t.write(src.Rect.Size(), version, func() []byte { return src.Pix })
+}
+
+// write is upload of pixels that are made only when they are needed.
+func (t *texture) write(size image.Point, version int, pixels func() []byte) bool {
 	if t.image == nil || t.image.Bounds().Size() != size {
 		t.release()
 		t.image = ebiten.NewImageWithOptions(image.Rectangle{Max: size}, &ebiten.NewImageOptions{Unmanaged: true})
@@ -32,7 +36,7 @@ func (t *texture) upload(src *image.RGBA, version int) bool {
 	if t.version == version {
 		return false
 	}
-	t.image.WritePixels(src.Pix)
+	t.image.WritePixels(pixels())
 	t.version = version
 	return true
 }
@@ -49,6 +53,8 @@ func (t *texture) release() {
 type gpu struct {
 	view          *view
 	frames, heats map[string]*texture
+	shade         *shade // nil: maps are painted by the rasteriser
+	shaded        bool   // in the last drawing
 	tip           texture
 	white         *ebiten.Image
 	bars          []scene.Bar
@@ -101,13 +107,14 @@ func (g *gpu) draw(screen *ebiten.Image, s *scene.Scene) {
 		g.white = ebiten.NewImageWithOptions(image.Rect(0, 0, 3, 3), &ebiten.NewImageOptions{Unmanaged: true})
 		g.white.Fill(color.White)
 		g.frames, g.heats = map[string]*texture{}, map[string]*texture{}
+		g.shade = newShade()
 	}
 	panels := s.Panels()
 	start := time.Now()
 	s.PaintVisible(func() bool { return time.Since(start) < paintBudget })
 	look := s.Look()
-	all := look != g.look || look.Pointer || screen != g.screen
-	g.look, g.screen = look, screen
+	all := look != g.look || look.Pointer || screen != g.screen || g.shaded != g.view.shader
+	g.look, g.screen, g.shaded = look, screen, g.view.shader
 	if all {
 		screen.Fill(s.Theme().Background)
 	}
@@ -133,10 +140,12 @@ func (g *gpu) panel(screen *ebiten.Image, s *scene.Scene, p *scene.Panel, always
 	scroll := s.Scroll()
 	frame := get(g.frames, p.Name)
 	fresh := frame.upload(p.Frame.Image, p.FrameVersion)
-	heat := get(g.heats, p.Name)
 	hot := p.Heat != nil && !p.HeatArea().Empty()
-	if hot && heat.upload(p.Heat, p.HeatVersion) {
-		fresh = true
+	shaded := hot && g.shaded && g.shade.takes(p)
+	if shaded {
+		fresh = g.shade.upload(p) || fresh
+	} else if hot {
+		fresh = get(g.heats, p.Name).upload(p.Picture(), p.HeatVersion) || fresh
 	}
 	if !fresh && !always {
 		return
@@ -147,17 +156,26 @@ func (g *gpu) panel(screen *ebiten.Image, s *scene.Scene, p *scene.Panel, always
 	if hot {
 		a := p.HeatArea()
 		a.Y -= scroll
-		filter := ebiten.FilterNearest
-		if p.Smooth {
-			filter = ebiten.FilterLinear
-		}
 		// The centres of the outer texels lie on the edges of the plot.
-		w, h := float32(p.Heat.Rect.Dx()), float32(p.Heat.Rect.Dy())
+		left, right, top, bottom := float32(0.5), float32(p.Heat.Columns)-0.5, float32(0.5), float32(p.Heat.Rows)-0.5
+		if shaded {
+			top, bottom = bottom, top // the first row is at the bottom
+		}
 		g.begin()
-		g.quad(a, scale, 0.5, 0.5, w-0.5, h-0.5, color.RGBA{255, 255, 255, 255})
-		screen.DrawTriangles(g.vertices, g.indices, heat.image, &ebiten.DrawTrianglesOptions{Filter: filter})
+		g.quad(a, scale, left, top, right, bottom, color.RGBA{255, 255, 255, 255})
+		if shaded {
+			g.shade.draw(screen, g, p, s.Spacing(p), scale, a.W*scale, a.H*scale)
+		} else {
+			filter := ebiten.FilterNearest
+			if p.Heat.Smooth {
+				filter = ebiten.FilterLinear
+			}
+			screen.DrawTriangles(g.vertices, g.indices, g.heats[p.Name].image, &ebiten.DrawTrianglesOptions{Filter: filter})
+		}
 	}
-	g.contours(screen, s, p)
+	if !shaded {
+		g.contours(screen, s, p)
+	}
 	g.arrows(screen, s, p)
 	g.bars = s.Overlay(p, g.bars[:0])
 	if len(g.bars) == 0 {
@@ -244,7 +262,11 @@ func (g *gpu) arrow(a, b plot.Point, shift, scale float64, c color.RGBA) {
 
 // prune frees the textures of panels that are gone or hidden.
 func (g *gpu) prune(panels []*scene.Panel) {
-	for _, m := range []map[string]*texture{g.frames, g.heats} {
+	all := []map[string]*texture{g.frames, g.heats}
+	if g.shade != nil {
+		all = append(all, g.shade.values)
+	}
+	for _, m := range all {
 		if len(m) <= len(panels) {
 			continue
 		}

@@ -126,6 +126,15 @@ func (h *host) export() {
 		v.seen0, v.seen1 = top.Float(), top.Float()+height.Float()
 		return true, nil
 	})
+	h.function("shader", func(args []js.Value) (any, error) { // for measurements: whether a shader draws maps
+		on := argument(args, 0)
+		if on.Type() != js.TypeBoolean {
+			return nil, fmt.Errorf("shader: a boolean is needed")
+		}
+		v.shader = on.Bool()
+		v.scene.Invalidate()
+		return true, nil
+	})
 	h.function("probe", func([]js.Value) (any, error) { return h.probe(), nil })
 	h.function("png", func(args []js.Value) (any, error) {
 		b, err := v.scene.PNG(text(args, 0))
@@ -212,7 +221,7 @@ func (h *host) probe() any {
 		})
 	}
 	return js.ValueOf(map[string]any{
-		"frames": v.frames, "drawn": v.drawn, "webgl": v.webgl, "drawMs": float64(v.cost.Microseconds()) / 1000, "ownMs": float64(v.own.Microseconds()) / 1000, "width": w, "height": height, "dpr": dpr,
+		"frames": v.frames, "drawn": v.drawn, "webgl": v.webgl, "shader": v.webgl && v.shader, "drawMs": float64(v.cost.Microseconds()) / 1000, "ownMs": float64(v.own.Microseconds()) / 1000, "width": w, "height": height, "dpr": dpr,
 		"limit": v.limit, "spanTop": top, "spanBottom": bottom, "contentHeight": v.scene.ContentHeight(), "focus": v.scene.Focus(), "panels": panels, "pins": len(v.scene.Pins),
 		"fieldHash": strconv.FormatUint(v.scene.FieldHash, 16), "fieldStep": step, "fieldEps": eps,
 	})

@@ -31,6 +31,7 @@ type view struct {
 	own           time.Duration // of all that is ours in the last frame: layout, update and drawing, without ebiten and the device
 	spacer        float64       // height given to the document
 	webgl         bool
+	shader        bool    // maps are coloured by the graphics device
 	limit         float64 // largest side of what the device draws, in device pixels
 	seen0, seen1  float64 // part of the window that the page shows
 }
@@ -41,7 +42,7 @@ const gcPercent = 40
 
 func main() {
 	debug.SetGCPercent(gcPercent)
-	v := &view{scene: scene.New()}
+	v := &view{scene: scene.New(), shader: true}
 	v.host.view = v
 	v.host.restore()
 	v.host.export()

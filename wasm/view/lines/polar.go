@@ -66,7 +66,8 @@ func (p *polar) Paint(d *panel.Draw) {
 		mean[j] = sum / float64(len(net)-1)
 	}
 	curves, entries = append(curves, mean), append(entries, panel.Look("isotropic", 1.2, d.Theme.Accent, equilibriumDash))
-	_, hi, ok := plot.Bounds(false, curves...)
+	lo, hi, ok := plot.Bounds(false, curves...)
+	hi = math.Max(hi, -lo) // an untrained network has f < 0, which lies on the other side of the middle
 	if !ok || !(hi > 0) {
 		d.Hint(area, "No finite values at this point.")
 		d.Frame = f

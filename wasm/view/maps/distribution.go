@@ -2,7 +2,6 @@ package maps
 
 import (
 	"fmt"
-	"image"
 	"math"
 
 	"github.com/hrgrad/hrgrad/wasm/view/data"
@@ -45,10 +44,10 @@ func (p *distribution) quantitySymbol() string {
 	return "Δ" + name
 }
 
-func (p *distribution) Colour(t *plot.Theme, old *image.RGBA) (picture *image.RGBA, smooth, frame bool) {
+func (p *distribution) Colour(t *plot.Theme) (h *plot.Heat, frame bool) {
 	values, _ := p.st.ShownDistribution()
 	if values == nil {
-		return nil, false, true
+		return nil, true
 	}
 	d := p.st.Distribution
 	part := values[p.st.Row0*d.NX : (p.st.Row1+1)*d.NX]
@@ -81,8 +80,7 @@ func (p *distribution) Colour(t *plot.Theme, old *image.RGBA) (picture *image.RG
 	}
 	frame = p.norm != n || p.key != p.frameKey()
 	p.norm = n
-	picture, bad := plot.PaintHeat(old, part, p.st.Row1-p.st.Row0+1, d.NX, n, t.Bad)
-	return picture, !bad, frame
+	return plot.NewHeat(part, p.st.Row1-p.st.Row0+1, d.NX, n, t.Bad), frame
 }
 
 func (p *distribution) Marker() (panel.Axis, float64) {

@@ -2,7 +2,6 @@
 package maps
 
 import (
-	"image"
 	"math"
 
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
@@ -70,16 +69,14 @@ func (p *field) emptyHint() string {
 	return data.TitleOf(p.st.Problem.Fields[i]) + " over x and t"
 }
 
-func (p *field) Colour(t *plot.Theme, old *image.RGBA) (picture *image.RGBA, smooth, frame bool) {
+func (p *field) Colour(t *plot.Theme) (h *plot.Heat, frame bool) {
 	values, _ := p.shown()
 	if values == nil {
-		return nil, false, true
+		return nil, true
 	}
 	before := p.norm
 	p.norm = p.normFor(values)
-	picture, bad := plot.PaintHeat(old, values, p.st.Fields.Rows(), p.st.Fields.NX, p.norm, t.Bad)
-	// Interpolation would smear a bad cell over its neighbours.
-	return picture, !bad, before != p.norm || p.key != p.note()
+	return plot.NewHeat(values, p.st.Fields.Rows(), p.st.Fields.NX, p.norm, t.Bad), before != p.norm || p.key != p.note()
 }
 
 func (p *field) Marker() (panel.Axis, float64) { return panel.T, p.st.Marker }

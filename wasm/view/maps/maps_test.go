@@ -32,8 +32,8 @@ func theme(t *testing.T) *plot.Theme {
 func TestSignedFieldsDiverge(t *testing.T) {
 	st := withFields(t, viewtest.Wave(21, 41, 0.01))
 	rho, flux := NewField(st, 0).(*field), NewField(st, 1).(*field)
-	rho.Colour(theme(t), nil)
-	flux.Colour(theme(t), nil)
+	rho.Colour(theme(t))
+	flux.Colour(theme(t))
 	if m := flux.norm; !m.Diverging || m.Position(0) != 0.5 {
 		t.Errorf("flux: %+v", m)
 	}
@@ -48,7 +48,7 @@ func TestErrorMapIsSymmetric(t *testing.T) {
 	if err := st.SetShow(data.ShowError); err != nil {
 		t.Fatal(err)
 	}
-	p.Colour(theme(t), nil)
+	p.Colour(theme(t))
 	if p.norm.Lo != -p.norm.Hi || p.norm.Map != plot.PuOr {
 		t.Errorf("error map %s over [%g, %g]", p.norm.Map.Name, p.norm.Lo, p.norm.Hi)
 	}
@@ -58,8 +58,8 @@ func TestInfiniteValueDoesNotWiden(t *testing.T) {
 	f := viewtest.Wave(21, 41, 0)
 	f.Data[0][10*41+20] = float32(math.Inf(1))
 	p := NewField(withFields(t, f), 0).(*field)
-	if _, smooth, _ := p.Colour(theme(t), nil); smooth || math.IsInf(p.norm.Hi, 0) {
-		t.Errorf("smooth %v, range up to %g", smooth, p.norm.Hi)
+	if h, _ := p.Colour(theme(t)); h.Smooth || math.IsInf(p.norm.Hi, 0) {
+		t.Errorf("range up to %g", p.norm.Hi)
 	}
 }
 
@@ -77,7 +77,7 @@ func TestDistributionRange(t *testing.T) {
 			if st.SetQuantity(quantity) != nil || st.SetShow(show) != nil {
 				t.Fatal("a choice is refused")
 			}
-			p.Colour(theme(t), nil)
+			p.Colour(theme(t))
 			if p.norm.Diverging != (show == data.ShowError || quantity == data.ShowDifference) {
 				t.Errorf("%s of %s: diverging %v", quantity, show, p.norm.Diverging)
 			}

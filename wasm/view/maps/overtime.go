@@ -1,7 +1,6 @@
 package maps
 
 import (
-	"image"
 	"math"
 	"strconv"
 
@@ -61,10 +60,10 @@ func span(values []float64) plot.Axis {
 // Samples of the picture, between which nothing is interpolated.
 const overTimeWide, overTimeHigh = 127, 97
 
-func (p *overTime) Colour(t *plot.Theme, old *image.RGBA) (picture *image.RGBA, smooth, frame bool) {
+func (p *overTime) Colour(t *plot.Theme) (h *plot.Heat, frame bool) {
 	values, _ := p.known()
 	if values == nil {
-		return nil, false, true
+		return nil, true
 	}
 	before, e := p.norm, p.st.OverTime
 	lo, hi, ok := plot.Bounds(true, e.Values[p.index])
@@ -85,8 +84,9 @@ func (p *overTime) Colour(t *plot.Theme, old *image.RGBA) (picture *image.RGBA, 
 			samples = append(samples, float32(values[row*len(e.Eps)+column]))
 		}
 	}
-	picture, _ = plot.PaintHeat(old, samples, overTimeHigh, overTimeWide, p.norm, t.Grid)
-	return picture, false, before != p.norm || p.key != p.note()
+	h = plot.NewHeat(samples, overTimeHigh, overTimeWide, p.norm, t.Grid)
+	h.Smooth = false
+	return h, before != p.norm || p.key != p.note()
 }
 
 // Marker is the Knudsen number that is looked at.

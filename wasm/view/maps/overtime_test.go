@@ -23,7 +23,7 @@ func TestOverTime(t *testing.T) {
 	st := data.New()
 	st.SetReady(viewtest.Ready(""))
 	p := NewOverTime(st, 0).(*overTime)
-	if picture, _, _ := p.Colour(theme(t), nil); picture != nil {
+	if h, _ := p.Colour(theme(t)); h != nil {
 		t.Error("a picture of nothing")
 	}
 	if _, reason := p.known(); reason == "" {
@@ -33,9 +33,10 @@ func TestOverTime(t *testing.T) {
 	if err := st.SetErrorsOverTime(errorsOverTime()); err != nil {
 		t.Fatal(err)
 	}
-	picture, smooth, _ := p.Colour(theme(t), nil)
-	if smooth || p.norm.Lo != 1e-3 || p.norm.Hi != 1e-1 || !p.norm.Log {
-		t.Errorf("smooth %v, %+v", smooth, p.norm)
+	heat, _ := p.Colour(theme(t))
+	picture := heat.Paint(nil)
+	if heat.Smooth || p.norm.Lo != 1e-3 || p.norm.Hi != 1e-1 || !p.norm.Log {
+		t.Errorf("smooth %v, %+v", heat.Smooth, p.norm)
 	}
 	// The Knudsen number 1 is right, the last time on top.
 	right, left := picture.Bounds().Dx()-2, 2
@@ -59,7 +60,7 @@ func TestOverTime(t *testing.T) {
 	if err := st.SetErrorsOverTime(e); err != nil {
 		t.Fatal(err)
 	}
-	if picture, _, _ := p.Colour(theme(t), nil); picture == nil || viewtest.Paint(p, 300, 200) == nil {
+	if h, _ := p.Colour(theme(t)); h == nil || viewtest.Paint(p, 300, 200) == nil {
 		t.Error("no picture of zeros")
 	}
 	e.Fields = []string{"rho"}

@@ -1,7 +1,6 @@
 package maps
 
 import (
-	"image"
 	"math"
 
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
@@ -73,9 +72,9 @@ func lengths(parts [2][]float32) []float32 {
 	return out
 }
 
-func (p *plane) Colour(t *plot.Theme, old *image.RGBA) (picture *image.RGBA, smooth, frame bool) {
+func (p *plane) Colour(t *plot.Theme) (h *plot.Heat, frame bool) {
 	if !p.collect() {
-		return nil, false, true
+		return nil, true
 	}
 	before, f := p.norm, p.st.Fields
 	p.lines = nil
@@ -97,8 +96,7 @@ func (p *plane) Colour(t *plot.Theme, old *image.RGBA) (picture *image.RGBA, smo
 	} else {
 		p.norm = p.of(first).normFor(p.values)
 	}
-	picture, bad := plot.PaintHeat(old, p.values, f.Rows(), f.NX, p.norm, t.Bad)
-	return picture, !bad, before != p.norm || p.key != p.note()
+	return plot.NewHeat(p.values, f.Rows(), f.NX, p.norm, t.Bad), before != p.norm || p.key != p.note()
 }
 
 // Marker is the cut.
@@ -137,9 +135,23 @@ func (p *plane) Arrows(dst []plot.Point, g *plot.Frame2D) []plot.Point {
 // contourPieces bounds the pieces of the contours of a map that is all noise.
 const contourPieces = 6000
 
-// Contours implements panel.Contoured: at the ticks of the colour bar. Arrows, and errors, whose signs change everywhere, are without them.
+// contoured: at the ticks of the colour bar. Arrows, and errors, whose signs change everywhere, are without lines.
+func (p *plane) contoured() bool {
+	return !p.vector() && p.values != nil && p.of(0).show() != data.ShowError
+}
+
+// Spacing implements panel.Contoured.
+func (p *plane) Spacing(g *plot.Frame2D) float64 {
+	marks, _ := plot.LinearTicks(p.norm.Lo, p.norm.Hi, panel.Ticks(g.Area.H, 34))
+	if !p.contoured() || len(marks) < 2 {
+		return 0
+	}
+	return marks[1].Value - marks[0].Value
+}
+
+// Contours implements panel.Contoured.
 func (p *plane) Contours(dst []plot.Point, g *plot.Frame2D) []plot.Point {
-	if p.vector() || p.values == nil || p.of(0).show() == data.ShowError {
+	if !p.contoured() {
 		return dst
 	}
 	f := p.st.Fields

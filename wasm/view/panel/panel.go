@@ -3,8 +3,6 @@
 package panel
 
 import (
-	"image"
-
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/wasm/view/data"
 	"github.com/hrgrad/hrgrad/wasm/view/plot"
@@ -19,13 +17,12 @@ type Panel interface {
 	Locate(h *Hit, f *plot.Frame2D, x, y float64)
 }
 
-// Map is a Panel whose plot area is filled with a picture, one pixel per sample, so that new values
-// need no new frame.
+// Map is a Panel whose plot area is filled with coloured samples, so that new values need no new frame.
 type Map interface {
 	Panel
-	// Colour returns the picture, which may reuse old; nil: nothing to show. smooth: interpolate
-	// between samples. frame: what the frame shows, as the range of the colours, has changed too.
-	Colour(t *plot.Theme, old *image.RGBA) (picture *image.RGBA, smooth, frame bool)
+	// Colour returns the samples and their colours; nil: nothing to show. frame: what the frame shows, as the range of the colours, has
+	// changed too.
+	Colour(t *plot.Theme) (h *plot.Heat, frame bool)
 	// Marker is the choice to mark: a value on the x or the y axis of the panel.
 	Marker() (a Axis, v float64)
 }
@@ -48,6 +45,8 @@ type Contoured interface {
 	Map
 	// Contours appends the lines in the plot area of f to dst, two points for each piece.
 	Contours(dst []plot.Point, f *plot.Frame2D) []plot.Point
+	// Spacing is the difference between the values of neighbouring lines, which are multiples of it; 0: there are none.
+	Spacing(f *plot.Frame2D) float64
 }
 
 // Kind is the row that registers a panel.

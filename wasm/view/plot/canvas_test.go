@@ -213,27 +213,28 @@ func TestHeat(t *testing.T) {
 	n := Norm{Lo: 0, Hi: 5, Map: Viridis}
 	bad := color.RGBA{9, 9, 9, 255}
 	data := []float32{0, 1, 2, 3, 4, float32(math.NaN())}
-	img, anyBad := PaintHeat(nil, data, 2, 3, n, bad)
-	if !anyBad || img.Rect.Dx() != 3 || img.Rect.Dy() != 2 {
-		t.Fatalf("bad %v, size %v", anyBad, img.Rect)
+	h := NewHeat(data, 2, 3, n, bad)
+	img := h.Paint(nil)
+	if h.Smooth || img.Rect.Dx() != 3 || img.Rect.Dy() != 2 {
+		t.Fatalf("smooth %v, size %v", h.Smooth, img.Rect)
 	}
 	// The first row of the data, t = 0, is the bottom row of the image.
 	if img.RGBAAt(0, 1) != Viridis.Table[0] || img.RGBAAt(2, 0) != bad || img.RGBAAt(0, 0) != n.Color(3, bad) {
 		t.Errorf("pixels %v %v %v", img.RGBAAt(0, 1), img.RGBAAt(2, 0), img.RGBAAt(0, 0))
 	}
-	again, anyBad := PaintHeat(img, []float32{0, 1, 2, 3, 4, 5}, 2, 3, n, bad)
-	if again != img || anyBad {
+	good := NewHeat([]float32{0, 1, 2, 3, 4, 5}, 2, 3, n, bad)
+	if good.Paint(img) != img || !good.Smooth {
 		t.Error("an image of the right size is not reused, or good data are called bad")
 	}
 }
 
-// TestHeatAgreesWithNorm: the affine shortcut of PaintHeat gives the colours of Norm.Color.
+// TestHeatAgreesWithNorm: the affine shortcut of Paint gives the colours of Norm.Color.
 func TestHeatAgreesWithNorm(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	for _, n := range []Norm{{Lo: -1, Hi: 2, Diverging: true, Map: RdBu}, {Lo: -3, Hi: 0, Diverging: true, Map: PuOr}, {Lo: 1, Hi: 1.5, Map: Viridis}, {Lo: -4, Hi: 0, Map: Viridis}} {
 		for range 200 {
 			v := float32(n.Lo + r.Float64()*(n.Hi-n.Lo))
-			img, _ := PaintHeat(nil, []float32{v}, 1, 1, n, black)
+			img := NewHeat([]float32{v}, 1, 1, n, black).Paint(nil)
 			got, want := img.RGBAAt(0, 0), n.Color(float64(v), black)
 			// Rounding may pick the neighbouring entry of the table.
 			if near := n.Map.At(n.Position(float64(v)) + 1e-9); got != want && got != near {

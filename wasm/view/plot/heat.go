@@ -5,40 +5,62 @@ import (
 	"image/color"
 )
 
-// PaintHeat colours an nt x nx array, row = time, into dst, one pixel per sample with the last
-// row on top, and reports whether a value was NaN or infinite. dst is reallocated only when its
-// size differs. It panics when len(data) is not nt*nx.
-func PaintHeat(dst *image.RGBA, data []float32, nt, nx int, n Norm, bad color.RGBA) (*image.RGBA, bool) {
-	if len(data) != nt*nx {
-		panic("plot: heat data do not fit nt x nx")
+// Heat is what a map shows: rows×columns samples, the first row at the bottom, and how they are coloured.
+type Heat struct {
+	Values        []float32
+	Rows, Columns int
+	Norm          Norm
+	Bad           color.RGBA // of values that are no finite numbers
+	Smooth        bool       // interpolate between samples
+}
+
+// NewHeat returns the map of the values. A bad one would be smeared over its neighbours: then nothing is interpolated.
+func NewHeat(values []float32, rows, columns int, n Norm, bad color.RGBA) *Heat {
+	h := &Heat{values, rows, columns, n, bad, true}
+	for _, v := range values {
+		if v-v != 0 {
+			h.Smooth = false
+			break
+		}
 	}
-	if dst == nil || dst.Rect.Dx() != nx || dst.Rect.Dy() != nt {
-		dst = image.NewRGBA(image.Rect(0, 0, nx, nt))
-	}
-	anyBad := false
-	// One affine map per value instead of Norm.Position's branches.
-	at0 := n.Position(0)
-	slope := (n.Position(n.Hi) - at0) / n.Hi
+	return h
+}
+
+// Affine returns the position in the colour map as at + slope*value; false where it is not affine.
+func (n Norm) Affine() (at, slope float64, ok bool) {
+	at = n.Position(0)
 	if n.Hi == 0 {
-		slope = (n.Position(n.Lo) - at0) / n.Lo
+		return at, (n.Position(n.Lo) - at) / n.Lo, !n.Log
 	}
-	for j := 0; j < nt; j++ {
-		row := data[j*nx : (j+1)*nx]
-		out := dst.Pix[(nt-1-j)*dst.Stride:]
+	return at, (n.Position(n.Hi) - at) / n.Hi, !n.Log
+}
+
+// Paint colours the map, one pixel per sample with the last row on top, into dst, which is reallocated only when its size differs. It panics when
+// the values are not Rows times Columns.
+func (h *Heat) Paint(dst *image.RGBA) *image.RGBA {
+	if len(h.Values) != h.Rows*h.Columns {
+		panic("plot: heat data do not fit rows x columns")
+	}
+	if dst == nil || dst.Rect.Dx() != h.Columns || dst.Rect.Dy() != h.Rows {
+		dst = image.NewRGBA(image.Rect(0, 0, h.Columns, h.Rows))
+	}
+	at, slope, affine := h.Norm.Affine() // instead of Norm.Position's branches
+	for j := range h.Rows {
+		row := h.Values[j*h.Columns : (j+1)*h.Columns]
+		out := dst.Pix[(h.Rows-1-j)*dst.Stride:]
 		for i, v := range row {
-			col := bad
+			col := h.Bad
 			switch {
 			case v-v != 0:
-				anyBad = true
-			case n.Log:
-				col = n.Map.At(n.Position(float64(v)))
+			case !affine:
+				col = h.Norm.Map.At(h.Norm.Position(float64(v)))
 			default:
-				col = n.Map.At(at0 + slope*float64(v))
+				col = h.Norm.Map.At(at + slope*float64(v))
 			}
 			out[4*i], out[4*i+1], out[4*i+2], out[4*i+3] = col.R, col.G, col.B, 255
 		}
 	}
-	return dst, anyBad
+	return dst
 }
 
 // DrawImage scales src onto r. The centres of the outer pixels of src fall on the edges of r, as

@@ -28,11 +28,11 @@ func TestVelocitiesZoomToThePopulated(t *testing.T) {
 	if hi < 3.6 || hi > 5 || lo > -3.6 || lo < -5 {
 		t.Errorf("velocities %g .. %g on display", lo, hi)
 	}
-	if h := s.panel("distribution").Heat.Rect.Dy(); h != s.Row1-s.Row0+1 {
+	if h := s.panel("distribution").Heat.Rows; h != s.Row1-s.Row0+1 {
 		t.Errorf("the heat map has %d rows; want %d", h, s.Row1-s.Row0+1)
 	}
 	s.SetAllVelocities(true)
-	if s.Row0 != 0 || s.Row1 != 96 || s.panel("distribution").Heat.Rect.Dy() != 97 {
+	if s.Row0 != 0 || s.Row1 != 96 || s.panel("distribution").Heat.Rows != 97 {
 		t.Errorf("rows %d .. %d of all velocities", s.Row0, s.Row1)
 	}
 	// Directions of flight are all shown, also where nothing flies.

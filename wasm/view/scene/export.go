@@ -88,7 +88,7 @@ func (s *Scene) compose(sheet *plot.Canvas, p *Panel, x, y float64) {
 	a := p.draw.Frame.Area
 	a.X += x
 	a.Y += y
-	sheet.DrawImage(p.Heat, a, p.Smooth)
+	sheet.DrawImage(p.Picture(), a, p.Heat.Smooth)
 	move := plot.Point{X: x - p.Rect.X, Y: y - p.Rect.Y + s.Scroll()}
 	s.lines = s.Contours(p, s.lines[:0])
 	strokes(s.lines, ContourLooks, move, func(a, b plot.Point, c color.RGBA) { sheet.Polyline([]plot.Point{a, b}, ContourWidth, c, nil) })

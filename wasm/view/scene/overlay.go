@@ -114,6 +114,14 @@ func (s *Scene) Contours(p *Panel, dst []plot.Point) []plot.Point {
 	return s.toViewport(p, m.Contours(dst, g), from)
 }
 
+// Spacing is the difference between the values of neighbouring lines of equal value over the map of one panel; 0: there are none.
+func (s *Scene) Spacing(p *Panel) float64 {
+	if m, ok := p.body.(panel.Contoured); ok && p.Heat != nil {
+		return m.Spacing(&p.draw.Frame)
+	}
+	return 0
+}
+
 // toViewport moves points of a panel, those after the first so many, to viewport coordinates.
 func (s *Scene) toViewport(p *Panel, points []plot.Point, from int) []plot.Point {
 	for i := range points[from:] {

@@ -12,9 +12,8 @@ import (
 	"github.com/hrgrad/hrgrad/wasm/view/plot"
 )
 
-// Panel is a panel in its place. Frame is its raster without the map, Heat the map, one pixel per
-// sample, to be scaled onto HeatArea. A version is new whenever the pixels are, also across panels
-// that replace others of the same name.
+// Panel is a panel in its place. Frame is its raster without the map, Heat the map, to be scaled onto HeatArea. A version is new whenever the
+// pixels are, also across panels that replace others of the same name.
 type Panel struct {
 	Name string
 	Kind *panel.Kind
@@ -22,9 +21,11 @@ type Panel struct {
 	Rect         plot.Rect // in content coordinates: scroll not subtracted
 	Frame        *plot.Canvas
 	FrameVersion int
-	Heat         *image.RGBA // nil: nothing to draw
+	Heat         *plot.Heat // nil: nothing to draw
 	HeatVersion  int
-	Smooth       bool // interpolate between samples
+
+	picture  *image.RGBA // of the version pictured
+	pictured int
 
 	field int
 	body  panel.Panel
@@ -37,6 +38,14 @@ type Panel struct {
 func (p *Panel) HeatArea() plot.Rect {
 	a := p.draw.Frame.Area
 	return plot.Rect{X: p.Rect.X + a.X, Y: p.Rect.Y + a.Y, W: a.W, H: a.H}
+}
+
+// Picture returns the map with one pixel per sample; the next map reuses it.
+func (p *Panel) Picture() *image.RGBA {
+	if p.pictured != p.HeatVersion {
+		p.picture, p.pictured = p.Heat.Paint(p.picture), p.HeatVersion
+	}
+	return p.picture
 }
 
 // Scene is not safe for concurrent use.
@@ -118,7 +127,7 @@ func (s *Scene) colour(p *Panel) {
 		return
 	}
 	var frame bool
-	p.Heat, p.Smooth, frame = m.Colour(s.theme, p.Heat)
+	p.Heat, frame = m.Colour(s.theme)
 	p.dirty = p.dirty || frame
 	p.HeatVersion = s.nextVersion()
 	s.changed = true

@@ -237,8 +237,8 @@ func TestBadCellsAreVisible(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := s.panel("field:rho")
-	if p.Heat.RGBAAt(20, 10) != s.theme.Bad || p.Smooth {
-		t.Errorf("cell %v, smooth %v", p.Heat.RGBAAt(20, 10), p.Smooth)
+	if p.Picture().RGBAAt(20, 10) != s.theme.Bad || p.Heat.Smooth {
+		t.Errorf("cell %v, smooth %v", p.Picture().RGBAAt(20, 10), p.Heat.Smooth)
 	}
 }
 
