@@ -33,7 +33,7 @@ type File interface {
 	// StepCost is how long a step with the default settings takes, in milliseconds of one thread under Node. It has been measured for kinds of
 	// problems (bench -files), and follows from the kind alone.
 	StepCost() float64
-	// Thins reports whether a formulation is Uncollided for a gas in one velocity dimension in which a shock forms.
+	// Thins reports whether a formulation is Flight.
 	Thins(formulation string) bool
 }
 
@@ -71,7 +71,7 @@ func (p fileTransport) Thins(string) bool { return false }
 
 // Thins implements File.
 func (p fileGas) Thins(formulation string) bool {
-	return p.limited() && p.file.Dimensions != 3 && formulation == Uncollided
+	return formulation == Flight
 }
 
 // StepCost implements File.
@@ -79,7 +79,7 @@ func (p fileGas) StepCost() float64 {
 	cost := 3.6
 	if !p.file.IsPeriodic() {
 		cost = 5
-		if p.Thins(Uncollided) {
+		if p.thins() {
 			cost = 5.6
 		}
 		if p.file.Dimensions == 3 {

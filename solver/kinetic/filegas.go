@@ -169,11 +169,17 @@ func (p fileGas) Info() Info {
 	switch { // the first is the default
 	case p.limited():
 		d.Formulations = append([]string{Uncollided}, d.Formulations...)
+		if p.thins() {
+			d.Formulations = append([]string{Flight}, d.Formulations...)
+		}
 	case p.flies():
 		d.Formulations = append(d.Formulations, Uncollided)
 	}
 	return d
 }
+
+// thins reports whether a shock forms in a gas of one velocity dimension.
+func (p fileGas) thins() bool { return p.limited() && p.file.Dimensions != 3 }
 
 // limited reports whether the limits are known parts of the ansatz. With parameters there is one for each of their values.
 func (p fileGas) limited() bool {
@@ -183,22 +189,22 @@ func (p fileGas) limited() bool {
 // envelopeShare is the temperature of the envelope over the largest T + u^2/2.
 const envelopeShare = 1.15
 
-// uncollidedModes and uncollidedShare are for a gas that flies (Thins) the modes of g and the place of the envelope's temperature between
+// flightModes and flightShare are for formulation Flight the modes of g and the place of the envelope's temperature between
 // the least T and the largest T + u^2/2. Of a Gaussian of temperature T an expansion in polynomials over an envelope of temperature Tw
 // leaves |1 - T/Tw|^(n/2) after n degrees. Of g at eps = 0.03 behind a step of densities 1 to 1/8, from the reference, 14 modes over
 // the envelope of envelopeShare left 29 %, and 11 % at 0.7 of the way; 24 modes left 6 % and 2 %.
 const (
-	uncollidedModes = 24
-	uncollidedShare = 0.7
+	flightModes = 24
+	flightShare = 0.7
 )
 
-// uncollidedWeight is the weight of the kinetic loss of such a gas: with 1 the tube's worst T was 4.2e-2 after 1500 steps, with it 3.6e-2.
-const uncollidedWeight = 0.1
+// flightWeight is the weight of the kinetic loss there: with 1 the tube's worst T was 4.2e-2 after 1500 steps, with it 3.6e-2.
+const flightWeight = 0.1
 
 // envelope returns the temperature of the envelope.
 func (p fileGas) envelope(formulation string) float64 {
 	if p.Thins(formulation) {
-		return uncollidedShare*p.data.wide + (1-uncollidedShare)*p.data.cold
+		return flightShare*p.data.wide + (1-flightShare)*p.data.cold
 	}
 	return envelopeShare * p.data.wide
 }
@@ -261,17 +267,18 @@ func (p fileGas) Model(params *autodiff.Params, o Options) (Model, error) {
 	m := &bgk{opt: o, end: end, q: p.velocities(o.Formulation), codes: len(f.Parameters)}
 	m.start = p.startOf()
 	m.code = scaledParameters(f.Parameters)
-	if o.Formulation == Fluid || o.Formulation == Uncollided && p.limited() {
+	knowsFlight := o.Formulation == Uncollided || o.Formulation == Flight
+	if o.Formulation == Fluid || knowsFlight && p.limited() {
 		m.fluid = p.limit()
 	}
-	if o.Formulation == Uncollided {
+	if knowsFlight {
 		m.flight, m.thick = p.free(), p.thick()
 		if m.fluid != nil {
 			m.front = 1 / end
 		}
 	}
 	if p.Thins(o.Formulation) {
-		m.degrees, m.micro = uncollidedModes, uncollidedWeight
+		m.degrees, m.micro = flightModes, flightWeight
 	}
 	periodic := f.IsPeriodic()
 	thermal := math.Sqrt(p.data.hot)
@@ -337,7 +344,7 @@ func (p fileGas) Model(params *autodiff.Params, o Options) (Model, error) {
 	m.feature = func(t, x, eps float64, out []autodiff.Jet) { feature(t, x, eps, out) }
 	if !periodic {
 		m.dense = p.density(o.Formulation)
-		if p.confined() && o.Formulation == Uncollided || p.apart() {
+		if p.confined() && knowsFlight || p.apart() {
 			m.window = func(x float64) autodiff.Jet { // 1 - y^8 with y = -1, 1 at the ends
 				y := autodiff.Jet{V: 2*(x-lo)/length - 1, Dx: 2 / length}
 				for range 3 {

@@ -2,6 +2,7 @@ package kinetic
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/hrgrad/hrgrad/solver/problemfile"
@@ -17,11 +18,11 @@ func TestFileThins(t *testing.T) {
 		return newFileGas(resolvable(f))
 	}
 	p := parse(`{"version":1,"name":"far","equation":"bgk","x":[-1,1],"tEnd":0.25,"density":"0.5625 - 0.4375*tanh(x/0.04)","temperature":"0.9 - 0.1*tanh(x/0.04)","left":"open","right":"open"}`)
-	if !p.Thins(Uncollided) || p.Thins(MicroMacro) {
-		t.Fatalf("thins: %t, with micro-macro %t", p.Thins(Uncollided), p.Thins(MicroMacro))
+	if known := p.Info().Formulations; known[0] != Flight || !slices.Contains(known, Uncollided) {
+		t.Fatalf("formulations %v", known)
 	}
-	q := p.velocities(Uncollided)
-	modes, measure := q.modes(3, uncollidedModes), q.measure()
+	q := p.velocities(Flight)
+	modes, measure := q.modes(3, flightModes), q.measure()
 	for _, s := range []struct{ u, temp float64 }{{0.3, 0.6}, {0.7, 0.5}, {0.6, 1.5}, {0, 1}} {
 		g := make([]float64, q.n())
 		for j, v := range q.v {
@@ -35,7 +36,7 @@ func TestFileThins(t *testing.T) {
 			return math.Sqrt(sum)
 		}
 		whole := size()
-		for k := range uncollidedModes {
+		for k := range flightModes {
 			mode, part := modes[k*q.n():(k+1)*q.n()], 0.0
 			for j, y := range g {
 				part += measure[j] * y * mode[j]

@@ -74,7 +74,7 @@ func (p *fileGas) wavesOf(s steep) []wave {
 // density returns the factor of the squared residuals: inverse to the density at t = 0, 1 where that is largest. The residuals
 // are those of conserved quantities, so that velocity and temperature of thin gas would hardly count: without it those of a
 // shock tube with densities 1 and 1/8 were off by 0.12 and 0.10 after 5000 steps, with it by 0.12 and 0.05. For a gas
-// that flies (Thins) it is the square of that, so that relative errors count alike.
+// that flies (formulation Flight) it is the square of that, so that relative errors count alike.
 func (p *fileGas) density(formulation string) func(x float64, set []float64) float64 {
 	f, top, low := p.file, 0.0, math.Inf(1)
 	const points = 200

@@ -35,6 +35,7 @@ const (
 	Fluid      = "fluid"      // micro-macro, the Euler limit as a known part for small eps
 	Viscous    = "viscous"    // micro-macro, a viscous gas as a known part for small eps
 	Uncollided = "uncollided" // fluid, and the particles that have not collided as a known part
+	Flight     = "flight"     // uncollided, with more velocities over a colder envelope, thin gas counting like dense gas
 	Decay      = "decay"      // micro-macro, the decay of the diffusion limit as a known factor
 	Early      = "early"      // micro-macro, early times resolved
 	Diffusion  = "diffusion"  // micro-macro, what diffusion makes of the data as a known part

@@ -59,10 +59,13 @@ func TestFreeFlightConserves(t *testing.T) {
 // The residual with the uncollided part is the equation itself for any weights: (f_t + v f_x) + (f - N)/eps over the envelope, by differences of
 // the distribution of the model.
 func TestUncollidedResidualIsTheEquation(t *testing.T) {
-	for name, text := range map[string]string{"one": openTube, "three": solidTube} {
-		p := gasOf(t, text)
+	for name, tube := range map[string]struct {
+		text, formulation string
+		limit             float64 // the known parts are from tables, and the colder envelope counts their tails more
+	}{"one": {openTube, Uncollided, 1e-4}, "more velocities": {openTube, Flight, 5e-4}, "three": {solidTube, Uncollided, 1e-4}} {
+		p := gasOf(t, tube.text)
 		var layout autodiff.Params
-		m, err := p.Model(&layout, Options{Formulation: Uncollided, Head: Modal, Initial: Hard, Width: 8, Depth: 2})
+		m, err := p.Model(&layout, Options{Formulation: tube.formulation, Head: Modal, Initial: Hard, Width: 8, Depth: 2})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -129,7 +132,7 @@ func TestUncollidedResidualIsTheEquation(t *testing.T) {
 					norm += q.measure()[j] * want * want
 					off += q.measure()[j] * (want - got[i*nv+j]) * (want - got[i*nv+j])
 				}
-				if off > 1e-4*(1+norm) {
+				if off > tube.limit*(1+norm) {
 					t.Errorf("%s, eps %g, t %g, x %g: residual off by %.1e of %.1e", name, eps, points.T[i], points.X[i], math.Sqrt(off), math.Sqrt(norm))
 				}
 			}

@@ -224,7 +224,7 @@ func (h *header) open(bytes int) (*Session, error) {
 	if least, err := leastVectors(h.Config); err != nil {
 		return nil, err
 	} else if least > bytes { // before anything of that size is built
-		return nil, fmt.Errorf("vectors have %d bytes, the configuration needs at least %d", bytes, least)
+		return nil, fmt.Errorf("vectors have %d bytes, the configuration needs at least %d: the file is cut short, or of a version that built another network for these settings", bytes, least)
 	}
 	if h.Steps < 0 {
 		return nil, fmt.Errorf("%d steps taken", h.Steps)
@@ -263,7 +263,7 @@ func sameLayout(have, want []safetensors.Tensor) error {
 	}
 	for i, w := range want {
 		if h := have[i]; h.Name != w.Name || h.DType != w.DType || !slices.Equal(h.Shape, w.Shape) {
-			return fmt.Errorf("tensor %q of shape %v and type %s, the configuration needs %q of shape %v and type %s", h.Name, h.Shape, h.DType, w.Name, w.Shape, w.DType)
+			return fmt.Errorf("tensor %q of shape %v and type %s, the configuration needs %q of shape %v and type %s: the file is of a version that built another network for these settings", h.Name, h.Shape, h.DType, w.Name, w.Shape, w.DType)
 		}
 	}
 	return nil
