@@ -238,7 +238,7 @@ func TestLinearRefusesFiles(t *testing.T) {
 		{Config{Problem: file(`"scattering":"1 + a*cos(2*pi*x)^2","parameters":{"a":[0,4]}`)}, "parameters"},
 		{Config{Problem: file(`"scattering":"1"`), Initial: "soft"}, "initial"},
 		{Config{Problem: file(`"scattering":"1 + 0.5*cos(60*pi*x)"`)}, "head"},
-		{Config{Problem: file(`"scattering":"1","left":{"inflow":"1"},"right":{"inflow":"0"}`)}, "optimizer"},
+		{Config{Problem: file(`"scattering":"1","left":{"inflow":"2"},"right":{"inflow":"0"}`)}, "optimizer"}, // into a medium at rest from both sides
 	} {
 		c.config.Optimizer = "solve"
 		if _, err := New(c.config); !input.Is(err) || !strings.HasPrefix(err.Error(), c.field) {
