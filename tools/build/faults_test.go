@@ -1,6 +1,9 @@
 package main
 
 import (
+	"bytes"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -53,7 +56,7 @@ func TestTrapFaults(t *testing.T) {
 	if !strings.Contains(trace, "index out of range [2] with length 2") {
 		t.Fatalf("before, an index out of range printed\n%s", trace)
 	}
-	if err := shrinkProgram(file, true); err != nil {
+	if err := shrinkProgram(file, file, true); err != nil {
 		t.Fatal(err)
 	}
 	for _, fault := range []string{"nil", "index", "slice", "division"} {
@@ -66,7 +69,26 @@ func TestTrapFaults(t *testing.T) {
 	if !strings.HasSuffix(output, "deferred\n") || !strings.Contains(trace, "panic: its own") || !strings.Contains(trace, "main.own") {
 		t.Errorf("panic: printed %q and ended with\n%s", output, trace)
 	}
-	if err := shrinkProgram(file, true); err == nil || !strings.Contains(err.Error(), "no failed check") {
+	if err := shrinkProgram(file, file, true); err == nil || !strings.Contains(err.Error(), "no failed check") {
 		t.Errorf("a program without such calls: %v", err)
+	}
+}
+
+// TestCompileProgramTwice: a program that is compiled again, which go build finds up to date, is the same.
+func TestCompileProgramTwice(t *testing.T) {
+	t.Chdir(filepath.Join("..", ".."))
+	file := filepath.Join(t.TempDir(), "engine.wasm")
+	var programs [2][]byte
+	for i := range programs {
+		if err := compileProgram("engine", file); err != nil {
+			t.Fatal(err)
+		}
+		var err error
+		if programs[i], err = os.ReadFile(file); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !bytes.Equal(programs[0], programs[1]) {
+		t.Error("the second is another program")
 	}
 }

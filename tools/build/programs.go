@@ -25,9 +25,11 @@ var cold = []string{
 
 const module = "github.com/hrgrad/hrgrad"
 
-// compileProgram writes a program in Go for js/wasm.
+// compileProgram writes a program in Go for js/wasm. What the compiler wrote stays beside it: go build leaves a file alone that it finds up to date,
+// and one that has been shrunk already is none of its own.
 func compileProgram(name, file string) error {
-	arguments := []string{"build", "-trimpath", "-ldflags", "-s -w", "-o", file}
+	compiled := file + ".compiled"
+	arguments := []string{"build", "-trimpath", "-ldflags", "-s -w", "-o", compiled}
 	if name == "engine" {
 		for _, pattern := range cold {
 			arguments = append(arguments, "-gcflags="+pattern+"=-l")
@@ -36,7 +38,7 @@ func compileProgram(name, file string) error {
 	if err := run([]string{"GOOS=js", "GOARCH=wasm"}, "go", append(arguments, sources[name])...); err != nil {
 		return err
 	}
-	return shrinkProgram(file, name == "engine") // the view survives faults of a lost graphics context
+	return shrinkProgram(compiled, file, name == "engine") // the view survives faults of a lost graphics context
 }
 
 // compilePrograms compiles the engine, the view and the benchmarks, generates the side modules

@@ -6,18 +6,18 @@ import (
 	"os"
 )
 
-// shrinkProgram rewrites a compiled Go program of js/wasm so that it compresses better. What it computes stays the same.
+// shrinkProgram writes a compiled Go program of js/wasm to file in a form that compresses better. What it computes stays the same.
 //
 // The linker cuts the data section into tens of thousands of segments to leave out zeros; their headers compress badly, the zeros
 // themselves to nothing: only long runs of zeros are left out. And what only the traces of a crash read goes, but for the names of
 // functions: see dropTraces. With traps, failed checks end the program at once: see trapFaults.
-func shrinkProgram(file string, traps bool) error {
-	program, err := os.ReadFile(file)
+func shrinkProgram(compiled, file string, traps bool) error {
+	program, err := os.ReadFile(compiled)
 	if err != nil {
 		return err
 	}
 	if program, err = shrink(program, traps); err != nil {
-		return errors.New(file + ": " + err.Error())
+		return errors.New(compiled + ": " + err.Error())
 	}
 	return os.WriteFile(file, program, 0o755)
 }

@@ -104,7 +104,7 @@ func TestShrink(t *testing.T) {
 	if err := os.WriteFile(small, program, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := shrinkProgram(small, false); err != nil {
+	if err := shrinkProgram(small, small, false); err != nil {
 		t.Fatal(err)
 	}
 	shrunk, err := os.ReadFile(small)
