@@ -121,7 +121,7 @@ const quiet = 1e-11
 const stepReach = 2 * wenoGhosts
 
 // spread moves from and to to where a step from f may change something: beyond, a gas that is not periodic is in the constant state of
-// its end, and stays so for now.
+// its end, and is so after the step too.
 func (s *bgkSolver) spread(f [][]float64) {
 	if s.periodic {
 		return
