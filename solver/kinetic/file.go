@@ -33,8 +33,6 @@ type File interface {
 	// StepCost is how long a step with the default settings takes, in milliseconds of one thread under Node. It has been measured for kinds of
 	// problems (bench -files), and follows from the kind alone.
 	StepCost() float64
-	// Thins reports whether a formulation is Flight.
-	Thins(formulation string) bool
 }
 
 // File implements the interface of that name.
@@ -64,14 +62,6 @@ func (p fileTransport) StepCost() float64 {
 		cost++
 	}
 	return cost
-}
-
-// Thins implements File.
-func (p fileTransport) Thins(string) bool { return false }
-
-// Thins implements File.
-func (p fileGas) Thins(formulation string) bool {
-	return formulation == Flight
 }
 
 // StepCost implements File.

@@ -203,7 +203,7 @@ const flightWeight = 0.1
 
 // envelope returns the temperature of the envelope.
 func (p fileGas) envelope(formulation string) float64 {
-	if p.Thins(formulation) {
+	if formulation == Flight {
 		return flightShare*p.data.wide + (1-flightShare)*p.data.cold
 	}
 	return envelopeShare * p.data.wide
@@ -277,7 +277,7 @@ func (p fileGas) Model(params *autodiff.Params, o Options) (Model, error) {
 			m.front = 1 / end
 		}
 	}
-	if p.Thins(o.Formulation) {
+	if o.Formulation == Flight {
 		m.degrees, m.micro = flightModes, flightWeight
 	}
 	periodic := f.IsPeriodic()

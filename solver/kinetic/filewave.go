@@ -87,7 +87,7 @@ func (p *fileGas) density(formulation string) func(x float64, set []float64) flo
 	}
 	return func(x float64, set []float64) float64 {
 		r := top / value(f.Rho0, set, x)
-		if p.Thins(formulation) {
+		if formulation == Flight {
 			r *= r
 		}
 		return math.Min(1e3, r)
