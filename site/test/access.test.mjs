@@ -59,7 +59,7 @@ test('no violation with the probe and its pins, maps side by side, an exercise, 
 
 test('no violation with the tour, the dialogs or embedded', async () => {
   const page = await open(site.browser, { first: true });
-  await page.goto(site.url);
+  await page.goto(`${site.url}/?v=1`);
   await untilReady(page);
   await page.waitForSelector('#tour');
   await page.evaluate(axe);

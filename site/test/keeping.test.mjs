@@ -19,7 +19,7 @@ after(async () => {
   server?.close();
 });
 
-const settings = 'v=1&seed=5&points=16&workers=1&schedule=constant&steps=100000'; // the losses do not depend on the steps planned
+const settings = 'v=1&seed=5&points=16&width=16&workers=1&schedule=constant&steps=100000'; // the losses do not depend on the steps planned
 
 /** What the page says of the run as it stands: check and loss, and the table of tasks with the cosines. */
 const standing = (page) => page.evaluate(() => [/check [0-9a-f]{8}/.exec(document.getElementById('status').textContent)?.[0], document.getElementById('tasks-table').innerText, document.getElementById('conflict-note').textContent]);
@@ -168,7 +168,7 @@ test('Back undoes a change of the settings, Forward redoes it, and the run that 
 });
 
 test('workers that hang are noticed within seconds and replaced, which is said, and the run is the same', async () => {
-  const page = await open(browser), query = 'v=1&seed=5&points=32&schedule=constant';
+  const page = await open(browser), query = 'v=1&seed=5&points=16&width=16&schedule=constant';
   await page.goto(`${server.url}/?${query}&workers=2&steps=100000`);
   await untilReady(page);
   await page.click('#run');

@@ -39,8 +39,8 @@ func TestPlaneConsistency(t *testing.T) {
 	}
 	for _, problem := range []string{"transport2d-mode", "transport2d-pulse", "transport2d-mode-sphere", "transport2d-pulse-sphere"} {
 		d := domainOf(t, problem)
-		x := []float64{d.XMin, d.YMin, 0.3 * d.XMax, 0.1 * d.YMax, 0.9 * d.XMax, 0.45 * d.YMax}
-		for _, eps := range []float64{1, 0.3, 0.06, 1e-3} {
+		x := []float64{d.XMin, d.YMin, 0.9 * d.XMax, 0.45 * d.YMax}
+		for _, eps := range []float64{1, 0.06, 1e-3} {
 			s := solve(t, problem, eps)
 			for _, time := range []float64{0, 0.03 * d.TEnd, d.TEnd} {
 				fields := at(t, s, time, x...)
