@@ -32,7 +32,7 @@ func TestPulseValues(t *testing.T) {
 
 // Density and flux are moments of the distribution, and the number of angles does not matter.
 func TestPlaneConsistency(t *testing.T) {
-	const n = 256
+	const n = 128
 	v := make([]float64, n)
 	for j := range v {
 		v[j] = 2 * math.Pi * (float64(j) + 0.5) / n
@@ -67,8 +67,8 @@ func TestPlaneConsistency(t *testing.T) {
 		}
 	}
 	x := []float64{0, 0, 0.25, 0.1, 0.6, -0.3}
-	for i, eps := range []float64{1, 0.1, 0.05, 1e-3, 1, 0.1, 0.05, 1e-3} {
-		d := directions(i / 4)
+	for i, eps := range []float64{1, 0.05, 1, 0.05} {
+		d := directions(i / 2)
 		few, err := newPulseRule(eps, 40, d, Options{})
 		if err != nil {
 			t.Fatal(err)
