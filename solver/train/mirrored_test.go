@@ -56,6 +56,15 @@ func TestSolveReflectingVaries(t *testing.T) {
 	}
 }
 
+// TestSolveReflectingSlope: a cross-section with a slope at the ends, whose continuation has kinks there.
+func TestSolveReflectingSlope(t *testing.T) {
+	nativeOnly(t)
+	s := trained(t, Config{Problem: between(`"scattering":"1 + x","density":"1 + cos(pi*x)/2","left":"reflecting","right":"reflecting"`), Optimizer: "solve", Width: 60, Steps: 2, Seed: 2}, 2)
+	if rho, flux := worstOf(t, s); !(rho < 1e-3 && flux < 5e-3) {
+		t.Errorf("rho %g, flux %g", rho, flux)
+	}
+}
+
 // TestSolveEntered: an inflow into a medium that varies, from either end; more features are better.
 func TestSolveEntered(t *testing.T) {
 	nativeOnly(t)

@@ -81,6 +81,9 @@ func TestGasSolveFile(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if r, err := s.Step(); err != nil || !r.Judgement.Kept { // beyond the plan, when nothing falls any more
+			t.Errorf("%s: %v, %s", c.data, err, r.Judgement.Text())
+		}
 		if w := tables[0].Worst(); !(w[0] < c.rho && w[1] < c.u && w[2] < c.temp) {
 			t.Errorf("%s: errors %v", c.data, w)
 		}
