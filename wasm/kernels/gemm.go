@@ -43,7 +43,7 @@ func (k *family) tileRow(h int, transposed bool) *Func {
 	n, depth, a, stride, b, c, acc := p[0], p[1], p[2], p[3], p[4], p[5], p[6]
 	left := f.Let(I32, n)
 	rowBytes := f.Let(I32, k.bytes(n))
-	l := f.Local(I32)
+	end := f.Local(I32)
 	sums := make([][2]Var, h)
 	pc, pa := make([]Var, h), make([]Var, h)
 	bv := [2]Var{f.Local(V128), f.Local(V128)}
@@ -82,8 +82,8 @@ func (k *family) tileRow(h int, transposed bool) *Func {
 			func() { each(func(r, v int) { f.Set(sums[r][v], part(v).load(Add(pc[r], Int(16*v)))) }) },
 			func() { each(func(r, v int) { f.Set(sums[r][v], k.Const(0)) }) })
 
-		f.Set(l, depth)
-		f.While(l, func() {
+		f.Set(end, Add(b, Mul(depth, Int(16*vectors))))
+		f.While(Ne(b, end), func() {
 			for v := range vectors {
 				f.Set(bv[v], LoadV(b, 16*v))
 			}
@@ -106,7 +106,6 @@ func (k *family) tileRow(h int, transposed bool) *Func {
 				}
 			}
 			inc(f, b, Int(16*vectors))
-			inc(f, l, Int(-1))
 		})
 		each(func(r, v int) { part(v).store(Add(pc[r], Int(16*v)), sums[r][v]) })
 	}
