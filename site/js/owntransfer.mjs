@@ -1,5 +1,6 @@
 // How problem files come into the editor and leave it: chosen, dropped or pasted files and texts, links, and the file itself.
 
+import { copy } from './clipboard.mjs';
 import { download, isProblem, readText } from './files.mjs';
 import { count } from './format.mjs';
 import { titleOf, valuesOf } from './owndraft.mjs';
@@ -97,7 +98,7 @@ export class Transfer {
     byId('own-link-box').hidden = false;
     box.focus();
     box.select();
-    const copied = await navigator.clipboard?.writeText(box.value).then(() => true, () => false);
+    const copied = await copy(box);
     this.#editor.say(`The link holds the whole problem in ${count(box.value.length)} characters.${copied ? ' It is copied.' : ' Copy it with Ctrl+C.'}`);
   }
 }
