@@ -15,6 +15,7 @@ func between(rest string) string {
 
 // TestSolveReflecting: what goes on between two reflecting ends is half of a periodic problem of twice the length, and found as exactly.
 func TestSolveReflecting(t *testing.T) {
+	nativeOnly(t)
 	data := `"equation":"transport","tEnd":0.1,"density":"1 + cos(pi*x)/2","micro":"v*sin(pi*x)","absorption":"0.5","source":"t"`
 	c := Config{Optimizer: "solve", Width: 60, Steps: 2, EpsMin: 0.5, EpsMax: 0.5}
 	c.Problem = `{"version":1,"name":"half","x":[0,1],"left":"reflecting","right":"reflecting",` + data + `}`
@@ -43,6 +44,7 @@ func TestSolveReflecting(t *testing.T) {
 
 // TestSolveReflectingVaries: with a cross-section that couples the harmonics, at every Knudsen number; more features are better.
 func TestSolveReflectingVaries(t *testing.T) {
+	nativeOnly(t)
 	var last float64
 	for _, width := range []int{20, 80} {
 		s := trained(t, Config{Problem: between(`"scattering":"2 + cos(pi*x)","density":"1 + cos(pi*x)/2","left":"reflecting","right":"reflecting"`), Optimizer: "solve", Width: width, Steps: 2, Seed: 2}, 2)
