@@ -17,14 +17,19 @@ export class Own {
   check(text) {
     const id = ++this.#asked;
     return new Promise((resolve) => {
-      this.#waiting.set(id, resolve);
+      this.#waiting.set(id, { text, resolve });
       this.#post({ type: 'check', count: id, text });
     });
   }
 
+  /** The engine has been started again: what it has not answered is asked once more. */
+  again() {
+    for (const [id, { text }] of this.#waiting) this.#post({ type: 'check', count: id, text });
+  }
+
   /** Takes an answer. */
   checked(message) {
-    this.#waiting.get(message.id)?.(message);
+    this.#waiting.get(message.id)?.resolve(message);
     this.#waiting.delete(message.id);
   }
 

@@ -181,9 +181,13 @@ export class Editor {
     byId('own-train').disabled = n > 0;
   }
 
-  /** The problem in the catalogue, once it is sound; null before. */
+  /** The problem in the catalogue when it is sound; null otherwise. What is being typed is checked first. */
   async #entry() {
-    return this.#checked?.own ? this.#own.register(this.#checked.own) : null;
+    while (!this.#checked) {
+      clearTimeout(this.#timer);
+      await this.#ask();
+    }
+    return this.#checked.own ? this.#own.register(this.#checked.own) : null;
   }
 
   async #train() {
