@@ -1,6 +1,6 @@
 // Text for the clipboard.
 
-const patience = 1000; // ms: a browser may ask its user for the permission, or wait for ever where nobody can be asked
+const patience = 5000; // ms: a browser may ask its user for the permission, or wait for ever where nobody can be asked
 
 /** Copies the text of a field; tells whether that was done. Where it was not, in time, the text is left selected for the visitor to copy. */
 export async function copy(field) {

@@ -68,6 +68,7 @@ export class Extras {
   /** Takes the names of the plots that the view has at present; those are the ones to save. */
   panels(names) {
     this.#names = names;
+    for (const id of ['png', 'enlarge']) byId(id).disabled = names.length === 0;
     const { ready } = this.#now();
     if (ready) this.#pictures(ready.problem);
   }

@@ -18,14 +18,14 @@ export class Own {
     const id = ++this.#asked;
     return new Promise((resolve) => {
       this.#waiting.set(id, { text, resolve });
-      this.#post({ type: 'check', count: id, text });
+      this.#ask(id, text);
     });
   }
 
-  /** The engine has been started again: what it has not answered is asked once more. */
-  again() {
-    for (const [id, { text }] of this.#waiting) this.#post({ type: 'check', count: id, text });
-  }
+  #ask(id, text) { this.#post({ type: 'check', count: id, text }); }
+
+  /** The engine has started: what was asked before, or of the one before, is asked again. */
+  hello() { for (const [id, { text }] of this.#waiting) this.#ask(id, text); }
 
   /** Takes an answer. */
   checked(message) {

@@ -14,7 +14,7 @@ const byId = (id) => document.getElementById(id);
 const pause = 150; // milliseconds of rest before the engine is asked
 
 export class Editor {
-  #examples; #own; #handlers; #store; #form; #steps = new Map(); #id = null; #checked = null; #timer = 0; #asked = 0; #deleted = [];
+  #examples; #own; #handlers; #store; #form; #steps = new Map(); #id = null; #checked = null; #settled = []; #timer = 0; #asked = 0; #deleted = [];
 
   /**
    * own checks texts; handlers: onTrain(entry) takes a sound problem, link(entry) is the address of it, onKept() after a change of the list.
@@ -160,6 +160,7 @@ export class Editor {
     byId('own-undo').disabled = !steps.canUndo;
     byId('own-redo').disabled = !steps.canRedo;
     this.#checked = null;
+    byId('own-state').setAttribute('aria-busy', 'true'); // what it says is of the text before
     byId('own-train').disabled = true;
     clearTimeout(this.#timer);
     this.#timer = window.setTimeout(() => this.#ask(), force ? 0 : pause);
@@ -178,16 +179,15 @@ export class Editor {
     const n = answer.faults.length, where = [...new Set(answer.faults.map(({ key }) => key).filter(Boolean))].join(', ');
     byId('own-state').textContent = n === 0 ? `${answer.own.problem.name} is sound and can be trained.` : `${n === 1 ? 'One thing is' : `${count(n)} things are`} to be mended${where && `: ${where}`}. What you have typed is kept.`;
     byId('own-state').classList.toggle('bad', n > 0);
+    byId('own-state').setAttribute('aria-busy', 'false');
     byId('own-train').disabled = n > 0;
+    for (const resolve of this.#settled.splice(0)) resolve();
   }
 
-  /** The problem in the catalogue when it is sound; null otherwise. What is being typed is checked first. */
+  /** The problem in the catalogue, once the engine has seen the present text; null where that is not sound. */
   async #entry() {
-    while (!this.#checked) {
-      clearTimeout(this.#timer);
-      await this.#ask();
-    }
-    return this.#checked.own ? this.#own.register(this.#checked.own) : null;
+    if (!this.#checked) await new Promise((resolve) => { this.#settled.push(resolve); });
+    return this.#checked?.own ? this.#own.register(this.#checked.own) : null;
   }
 
   async #train() {

@@ -1,18 +1,16 @@
 // The one-file page, opened from a file with no network at all.
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { assertQuiet, launch, leave, open, probe, root, untilDrawn, untilReady, untilSteps } from './harness.mjs';
+import { assertQuiet, buildSite, launch, leave, open, probe, root, untilDrawn, untilReady, untilSteps } from './harness.mjs';
 
 let browser, file;
 
 before(async () => {
-  execFileSync('go', ['run', './tools/build', '-compress', 'none', '-offline', '-out', 'build/test-offline'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
-  file = path.join(root, 'build/test-offline/hrgrad-offline.html');
+  file = path.join(buildSite(['-offline']), 'hrgrad-offline.html');
   browser = await launch();
 });
 after(() => browser?.close());

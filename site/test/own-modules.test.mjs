@@ -76,10 +76,10 @@ test('what an engine that has ended did not answer is asked of the next one', as
   const first = own.check('{"a":1}'), second = own.check('{"b":2}');
   own.checked({ id: posted[0].count, faults: [] });
   assert.deepEqual((await first).faults, []);
-  own.again();
+  own.hello();
   assert.deepEqual(posted.slice(2), [posted[1]]);
   own.checked({ id: posted[2].count, faults: [], own: 'sound' });
   assert.equal((await second).own, 'sound');
-  own.again();
+  own.hello();
   assert.equal(posted.length, 3);
 });

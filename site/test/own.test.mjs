@@ -32,7 +32,10 @@ const drop = (page, id, name, text) => page.evaluate(([target, file, content]) =
 }, [id, name, text]);
 
 /** Waits until the engine has said of the editor's problem what is expected. */
-const state = (page, words) => page.waitForFunction((w) => new RegExp(w).test(document.getElementById('own-state').textContent) , words.source);
+const state = (page, words) => page.waitForFunction((w) => {
+  const said = document.getElementById('own-state');
+  return said.getAttribute('aria-busy') === 'false' && new RegExp(w).test(said.textContent);
+}, words.source);
 const said = (page, words) => page.waitForFunction((w) => new RegExp(w).test(document.getElementById('own-said').textContent), words.source);
 const checkOf = (page) => page.waitForFunction(() => /step 40 .*check ([0-9a-f]{8})/.exec(document.getElementById('status').textContent)?.[1]).then((h) => h.jsonValue());
 
@@ -298,8 +301,8 @@ test('all of it by keyboard', async () => {
     reached.add(id);
     if (id !== 'own-absorption' || await page.inputValue('#own-absorption') !== '') continue;
     await page.keyboard.type('2*x');
-    await page.waitForFunction(() => document.getElementById('own-train').disabled);
-    await page.waitForFunction(() => !document.getElementById('own-train').disabled); // it is in the order only then
+    await state(page, /sound/);
+    assert.equal(await page.isEnabled('#own-train'), true); // it is in the order only then
   }
   for (const id of ['own-kept', 'own-example', 'own-delete', 'own-import', 'own-export', 'own-link', 'own-name', 'own-scattering', 'own-absorption', 'own-left-kind', 'own-left-inflow', 'own-parameters']) assert.ok(reached.has(id), `${id} is not reached: ${[...reached].join(' ')}`);
   assert.ok(reached.has('own-train'));

@@ -70,6 +70,7 @@ func (n *linear) prepareNonlinear() (done float64, more bool, err error) {
 		n.work.Take(n.delta)
 		kernel.Axpy(1, w.weights, n.delta)
 		n.work = nil
+		n.fresh = n.judge(n.delta)
 	}
 	return 0.5 + 0.5*done, more, nil
 }
