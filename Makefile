@@ -138,10 +138,12 @@ arm64:
 # package and belongs into the repository.
 FUZZ_TIME ?= 2s
 fuzz:
-	@mkdir -p build; for file in $$(grep -rl --include='*_test.go' '^func Fuzz' solver tools wasm/engine wasm/wire | sort); do \
-		for target in $$(sed -n 's/^func \(Fuzz[A-Za-z]*\)(.*/\1/p' "$$file"); do \
-			echo "== $$target of $$(dirname $$file), $(FUZZ_TIME)"; \
-			go test -vet=off "./$$(dirname $$file)" -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZ_TIME) >build/fuzz.log 2>&1 || { cat build/fuzz.log; exit 1; }; \
+	@mkdir -p build; for dir in $$(grep -rl --include='*_test.go' '^func Fuzz' solver tools wasm/engine wasm/wire | xargs -n 1 dirname | sort -u); do \
+		go test -vet=off -c -fuzz . -o build/fuzz.test "./$$dir" || exit 1; \
+		for target in $$(cat "$$dir"/*_test.go | sed -n 's/^func \(Fuzz[A-Za-z]*\)(.*/\1/p'); do \
+			echo "== $$target of $$dir, $(FUZZ_TIME)"; \
+			(cd "$$dir" && $(CURDIR)/build/fuzz.test -test.run '^$$' -test.fuzz "^$$target$$" -test.fuzztime $(FUZZ_TIME) -test.fuzzcachedir $(CURDIR)/build/fuzz) \
+				>build/fuzz.log 2>&1 || { cat build/fuzz.log; exit 1; }; \
 		done || exit 1; done
 
 # vet is part of check.

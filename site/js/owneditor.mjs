@@ -38,7 +38,7 @@ export class Editor {
     for (const choice of document.querySelectorAll('input[name=own-as]')) choice.addEventListener('change', () => this.#turn());
     byId('own-close').addEventListener('click', () => byId('own').close());
     byId('own').addEventListener('keydown', (event) => this.#key(event));
-    new Transfer({ take: (text, from) => this.#import(text, from), text: () => this.#text, entry: () => this.#entry(), link: (entry) => handlers.link(entry), say: (words) => this.#say(words), read, maxSize: format.maxSize });
+    new Transfer({ take: (text) => this.#take(this.#store.put(text)), text: () => this.#text, entry: () => this.#entry(), link: (entry) => handlers.link(entry), say: (words) => this.#say(words), read, maxSize: format.maxSize });
   }
 
   /** The kept problems as {id, title, text}. */
@@ -79,11 +79,6 @@ export class Editor {
   #add(text) {
     this.#take(this.#store.put(text));
     this.#form.focus('name');
-  }
-
-  #import(text, from) {
-    this.#take(this.#store.put(text));
-    this.#say(`${titleOf(text)} is taken from ${from}.`);
   }
 
   #edit(text, place) {

@@ -141,6 +141,9 @@ test('measurements are dropped on the plots, stand over the curves, and are fitt
     assert.match(await page.textContent('#fit-state'), /^wrong\.csv.* The measurements of good\.csv stay\.$/s);
     assert.ok(await page.isVisible('#fit-table') && await page.isEnabled('#fit-run'), text.slice(0, 40));
   }
+  await drop(page, 'stage', 'other.json', layers); // a problem file goes to the editor
+  await state(page, /^slab is sound/);
+  await page.click('#own-close');
   await drop(page, 'view', 'marked.csv', `\uFEFF${csv.replaceAll('\n', '\r\n')}`);
   await page.waitForFunction(() => /^marked\.csv: 5 values of rho/.test(document.getElementById('fit-state').textContent));
   assertQuiet(page, site.url);
@@ -202,7 +205,11 @@ test('files come in and go out: chosen, pasted, dropped', async () => {
   const page = await edit();
   const file = (name, text) => ({ name, mimeType: 'application/json', buffer: Buffer.from(text) });
   await page.setInputFiles('#own-file', [file('slab.json', layers), file('large.json', `{${' '.repeat(70_000)}}`)]);
-  await said(page, /large\.json has .* bytes; a problem file has at most/);
+  await said(page, /slab is taken from slab\.json\. large\.json has .* bytes; a problem file has at most/); // a word for each
+  await page.getByLabel('Title', { exact: true }).fill('A slab');
+  await page.fill('#own-title', '');
+  await page.setInputFiles('#own-file', { name: 'latin.json', mimeType: 'application/json', buffer: Buffer.from(layers.replace('slab', 'w\xe4nde'), 'latin1') });
+  await said(page, /Nothing was taken from latin\.json: it is not text in UTF-8/);
   await state(page, /^slab is sound/);
   const [saved] = await Promise.all([page.waitForEvent('download'), page.click('#own-export')]);
   assert.equal(saved.suggestedFilename(), 'slab.json');
@@ -275,7 +282,7 @@ test('the editor keeps the accessibility rules and fits: light, dark, as narrow 
     await change();
     for (const as of ['#own-as-form', '#own-as-text']) {
       await page.click(as);
-      const found = await page.evaluate(async () => (await globalThis.axe.run(document.getElementById('own'), { iframes: false })).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`));
+      const found = await page.evaluate(async () => (await globalThis.axe.run(document.getElementById('own'), { iframes: false, resultTypes: ['violations'] })).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`));
       assert.deepEqual(found, []);
       assert.ok(await page.evaluate(() => { const { scrollWidth, clientWidth } = document.getElementById('own'); return scrollWidth <= clientWidth; }), 'nothing is cut off at the side');
     }

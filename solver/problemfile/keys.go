@@ -2,6 +2,7 @@ package problemfile
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -70,9 +71,24 @@ func short(raw json.RawMessage) string {
 	return s
 }
 
+// optional reads a formula that may be missing: an empty one would stand for the default without a word.
+func optional(at func(f *File) *string) func(f *File, raw json.RawMessage) error {
+	read := text(at)
+	return func(f *File, raw json.RawMessage) error {
+		if string(raw) == `""` {
+			return errors.New(`""`)
+		}
+		return read(f, raw)
+	}
+}
+
 func formula(name, only, label, vars, help string, at func(f *File) *string) key {
+	read := optional(at)
+	if name == "density" { // an empty one is missing
+		read = text(at)
+	}
 	return key{
-		name: name, only: only, kind: "formula", label: label, form: "a formula of " + vars + " and the parameters", help: help, vars: strings.Split(vars, ", "), read: text(at),
+		name: name, only: only, kind: "formula", label: label, form: "a formula of " + vars + " and the parameters", help: help, vars: strings.Split(vars, ", "), read: read,
 		write: func(f *File) any {
 			if *at(f) == "" {
 				return nil
