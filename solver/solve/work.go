@@ -141,6 +141,19 @@ func (w *Work) Advance() (done float64, more bool, err error) {
 // Take adds the solution to delta, F×O.
 func (w *Work) Take(delta []float64) {
 	n, o := len(w.used), w.s.head.Outputs()
+	if t := w.s.basis; t != nil {
+		f := len(delta) / o
+		for i := range f {
+			for k, b := range w.used {
+				if v := t[i*f+b]; v != 0 {
+					for j := range o {
+						delta[i*o+j] += float64(v * w.out[j*n+k])
+					}
+				}
+			}
+		}
+		return
+	}
 	for j := range o {
 		for k, i := range w.used {
 			delta[i*o+j] += w.out[j*n+k]

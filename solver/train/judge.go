@@ -60,6 +60,8 @@ func (n *linear) judge(delta []float64) *Judgement {
 	change := append([]float64(nil), delta...)
 	kernel.Axpy(-1, present, change)
 	before, after := make([]float64, strata*len(v.terms)), make([]float64, strata*len(v.terms))
+	v.system.Plain(true)
+	defer v.system.Plain(false)
 	for range judgeBlocks {
 		b := v.clustered(rng, solveRows)
 		for k, t := range v.terms {
