@@ -75,28 +75,28 @@ offline:
 clean:
 	rm -rf build site/dist
 
-# The parts of `make test`. Each says what it runs; one that cannot run fails.
+# The parts of `make test`. Each says what it runs, and since when; one that cannot run fails.
 test: check native fuzz data vert wasm browser
-	@echo "all tests passed: static checks, native, fuzz targets, files for Python, vert under Node, js/wasm under Node, browser"
+	@echo "all tests passed: static checks, native, fuzz targets, files for Python, vert under Node, js/wasm under Node, browser; $$(date +%T)"
 
 check: build/lint/staticcheck site/node_modules/.package-lock.json
-	@echo "== gofmt, go vet"
+	@echo "== gofmt, go vet, $$(date +%T)"
 	@untidy=$$(git ls-files -co --exclude-standard '*.go' | xargs gofmt -l); if [ -n "$$untidy" ]; then echo "gofmt would change:"; echo "$$untidy"; exit 1; fi
 	go vet ./...
 	GOOS=js GOARCH=wasm go vet ./...
-	@echo "== staticcheck"
+	@echo "== staticcheck, $$(date +%T)"
 	$(LINT)/staticcheck ./...
 	GOOS=js GOARCH=wasm $(LINT)/staticcheck ./...
 	cd wasm/vert && GOOS=js GOARCH=wasm $(LINT)/staticcheck ./...
 	GOARCH=arm64 go vet ./solver/kernel
-	@echo "== the assembly is what its generators write"
+	@echo "== the assembly is what its generators write, $$(date +%T)"
 	cd tools/kernelgen/amd64 && go vet . && go test .
 	go test ./tools/kernelgen/arm64
-	@echo "== functions that no program needs"
+	@echo "== functions that no program needs, $$(date +%T)"
 	$(LINT)/unreached -deadcode $(LINT)/deadcode -allow tools/lint/exceptions.txt $(shell go env GOHOSTOS)/$(shell go env GOHOSTARCH) js/wasm
-	@echo "== ESLint"
+	@echo "== ESLint, $$(date +%T)"
 	site/node_modules/.bin/eslint -c site/eslint.config.mjs site tools
-	@echo "== types of the page's JavaScript"
+	@echo "== types of the page's JavaScript, $$(date +%T)"
 	site/node_modules/.bin/tsc -p site/tsconfig.json
 
 # The programs of the static checks, at the versions of tools/lint/go.mod.
@@ -106,7 +106,7 @@ build/lint/staticcheck: tools/lint/go.mod tools/lint/go.sum $(wildcard tools/lin
 
 # Tests that need Python: files for other programs, read by those.
 data: build/venv/.ready
-	@echo "== files for Python"
+	@echo "== files for Python, $$(date +%T)"
 	HRGRAD_PYTHON=$(CURDIR)/build/venv/bin/python go test -vet=off ./tools/hrgrad ./solver/train -run 'Pandas|KubernetesSchema|PythonReads'
 
 build/venv/.ready: tools/python/requirements.txt
@@ -116,11 +116,11 @@ build/venv/.ready: tools/python/requirements.txt
 
 # A race on a Slurm of its own, as root on Debian.
 cluster:
-	@echo "== Slurm"
+	@echo "== Slurm, $$(date +%T)"
 	bash tools/cluster/slurm/test.sh
 
 race:
-	@echo "== race detector"
+	@echo "== race detector, $$(date +%T)"
 	go test -race $(RACE_PACKAGES)
 
 # The kernels for arm64 under qemu-user, and a run on each processor: losses and parameters have the same hashes where the compiler for arm64 is told
@@ -148,21 +148,21 @@ fuzz:
 
 # vet is part of check.
 native:
-	@echo "== native tests"
+	@echo "== native tests, $$(date +%T)"
 	go test -vet=off ./...
 
 vert:
-	@echo "== wasm/vert under Node"
+	@echo "== wasm/vert under Node, $$(date +%T)"
 	cd wasm/vert && GOOS=js GOARCH=wasm go vet ./... && GOOS=js GOARCH=wasm go test -vet=off -exec "$(GOROOT_WASM)/go_js_wasm_exec" ./...
 
 wasm:
-	@echo "== js/wasm tests under Node"
+	@echo "== js/wasm tests under Node, $$(date +%T)"
 	node --test tools/headless/*.test.mjs
 	GOOS=js GOARCH=wasm go test -vet=off -exec "node $(CURDIR)/tools/headless/exec.mjs" $(WASM_PACKAGES)
 	GOOS=js GOARCH=wasm go test -vet=off -run Golden -exec "node $(CURDIR)/tools/headless/exec.mjs" ./solver/weighting
 
 browser: site/node_modules/.package-lock.json
-	@echo "== browser tests"
+	@echo "== browser tests, $$(date +%T)"
 	@for b in chromium firefox; do sh site/test/browser.sh $$b || exit 1; done
 	go run ./tools/build -compress fast -offline -out build/test-site
 	SITE=build/test-site node site/test/round.mjs site/test/*.test.mjs

@@ -20,7 +20,7 @@ export async function readText(file) {
   if (bytes === null) throw new Error('it cannot be read; a folder cannot be taken, only the files in it');
   const [a, b] = bytes, label = a === 0xff && b === 0xfe ? 'utf-16le' : a === 0xfe && b === 0xff ? 'utf-16be' : 'utf-8';
   try {
-    return new TextDecoder(label, { fatal: true, ignoreBOM: true }).decode(bytes);
+    return new TextDecoder(label, { fatal: true }).decode(bytes);
   } catch (cause) {
     throw new Error('it is not text in UTF-8', { cause });
   }

@@ -9,7 +9,7 @@ import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { assertQuiet, check, leave, open, root, siteForTests, steps, untilDrawn, untilReady, untilSteps } from './harness.mjs';
+import { assertQuiet, check, leave, open, root, siteForTests, steps, untilDrawn, untilReady, untilSteps, within } from './harness.mjs';
 
 const site = siteForTests();
 
@@ -32,7 +32,7 @@ test('share: the link repeats the run, the command line too, with the same check
     new MutationObserver(() => resolve(button.textContent)).observe(button, { childList: true });
   }));
   await page.click('button[data-copy=share-link]');
-  assert.equal(await said, 'Copied');
+  assert.equal(await within(said, 'the button that copies'), 'Copied');
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), link);
   const commands = (await page.inputValue('#share-command')).split('\n');
   await page.keyboard.press('Escape');

@@ -77,6 +77,9 @@ export function siteForTests() {
 /** Milliseconds that a test waits for anything: the machines of a CI are slow, and one that works does not wait. */
 export const patience = 180_000;
 
+/** Waits for what a browser may never say: then the test fails, and the next one runs. */
+export const within = (promise, what) => Promise.race([promise, new Promise((_, reject) => { setTimeout(() => reject(new Error(`${what}: not within ${patience / 1000} seconds`)), patience).unref(); })]);
+
 /** A visitor who knows the tour; without the service worker, which would store the whole site for every page of every test. */
 const returning = () => {
   try { localStorage.setItem('hrgrad-tour', 'seen'); } catch { /* a document without storage */ }

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { count } from '../js/format.mjs';
-import { assertQuiet, buildSite, check, launch, leave, open, patience, root, runsStored, serve, steps, untilReady, untilSteps, untilStored } from './harness.mjs';
+import { assertQuiet, buildSite, check, launch, leave, open, patience, root, runsStored, serve, steps, untilReady, untilSteps, untilStored, within } from './harness.mjs';
 import { fragileSite, mishap } from './mishaps.mjs';
 
 let server, browser, mortal; // the second is one whose page dies
@@ -235,7 +235,7 @@ test('storage that is switched off is said once, training goes on, and leaving a
   assert.equal(await page.locator('.notice[data-key=storage]').count(), 0, 'said again');
   const asked = new Promise((resolve) => { page.once('dialog', async (dialog) => { resolve(dialog.type()); await dialog.accept(); }); });
   await page.reload();
-  assert.equal(await asked, 'beforeunload');
+  assert.equal(await within(asked, 'the question'), 'beforeunload');
   await leave(page);
 });
 

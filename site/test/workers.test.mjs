@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertQuiet, leave, open, patience, siteForTests, untilReady, untilSteps } from './harness.mjs';
+import { assertQuiet, leave, open, patience, siteForTests, untilReady, untilSteps, within } from './harness.mjs';
 
 const site = siteForTests();
 
@@ -43,7 +43,7 @@ test('any number of threads gives the same run; a worker that dies is replaced',
       const victim = page.workers().at(-1);
       const gone = new Promise((resolve) => { victim.on('close', resolve); });
       await victim.evaluate(() => { setTimeout(() => { throw new Error('killed by the test'); }); });
-      await gone;
+      await within(gone, 'the end of the worker');
       await step(page, 7, 10);
       for (const deadline = Date.now() + patience; gradients(page) < 2 && Date.now() < deadline;) await page.waitForTimeout(50);
       assert.equal(gradients(page), 2, 'another worker has taken the place');

@@ -58,7 +58,7 @@ func TestRefused(t *testing.T) {
 		{`{"inflow": "1"}`, `"periodic"`, `"periodic" at both`}, {`{"inflow": "1"}`, `"open"`, "left:"}, {`{"inflow": "1"}`, `{"inflow": "x"}`, "left.inflow, column 1"}, {`{"inflow": "1"}`, `{"outflow": "1"}`, "left:"},
 		{`"left": {"inflow": "1"}, `, ``, "left: missing"}, {`"a": [0.2, 1]`, `"a": [1, 0.2]`, "parameters, a"}, {`"a": [0.2, 1]`, `"x": [0.2, 1]`, "parameters:"}, {`"b": [1, 2]`, `"a": [1, 2]`, "a: \"the key a second time"},
 		{`"b": [1, 2]`, `"b": [1, 2], "c": [0, 1], "d": [0, 1]`, "up to 3"}, {`"density": "0",`, ``, "density: missing"}, {`"density": "0"`, `"density": "-1"`, "density: -1 at"}, {`"density": "0"`, `"density": "0", "density": "1"`, "second time"},
-		{`"tEnd": 0.1,`, `"tEnd": 0.1`, "line 1, column 84"}, {`"b": [1, 2]}}`, `"b": [1, 2]}} 7`, "one JSON object"}, {`"b": [1, 2]`, `"b": 7`, "parameters: b: 7"},
+		{`"tEnd": 0.1,`, `"tEnd": 0.1`, "line 1, column 84"}, {`"b": [1, 2]}}`, `"b": [1, 2]}} 7`, "one JSON object"}, {`"b": [1, 2]`, `"b": 7`, "parameters, b: 7 given"}, {`"tEnd": 0.1`, `"tEnd": 0`, "tEnd: 0 given"},
 		{`"1 + a*x^2"`, `"1 + 1e-3/abs(x - 0.12345)"`, "at x = 0.12345, a = 0.2"}, {`"1 + a*x^2"`, `"1 - exp(-((x - 0.30012)/1e-4)^2)"`, "scattering: "}, {`"1 + a*x^2"`, `"1 - 40*(a - 0.2)*(1 - a)*(b - 1)*(2 - b)"`, "scattering: -0.2 at x = 0, a = 0.4, b = 1.5"},
 		{`"absorption": 0`, `"source": "1/(t - 0.07)"`, "source: +Inf at x = 0, t = 0.07"}, {`{"inflow": "1"}`, `{"inflow": "1/v"}`, "left.inflow: 1e+09 at t = 0, v = 1e-09"},
 		{`"1 + a*x^2"`, `"` + strings.Repeat("(", 1500) + `"`, `..."((((`}, {`"layers"`, `"layers", "title": "` + "\xe9" + `"`, "byte 0xe9 at line 1, column 44 given, allowed is text in UTF-8"}, {`"layers"`, "\"lay\x00ers\"", "byte 0x00 at line 1, column 28"},
