@@ -120,7 +120,7 @@ var settings = []Setting{
 	},
 	{
 		Key: "width", Flag: "width", Label: "Width", Help: "width of the hidden layers", Kind: Integer, Min: 1, Max: 512, Default: "32",
-		Rule: fmt.Sprintf("%d with Levenberg-Marquardt, %d with optimizer solve, %d where cross-sections vary, %d for a gas", levenbergWidth, linearWidth, mixedWidth, newtonWidth), planned: linearWidthText, Planned: "optimizer", Linear: true,
+		Rule: fmt.Sprintf("%d with Levenberg-Marquardt, %d with optimizer solve, %d where cross-sections vary, %d for a semiconductor, %d for a gas", levenbergWidth, linearWidth, mixedWidth, fieldWidth, newtonWidth), planned: linearWidthText, Planned: "optimizer", Linear: true,
 		Worker: true, List: true, field: func(c *Config) any { return &c.Width },
 	},
 	{
