@@ -2,16 +2,17 @@
 # run in WebKitGTK where it is installed; on Debian as root missing packages are installed, anywhere else CHROME= and FIREFOX= name them.
 
 SHELL := /bin/sh
+# All builds without the names of folders, as those of the site are: then they share what the compiler has done.
+export GOFLAGS := $(strip $(GOFLAGS) -trimpath)
 PORT ?= 8080
 CHROME ?=
 FIREFOX ?=
 export CHROME FIREFOX
 
 GOROOT_WASM = $(shell go env GOROOT)/lib/wasm
-# Packages whose tests also run as js/wasm under Node, with the SIMD side module. The references have no code of their own for
-# that target and would take minutes.
-WASM_PACKAGES = ./solver/kernel/... ./solver/autodiff/... ./solver/weighting/... ./solver/optim/... ./solver/kinetic/... ./solver/train/... \
-	./wasm/engine/... ./wasm/view/...
+# Packages whose tests also run as js/wasm under Node, with the SIMD side module. Problems, references and plots have no code of their own for that
+# target: the golden runs of training show that their bits are the same, and the page tests run them. Of the operators the golden bits are enough.
+WASM_PACKAGES = ./solver/kernel/... ./solver/autodiff/... ./solver/optim/... ./solver/train/... ./wasm/engine/...
 
 # Packages that run goroutines or answer several programs.
 RACE_PACKAGES = ./solver/train ./wasm/engine/coordinator ./tools/hrgrad
@@ -74,28 +75,28 @@ offline:
 clean:
 	rm -rf build site/dist
 
-# The parts of `make test`. Each says what it runs; one that cannot run fails.
+# The parts of `make test`. Each says what it runs, and since when; one that cannot run fails.
 test: check native fuzz data vert wasm browser
-	@echo "all tests passed: static checks, native, fuzz targets, files for Python, vert under Node, js/wasm under Node, browser"
+	@echo "all tests passed: static checks, native, fuzz targets, files for Python, vert under Node, js/wasm under Node, browser; $$(date +%T)"
 
 check: build/lint/staticcheck site/node_modules/.package-lock.json
-	@echo "== gofmt, go vet"
+	@echo "== gofmt, go vet, $$(date +%T)"
 	@untidy=$$(git ls-files -co --exclude-standard '*.go' | xargs gofmt -l); if [ -n "$$untidy" ]; then echo "gofmt would change:"; echo "$$untidy"; exit 1; fi
 	go vet ./...
 	GOOS=js GOARCH=wasm go vet ./...
-	@echo "== staticcheck"
+	@echo "== staticcheck, $$(date +%T)"
 	$(LINT)/staticcheck ./...
 	GOOS=js GOARCH=wasm $(LINT)/staticcheck ./...
 	cd wasm/vert && GOOS=js GOARCH=wasm $(LINT)/staticcheck ./...
-	GOARCH=arm64 go vet ./solver/...
-	@echo "== the assembly is what its generators write"
+	GOARCH=arm64 go vet ./solver/kernel
+	@echo "== the assembly is what its generators write, $$(date +%T)"
 	cd tools/kernelgen/amd64 && go vet . && go test .
 	go test ./tools/kernelgen/arm64
-	@echo "== functions that no program needs"
+	@echo "== functions that no program needs, $$(date +%T)"
 	$(LINT)/unreached -deadcode $(LINT)/deadcode -allow tools/lint/exceptions.txt $(shell go env GOHOSTOS)/$(shell go env GOHOSTARCH) js/wasm
-	@echo "== ESLint"
+	@echo "== ESLint, $$(date +%T)"
 	site/node_modules/.bin/eslint -c site/eslint.config.mjs site tools
-	@echo "== types of the page's JavaScript"
+	@echo "== types of the page's JavaScript, $$(date +%T)"
 	site/node_modules/.bin/tsc -p site/tsconfig.json
 
 # The programs of the static checks, at the versions of tools/lint/go.mod.
@@ -105,8 +106,8 @@ build/lint/staticcheck: tools/lint/go.mod tools/lint/go.sum $(wildcard tools/lin
 
 # Tests that need Python: files for other programs, read by those.
 data: build/venv/.ready
-	@echo "== files for Python"
-	HRGRAD_PYTHON=$(CURDIR)/build/venv/bin/python go test ./tools/hrgrad ./solver/train -run 'Pandas|KubernetesSchema|PythonReads'
+	@echo "== files for Python, $$(date +%T)"
+	HRGRAD_PYTHON=$(CURDIR)/build/venv/bin/python go test -vet=off ./tools/hrgrad ./solver/train -run 'Pandas|KubernetesSchema|PythonReads'
 
 build/venv/.ready: tools/python/requirements.txt
 	python3 -m venv build/venv
@@ -115,11 +116,11 @@ build/venv/.ready: tools/python/requirements.txt
 
 # A race on a Slurm of its own, as root on Debian.
 cluster:
-	@echo "== Slurm"
+	@echo "== Slurm, $$(date +%T)"
 	bash tools/cluster/slurm/test.sh
 
 race:
-	@echo "== race detector"
+	@echo "== race detector, $$(date +%T)"
 	go test -race $(RACE_PACKAGES)
 
 # The kernels for arm64 under qemu-user, and a run on each processor: losses and parameters have the same hashes where the compiler for arm64 is told
@@ -135,31 +136,35 @@ arm64:
 
 # A short round of every fuzz target beside the seeds, which the tests above run. An input that fails is kept in testdata/fuzz of its
 # package and belongs into the repository.
-FUZZ_TIME ?= 3s
+FUZZ_TIME ?= 2s
 fuzz:
-	@mkdir -p build; for file in $$(grep -rl --include='*_test.go' '^func Fuzz' solver tools wasm/engine wasm/wire | sort); do \
-		for target in $$(sed -n 's/^func \(Fuzz[A-Za-z]*\)(.*/\1/p' "$$file"); do \
-			echo "== $$target of $$(dirname $$file), $(FUZZ_TIME)"; \
-			go test "./$$(dirname $$file)" -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZ_TIME) >build/fuzz.log 2>&1 || { cat build/fuzz.log; exit 1; }; \
+	@mkdir -p build; for dir in $$(grep -rl --include='*_test.go' '^func Fuzz' solver tools wasm/engine wasm/wire | xargs -n 1 dirname | sort -u); do \
+		go test -vet=off -c -fuzz . -o build/fuzz.test "./$$dir" || exit 1; \
+		for target in $$(cat "$$dir"/*_test.go | sed -n 's/^func \(Fuzz[A-Za-z]*\)(.*/\1/p'); do \
+			echo "== $$target of $$dir, $(FUZZ_TIME)"; \
+			(cd "$$dir" && $(CURDIR)/build/fuzz.test -test.run '^$$' -test.fuzz "^$$target$$" -test.fuzztime $(FUZZ_TIME) -test.fuzzcachedir $(CURDIR)/build/fuzz) \
+				>build/fuzz.log 2>&1 || { cat build/fuzz.log; exit 1; }; \
 		done || exit 1; done
 
+# vet is part of check.
 native:
-	@echo "== native tests"
-	go test ./...
+	@echo "== native tests, $$(date +%T)"
+	go test -vet=off ./...
 
 vert:
-	@echo "== wasm/vert under Node"
-	cd wasm/vert && GOOS=js GOARCH=wasm go vet ./... && GOOS=js GOARCH=wasm go test -exec "$(GOROOT_WASM)/go_js_wasm_exec" ./...
+	@echo "== wasm/vert under Node, $$(date +%T)"
+	cd wasm/vert && GOOS=js GOARCH=wasm go vet ./... && GOOS=js GOARCH=wasm go test -vet=off -exec "$(GOROOT_WASM)/go_js_wasm_exec" ./...
 
 wasm:
-	@echo "== js/wasm tests under Node"
+	@echo "== js/wasm tests under Node, $$(date +%T)"
 	node --test tools/headless/*.test.mjs
-	GOOS=js GOARCH=wasm go test -exec "node $(CURDIR)/tools/headless/exec.mjs" $(WASM_PACKAGES)
+	GOOS=js GOARCH=wasm go test -vet=off -exec "node $(CURDIR)/tools/headless/exec.mjs" $(WASM_PACKAGES)
+	GOOS=js GOARCH=wasm go test -vet=off -run Golden -exec "node $(CURDIR)/tools/headless/exec.mjs" ./solver/weighting
 
 browser: site/node_modules/.package-lock.json
-	@echo "== browser tests"
+	@echo "== browser tests, $$(date +%T)"
 	@for b in chromium firefox; do sh site/test/browser.sh $$b || exit 1; done
-	go run ./tools/build -compress fast -out build/test-site
+	go run ./tools/build -compress fast -offline -out build/test-site
 	SITE=build/test-site node site/test/round.mjs site/test/*.test.mjs
 
 site/node_modules/.package-lock.json: site/package.json site/package-lock.json

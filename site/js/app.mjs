@@ -14,6 +14,7 @@ import { Exercises } from './exercises.mjs';
 import { Extras } from './extras.mjs';
 import { missing } from './features.mjs';
 import { Fitting } from './fit.mjs';
+import { count } from './format.mjs';
 import { drawRun, enable, look, place, tabulate } from './looking.mjs';
 import { notice, ofAddress } from './notices.mjs';
 import { Own } from './own.mjs';
@@ -98,6 +99,10 @@ parts.fitting = new Fitting({
   post: (message) => engine.post(message),
   onSet: (values) => goTo(Object.fromEntries(Object.entries(values).map(([name, value]) => [parameterKey(name), value]))),
   onLook: (eps, t) => goTo({ eps, t }),
+  onProblem(text, from) {
+    if (text.length <= catalogue.file.maxSize) parts.editor.open({ text });
+    else notice('dropped', `${from} has ${count(text.length)} characters; a problem file has at most ${count(catalogue.file.maxSize)} bytes.`, { bad: true });
+  },
   onRefused: (words) => notice('dropped', words, { bad: true }),
 });
 parts.editor = new Editor({

@@ -10,6 +10,8 @@ export function clipKind() {
   return kinds.find((kind) => MediaRecorder.isTypeSupported(kind)) ?? '';
 }
 
+const patience = 30_000; // milliseconds for the trial, which is 0.4 s long
+
 let tried = null;
 
 /**
@@ -21,8 +23,10 @@ export function whyNoClip() {
   return tried.then((why) => (why === '' ? '' : `Clips cannot be recorded here: ${why}. Chromium and Firefox record them; figures and data work in every browser.`));
 }
 
-/** The number of bytes of a short clip. */
-async function trial() {
+/** The number of bytes of a short clip. A recorder that does not end it is one that cannot be used. */
+const trial = () => Promise.race([short(), new Promise((_, reject) => { setTimeout(() => reject(new Error('the recorder of this browser does not answer')), patience); })]);
+
+async function short() {
   const canvas = Object.assign(document.createElement('canvas'), { width: 64, height: 64 }), context = canvas.getContext('2d');
   return (await filmed(canvas, async () => {
     for (let i = 0; i < 8; i++) {

@@ -3,7 +3,7 @@
 
 import { download } from './files.mjs';
 import { fillGallery } from './gallery.mjs';
-import { notice } from './notices.mjs';
+import { clear, notice } from './notices.mjs';
 import { keepOffline } from './pwa.mjs';
 import { fieldsCSV, fieldsNPZ, fieldsObject, historyCSV, Record, runObject } from './record.mjs';
 import { bindCopy, link, openShare, repeatable } from './share.mjs';
@@ -15,7 +15,7 @@ import { tour } from './tour.mjs';
 const byId = (id) => document.getElementById(id);
 
 export class Extras {
-  #catalogue; #now; #record = new Record(); #fields = null; #settled = false; #names = []; #entitle;
+  #catalogue; #now; #record = new Record(); #fields = null; #wanted = ''; #settled = false; #names = []; #entitle;
 
   /**
    * now() tells what the page knows: {state, ready, progress, errors, overTime}. apply(query, title) takes an example; picture(panel) asks the
@@ -54,6 +54,8 @@ export class Extras {
   ready(message) {
     this.#record.clear();
     this.#fields = null;
+    if (this.#wanted) clear('export');
+    this.#wanted = '';
     this.#pictures(message.problem);
     byId('export').disabled = false;
     this.#pointOut();
@@ -66,6 +68,7 @@ export class Extras {
   /** Takes the names of the plots that the view has at present; those are the ones to save. */
   panels(names) {
     this.#names = names;
+    for (const id of ['png', 'enlarge']) byId(id).disabled = names.length === 0;
     const { ready } = this.#now();
     if (ready) this.#pictures(ready.problem);
   }
@@ -85,6 +88,9 @@ export class Extras {
   fields(message) {
     this.#fields = message;
     this.#tabulate();
+    if (!this.#wanted) return;
+    clear('export');
+    this.export(this.#wanted);
   }
 
   #tabulate() {
@@ -96,8 +102,10 @@ export class Extras {
     const { state, ready, progress, errors, overTime } = this.#now();
     if (!ready) return;
     const fields = this.#fields, record = this.#record;
+    this.#wanted = '';
     if (/fields/.test(kind) && !fields) {
-      notice('export', 'There are no fields yet; try again in a moment.');
+      this.#wanted = kind;
+      notice('export', 'The fields are being computed; they are saved as soon as they are there.');
       return;
     }
     const name = `hrgrad-${problemName(this.#catalogue, state.problem)}-${progress?.step ?? 0}`;

@@ -14,6 +14,21 @@ export function download(name, data, type) {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
+/** The text of a file: UTF-8, or UTF-16 with its mark. Rejects with one clear line, also for a folder, which browsers hand over as a file. */
+export async function readText(file) {
+  const bytes = await file.arrayBuffer().then((data) => new Uint8Array(data), () => null);
+  if (bytes === null) throw new Error('it cannot be read; a folder cannot be taken, only the files in it');
+  const [a, b] = bytes, label = a === 0xff && b === 0xfe ? 'utf-16le' : a === 0xfe && b === 0xff ? 'utf-16be' : 'utf-8';
+  try {
+    return new TextDecoder(label, { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new Error('it is not text in UTF-8', { cause });
+  }
+}
+
+/** Whether a text is a problem file, sound or not. */
+export const isProblem = (text) => /^\uFEFF?\s*\{/.test(text);
+
 /** The bytes of the file a person picked; rejects with one clear line when there is none to read. */
 export async function read(input) {
   const file = input.files?.[0];

@@ -2,6 +2,7 @@
 // the parameters that match them. The engine reads and fits; here it is shown.
 
 import { drawCharts } from './charts.mjs';
+import { isProblem, readText } from './files.mjs';
 import { count, number } from './format.mjs';
 import { maxData } from './wire.gen.mjs';
 import { fill } from './tables.mjs';
@@ -15,8 +16,8 @@ export class Fitting {
   #fitting = false; // the next answer is that of a fit
 
   /**
-   * handlers: post(message) to the engine, onSet(values by parameter), onLook(eps, t): where the first of the points are, onRefused(words): a file that
-   * nothing takes.
+   * handlers: post(message) to the engine, onSet(values by parameter), onLook(eps, t): where the first of the points are, onProblem(text, from): a
+   * problem file, onRefused(words): a file that nothing takes.
    */
   constructor(handlers) {
     this.#handlers = handlers;
@@ -42,9 +43,18 @@ export class Fitting {
     addEventListener('drop', (event) => {
       if (event.defaultPrevented || !isFile(event)) return;
       event.preventDefault();
-      if (!this.#open) handlers.onRefused('Nothing was taken of the file: measurements belong to a problem of your own with parameters, and problem files to its editor.');
-      else this.#take(event.dataTransfer.files[0]);
+      this.#dropped(event.dataTransfer.files);
     });
+  }
+
+  /** Takes what was dropped on the page: measurements where they can be fitted, a problem file anywhere. */
+  async #dropped(files) {
+    const [file] = files, refuse = (words) => (this.#open ? this.#refuse(words) : this.#handlers.onRefused(words));
+    if (files.length > 1) return refuse(`${count(files.length)} files were dropped, and none was taken: measurements are one file.`);
+    const text = file.size <= maxData ? await readText(file).catch(() => '') : '';
+    if (isProblem(text)) this.#handlers.onProblem(text, file.name);
+    else if (this.#open) await this.#take(file);
+    else refuse(`Nothing was taken of ${file.name}: measurements belong to a problem of your own with parameters, checkpoints to the button Load checkpoint.`);
   }
 
   /** A session stands ready: problems with parameters can be fitted. Measurements of the same problem stay. */
@@ -70,7 +80,7 @@ export class Fitting {
     if (!file) return;
     if (file.size > maxData) return this.#refuse(`${file.name} has ${count(file.size)} bytes; measurements have at most ${count(maxData)}.`);
     const data = await file.text().catch(() => null); // a folder has none
-    if (data === null) return this.#refuse(`${file.name} cannot be read; measurements are a CSV file.`);
+    if (data === null) return this.#refuse(`${file.name} cannot be read: a folder cannot be taken. Measurements are a CSV file.`);
     this.#offered = { name: file.name, data };
     byId('fit-run').disabled = true;
     this.#handlers.post({ type: 'measured', data });

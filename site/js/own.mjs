@@ -17,14 +17,19 @@ export class Own {
   check(text) {
     const id = ++this.#asked;
     return new Promise((resolve) => {
-      this.#waiting.set(id, resolve);
-      this.#post({ type: 'check', count: id, text });
+      this.#waiting.set(id, { text, resolve });
+      this.#ask(id, text);
     });
   }
 
+  #ask(id, text) { this.#post({ type: 'check', count: id, text }); }
+
+  /** The engine has started: what was asked before, or of the one before, is asked again. */
+  hello() { for (const [id, { text }] of this.#waiting) this.#ask(id, text); }
+
   /** Takes an answer. */
   checked(message) {
-    this.#waiting.get(message.id)?.(message);
+    this.#waiting.get(message.id)?.resolve(message);
     this.#waiting.delete(message.id);
   }
 

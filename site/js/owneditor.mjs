@@ -14,7 +14,7 @@ const byId = (id) => document.getElementById(id);
 const pause = 150; // milliseconds of rest before the engine is asked
 
 export class Editor {
-  #examples; #own; #handlers; #store; #form; #steps = new Map(); #id = null; #checked = null; #timer = 0; #asked = 0; #deleted = [];
+  #examples; #own; #handlers; #store; #form; #steps = new Map(); #id = null; #checked = null; #settled = []; #timer = 0; #asked = 0; #deleted = [];
 
   /**
    * own checks texts; handlers: onTrain(entry) takes a sound problem, link(entry) is the address of it, onKept() after a change of the list.
@@ -38,7 +38,7 @@ export class Editor {
     for (const choice of document.querySelectorAll('input[name=own-as]')) choice.addEventListener('change', () => this.#turn());
     byId('own-close').addEventListener('click', () => byId('own').close());
     byId('own').addEventListener('keydown', (event) => this.#key(event));
-    new Transfer({ take: (text, from) => this.#import(text, from), text: () => this.#text, entry: () => this.#entry(), link: (entry) => handlers.link(entry), say: (words) => this.#say(words), read, maxSize: format.maxSize });
+    new Transfer({ take: (text) => this.#take(this.#store.put(text)), text: () => this.#text, entry: () => this.#entry(), link: (entry) => handlers.link(entry), say: (words) => this.#say(words), read, maxSize: format.maxSize });
   }
 
   /** The kept problems as {id, title, text}. */
@@ -79,11 +79,6 @@ export class Editor {
   #add(text) {
     this.#take(this.#store.put(text));
     this.#form.focus('name');
-  }
-
-  #import(text, from) {
-    this.#take(this.#store.put(text));
-    this.#say(`${titleOf(text)} is taken from ${from}.`);
   }
 
   #edit(text, place) {
@@ -160,6 +155,7 @@ export class Editor {
     byId('own-undo').disabled = !steps.canUndo;
     byId('own-redo').disabled = !steps.canRedo;
     this.#checked = null;
+    byId('own-state').setAttribute('aria-busy', 'true'); // what it says is of the text before
     byId('own-train').disabled = true;
     clearTimeout(this.#timer);
     this.#timer = window.setTimeout(() => this.#ask(), force ? 0 : pause);
@@ -178,11 +174,14 @@ export class Editor {
     const n = answer.faults.length, where = [...new Set(answer.faults.map(({ key }) => key).filter(Boolean))].join(', ');
     byId('own-state').textContent = n === 0 ? `${answer.own.problem.name} is sound and can be trained.` : `${n === 1 ? 'One thing is' : `${count(n)} things are`} to be mended${where && `: ${where}`}. What you have typed is kept.`;
     byId('own-state').classList.toggle('bad', n > 0);
+    byId('own-state').setAttribute('aria-busy', 'false');
     byId('own-train').disabled = n > 0;
+    for (const resolve of this.#settled.splice(0)) resolve();
   }
 
-  /** The problem in the catalogue, once it is sound; null before. */
+  /** The problem in the catalogue, once the engine has seen the present text; null where that is not sound. */
   async #entry() {
+    if (!this.#checked) await new Promise((resolve) => { this.#settled.push(resolve); });
     return this.#checked?.own ? this.#own.register(this.#checked.own) : null;
   }
 

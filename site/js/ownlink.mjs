@@ -21,6 +21,7 @@ export async function encode(text) {
 /** The text that encode was given, of at most a number of bytes. Rejects with one clear line. */
 export async function decode(code, limit) {
   if (code.length > maxCode) throw new Error(`it has ${code.length} characters, at most ${maxCode} are allowed`);
+  if (code === '') throw new Error('it is empty');
   if (!/^[A-Za-z0-9_-]+$/.test(code)) throw new Error('it holds characters that no problem in an address has; it may have been cut off or changed');
   let binary;
   try {

@@ -1,9 +1,10 @@
 // How problem files come into the editor and leave it: chosen, dropped or pasted files and texts, links, and the file itself.
 
-import { download } from './files.mjs';
+import { copy } from './clipboard.mjs';
+import { download, isProblem, readText } from './files.mjs';
 import { count } from './format.mjs';
 import { titleOf, valuesOf } from './owndraft.mjs';
-import { decode, encode, maxCode } from './ownlink.mjs';
+import { decode, encode, keptName, maxCode } from './ownlink.mjs';
 
 /** @type {(id: string) => any} */ // an element of index.html, of its own kind
 const byId = (id) => document.getElementById(id);
@@ -12,7 +13,7 @@ export class Transfer {
   #editor;
 
   /**
-   * editor: take(text, from) takes a text, text() is the present one, entry() the problem when it is sound, link(entry) its address, say(words);
+   * editor: take(text) takes a text, text() is the present one, entry() the problem when it is sound, link(entry) its address, say(words);
    * maxSize: bytes of a file.
    */
   constructor(editor) {
@@ -30,7 +31,7 @@ export class Transfer {
     });
     dialog.addEventListener('paste', (event) => {
       const typing = event.target.matches?.('input, textarea'), text = event.clipboardData.getData('text').trim();
-      const whole = event.clipboardData.files.length > 0 || isFile(text) || /^https?:\/\/\S*[?&]own=/.test(text);
+      const whole = event.clipboardData.files.length > 0 || isProblem(text) || /^https?:\/\/\S*[?&]own=/.test(text);
       if (event.target.id === 'own-text' || (typing && !whole) || (!whole && text === '')) return; // pasted into a field
       event.preventDefault();
       this.#data(event.clipboardData, 'the clipboard');
@@ -42,32 +43,36 @@ export class Transfer {
   async #data(data, from) {
     const text = data.getData('text');
     if (data.files.length > 0) await this.#files(data.files);
-    else await this.#take(text, from);
+    else this.#editor.say(await this.#take(text, from));
   }
 
+  /** Takes files one after the other and says of each what became of it. */
   async #files(files) {
+    const said = [];
     for (const file of files) {
-      if (file.size > this.#editor.maxSize) this.#editor.say(`${file.name} has ${count(file.size)} bytes; a problem file has at most ${count(this.#editor.maxSize)}.`);
-      else {
-        const text = await file.text().catch(() => null); // a folder has none
-        if (text === null) this.#editor.say(`${file.name} cannot be read; a problem file is text.`);
-        else await this.#take(text, file.name);
-      }
+      if (file.size > this.#editor.maxSize) said.push(`${file.name} has ${count(file.size)} bytes; a problem file has at most ${count(this.#editor.maxSize)}.`);
+      else said.push(await readText(file).then((text) => this.#take(text, file.name), (reason) => `Nothing was taken from ${file.name}: ${reason.message}.`));
     }
+    this.#editor.say(said.join(' '));
   }
 
-  /** Takes a text or a link with one. Nothing that is there is written over. */
+  /** Takes a text or a link with one, and returns what to say. Nothing that is there is written over. */
   async #take(text, from) {
-    const code = text.trim().match(/^https?:\/\/\S*[?&]own=([^&#\s]+)/)?.[1];
+    const code = text.trim().match(/^https?:\/\/\S*[?&]own=([^&#\s]*)/)?.[1];
     try {
-      if (code) text = await decode(decodeURIComponent(code), this.#editor.maxSize);
+      if (code !== undefined) {
+        const name = keptName(code);
+        if (name) throw new Error(`the link only names ${name}, which stands in the browser that the link was made in; export it there as a file`);
+        text = await decode(code, this.#editor.maxSize);
+      }
       if (text.length > this.#editor.maxSize) throw new Error(`it has ${count(text.length)} characters, a problem file at most ${count(this.#editor.maxSize)} bytes`);
-      if (!isFile(text)) throw new Error('it does not begin with a brace, as a problem file does');
+      if (text.trim() === '') throw new Error('it is empty');
+      if (!isProblem(text)) throw new Error('it does not begin with a brace, as a problem file does');
     } catch (cause) {
-      this.#editor.say(`Nothing was taken from ${from}: ${cause.message}.`);
-      return;
+      return `Nothing was taken from ${from}: ${cause.message}.`;
     }
-    this.#editor.take(text, from);
+    this.#editor.take(text);
+    return `${titleOf(text)} is taken from ${from}.`;
   }
 
   #export() {
@@ -93,9 +98,7 @@ export class Transfer {
     byId('own-link-box').hidden = false;
     box.focus();
     box.select();
-    const copied = await navigator.clipboard?.writeText(box.value).then(() => true, () => false);
+    const copied = await copy(box);
     this.#editor.say(`The link holds the whole problem in ${count(box.value.length)} characters.${copied ? ' It is copied.' : ' Copy it with Ctrl+C.'}`);
   }
 }
-
-const isFile = (text) => /^\uFEFF?\s*\{/.test(text);

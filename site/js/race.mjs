@@ -89,8 +89,8 @@ export class Race {
 
   /** Pauses, or goes on. */
   toggle() {
-    if (!this.#active || !this.#last || this.#last.finished) return;
-    this.#handlers.post({ type: this.#last.running ? 'race-pause' : 'race-run' });
+    if (!this.#active || this.#last?.finished) return;
+    this.#handlers.post({ type: this.#last?.running === false ? 'race-run' : 'race-pause' }); // one that lines up runs
   }
 
   leave() {

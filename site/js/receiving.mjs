@@ -23,6 +23,7 @@ export const receive = {
     page.hello = message;
     page.awaited = 0;
     share();
+    parts.ownProblems.hello();
     if (parts.recovery.hello()) return;
     if (opening.linked !== null) openLinked(opening.linked, opening.query);
     else restart();

@@ -11,7 +11,7 @@ import { Watchdog } from './watchdog.mjs';
 
 const attempts = 2;           // to start an engine that fails again before the run gets further
 const worthwhile = 5;         // seconds of training from which a run that was left for another is offered again
-const patience = 10_000;      // milliseconds to wait for the engine to hand over a checkpoint
+const patience = 30_000;      // milliseconds to wait for the engine to hand over a checkpoint
 
 const long = new Set(['init', 'reset', 'resume', 'show', 'race', 'fit']); // what an engine may need many seconds for
 

@@ -1,6 +1,7 @@
 // The dialog that hands the run on: a link, code that embeds it elsewhere, and
 // the commands that repeat it.
 
+import { copy } from './clipboard.mjs';
 import { commands } from './command.mjs';
 import { count } from './format.mjs';
 import { format } from './state.mjs';
@@ -59,17 +60,5 @@ export function bindCopy() {
       announce(done ? 'Copied' : 'The text is selected; copy it with Ctrl+C');
       setTimeout(() => { button.textContent = label; }, 2000);
     });
-  }
-}
-
-/** Copies the text of a field; without the right to do so it is left selected. */
-async function copy(field) {
-  try {
-    await navigator.clipboard.writeText(field.value);
-    return true;
-  } catch {
-    field.focus();
-    field.select();
-    return false;
   }
 }

@@ -155,7 +155,7 @@ export class Shelf {
     box.addEventListener('change', () => this.#choose(run.id, box));
     const name = control(Object.assign(document.createElement('input'), { type: 'text', value: run.name, maxLength: 80 }), 'name', 'Name of');
     name.addEventListener('change', () => this.#rename(run, name));
-    const open = control(Object.assign(document.createElement('button'), { type: 'button', textContent: 'Open' }), 'open', 'Open');
+    const open = control(Object.assign(document.createElement('button'), { type: 'button', textContent: 'Open', disabled: !this.#page.now().ready }), 'open', 'Open'); // the engine takes it
     open.addEventListener('click', () => this.#open(run));
     const remove = control(Object.assign(document.createElement('button'), { type: 'button', textContent: 'Delete' }), 'delete', 'Delete');
     remove.addEventListener('click', () => this.#delete(run));

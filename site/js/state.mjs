@@ -190,6 +190,7 @@ export function parse(query, catalogue, own) {
   const name = own ?? given.getAll('problem').at(-1) ?? null;
   const state = defaults(catalogue, name);
   const table = rows(catalogue, state.problem);
+  if (own !== undefined && given.has('problem')) problems.push(`problem=${given.get('problem').slice(0, 60)} in the address was left out, because own holds the problem.`);
   if (name !== null && name !== state.problem) complain('problem', name, allowed(table.get('problem')), state.problem);
   for (const key of new Set(given.keys())) {
     const all = given.getAll(key), value = all.at(-1);

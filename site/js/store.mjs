@@ -11,7 +11,7 @@ export class StorageError extends Error {
   }
 }
 
-const patience = 10_000; // milliseconds; an open that takes longer is taken for refused
+const patience = 30_000; // milliseconds; an open that takes longer is taken for refused
 
 export class Store {
   #name; #opened = null;

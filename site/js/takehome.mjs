@@ -98,7 +98,6 @@ export class TakeHome {
 
   open() {
     const { state, ready } = this.#now();
-    if (!ready) return;
     const fields = byId('figure-field'), before = fields.value, { problem } = ready;
     fields.replaceChildren(new Option('All fields', ''), ...problem.fields.map((f) => new Option(f.label, f.name)));
     if (problem.fields.some((f) => f.name === before)) fields.value = before;
@@ -123,8 +122,11 @@ export class TakeHome {
     return true;
   }
 
-  /** The engine stands ready: one that was started again is asked again. */
-  ready() { if (this.#waiting) this.#evaluate(this.#waiting); }
+  /** The engine stands ready: the dialog can be opened, and one that was started again is asked again. */
+  ready() {
+    byId('takehome-open').disabled = false;
+    if (this.#waiting) this.#evaluate(this.#waiting);
+  }
 
   /** The fields at a Knudsen number and a time; with the reference if it comes within some milliseconds. */
   #at({ eps, t }, within = this.#now().references ? patience : 0) {

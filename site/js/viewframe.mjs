@@ -5,6 +5,8 @@ import { openView } from './assets.mjs';
 import { buffers } from './buffers.mjs';
 import { number } from './format.mjs';
 
+const patience = 120_000; // milliseconds; a slow processor compiles the program for long
+
 export class ViewFrame {
   #frame; #port = null; #veil; #container; #ready = false; #panel = ''; #linked = false; #names = []; #height = 0; #session = null; #racing = false; #titles = {}; #pins = []; #handlers; #timer;
 
@@ -20,7 +22,13 @@ export class ViewFrame {
     addEventListener('scroll', this.#sight, { passive: true });
     addEventListener('resize', this.#sight);
     openView(this.#frame);
-    this.#timer = setTimeout(() => this.#fail('The plots did not start within a minute.'), 60_000);
+    this.#await();
+  }
+
+  /** Gives the view up when nothing is heard of it for long: what is loading says so, over a slow line too. */
+  #await() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#fail(`The plots did not start within ${patience / 60_000} minutes.`), patience);
   }
 
   /** Passes an engine message on to the view, its arrays for good. */
@@ -149,7 +157,10 @@ export class ViewFrame {
         this.#handlers.onPanels(this.#names);
         break;
       case 'focus': this.#chosen(message.panel); break;
-      case 'loading': this.#veil.querySelector('progress').value = message.fraction; break;
+      case 'loading':
+        this.#veil.querySelector('progress').value = message.fraction;
+        if (!this.#ready) this.#await();
+        break;
       case 'pick': this.#handlers.onPick(message.pick); break;
       case 'read': this.#handlers.onRead(message.text); break;
       case 'drawn': this.#handlers.onDrawn(); break;

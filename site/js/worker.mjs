@@ -1,6 +1,7 @@
 // A worker of the engine: waits for the start message, then runs the program in
-// the given role. From then on messages go to the program itself. Roles that
-// train start gradient workers, which are workers of this file too.
+// the given role. From then on messages go to the program itself; those that come
+// before it listens wait for it. Roles that train start gradient workers, which are
+// workers of this file too.
 
 import './wasm_exec.js';
 import { runGo } from './gowasm.mjs';
@@ -15,6 +16,9 @@ self.onmessage = async ({ data }) => {
     return;
   }
   const { role, module, kernels, choice, force, port } = data;
+  const early = [];
+  const wait = self.onmessage = (event) => { early.push(event); };
+  const handOver = () => { if (self.onmessage !== wait) for (const event of early) self.onmessage(event); };
   const argv = data.argv ?? ['engine', role, choice];
   try {
     tidy();
@@ -29,7 +33,10 @@ self.onmessage = async ({ data }) => {
     } else {
       globalThis.hrgradPort = port;
     }
-    const onStart = (_, { exports }) => { globalThis.hrgradMemory = exports.mem; }; // for measurements
+    const onStart = (_, { exports }) => {
+      globalThis.hrgradMemory = exports.mem; // for measurements
+      queueMicrotask(handOver); // when the program has run up to where it waits
+    };
     const code = await runGo({ goBytes: module, kernels, force, argv, onStart });
     if (role === 'bench' && code === 0) self.postMessage({ code });
     else self.postMessage({ type: 'crash', message: `the program ended with code ${code}` });

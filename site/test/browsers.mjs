@@ -27,10 +27,11 @@ async function chromium() {
 
 async function firefox() {
   const [executablePath] = programs('firefox');
-  const browser = await puppeteer.launch({ browser: 'firefox', executablePath, timeout: 90_000 });
+  const browser = await puppeteer.launch({ browser: 'firefox', executablePath, timeout: patience, protocolTimeout: patience });
   return {
     async open({ width, height, ratio }) {
       const context = await browser.createBrowserContext(), page = await context.newPage();
+      page.setDefaultTimeout(patience);
       await page.setViewport({ width, height, deviceScaleFactor: ratio });
       return { goto: (url) => page.goto(url), reload: () => page.reload(), evaluate: (f, ...values) => page.evaluate(f, ...values), close: () => context.close() };
     },
@@ -60,6 +61,7 @@ async function webkit() {
         await answers(`${address}/status`);
         session = await new Builder().disableEnvironmentOverrides().usingServer(address)
           .withCapabilities(new Capabilities({ browserName: 'MiniBrowser', 'webkitgtk:browserOptions': { binary, args: ['--automation'] } })).build();
+        await session.manage().setTimeouts({ script: patience, pageLoad: patience });
         await session.manage().window().setRect({ width: width + 100, height: height + 100 });
       } catch (cause) {
         stop();
@@ -95,7 +97,7 @@ async function webkit() {
 /** Waits until a server answers at all. */
 async function answers(url) {
   for (let tries = 0; ; tries++) {
-    try { return await fetch(url); } catch (cause) { if (tries > 300) throw cause; }
+    try { return await fetch(url); } catch (cause) { if (tries > patience / 100) throw cause; }
     await new Promise((resolve) => { setTimeout(resolve, 100); });
   }
 }

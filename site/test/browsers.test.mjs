@@ -3,6 +3,7 @@
 // problem of one's own. Two pages in each, since starting one takes most of the time.
 
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { deflateRawSync } from 'node:zlib';
 import { browsers, sizes, until } from './browsers.mjs';
@@ -38,6 +39,19 @@ const stored = (step) => {
   return window.storedRuns.some((run) => run.step === step);
 };
 
+/** Starts an engine beside the page's own, asks it at once, and returns what it has said when that is enough. Run: there is no session, a fault. */
+const hasty = (module) => {
+  if (!window.heard) {
+    window.heard = [];
+    const hear = (line) => window.heard.push(line);
+    import(module).then(({ Engine }) => {
+      const engine = new Engine({ onMessage: ({ type }) => hear(type), onPost() {}, onLoading() {}, onFailure: (role, reason) => hear(`failed: ${role}: ${reason}`) });
+      return engine.start('auto').then(() => ['ping', 'ping', 'run', 'ping'].forEach((type) => engine.post({ type })));
+    }).catch((cause) => hear(`failed: ${cause.message}`));
+  }
+  return window.heard.length >= 5 || window.heard.some((line) => /^failed/.test(line)) ? window.heard : null;
+};
+
 /** Figures and data can be saved, and what cannot be recorded is said before anything is pressed. */
 async function takesHome(page) {
   await page.evaluate(() => {
@@ -62,8 +76,12 @@ async function takesHome(page) {
   assert.ok(clip[0] === /^Clips cannot be recorded here: /.test(clip[1]), clip.join(': '));
 }
 
-let server;
-before(async () => { server = await serve(fragileSite(buildSite(), 'test-browsers')); });
+let server, script;
+before(async () => {
+  const folder = fragileSite(buildSite(), 'test-browsers');
+  server = await serve(folder);
+  script = `${server.url}/${readdirSync(folder, { recursive: true }).find((file) => /js\/engine\.mjs$/.test(file))}`;
+});
 after(() => server?.close());
 
 const ready = () => document.readyState === 'complete' && document.getElementById('run')?.disabled === false;
@@ -119,6 +137,7 @@ for (const [name, start] of Object.entries(browsers)) {
           await until(page, 'the run begins anew', () => /step 0\D/.test(document.getElementById('status').textContent));
           await page.evaluate(press, 'run');
           checks.set(name, await until(page, `${steps} steps`, checkAt, steps));
+          assert.deepEqual(await until(page, 'an engine asked while it starts answers', hasty, script), ['hello', 'pong', 'pong', 'fault', 'pong']);
         } finally {
           await page.close();
         }

@@ -9,7 +9,7 @@ import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { assertQuiet, check, leave, open, root, siteForTests, steps, untilDrawn, untilReady, untilSteps } from './harness.mjs';
+import { assertQuiet, check, leave, open, root, siteForTests, steps, untilDrawn, untilReady, untilSteps, within } from './harness.mjs';
 
 const site = siteForTests();
 
@@ -27,9 +27,13 @@ test('share: the link repeats the run, the command line too, with the same check
   const link = await page.inputValue('#share-link');
   assert.match(link, /\/\?v=1&problem=transport-smooth&operator=ls/);
   const [, eight] = (await page.textContent('#share-check')).match(/step 2: ([0-9a-f]{8})/);
+  const said = page.evaluate(() => new Promise((resolve) => { // it stands there for two seconds only
+    const button = document.querySelector('button[data-copy=share-link]');
+    new MutationObserver(() => resolve(button.textContent)).observe(button, { childList: true });
+  }));
   await page.click('button[data-copy=share-link]');
+  assert.equal(await within(said, 'the button that copies'), 'Copied');
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), link);
-  assert.equal(await page.textContent('button[data-copy=share-link]'), 'Copied');
   const commands = (await page.inputValue('#share-command')).split('\n');
   await page.keyboard.press('Escape');
 

@@ -13,11 +13,11 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 export const screenshots = path.join(root, 'build', 'screenshots');
 const inRoot = { cwd: root, encoding: 'utf8' };
 
-/** Builds the site into a directory of the tests and returns that directory; with SITE= it takes the one built there. */
-export function buildSite() {
+/** Builds the site into a directory of the tests and returns that directory; with SITE= it takes the one built there, by `make browser` with the single file. */
+export function buildSite(flags = []) {
   if (process.env.SITE) return path.resolve(root, process.env.SITE);
   const out = path.join('build', 'test-site');
-  execFileSync('go', ['run', './tools/build', '-compress', 'fast', '-out', out], { ...inRoot, stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync('go', ['run', './tools/build', '-compress', 'fast', ...flags, '-out', out], { ...inRoot, stdio: ['ignore', 'ignore', 'inherit'] });
   return path.join(root, out);
 }
 
@@ -47,15 +47,18 @@ const drawing = { software: ['--use-angle=swiftshader', '--enable-unsafe-swiftsh
  */
 export async function launch(extra = [], { gpu = false, ownProcesses = false } = {}) {
   const executablePath = execFileSync('sh', [path.join(root, 'site/test/browser.sh'), 'chromium'], { encoding: 'utf8' }).trim();
-  return chromium.launch({ executablePath, args: [...flags, ...(ownProcesses ? [] : ['--process-per-site']), ...drawing[gpu ? 'gpu' : 'software'], ...extra] });
+  return chromium.launch({ executablePath, timeout: patience, args: [...flags, ...(ownProcesses ? [] : ['--process-per-site']), ...drawing[gpu ? 'gpu' : 'software'], ...extra] });
 }
 
+let ofProcess = null;
+
 /**
- * The built site on a server, and Chromium, for the tests of a file: {directory, url, browser}, filled in before the first of them and gone after
+ * The built site on a server, and Chromium, for the tests of a process: {directory, url, browser}, filled in before the first of them and gone after
  * the last.
  */
 export function siteForTests() {
-  const site = { directory: '', url: '', browser: null };
+  if (ofProcess) return ofProcess;
+  const site = ofProcess = { directory: '', url: '', browser: null };
   let server;
   before(async () => {
     site.directory = buildSite();
@@ -74,17 +77,28 @@ export function siteForTests() {
 /** Milliseconds that a test waits for anything: the machines of a CI are slow, and one that works does not wait. */
 export const patience = 180_000;
 
+/** Waits for what a browser may never say: then the test fails, and the next one runs. */
+export const within = (promise, what) => Promise.race([promise, new Promise((_, reject) => { setTimeout(() => reject(new Error(`${what}: not within ${patience / 1000} seconds`)), patience).unref(); })]);
+
 /** A visitor who knows the tour; without the service worker, which would store the whole site for every page of every test. */
 const returning = () => {
   try { localStorage.setItem('hrgrad-tour', 'seen'); } catch { /* a document without storage */ }
   delete Navigator.prototype.serviceWorker;
 };
 
-/** The plots are drawn at most ten times a second, not sixty: drawing in software takes its part of the one processor of a CI. */
+/**
+ * The plots are drawn at most ten times a second, not sixty, and the slower the more seldom: drawing in software takes its part of the one
+ * processor of a CI, in the browser's graphics process once more than in the page.
+ */
 const unhurried = () => {
   if (!location.pathname.endsWith('/view.html')) return;
-  const real = requestAnimationFrame.bind(globalThis);
-  globalThis.requestAnimationFrame = (draw) => setTimeout(() => real(draw), 100);
+  const real = requestAnimationFrame.bind(globalThis), [least, most, share] = [100, 500, 5];
+  let pause = least; // milliseconds
+  globalThis.requestAnimationFrame = (draw) => setTimeout(() => real((now) => {
+    const begin = performance.now();
+    draw(now);
+    pause = Math.min(most, Math.max(least, share * (performance.now() - begin)));
+  }), pause);
 };
 
 const viewport = { width: 1280, height: 900 };

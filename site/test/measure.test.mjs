@@ -15,7 +15,7 @@ test('the page of measurements fills its table and can be stopped', async () => 
   await page.click('#stop');
   const rows = await page.locator('#results tbody tr').allInnerTexts();
   assert.match(rows[0], /^kernel\/gemm_nn\/f32\/3072x64x64\s+[\d.,]+\s.*GFLOP\/s$/s);
-  assert.match(await page.textContent('#status'), /^Stopped after [3-9]/);
+  assert.match(await page.textContent('#status'), /^Stopped after \d+ measurements/);
   assert.match(await page.textContent('#machine'), /^Measured with .*go1\.\d+.*, \d+ threads\.$/);
   assert.equal(await page.isEnabled('#run'), true);
   const waiting = page.waitForEvent('download');

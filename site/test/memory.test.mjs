@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { leave, open, patience, root, siteForTests, untilDrawn, untilReady } from './harness.mjs';
+import { leave, open, patience, root, siteForTests, untilDrawn, untilReady, within } from './harness.mjs';
 import { Realms, use } from './memory.mjs';
 
 const site = siteForTests();
@@ -14,11 +14,11 @@ const tidy = readFileSync(path.join(root, 'site/js/tidy.mjs'), 'utf8').replace('
 
 /** Bytes outside of JavaScript's own heap after a worker has sent itself many messages. */
 async function outside(page, script) {
-  await page.evaluate((source) => new Promise((resolve) => {
+  await within(page.evaluate((source) => new Promise((resolve) => {
     const work = `const c = new MessageChannel(); let n = 0; c.port1.onmessage = () => { if (++n === 20000) { setTimeout(() => self.postMessage('done'), 500); } else c.port2.postMessage(null); }; c.port2.postMessage(null);`;
     globalThis.worker = new Worker(URL.createObjectURL(new Blob([source + work])), { name: 'messages' });
     globalThis.worker.onmessage = resolve;
-  }), script);
+  }), script), 'many messages');
   const realms = await Realms.of(await page.context().newCDPSession(page));
   const worker = () => realms.list().find(({ name }) => name === 'messages');
   for (const end = Date.now() + patience; !worker() && Date.now() < end;) await page.waitForTimeout(50);

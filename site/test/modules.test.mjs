@@ -307,6 +307,7 @@ test('formulas have real sub- and superscripts', () => {
 test('of a setting that an address names twice the last one is taken, and that is said', () => {
   const { state, problems } = parse('?v=1&eps=1&problem=transport-smooth&eps=0.1&problem=transport-mode&fbclid=1&fbclid=2', catalogue);
   assert.deepEqual([state.eps, state.problem, problems], [0.1, 'transport-mode', ['eps stands in the address 2 times; the last one is used.', 'problem stands in the address 2 times; the last one is used.']]);
+  assert.deepEqual(parse('?v=1&own=abc&problem=bgk-smooth', catalogue, 'transport-mode').problems, ['problem=bgk-smooth in the address was left out, because own holds the problem.']);
 });
 
 test('pins in an address: pairs of numbers within the domain, each once, at most four', () => {

@@ -1,18 +1,16 @@
 // The one-file page, opened from a file with no network at all.
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { assertQuiet, launch, leave, open, probe, root, untilDrawn, untilReady, untilSteps } from './harness.mjs';
+import { assertQuiet, buildSite, launch, leave, open, probe, root, untilDrawn, untilReady, untilSteps } from './harness.mjs';
 
 let browser, file;
 
 before(async () => {
-  execFileSync('go', ['run', './tools/build', '-compress', 'none', '-offline', '-out', 'build/test-offline'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
-  file = path.join(root, 'build/test-offline/hrgrad-offline.html');
+  file = path.join(buildSite(['-offline']), 'hrgrad-offline.html');
   browser = await launch();
 });
 after(() => browser?.close());
@@ -54,7 +52,7 @@ test('the documentation is in the file: links, formulas, the picture of the meth
   await page.click('#doc-method a[href^="#doc-hrgrad--"]');
   await page.waitForFunction(() => { const { top } = document.getElementById('doc-hrgrad--why-ordinary-networks-fail-at-small-').getBoundingClientRect(); return top > -5 && top < innerHeight; });
   await page.evaluate(readFileSync(path.join(root, 'site/node_modules/axe-core/axe.min.js'), 'utf8'));
-  const found = await page.evaluate(async () => (await globalThis.axe.run('#doc-method')).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`));
+  const found = await page.evaluate(async () => (await globalThis.axe.run('#doc-method', { resultTypes: ['violations'] })).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`));
   assert.deepEqual(found, []);
   await page.keyboard.press('Escape');
   assert.equal(await page.locator('dialog[open]').count(), 0);

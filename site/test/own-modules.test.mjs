@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deflateRawSync } from 'node:zlib';
+import { Own } from '../js/own.mjs';
 import { numberOf, Steps, textOf, titleOf, valuesOf } from '../js/owndraft.mjs';
 import { decode, encode, keptCode, keptName, maxCode } from '../js/ownlink.mjs';
 import { Store } from '../js/ownstore.mjs';
@@ -22,7 +23,7 @@ test('a text comes back from its code, which an address keeps as it is', async (
 
 test('codes that are cut off, changed, too long or too large are refused in words', async () => {
   const code = await encode(JSON.stringify({ name: 'slab', text: 'x'.repeat(300) }));
-  for (const [bad, words] of [[code.slice(0, -6), /not complete/], [code.slice(0, -1), /./], ['%', /characters that no problem/], ['', /characters/], ['a'.repeat(maxCode + 1), /at most 6000/],
+  for (const [bad, words] of [[code.slice(0, -6), /not complete/], [code.slice(0, -1), /./], ['%', /characters that no problem/], ['', /empty/], ['a'.repeat(maxCode + 1), /at most 6000/],
     [deflateRawSync(Buffer.alloc(4_000_000)).toString('base64url'), /more than 65536 bytes/], [deflateRawSync(Buffer.from([0xff, 0xfe])).toString('base64url'), /changed/]]) {
     await assert.rejects(decode(bad, 65536), words, bad.slice(0, 20));
   }
@@ -68,4 +69,17 @@ test('what is kept: each problem under its own key, damaged ones left out, and a
   const none = new Store((reason) => failures.push(reason), () => { throw new Error('denied'); });
   assert.equal(none.get(none.put('four')), 'four');
   assert.match(failures[1], /keeps nothing/);
+});
+
+test('what an engine that has ended did not answer is asked of the next one', async () => {
+  const posted = [], own = new Own({ problems: [] }, (message) => posted.push(message));
+  const first = own.check('{"a":1}'), second = own.check('{"b":2}');
+  own.checked({ id: posted[0].count, faults: [] });
+  assert.deepEqual((await first).faults, []);
+  own.hello();
+  assert.deepEqual(posted.slice(2), [posted[1]]);
+  own.checked({ id: posted[2].count, faults: [], own: 'sound' });
+  assert.equal((await second).own, 'sound');
+  own.hello();
+  assert.equal(posted.length, 3);
 });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { assertQuiet, leave, open, probe, shoot, siteForTests, steps, untilDrawn, untilReady, untilSteps } from './harness.mjs';
+import { assertQuiet, leave, open, probe, shoot, siteForTests, steps, untilDrawn, untilReady, untilSteps, within } from './harness.mjs';
 
 const site = siteForTests();
 
@@ -12,7 +12,7 @@ const setSlider = (page, id, value) => page.locator(id).evaluate((input, v) => {
 
 /** The share of pixels of the view's canvas that differ from its corner. */
 function inked(page) {
-  return page.evaluate(() => new Promise((resolve) => {
+  return within(page.evaluate(() => new Promise((resolve) => {
     const scope = document.querySelector('#view iframe').contentWindow;
     const png = scope.hrgradView.png('');
     createImageBitmap(new Blob([png], { type: 'image/png' })).then((image) => {
@@ -23,7 +23,7 @@ function inked(page) {
       for (let i = 0; i < data.length; i += 4) if (data[i] !== data[0] || data[i + 1] !== data[1] || data[i + 2] !== data[2]) different++;
       resolve(different / (data.length / 4));
     });
-  }));
+  })), 'the picture of the view');
 }
 
 test('a first visit: run, watch the loss fall, move the sliders, pause, step, reset', async () => {

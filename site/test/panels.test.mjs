@@ -63,8 +63,10 @@ test('the pictures on offer are the plots on display; a link to one that comes l
   await page.locator('#view iframe').press('Escape');
   await focused(page, '');
   await inAddress(page, null);
-  const shown = (await probe(page)).panels.map((p) => p.name);
-  assert.deepEqual((await listed(page)).slice(1).sort(), shown.sort());
+  await page.waitForFunction(() => {
+    const list = [...document.querySelectorAll('#picture option')].slice(1).map(({ value }) => value);
+    return list.sort().join() === document.querySelector('#view iframe').contentWindow.hrgradView.probe().panels.map(({ name }) => name).sort().join();
+  });
   // Another problem has other plots.
   await enlarge(page, 'entropy');
   await inAddress(page, 'entropy');

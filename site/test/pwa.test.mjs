@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { buildSite, launch, leave, open, root, serve, untilDrawn, untilReady, untilSteps } from './harness.mjs';
+import { buildSite, launch, leave, open, root, serve, untilDrawn, untilReady, untilSteps, within } from './harness.mjs';
 
 let site, browser;
 const copies = path.join(root, 'build', 'test-pwa');
@@ -23,10 +23,7 @@ after(async () => {
   rmSync(copies, { recursive: true, force: true });
 });
 
-const stored = (page) => page.evaluate(async () => {
-  const { active } = await navigator.serviceWorker.ready;
-  if (active.state !== 'activated') await new Promise((resolve) => { active.addEventListener('statechange', resolve, { once: true }); });
-});
+const stored = (page) => page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated', null, { polling: 200 });
 
 /** A first visit that ends when everything is stored. */
 async function visit(url) {
@@ -52,8 +49,7 @@ test('after one visit the page trains and draws with the server gone, at any of 
   const server = await serve(site);
   const page = await visit(server.url);
   server.close();
-  await page.waitForTimeout(300);
-  await assert.rejects(fetch(server.url), 'the server is gone');
+  while (await fetch(server.url).then(() => true, () => false)) await page.waitForTimeout(50); // until the server is gone
   await page.goto(`${server.url}/?v=1&problem=transport-smooth&seed=3`);
   await untilReady(page);
   await untilDrawn(page);
@@ -111,14 +107,14 @@ test('a newer version is offered; the run goes on until the visitor takes it', a
   // While the host still has the page of before, or answers something else for it, the newer version is not whole.
   for (const stale of [old, '<!doctype html><title>Maintenance</title>']) {
     writeFileSync(html, stale);
-    await page.evaluate(async () => {
+    await within(page.evaluate(async () => {
       const registration = await navigator.serviceWorker.getRegistration();
       const found = new Promise((resolve) => { registration.addEventListener('updatefound', () => resolve(registration.installing), { once: true }); });
       await registration.update().catch(() => { /* its end is asked for below */ });
       const worker = await found;
       while (!['redundant', 'installed'].includes(worker.state)) await new Promise((resolve) => { setTimeout(resolve, 50); });
       if (worker.state === 'installed') throw new Error('a version is ready whose page is another one');
-    });
+    }), 'the end of a version that is not whole');
     assert.equal(await page.locator('.notice[data-key=update]').count(), 0);
   }
   writeFileSync(html, next);

@@ -1,6 +1,7 @@
-// Runs test files one after another: node site/test/round.mjs FILE... Files with a failure run once more when all are through: a page test waits for
-// a browser, and a machine that stalls for a minute can break what the page promises within one. Both attempts are printed in full, what passed at the
-// second one only is named at the end, and what fails twice fails the round.
+// Runs test files one after another: node site/test/round.mjs FILE... Those that prepare nothing themselves share a process and its browser, a few at a
+// time: starting one and compiling the programs takes ten seconds of a slow processor. Files with a failure run once more when all are through: a page
+// test waits for a browser, and a machine that stalls for a minute can break what the page promises within one. Both attempts are printed in full, what
+// passed at the second one only is named at the end, and what fails twice fails the round.
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -8,19 +9,38 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const reporter = fileURLToPath(new URL('./failed.mjs', import.meta.url));
+const reporter = fileURLToPath(new URL('./failed.mjs', import.meta.url)), together = fileURLToPath(new URL('./together.mjs', import.meta.url));
+const most = 4; // files in one browser, whose memory grows
 
-/** Runs the files and returns those with a failure; nothing but the exit code tells a broken runner, and then all have failed. */
-function run(files) {
+/** Whether a file can be run in the process of others: it prepares nothing itself, since nobody would wait for that there. */
+const sociable = (file) => !/^before\(/m.test(readFileSync(file, 'utf8'));
+
+/** The files in groups that run together, in their order. */
+function groups(files) {
+  const out = [];
+  let open = null;
+  for (const file of files) {
+    if (!sociable(file)) out.push([file]);
+    else if (open && open.length < most) open.push(file);
+    else out.push(open = [file]);
+  }
+  return out;
+}
+
+/** Runs the files and returns those with a failure. */
+const run = (files) => groups(files).flatMap(runGroup);
+
+/** Runs the files of a group; where its process or the runner has broken, all have failed. */
+function runGroup(files) {
   const folder = mkdtempSync(join(tmpdir(), 'hrgrad-round-'));
   const list = join(folder, 'failed');
   try {
     const { status } = spawnSync(process.execPath, ['--test', '--test-concurrency=1', '--test-reporter=tap', '--test-reporter-destination=stdout',
-      `--test-reporter=${reporter}`, `--test-reporter-destination=${list}`, ...files], { stdio: 'inherit' });
+      `--test-reporter=${reporter}`, `--test-reporter-destination=${list}`, ...(files.length > 1 ? [together] : files)], { stdio: 'inherit', env: { ...process.env, TOGETHER: files.join('\n') } });
     if (status === 0) return [];
     const failed = new Set(readFileSync(list, 'utf8').split('\n').filter(Boolean).map((file) => relative('.', file)));
     const known = files.filter((file) => failed.has(relative('.', file)));
-    return known.length > 0 ? known : files;
+    return known.length > 0 && known.length === failed.size ? known : files;
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -8,11 +8,10 @@ import { assertQuiet, leave, open, siteForTests, untilReady, untilSteps } from '
 const site = siteForTests();
 
 const rows = (page) => page.locator('#runs-table tbody tr').count();
-/** Trains a few steps and waits until they are on the shelf. */
-async function train(page, query, steps) {
+/** Trains a few steps and waits until they are on the shelf, beside so many others. */
+async function train(page, query, steps, before) {
   await page.goto(`${site.url}/?v=1&points=16&width=8&depth=2&${query}&steps=${steps}`);
   await untilReady(page);
-  const before = await rows(page);
   await page.click('#run');
   await page.waitForFunction(() => /finished/.test(document.getElementById('status').textContent));
   await page.waitForFunction((n) => document.querySelectorAll('#runs-table tbody tr').length === n && !/–/.test(document.querySelector('#runs-table tr.here td:nth-child(7)').textContent) && document.querySelector('#runs-table tr.here td:nth-child(7)').textContent !== '', before + 1);
@@ -20,9 +19,9 @@ async function train(page, query, steps) {
 
 test('runs are kept, compared, opened again and taken elsewhere', async () => {
   const page = await open(site.browser);
-  await train(page, 'seed=1&pins=0.25:0.1', 30);
+  await train(page, 'seed=1&pins=0.25:0.1', 30, 0);
   const [, check] = (await page.textContent('#status')).match(/check ([0-9a-f]{8})/);
-  await train(page, 'seed=2&operator=ls', 20);
+  await train(page, 'seed=2&operator=ls', 20, 1);
   assert.equal(await rows(page), 2, 'the first has outlasted the page');
   assert.match(await page.textContent('#runs-table'), /operator ls, .*seed 2/);
 

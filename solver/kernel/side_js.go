@@ -10,7 +10,7 @@ import "unsafe"
 var (
 	side = false // the side module is selected
 
-	// The work below which a call, 60 to 80 ns, costs more than it saves: multiplications of a product, evaluations of an
+	// The work below which a call costs more than it saves: multiplications of a product, evaluations of an
 	// elementary function, elements of a simple vector operation. Tests set them to zero.
 	minProduct  = 64
 	minFunction = 4

@@ -31,8 +31,9 @@ type fileSpectral struct {
 // mostHarmonics is the largest number of harmonics of the spectral head.
 const mostHarmonics = 24
 
-// mirroredTolerance is what is asked for of absorption and sources between reflecting ends, whose continuation has a kink at an end where they
-// have a slope: the solution is smoother by two integrals. As many harmonics as there may be are used then.
+// mirroredTolerance is what is asked for of cross-sections and sources between reflecting ends, whose continuation has a kink at an end where they
+// have a slope: the solution is smoother by two integrals, and the slope of the density, by which scattering is multiplied, vanishes there. As
+// many harmonics as there may be are used then.
 const mirroredTolerance = 1e-2
 
 // Mixes implements Mixed.
@@ -77,8 +78,8 @@ func newFileSpectral(m *medium) (*fileSpectral, error) {
 	return s, nil
 }
 
-// content is the number of harmonics whose amplitudes in the data are above a tolerance, beside the largest one; absorption and sources have
-// one of their own.
+// content is the number of harmonics whose amplitudes in the data are above a tolerance, beside the largest one; absorption, sources and, between
+// reflecting ends, scattering have one of their own.
 func (s *fileSpectral) content(set []float64, tolerance, drivingTolerance float64) (most int) {
 	f := s.m.file
 	sigma := func(x float64) float64 { return value(f.Sigma, set, x) }
@@ -86,14 +87,21 @@ func (s *fileSpectral) content(set []float64, tolerance, drivingTolerance float6
 	for _, t := range []float64{0, 0.5, 1} {
 		driving = append(driving, func(x, _ float64) float64 { return value(f.SourceG, set, t*f.TEnd, x) })
 	}
-	of := []func(x, sign float64) float64{
+	scattering := []func(x, sign float64) float64{
 		func(x, _ float64) float64 { return sigma(x) },
 		func(x, _ float64) float64 { return 1 / sigma(x) },
+	}
+	of := []func(x, sign float64) float64{
 		func(x, _ float64) float64 { return value(f.Rho0, set, x) },
 		func(x, sign float64) float64 { return sign * value(s.slope, set, x) / sigma(x) },
 	}
 	for _, v := range []float64{-0.8, -0.3, 0.3, 0.8} {
 		of = append(of, func(x, sign float64) float64 { return value(f.Micro0, set, x, sign*v) })
+	}
+	if s.mirrored {
+		driving = append(driving, scattering...)
+	} else {
+		of = append(of, scattering...)
 	}
 	const points = 8 * mostHarmonics
 	for k, y := range append(driving, of...) {
@@ -238,7 +246,9 @@ func newSeparator(s *fileSpectral) *separator {
 	m := s.m
 	p := &separator{s: s, x: s.grid(), weight: 1 / math.Sqrt(float64(len(s.grid()))), mixed: m.file.Sigma.Uses("x"), absorbs: !vanishes(m.file.Absorb)}
 	set := m.file.Centre()
+	m.grid = map[float64]*fixed{}
 	for _, x := range p.x {
+		m.grid[x] = nil
 		at := autodiff.Jet{V: x, Dx: 1}
 		sigma := jet(m.file.Sigma, set, at)
 		p.sigma = append(p.sigma, sigma)

@@ -35,7 +35,7 @@ func forEachForm(t *testing.T, f func(t *testing.T, f form)) {
 		info := p.Info()
 		for _, formulation := range info.Formulations {
 			for _, head := range info.Heads {
-				if (formulation == Papers || formulation == Diffusion) && head == Spectral {
+				if (formulation == Papers || formulation == Diffusion || formulation == Outgoing) && head == Spectral {
 					continue // refused: TestPapersRefuseSpectral, TestSolveSemiconductor
 				}
 				for _, initial := range []string{Hard, Soft} {

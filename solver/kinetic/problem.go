@@ -40,6 +40,7 @@ const (
 	Decay      = "decay"      // micro-macro, the decay of the diffusion limit as a known factor
 	Early      = "early"      // micro-macro, early times resolved
 	Diffusion  = "diffusion"  // micro-macro, what diffusion makes of the data as a known part
+	Outgoing   = "outgoing"   // diffusion, and the last of the modes in v does not reflect what arrives
 	EvenOdd    = "even-odd"
 	Vanilla    = "vanilla" // f by a network and the equation as it stands: a baseline that fails for small eps
 	Papers     = "papers"  // f itself by a network, the macroscopic fields by others

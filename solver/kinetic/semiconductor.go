@@ -34,8 +34,9 @@ import (
 //	g_1 = Q (sqrt 2 rho phi_x - rho_x/sqrt 2 + s^2 G_1),  g_l = Q s^min(l-1, 3) G_l,  s = eps/(eps + semiconductorKnudsen),
 //
 // so that for small eps the macro equation alone is learnt. In the formulation Diffusion what drift and diffusion make of rho is known too: rho
-// = rho_d(tau) + s^2 (tau/T) R, where rho_d solves their equations (driftdiffusion.go), and nothing is left to learn for small eps. Near the steady state the flux is a small difference of drift and
-// diffusion: without this its error at eps <= 1e-2 was 3e-2 after 6000 steps, with it 1e-2 after 3000.
+// = rho_d(tau) + s^2 (tau/T) R, where rho_d solves their equations (driftdiffusion.go), and nothing is left to learn for small eps. The
+// formulation Outgoing is the same with Hermite modes that do not end with zero, see absorb. Near the steady state the flux is a small
+// difference of drift and diffusion: without this its error at eps <= 1e-2 was 3e-2 after 6000 steps, with it 1e-2 after 3000.
 type semiconductor struct {
 	opt    Options
 	end    float64
@@ -80,7 +81,7 @@ func semiconductorInfo(i Info) Info {
 	}
 	i.Limits = []info.Limit{info.Diffusion}
 	i.Heads = []string{Modal}
-	i.Formulations = []string{Diffusion, MicroMacro}
+	i.Formulations = []string{Diffusion, MicroMacro, Outgoing}
 	return i
 }
 
@@ -95,7 +96,7 @@ func newSemiconductor(p *autodiff.Params, m *semiconductor) (Model, error) {
 	default:
 		return nil, input.Unknown("head", m.opt.Head, []string{Modal, Spectral})
 	}
-	if m.opt.Formulation == Diffusion {
+	if m.opt.Formulation != MicroMacro {
 		if m.trunk != nil {
 			return nil, input.New("formulation", m.opt.Formulation, "%s with head %s", MicroMacro, Spectral)
 		}
@@ -198,7 +199,30 @@ func (m *semiconductor) State(g autodiff.Graph, p *Points, jets bool) State {
 	}
 	drift := g.Sub(g.Scale(g.Mul(rho, gradient), math.Sqrt2), g.Scale(slope, math.Sqrt(0.5)))
 	drift = g.Mul(drift, g.Cols(known, 3, 4))
-	return State{rho, gradient, g.Add(g.MulConst(drift, place(1, m.modes, 0), m.modes), g.Mul(micro, g.Cols(known, 5, 5+m.modes)))}
+	st := State{rho, gradient, g.Add(g.MulConst(drift, place(1, m.modes, 0), m.modes), g.Mul(micro, g.Cols(known, 5, 5+m.modes)))}
+	if jets && m.opt.Formulation == Outgoing {
+		leaving := g.MulConst(g.Mul(g.Value(g.Cols(out, pairs+(m.modes-1)*line, pairs+m.modes*line)), m.absorb(g, p)), ones(line), 1)
+		st = append(st, g.Mul(leaving, g.Value(g.Cols(known, 4+m.modes, 5+m.modes))))
+	}
+	return st
+}
+
+// absorb returns what multiplies the amplitudes of the last mode, in the order of the basis, to give the term of the one after it in the
+// micro equation of the formulation Outgoing. At a wave number k the modes are a chain up which free flight carries f; one that ends with
+// zero reflects it. With c = eps k sqrt((L+1)/2) a chain without end has g_(l+1) = -i r g_l, where g_(l+1) + i c (g_l + g_(l+2)) = 0 gives
+// c r = (sqrt(1 + 4c^2) - 1)/2, and eps sqrt((L+1)/2) (g_(L+1))_x = c r g_L.
+func (m *semiconductor) absorb(g autodiff.Graph, p *Points) autodiff.Node {
+	return g.Known(p.Space, 2*m.waves+1, false, func(i int, out []autodiff.Jet) {
+		_, x, eps := p.At(i)
+		out[0] = autodiff.Jet{}
+		for k := 1; k <= m.waves; k++ {
+			wave := 2 * math.Pi / m.length * float64(k)
+			c := eps * wave * math.Sqrt(float64(m.modes+1)/2)
+			rate := (math.Sqrt(1+float64(4*c*c)) - 1) / 2
+			sin, cos := autodiff.Constant(wave * (x - m.left)).Sincos()
+			out[2*k-1], out[2*k] = cos.Scale(rate/float64(k*k)), sin.Scale(rate/float64(k*k))
+		}
+	})
 }
 
 // between returns the L×L matrices that take g to the coefficients of streaming and of acceleration; mode l is column l-1.
@@ -230,6 +254,9 @@ func (m *semiconductor) Residual(g autodiff.Graph, p *Points, st State, term str
 		r := g.Sub(g.MulConst(g.Dx(micro), stream, n), g.Mul(g.MulConst(g.Value(micro), force, n), field))
 		r = g.Add(g.Mul(r, p.Power(g, 1)), g.Mul(g.Dt(micro), p.Power(g, 2)))
 		drift := g.Sub(g.Scale(g.Dx(rho), math.Sqrt(0.5)), g.Scale(g.Mul(g.Value(rho), field), math.Sqrt2))
+		if m.opt.Formulation == Outgoing {
+			r = g.Add(r, g.MulConst(st[3], place(1, n, n-1), n))
+		}
 		return g.Add(g.Add(r, g.MulConst(drift, place(1, n, 0), n)), g.Value(micro)), nil, m.late(p)
 	case "initial":
 		return g.Sub(g.Value(rho), g.Known(p.Space, 1, false, func(i int, out []autodiff.Jet) {

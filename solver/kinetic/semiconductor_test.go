@@ -52,8 +52,8 @@ func TestSteadyStateOfSemiconductorHasNoResidual(t *testing.T) {
 // For random parameters phi_x solves Poisson's equation and starts from that of the initial density, and the macro residual is
 // rho_t + flux_x, by central differences.
 func TestSemiconductorOutputsObeyTheirLaws(t *testing.T) {
-	for i := range 2 * len(semiconductors) {
-		name, formulation := semiconductors[i/2], []string{MicroMacro, Diffusion}[i%2]
+	for i := range 3 * len(semiconductors) {
+		name, formulation := semiconductors[i/3], []string{MicroMacro, Diffusion, Outgoing}[i%3]
 		b, m := semiconductorBench(t, name, formulation, 53)
 		st := m.State(b.tape, b.points, true)
 		r, _, _ := m.Residual(b.tape, b.points, st, "macro")
@@ -78,8 +78,8 @@ func TestSemiconductorOutputsObeyTheirLaws(t *testing.T) {
 // For random parameters the micro residual is the projection of the equation on Hermite functions, f by Distribution and its derivatives
 // by central differences.
 func TestSemiconductorMicroResidualIsTheEquation(t *testing.T) {
-	for i := range 2 * len(semiconductors) {
-		name, formulation := semiconductors[i/2], []string{MicroMacro, Diffusion}[i%2]
+	for i := range 3 * len(semiconductors) {
+		name, formulation := semiconductors[i/3], []string{MicroMacro, Diffusion, Outgoing}[i%3]
 		b, m := semiconductorBench(t, name, formulation, 55)
 		const h = 0.05
 		m.v = nil
@@ -145,6 +145,42 @@ func TestKnownDriftAndDiffusionIsTheLimit(t *testing.T) {
 				if !near(got[3*i+f], want[f][0], tolerance) {
 					t.Errorf("%s, t %g, x %g, field %d: %.8g, the reference %.8g", name, at, x, f, got[3*i+f], want[f][0])
 				}
+			}
+		}
+	}
+}
+
+// The term of the formulation Outgoing that ends the chain of Hermite modes is D g_L with D > 0 and D (1 + D) = (eps k)^2 (L+1)/2 for every
+// wave number k, so that a steady chain goes on as if it had no end.
+func TestLastModeOfSemiconductorLeaves(t *testing.T) {
+	p, err := ByName("semiconductor-diode")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const points = 32
+	eps := []float64{1, 0.1, 1e-3}
+	b := newBench(t, form{p, p.Info(), Options{Formulation: Outgoing, Head: Modal, Initial: Hard, Width: 6, Depth: 2}}, 59, eps, points)
+	m := b.model.(*semiconductor)
+	for i := range b.points.T {
+		b.points.T[i], b.points.X[i] = 0.03, float64(i%points)/points
+	}
+	st := m.State(b.tape, b.points, true)
+	values := b.tape.Value(st[2])
+	b.tape.Forward()
+	micro, leaving := b.matrix(values), b.matrix(st[3])
+	for c, e := range eps {
+		for k := range m.waves + 1 {
+			var last, end complex128
+			for j := range points {
+				sin, cos := math.Sincos(2 * math.Pi * float64(j*k) / points)
+				at := c*points + j
+				last += complex(cos, -sin) * complex(micro[at*m.modes+m.modes-1], 0)
+				end += complex(cos, -sin) * complex(leaving[at], 0)
+			}
+			d := end / last
+			wave := e * 2 * math.Pi * float64(k)
+			if want := wave * wave * float64(m.modes+1) / 2; !near(real(d*(1+d)), want, 1e-6*(1e-3+want)) || math.Abs(imag(d)) > 1e-6*(1e-3+real(d)) || real(d) < -1e-9 {
+				t.Errorf("eps %g, wave %d: D = %v, D (1 + D) should be %g", e, k, d, want)
 			}
 		}
 	}

@@ -27,13 +27,15 @@ const (
 
 // Info implements Problem.
 func (semiconductorDiode) Info() Info {
-	return semiconductorInfo(Info{
+	i := semiconductorInfo(Info{
 		Name:  "semiconductor-diode",
 		Title: "Semiconductor: an n⁺ n n⁺ device under bias",
 		Summary: "Electrons spill from the doped ends into the middle and a voltage of 2 drives them through: ballistic at ε = 1, drift and diffusion " +
 			"for small ε. The contacts are alike: what leaves at one end enters at the other.",
 		Domain: info.Domain{XMax: 1, TEnd: slabEnd, Periodic: true},
 	})
+	i.Formulations = []string{Outgoing, Diffusion, MicroMacro}
+	return i
 }
 
 // diodeLimit is solved once, whatever the number of workers; it depends on nothing of a run.

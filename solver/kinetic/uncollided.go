@@ -167,7 +167,7 @@ const momentMixing = 3
 // known returns the known part of (log rho, u, log T) from the data: first free flight, later the viscous gas (viscous.go).
 // Both have the same rates at t = 0, so that going over adds no initial layer.
 func (m *bgk) known(t, x, eps float64, start [3]autodiff.Jet) [3]autodiff.Jet {
-	late := mixing*eps
+	late := mixing * eps
 	if m.rests {
 		late = momentMixing * eps
 	}

@@ -201,3 +201,51 @@ func TestSOAPChecksItsLayers(t *testing.T) {
 		t.Error("layers that do not cover the vector were accepted")
 	}
 }
+
+// Bases stay orthonormal whatever the average is: zero, of rank one, with equal rows, too small or too large for squares of its entries.
+func TestOrthogonalIterationDegenerate(t *testing.T) {
+	random := func(rng *rand.Rand, n, rank int, scale float64) []float64 { // scale·A A^T, A n×rank
+		a := mat.NewDense(n, max(rank, 1), nil)
+		for i := range n {
+			for j := range rank {
+				a.Set(i, j, rng.NormFloat64())
+			}
+		}
+		var s mat.Dense
+		s.Mul(a, a.T())
+		s.Scale(scale, &s)
+		return s.RawMatrix().Data
+	}
+	averages := map[string]func(rng *rand.Rand, n int) []float64{
+		"zero":      func(rng *rand.Rand, n int) []float64 { return make([]float64, n*n) },
+		"rank one":  func(rng *rand.Rand, n int) []float64 { return random(rng, n, 1, 1) },
+		"half rank": func(rng *rand.Rand, n int) []float64 { return random(rng, n, n/2, 1) },
+		"full rank": func(rng *rand.Rand, n int) []float64 { return random(rng, n, n, 1) },
+		"identity":  func(rng *rand.Rand, n int) []float64 { return identity(n) },
+		"tiny":      func(rng *rand.Rand, n int) []float64 { return random(rng, n, n, 1e-200) },
+		"huge":      func(rng *rand.Rand, n int) []float64 { return random(rng, n, n, 1e200) },
+		"equal rows": func(rng *rand.Rand, n int) []float64 {
+			s := make([]float64, n*n)
+			for i := range s {
+				s[i] = 2
+			}
+			return s
+		},
+	}
+	for name, average := range averages {
+		for _, n := range []int{1, 2, 3, 5, 8, 33} {
+			rng := rand.New(rand.NewPCG(uint64(n), 7))
+			q, tmp, c := identity(n), make([]float64, 2*n*n), make([]float64, n)
+			for step := range 4 {
+				orthogonalIteration(q, average(rng, n), tmp, c, n)
+				basis := mat.NewDense(n, n, q)
+				var product mat.Dense
+				product.Mul(basis.T(), basis)
+				product.Sub(&product, mat.NewDense(n, n, identity(n)))
+				if e := mat.Norm(&product, 2); !(e < 1e-12) {
+					t.Errorf("%s, n %d, step %d: basis is orthonormal up to %g", name, n, step, e)
+				}
+			}
+		}
+	}
+}

@@ -183,6 +183,7 @@ func (p *Problem) checkData() (errs []error) {
 		if len(errs) == 0 {
 			errs = append(errs, p.checkSpeeds(x.at)...)
 		}
+		p.noteUnused()
 		p.noteJumps()
 		keep(p.checkPeriodic())
 		return errs
@@ -209,6 +210,8 @@ func (p *Problem) checkData() (errs []error) {
 	}
 	p.noteMean(coarse.at, nodes, weights)
 	p.noteSeam(t.at, nodes)
+	p.noteInflow(t.at)
+	p.noteUnused()
 	p.noteJumps()
 	keep(p.checkPeriodic())
 	return errs
@@ -257,6 +260,42 @@ func (p *Problem) noteSeam(t, v []float64) {
 				p.Notes = append(p.Notes, fmt.Sprintf("%s is %.4g at x = %g and %.4g at x = %g, which periodic ends join: a network is wrong beside that jump.", c.field, l+0, p.X[0], r+0, p.X[1]))
 				break
 			}
+		}
+	}
+}
+
+// noteInflow notes an inflow below 0. The equation is linear, so that it has a solution, but not one that counts particles.
+func (p *Problem) noteInflow(t []float64) {
+	for _, c := range []struct {
+		field string
+		e     *expr.Expr
+		sign  float64
+	}{{"left.inflow", p.InflowLeft, 1}, {"right.inflow", p.InflowRight, -1}} {
+		if c.e == nil {
+			continue
+		}
+		least, at := 0.0, [2]float64{}
+		for _, set := range append(p.Corners(), p.Centre()) {
+			e := c.e.Bind(set...)
+			for _, ti := range t {
+				for _, v := range points(0.05, 1, 20) {
+					if f := e.Value(ti, c.sign*v); f < least {
+						least, at = f, [2]float64{ti, c.sign * v}
+					}
+				}
+			}
+		}
+		if least < 0 {
+			p.Notes = append(p.Notes, fmt.Sprintf("%s is %.4g at t = %.4g, v = %.4g: there are no fewer particles than none, so the solution is one of the equation alone.", c.field, least, at[0], at[1]))
+		}
+	}
+}
+
+// noteUnused notes parameters that no formula uses.
+func (p *Problem) noteUnused() {
+	for _, name := range p.Names() {
+		if !slices.ContainsFunc(p.parts(), func(c part) bool { return *c.to != nil && (*c.to).Uses(name) }) {
+			p.Notes = append(p.Notes, fmt.Sprintf("parameter %s stands in no formula: the solution does not depend on it.", name))
 		}
 	}
 }

@@ -76,7 +76,11 @@ func FaultOf(err error) Fault {
 	if find(name) == nil && name != "left.inflow" && name != "right.inflow" {
 		return Fault{Message: err.Error()}
 	}
-	return Fault{Key: name, Message: strings.TrimPrefix(strings.TrimPrefix(err.Error(), name), ": ")}
+	message := strings.TrimPrefix(err.Error(), name)
+	if part, ok := strings.CutPrefix(message, ", "); ok { // of one parameter
+		message = "of " + part
+	}
+	return Fault{Key: name, Message: strings.TrimPrefix(message, ": ")}
 }
 
 // formulaError is the error of a formula. It wraps an *input.Error of the same text.

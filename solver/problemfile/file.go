@@ -115,7 +115,7 @@ func (f *File) readParameters(raw json.RawMessage) error {
 		if json.Unmarshal(m.raw, &r) != nil || len(r) != 2 {
 			r = []float64{0, 0}
 			if err == nil {
-				err = fmt.Errorf("%s: %s", m.name, short(m.raw))
+				err = &input.Error{Field: "parameters, " + m.name, Given: short(m.raw), Allowed: "[least, greatest], two numbers"}
 			}
 		}
 		f.Parameters = append(f.Parameters, Parameter{m.name, r[0], r[1]})

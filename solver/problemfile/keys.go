@@ -2,6 +2,7 @@ package problemfile
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -70,9 +71,24 @@ func short(raw json.RawMessage) string {
 	return s
 }
 
+// optional reads a formula that may be missing: an empty one would stand for the default without a word.
+func optional(at func(f *File) *string) func(f *File, raw json.RawMessage) error {
+	read := text(at)
+	return func(f *File, raw json.RawMessage) error {
+		if string(raw) == `""` {
+			return errors.New(`""`)
+		}
+		return read(f, raw)
+	}
+}
+
 func formula(name, only, label, vars, help string, at func(f *File) *string) key {
+	read := optional(at)
+	if name == "density" { // an empty one is missing
+		read = text(at)
+	}
 	return key{
-		name: name, only: only, kind: "formula", label: label, form: "a formula of " + vars + " and the parameters", help: help, vars: strings.Split(vars, ", "), read: text(at),
+		name: name, only: only, kind: "formula", label: label, form: "a formula of " + vars + " and the parameters", help: help, vars: strings.Split(vars, ", "), read: read,
 		write: func(f *File) any {
 			if *at(f) == "" {
 				return nil
@@ -84,7 +100,7 @@ func formula(name, only, label, vars, help string, at func(f *File) *string) key
 
 // keys lists the format in the order in which files are written.
 var keys = []key{
-	{name: "version", kind: "version", label: "Version", form: "1", help: "version of the format", read: plain(func(f *File) *int { return &f.Version }), write: func(f *File) any { return f.Version }},
+	{name: "version", kind: "version", label: "Version", form: "1", help: "version of the format", read: nonzero(func(f *File) *int { return &f.Version }), write: func(f *File) any { return f.Version }},
 	{name: "name", kind: "text", label: "Name", form: "lower-case letters, digits and hyphens, a letter first, up to 40 characters", help: "name in lists, files and commands", read: plain(func(f *File) *string { return &f.Name }),
 		write: func(f *File) any { return f.Name }},
 	{name: "title", kind: "text", label: "Title", form: "up to 120 characters", help: "a few words for people; the name if it is missing", read: plain(func(f *File) *string { return &f.Title }), write: func(f *File) any {
@@ -96,7 +112,7 @@ var keys = []key{
 	{name: "equation", kind: "equation", label: "Equation", form: `"transport" or "bgk"`, help: "transport: linear transport in a slab, v in [-1, 1]; bgk: a gas that relaxes to equilibrium", read: plain(func(f *File) *string { return &f.Equation }),
 		write: func(f *File) any { return f.Equation }},
 	{name: "x", kind: "interval", label: "Domain x", form: "[left, right]", help: "ends of the domain", read: plain(func(f *File) *[]float64 { return &f.X }), write: func(f *File) any { return f.X }},
-	{name: "tEnd", kind: "number", label: "End time", form: "a number above 0", help: "end of the time interval, which starts at 0", read: plain(func(f *File) *float64 { return &f.TEnd }), write: func(f *File) any { return f.TEnd }},
+	{name: "tEnd", kind: "number", label: "End time", form: "a number above 0", help: "end of the time interval, which starts at 0", read: nonzero(func(f *File) *float64 { return &f.TEnd }), write: func(f *File) any { return f.TEnd }},
 	formula("scattering", Transport, "Scattering σ", "x", "scattering cross-section σ > 0; 1 if it is missing", func(f *File) *string { return &f.Scattering }),
 	formula("absorption", Transport, "Absorption σ_a", "x", "absorption cross-section σ_a ≥ 0, which acts with ε²; 0 if it is missing", func(f *File) *string { return &f.Absorption }),
 	formula("source", Transport, "Source G", "t, x", "source G, the same for all v, which acts with ε²; 0 if it is missing", func(f *File) *string { return &f.Source }),

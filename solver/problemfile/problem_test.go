@@ -54,11 +54,11 @@ func TestRefused(t *testing.T) {
 		{`"version": 1, `, ``, "version: missing"}, {`"version": 1`, `"version": 2`, "version: 2 given"}, {`"layers"`, `"Layers"`, "name:"}, {`"layers"`, `5`, "name: 5 given"},
 		{`"transport"`, `"transprot"`, "nearest: transport"}, {`[0, 1], "tEnd"`, `[1, 0], "tEnd"`, "x:"}, {`[0, 1], "tEnd"`, `[0], "tEnd"`, "x:"}, {`"tEnd": 0.1`, `"tEnd": -1`, "tEnd:"}, {`"tEnd": 0.1`, `"tEnd": null`, "tEnd: null"},
 		{`"tEnd": 0.1`, `"tEnd": 1e400`, "tEnd:"}, {`"1 + a*x^2"`, `"1 + a*x^"`, "scattering, column 9"}, {`"1 + a*x^2"`, `"1 + t"`, `unknown name "t"`}, {`"1 + a*x^2"`, `[1]`, "scattering: [1]"},
-		{`"1 + a*x^2"`, `"1/x"`, "scattering: +Inf at x = 0"}, {`"absorption": 0`, `"absorption": -1`, "absorption: -1 at x"}, {`"absorption": 0`, `"velocity": "0"`, "velocity: the key given"},
+		{`"1 + a*x^2"`, `"1/x"`, "scattering: +Inf at x = 0"}, {`"absorption": 0`, `"absorption": -1`, "absorption: -1 at x"}, {`"absorption": 0`, `"absorption": ""`, `absorption: "" given, allowed is a formula`}, {`"absorption": 0`, `"velocity": "0"`, "velocity: the key given"},
 		{`{"inflow": "1"}`, `"periodic"`, `"periodic" at both`}, {`{"inflow": "1"}`, `"open"`, "left:"}, {`{"inflow": "1"}`, `{"inflow": "x"}`, "left.inflow, column 1"}, {`{"inflow": "1"}`, `{"outflow": "1"}`, "left:"},
 		{`"left": {"inflow": "1"}, `, ``, "left: missing"}, {`"a": [0.2, 1]`, `"a": [1, 0.2]`, "parameters, a"}, {`"a": [0.2, 1]`, `"x": [0.2, 1]`, "parameters:"}, {`"b": [1, 2]`, `"a": [1, 2]`, "a: \"the key a second time"},
 		{`"b": [1, 2]`, `"b": [1, 2], "c": [0, 1], "d": [0, 1]`, "up to 3"}, {`"density": "0",`, ``, "density: missing"}, {`"density": "0"`, `"density": "-1"`, "density: -1 at"}, {`"density": "0"`, `"density": "0", "density": "1"`, "second time"},
-		{`"tEnd": 0.1,`, `"tEnd": 0.1`, "line 1, column 84"}, {`"b": [1, 2]}}`, `"b": [1, 2]}} 7`, "one JSON object"}, {`"b": [1, 2]`, `"b": 7`, "parameters: b: 7"},
+		{`"tEnd": 0.1,`, `"tEnd": 0.1`, "line 1, column 84"}, {`"b": [1, 2]}}`, `"b": [1, 2]}} 7`, "one JSON object"}, {`"b": [1, 2]`, `"b": 7`, "parameters, b: 7 given"}, {`"tEnd": 0.1`, `"tEnd": 0`, "tEnd: 0 given"},
 		{`"1 + a*x^2"`, `"1 + 1e-3/abs(x - 0.12345)"`, "at x = 0.12345, a = 0.2"}, {`"1 + a*x^2"`, `"1 - exp(-((x - 0.30012)/1e-4)^2)"`, "scattering: "}, {`"1 + a*x^2"`, `"1 - 40*(a - 0.2)*(1 - a)*(b - 1)*(2 - b)"`, "scattering: -0.2 at x = 0, a = 0.4, b = 1.5"},
 		{`"absorption": 0`, `"source": "1/(t - 0.07)"`, "source: +Inf at x = 0, t = 0.07"}, {`{"inflow": "1"}`, `{"inflow": "1/v"}`, "left.inflow: 1e+09 at t = 0, v = 1e-09"},
 		{`"1 + a*x^2"`, `"` + strings.Repeat("(", 1500) + `"`, `..."((((`}, {`"layers"`, `"layers", "title": "` + "\xe9" + `"`, "byte 0xe9 at line 1, column 44 given, allowed is text in UTF-8"}, {`"layers"`, "\"lay\x00ers\"", "byte 0x00 at line 1, column 28"},
@@ -120,6 +120,13 @@ func TestNotes(t *testing.T) {
 		t.Fatal(err)
 	}
 	if text := strings.Join(p.Notes, " "); !strings.Contains(text, "source is 0 at x = 0 and 0.05 at x = 1") || !strings.Contains(text, "micro is 0 at x = 0 and -0.9952") {
+		t.Errorf("notes: %q", text)
+	}
+	p, err = problemfile.Parse([]byte(strings.Replace(layers, `{"inflow": "1"}`, `{"inflow": "v - a"}`, 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := strings.Join(p.Notes, " "); !strings.Contains(text, "left.inflow is -0.95 at t = 0, v = 0.05") || !strings.Contains(text, "parameter b stands in no formula") || strings.Contains(text, "parameter a") {
 		t.Errorf("notes: %q", text)
 	}
 	p, err = problemfile.Parse([]byte(gas))

@@ -41,11 +41,14 @@ func difference(a, b [][]float64) (rho, flux float64) {
 // The density is of second order in the step for eps <= 0.1 and better than first order at 1, where the coefficient is small; the flux
 // converges, and its error is bounded in eps.
 func TestLatticeOrder(t *testing.T) {
-	for _, eps := range []float64{1, 0.1, 0.03, 1e-2, 1e-6} {
+	for _, eps := range []float64{1, 0.1, 1e-2, 1e-6} {
 		var last, flux float64
+		before := latticeAt(t, eps, latticeEnd, 32, 40, 8)
 		for k, steps := range []int{40, 80, 160} {
+			fine := latticeAt(t, eps, latticeEnd, 32, 2*steps, 8)
 			var rho float64
-			rho, flux = difference(latticeAt(t, eps, latticeEnd, 32, steps, 8), latticeAt(t, eps, latticeEnd, 32, 2*steps, 8))
+			rho, flux = difference(before, fine)
+			before = fine
 			least := 3.0
 			if eps == 1 {
 				least = 1.9
@@ -82,7 +85,7 @@ func TestLatticeFlowIsExact(t *testing.T) {
 // Mass is gained and lost as emission and absorption say.
 func TestLatticeKeepsMass(t *testing.T) {
 	const n = 64
-	for _, eps := range []float64{1, 0.05, 1e-4} {
+	for _, eps := range []float64{1, 1e-4} {
 		s := solve(t, "transport2d-lattice", eps)
 		var x []float64
 		for j := range n {
@@ -110,7 +113,7 @@ func TestLatticeKeepsMass(t *testing.T) {
 
 // The default grid and modes against finer ones; TestLatticeOrder has the steps.
 func TestLatticeAccuracy(t *testing.T) {
-	const steps = 24
+	const steps = 12
 	for _, eps := range []float64{1, 0.05} {
 		own := latticeAt(t, eps, latticeEnd, latticeCells, steps, latticeModes)
 		for name, finer := range map[string][][]float64{

@@ -32,15 +32,15 @@ func TestPulseValues(t *testing.T) {
 
 // Density and flux are moments of the distribution, and the number of angles does not matter.
 func TestPlaneConsistency(t *testing.T) {
-	const n = 256
+	const n = 128
 	v := make([]float64, n)
 	for j := range v {
 		v[j] = 2 * math.Pi * (float64(j) + 0.5) / n
 	}
 	for _, problem := range []string{"transport2d-mode", "transport2d-pulse", "transport2d-mode-sphere", "transport2d-pulse-sphere"} {
 		d := domainOf(t, problem)
-		x := []float64{d.XMin, d.YMin, 0.3 * d.XMax, 0.1 * d.YMax, 0.9 * d.XMax, 0.45 * d.YMax}
-		for _, eps := range []float64{1, 0.3, 0.06, 1e-3} {
+		x := []float64{d.XMin, d.YMin, 0.9 * d.XMax, 0.45 * d.YMax}
+		for _, eps := range []float64{1, 0.06, 1e-3} {
 			s := solve(t, problem, eps)
 			for _, time := range []float64{0, 0.03 * d.TEnd, d.TEnd} {
 				fields := at(t, s, time, x...)
@@ -67,8 +67,8 @@ func TestPlaneConsistency(t *testing.T) {
 		}
 	}
 	x := []float64{0, 0, 0.25, 0.1, 0.6, -0.3}
-	for i, eps := range []float64{1, 0.1, 0.05, 1e-3, 1, 0.1, 0.05, 1e-3} {
-		d := directions(i / 4)
+	for i, eps := range []float64{1, 0.05, 1, 0.05} {
+		d := directions(i / 2)
 		few, err := newPulseRule(eps, 40, d, Options{})
 		if err != nil {
 			t.Fatal(err)

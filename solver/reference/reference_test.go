@@ -17,6 +17,9 @@ var (
 	uniform   = []float64{1, 1e-2, 1e-6}
 )
 
+// coarseCells make a grid on which what is not about accuracy takes little time.
+const coarseCells = 16
+
 // solve is New for tests that expect success.
 func solve(t testing.TB, problem string, eps float64) Solution {
 	t.Helper()
@@ -78,7 +81,10 @@ func TestInvalidInput(t *testing.T) {
 			_, err := New(problem, 0.5, Options{Cells: cells})
 			checkInput(t, err, "cells")
 		}
-		s := solve(t, problem, 1)
+		s, err := New(problem, 1, Options{Cells: coarseCells})
+		if err != nil {
+			t.Fatal(err)
+		}
 		d := domainOf(t, problem)
 		for _, bad := range []float64{-1e-9, d.TEnd * 1.001, math.NaN(), math.Inf(1)} {
 			_, err := s.At(bad, []float64{d.XMin, d.YMin}[:d.Coordinates()])
@@ -150,7 +156,7 @@ func TestProgressCancels(t *testing.T) {
 	stop := errors.New("stop")
 	for _, problem := range Problems() {
 		var last float64
-		_, err := New(problem, 0.3, Options{Progress: func(f float64) error {
+		_, err := New(problem, 0.3, Options{Cells: coarseCells, Progress: func(f float64) error {
 			if !(f >= last && f <= 1) {
 				t.Errorf("%s: progress %g after %g", problem, f, last)
 			}
@@ -161,7 +167,7 @@ func TestProgressCancels(t *testing.T) {
 			t.Errorf("%s: progress ended at %g, %v", problem, last, err)
 		}
 		calls := 0
-		_, err = New(problem, 0.3, Options{Progress: func(f float64) error {
+		_, err = New(problem, 0.3, Options{Cells: coarseCells, Progress: func(f float64) error {
 			if calls++; calls == 2 {
 				return stop
 			}

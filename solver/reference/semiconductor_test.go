@@ -29,15 +29,16 @@ func TestSemiconductorCheckValues(t *testing.T) {
 func TestSemiconductorOrder(t *testing.T) {
 	x := linspace(0, 1, 40)
 	for _, eps := range append(uniform, 0.1) {
-		for _, time := range []float64{0.04, 0.1} {
-			values := func(cells int) [][]float64 {
-				s, err := New("semiconductor-relax", eps, Options{Cells: cells})
-				if err != nil {
-					t.Fatal(err)
-				}
-				return at(t, s, time, x...)
+		var grids []Solution
+		for _, cells := range []int{24, 48, 192} {
+			s, err := New("semiconductor-relax", eps, Options{Cells: cells})
+			if err != nil {
+				t.Fatal(err)
 			}
-			coarse, middle, fine := values(24), values(48), values(192)
+			grids = append(grids, s)
+		}
+		for _, time := range []float64{0.04, 0.1} {
+			coarse, middle, fine := at(t, grids[0], time, x...), at(t, grids[1], time, x...), at(t, grids[2], time, x...)
 			for f, name := range semiconductorFields {
 				a, b := RelL2(coarse[f], fine[f]), RelL2(middle[f], fine[f])
 				if order := math.Log2(a / b); !(order > 2.3) && a > 1e-9 {

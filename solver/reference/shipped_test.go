@@ -23,7 +23,7 @@ func TestShippedFilesAreTheRegisteredProblems(t *testing.T) {
 		}
 		d := known.Domain
 		x := linspace(d.XMin+0.001, d.XMax-0.001, 100)
-		for _, eps := range []float64{1, 0.03, 1e-4} {
+		for _, eps := range []float64{1, 1e-3} {
 			a, err := file.Solve(eps, Options{Cells: 200})
 			if err != nil {
 				t.Fatal(err)

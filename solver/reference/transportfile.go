@@ -370,7 +370,22 @@ func integrateTransport(p *problemfile.Problem, set []float64, eps float64, cfg 
 		}
 	}
 	r.t[len(r.t)-1] = p.TEnd // removes the rounding of the sum of steps
+	if len(r.beams) == 0 && largest(r.flux)*eps < 1e-13*largest(r.rho) {
+		for _, row := range r.flux {
+			clear(row) // the rounding of <v f>, divided by eps: no particle flows, and errors must not be relative to it
+		}
+	}
 	return r, nil
+}
+
+// largest returns the largest size of all values.
+func largest(rows [][]float64) (most float64) {
+	for _, row := range rows {
+		for _, v := range row {
+			most = math.Max(most, math.Abs(v))
+		}
+	}
+	return most
 }
 
 // split prepares the beams of the ends whose inflow jumps against the initial data.
@@ -391,11 +406,11 @@ func (r *transportFile) split(s *slab, left, right slabEnd, jump func(x, v float
 		if e.this != endInflow {
 			continue
 		}
-		largest := 0.0
+		most := 0.0
 		for _, v := range s.v {
-			largest = math.Max(largest, math.Abs(jump(e.from, e.sign*v)))
+			most = math.Max(most, math.Abs(jump(e.from, e.sign*v)))
 		}
-		if largest < 1e-12 {
+		if most < 1e-12 {
 			continue
 		}
 		r.beams = append(r.beams, beamSplit{

@@ -56,6 +56,7 @@ func TestSolutionInTheBasis(t *testing.T) {
 		terms = append(terms, NewSeparated(model, head, params, own, Shape{Rows: rows, Coordinates: 2}, 0))
 	}
 	system := NewSystem(head, terms, separation)
+	system.Orthonormalize(0, []*Sample{sample})
 	for k, term := range terms {
 		term.Compute(sample)
 		system.Add(k)
@@ -63,9 +64,14 @@ func TestSolutionInTheBasis(t *testing.T) {
 	loss := func(delta []float64, g []float64) float64 {
 		sum := []float64{0}
 		for k, term := range terms {
+			system.Plain(true)
 			term.Compute(sample)
 			term.Change(delta)
 			term.Losses(make([]int, rows), sum)
+			residual := append([]float64(nil), term.r...)
+			system.Plain(false)
+			term.Compute(sample)
+			copy(term.r, residual)
 			system.Gradient(k, g)
 		}
 		return sum[0]

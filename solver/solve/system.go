@@ -29,6 +29,7 @@ type System struct {
 	// Iterations is the number of them that the last solution took; 0: none was needed.
 	Iterations int
 
+	basis    []float64 // F×F, see Orthonormalize; nil: the features themselves
 	mixed    bool      // classes are coupled
 	block    int       // outputs come in blocks of so many
 	operator *operator // then: the normal matrix

@@ -59,6 +59,7 @@ type Term struct {
 	u, r          []float64 // feature rows, rows×(M·F), and residuals of the network as it is, rows×c
 	part, outputs []float64
 
+	basis     []float64  // F×F, of the features that the feature rows are of; nil: the features themselves
 	separated *separated // of a model that tells its matrices; nil: they are learnt
 }
 
@@ -169,6 +170,10 @@ func (t *Term) Compute(s *Sample) {
 	}
 	if t.Nonlinear() {
 		t.separated.bend(t, hidden, wide)
+	}
+	if t.basis != nil {
+		plain := append([]float64(nil), t.u...)
+		kernel.GemmNN(t.rows*t.m, f, f, plain, t.basis, t.u, false)
 	}
 }
 

@@ -34,6 +34,7 @@ func fixedBatch(s *Session) *Batch {
 // Task gradients are the derivatives of the task losses, for every problem, formulation, head, form of the initial data and
 // partition.
 func TestTaskGradientsAgainstCentralDifferences(t *testing.T) {
+	nativeOnly(t)
 	alone(t)
 	const h = 1e-5
 	for _, c := range forms(t) {
@@ -89,6 +90,7 @@ func TestTaskGradientsAgainstCentralDifferences(t *testing.T) {
 // The partitions cut the same losses differently. At equal points for every term, the tasks by eps sum to the stratum count
 // times the tasks by term, and a term is the mean of its bands.
 func TestPartitionsAgree(t *testing.T) {
+	nativeOnly(t)
 	for _, c := range forms(t) {
 		t.Run(name(c), func(t *testing.T) {
 			c.Precision, c.Tasks = "float64", 6

@@ -15,7 +15,15 @@ type Judgement struct {
 	// Ratio is that of the sums of After and Before.
 	Ratio float64 `json:"ratio"`
 	Kept  bool    `json:"kept"`
+
+	helps string // what a solution needs that is not kept
 }
+
+// What helps where a solution is not kept.
+const (
+	pointsHelp = "more steps, which are more points, or a smaller width help"
+	gentleHelp = "so far from the constant state at which the equation is linearised Newton's method does not converge: descent, optimizer soap, has no such bound"
+)
 
 // Refusal tells in one line why the solution was not kept; empty where it was.
 func (j *Judgement) Refusal() string {
@@ -23,7 +31,7 @@ func (j *Judgement) Refusal() string {
 		return ""
 	}
 	name, ratio := j.Worst()
-	return fmt.Sprintf("the solution is not kept: on points that it was not fitted to the losses would be %.3g times those before in the sum, that of %s %.3g times; more steps, which are more points, or a smaller width help", j.Ratio, name, ratio)
+	return fmt.Sprintf("the solution is not kept: on points that it was not fitted to the losses would be %.3g times those before in the sum, that of %s %.3g times; %s", j.Ratio, name, ratio, j.helps)
 }
 
 // Text tells in one sentence what those points say.
@@ -41,7 +49,10 @@ const judgeBlocks = 2
 // judgeRatio is the growth of the losses that refuses a solution: solutions that are as good differ by some per cent.
 const judgeRatio = 2
 
-// judge compares delta with the output layer that the network has, both F×O.
+// judgeFloor is a mean square of a row of residuals that is nothing but rounding: there a solution is not refused.
+const judgeFloor = 1e-22
+
+// judge compares delta with the output layer that the network has, both F×O; a solution that is not kept becomes that layer.
 func (n *linear) judge(delta []float64) *Judgement {
 	v, strata := n.v, n.s.layout.strata
 	rng := rand.New(rand.NewPCG(n.s.cfg.Seed, 0x5851f42d4c957f2d))
@@ -49,19 +60,34 @@ func (n *linear) judge(delta []float64) *Judgement {
 	change := append([]float64(nil), delta...)
 	kernel.Axpy(-1, present, change)
 	before, after := make([]float64, strata*len(v.terms)), make([]float64, strata*len(v.terms))
+	v.system.Plain(true)
+	defer v.system.Plain(false)
 	for range judgeBlocks {
 		b := v.clustered(rng, solveRows)
 		for k, t := range v.terms {
-			t.Compute(v.sample(t, b))
-			t.Change(present)
-			t.Losses(t.stratum, before[k*strata:(k+1)*strata])
-			t.Change(change)
+			losses := before[k*strata : (k+1)*strata]
+			if v.nonlinear() { // the terms are computed at weights
+				t.Take(present)
+				t.Compute(v.sample(t, b))
+				t.Losses(t.stratum, losses)
+				t.Take(delta)
+				t.Compute(v.sample(t, b))
+			} else {
+				t.Compute(v.sample(t, b))
+				t.Change(present)
+				t.Losses(t.stratum, losses)
+				t.Change(change)
+			}
 			t.Losses(t.stratum, after[k*strata:(k+1)*strata])
 		}
 	}
-	j := &Judgement{}
-	var was, is float64
+	j := &Judgement{helps: pointsHelp}
+	if v.nonlinear() {
+		j.helps = gentleHelp
+	}
+	var was, is, rows float64
 	for k, t := range v.terms {
+		rows += float64(judgeBlocks * len(t.stratum))
 		for i := range strata {
 			p := k*strata + i
 			was, is = was+before[p], is+after[p]
@@ -74,7 +100,7 @@ func (n *linear) judge(delta []float64) *Judgement {
 	if was > 0 {
 		j.Ratio = is / was
 	}
-	j.Kept = !(j.Ratio >= judgeRatio) // what is not finite is found out later
+	j.Kept = !(j.Ratio >= judgeRatio) || is <= judgeFloor*rows // what is not finite is found out later
 	if !j.Kept {
 		copy(delta, present)
 	}

@@ -6,38 +6,41 @@ import (
 	"testing"
 )
 
-// TestJudgement: points that are not fitted tell a solution from one that is worse, which the network does not take.
+// TestJudgement: points that are not fitted tell a solution from one that is worse, which the network does not take. Likewise for the steps of
+// Newton's method.
 func TestJudgement(t *testing.T) {
-	s, err := New(Config{Problem: "transport-smooth", Optimizer: "solve", Width: 20, Steps: 2, Seed: 2})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for step := range 2 {
-		r, err := s.Step()
+	for problem, falls := range map[string]float64{"transport-smooth": 1e-2, "bgk-smooth": 0.1, "semiconductor-relax": 0.1} {
+		s, err := New(Config{Problem: problem, Optimizer: "solve", Width: 20, Steps: 2, Seed: 2})
 		if err != nil {
 			t.Fatal(err)
 		}
-		j := r.Judgement
-		if j == nil || !j.Kept || j.Refusal() != "" || len(j.Names) < 6 {
-			t.Fatalf("step %d: %+v", step+1, j)
+		for step := range 2 {
+			r, err := s.Step()
+			if err != nil {
+				t.Fatal(err)
+			}
+			j := r.Judgement
+			if j == nil || !j.Kept || j.Refusal() != "" || len(j.Names) < 6 {
+				t.Fatalf("%s, step %d: %+v", problem, step+1, j)
+			}
+			if step == 0 && !(j.Ratio < falls) {
+				t.Errorf("%s: the first solution leaves %g of the losses of none", problem, j.Ratio)
+			}
 		}
-		if step == 0 && !(j.Ratio < 1e-2) {
-			t.Errorf("the first solution leaves %g of the losses of none", j.Ratio)
+		n := s.linear
+		present := n.v.o.head.Narrow(n.present())
+		worse := append([]float64(nil), present...)
+		for i := range worse {
+			worse[i] *= 1.1
 		}
-	}
-	n := s.linear
-	present := n.v.o.head.Narrow(n.present())
-	worse := append([]float64(nil), present...)
-	for i := range worse {
-		worse[i] *= 1.1
-	}
-	j := n.judge(worse)
-	if j.Kept || !(j.Ratio > judgeRatio) || !strings.Contains(j.Refusal(), "not kept") {
-		t.Errorf("%+v", j)
-	}
-	for i, w := range worse {
-		if math.Float64bits(w) != math.Float64bits(present[i]) {
-			t.Fatal("the worse output layer is taken")
+		j := n.judge(worse)
+		if j.Kept || !(j.Ratio > judgeRatio) || !strings.Contains(j.Refusal(), "not kept") || strings.Contains(j.Refusal(), "Newton") != n.v.nonlinear() {
+			t.Errorf("%s: %+v: %s", problem, j, j.Refusal())
+		}
+		for i, w := range worse {
+			if math.Float64bits(w) != math.Float64bits(present[i]) {
+				t.Fatalf("%s: the worse output layer is taken", problem)
+			}
 		}
 	}
 }

@@ -34,6 +34,7 @@ func linearized(t *testing.T, v *levenberg) (r []float64, j [][]float64, tasks [
 
 // Every Jacobian row against central differences of its residual, for problems and heads, initial and boundary terms included.
 func TestJacobianAgainstCentralDifferences(t *testing.T) {
+	nativeOnly(t)
 	alone(t)
 	for _, c := range []Config{
 		{Problem: "transport-smooth", Head: kinetic.Nodal},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 
 	"github.com/hrgrad/hrgrad/solver/input"
@@ -22,7 +23,8 @@ import (
 // Defaults of a run by the optimiser solve.
 const (
 	linearWidth  = 240 // random features
-	mixedWidth   = 200 // where cross-sections couple the Fourier modes
+	mixedWidth   = 280 // where cross-sections couple the Fourier modes
+	fieldWidth   = 200 // where a field does
 	linearDepth  = 1
 	linearSteps  = 8
 	linearBlocks = 4   // of solveRows rows each, a step
@@ -68,6 +70,9 @@ func linearWidthText(c *Config) string {
 			return number(w.TrunkFeatures())
 		}
 		if m, ok := p.(kinetic.Mixed); ok && m.Mixes() {
+			if p.Info().Class == info.Semiconductor {
+				return number(fieldWidth)
+			}
 			return number(mixedWidth)
 		}
 		if p.Info().Class == info.Gas {
@@ -144,10 +149,28 @@ func (n *linear) begin() error {
 		return err
 	}
 	n.v.system.Keep = n.v.nonlinear()
+	n.orthonormalize()
 	if bytes, _ := n.v.system.Cost(); bytes > MemoryLimit {
 		return &input.Error{Field: "width", Given: fmt.Sprintf("%d features, for which the solve needs about %.1f GB", l.In, bytes/1e9), Allowed: fmt.Sprintf("fewer: up to %.1f GB here", MemoryLimit/1e9)}
 	}
 	return nil
+}
+
+// linearBasis is the number of rows per feature that a basis of the features is made from.
+const linearBasis = 4
+
+// orthonormalize lets the system be solved for an orthonormal basis of the features.
+func (n *linear) orthonormalize() {
+	interior := slices.IndexFunc(n.v.terms, func(t *solvedTerm) bool { return t.kind == kinetic.Interior })
+	t := n.v.terms[interior]
+	var samples []*solve.Sample
+	for step, rows := 0, 0; rows < linearBasis*n.v.o.head.Features(); step++ {
+		for _, b := range n.points(step) {
+			samples = append(samples, n.v.sample(t, b))
+			rows += len(t.stratum)
+		}
+	}
+	n.v.system.Orthonormalize(interior, samples)
 }
 
 // iterate takes a step and fills the report but for the step number: the losses are those of the network before it, on points as in training.

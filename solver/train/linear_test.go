@@ -44,6 +44,7 @@ func TestLinearSolve(t *testing.T) {
 
 // TestLinearPlane: a wave in the plane, at every Knudsen number.
 func TestLinearPlane(t *testing.T) {
+	nativeOnly(t)
 	s := trained(t, Config{Problem: "transport2d-mode", Optimizer: "solve", Width: 60, Steps: 2, Seed: 2}, 2)
 	if rho, flux := worstOf(t, s); !(rho < 2e-4 && flux < 2e-3) {
 		t.Errorf("rho %g, flux %g", rho, flux)
@@ -52,6 +53,7 @@ func TestLinearPlane(t *testing.T) {
 
 // TestLinearInflow: between walls, with what jumps and what is singular taken off.
 func TestLinearInflow(t *testing.T) {
+	nativeOnly(t)
 	s := trained(t, Config{Problem: "transport-inflow", Optimizer: "solve", Width: 20, Steps: 3, Seed: 2}, 3)
 	times := []float64{0.001, 0.1}
 	tables, err := Errors(s, times, []float64{1, 0.3, 0.05, 1e-3, 1e-6}, func(eps float64) (reference.Solution, error) {
@@ -73,6 +75,7 @@ func TestLinearInflow(t *testing.T) {
 // TestSolveSemiconductor: the products of a semiconductor's field are iterated about the linear part, which alone leaves a hundred times the error
 // in the density; that of the flux is the features'.
 func TestSolveSemiconductor(t *testing.T) {
+	nativeOnly(t)
 	s := trained(t, Config{Problem: "semiconductor-relax", Optimizer: "solve", Width: 50, Steps: 4, Seed: 2}, 1)
 	first, _ := worstOf(t, s)
 	for s.Steps() < 4 {

@@ -11,6 +11,7 @@ import (
 
 // TestGasSolve: few features and steps bring a gas to errors that training takes a minute for, at every Knudsen number; more features less.
 func TestGasSolve(t *testing.T) {
+	nativeOnly(t)
 	var last float64
 	for _, c := range []struct {
 		width, steps int
@@ -36,6 +37,7 @@ func TestGasSolve(t *testing.T) {
 
 // TestGasSolveResumes: the iteration goes on with the same bits, and one linear system is refused.
 func TestGasSolveResumes(t *testing.T) {
+	nativeOnly(t)
 	c := Config{Problem: "bgk-smooth", Optimizer: "solve", Width: 10, Steps: 3, Seed: 3}
 	whole := trained(t, c, 3)
 	data, err := trained(t, c, 2).Checkpoint()
@@ -79,6 +81,9 @@ func TestGasSolveFile(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if r, err := s.Step(); err != nil || !r.Judgement.Kept { // beyond the plan, when nothing falls any more
+			t.Errorf("%s: %v, %s", c.data, err, r.Judgement.Text())
+		}
 		if w := tables[0].Worst(); !(w[0] < c.rho && w[1] < c.u && w[2] < c.temp) {
 			t.Errorf("%s: errors %v", c.data, w)
 		}
@@ -94,5 +99,26 @@ func TestGasSolveFile(t *testing.T) {
 		if !input.Is(err) || !strings.Contains(err.Error(), reason) {
 			t.Errorf("%s: %v", data, err)
 		}
+	}
+}
+
+// TestNewtonPreview: where a factorisation takes long the first step is one of few features and points, which fresh points find much better than
+// nothing.
+func TestNewtonPreview(t *testing.T) {
+	nativeOnly(t)
+	s, err := New(Config{Problem: "semiconductor-relax", Optimizer: "solve", Seed: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := s.Step()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := s.linear
+	if !n.costly() || n.newton.blocks != newtonPreview {
+		t.Fatalf("the sums of a preview have %d blocks", n.newton.blocks)
+	}
+	if j := r.Judgement; !j.Kept || !(j.Ratio < 0.01) {
+		t.Errorf("%s", j.Text())
 	}
 }

@@ -26,7 +26,7 @@ type Report struct {
 	// Levenberg tells of a Levenberg-Marquardt iteration, whose Losses are those before it and whose Gradient is measured in the
 	// Gauss-Newton metric; nil in other steps.
 	Levenberg *LevenbergStep `json:"-"`
-	// Judgement tells of a solution by the optimiser solve; nil in steps without one, and where the problem is not linear.
+	// Judgement tells of a solution by the optimiser solve; nil in steps without one.
 	Judgement *Judgement `json:"-"`
 }
 

@@ -23,7 +23,7 @@ var tuned = map[string]Values{
 	"transport-inflow":    {"points": "96", "steps": "12000", "rate": "0.01", "metric": "preconditioned"},
 	"bgk-smooth":          {"head": "modal", "width": "48", "depth": "4", "points": "16", "rate": "0.01", "metric": "preconditioned"},
 	"bgk-riemann":         {"head": "modal", "width": "48", "depth": "5", "points": "16", "steps": "20000", "rate": "0.01", "metric": "preconditioned"},
-	"semiconductor-diode": {"points": "48", "steps": "15000", "rate": "0.01", "metric": "preconditioned"},
+	"semiconductor-diode": {"points": "48", "steps": "10000", "rate": "0.01", "metric": "preconditioned"},
 	"semiconductor-relax": {"points": "48", "steps": "14000", "rate": "0.01", "metric": "preconditioned"},
 	"esbgk-smooth":        {"width": "48", "depth": "4", "points": "16", "rate": "0.01", "metric": "preconditioned"},
 	"esbgk-riemann":       {"width": "48", "depth": "5", "points": "16", "steps": "12000", "rate": "0.01", "metric": "preconditioned"},

@@ -2,7 +2,8 @@
 // workers alike: nothing is imported here and nothing is evaluated from strings.
 //
 // The side module works in the Go program's own memory, which exists only once the program is instantiated, and the program imports the
-// side module's functions. So the imports are closures that look up the function when called, and are bound in between.
+// side module's functions. So it imports those of a third module, which a section of the side module holds: each calls what a table has in its
+// place, and the table is filled in between. A call does not pass through JavaScript, which would cost more than short kernels take.
 
 const names = [
   "gemm_nn", "gemm_nt", "gemm_tn", "dense_forward", "dense_backward", "activation_forward", "activation_backward",
@@ -24,10 +25,16 @@ export function features() {
 
 const order = ["scalar", "simd", "relaxed"];
 
-// A closure of fixed arity: rest parameters would cost an array for every call. Each has an object of its own for its function: looking it up
-// by its name would cost more than the call.
-function lateBound(slot) {
-  return (a, b, c, d, e, f, g, h, i, j, k, l) => slot.call(a, b, c, d, e, f, g, h, i, j, k, l);
+/**
+ * The functions that call what is in the table, and what fills it; without a module functions that nobody calls.
+ * @param {WebAssembly.Module | undefined} module
+ */
+async function linkCalls(module) {
+  if (!module) return { calls: Object.fromEntries(names.map((name) => [name, () => { throw new Error(`kernels: ${name} without a module`); }])), fill() {} };
+  const [bytes] = WebAssembly.Module.customSections(module, "calls");
+  if (!bytes) throw new Error("kernels: the module has no section of calls; tools/kernelgen writes one that has");
+  const { table, ...calls } = /** @type {any} */ ((await WebAssembly.instantiate(bytes)).instance.exports);
+  return { calls, fill: (exports) => Object.keys(calls).forEach((name, place) => table.set(place, exports[name])) };
 }
 
 /**
@@ -51,13 +58,13 @@ export async function prepareKernels(kernels = {}, force = undefined) {
     throw new Error(`kernels: ${JSON.stringify(force)} is not available here; available: ${["scalar", ...Object.keys(modules)].join(", ")}`);
   }
   const instances = {};
-  const slots = Object.fromEntries(names.map((name) => [name, { call: undefined }]));
+  const { calls, fill } = await linkCalls(modules.simd ?? modules.relaxed);
   const imports = {
+    ...calls,
     variants: () => (modules.simd ? 1 : 0) | (modules.relaxed ? 2 : 0),
     forced: () => (force ? order.indexOf(force) + 1 : 0),
-    select: (variant) => { for (const name of names) slots[name].call = instances[order[variant - 1]][name]; },
+    select: (variant) => fill(instances[order[variant - 1]]),
   };
-  for (const name of names) imports[name] = lateBound(slots[name]);
   return {
     imports,
     variants: ["scalar", ...order.filter((name) => modules[name])],

@@ -18,7 +18,7 @@ import (
 func TestFigure(t *testing.T) {
 	dir := t.TempDir()
 	checkpoint, run := filepath.Join(dir, "a.ckpt"), filepath.Join(dir, "run.json")
-	done(t, small("--checkpoint", checkpoint, "--out", run, "--progress", "none")...)
+	done(t, small("--eps-min", "1e-6", "--checkpoint", checkpoint, "--out", run, "--progress", "none")...)
 	at := func(name string, more ...string) ([]byte, string) {
 		file := filepath.Join(dir, name)
 		text := done(t, append([]string{"plot", "--checkpoint", checkpoint, "--eps", "1,0.1,1e-6", "--out", file, "--width", "127", "--dpi", "100"}, more...)...)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/hrgrad/hrgrad/solver/kinetic"
 	"github.com/hrgrad/hrgrad/solver/optim"
@@ -40,6 +41,7 @@ func problemsCommand(args []string, std streams) error {
 		return err
 	}
 	var lines []any
+	var unsound []string
 	for _, name := range shipped.Names() {
 		if !slices.Contains(files, name) {
 			files = append(files, name)
@@ -47,8 +49,10 @@ func problemsCommand(args []string, std streams) error {
 	}
 	for _, name := range append(names, files...) {
 		problem, err := source.find(name)
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+		if err != nil { // of a file of the folder; the others are listed all the same
+			fmt.Fprintf(std.err, "hrgrad: %s.json: %s\n", name, oneLine(err.Error()))
+			unsound = append(unsound, name+".json")
+			continue
 		}
 		c, err := train.Config{Problem: problem}.Normalize()
 		if err != nil {
@@ -65,7 +69,13 @@ func problemsCommand(args []string, std streams) error {
 		_, err = reference.Find(problem)
 		lines = append(lines, problemEntry{p.Info(), kind, err == nil, c})
 	}
-	return encodeLines(std, lines)
+	if err := encodeLines(std, lines); err != nil {
+		return err
+	}
+	if len(unsound) > 0 {
+		return badInput("problems: %s of %s cannot be used, the others are listed", strings.Join(unsound, ", "), source.folder)
+	}
+	return nil
 }
 
 func operatorsCommand(args []string, std streams) error {

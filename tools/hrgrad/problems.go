@@ -58,16 +58,22 @@ func (p *problemSource) read(given string) ([]byte, error) {
 		return []byte(given), nil
 	}
 	path := given
-	if !strings.HasSuffix(given, ".json") && !strings.ContainsAny(given, `/\`) {
+	if !strings.EqualFold(filepath.Ext(given), ".json") && !strings.ContainsAny(given, `/\`) {
 		path = ""
 		if p.folder != "" {
-			path = p.named(given)
+			var err error
+			if path, err = p.named(given); err != nil {
+				return nil, err
+			}
 		}
 		if text := shipped.Text(given); text != nil && !isFile(path) {
 			return text, nil
 		}
 		if path == "" && isFile(given) {
 			return nil, input.New("problem", given, "a name that hrgrad problems lists, or a problem file, NAME.json; of the file of this name say ./%s", given)
+		}
+		if path == "" && isFile(given+".json") {
+			return nil, input.New("problem", given, "a name that hrgrad problems lists, or a problem file: say %s.json", given)
 		}
 		if path == "" {
 			_, err := kinetic.ByName(given)
@@ -86,22 +92,28 @@ func isFile(path string) bool {
 	return err == nil
 }
 
-// named returns the file of the folder that is called so, or whose problem is.
-func (p *problemSource) named(name string) string {
+// named returns the file of the folder that is called so, or whose problem is; several whose problem is so are refused.
+func (p *problemSource) named(name string) (string, error) {
 	direct := filepath.Join(p.folder, name+".json")
 	if isFile(direct) {
-		return direct
+		return direct, nil
 	}
 	files, _ := p.all()
+	var found []string
 	for _, file := range files {
-		path := filepath.Join(p.folder, file+".json")
-		if data, err := readBounded(path, problemfile.MaxSize); err == nil {
+		if data, err := readBounded(filepath.Join(p.folder, file+".json"), problemfile.MaxSize); err == nil {
 			if f, err := problemfile.Parse(data); err == nil && f.Name == name {
-				return path
+				found = append(found, file)
 			}
 		}
 	}
-	return direct
+	switch len(found) {
+	case 0:
+		return direct, nil
+	case 1:
+		return filepath.Join(p.folder, found[0]+".json"), nil
+	}
+	return "", input.New("problem", name, "the name of one problem; in %s it is that of %s: say the name of the file", p.folder, strings.Join(found, ", "))
 }
 
 // all lists the names of the files in the folder.

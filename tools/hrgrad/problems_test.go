@@ -83,6 +83,17 @@ func TestProblemFolder(t *testing.T) {
 	}
 	refused(t, call("", "reference", "--problem", path, "--eps", "0.1", "--set", "a=3"), "0 to 2, the range of the file")
 	refused(t, call("", "reference", "--problem", "second", "--problems", folder, "--eps", "0.1"), "second")
+	// A file that cannot be used is named, and the others are listed; a name that two problems have is refused.
+	for name, text := range map[string]string{"broken.json": "{", "same.json": waveFile} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := call("", "problems", "--problems", folder)
+	if r.code != 2 || !strings.Contains(r.err, "broken.json: problem file: text that ends") || strings.Count(r.out, `"name":"wave"`) != 2 {
+		t.Errorf("exit code %d, standard error %q, list %s", r.code, r.err, r.out)
+	}
+	refused(t, call("", "reference", "--problem", "wave", "--problems", folder, "--eps", "0.1"), "it is that of first, same")
 }
 
 func TestProblemFileRefused(t *testing.T) {

@@ -168,7 +168,7 @@ func TestTimeLimit(t *testing.T) {
 	if r.Stopped != stoppedTime || r.Steps < 1 || r.Seconds < 0.3 {
 		t.Errorf("stopped by %s after %d steps and %v s", r.Stopped, r.Steps, r.Seconds)
 	}
-	if d := time.Since(start); d > 20*time.Second {
+	if d := time.Since(start); d > time.Minute {
 		t.Errorf("took %v", d)
 	}
 	if n := len(r.History.Steps); n > 401 || r.History.Steps[n-1] != r.Steps {

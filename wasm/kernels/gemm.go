@@ -2,18 +2,25 @@ package kernels
 
 import . "github.com/hrgrad/hrgrad/wasm/kernels/asm" //nolint:revive // instruction names read as an assembler's
 
-// Tile heights; the smaller ones finish the rows. Four rows by two vectors are eight sums, which with two vectors of B, four of A
-// and a product just fill the fifteen vector registers of V8 on amd64. It moves all loads of a block to its beginning, so higher
-// tiles and unrolled steps spill: six rows, unrolled four times, ran at 22 GFLOP/s where this runs at 31.
-var heights = []int{4, 2, 1}
+// Tile heights; the smaller ones finish the rows. Two rows by four vectors are eight sums, which with four vectors of B, two of A and a
+// product just fill the fifteen vector registers of V8 on amd64, and four rows by two vectors are as many: what is narrower than four vectors, or
+// needs one pointer for all rows of A, takes these. V8 moves all loads of a block to its beginning, so higher tiles and unrolled steps spill:
+// six rows, unrolled four times, ran at 22 GFLOP/s where four ran at 31.
+var heights, wideHeights = []int{4, 2, 1}, []int{2, 1}
+
+// panelVectors is the width of a panel of the packed matrix in vectors, where there are as many columns, and narrowVectors that of the next ones.
+const panelVectors, narrowVectors = 4, 2
 
 // gemm defines the tiles, the product with a packed matrix, and the three exported products.
 func (k *family) gemm() {
-	k.rowTiles, k.colTiles = map[int]*Func{}, map[int]*Func{}
-	for _, h := range heights {
-		k.rowTiles[h] = k.tileRow(h, false)
-		k.colTiles[h] = k.tileRow(h, true)
+	tiles := func(heights []int, transposed bool, widest int) (all []tile) {
+		for _, h := range heights {
+			all = append(all, tile{h, k.tileRow(h, transposed, widest)})
+		}
+		return all
 	}
+	k.rowTiles, k.wideTiles = tiles(heights, false, narrowVectors), tiles(wideHeights, false, panelVectors)
+	k.colTiles = tiles(heights, true, narrowVectors)
 	k.mulPacked = k.multiplyPacked()
 	k.row = k.rowTimes()
 
@@ -36,19 +43,33 @@ func (k *family) gemm() {
 	k.gemmTN()
 }
 
+// tile is the function for so many rows.
+type tile struct {
+	height int
+	fn     *Func
+}
+
 // tileRow (n, k, a, stride, b, c, acc) computes h rows of C = A·B: every panel of the packed B in turn, the sums of one panel in
-// registers. stride is that of A in bytes: from row to row, or, with A given by columns (transposed), from column to column.
-func (k *family) tileRow(h int, transposed bool) *Func {
+// registers. stride is that of A in bytes: from row to row, or, with A given by columns (transposed), from column to column. widest is the number
+// of vectors of the widest panels.
+func (k *family) tileRow(h int, transposed bool, widest int) *Func {
 	f, p := k.internal(7)
 	n, depth, a, stride, b, c, acc := p[0], p[1], p[2], p[3], p[4], p[5], p[6]
 	left := f.Let(I32, n)
 	rowBytes := f.Let(I32, k.bytes(n))
-	l := f.Local(I32)
-	sums := make([][2]Var, h)
+	end := f.Local(I32)
+	sums := make([][]Var, h)
 	pc, pa := make([]Var, h), make([]Var, h)
-	bv := [2]Var{f.Local(V128), f.Local(V128)}
+	vectors := func() []Var {
+		all := make([]Var, widest)
+		for v := range all {
+			all[v] = f.Local(V128)
+		}
+		return all
+	}
+	bv := vectors()
 	for r := range h {
-		sums[r] = [2]Var{f.Local(V128), f.Local(V128)}
+		sums[r] = vectors()
 		pc[r] = f.Local(I32)
 		if r == 0 || !transposed {
 			pa[r] = f.Local(I32)
@@ -82,8 +103,8 @@ func (k *family) tileRow(h int, transposed bool) *Func {
 			func() { each(func(r, v int) { f.Set(sums[r][v], part(v).load(Add(pc[r], Int(16*v)))) }) },
 			func() { each(func(r, v int) { f.Set(sums[r][v], k.Const(0)) }) })
 
-		f.Set(l, depth)
-		f.While(l, func() {
+		f.Set(end, Add(b, Mul(depth, Int(16*vectors))))
+		f.While(Ne(b, end), func() {
 			for v := range vectors {
 				f.Set(bv[v], LoadV(b, 16*v))
 			}
@@ -106,15 +127,16 @@ func (k *family) tileRow(h int, transposed bool) *Func {
 				}
 			}
 			inc(f, b, Int(16*vectors))
-			inc(f, l, Int(-1))
 		})
 		each(func(r, v int) { part(v).store(Add(pc[r], Int(16*v)), sums[r][v]) })
 	}
-	f.While(GeS(left, Int(2*k.Count())), func() {
-		panel(2, false, false)
-		inc(f, c, Int(32))
-		inc(f, left, Int(-2*k.Count()))
-	})
+	for vectors := widest; vectors >= narrowVectors; vectors /= 2 {
+		f.While(GeS(left, Int(vectors*k.Count())), func() {
+			panel(vectors, false, false)
+			inc(f, c, Int(16*vectors))
+			inc(f, left, Int(-vectors*k.Count()))
+		})
+	}
 	f.If(GtS(left, Int(k.Count())), func() { panel(2, true, false) }, func() {
 		f.If(Eq(left, Int(1)), func() { panel(1, false, true) }, func() {
 			f.If(left, func() { panel(1, true, false) }, nil)
@@ -183,20 +205,25 @@ func (k *family) multiplyPacked() *Func {
 	f, p := k.internal(7)
 	m, n, depth, a, packed, c, acc := p[0], p[1], p[2], p[3], p[4], p[5], p[6]
 	stride, rowBytes := f.Let(I32, k.bytes(depth)), f.Let(I32, k.bytes(n))
-	k.rows(f, m, func(h int) {
-		f.Do(Call(k.rowTiles[h], n, depth, a, stride, packed, c, acc))
-		inc(f, a, Mul(stride, Int(h)))
-		inc(f, c, Mul(rowBytes, Int(h)))
-	})
+	with := func(tiles []tile) func() {
+		return func() {
+			k.rows(f, m, tiles, func(t tile) {
+				f.Do(Call(t.fn, n, depth, a, stride, packed, c, acc))
+				inc(f, a, Mul(stride, Int(t.height)))
+				inc(f, c, Mul(rowBytes, Int(t.height)))
+			})
+		}
+	}
+	f.If(GeS(n, Int(panelVectors*k.Count())), with(k.wideTiles), with(k.rowTiles))
 	return f
 }
 
-// rows takes m rows in tiles, the highest first; body handles one tile of h rows.
-func (k *family) rows(f *Func, m Var, body func(h int)) {
-	for _, h := range heights {
-		f.While(GeS(m, Int(h)), func() {
-			body(h)
-			inc(f, m, Int(-h))
+// rows takes m rows in tiles, the highest first; body handles one of them.
+func (k *family) rows(f *Func, m Var, tiles []tile, body func(t tile)) {
+	for _, t := range tiles {
+		f.While(GeS(m, Int(t.height)), func() {
+			body(t)
+			inc(f, m, Int(-t.height))
 		})
 	}
 }
@@ -210,14 +237,14 @@ func (k *family) gemmTN() {
 	block, left, pa, pc := f.Local(I32), f.Local(I32), f.Local(I32), f.Local(I32)
 	f.Repeat(func() {
 		f.Set(block, Select(Int(Depth), depth, GtS(depth, Int(Depth))))
-		f.Do(Call(k.packRows, n, block, b, scratch))
+		f.Do(Call(k.packBlock, n, block, b, scratch))
 		f.Set(left, m)
 		f.Set(pa, a)
 		f.Set(pc, c)
-		k.rows(f, left, func(h int) {
-			f.Do(Call(k.colTiles[h], n, block, pa, stride, scratch, pc, acc))
-			inc(f, pa, Int(h*k.Size()))
-			inc(f, pc, Mul(rowBytes, Int(h)))
+		k.rows(f, left, k.colTiles, func(t tile) {
+			f.Do(Call(t.fn, n, block, pa, stride, scratch, pc, acc))
+			inc(f, pa, Int(t.height*k.Size()))
+			inc(f, pc, Mul(rowBytes, Int(t.height)))
 		})
 		f.Set(acc, Int(1))
 		inc(f, a, Mul(stride, block))

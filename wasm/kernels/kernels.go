@@ -43,7 +43,9 @@ type family struct {
 
 	loadPart, storePart *asm.Func
 	packRows, packCols  *asm.Func
-	rowTiles, colTiles  map[int]*asm.Func // by height: A by rows (NN, NT), A by columns (TN)
+	packBlock           *asm.Func // in narrow panels
+	rowTiles, wideTiles []tile    // highest first, for A by rows (NN, NT)
+	colTiles            []tile    // for A by columns (TN)
 	mulPacked           *asm.Func
 	row                 *asm.Func // one row times a matrix
 	dot, scale          *asm.Func

@@ -2,16 +2,17 @@ package kernels
 
 import . "github.com/hrgrad/hrgrad/wasm/kernels/asm" //nolint:revive // instruction names read as an assembler's
 
-// packing defines the two ways to pack the right-hand matrix into panels of two vectors, in the order in which the tiles
-// read it: panel by panel, reduction index within the panel. A last panel of at most one vector is one vector wide. Missing columns
-// are zero.
+// packing defines the ways to pack the right-hand matrix into panels of panelVectors vectors, in the order in which the tiles
+// read it: panel by panel, reduction index within the panel. What is left are panels of narrowVectors, and a last one of at most one vector is one
+// vector wide. Missing columns are zero.
 func (k *family) packing() {
-	k.packRows = k.packFromRows()
+	k.packRows = k.packFromRows(panelVectors)
+	k.packBlock = k.packFromRows(narrowVectors)
 	k.packCols = k.packFromColumns()
 }
 
-// packFromRows (n, k, b, dst) packs B, k×n.
-func (k *family) packFromRows() *Func {
+// packFromRows (n, k, b, dst) packs B, k×n; widest is the number of vectors of the widest panels.
+func (k *family) packFromRows(widest int) *Func {
 	f, p := k.internal(4)
 	n, depth, b, dst := p[0], p[1], p[2], p[3]
 	left := f.Let(I32, n)
@@ -33,11 +34,13 @@ func (k *family) packFromRows() *Func {
 			inc(f, l, Int(-1))
 		})
 	}
-	f.While(GeS(left, Int(2*k.Count())), func() {
-		panel(2, false)
-		inc(f, b, Int(32))
-		inc(f, left, Int(-2*k.Count()))
-	})
+	for vectors := widest; vectors >= narrowVectors; vectors /= 2 {
+		f.While(GeS(left, Int(vectors*k.Count())), func() {
+			panel(vectors, false)
+			inc(f, b, Int(16*vectors))
+			inc(f, left, Int(-vectors*k.Count()))
+		})
+	}
 	f.If(GtS(left, Int(k.Count())), func() { panel(2, true) }, func() {
 		f.If(left, func() { panel(1, true) }, nil)
 	})
@@ -101,7 +104,8 @@ func (k *family) packFromColumns() *Func {
 		})
 	}
 	f.While(GtS(left, Int(0)), func() {
-		f.Set(width, Select(Int(2*k.Count()), lanes, GtS(left, lanes)))
+		f.Set(width, Select(Int(narrowVectors*k.Count()), lanes, GtS(left, lanes)))
+		f.Set(width, Select(Int(panelVectors*k.Count()), width, GeS(left, Int(panelVectors*k.Count()))))
 		f.Set(j, Int(0))
 		f.While(LtS(j, width), func() {
 			f.Set(to, Add(dst, k.bytes(j)))

@@ -84,7 +84,7 @@ type Coordinator struct {
 
 // New returns a coordinator without a session.
 func New(env Environment) *Coordinator {
-	return &Coordinator{env: env, parts: train.Pace{Every: progressEvery}, view: view{eps: 0.1, nt: 32, nx: 64, drawn: true, patience: leastPatience}}
+	return &Coordinator{env: env, parts: train.Pace{Every: progressEvery}, view: view{eps: 0.1, nt: 32, nx: 64, ny: 32, drawn: true, patience: leastPatience}}
 }
 
 // Handle answers one message of the page.

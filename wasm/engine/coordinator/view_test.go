@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hrgrad/hrgrad/solver/kinetic"
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 	"github.com/hrgrad/hrgrad/wasm/wire"
 )
@@ -144,5 +145,30 @@ func TestAgain(t *testing.T) {
 	q.Handle(wire.Request{Type: wire.Again}) // before the first session: nothing to send
 	if len(q.posted) != 0 {
 		t.Errorf("sent %+v", q.posted)
+	}
+}
+
+// flat is a session in the plane.
+type flat struct{ *script }
+
+func (f flat) Problem() kinetic.Info {
+	p := f.script.Problem()
+	p.Dimensions, p.YMax = 2, 1
+	return p
+}
+
+func (f flat) EvaluateAt(eps float64, t, x []float64) ([][]float64, error) {
+	return f.script.EvaluateAt(eps, t, x[:len(t)])
+}
+
+// A problem in the plane is shown also before the page has said where it looks: its first message may come late.
+func TestPlaneBeforeTheFirstLook(t *testing.T) {
+	p := newPage(script{})
+	p.runner = func(s *script) Session { return flat{s} }
+	p.Handle(wire.Request{Type: wire.Init})
+	p.Deliver(wire.ReferenceReply{ID: p.lastAsk(wire.SlotView).ID, Eps: 0.1, Error: "none"})
+	p.settle(100)
+	if m := last[wire.Fields](t, p); m.NY < wire.MinGrid || m.NX < wire.MinGrid || len(m.Data[0]) != m.NX*m.NY {
+		t.Errorf("%d x %d points, %d values", m.NX, m.NY, len(m.Data[0]))
 	}
 }

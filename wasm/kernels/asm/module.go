@@ -60,34 +60,12 @@ func (m *Module) Func(name string, results []Type, params ...Type) (*Func, []Var
 	return f, vars
 }
 
-// Encode returns the binary module.
+// Encode returns the binary module, with a custom section that holds the module of calls, see calls.
 func (m *Module) Encode() []byte {
-	out := []byte("\x00asm\x01\x00\x00\x00")
-	section := func(id byte, items [][]byte) {
-		if len(items) == 0 {
-			return
-		}
-		body := uleb(nil, uint64(len(items)))
-		for _, it := range items {
-			body = append(body, it...)
-		}
-		out = append(out, id)
-		out = uleb(out, uint64(len(body)))
-		out = append(out, body...)
-	}
-	var types, imports, funcs, exports, codes [][]byte
-	known := map[string]int{}
+	var types typeList
+	var imports, funcs, exports, codes [][]byte
 	for _, f := range m.funcs {
-		sig := []byte{0x60}
-		sig = vector(sig, f.params)
-		sig = vector(sig, f.results)
-		i, ok := known[string(sig)]
-		if !ok {
-			i = len(types)
-			known[string(sig)] = i
-			types = append(types, sig)
-		}
-		funcs = append(funcs, uleb(nil, uint64(i)))
+		funcs = append(funcs, uleb(nil, uint64(types.index(f))))
 		if f.name != "" {
 			exports = append(exports, uleb(append(str(f.name), 0), uint64(f.index)))
 		}
@@ -96,12 +74,9 @@ func (m *Module) Encode() []byte {
 	if m.memName != "" {
 		imports = append(imports, append(append(str(m.memModule), str(m.memName)...), 2, 0, 0))
 	}
-	section(1, types)
-	section(2, imports)
-	section(3, funcs)
-	section(7, exports)
-	section(10, codes)
-	return out
+	custom := append(str(callsSection), m.calls()...)
+	out := encode(part{1, types.list}, part{2, imports}, part{3, funcs}, part{7, exports}, part{10, codes})
+	return append(append(out, uleb([]byte{0}, uint64(len(custom)))...), custom...)
 }
 
 func (f *Func) encode() []byte {
