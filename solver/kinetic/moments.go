@@ -13,7 +13,7 @@ import (
 //
 // with int (v-u)^4 f dv = 3 p T + D (Grad, Comm. Pure Appl. Math. 2, 1949). D = 0 has a jump within strong shocks; the linear part of its first
 // order in eps, D = -4 eps T Q_x, regularises them (Struchtrup & Torrilhon, Phys. Fluids 15, 2003, for three velocity dimensions). With the
-// rest of it, -eps (6 Q T_x - 4 T Q (log rho)_x), a tube was farther off: u at eps = 0.03 by 1.4e-2 in place of 1.1e-2. Its heat flux tends to that of viscous
+// rest of it, -eps (6 Q T_x - 4 T Q (log rho)_x), a tube was farther off at eps = 0.03. Its heat flux tends to that of viscous
 // as eps -> 0, starts from zero as that of f0 = M, and has a memory of eps: the front of a shock is nearer to that of BGK than with the
 // heat flux of Fourier. The scheme is that of fluid; collisions are integrated exactly, a half step before and after every step.
 type momentGas struct {
