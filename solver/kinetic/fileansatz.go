@@ -94,6 +94,9 @@ func (m *medium) disturbed(l *local) autodiff.Jet {
 
 // drift returns <v g0>_x.
 func (m *medium) drift(l *local) autodiff.Jet {
+	if f := m.fixedAt(l); f != nil {
+		return f.drift
+	}
 	slope := m.file.Micro0Slope
 	var sum autodiff.Jet
 	for j, v := range m.q.v {
@@ -123,13 +126,45 @@ func (m *medium) known(l *local, hard bool, out []autodiff.Jet) {
 	clear(out)
 	if m.micro && hard {
 		left := l.clock.Scale(-1).Shift(1) // exp(-sigma t/eps^2)
-		var mean autodiff.Jet
-		for j, v := range m.q.v {
-			out[j] = jet(m.file.Micro0, l.set, autodiff.Jet{V: l.x, Dx: 1}, autodiff.Constant(v))
-			mean = mean.Add(out[j].Scale(m.q.w[j]))
+		if f := m.fixedAt(l); f != nil {
+			copy(out, f.micro)
+		} else {
+			m.micro0(l, out[:m.q.n()])
 		}
 		for j := range out {
-			out[j] = out[j].Sub(mean).Mul(left)
+			out[j] = out[j].Mul(left)
 		}
 	}
+}
+
+// micro0 sets the micro part of the initial data at the nodes.
+func (m *medium) micro0(l *local, out []autodiff.Jet) {
+	var mean autodiff.Jet
+	for j, v := range m.q.v {
+		out[j] = jet(m.file.Micro0, l.set, autodiff.Jet{V: l.x, Dx: 1}, autodiff.Constant(v))
+		mean = mean.Add(out[j].Scale(m.q.w[j]))
+	}
+	for j := range out {
+		out[j] = out[j].Sub(mean)
+	}
+}
+
+// fixed is what does not depend on time and Knudsen number at a point of a grid that is used again and again.
+type fixed struct {
+	set   []float64
+	micro []autodiff.Jet // at the nodes
+	drift autodiff.Jet
+}
+
+// fixedAt returns what is kept for a point of m.grid; nil elsewhere.
+func (m *medium) fixedAt(l *local) *fixed {
+	f, ok := m.grid[l.x]
+	if !ok || f != nil && equal(f.set, l.set) {
+		return f
+	}
+	delete(m.grid, l.x)
+	f = &fixed{set: append([]float64(nil), l.set...), micro: make([]autodiff.Jet, m.q.n()), drift: m.drift(l)}
+	m.micro0(l, f.micro)
+	m.grid[l.x] = f
+	return f
 }

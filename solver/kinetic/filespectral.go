@@ -246,7 +246,9 @@ func newSeparator(s *fileSpectral) *separator {
 	m := s.m
 	p := &separator{s: s, x: s.grid(), weight: 1 / math.Sqrt(float64(len(s.grid()))), mixed: m.file.Sigma.Uses("x"), absorbs: !vanishes(m.file.Absorb)}
 	set := m.file.Centre()
+	m.grid = map[float64]*fixed{}
 	for _, x := range p.x {
+		m.grid[x] = nil
 		at := autodiff.Jet{V: x, Dx: 1}
 		sigma := jet(m.file.Sigma, set, at)
 		p.sigma = append(p.sigma, sigma)

@@ -88,6 +88,7 @@ type medium struct {
 	spectral *fileSpectral // of the head of that name
 	between  *wallSpectral // likewise, with an inflow
 	kept     []local       // what is known at the points, by index, see at
+	grid     map[float64]*fixed
 }
 
 func newMedium(f *problemfile.Problem, steep []steep, o Options) *medium {

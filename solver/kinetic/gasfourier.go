@@ -28,7 +28,7 @@ func (gasFourier) Info() Info {
 
 // Model implements Problem.
 func (gasFourier) Model(p *autodiff.Params, o Options) (Model, error) {
-	return newWalls(p, &walls{opt: o, end: 1, continuum: func(t, x float64) (logT, u autodiff.Jet) {
+	return newWalls(p, &walls{opt: o, end: 1, earliest: 0.1, continuum: func(t, x float64) (logT, u autodiff.Jet) {
 		temp := 1 + float64(t*x)
 		return autodiff.Jet{V: kernel.Log64(temp), Dx: t / temp}, u
 	}})
@@ -36,5 +36,5 @@ func (gasFourier) Model(p *autodiff.Params, o Options) (Model, error) {
 
 // Sample implements Problem.
 func (gasFourier) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64) {
-	sampleWalls(rng, kind, eps, 1, t, x)
+	sampleWalls(rng, kind, eps, 1, 0.1, 0, t, x)
 }

@@ -36,6 +36,8 @@ type walls struct {
 	opt   Options
 	end   float64
 	shear bool // walls move
+	// earliest is the part of the end time below which residuals count less than relative to the walls' difference.
+	earliest float64
 	// continuum returns log T and u for eps -> 0, with their derivatives in x alone; values at the walls are those of the walls.
 	continuum func(t, x float64) (logT, u autodiff.Jet)
 
@@ -277,7 +279,7 @@ func (m *walls) Residual(g autodiff.Graph, p *Points, st State, term string) (au
 func (m *walls) relative(p *Points) func(i int) float64 {
 	return func(i int) float64 {
 		s := p.T[i] / m.end
-		return 1 / (float64(s*s) + earliestWalls*earliestWalls)
+		return 1 / (float64(s*s) + float64(m.earliest*m.earliest))
 	}
 }
 
@@ -406,18 +408,18 @@ type slowWalls struct{}
 
 func (slowWalls) leansKinetic() float64 { return 1 }
 
-// earliestWalls is the part of the end time below which residuals count less than relative to the walls' difference, and earlyWalls the one below
-// which a quarter of the times is drawn, evenly on a log scale. With 0.1 for the first and no early times the velocity of gas-couette at t = 0.002 was
-// off by 2.5e-2, four times as much as at the end.
-const earliestWalls, earlyWalls = 0.02, 0.1
+// earlyWalls is the part of the end time below which a share of the times of gas-couette is drawn, evenly on a log scale.
+const earlyWalls = 0.1
 
-// sampleWalls draws points: half of them even in x, half on the scale of the Knudsen layers, an eighth of these at the walls; every fourth of
-// both halves early.
-func sampleWalls(rng *rand.Rand, kind Kind, eps, end float64, t, x []float64) {
+// sampleWalls draws points: half of them even in x, half on the scale of the Knudsen layers, an eighth of these at the walls. With every > 0
+// every so many of both halves are early, from a tenth of the part earliest of the end time on.
+func sampleWalls(rng *rand.Rand, kind Kind, eps, end, earliest float64, every int, t, x []float64) {
 	uniform(rng, t, 0, end)
-	first, last := kernel.Log64(0.1*earliestWalls), kernel.Log64(earlyWalls)
-	for i := 3; i < len(t); i += 4 {
-		t[i] = end * kernel.Exp64(first+float64((last-first)*rng.Float64()))
+	if every > 0 {
+		first, last := kernel.Log64(0.1*earliest), kernel.Log64(earlyWalls)
+		for i := every - 1; i < len(t); i += every {
+			t[i] = end * kernel.Exp64(first+float64((last-first)*rng.Float64()))
+		}
 	}
 	if kind == AtStart {
 		clear(t)

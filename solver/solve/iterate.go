@@ -120,17 +120,25 @@ type conjugate struct {
 	first, rz, end float64
 }
 
-// descent begins the iteration for the right-hand side r, which it overwrites; transposed, O×F.
-func (s *System) descent(r []float64) *conjugate {
+// descent begins the iteration for the right-hand side r, which it overwrites, at start, nil: at zero; transposed, O×F.
+func (s *System) descent(r, start []float64) *conjugate {
 	n := len(r)
 	c := &conjugate{x: make([]float64, n), r: r, z: make([]float64, n), q: make([]float64, n), end: iterationEnd}
 	if s.Rough {
 		c.end = roughEnd
 	}
 	s.precondition(r, c.z)
-	c.p = append([]float64(nil), c.z...)
 	c.first = kernel.Dot(r, c.z)
 	c.rz = c.first
+	if start != nil {
+		copy(c.x, start)
+		s.operator.apply(c.x, c.q)
+		kernel.Axpy(-1, c.q, r)
+		clear(c.z)
+		s.precondition(r, c.z)
+		c.rz = kernel.Dot(r, c.z)
+	}
+	c.p = append([]float64(nil), c.z...)
 	return c
 }
 

@@ -12,7 +12,7 @@ import (
 
 // mixedFile couples the Fourier modes in every way: by scattering, absorption and source.
 const mixedFile = `{"version":1,"name":"mixed","equation":"transport","x":[0.5,2],"tEnd":0.3,"scattering":"2 - cos(4*pi*x/3)",` +
-	`"absorption":"0.5 + 0.2*sin(4*pi*x/3)","density":"1 + 0.3*sin(4*pi*x/3)","source":"1 + t*cos(4*pi*x/3)"}`
+	`"absorption":"0.5 + 0.2*sin(4*pi*x/3)","density":"1 + 0.3*sin(4*pi*x/3)","micro":"0.2*v*cos(4*pi*x/3)","source":"1 + t*cos(4*pi*x/3)"}`
 
 // rowsOf draws times and Knudsen numbers; with a grid every row stands at all its points.
 func rowsOf(rng *rand.Rand, rows int, grid []float64) *solve.Sample {

@@ -17,11 +17,17 @@ type Work struct {
 	part       int       // the next one
 	all, done  float64   // multiplications
 	descent    *conjugate
+	coarse     *Work     // the solution with few features, where the iteration starts; nil: it is done
+	start      []float64 // that solution, transposed, O×F
 	tick       func(done float64) error
 }
 
-// sharedByFactors is the share of the work that factors are, where the solution is iterated.
-const sharedByFactors = 0.5
+// Of an iterated solution.
+const (
+	sharedByFactors = 0.5  // share of the work that factors are
+	sharedByCoarse  = 0.15 // of all of it, that the start is
+	coarseFeatures  = 60   // what converges slowly is smooth in time: with a basis that starts with so many an iteration is cheap
+)
 
 // Begin begins the solution for the right-hand side g, F×O, with every term's sums times its weight, over the first features and the constant
 // one, for a preview; 0: over all. tick, which may be nil, is told the share that is done within a piece too; its error ends the work.
@@ -53,6 +59,9 @@ func (s *System) Begin(weights, g []float64, features int, tick func(done float6
 		fewer.head.Layer.In, fewer.head.Extra.Out = n-1, 0
 		fewer.parts = append([]part(nil), s.parts...)
 		w.s = &fewer
+	}
+	if s.mixed && features == 0 && f > 2*coarseFeatures {
+		w.coarse = s.Begin(weights, g, coarseFeatures, func(done float64) error { return w.tick(sharedByCoarse * done) })
 	}
 	w.right, w.out = make([]float64, 0, o*n), make([]float64, o*n)
 	for j := range o {
@@ -89,6 +98,12 @@ func choose(gram []float64, m, f int, used []int) []float64 {
 
 // Advance does a piece. It returns the share that is done and whether there is more.
 func (w *Work) Advance() (done float64, more bool, err error) {
+	if w.coarse != nil {
+		return w.advanceCoarse()
+	}
+	if w.start != nil {
+		defer func() { done = sharedByCoarse + (1-sharedByCoarse)*done }()
+	}
 	s, f := w.s, w.s.head.Features()
 	factored := 1.0
 	if s.mixed {
@@ -124,7 +139,7 @@ func (w *Work) Advance() (done float64, more bool, err error) {
 	}
 	if w.descent == nil {
 		s.operator, s.Iterations = s.newOperator(w.grams), 0
-		w.descent = s.descent(w.right)
+		w.descent = s.descent(w.right, w.start)
 	}
 	share, more := w.descent.iterate(s)
 	if !more {
@@ -136,6 +151,22 @@ func (w *Work) Advance() (done float64, more bool, err error) {
 	}
 	done = factored + (1-factored)*math.Max(0, math.Min(1, share))
 	return done, more, w.tick(done)
+}
+
+// advanceCoarse does a piece of the solution with few features.
+func (w *Work) advanceCoarse() (done float64, more bool, err error) {
+	done, more, err = w.coarse.Advance()
+	if err == nil && !more {
+		f, n := len(w.used), len(w.coarse.used)
+		w.start = make([]float64, len(w.out))
+		for j := range len(w.out) / f {
+			for k, i := range w.coarse.used {
+				w.start[j*f+i] = w.coarse.out[j*n+k]
+			}
+		}
+		w.coarse = nil
+	}
+	return sharedByCoarse * done, true, err
 }
 
 // Take adds the solution to delta, F×O.

@@ -23,7 +23,8 @@ import (
 // Defaults of a run by the optimiser solve.
 const (
 	linearWidth  = 240 // random features
-	mixedWidth   = 200 // where cross-sections couple the Fourier modes
+	mixedWidth   = 280 // where cross-sections couple the Fourier modes
+	fieldWidth   = 200 // where a field does
 	linearDepth  = 1
 	linearSteps  = 8
 	linearBlocks = 4   // of solveRows rows each, a step
@@ -69,6 +70,9 @@ func linearWidthText(c *Config) string {
 			return number(w.TrunkFeatures())
 		}
 		if m, ok := p.(kinetic.Mixed); ok && m.Mixes() {
+			if p.Info().Class == info.Semiconductor {
+				return number(fieldWidth)
+			}
 			return number(mixedWidth)
 		}
 		if p.Info().Class == info.Gas {

@@ -13,11 +13,13 @@ import (
 //	w <- w - (AᵀA)⁻¹ Aᵀ R(w):
 //
 // Newton's method with the Jacobian of the constant state, which is factored once. The points are the same in every step, and a step depends on
-// the network before it and on the seed alone.
+// the network before it and on the seed alone. Where a factorisation takes long the first step is a preview, with few points and features.
 
 const (
 	newtonWidth  = 120 // random features
 	newtonBlocks = 32  // of solveRows rows
+
+	newtonPreview = 8 // of these, where the first step is a preview
 )
 
 // newton is the state of an iteration.
@@ -35,6 +37,10 @@ func (n *linear) prepareNonlinear() (done float64, more bool, err error) {
 		return 1, false, nil
 	}
 	if n.work == nil {
+		blocks, features := newtonBlocks, 0
+		if n.s.steps == 0 && n.s.cfg.Steps > 1 && n.costly() {
+			blocks, features = newtonPreview, n.preview()
+		}
 		if w.computed == 0 {
 			w.weights = n.v.o.head.Narrow(n.present())
 			w.right = make([]float64, len(w.weights))
@@ -50,15 +56,15 @@ func (n *linear) prepareNonlinear() (done float64, more bool, err error) {
 		}
 		w.computed++
 		w.blocks = max(w.blocks, w.computed)
-		if w.computed < newtonBlocks {
-			return 0.5 * float64(w.computed) / newtonBlocks, true, nil
+		if w.computed < blocks {
+			return 0.5 * float64(w.computed) / float64(blocks), true, nil
 		}
 		w.computed = 0
 		ones := make([]float64, len(n.v.terms))
 		for k := range ones {
 			ones[k] = 1
 		}
-		n.work = n.v.system.Begin(ones, w.right, 0, nil)
+		n.work = n.v.system.Begin(ones, w.right, features, nil)
 		return 0.5, true, nil
 	}
 	done, more, err = n.work.Advance()

@@ -101,3 +101,24 @@ func TestGasSolveFile(t *testing.T) {
 		}
 	}
 }
+
+// TestNewtonPreview: where a factorisation takes long the first step is one of few features and points, which fresh points find much better than
+// nothing.
+func TestNewtonPreview(t *testing.T) {
+	nativeOnly(t)
+	s, err := New(Config{Problem: "semiconductor-relax", Optimizer: "solve", Seed: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := s.Step()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := s.linear
+	if !n.costly() || n.newton.blocks != newtonPreview {
+		t.Fatalf("the sums of a preview have %d blocks", n.newton.blocks)
+	}
+	if j := r.Judgement; !j.Kept || !(j.Ratio < 0.01) {
+		t.Errorf("%s", j.Text())
+	}
+}

@@ -47,7 +47,8 @@ func (a at) Distribution(t float64, x, v []float64) ([][]float64, error) {
 	return a.s.Distribution(a.eps, t, x, v)
 }
 
-// mirrored is the mirror of a domain in one coordinate, or of a square in its diagonal.
+// mirrored is the mirror of a domain in one coordinate, or of a square in its diagonal. A period has a mirror halfway between its middle and
+// its ends as well, as that of sin 2 pi x.
 type mirrored struct {
 	name string
 	at   func(d info.Domain, x []float64) []float64
@@ -63,6 +64,17 @@ func mirrors(p kinetic.Info) []mirrored {
 			m := slices.Clone(x)
 			for i := c; i < len(m); i += n {
 				m[i] = a.Min + a.Max - m[i]
+			}
+			return m
+		}})
+	}
+	if n == 1 && p.Periodic {
+		out = append(out, mirrored{name: "x about a quarter", at: func(d info.Domain, x []float64) []float64 {
+			m := slices.Clone(x)
+			for i, v := range m {
+				if m[i] = (3*d.XMin+d.XMax)/2 - v; m[i] < d.XMin {
+					m[i] += d.XMax - d.XMin
+				}
 			}
 			return m
 		}})

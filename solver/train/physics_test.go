@@ -18,7 +18,7 @@ func (s stored) Distribution(t float64, x, v []float64) ([][]float64, error) {
 // The pulse keeps its mass and has the mirrors of a square; what a network lacks of them is told, and nothing of mirrors that the data do
 // not have.
 func TestChecks(t *testing.T) {
-	for problem, mirrors := range map[string][]string{"transport2d-pulse": {"x", "x=y", "y"}, "transport-mode": {"x"}, "transport-smooth": nil} {
+	for problem, mirrors := range map[string][]string{"transport2d-pulse": {"x", "x=y", "y"}, "transport-mode": {"x"}, "transport-smooth": {"x about a quarter"}, "bgk-smooth": {"x about a quarter"}} {
 		c := small()
 		c.Problem, c.Head, c.Precision = problem, "", "float64"
 		s := newSession(t, c)

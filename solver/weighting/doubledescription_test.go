@@ -213,6 +213,48 @@ func TestRaysRemembered(t *testing.T) {
 	}
 }
 
+// So does one whose enumerations ended early, at a cone of no rays, or met many rays on a cutting plane: matrices of few different entries, which
+// need not be Gram matrices.
+func TestRaysRememberedDegenerate(t *testing.T) {
+	r := rand.New(rand.NewPCG(27, 28))
+	var kept rays
+	empty, again := 0, 0
+	var k []float64
+	for run := range 3000 {
+		m := 1 + run/10%6
+		if run%10 == 0 || r.IntN(3) == 0 { // else the matrix of the call before, or one near it
+			k = make([]float64, m*m)
+			for i := range m {
+				for j := range i {
+					k[i*m+j] = []float64{-1, -0.5, 0, 0.5}[r.IntN(4)]
+					k[j*m+i] = k[i*m+j]
+				}
+				k[i*m+i] = 1
+			}
+		}
+		var fresh rays
+		fresh.enumerate(k, m)
+		kept.enumerate(k, m)
+		if kept.known {
+			again++
+		}
+		if fresh.count == 0 {
+			empty++
+		}
+		if kept.count != fresh.count {
+			t.Fatalf("m %d, %v: %d rays, fresh %d", m, k, kept.count, fresh.count)
+		}
+		for i := range fresh.count {
+			if !slices.Equal(kept.at(i), fresh.at(i)) {
+				t.Fatalf("m %d, %v: ray %d is %v, fresh %v", m, k, i, kept.at(i), fresh.at(i))
+			}
+		}
+	}
+	if empty < 100 || again < 100 {
+		t.Errorf("only %d cones without rays, %d searches spared", empty, again)
+	}
+}
+
 // The neighbours that the search finds are those of the definition, in ascending order, also where many rays are tight in more
 // constraints than determine them.
 func TestSearch(t *testing.T) {

@@ -21,7 +21,8 @@ const (
 	opBr, opBrIf, opBrTable, opReturn, opCall, opCallIndirect       = 0x0c, 0x0d, 0x0e, 0x0f, 0x10, 0x11
 	opLocalGet, opLocalSet, opLocalTee, opGlobalGet, opGlobalSet    = 0x20, 0x21, 0x22, 0x23, 0x24
 	opFirstLoad, opStore64, opLastStore, opMemorySize, opMemoryGrow = 0x28, 0x37, 0x3e, 0x3f, 0x40
-	opI32, opI64, opF32, opF64, opI32Sub, opExtended, noResult      = 0x41, 0x42, 0x43, 0x44, 0x6b, 0xfc, 0x40
+	opI32, opI64, opF32, opF64, opI32Add, opI32Sub, opExtended      = 0x41, 0x42, 0x43, 0x44, 0x6a, 0x6b, 0xfc
+	noResult                                                        = 0x40
 )
 
 // trapFaults returns a code section in which a failed check ends the program at once, by an instruction that traps, where it had called the

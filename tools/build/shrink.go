@@ -9,8 +9,8 @@ import (
 // shrinkProgram writes a compiled Go program of js/wasm to file in a form that compresses better. What it computes stays the same.
 //
 // The linker cuts the data section into tens of thousands of segments to leave out zeros; their headers compress badly, the zeros
-// themselves to nothing: only long runs of zeros are left out. And what only the traces of a crash read goes, but for the names of
-// functions: see dropTraces. With traps, failed checks end the program at once: see trapFaults.
+// themselves to nothing: only long runs of zeros are left out. What only the traces of a crash read goes, but for the names of
+// functions: see dropTraces. Functions of the runtime that nothing here runs are empty: see dropUnused. With traps, failed checks end the program at once: see trapFaults.
 func shrinkProgram(compiled, file string, traps bool) error {
 	program, err := os.ReadFile(compiled)
 	if err != nil {
@@ -54,7 +54,13 @@ func shrink(program []byte, traps bool) ([]byte, error) {
 			return nil, err
 		}
 		if s, ok := findSymbols(start, memory); ok {
-			if code, ok := places[codeSection]; ok && traps {
+			code, ok := places[codeSection]
+			if ok {
+				if all[code].content, err = dropUnused(all[code].content, s); err != nil {
+					return nil, err
+				}
+			}
+			if ok && traps {
 				if all[code].content, err = trapFaults(all[code].content, importedFunctions(all[places[importSection]].content), s); err != nil {
 					return nil, err
 				}

@@ -31,7 +31,9 @@ const order = ["scalar", "simd", "relaxed"];
  */
 async function linkCalls(module) {
   if (!module) return { calls: Object.fromEntries(names.map((name) => [name, () => { throw new Error(`kernels: ${name} without a module`); }])), fill() {} };
-  const { table, ...calls } = /** @type {any} */ ((await WebAssembly.instantiate(WebAssembly.Module.customSections(module, "calls")[0])).instance.exports);
+  const [bytes] = WebAssembly.Module.customSections(module, "calls");
+  if (!bytes) throw new Error("kernels: the module has no section of calls; tools/kernelgen writes one that has");
+  const { table, ...calls } = /** @type {any} */ ((await WebAssembly.instantiate(bytes)).instance.exports);
   return { calls, fill: (exports) => Object.keys(calls).forEach((name, place) => table.set(place, exports[name])) };
 }
 

@@ -46,6 +46,8 @@ test("without modules only the scalar kernels remain", async () => {
 test("impossible wishes are errors of one line", async () => {
   await assert.rejects(prepareKernels(kernels, "fast"), /^Error: kernels: "fast" given; allowed: scalar, simd, relaxed$/);
   await assert.rejects(prepareKernels({ simd: kernels.simd }, "relaxed"), /^Error: kernels: "relaxed" is not available here; available: scalar, simd$/);
+  const empty = { simd: new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]) };
+  await assert.rejects(prepareKernels(empty), /^Error: kernels: the module has no section of calls; tools\/kernelgen writes one that has$/);
   await assert.rejects(runGo({ goBytes: kernels.simd }), /^Error: wasmExec: no Go runtime support/);
 });
 
