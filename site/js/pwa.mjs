@@ -1,6 +1,8 @@
 // Keeps the page for use without a network: the service worker stores all files
 // of one version. A newer version is offered, never forced.
 
+const again = 5000; // milliseconds
+
 /** Registers the service worker; offer(reload) is called when a newer version is ready. */
 export async function keepOffline(offer) {
   // Within another page it would be that page's visitors who pay for the storage; a file has no server.
@@ -12,8 +14,15 @@ export async function keepOffline(offer) {
     return; // Private windows and full disks refuse; the page works without.
   }
   const ready = (worker) => offer(() => {
-    worker.addEventListener('statechange', () => { if (worker.state === 'activated') location.reload(); });
-    worker.postMessage({ type: 'activate' });
+    const go = () => { // another tab may have activated it, or something newer taken its place
+      if (worker.state === 'installed') worker.postMessage({ type: 'activate' });
+      if (['installed', 'activating'].includes(worker.state)) return;
+      clearInterval(timer);
+      location.reload();
+    };
+    const timer = setInterval(go, again); // a browser that is busy may lose the message
+    worker.addEventListener('statechange', go);
+    go();
   });
   const follow = (worker) => worker.addEventListener('statechange', () => {
     if (worker.state === 'installed' && registration.active) ready(worker);
