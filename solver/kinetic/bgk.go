@@ -59,6 +59,7 @@ type bgk struct {
 	middle   float64                                               // of the domain: walls below are at the left
 	dense    func(x float64, set []float64) float64                // factor of the squared residuals where the gas is thin; nil: 1
 	thick    *viscous                                              // with flight: known part where particles have collided
+	rests    bool                                                  // with flight: the network adds nothing where the known gas is as at t = 0
 	broad    *thickening                                           // known part of a tube for small eps; nil: none
 	front    float64                                               // rate of compression from which residuals count less; 0: none
 	hot      float64                                               // temperature of the norm at the walls; 0: 1.5
@@ -189,7 +190,11 @@ func (m *bgk) State(g autodiff.Graph, p *Points, jets bool) State {
 // fields builds (log rho, u, log T) from the network's share and its inputs.
 func (m *bgk) fields(g autodiff.Graph, p *Points, jets bool, net, in autodiff.Node) autodiff.Node {
 	if m.opt.Initial == Hard && (m.flight != nil || m.broad != nil) { // the known part is the last of the inputs
-		return g.Add(g.Cols(in, m.features-fluidInputs, m.features), g.Mul(net, m.remainder(g, p, jets)))
+		known, factor := g.Cols(in, m.features-fluidInputs, m.features), m.remainder(g, p, jets)
+		if m.rests {
+			factor = g.Mul(factor, m.moved(g, p, jets, known))
+		}
+		return g.Add(known, g.Mul(net, factor))
 	}
 	return m.macro(g, p, jets, net)
 }
@@ -309,7 +314,9 @@ func (m *bgk) weight(p *Points) func(int) float64 {
 		if m.dense != nil {
 			w = m.dense(x, p.Parameters(p.Cell[i]))
 		}
-		if m.front > 0 {
+		if m.front > 0 && m.rests {
+			w *= m.fluid.calm(t, x, eps*fluidKnudsen/viscousKnudsen[0], m.front)
+		} else if m.front > 0 {
 			w *= m.fluid.calm(t, x, eps, m.front)
 		}
 		return w

@@ -16,6 +16,7 @@ import (
 var files = map[string]string{
 	"periodic":       `{"version":1,"name":"p","equation":"transport","x":[0,1],"tEnd":0.1,"scattering":"exp(2*cos(2*pi*x))","source":"t*x*(1-x)","absorption":"1","density":"1 + 0.5*sin(2*pi*x)","micro":"v*cos(2*pi*x) + v^2*sin(2*pi*x)"}`,
 	"inflow":         `{"version":1,"name":"p","equation":"transport","x":[-1,2],"tEnd":0.5,"scattering":"1 + x^2","absorption":"0.5","source":"t^2*(2 + x)","density":"0.2","left":{"inflow":"v*(1 + sin(4*t))"},"right":{"inflow":"0"}}`,
+	"source":         `{"version":1,"name":"p","equation":"transport","x":[0,1],"tEnd":0.3,"scattering":"3 + 2*tanh((x - 0.4)/0.05)","source":"5*exp(-50*(x - 0.6)^2)*sin(10*t)","absorption":"3*x","density":"1","left":"reflecting","right":{"inflow":"0.5"}}`,
 	"reflecting":     `{"version":1,"name":"p","equation":"transport","x":[0,1],"tEnd":0.1,"density":"1 + cos(pi*x)/2","left":"reflecting","right":"reflecting"}`,
 	"mixed":          `{"version":1,"name":"p","equation":"transport","x":[0,1],"tEnd":0.1,"scattering":"1 + 99*(1 + tanh((x - 0.5)/0.02))/2","density":"0","left":"reflecting","right":{"inflow":"1"}}`,
 	"parameters":     `{"version":1,"name":"p","equation":"transport","x":[0,1],"tEnd":0.1,"scattering":"1 + a*x","density":"b","left":{"inflow":"a*b"},"right":{"inflow":"0"},"parameters":{"a":[0,9],"b":[0.1,0.9]}}`,

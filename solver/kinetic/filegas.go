@@ -25,6 +25,7 @@ type fileGas struct {
 	limit func() *fluid      // the Euler limit, solved once
 	free  func() *uncollided // free flight, likewise
 	thick func() *viscous    // the gas between the two, likewise
+	four  func() *viscous    // the same with four moments, likewise
 }
 
 // gasRange holds the extremes of the initial data over all parameters.
@@ -79,6 +80,7 @@ func newFileGas(f *problemfile.Problem) fileGas {
 		}
 		return p.viscous(nil)
 	})
+	p.four = sync.OnceValue(func() *viscous { return p.moments(limit()) })
 	return p
 }
 
@@ -170,7 +172,7 @@ func (p fileGas) Info() Info {
 	case p.limited():
 		d.Formulations = append([]string{Uncollided}, d.Formulations...)
 		if p.thins() {
-			d.Formulations = append([]string{Flight}, d.Formulations...)
+			d.Formulations = append([]string{Moments, Flight}, d.Formulations...)
 		}
 	case p.flies():
 		d.Formulations = append(d.Formulations, Uncollided)
@@ -201,9 +203,12 @@ const (
 // flightWeight is the weight of the kinetic loss there: with 1 the tube's worst T was 4.2e-2 after 1500 steps, with it 3.6e-2.
 const flightWeight = 0.1
 
+// asFlight reports whether a formulation is Flight or goes on from it.
+func asFlight(formulation string) bool { return formulation == Flight || formulation == Moments }
+
 // envelope returns the temperature of the envelope.
 func (p fileGas) envelope(formulation string) float64 {
-	if formulation == Flight {
+	if asFlight(formulation) {
 		return flightShare*p.data.wide + (1-flightShare)*p.data.cold
 	}
 	return envelopeShare * p.data.wide
@@ -267,17 +272,22 @@ func (p fileGas) Model(params *autodiff.Params, o Options) (Model, error) {
 	m := &bgk{opt: o, end: end, q: p.velocities(o.Formulation), codes: len(f.Parameters)}
 	m.start = p.startOf()
 	m.code = scaledParameters(f.Parameters)
-	knowsFlight := o.Formulation == Uncollided || o.Formulation == Flight
+	knowsFlight := o.Formulation == Uncollided || asFlight(o.Formulation)
 	if o.Formulation == Fluid || knowsFlight && p.limited() {
 		m.fluid = p.limit()
 	}
 	if knowsFlight {
-		m.flight, m.thick = p.free(), p.thick()
+		m.flight = p.free()
+		if m.rests = o.Formulation == Moments; m.rests {
+			m.thick = p.four()
+		} else {
+			m.thick = p.thick()
+		}
 		if m.fluid != nil {
 			m.front = 1 / end
 		}
 	}
-	if o.Formulation == Flight {
+	if asFlight(o.Formulation) {
 		m.degrees, m.micro = flightModes, flightWeight
 	}
 	periodic := f.IsPeriodic()

@@ -18,10 +18,10 @@ func TestFileThins(t *testing.T) {
 		return newFileGas(resolvable(f))
 	}
 	p := parse(`{"version":1,"name":"far","equation":"bgk","x":[-1,1],"tEnd":0.25,"density":"0.5625 - 0.4375*tanh(x/0.04)","temperature":"0.9 - 0.1*tanh(x/0.04)","left":"open","right":"open"}`)
-	if known := p.Info().Formulations; known[0] != Flight || !slices.Contains(known, Uncollided) {
+	if known := p.Info().Formulations; known[0] != Moments || !slices.Contains(known, Flight) || !slices.Contains(known, Uncollided) {
 		t.Fatalf("formulations %v", known)
 	}
-	q := p.velocities(Flight)
+	q := p.velocities(Moments)
 	modes, measure := q.modes(3, flightModes), q.measure()
 	for _, s := range []struct{ u, temp float64 }{{0.3, 0.6}, {0.7, 0.5}, {0.6, 1.5}, {0, 1}} {
 		g := make([]float64, q.n())

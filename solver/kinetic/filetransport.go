@@ -49,7 +49,7 @@ func (p fileTransport) Info() Info {
 		Formulations: []string{MicroMacro},
 	})
 	for _, inflow := range []*expr.Expr{f.InflowLeft, f.InflowRight} {
-		if inflow != nil && (inflow.Uses("t") || inflow.Uses("v") || !vanishes(f.Micro0)) {
+		if inflow != nil && (inflow.Uses("t") || inflow.Uses("v") || !vanishes(f.Micro0) || f.SourceG.Uses("t")) {
 			d.Formulations = []string{Diffusion, MicroMacro}
 		}
 	}

@@ -2,6 +2,7 @@ package kinetic
 
 import (
 	"math"
+	"slices"
 
 	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/reference"
@@ -74,7 +75,7 @@ func (p *fileGas) wavesOf(s steep) []wave {
 // density returns the factor of the squared residuals: inverse to the density at t = 0, 1 where that is largest. The residuals
 // are those of conserved quantities, so that velocity and temperature of thin gas would hardly count: without it those of a
 // shock tube with densities 1 and 1/8 were off by 0.12 and 0.10 after 5000 steps, with it by 0.12 and 0.05. For a gas
-// that flies (formulation Flight) it is the square of that, so that relative errors count alike.
+// that flies (formulation Flight, Moments) it is the square of that, so that relative errors count alike.
 func (p *fileGas) density(formulation string) func(x float64, set []float64) float64 {
 	f, top, low := p.file, 0.0, math.Inf(1)
 	const points = 200
@@ -87,7 +88,7 @@ func (p *fileGas) density(formulation string) func(x float64, set []float64) flo
 	}
 	return func(x float64, set []float64) float64 {
 		r := top / value(f.Rho0, set, x)
-		if formulation == Flight {
+		if asFlight(formulation) {
 			r *= r
 		}
 		return math.Min(1e3, r)
@@ -100,6 +101,26 @@ func (p *fileGas) density(formulation string) func(x float64, set []float64) flo
 func (p *fileGas) fluid() *fluid { return p.fluidOf(transport{}) }
 
 func (p *fileGas) fluidOf(more transport) *fluid {
+	fluid := newFluid(p.gamma(), p.grid(more, fluidCost), more, p.logarithms)
+	fluid.middle = fluidKnudsen * p.unit()
+	return fluid
+}
+
+// logarithms returns (log rho, u, log T) at t = 0, beyond the ends those of the ends.
+func (p *fileGas) logarithms(x float64) [3]float64 {
+	f := p.file
+	x = math.Min(f.X[1], math.Max(f.X[0], x))
+	return [3]float64{kernel.Log64(value(f.Rho0, nil, x)), value(f.U0, nil, x), kernel.Log64(value(f.T0, nil, x))}
+}
+
+// Cells times steps of a fluid at most, and of a gas of four moments, of which there are more.
+const (
+	fluidCost  = 1 << 19
+	momentCost = 1 << 18
+)
+
+// grid chooses cells and times.
+func (p *fileGas) grid(more transport, most float64) fluidGrid {
 	f := p.file
 	length, signal := f.X[1]-f.X[0], p.data.speed+math.Sqrt(p.gamma()*p.data.hot)
 	grid := fluidGrid{lo: f.X[0], hi: f.X[1], end: f.TEnd}
@@ -111,7 +132,6 @@ func (p *fileGas) fluidOf(more transport) *fluid {
 	for _, s := range p.steep {
 		width = math.Min(width, s.width)
 	}
-	const most = 1 << 19 // cells times steps
 	h := math.Max(math.Min(length/800, width/10), math.Sqrt(2*(grid.hi-grid.lo)*signal*f.TEnd/most))
 	if more.eps > 0 { // cells as wide as a third of the mean free path, and as many steps as diffusion asks for
 		h = math.Max(h, math.Min(width/4, more.eps*math.Sqrt(p.data.cold)/3))
@@ -120,16 +140,30 @@ func (p *fileGas) fluidOf(more transport) *fluid {
 	}
 	grid.cells = int(math.Ceil((grid.hi - grid.lo) / h))
 	grid.times = int(math.Min(math.Max(160, 10*signal*f.TEnd/width), math.Max(160, 4e5/float64(grid.cells))))
-	fluid := newFluid(p.gamma(), grid, more, func(x float64) [3]float64 {
-		x = math.Min(f.X[1], math.Max(f.X[0], x))
-		return [3]float64{kernel.Log64(value(f.Rho0, nil, x)), value(f.U0, nil, x), kernel.Log64(value(f.T0, nil, x))}
-	})
-	fluid.middle = fluidKnudsen * p.unit()
-	return fluid
+	return grid
 }
 
 // unit is the length that Knudsen numbers of the known parts refer to: the domain's, or that of the waves until the end.
 func (p *fileGas) unit() float64 { return math.Min(p.file.X[1]-p.file.X[0], 10*p.file.TEnd) }
+
+// moments prepares the gas of four moments in place of the viscous one, at more Knudsen numbers, since it is nearer to the solution than
+// what is interpolated between them. Where it has no solution the viscous gas stands in.
+func (p *fileGas) moments(euler *fluid) *viscous {
+	v := p.viscous(euler)
+	for k := len(v.eps) - 1; k > 0; k-- {
+		v.eps = slices.Insert(v.eps, k, math.Sqrt(v.eps[k-1]*v.eps[k]))
+	}
+	fallback := v.solve
+	v.solve = func(eps float64) *fluid {
+		grid := p.grid(transport{eps, momentHeat, 0}, momentCost)
+		grid.ends = true
+		if f := newMomentGas(grid, eps, p.logarithms); f != nil {
+			return f
+		}
+		return fallback(eps)
+	}
+	return v
+}
 
 // viscous prepares the viscous gas.
 func (p *fileGas) viscous(euler *fluid) *viscous {

@@ -160,11 +160,19 @@ func (c *uncollided) left(t, eps float64) float64 {
 // and 8.
 const mixing = 4
 
+// momentMixing is the same for a gas of four moments. Of 1, 2 and 4, for a tube with densities 1 and 1/8, 2 left the least at eps = 0.03 and 4
+// at 0.3.
+const momentMixing = 3
+
 // known returns the known part of (log rho, u, log T) from the data: first free flight, later the viscous gas (viscous.go).
 // Both have the same rates at t = 0, so that going over adds no initial layer.
 func (m *bgk) known(t, x, eps float64, start [3]autodiff.Jet) [3]autodiff.Jet {
-	e := m.flight.left(t, mixing*eps)
-	share := autodiff.Jet{V: e, Dt: -e / (mixing * eps)}
+	late := mixing * eps
+	if m.rests {
+		late = momentMixing * eps
+	}
+	e := m.flight.left(t, late)
+	share := autodiff.Jet{V: e, Dt: -e / late}
 	base := start
 	if e < 1 {
 		change := m.thick.at(t, x, eps)
@@ -191,10 +199,31 @@ func (m *bgk) remainder(g autodiff.Graph, p *Points, jets bool) autodiff.Node {
 		switch {
 		case m.broad != nil:
 			factor = factor.Scale(m.broad.damped(eps))
+		case m.rests:
+			factor = factor.Scale(thickFloor + float64((1-thickFloor)*(1-m.fluid.share(eps))))
 		case m.fluid != nil:
 			factor = factor.Scale(m.fluid.damped(eps))
 		}
 		out[0] = factor.Mul(autodiff.Jet{V: t / m.end, Dt: 1 / m.end})
+	})
+}
+
+// restMost is the change of the known (log rho, u, log T) since t = 0 at which moved is a half.
+const restMost = 3e-3
+
+// moved builds the factor of the network's share that vanishes where the known gas is as at t = 0, a^2/(a^2 + restMost^2) for a change
+// of a, n×1. Ahead of all waves residuals are small and say little: there, where the solution is the data, the temperature of a tube with
+// densities 1 and 1/8 was off by 1.4 % at eps = 0.01, and behind its shock by as much.
+func (m *bgk) moved(g autodiff.Graph, p *Points, jets bool, known autodiff.Node) autodiff.Node {
+	change := g.Sub(known, g.Known(p.Space, fluidInputs, jets, func(i int, out []autodiff.Jet) {
+		_, x, _ := p.At(i)
+		start := m.start(x, p.Parameters(p.Cell[i]))
+		copy(out, start[:])
+	}))
+	return g.Apply(g.MulConst(g.Mul(change, change), []float64{1, 1, 1}, 1), func(z float64) (v, d1, d2 float64) {
+		const least = restMost * restMost
+		r := 1 / (z + least)
+		return z * r, least * r * r, -2 * least * r * r * r
 	})
 }
 
