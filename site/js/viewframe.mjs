@@ -8,7 +8,7 @@ import { number } from './format.mjs';
 const patience = 120_000; // milliseconds; a slow processor compiles the program for long
 
 export class ViewFrame {
-  #frame; #port = null; #veil; #container; #ready = false; #panel = ''; #linked = false; #names = []; #height = 0; #session = null; #racing = false; #titles = {}; #pins = []; #handlers; #timer;
+  #frame; #port = null; #veil; #container; #ready = false; #panel = ''; #linked = false; #names = []; #height = 0; #session = null; #racing = false; #titles = {}; #pins = []; #point = null; #handlers; #timer;
 
   /** handlers: onReady(), onEmpty() when it knows nothing but the session, onPick(pick), onFocus(panel), onPanels(names), onDrawn(), onKey(key), onRead(text): values under the crosshair that keys have moved, onPicture(bytes), onFailure(sentence). */
   constructor(container, handlers) {
@@ -40,6 +40,7 @@ export class ViewFrame {
     if (message.type === 'ready') {
       this.#focus();
       this.pins(this.#pins);
+      if (this.#point && message.problem.dimensions === 2) this.#post(this.#point);
     }
   }
 
@@ -62,7 +63,8 @@ export class ViewFrame {
 
   /** The point of a plane that is looked at: the cut goes through it, and f is shown there. */
   point(x, y) {
-    this.#post({ type: 'point', x, y });
+    this.#point = { type: 'point', x, y };
+    this.#post(this.#point);
   }
 
   /** Places that are pinned, pairs of coordinates; they are marked on the maps. */

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertQuiet, leave, open, probe, siteForTests, untilDrawn, untilReady, untilSteps } from './harness.mjs';
+import { assertQuiet, leave, open, patience, probe, siteForTests, untilDrawn, untilReady, untilSteps } from './harness.mjs';
 
 const site = siteForTests();
 
@@ -89,13 +89,17 @@ test('errors over time: maps per field on request, in slab and plane, read and c
   await page.waitForFunction(() => location.search.includes('overTime=show'));
   await known();
   const map = page.frameLocator('#view iframe').getByRole('button', { name: 'Errors of density ρ over time' });
-  await map.focus();
-  await map.press('ArrowRight'); // to the middle
-  await page.waitForFunction(() => /ε = 0\.1000 .*rho error .*worst over t/.test(document.getElementById('live').textContent));
+  await page.waitForFunction(() => /over time at most/.test(document.getElementById('summary').textContent));
+  const read = () => page.evaluate(() => /ε = 0\.1000 .*rho error .*worst over t/.test(document.getElementById('live').textContent));
+  for (const end = Date.now() + patience; !await read(); await page.waitForTimeout(200)) { // the view gets the errors after the page
+    assert.ok(Date.now() < end, `read: ${await page.textContent('#live')}`);
+    await map.blur();
+    await map.focus();
+    await map.press('ArrowRight'); // to the middle
+  }
   const spoken = await page.textContent('#live');
   await map.press('p');
   await page.waitForFunction((t) => Number(new URLSearchParams(location.search).get('t')) === t, Number(/t = ([\d.]+)/.exec(spoken)[1]));
-  await page.waitForFunction(() => /over time at most/.test(document.getElementById('summary').textContent));
   await page.uncheck('#overTime');
   await page.waitForSelector('#picture option[value="overtime:flux"]', { state: 'detached' });
 

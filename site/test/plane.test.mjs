@@ -12,9 +12,10 @@ const otherFields = (page, than) => page.waitForFunction((old) => document.query
 
 test('maps over a plane, a point that pointer and keyboard move, and a time that plays', async () => {
   const page = await open(site.browser);
-  await page.goto(`${site.url}/?v=1&problem=transport2d-mode&eps=0.3&t=1`);
+  await page.goto(`${site.url}/?v=1&problem=transport2d-mode&eps=0.3&t=1&x=2&y=3`);
   await untilReady(page);
   await untilDrawn(page);
+  await page.waitForFunction(() => String(document.querySelector('#view iframe').contentWindow.hrgradView.probe().point) === '2,3'); // of the address
   await page.click('#step');
   await untilSteps(page, 1);
   const names = (await probe(page)).panels.map((p) => p.name);

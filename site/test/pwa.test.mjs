@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { buildSite, launch, leave, open, root, serve, untilDrawn, untilReady, untilSteps, within } from './harness.mjs';
+import { buildSite, launch, leave, open, patience, root, serve, untilDrawn, untilReady, untilSteps, within } from './harness.mjs';
 
 let site, browser;
 const copies = path.join(root, 'build', 'test-pwa');
@@ -23,7 +23,10 @@ after(async () => {
   rmSync(copies, { recursive: true, force: true });
 });
 
-const stored = (page) => page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated', null, { polling: 200 });
+const stored = async (page) => {
+  const active = () => page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated');
+  for (const end = Date.now() + patience; !await active(); await page.waitForTimeout(200)) assert.ok(Date.now() < end, 'everything is stored');
+};
 
 /** A first visit that ends when everything is stored. */
 async function visit(url) {

@@ -16,7 +16,7 @@
 //	sight(top, h)       the part of the window that the page shows, in CSS pixels: where the window is higher than the
 //	                    device can draw, the part around it is drawn
 //	shader(on)          whether a shader draws maps, as at the start, or the rasteriser: for measurements
-//	probe()             {frames, drawn, drawMs, ownMs, webgl, shader, width, height, dpr, contentHeight, focus, panels, fieldHash, fieldStep, fieldEps, limit, spanTop, spanBottom}
+//	probe()             {frames, drawn, drawMs, ownMs, webgl, shader, width, height, dpr, contentHeight, focus, panels, pins, point, fieldHash, fieldStep, fieldEps, limit, spanTop, spanBottom}
 //	png(panel)          Uint8Array with a PNG of a panel, or of all of them without a name
 //
 // and sets callbacks as properties: onPick({panel, eps, t, x, v, value}), onResize({width, height}),

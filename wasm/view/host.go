@@ -222,7 +222,7 @@ func (h *host) probe() any {
 	}
 	return js.ValueOf(map[string]any{
 		"frames": v.frames, "drawn": v.drawn, "webgl": v.webgl, "shader": v.webgl && v.shader, "drawMs": float64(v.cost.Microseconds()) / 1000, "ownMs": float64(v.own.Microseconds()) / 1000, "width": w, "height": height, "dpr": dpr,
-		"limit": v.limit, "spanTop": top, "spanBottom": bottom, "contentHeight": v.scene.ContentHeight(), "focus": v.scene.Focus(), "panels": panels, "pins": len(v.scene.Pins),
+		"limit": v.limit, "spanTop": top, "spanBottom": bottom, "contentHeight": v.scene.ContentHeight(), "focus": v.scene.Focus(), "panels": panels, "pins": len(v.scene.Pins), "point": []any{v.scene.CutX, v.scene.MarkerY},
 		"fieldHash": strconv.FormatUint(v.scene.FieldHash, 16), "fieldStep": step, "fieldEps": eps,
 	})
 }
