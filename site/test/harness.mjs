@@ -35,6 +35,9 @@ export async function serve(directory) {
     });
     process_.on('exit', (code) => reject(new Error(`serve ended with ${code}: ${seen}`)));
   });
+  // A test that fails before it closes its server must not hold the round.
+  for (const held of [process_, process_.stdout, process_.stderr]) /** @type {any} */ (held).unref();
+  process.on('exit', () => process_.kill());
   return { url, close: () => { process_.removeAllListeners('exit'); process_.kill(); } };
 }
 

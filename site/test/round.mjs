@@ -4,13 +4,14 @@
 // passed at the second one only is named at the end, and what fails twice fails the round.
 
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const reporter = fileURLToPath(new URL('./failed.mjs', import.meta.url)), together = fileURLToPath(new URL('./together.mjs', import.meta.url));
 const most = 4; // files in one browser, whose memory grows
+const longest = 30 * 60_000; // milliseconds of a group: one that hangs has failed
 
 /** Whether a file can be run in the process of others: it prepares nothing itself, since nobody would wait for that there. */
 const sociable = (file) => !/^before\(/m.test(readFileSync(file, 'utf8'));
@@ -36,9 +37,9 @@ function runGroup(files) {
   const list = join(folder, 'failed');
   try {
     const { status } = spawnSync(process.execPath, ['--test', '--test-concurrency=1', '--test-reporter=tap', '--test-reporter-destination=stdout',
-      `--test-reporter=${reporter}`, `--test-reporter-destination=${list}`, ...(files.length > 1 ? [together] : files)], { stdio: 'inherit', env: { ...process.env, TOGETHER: files.join('\n') } });
+      `--test-reporter=${reporter}`, `--test-reporter-destination=${list}`, ...(files.length > 1 ? [together] : files)], { stdio: 'inherit', timeout: longest, killSignal: 'SIGKILL', env: { ...process.env, TOGETHER: files.join('\n') } });
     if (status === 0) return [];
-    const failed = new Set(readFileSync(list, 'utf8').split('\n').filter(Boolean).map((file) => relative('.', file)));
+    const failed = new Set((existsSync(list) ? readFileSync(list, 'utf8') : '').split('\n').filter(Boolean).map((file) => relative('.', file)));
     const known = files.filter((file) => failed.has(relative('.', file)));
     return known.length > 0 && known.length === failed.size ? known : files;
   } finally {
