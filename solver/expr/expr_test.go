@@ -62,7 +62,7 @@ func TestErrorsPointAtTheColumn(t *testing.T) {
 		{"sin(1, 2)", 1, "takes 1"}, {"1 < x < 2 ? 1 : 0", 7, "do not chain"}, {"1 + (x < 1)", 5, "a comparison"}, {"x ? 1 : 2", 1, "a number"}, {"x < 1", 1, "a comparison"},
 		{"if x < 1 {1}", 13, `"else"`}, {"x < 1 ? 2", 10, `":"`}, {"0x10", 1, "not a number"}, {"0x1p4", 1, "not a number"}, {"1_0", 1, "not a number"}, {`"a"`, 1, "stands where"}, {"x = 1", 3, "does not fit"},
 		{"1e999", 1, "not a number"}, {"x; y", 2, "does not fit"}, {"x[0]", 2, "does not fit"}, {"é + 1", 1, "unknown name"}, {"é", 1, "unknown"}, {"x.y", 2, "does not fit"}, {"-", 2, "ends"},
-		{"if(x < 1, 2)", 12, `","`},
+		{"if(x < 1, 2)", 12, `","`}, {"0,1 + x", 2, "write 0.1"}, {"x*(1,5)", 5, "write 1.5"},
 	} {
 		_, err := expr.Parse(c.source, "x")
 		var e *expr.Error

@@ -89,9 +89,7 @@ func (p *parser) parse() (root int, err error) {
 	v := p.condition()
 	if t := p.peek(); t.kind != scanner.EOF {
 		p.lookalike(t)
-		if n := p.at; t.text == "," && n > 0 && p.tokens[n-1].kind == scanner.Int && p.tokens[n+1].kind == scanner.Int {
-			p.fail(t.column, "a comma does not fit here; write %s.%s for the number", p.tokens[n-1].text, p.tokens[n+1].text)
-		}
+		p.decimalComma()
 		p.fail(t.column, "%s does not fit here; an operator is missing", t.name())
 	}
 	return p.number(v, start), nil
@@ -107,6 +105,13 @@ var lookalikes = map[string]string{
 func (p *parser) lookalike(t token) {
 	if text, ok := lookalikes[t.text]; ok && t.kind != scanner.EOF {
 		p.fail(t.column, "%s does not fit here; write %s", t.name(), text)
+	}
+}
+
+// decimalComma fails at a comma between two whole numbers.
+func (p *parser) decimalComma() {
+	if n := p.at; p.tokens[n].text == "," && n > 0 && p.tokens[n-1].kind == scanner.Int && p.tokens[n+1].kind == scanner.Int {
+		p.fail(p.tokens[n].column, "a comma does not fit here; write %s.%s for the number", p.tokens[n-1].text, p.tokens[n+1].text)
 	}
 }
 
@@ -311,6 +316,7 @@ func (p *parser) primary() value {
 		return p.name(t)
 	case '(':
 		v := p.nest(t.column, p.condition)
+		p.decimalComma()
 		p.want(")", fmt.Sprintf("for the bracket at column %d", t.column))
 		return v
 	case scanner.EOF:

@@ -54,6 +54,7 @@ type bgk struct {
 	window   func(x float64) autodiff.Jet                          // factor of the networks that vanishes at a constant far field; nil: 1
 	fluid    *fluid                                                // known part for small eps with hard initial data; nil: none
 	flight   *uncollided                                           // known part: the particles that have not collided; nil: none
+	flown    *flightTable                                          // of flight; nil: integrals at every point
 	lift     func(x float64) [3]autodiff.Jet                       // what the network is added to with soft initial data; nil: 0
 	edge     func(t, x float64, set []float64) (rho, u, T float64) // state at the walls; nil: periodic
 	middle   float64                                               // of the domain: walls below are at the left
@@ -280,7 +281,7 @@ func (m *bgk) Residual(g autodiff.Graph, p *Points, st State, term string) (auto
 		d := g.Add(g.Dt(micro), g.ColScale(g.Dx(micro), m.q.v))
 		r = g.Add(r, g.Mul(d, p.Power(g, 1)))
 		if m.flight != nil {
-			r = g.Sub(r, g.Cols(m.flown(st), 0, m.q.n()))
+			r = g.Sub(r, g.Cols(m.flightRates(st), 0, m.q.n()))
 		}
 		return g.Add(r, g.Value(micro)), m.q.measure(), m.weight(p)
 	case "mass", "momentum":
@@ -288,7 +289,7 @@ func (m *bgk) Residual(g autodiff.Graph, p *Points, st State, term string) (auto
 	case "energy":
 		heat := g.Scale(g.Mul(g.Dx(g.MulConst(micro, m.q.moment(3), 1)), p.Power(g, 1)), 0.5)
 		if m.flight != nil {
-			heat = g.Add(heat, g.Cols(m.flown(st), m.q.n()+1, m.q.n()+2))
+			heat = g.Add(heat, g.Cols(m.flightRates(st), m.q.n()+1, m.q.n()+2))
 		}
 		return g.Add(conservation(g, macro, term), heat), nil, m.weight(p)
 	case "initial":
@@ -373,7 +374,7 @@ func maxwellian(g autodiff.Graph, macro autodiff.Node, q bgkVelocities) autodiff
 func (m *bgk) Outputs(g autodiff.Graph, p *Points, st State) autodiff.Node {
 	heat := g.Mul(g.Scale(g.MulConst(g.Value(st[1]), m.q.moment(3), 1), 0.5), p.Power(g, 1))
 	if m.flight != nil {
-		heat = g.Add(heat, g.Cols(m.flown(st), m.q.n(), m.q.n()+1))
+		heat = g.Add(heat, g.Cols(m.flightRates(st), m.q.n(), m.q.n()+1))
 	}
 	return fieldsOf(g, g.Value(st[0]), heat)
 }

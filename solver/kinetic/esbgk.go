@@ -163,9 +163,9 @@ func (m *esbgk) Residual(g autodiff.Graph, p *Points, st State, term string) (au
 		}
 		r := g.Add(g.Dt(n), g.ColScale(g.Dx(n), m.q.v))
 		if nv := m.q.n(); m.flight != nil && term == "kinetic" {
-			r = g.Sub(r, g.Cols(m.flown(st), 0, nv))
+			r = g.Sub(r, g.Cols(m.flightRates(st), 0, nv))
 		} else if m.flight != nil {
-			r = g.Sub(r, g.Cols(m.flown(st), nv+2, 2*nv+2))
+			r = g.Sub(r, g.Cols(m.flightRates(st), nv+2, 2*nv+2))
 		}
 		d := g.Add(g.Dt(micro), g.ColScale(g.Dx(micro), m.q.v))
 		return g.Add(g.Add(r, g.Mul(d, p.Power(g, 1))), g.Value(micro)), m.q.measure(), m.weight(p)
@@ -179,7 +179,7 @@ func (m *esbgk) Residual(g autodiff.Graph, p *Points, st State, term string) (au
 		flux = g.Add(g.Scale(flux, 0.5), m.heat(g, p, u, stress, micro, rest, true))
 		r := g.Add(g.Scale(g.Dt(g.Add(ram, g.Scale(pressure, 3))), 0.5), g.Dx(flux))
 		if nv := m.q.n(); m.flight != nil {
-			r = g.Add(r, g.Cols(m.flown(st), nv+1, nv+2))
+			r = g.Add(r, g.Cols(m.flightRates(st), nv+1, nv+2))
 		}
 		return r, nil, m.weight(p)
 	case "boundary":
@@ -209,7 +209,7 @@ func (m *esbgk) Outputs(g autodiff.Graph, p *Points, st State) autodiff.Node {
 	stress := m.stressNow(g, p, micro)
 	heat := m.heat(g, p, u, stress, micro, rest, false)
 	if nv := m.q.n(); m.flight != nil {
-		heat = g.Add(heat, g.Cols(m.flown(st), nv, nv+1))
+		heat = g.Add(heat, g.Cols(m.flightRates(st), nv, nv+1))
 	}
 	out := g.MulConst(rho, place(1, 5, 0), 5)
 	for k, f := range []autodiff.Node{u, temp, stress, heat} {

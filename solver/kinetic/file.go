@@ -69,8 +69,8 @@ func (p fileGas) StepCost() float64 {
 	cost := 3.6
 	if !p.file.IsPeriodic() {
 		cost = 5
-		if p.thins() {
-			cost = 5.6
+		if p.thins() { // 6, and 9 s for the gas of four moments at the start
+			cost = 7
 		}
 		if p.file.Dimensions == 3 {
 			cost = 6.5

@@ -22,10 +22,12 @@ type fileGas struct {
 	given *problemfile.Problem // as it is written, with steps that the network does not see
 	waves [][]wave             // that leave the steep places
 	data  gasRange
-	limit func() *fluid      // the Euler limit, solved once
-	free  func() *uncollided // free flight, likewise
-	thick func() *viscous    // the gas between the two, likewise
-	four  func() *viscous    // the same with four moments, likewise
+	limit func() *fluid       // the Euler limit, solved once
+	free  func() *uncollided  // free flight, likewise
+	thick func() *viscous     // the gas between the two, likewise
+	calm  func() *viscous     // four without kinks, likewise
+	four  func() *viscous     // the same with four moments, likewise
+	flown func() *flightTable // free flight at places and times, likewise
 }
 
 // gasRange holds the extremes of the initial data over all parameters.
@@ -80,7 +82,10 @@ func newFileGas(f *problemfile.Problem) fileGas {
 		}
 		return p.viscous(nil)
 	})
-	p.four = sync.OnceValue(func() *viscous { return p.moments(limit()) })
+	free := p.free
+	p.flown = sync.OnceValue(func() *flightTable { return newFlightTable(free(), f.X[0], f.X[1], f.TEnd, r.hot) })
+	p.four = sync.OnceValue(func() *viscous { return p.moments(limit(), false) })
+	p.calm = sync.OnceValue(func() *viscous { return p.moments(limit(), true) })
 	return p
 }
 
@@ -172,7 +177,7 @@ func (p fileGas) Info() Info {
 	case p.limited():
 		d.Formulations = append([]string{Uncollided}, d.Formulations...)
 		if p.thins() {
-			d.Formulations = append([]string{Moments, Flight}, d.Formulations...)
+			d.Formulations = append([]string{Transition, Moments, Flight}, d.Formulations...)
 		}
 	case p.flies():
 		d.Formulations = append(d.Formulations, Uncollided)
@@ -204,7 +209,10 @@ const (
 const flightWeight = 0.1
 
 // asFlight reports whether a formulation is Flight or goes on from it.
-func asFlight(formulation string) bool { return formulation == Flight || formulation == Moments }
+func asFlight(formulation string) bool { return formulation == Flight || asMoments(formulation) }
+
+// asMoments does so of Moments.
+func asMoments(formulation string) bool { return formulation == Moments || formulation == Transition }
 
 // envelope returns the temperature of the envelope.
 func (p fileGas) envelope(formulation string) float64 {
@@ -278,9 +286,13 @@ func (p fileGas) Model(params *autodiff.Params, o Options) (Model, error) {
 	}
 	if knowsFlight {
 		m.flight = p.free()
-		if m.rests = o.Formulation == Moments; m.rests {
+		m.rests = asMoments(o.Formulation)
+		switch o.Formulation {
+		case Transition:
+			m.thick, m.flown = p.calm(), p.flown()
+		case Moments:
 			m.thick = p.four()
-		} else {
+		default:
 			m.thick = p.thick()
 		}
 		if m.fluid != nil {

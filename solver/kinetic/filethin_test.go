@@ -18,7 +18,7 @@ func TestFileThins(t *testing.T) {
 		return newFileGas(resolvable(f))
 	}
 	p := parse(`{"version":1,"name":"far","equation":"bgk","x":[-1,1],"tEnd":0.25,"density":"0.5625 - 0.4375*tanh(x/0.04)","temperature":"0.9 - 0.1*tanh(x/0.04)","left":"open","right":"open"}`)
-	if known := p.Info().Formulations; known[0] != Moments || !slices.Contains(known, Flight) || !slices.Contains(known, Uncollided) {
+	if known := p.Info().Formulations; known[0] != Transition || !slices.Contains(known, Moments) || !slices.Contains(known, Flight) || !slices.Contains(known, Uncollided) {
 		t.Fatalf("formulations %v", known)
 	}
 	q := p.velocities(Moments)

@@ -147,8 +147,8 @@ func (p *fileGas) grid(more transport, most float64) fluidGrid {
 func (p *fileGas) unit() float64 { return math.Min(p.file.X[1]-p.file.X[0], 10*p.file.TEnd) }
 
 // moments prepares the gas of four moments in place of the viscous one, at more Knudsen numbers, since it is nearer to the solution than
-// what is interpolated between them. Where it has no solution the viscous gas stands in.
-func (p *fileGas) moments(euler *fluid) *viscous {
+// what is interpolated between them; with blur, as blurred. Where it has no solution the viscous gas stands in.
+func (p *fileGas) moments(euler *fluid, blur bool) *viscous {
 	v := p.viscous(euler)
 	for k := len(v.eps) - 1; k > 0; k-- {
 		v.eps = slices.Insert(v.eps, k, math.Sqrt(v.eps[k-1]*v.eps[k]))
@@ -158,6 +158,9 @@ func (p *fileGas) moments(euler *fluid) *viscous {
 		grid := p.grid(transport{eps, momentHeat, 0}, momentCost)
 		grid.ends = true
 		if f := newMomentGas(grid, eps, p.logarithms); f != nil {
+			if blur {
+				return f.blurred(eps, p.data.hot)
+			}
 			return f
 		}
 		return fallback(eps)

@@ -36,6 +36,7 @@ const (
 	Viscous    = "viscous"    // micro-macro, a viscous gas as a known part for small eps
 	Uncollided = "uncollided" // fluid, and the particles that have not collided as a known part
 	Flight     = "flight"     // uncollided, with more velocities over a colder envelope, thin gas counting like dense gas
+	Transition = "transition" // moments without kinks, with more Knudsen numbers of the transition regime, and free flight from a table
 	Moments    = "moments"    // flight, with a gas of four moments in place of the viscous one, and nothing added where that gas rests
 	Decay      = "decay"      // micro-macro, the decay of the diffusion limit as a known factor
 	Early      = "early"      // micro-macro, early times resolved

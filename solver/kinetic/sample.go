@@ -78,6 +78,10 @@ type leaning interface{ leansKinetic() (exponent float64) }
 // With the exponent 1.5 in place of 1 the density of transport to t = 5 on a period of 4 was off by 1.9e-3 at eps = 1, before by 4.5e-3.
 func DrawKnudsen(rng *rand.Rand, p Problem, epsMin, epsMax float64, dst []float64) {
 	StratifiedKnudsen(rng, epsMin, epsMax, dst)
+	if c, ok := p.(crowding); ok {
+		crowd(c.crowdsKinetic(), epsMin, epsMax, dst)
+		return
+	}
 	l, ok := p.(leaning)
 	if !ok || !(epsMin < 0.1*kneeKnudsen && epsMax > kneeKnudsen) {
 		return

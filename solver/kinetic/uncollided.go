@@ -181,14 +181,40 @@ func (m *bgk) known(t, x, eps float64, start [3]autodiff.Jet) [3]autodiff.Jet {
 		}
 	}
 	if e > 0 {
-		free, first := m.flight.at(t, x).macro, m.flight.at(0, x).macro // so that rounding of tables leaves the data at t = 0 as they are
+		free := m.flightChange(t, x)
 		for k := range base {
-			free[k].Dx -= first[k].Dx
-			free[k].V -= first[k].V
 			base[k] = base[k].Add(share.Mul(free[k]))
 		}
 	}
 	return base
+}
+
+// flightChange is the change of (log rho, u, log T) in free flight since t = 0.
+func (m *bgk) flightChange(t, x float64) [3]autodiff.Jet {
+	if m.flown != nil {
+		change, _ := m.flown.change(t, x)
+		return change
+	}
+	free, first := m.flight.at(t, x).macro, m.flight.at(0, x).macro // so that rounding of tables leaves the data at t = 0 as they are
+	for k := range free {
+		free[k].Dx -= first[k].Dx
+		free[k].V -= first[k].V
+	}
+	return free
+}
+
+// flightState is uncollided.at; from a table where there is one.
+func (m *bgk) flightState(t, x float64, set []float64) flownState {
+	if m.flown == nil {
+		return m.flight.at(t, x)
+	}
+	change, heat := m.flown.change(t, x)
+	out := flownState{macro: m.start(x, set), heat: heat}
+	for k, c := range change {
+		out.macro[k] = out.macro[k].Add(c)
+	}
+	out.along = out.macro[2]
+	return out
 }
 
 // remainder builds the factor of the network's share beside the known part, n×1.
@@ -245,14 +271,14 @@ func (m *bgk) withFlight(g autodiff.Graph, p *Points, st State) State {
 			clear(out)
 			return
 		}
-		s := m.flight.at(t, x)
+		s := m.flightState(t, x, p.Parameters(p.Cell[i]))
 		out[nv], out[nv+1] = autodiff.Constant(e*s.heat.V), autodiff.Constant(e*s.heat.Dx)
 		m.q.flownRates(e, s, out[:nv], out[nv+2:])
 	}))
 }
 
-// flown is what withFlight added.
-func (m *bgk) flown(st State) autodiff.Node { return st[len(st)-1] }
+// flightRates is what withFlight added.
+func (m *bgk) flightRates(st State) autodiff.Node { return st[len(st)-1] }
 
 // flownRates sets the rates of N_F along the flight of particles and, unless across is empty, those of Th22 N_F.
 func (q bgkVelocities) flownRates(e float64, s flownState, out, across []autodiff.Jet) {

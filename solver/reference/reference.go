@@ -6,6 +6,7 @@ import (
 
 	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
+	"github.com/hrgrad/hrgrad/solver/problemfile"
 )
 
 // Solution is a deterministic solution of one problem at one Knudsen number,
@@ -39,6 +40,16 @@ type Options struct {
 	Cells int
 	// Set holds the parameters of a problem file, in its order; nil: the middles of their ranges.
 	Set []float64
+	// Beyond allows parameters outside of the ranges of the file, as far as the problem is sound there.
+	Beyond bool
+}
+
+// parameters returns the checked parameters of a problem file.
+func (o Options) parameters(p *problemfile.Problem) ([]float64, error) {
+	if o.Beyond && len(o.Set) == len(p.Parameters) && o.Set != nil {
+		return o.Set, p.CheckAt(o.Set)
+	}
+	return p.Values(o.Set)
 }
 
 // report calls Progress if there is one.

@@ -24,7 +24,7 @@ func FromFile(p *problemfile.Problem) Problem {
 		centre := gasProblem(p, p.Centre())
 		at := func(limit func(g *bgkProblem, opt Options) (Solution, error)) func(Options) (Solution, error) {
 			return func(opt Options) (Solution, error) {
-				set, err := p.Values(opt.Set)
+				set, err := opt.parameters(p)
 				if err != nil {
 					return nil, err
 				}
@@ -39,7 +39,7 @@ func FromFile(p *problemfile.Problem) Problem {
 			}),
 		}
 		return Problem{Name: p.Name, Fields: centre.names(), Domain: centre.domain, Limits: limits, Solve: func(eps float64, opt Options) (Solution, error) {
-			set, err := p.Values(opt.Set)
+			set, err := opt.parameters(p)
 			if err != nil {
 				return nil, err
 			}
@@ -47,7 +47,7 @@ func FromFile(p *problemfile.Problem) Problem {
 		}}
 	}
 	solve := func(eps float64, opt Options) (Solution, error) {
-		set, err := p.Values(opt.Set)
+		set, err := opt.parameters(p)
 		if err != nil {
 			return nil, err
 		}

@@ -91,7 +91,7 @@ func defaultsOf(problem string, i kinetic.Info) Values {
 			v["steps"] = strconv.Itoa(int(fileTime/f.StepCost()/500) * 500)
 			// Where free flight and the gas after it are known, the conservation laws hold from the start, each on its own, and no
 			// direction that opposes none of them leads to where they hold together.
-			if i.Formulations[0] == kinetic.Moments {
+			if i.Formulations[0] == kinetic.Transition {
 				v["tasksBy"] = ByEps
 			}
 		}

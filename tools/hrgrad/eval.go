@@ -215,6 +215,7 @@ func referenceCommand(args []string, std streams) error {
 	var c train.Config
 	onlyFlag(fs, &c, "directions")
 	parameters := setFlag(fs)
+	extrapolate := fs.Bool("extrapolate", false, "solve with parameters outside of the ranges of the file, too")
 	ignoredKernels(fs)
 	if err := parse(fs, args); err != nil {
 		return err
@@ -234,7 +235,7 @@ func referenceCommand(args []string, std streams) error {
 	if err != nil {
 		return asInput(err)
 	}
-	values, err := parameters.values(name, "the range of the file", false)
+	values, err := parameters.values(name, "the range of the file; reference goes beyond with --extrapolate", *extrapolate)
 	if err != nil {
 		return err
 	}
@@ -243,7 +244,7 @@ func referenceCommand(args []string, std streams) error {
 	}
 	stop := listen()
 	defer stop.close()
-	ref, err := reference.New(c.Reference(), p.eps, reference.Options{Progress: stop.progress, Set: values})
+	ref, err := reference.New(c.Reference(), p.eps, reference.Options{Progress: stop.progress, Set: values, Beyond: *extrapolate})
 	if err != nil {
 		return err
 	}

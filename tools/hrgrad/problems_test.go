@@ -81,7 +81,9 @@ func TestProblemFolder(t *testing.T) {
 			t.Errorf("%s: %s", name, out)
 		}
 	}
-	refused(t, call("", "reference", "--problem", path, "--eps", "0.1", "--set", "a=3"), "0 to 2, the range of the file")
+	refused(t, call("", "reference", "--problem", path, "--eps", "0.1", "--set", "a=3"), "0 to 2, the range of the file; reference goes beyond with --extrapolate")
+	done(t, "reference", "--problem", path, "--eps", "0.1", "--nx", "4", "--set", "a=3", "--extrapolate")
+	refused(t, call("", "reference", "--problem", path, "--eps", "0.1", "--set", "a=-5", "--extrapolate"), "scattering: -4 at x = 0, a = -5 given")
 	refused(t, call("", "reference", "--problem", "second", "--problems", folder, "--eps", "0.1"), "second")
 	// A file that cannot be used is named, and the others are listed; a name that two problems have is refused.
 	for name, text := range map[string]string{"broken.json": "{", "same.json": waveFile} {
