@@ -10,6 +10,12 @@ import { fill } from './tables.mjs';
 /** @type {(id: string) => any} */ // an element of index.html, of its own kind
 const byId = (id) => document.getElementById(id);
 
+/** Whether something is dragged that is for the page: files, or text, as lines of a table, that is not on its way to a field. Links are for the browser. */
+const isCarried = ({ dataTransfer, target }) => {
+  const types = dataTransfer?.types ?? [];
+  return types.includes('Files') || types.includes('text/plain') && !types.includes('text/uri-list') && !target.closest?.('input, textarea');
+};
+
 export class Fitting {
   #handlers; #data = ''; #name = ''; #info = null;
   #offered = null; // a file that the engine reads: it takes the place of the measurements once it is sound
@@ -34,16 +40,16 @@ export class Fitting {
     });
     // A frame takes what is dropped over it for itself, so it is out of the way while something is dragged.
     const dragged = (on) => document.body.classList.toggle('dragged', on && this.#open);
-    addEventListener('dragenter', ({ dataTransfer }) => dragged(dataTransfer?.types.includes('Files')));
+    addEventListener('dragenter', (event) => dragged(isCarried(event)));
     addEventListener('dragleave', ({ relatedTarget }) => { if (!relatedTarget) dragged(false); });
     addEventListener('drop', () => dragged(false));
     // Elsewhere, and without parameters, a browser would leave the page for the file.
-    const isFile = ({ dataTransfer }) => dataTransfer?.types.includes('Files');
-    addEventListener('dragover', (event) => { if (isFile(event)) event.preventDefault(); });
+    addEventListener('dragover', (event) => { if (isCarried(event)) event.preventDefault(); });
     addEventListener('drop', (event) => {
-      if (event.defaultPrevented || !isFile(event)) return;
+      if (event.defaultPrevented || !isCarried(event)) return;
       event.preventDefault();
-      this.#dropped(event.dataTransfer.files);
+      const { files } = event.dataTransfer;
+      this.#dropped(files.length > 0 ? files : [new File([event.dataTransfer.getData('text')], 'Dropped text')]);
     });
   }
 

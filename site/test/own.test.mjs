@@ -146,6 +146,18 @@ test('measurements are dropped on the plots, stand over the curves, and are fitt
   await page.click('#own-close');
   await drop(page, 'view', 'marked.csv', `\uFEFF${csv.replaceAll('\n', '\r\n')}`);
   await page.waitForFunction(() => /^marked\.csv: 5 values of rho/.test(document.getElementById('fit-state').textContent));
+  // Text that is dragged, as lines of a table, is read like a file; on its way to a field, or a link, it is for the browser.
+  const dropText = (id, kind, text) => page.evaluate(([target, type, content]) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.setData('text/plain', content);
+    if (type) dataTransfer.setData(type, content);
+    return document.getElementById(target).dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  }, [id, kind, text]);
+  await dropText('view', '', 'some words');
+  await page.waitForFunction(() => /^Dropped text: .*header.* The measurements of marked\.csv stay\.$/s.test(document.getElementById('fit-state').textContent));
+  await dropText('view', '', csv);
+  await page.waitForFunction(() => /^Dropped text: 5 values of rho/.test(document.getElementById('fit-state').textContent));
+  assert.ok(await dropText('view', 'text/uri-list', 'https://example.org/'), 'a link was taken');
   assertQuiet(page, site.url);
   await leave(page);
 });
