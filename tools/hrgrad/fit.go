@@ -53,6 +53,11 @@ func fitCommand(args []string, std streams) error {
 	if err != nil {
 		return badInput("data: %v", err)
 	}
+	for _, k := range []resultFile{{"data", f.data}, {"checkpoint", f.checkpoint}} {
+		if samePath(f.residuals, k.path) {
+			return badInput("residuals: %s is the file of --%s too, choose another file", f.residuals, k.flag)
+		}
+	}
 	if f.residuals != "" {
 		release, err := claim("residuals", f.residuals)
 		if err != nil {
@@ -119,6 +124,9 @@ func (f *fitFlags) network(problems *problemSource, steps bool, stop *interrupt,
 	}
 	problem, err := problems.find(f.problem)
 	if err != nil {
+		return nil, err
+	}
+	if err := problems.spare(resultFile{"residuals", f.residuals}); err != nil {
 		return nil, err
 	}
 	_, err = os.Stat(f.checkpoint)
