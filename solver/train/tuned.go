@@ -24,7 +24,7 @@ var tuned = map[string]Values{
 	"bgk-smooth":          {"head": "modal", "width": "48", "depth": "4", "points": "16", "rate": "0.01", "metric": "preconditioned"},
 	"bgk-riemann":         {"head": "modal", "width": "48", "depth": "5", "points": "16", "steps": "24000", "rate": "0.01", "metric": "preconditioned"},
 	"semiconductor-diode": {"points": "48", "steps": "12000", "rate": "0.01", "metric": "preconditioned"},
-	"semiconductor-relax": {"points": "48", "steps": "24000", "rate": "0.01", "metric": "preconditioned"},
+	"semiconductor-relax": {"points": "48", "steps": "14000", "rate": "0.01", "metric": "preconditioned"},
 	"esbgk-smooth":        {"width": "48", "depth": "4", "points": "16", "steps": "12000", "rate": "0.01", "metric": "preconditioned"},
 	"esbgk-riemann":       {"width": "48", "depth": "5", "points": "16", "steps": "20000", "rate": "0.01", "metric": "preconditioned"},
 	"esbgk-riemann-pr1":   {"width": "48", "depth": "5", "points": "16", "steps": "20000", "rate": "0.01", "metric": "preconditioned"},
