@@ -14,7 +14,7 @@ const byId = (id) => document.getElementById(id);
 const pause = 150; // milliseconds of rest before the engine is asked
 
 export class Editor {
-  #examples; #own; #handlers; #store; #form; #steps = new Map(); #id = null; #checked = null; #settled = []; #timer = 0; #asked = 0; #deleted = [];
+  #examples; #own; #handlers; #store; #form; #steps = new Map(); #id = null; #checked = null; #settled = []; #timer = 0; #asked = 0; #deleted = []; #shown = ''; #lasting = false;
 
   /**
    * own checks texts; handlers: onTrain(entry) takes a sound problem, link(entry) is the address of it, onKept() after a change of the list.
@@ -23,7 +23,7 @@ export class Editor {
     this.#examples = examples;
     this.#own = own;
     this.#handlers = handlers;
-    this.#store = new Store((reason) => this.#say(`This problem is not kept: ${reason}. Export it before you leave the page.`));
+    this.#store = new Store((reason) => this.#say(`This problem is not kept: ${reason}. Export it before you leave the page.`, { lasting: true }));
     this.#store.watch((id) => this.#elsewhere(id));
     this.#form = new Form(byId('own-form'), format, (values, place) => this.#edit(textOf(values, format.keys), place));
     byId('own-example').append(...examples.map(({ title }, i) => new Option(title, String(i))));
@@ -143,6 +143,11 @@ export class Editor {
   /** Shows the present text in the form or as it is, and asks the engine. */
   #show(force = false) {
     const text = this.#text, values = valuesOf(text), steps = this.#steps.get(this.#id);
+    if (text !== this.#shown) { // a link to the text before, and what was said of it, would pass for this one's
+      this.#shown = text;
+      byId('own-link-box').hidden = true;
+      if (!this.#lasting) this.#say('');
+    }
     if (!values && !this.#asText) { // a form has no place for it
       byId('own-as-text').checked = true;
       this.#say('This is no JSON object yet, so it is shown as text.');
@@ -200,8 +205,10 @@ export class Editor {
     this.#step(way);
   }
 
-  #say(words) {
+  /** Says something of the present text, or what lasts while it changes. */
+  #say(words, { lasting = false } = {}) {
     byId('own-said').textContent = words;
+    this.#lasting = lasting;
   }
 }
 

@@ -30,7 +30,7 @@ export const presets = [
     name: 'inflow',
     title: 'Particles enter an empty slab',
     look: 'At ε = 1 a front of free-flying particles, at small ε a diffusion profile out of a corner singularity: the hardest case here, so give it time.',
-    settings: { problem: 'transport-inflow', eps: 0.3 },
+    settings: { problem: 'transport-inflow', steps: 12000, eps: 0.3 },
     picture: 'field:rho',
   },
   {
@@ -51,7 +51,7 @@ export const presets = [
     name: 'pulse',
     title: 'A pulse in the plane',
     look: 'Particles in two space dimensions fly apart where collisions are rare and spread like heat where they are frequent. Touch the map: f over direction is shown there.',
-    settings: { problem: 'transport2d-pulse', steps: 6000, eps: 0.1 },
+    settings: { problem: 'transport2d-pulse', formulation: 'micro-macro', steps: 6000, eps: 0.1 },
     picture: 'field:rho',
   },
   {

@@ -1,7 +1,7 @@
-// Formulas of one line with their sub- and superscripts: f_t, ρ_x, ε², (2πT)^(−1/2), 10^{−6}.
+// Formulas of one line with their sub- and superscripts: f_t, ρ_x, φ_xx, ε², (2πT)^(−1/2), 10^{−6}.
 
 const raised = { '⁰': '0', '¹': '1', '²': '2', '³': '3', '⁴': '4', '⁵': '5', '⁶': '6', '⁷': '7', '⁸': '8', '⁹': '9', '⁻': '−' };
-const piece = /_\{[^}]*\}|_[a-zA-Z0-9]|\^\{[^}]*\}|\^\([^)]*\)|\^[−-]?[a-zA-Z0-9]+|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+/u;
+const piece = /_\{[^}]*\}|_[txyv]{2}(?![a-zA-Z0-9])|_[a-zA-Z0-9]|\^\{[^}]*\}|\^\([^)]*\)|\^[−-]?[a-zA-Z0-9]+|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+/u;
 
 /** The parts of a formula as [kind, text]: kind is sub, sup or empty. */
 export function parts(text) {

@@ -301,6 +301,7 @@ test('an address without a setting stands for the opening, whatever mail program
 test('formulas have real sub- and superscripts', () => {
   assert.deepEqual(parts('ε² f_t = −ρ_x/3'), [['', 'ε'], ['sup', '2'], ['', ' f'], ['sub', 't'], ['', ' = −ρ'], ['sub', 'x'], ['', '/3']]);
   assert.deepEqual(parts('(2πT)^(−1/2) 10⁻⁶ x_{ij}^2'), [['', '(2πT)'], ['sup', '−1/2'], ['', ' 10'], ['sup', '−6'], ['', ' x'], ['sub', 'ij'], ['sup', '2']]);
+  assert.deepEqual(parts('β φ_xx = v_xT'), [['', 'β φ'], ['sub', 'xx'], ['', ' = v'], ['sub', 'x'], ['', 'T']]); // second derivatives
   assert.deepEqual(parts('plain'), [['', 'plain']]);
 });
 

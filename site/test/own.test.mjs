@@ -197,6 +197,17 @@ test('what is wrong is said at its field; nothing is lost; undo, delete and brin
   assert.match(await page.textContent('#own-faults'), /problem file: /);
   await page.click('#own-as-form');
   assert.equal(await page.inputValue('#own-text'), '{"version": 1,', 'a text that is no object stays a text');
+  await said(page, /no JSON object yet/);
+  // What was said of a text, and a link to it, do not stay beside the next one.
+  await page.fill('#own-text', layers);
+  await state(page, /^slab is sound/);
+  assert.equal(await page.textContent('#own-said'), '');
+  await page.click('#own-link');
+  await said(page, /holds the whole problem/);
+  await page.fill('#own-text', layers.replace('"slab"', '"wall"'));
+  await state(page, /^wall is sound/);
+  assert.ok(await page.isHidden('#own-link-box'), 'the link to the problem before');
+  assert.equal(await page.textContent('#own-said'), '');
   assertQuiet(page, site.url);
   await leave(page);
 });

@@ -35,6 +35,7 @@ type plane struct {
 	start    func(x, y, eps float64, g []float64) (rho float64)    // initial data, for the soft form; g at the nodes is zero on entry
 	medium   func(x, y float64) (absorption, source float64)       // nil: none
 	weights  map[string]float64                                    // of the loss terms, 1 where absent
+	point    func(t float64) float64                               // weight of the residuals at a point; nil: 1
 
 	spectral *planeSpectral // of the head of that name; nil: the problem has none
 
@@ -183,7 +184,7 @@ func (m *plane) Residual(g autodiff.Graph, p *Points, st State, term string) (au
 			})
 			r = g.Sub(g.Add(r, g.Mul(g.Value(rho), g.Cols(known, 0, 1))), g.Cols(known, 1, 2))
 		}
-		return r, nil, nil
+		return r, nil, m.late(p)
 	case "micro":
 		rate := g.Dt(micro)
 		if m.medium != nil {
@@ -197,7 +198,7 @@ func (m *plane) Residual(g autodiff.Graph, p *Points, st State, term string) (au
 		r := g.Add(g.Mul(rate, p.Power(g, 2)), g.Mul(stream, p.Power(g, 1)))
 		r = g.Add(r, g.MulConst(g.Dx(rho), m.q.x, nv))
 		r = g.Add(r, g.MulConst(g.Dy(rho), m.q.y, nv))
-		return g.Add(r, g.Value(micro)), m.q.weights(), nil
+		return g.Add(r, g.Value(micro)), m.q.weights(), m.late(p)
 	case "initial": // rho and g at t = 0; <dg> = 0, so the mean square of dr + dg is dr^2 + <dg^2>
 		at := make([]float64, nv)
 		want := g.Known(p.Space, nv, false, func(i int, out []autodiff.Jet) {
@@ -211,6 +212,14 @@ func (m *plane) Residual(g autodiff.Graph, p *Points, st State, term string) (au
 		return g.Sub(g.Add(g.MulConst(g.Value(rho), ones(nv), nv), g.Value(micro)), want), m.q.weights(), nil
 	}
 	panic("kinetic: unknown term " + term)
+}
+
+// late returns the weights of the points.
+func (m *plane) late(p *Points) func(int) float64 {
+	if m.point == nil {
+		return nil
+	}
+	return func(i int) float64 { return m.point(p.T[i]) }
 }
 
 // Outputs implements Model: rho and the flux <v g> = <v f>/eps.

@@ -11,7 +11,23 @@ import (
 
 // planePulse is transport2d-pulse: a Gaussian on a background, rho0 = 0.2 + exp(-|x|^2/0.04), g0 = 0, on [-1,1]^2, periodic, t <= 0.1. At
 // eps = 1 it flies apart into a ring, in the diffusion limit it stays a Gaussian that widens.
-type planePulse struct{}
+//
+// The formulation "diffusion" looks longer where the flux is hardest: Knudsen numbers above kneeKnudsen, late times, some of them the end.
+type planePulse struct{ late bool }
+
+// formed implements formed.
+func (p planePulse) formed(formulation string) Problem {
+	if formulation == Diffusion {
+		return latePulse{planePulse{late: true}}
+	}
+	return p
+}
+
+// latePulse is the pulse of the formulation "diffusion".
+type latePulse struct{ planePulse }
+
+// leansKinetic implements leaning.
+func (latePulse) leansKinetic() float64 { return 1 }
 
 func init() { register(planePulse{}) }
 
@@ -22,6 +38,7 @@ const (
 	pulseMost  = 120  // squared length of the wave vectors of the spectral head, in units of pi: amplitudes beyond are below 1e-5
 	pulseKnee  = 0.1  // in eps: half of the departure from diffusion
 	pulseModes = 10   // of the spectral head, in the angle
+	pulseHaste = 20   // rate at which residuals of the formulation "diffusion" count more with t
 )
 
 func pulseDomain() info.Domain {
@@ -30,7 +47,7 @@ func pulseDomain() info.Domain {
 
 // Info implements Problem.
 func (planePulse) Info() Info {
-	return planeInfo(Info{
+	d := planeInfo(Info{
 		Heads:    []string{Nodal, Modal, Spectral},
 		Name:     "transport2d-pulse",
 		Title:    "Transport in a plane: a pulse that spreads",
@@ -40,6 +57,8 @@ func (planePulse) Info() Info {
 		Initial: "f = 0.2 + exp(−25 (x² + y²)), with the pulses of the neighbouring squares",
 		Domain:  pulseDomain(),
 	})
+	d.Formulations = []string{Diffusion, MicroMacro}
+	return d
 }
 
 // pulseBase is the pulse of the given squared width with the same mass, with the images of the neighbouring squares, and its gradient.
@@ -88,12 +107,21 @@ func (planePulse) Model(p *autodiff.Params, o Options) (Model, error) {
 		},
 		weights: map[string]float64{"initial": 10},
 	}
+	if o.Formulation == Diffusion {
+		m.point = pulseWeight
+	}
 	m.spectral = newPlaneSpectral(end, [2]float64{-1, -1}, 2, pulseModes, pulseMost, pulseAmplitude)
 	for rate := 0.5 * math.Pi * math.Pi * pulseMost; rate*end > 2; rate /= 3 { // without these flux was four times as far off
 		m.spectral.trunk.decays = append(m.spectral.trunk.decays, rate)
 	}
 	m.spectral.known, m.spectral.knee = pulseCoefficients, pulseKnee
 	return m, m.layout(p)
+}
+
+// pulseWeight is the weight of a residual of the formulation "diffusion", with mean 1 over time: its flux was worst at the end.
+func pulseWeight(t float64) float64 {
+	const all = pulseHaste * pulseEnd
+	return kernel.Exp64(pulseHaste*t) * all / (kernel.Exp64(all) - 1)
 }
 
 // pulseAmplitude is the Fourier coefficient of the pulse; the corner of the square, where phases are zero, is not its middle.
@@ -114,7 +142,7 @@ func pulseCoefficients(k, t, eps float64, c []autodiff.Jet) {
 }
 
 // Sample implements Problem: half of the points lie where the pulse is.
-func (planePulse) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64) {
+func (p planePulse) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64) {
 	half := len(x) / 4 * 2
 	d := pulseDomain()
 	uniformPlane(rng, d, x[half:])
@@ -126,5 +154,10 @@ func (planePulse) Sample(rng *rand.Rand, kind Kind, eps float64, t, x []float64)
 	}
 	uniform(rng, t, 0, pulseEnd)
 	layered(rng, t, 0.25, eps*eps*1e-2, min(pulseEnd, 10*eps*eps))
+	if p.late {
+		for i := len(t) - len(t)/16; i < len(t); i++ {
+			t[i] = pulseEnd
+		}
+	}
 	rng.Shuffle(len(t), func(i, j int) { t[i], t[j] = t[j], t[i] }) // early times everywhere
 }

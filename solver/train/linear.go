@@ -84,7 +84,10 @@ func linearWidthText(c *Config) string {
 
 // linearFormulation is the planned default of the formulation.
 func linearFormulation(c *Config) string {
-	if p, err := kinetic.ByName(c.Problem); err == nil && optim.Linear(c.Optimizer) && p.Info().Class == info.Semiconductor {
+	if !optim.Linear(c.Optimizer) {
+		return ""
+	}
+	if p, err := kinetic.ByName(c.Problem); err == nil && (p.Info().Class == info.Semiconductor || p.Info().Plane()) {
 		return kinetic.MicroMacro
 	}
 	return ""

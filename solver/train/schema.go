@@ -86,7 +86,7 @@ var settings = []Setting{
 		Key: "formulation", Flag: "formulation", Label: "Formulation", Help: "unknowns and equations that the network solves", Kind: Choice,
 		Choices:    []Option{{Name: kinetic.MicroMacro, Title: "Micro-macro"}, {Name: kinetic.Fluid, Title: "Micro-macro, Euler limit known"}, {Name: kinetic.Viscous, Title: "Micro-macro, viscous gas known"}, {Name: kinetic.Uncollided, Title: "Micro-macro, uncollided particles known"}, {Name: kinetic.Flight, Title: "Micro-macro, uncollided particles known, more velocities"}, {Name: kinetic.Moments, Title: "Micro-macro, uncollided particles and moments known"}, {Name: kinetic.Decay, Title: "Micro-macro, decay known"}, {Name: kinetic.Early, Title: "Micro-macro, early times resolved"}, {Name: kinetic.Diffusion, Title: "Micro-macro, diffusion known"}, {Name: kinetic.Outgoing, Title: "Micro-macro, diffusion known, open modes"}, {Name: kinetic.EvenOdd, Title: "Even-odd"}, {Name: kinetic.Papers, Title: "As in the papers"}, {Name: kinetic.Vanilla, Title: "Vanilla (a baseline)"}},
 		PerProblem: func(i kinetic.Info) []string { return i.Formulations }, Worker: true, field: func(c *Config) any { return &c.Formulation },
-		Rule: "micro-macro for a semiconductor with optimizer solve", planned: linearFormulation, Linear: true,
+		Rule: "micro-macro for a semiconductor or in the plane with optimizer solve", planned: linearFormulation, Linear: true,
 	},
 	{
 		Key: "directions", Flag: "directions", Label: "Directions", Help: "directions of flight in the plane: the unit circle, or the unit sphere, whose shadow the velocity is (flight in space, data that do not depend on the third coordinate); other problems have none", Kind: Choice,

@@ -34,6 +34,9 @@ func compareCommand(args []string, std streams) error {
 	if err != nil {
 		return err
 	}
+	if err := f.source.spare(append(f.results(), resultFile{"journal", f.journal})...); err != nil {
+		return err
+	}
 	names, err := f.runnerNames()
 	if err != nil {
 		return err

@@ -53,6 +53,11 @@ func fitCommand(args []string, std streams) error {
 	if err != nil {
 		return badInput("data: %v", err)
 	}
+	for _, k := range []resultFile{{"data", f.data}, {"checkpoint", f.checkpoint}} {
+		if samePath(f.residuals, k.path) {
+			return badInput("residuals: %s is the file of --%s too, choose another file", f.residuals, k.flag)
+		}
+	}
 	if f.residuals != "" {
 		release, err := claim("residuals", f.residuals)
 		if err != nil {
@@ -119,6 +124,9 @@ func (f *fitFlags) network(problems *problemSource, steps bool, stop *interrupt,
 	}
 	problem, err := problems.find(f.problem)
 	if err != nil {
+		return nil, err
+	}
+	if err := problems.spare(resultFile{"residuals", f.residuals}); err != nil {
 		return nil, err
 	}
 	_, err = os.Stat(f.checkpoint)
@@ -249,7 +257,7 @@ func orNull(rows [][]float64) [][]number {
 // print writes the result for people.
 func (f *fitRecord) print(w io.Writer, sigmas bool) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %d values, %d parameters, %.2g s\n", f.Problem, f.Values, len(f.Parameters), f.Seconds)
+	fmt.Fprintf(&b, "%s: %s, %s, %.2g s\n", f.Problem, fit.Count(f.Values, "value"), fit.Count(len(f.Parameters), "parameter"), f.Seconds)
 	fmt.Fprintf(&b, "%20s  %12s  %10s  %12s  %s\n", "parameter", "value", "spread", "network", "range")
 	figure := func(v number) string {
 		if math.IsNaN(float64(v)) {

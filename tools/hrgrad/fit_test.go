@@ -74,6 +74,9 @@ func TestFit(t *testing.T) {
 		"no parameters": {[]string{"fit", "--checkpoint", small, "--data", data}, "parameters"},
 		"trained":       {append(fit, "--steps", "9"), "steps: 9 given"},
 		"both files":    {append(fit, "--residuals", dir), "residuals"},
+		"over the data": {append(fit, "--residuals", data), "is the file of --data too"},
+		"over the net":  {append(fit, "--residuals", checkpoint), "is the file of --checkpoint too"},
+		"over problem":  {append(fit, "--residuals", problem), "is the problem file"},
 	} {
 		t.Run(name, func(t *testing.T) { refused(t, call("", c.args...), c.says) })
 	}

@@ -171,7 +171,7 @@ func parseFlags(fs *flag.FlagSet, args []string) error {
 		if bad != nil {
 			return bad
 		}
-		return badInput("%s: %v", fs.Name(), err)
+		return flagError(fs, err)
 	}
 	return nil
 }

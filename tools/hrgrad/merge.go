@@ -16,6 +16,11 @@ func (s *sweep) merge() (*journal, error) {
 	j := &journal{runs: map[string]*journalLine{}}
 	race := s.digest()
 	for _, file := range files {
+		for _, r := range s.flags.results() {
+			if samePath(r.path, file) {
+				return nil, badInput("%s: %s is a journal of the race, choose another file", r.flag, r.path)
+			}
+		}
 		data, err := os.ReadFile(file)
 		if err != nil {
 			return nil, fmt.Errorf("journal: cannot read %s: %w", file, reason(err))

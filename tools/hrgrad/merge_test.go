@@ -65,6 +65,7 @@ func TestMergeRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	refused(t, call("", append(journals, "--csv", file)...), "csv: "+file+" is a journal of the race")
 	lines := bytes.SplitAfter(good, []byte("\n"))
 	l, err := decodeLine(bytes.TrimSuffix(lines[0], []byte("\n")))
 	if err != nil {

@@ -21,6 +21,7 @@ import (
 type problemSource struct {
 	folder string
 	notes  io.Writer // what was done to the data of a file; nil: nobody is told
+	read   []string  // the files that problems came from
 }
 
 func (p *problemSource) register(fs *flag.FlagSet) {
@@ -33,7 +34,7 @@ func (p *problemSource) find(given string) (string, error) {
 	if given == "" || slices.ContainsFunc(kinetic.Problems(), func(i kinetic.Info) bool { return i.Name == given }) {
 		return given, nil
 	}
-	data, err := p.read(given)
+	data, err := p.text(given)
 	if err != nil {
 		return "", err
 	}
@@ -52,8 +53,8 @@ func (p *problemSource) find(given string) (string, error) {
 	return f.Text(), nil
 }
 
-// read returns the text of a problem file.
-func (p *problemSource) read(given string) ([]byte, error) {
+// text returns the text of a problem file.
+func (p *problemSource) text(given string) ([]byte, error) {
 	if problemfile.IsText(given) {
 		return []byte(given), nil
 	}
@@ -84,7 +85,20 @@ func (p *problemSource) read(given string) ([]byte, error) {
 	if err != nil {
 		return nil, input.New("problem", given, "a name that hrgrad problems lists, or a problem file: %v", err)
 	}
+	p.read = append(p.read, path)
 	return data, nil
+}
+
+// spare refuses files of results that are the files of the problems: they are the user's work, also for --force.
+func (p *problemSource) spare(results ...resultFile) error {
+	for _, r := range results {
+		for _, file := range p.read {
+			if samePath(r.path, file) {
+				return badInput("%s: %s is the problem file, choose another file", r.flag, r.path)
+			}
+		}
+	}
+	return nil
 }
 
 func isFile(path string) bool {

@@ -27,6 +27,7 @@ func TestBadInput(t *testing.T) {
 	empty, text := file("empty.ckpt", nil), file("text.ckpt", []byte("not a checkpoint"))
 	longer := file("longer.ckpt", append(append([]byte(nil), data...), 0))
 	kept := file("kept.json", []byte("precious"))
+	wall := file("wall.json", []byte(waveFile))
 	missing, away := filepath.Join(dir, "missing"), filepath.Join(dir, "no", "such", "folder")
 
 	eval := func(more ...string) []string {
@@ -85,6 +86,10 @@ func TestBadInput(t *testing.T) {
 		{small("--out", kept, "--checkpoint", away), "checkpoint"},
 		{small("--out", kept, "--checkpoint", kept), "out"},
 		{small("--out", kept, "--tasks", "0"), "tasks"},
+		{small("--problem", wall, "--out", wall), "out: " + wall + " is the problem file"},
+		{small("--problem", "wall", "--problems", filepath.Dir(wall), "--out", wall), "is the problem file"},
+		{small("--problem", wall, "--checkpoint", wall, "--force"), "checkpoint: " + wall + " is the problem file"},
+		{[]string{"compare", "--problem", "transport-mode," + wall, "--steps", "3", "--csv", wall}, "csv: " + wall + " is the problem file"},
 		{small("--resume", missing), "missing"},
 		{[]string{"train", "--resume", half, "--out", kept}, "checksum"},
 		{[]string{"train", "--resume", garbled, "--checkpoint", kept}, "checksum"},

@@ -63,6 +63,11 @@ func (f *trainFlags) check(set map[string]bool) error {
 	return nil
 }
 
+// results returns the files that the command replaces.
+func (f *trainFlags) results() []resultFile {
+	return []resultFile{{"checkpoint", f.checkpoint}, {"out", f.out}}
+}
+
 // claim claims the files that the command replaces, until release is called.
 func (f *trainFlags) claim() (release func(), err error) {
 	var held []func()
@@ -71,7 +76,7 @@ func (f *trainFlags) claim() (release func(), err error) {
 			r()
 		}
 	}
-	for _, p := range []struct{ flag, path string }{{"checkpoint", f.checkpoint}, {"out", f.out}} {
+	for _, p := range f.results() {
 		if p.path == "" {
 			continue
 		}
@@ -132,6 +137,9 @@ func trainCommand(args []string, std streams) error {
 	}
 	var err error
 	if c.Problem, err = problems.find(c.Problem); err != nil {
+		return err
+	}
+	if err := problems.spare(f.results()...); err != nil {
 		return err
 	}
 	if err := checkGiven(set, c); err != nil {
