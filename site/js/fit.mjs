@@ -105,10 +105,10 @@ export class Fitting {
     if (message.error === '') [this.#name, this.#data] = [read.name, read.data];
     byId('fit-run').disabled = this.#data === '' || this.#offered !== null;
     if (message.error !== '') return this.#refuse(`${read.name}: ${message.error}.`);
-    const n = message.series.reduce((sum, { value }) => sum + value.length, 0);
+    const n = message.series.reduce((sum, { value }) => sum + value.length, 0), values = `${count(n)} value${n === 1 ? '' : 's'}`;
     byId('fit-state').textContent = message.fitted
-      ? `Fitted to ${count(n)} values at step ${count(message.step)}. Misfit ${number(message.misfit)} (root mean square${message.sigmas ? ', in standard deviations' : ' of the relative residuals'}).`
-      : `${this.#name}: ${count(n)} values of ${message.series.map(({ field }) => field).join(', ')}. Those at the chosen ε and t stand over the curves.`;
+      ? `Fitted to ${values} at step ${count(message.step)}. Misfit ${number(message.misfit)} (root mean square${message.sigmas ? ', in standard deviations' : ' of the relative residuals'}).`
+      : `${this.#name}: ${values} of ${message.series.map(({ field }) => field).join(', ')}. Those at the chosen ε and t stand over the curves.`;
     byId('fit-result').hidden = !message.fitted;
     if (!message.fitted) {
       const [{ eps, t }] = message.series;

@@ -8,23 +8,39 @@ import (
 
 // Known implements Graph.
 func (t *Tape[T]) Known(s *Space, cols int, jets bool, row func(i int, out []Jet)) Node {
+	return t.Knowns(s, []int{cols}, jets, func(i int, out [][]Jet) { row(i, out[0]) })[0]
+}
+
+// Knowns implements Graph.
+func (t *Tape[T]) Knowns(s *Space, cols []int, jets bool, row func(i int, out [][]Jet)) []Node {
 	nj := 1
 	if jets {
 		nj = s.jets()
 	}
-	n, id := t.add(s, cols, nj, false)
 	chunk := min(knownChunk, s.N)
-	buf := make([]Jet, chunk*cols)
-	n.forward = func() {
+	var leaves []*node[T]
+	var ids []Node
+	var buffers [][]Jet
+	for _, c := range cols {
+		n, id := t.add(s, c, nj, false)
+		leaves, ids, buffers = append(leaves, n), append(ids, id), append(buffers, make([]Jet, chunk*c))
+	}
+	out := make([][]Jet, len(cols))
+	leaves[0].forward = func() {
 		for from := 0; from < s.N; from += chunk {
 			count := min(chunk, s.N-from)
 			for i := range count {
-				row(from+i, buf[i*cols:(i+1)*cols])
+				for k, c := range cols {
+					out[k] = buffers[k][i*c : (i+1)*c]
+				}
+				row(from+i, out)
 			}
-			kernel.JetRows(count, nj, cols, numbers(buf), n.val[from*nj*cols:])
+			for k, c := range cols {
+				kernel.JetRows(count, nj, c, numbers(buffers[k]), leaves[k].val[from*nj*c:])
+			}
 		}
 	}
-	return id
+	return ids
 }
 
 // knownChunk is the number of points whose jets are evaluated before a kernel writes them as rows: few enough for the first-level cache.

@@ -185,6 +185,13 @@ func TestNotes(t *testing.T) {
 			t.Errorf("biased: %+v %v", a, r.Notes)
 		}
 	}
+	// errors that were not measured at the data do not pass for such
+	if r := run(curved, both, exact, fit.Options{Errors: []float64{0.01, 0.01}}); !note(r, "own error, the worst of its error table, relative: rho 1.0e-02") || note(r, "at the data") {
+		t.Errorf("errors of the table: %v", r.Notes)
+	}
+	if r := run(curved, both, read(t, "t,x,eps,rho\n1,0.5,0.1,0.4"), fit.Options{}); !note(r, "1 value for 2 parameters: no spread") {
+		t.Errorf("one value: %v", r.Notes)
+	}
 	if r := run(curved, both, read(t, "t,x,eps,rho,flux\n1,0.5,0.1,0.4,1e-4"), fit.Options{}); !note(r, "no spread") || !math.IsNaN(r.Parameters[0].Spread) {
 		t.Errorf("two values: %v", r.Notes)
 	}

@@ -17,6 +17,7 @@ func (r *Result) judge(p *problem, best state, opt Options, progress func(float6
 	for f := range r.NetworkError {
 		r.NetworkError[f] = math.NaN()
 	}
+	of := "own error at the data"
 	switch {
 	case opt.Reference != nil:
 		if err := r.measure(p, best, opt, progress); err != nil {
@@ -24,10 +25,11 @@ func (r *Result) judge(p *problem, best state, opt Options, progress func(float6
 		}
 	case opt.Errors != nil:
 		copy(r.NetworkError, opt.Errors)
+		of = "own error, the worst of its error table"
 	default:
 		return nil
 	}
-	r.noteErrors(p)
+	r.noteErrors(p, of)
 	return nil
 }
 
@@ -103,8 +105,8 @@ func (r *Result) measure(p *problem, best state, opt Options, progress func(floa
 	return nil
 }
 
-// noteErrors compares misfit, spread and the network's error.
-func (r *Result) noteErrors(p *problem) {
+// noteErrors compares misfit, spread and the network's error, which of tells.
+func (r *Result) noteErrors(p *problem, of string) {
 	var parts []string
 	sizes := p.data.scales()
 	misfit, own := 0.0, 0.0
@@ -128,7 +130,7 @@ func (r *Result) noteErrors(p *problem) {
 			parts = append(parts, fmt.Sprintf("%s %.1e", p.data.Fields[f], e))
 		}
 	}
-	r.note("the network's own error at the data, relative: %s", strings.Join(parts, ", "))
+	r.note("the network's %s, relative: %s", of, strings.Join(parts, ", "))
 	noise := own
 	if p.data.Sigmas {
 		noise = math.Hypot(own, 1)

@@ -119,7 +119,7 @@ func (r *Result) note(format string, args ...any) {
 // noteSpread says what the data do not determine.
 func (r *Result) noteSpread(singular []bool) {
 	if r.Freedom < 1 {
-		r.note("%d values for %d parameters: no spread can be told", len(r.Residual), len(r.Parameters))
+		r.note("%s for %s: no spread can be told", Count(len(r.Residual), "value"), Count(len(r.Parameters), "parameter"))
 	}
 	var together []string
 	for k, e := range r.Parameters {
@@ -207,4 +207,12 @@ func (r *Result) far(p *problem) {
 		}
 		r.note("%d of %d values are far from all others of the fit (lines %s%s); they were used", len(r.Far), len(sizes), strings.Join(lines, ", "), more)
 	}
+}
+
+// Count says how many there are of something.
+func Count(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprintf("%d %s", n, what)
 }

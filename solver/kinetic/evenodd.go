@@ -81,7 +81,7 @@ func (m *evenOdd) State(g autodiff.Graph, p *Points, jets bool) State {
 	if m.opt.Initial == Soft {
 		return State{rho, r, j}
 	}
-	rho0, a, b := m.ansatz(g, p, jets)
+	rho0, a, b, _ := m.ansatz(g, p, jets, false)
 	rho = g.Add(rho0, g.Mul(rho, a))
 	r = g.Add(g.MulConst(rho0, ones(nv), nv), g.Mul(r, a))
 	j = g.Mul(j, b)

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
+	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 )
 
@@ -60,17 +61,34 @@ func (m mode) Info() Info {
 
 // Model implements Problem.
 func (m mode) Model(p *autodiff.Params, o Options) (Model, error) {
-	rho0 := func(x float64) autodiff.Jet {
-		sin, cos := math.Sincos(x)
+	rho0 := func(sin, cos float64) autodiff.Jet {
 		return autodiff.Jet{V: cos, Dx: -sin}.Scale(modeAmplitude).Shift(1)
 	}
 	q := gauss(headNodes(o.Head, 16))
 	end := m.end()
-	decay := func(t float64) autodiff.Jet { return autodiff.Constant(1) }
-	if o.Formulation == Decay {
-		decay = func(t float64) autodiff.Jet { return autodiff.Jet{V: -t / 3, Dt: -1.0 / 3}.Exp() }
+	decay := func(t float64) autodiff.Jet { return autodiff.Jet{V: -t / 3, Dt: -1.0 / 3}.Exp() }
+	clockless := func(t float64) autodiff.Jet {
+		c := autodiff.Jet{V: t / end, Dt: 1 / end}
+		if o.Formulation == Decay {
+			return c.Mul(decay(t))
+		}
+		return c
 	}
-	clockless := func(t float64) autodiff.Jet { return autodiff.Jet{V: t / end, Dt: 1 / end}.Mul(decay(t)) }
+	density := func(t, sin, cos float64) (base, factor autodiff.Jet) {
+		if o.Formulation == Decay {
+			return rho0(sin, cos).Shift(-1).Mul(decay(t)).Shift(1), clockless(t)
+		}
+		return rho0(sin, cos), clockless(t)
+	}
+	micro := func(m *modeMicro, t, sin, cos, eps float64, out []autodiff.Jet) {
+		m.at(sin, cos, eps, out)
+		if o.Formulation == Decay {
+			d := decay(t)
+			for j := range out {
+				out[j] = out[j].Mul(d)
+			}
+		}
+	}
 	s := &slab{
 		opt: o, q: q, features: 5,
 		feature: func(t, x, eps float64, out []autodiff.Jet) {
@@ -78,28 +96,31 @@ func (m mode) Model(p *autodiff.Params, o Options) (Model, error) {
 			out[4] = autodiff.Jet{V: 2*t/end - 1, Dt: 2 / end}
 		},
 		rho: func(t, x, eps float64) (autodiff.Jet, autodiff.Jet) {
-			if o.Formulation == Decay {
-				return rho0(x).Shift(-1).Mul(decay(t)).Shift(1), clockless(t)
-			}
-			return rho0(x), clockless(t)
+			sin, cos := math.Sincos(x)
+			return density(t, sin, cos)
 		},
 		g0: func() func(t, x, eps float64, out []autodiff.Jet) {
 			m := newModeMicro(q.v)
 			return func(t, x, eps float64, out []autodiff.Jet) {
-				m.at(x, eps, out)
-				if o.Formulation == Decay {
-					d := decay(t)
-					for j := range out {
-						out[j] = out[j].Mul(d)
-					}
-				}
+				sin, cos := math.Sincos(x)
+				micro(m, t, sin, cos, eps, out)
 			}
 		},
 		micro: func(t, x, eps float64) autodiff.Jet { return clockless(t) },
+		known: func() func(t, x, eps float64, out [][]autodiff.Jet) {
+			m := newModeMicro(q.v)
+			return func(t, x, eps float64, out [][]autodiff.Jet) {
+				sin, cos := math.Sincos(x)
+				out[0][0], out[1][0] = density(t, sin, cos)
+				out[2][0] = out[1][0]
+				micro(m, t, sin, cos, eps, out[3])
+			}
+		},
 		start: func(x, eps, v float64) (float64, float64) {
+			sin, cos := math.Sincos(x)
 			var g [1]autodiff.Jet
-			newModeMicro([]float64{v}).at(x, eps, g[:])
-			return rho0(x).V, g[0].V
+			newModeMicro([]float64{v}).at(sin, cos, eps, g[:])
+			return rho0(sin, cos).V, g[0].V
 		},
 		weights: map[string]float64{"initial": 10},
 	}
@@ -128,7 +149,8 @@ func newModeMicro(v []float64) *modeMicro {
 	return &modeMicro{v: v, eps: math.NaN(), cosine: make([]float64, len(v)), sum: make([]float64, len(v))}
 }
 
-func (m *modeMicro) at(x, eps float64, out []autodiff.Jet) {
+// at sets g0 and its derivatives where x has this sine and cosine.
+func (m *modeMicro) at(sx, cx, eps float64, out []autodiff.Jet) {
 	if eps != m.eps {
 		m.eps = eps
 		s := eps * math.Cos(eps) / math.Sin(eps)
@@ -139,7 +161,6 @@ func (m *modeMicro) at(x, eps float64, out []autodiff.Jet) {
 			m.cosine[j], m.sum[j] = eps*(rate-v*v), modeAmplitude/d
 		}
 	}
-	sx, cx := math.Sincos(x)
 	cosine, sum, out := m.cosine[:len(m.v)], m.sum[:len(m.v)], out[:len(m.v)]
 	for j, v := range m.v {
 		c, f := cosine[j], sum[j]
@@ -169,8 +190,11 @@ func modeRate(eps float64) float64 {
 // fourier writes cos and sin of k x and 2 k x.
 func fourier(x, k float64, out []autodiff.Jet) {
 	a := autodiff.Jet{V: k * x, Dx: k}
-	out[1], out[0] = a.Sincos()
-	out[3], out[2] = a.Scale(2).Sincos()
+	sin, cos := kernel.Sincos64(a.V)
+	out[0], out[1] = a.Chain(cos, -sin), a.Chain(sin, cos)
+	a = a.Scale(2)
+	sin, cos = kernel.Sincos64(a.V)
+	out[2], out[3] = a.Chain(cos, -sin), a.Chain(sin, cos)
 }
 
 // Sample implements Problem.

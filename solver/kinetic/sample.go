@@ -1,6 +1,7 @@
 package kinetic
 
 import (
+	"math"
 	"math/rand/v2"
 
 	"github.com/hrgrad/hrgrad/solver/kernel"
@@ -14,8 +15,25 @@ func uniform(rng *rand.Rand, dst []float64, lo, hi float64) {
 		dst[i] = lo + float64(h*(float64(i)+rng.Float64()))
 	}
 	for i := len(dst) - 1; i > 0; i-- { // as rng.Shuffle
-		j := rng.Uint64N(uint64(i + 1))
+		j := below(rng, uint64(i+1))
 		dst[i], dst[j] = dst[j], dst[i]
+	}
+}
+
+// below is rng.Uint64N(n) for n of at most 32 bits. The upper half of the product with n takes two multiplications then; without an instruction for
+// products of 128 bits, as in WebAssembly, it would take four and a call.
+func below(rng *rand.Rand, n uint64) uint64 {
+	if n&(n-1) == 0 {
+		return rng.Uint64() & (n - 1)
+	}
+	for {
+		v := rng.Uint64()
+		low := v & math.MaxUint32 * n
+		high := v>>32*n + low>>32
+		// As Uint64N does, so that all numbers are equally likely: products whose lower half is below 2^64 mod n are drawn again.
+		if rest := high<<32 | low&math.MaxUint32; rest >= n || rest >= -n%n {
+			return high >> 32
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package kinetic
 
 import (
 	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
 )
@@ -219,5 +220,20 @@ func TestEarlyPoints(t *testing.T) {
 	}
 	if early, _ := count(Formed(p, MicroMacro)); early > n/10 {
 		t.Errorf("%d of %d points in the first hundredth of time", early, n/2)
+	}
+}
+
+// below draws what Uint64N draws, from as many numbers of the source.
+func TestBelow(t *testing.T) {
+	a, b := rand.New(rand.NewPCG(5, 6)), rand.New(rand.NewPCG(5, 6))
+	for n := uint64(1); n < 1<<32; n += 1 + n/7 {
+		for range 20 {
+			if got, want := below(a, n), b.Uint64N(n); got != want {
+				t.Fatalf("below %d: %d, Uint64N has %d", n, got, want)
+			}
+		}
+	}
+	if a.Uint64() != b.Uint64() {
+		t.Error("the sources are not at the same number")
 	}
 }

@@ -27,6 +27,7 @@ type slab struct {
 	rho      func(t, x, eps float64) (base, factor autodiff.Jet)
 	micro    func(t, x, eps float64) autodiff.Jet                  // the factor b
 	g0       func() func(t, x, eps float64, out []autodiff.Jet)    // one for each graph, at the nodes of the full range; nil: 0
+	known    func() func(t, x, eps float64, out [][]autodiff.Jet)  // rho, its factor, micro and g0 at once, likewise; nil: one after the other
 	start    func(x, eps, v float64) (rho, g float64)              // initial data, for the soft form
 	inflow   func(t, x, v, eps float64) (f float64, incoming bool) // of the rest after split; nil: periodic
 	weights  map[string]float64                                    // of the loss terms, 1 where absent
@@ -138,11 +139,11 @@ func (s *slab) State(g autodiff.Graph, p *Points, jets bool) State {
 	if s.opt.Initial == Soft {
 		return State{rho, micro}
 	}
-	rho0, a, b := s.ansatz(g, p, jets)
+	rho0, a, b, g0 := s.ansatz(g, p, jets, true)
 	rho = g.Add(rho0, g.Mul(rho, a))
 	micro = g.Mul(micro, b)
 	if s.g0 != nil {
-		micro = g.Add(s.known0(g, p, jets), micro)
+		micro = g.Add(g0, micro)
 	}
 	return State{rho, micro}
 }

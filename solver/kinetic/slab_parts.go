@@ -46,20 +46,32 @@ func (s *slab) pairs(g autodiff.Graph, p *Points, jets bool, net *autodiff.Netwo
 	return features{s.features, s.feature}.pairs(g, p, jets, s.q.v, net, code)
 }
 
-// ansatz builds rho0 and the factors a and b of the networks, n×1 each.
-func (s *slab) ansatz(g autodiff.Graph, p *Points, jets bool) (rho0, a, b autodiff.Node) {
-	known := g.Known(p.Space, 2, jets, func(i int, out []autodiff.Jet) { out[0], out[1] = s.rho(p.At(i)) })
-	b = g.Known(p.Space, 1, jets, func(i int, out []autodiff.Jet) { out[0] = s.micro(p.At(i)) })
-	return g.Cols(known, 0, 1), g.Cols(known, 1, 2), b
-}
-
-// known0 builds g0 at the nodes, n×nv.
-func (s *slab) known0(g autodiff.Graph, p *Points, jets bool) autodiff.Node {
-	g0 := s.g0()
-	return g.Known(p.Space, s.q.n(), jets, func(i int, out []autodiff.Jet) {
+// ansatz builds rho0 and the factors a and b of the networks, n×1 each, and with micro g0 at the nodes, n×nv, where there is one.
+func (s *slab) ansatz(g autodiff.Graph, p *Points, jets, micro bool) (rho0, a, b, g0 autodiff.Node) {
+	cols, row := []int{1, 1, 1}, func(t, x, eps float64, out [][]autodiff.Jet) {
+		out[0][0], out[1][0] = s.rho(t, x, eps)
+		out[2][0] = s.micro(t, x, eps)
+	}
+	if micro = micro && s.g0 != nil; micro {
+		cols = append(cols, s.q.n())
+		if s.known != nil {
+			row = s.known()
+		} else {
+			rest, start := row, s.g0()
+			row = func(t, x, eps float64, out [][]autodiff.Jet) {
+				rest(t, x, eps, out)
+				start(t, x, eps, out[3])
+			}
+		}
+	}
+	leaves := g.Knowns(p.Space, cols, jets, func(i int, out [][]autodiff.Jet) {
 		t, x, eps := p.At(i)
-		g0(t, x, eps, out)
+		row(t, x, eps, out)
 	})
+	if micro {
+		g0 = leaves[3]
+	}
+	return leaves[0], leaves[1], leaves[2], g0
 }
 
 // wall builds the boundary residual of f at the nodes v: f - inflow where particles enter, 0 elsewhere.

@@ -46,7 +46,7 @@ func (m *vanilla) State(g autodiff.Graph, p *Points, jets bool) State {
 		return State{f}
 	}
 	nv := m.q.n()
-	rho0, _, _ := m.ansatz(g, p, jets)
+	rho0, _, _, _ := m.ansatz(g, p, jets, false)
 	start := g.MulConst(rho0, ones(nv), nv)
 	if m.g0 != nil {
 		g0 := m.g0()

@@ -257,7 +257,7 @@ func orNull(rows [][]float64) [][]number {
 // print writes the result for people.
 func (f *fitRecord) print(w io.Writer, sigmas bool) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %d values, %d parameters, %.2g s\n", f.Problem, f.Values, len(f.Parameters), f.Seconds)
+	fmt.Fprintf(&b, "%s: %s, %s, %.2g s\n", f.Problem, fit.Count(f.Values, "value"), fit.Count(len(f.Parameters), "parameter"), f.Seconds)
 	fmt.Fprintf(&b, "%20s  %12s  %10s  %12s  %s\n", "parameter", "value", "spread", "network", "range")
 	figure := func(v number) string {
 		if math.IsNaN(float64(v)) {

@@ -37,6 +37,7 @@ func flagError(fs *flag.FlagSet, err error) error {
 		if f := fs.Lookup(m[2]); f != nil && flagAllows(f) != "" {
 			return input.New(m[2], unquoted(m[1]), "%s", flagAllows(f))
 		}
+		return badInput("%s", m[3]) // of a flag with a type of its own
 	}
 	return badInput("%s: %v", fs.Name(), err)
 }

@@ -16,6 +16,7 @@ func TestFlagErrors(t *testing.T) {
 		{[]string{"train", "--chekpoint", "a"}, "train: no flag is called --chekpoint (nearest: --checkpoint)"},
 		{[]string{"train", "--constructor", "a"}, "train: no flag is called --constructor; hrgrad train -help lists them"},
 		{[]string{"train", "--steps"}, "steps: missing"},
+		{[]string{"eval", "--set", "a"}, `hrgrad: set: "a" given, allowed is NAME=VALUE`},
 		{[]string{"train", "--=3"}, "--=3"},
 	} {
 		refused(t, call("", c.args...), c.mention)
