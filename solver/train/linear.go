@@ -84,8 +84,13 @@ func linearWidthText(c *Config) string {
 
 // linearFormulation is the planned default of the formulation.
 func linearFormulation(c *Config) string {
-	if p, err := kinetic.ByName(c.Problem); err == nil && optim.Linear(c.Optimizer) && p.Info().Class == info.Semiconductor {
+	p, err := kinetic.ByName(c.Problem)
+	switch {
+	case err != nil || !optim.Linear(c.Optimizer):
+	case p.Info().Class == info.Semiconductor:
 		return kinetic.MicroMacro
+	case slices.Contains(p.Info().Formulations, kinetic.Resolved):
+		return kinetic.Resolved
 	}
 	return ""
 }
