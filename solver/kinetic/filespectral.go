@@ -36,6 +36,13 @@ const mostHarmonics = 24
 // many harmonics as there may be are used then.
 const mirroredTolerance = 1e-2
 
+// In the formulation Resolved amplitudes down to this share are kept where cross-sections vary, with so many harmonics at most. Near the diffusion
+// limit rho_x is -3 sigma times a smooth flux, so that harmonics of sigma which its data need with 1e-3 leave the flux off by 1e-2 where sigma is small.
+const (
+	resolvedTolerance = 1e-6
+	resolvedHarmonics = 14
+)
+
 // Mixes implements Mixed.
 func (p fileTransport) Mixes() bool { return varies(p.file) }
 
@@ -70,6 +77,13 @@ func newFileSpectral(m *medium) (*fileSpectral, error) {
 	}
 	if s.harmonics > mostHarmonics {
 		return nil, input.New("head", Spectral, "%s or %s for %s, whose data need more than %d harmonics", Nodal, Modal, f.Name, mostHarmonics)
+	}
+	if varies(f) && m.opt.Formulation == Resolved {
+		finer := 0
+		for _, set := range append(f.Corners(), f.Centre()) {
+			finer = max(finer, s.content(set, resolvedTolerance, resolvedTolerance))
+		}
+		s.harmonics = max(s.harmonics, min(finer, resolvedHarmonics))
 	}
 	s.at(f.Centre())
 	for rate := float64(s.harmonics*s.harmonics) * s.wave * s.wave / (3 * s.slow); rate*s.end > 10; rate /= 6 {

@@ -53,6 +53,9 @@ func (p fileTransport) Info() Info {
 			d.Formulations = []string{Diffusion, MicroMacro}
 		}
 	}
+	if varies(f) && (f.IsPeriodic() || mirrored(f)) {
+		d.Formulations = append(d.Formulations, Resolved)
+	}
 	d.Equation, d.Heads = "ε² f_t + ε v f_x = σ (⟨f⟩ − f) + ε² (G − σ_a f)", spectralHeads(f, p.entered)
 	return d
 }

@@ -84,11 +84,13 @@ func linearWidthText(c *Config) string {
 
 // linearFormulation is the planned default of the formulation.
 func linearFormulation(c *Config) string {
-	if !optim.Linear(c.Optimizer) {
-		return ""
-	}
-	if p, err := kinetic.ByName(c.Problem); err == nil && (p.Info().Class == info.Semiconductor || p.Info().Plane()) {
+	p, err := kinetic.ByName(c.Problem)
+	switch {
+	case err != nil || !optim.Linear(c.Optimizer):
+	case p.Info().Class == info.Semiconductor || p.Info().Plane():
 		return kinetic.MicroMacro
+	case slices.Contains(p.Info().Formulations, kinetic.Resolved):
+		return kinetic.Resolved
 	}
 	return ""
 }

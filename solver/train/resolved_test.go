@@ -1,0 +1,34 @@
+package train
+
+import (
+	"testing"
+
+	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/reference"
+)
+
+// TestSolveResolved: where sigma varies much the formulation resolved, the default of the solve, follows the flux better than the harmonics of the data do.
+func TestSolveResolved(t *testing.T) {
+	nativeOnly(t)
+	const steep = `{"version":1,"name":"steep","equation":"transport","x":[0,1],"tEnd":0.1,"scattering":"exp(1.5*(1 - cos(2*pi*x)))","density":"1 + 0.5*sin(2*pi*x)","source":"1 + sin(2*pi*x)"}`
+	c := Config{Problem: steep, Optimizer: "solve", Width: 60, Steps: 2, Seed: 2, EpsMax: 1e-3}
+	fine := trained(t, c, 2)
+	c.Formulation = kinetic.MicroMacro
+	coarse := trained(t, c, 2)
+	if got := fine.Config().Formulation; got != kinetic.Resolved {
+		t.Fatalf("formulation %s", got)
+	}
+	flux := func(s *Session) float64 {
+		tables, err := Errors(s, nil, []float64{1e-3, 1e-5}, func(eps float64) (reference.Solution, error) {
+			return reference.New(steep, eps, reference.Options{})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return tables[0].Worst()[1]
+	}
+	a, b := flux(fine), flux(coarse)
+	if !(a < 1e-3 && a < b/2) {
+		t.Errorf("flux %g, with the harmonics of the data %g", a, b)
+	}
+}
