@@ -67,4 +67,11 @@ export function describeConflict(gradient) {
 export function enable(on) {
   for (const id of ['run', 'step', 'reset', 'save', 'load', 'solve']) byId(id).disabled = !on;
   if (!on) page.running = false;
+  labelRun();
+}
+
+/** Names what a press of the run's button does now. */
+export function labelRun() {
+  const beyond = page.progress !== null && page.progress.step >= page.progress.steps; // of the plan: it goes on until paused
+  byId('run').textContent = page.trained ? 'Train it yourself' : page.running ? 'Pause' : beyond ? 'Train on' : 'Run';
 }

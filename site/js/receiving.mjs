@@ -6,7 +6,7 @@ import { adoptConfig, change, outdated, restart, share } from './choices.mjs';
 import { showConservation } from './conservation.mjs';
 import { count } from './format.mjs';
 import { drawRace } from './lineplot.mjs';
-import { describeConflict, drawRun, enable, tabulate } from './looking.mjs';
+import { describeConflict, drawRun, enable, labelRun, tabulate } from './looking.mjs';
 import { clear, notice } from './notices.mjs';
 import { openLinked } from './ownchoice.mjs';
 import { byId, opening, page, parts } from './page.mjs';
@@ -76,7 +76,7 @@ export const receive = {
     const was = page.running;
     page.progress = message;
     page.running = message.running;
-    byId('run').textContent = page.trained ? 'Train it yourself' : page.running ? 'Pause' : page.progress.step >= page.progress.steps ? 'Train on' : 'Run'; // beyond the plan it goes on until paused
+    labelRun();
     page.view?.set(message);
     parts.extras.progress(message);
     parts.recovery.progress(message);
