@@ -8,7 +8,7 @@ import (
 // The implementations of the kernels.
 const (
 	Scalar  = "scalar"  // portable Go loops, on every build
-	SIMD    = "simd"    // vector code, the bits of Scalar: assembly for AVX2 on amd64 and NEON on arm64, the side module's v128 on wasm
+	SIMD    = "simd"    // vector code, the bits of Scalar: assembly for AVX2 and AVX-512 on amd64 and NEON on arm64, the side module's v128 on wasm
 	Relaxed = "relaxed" // vector code with fused multiply-add: faster, not bit-reproducible
 )
 

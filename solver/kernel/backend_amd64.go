@@ -2,14 +2,17 @@ package kernel
 
 import "golang.org/x/sys/cpu"
 
-// On amd64 the vector kernels are assembly for AVX2 (kernels_amd64.s, written by tools/kernelgen/amd64), where the processor has it.
-// Unless told otherwise it is the plain ones that run: on processors of the day they are nearly as fast as the fused ones, and they keep
+// On amd64 the vector kernels are assembly for AVX2 (kernels_amd64.s, written by tools/kernelgen/amd64), where the processor has it,
+// and products for AVX-512. Unless told otherwise it is the plain ones that run: on processors of the day they are nearly as fast as the fused ones, and they keep
 // the bits.
 
 var (
 	active = Scalar
 	side   = false // the vector kernels are selected
 	fused  = false // those with fused multiply-add
+
+	// avx512 tells that plain products may use tiles for AVX-512, which have the same bits.
+	avx512 = cpu.X86.HasAVX512F
 )
 
 func init() {

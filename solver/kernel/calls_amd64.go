@@ -461,3 +461,48 @@ func avxDescend[T Float](n int, rate float64, d unsafe.Pointer, p unsafe.Pointer
 		avxDescendF64(n, rate, (*float64)(d), (*float64)(p))
 	}
 }
+
+func avx512Tiles12[T Float](_tiles int, n int, _k int, _a unsafe.Pointer, aRow int, aStep int, b unsafe.Pointer, bStep int, _bNext int, c unsafe.Pointer, cRow int, _acc int) {
+	switch {
+	case single[T]():
+		avx512Tiles12F32(_tiles, n, _k, (*float32)(_a), aRow, aStep, (*float32)(b), bStep, _bNext, (*float32)(c), cRow, _acc)
+	default:
+		avx512Tiles12F64(_tiles, n, _k, (*float64)(_a), aRow, aStep, (*float64)(b), bStep, _bNext, (*float64)(c), cRow, _acc)
+	}
+}
+
+func avx512Tiles8[T Float](_tiles int, n int, _k int, _a unsafe.Pointer, aRow int, aStep int, b unsafe.Pointer, bStep int, _bNext int, c unsafe.Pointer, cRow int, _acc int) {
+	switch {
+	case single[T]():
+		avx512Tiles8F32(_tiles, n, _k, (*float32)(_a), aRow, aStep, (*float32)(b), bStep, _bNext, (*float32)(c), cRow, _acc)
+	default:
+		avx512Tiles8F64(_tiles, n, _k, (*float64)(_a), aRow, aStep, (*float64)(b), bStep, _bNext, (*float64)(c), cRow, _acc)
+	}
+}
+
+func avx512Tiles4[T Float](_tiles int, n int, _k int, _a unsafe.Pointer, aRow int, aStep int, b unsafe.Pointer, bStep int, _bNext int, c unsafe.Pointer, cRow int, _acc int) {
+	switch {
+	case single[T]():
+		avx512Tiles4F32(_tiles, n, _k, (*float32)(_a), aRow, aStep, (*float32)(b), bStep, _bNext, (*float32)(c), cRow, _acc)
+	default:
+		avx512Tiles4F64(_tiles, n, _k, (*float64)(_a), aRow, aStep, (*float64)(b), bStep, _bNext, (*float64)(c), cRow, _acc)
+	}
+}
+
+func avx512Tiles2[T Float](_tiles int, n int, _k int, _a unsafe.Pointer, aRow int, aStep int, b unsafe.Pointer, bStep int, _bNext int, c unsafe.Pointer, cRow int, _acc int) {
+	switch {
+	case single[T]():
+		avx512Tiles2F32(_tiles, n, _k, (*float32)(_a), aRow, aStep, (*float32)(b), bStep, _bNext, (*float32)(c), cRow, _acc)
+	default:
+		avx512Tiles2F64(_tiles, n, _k, (*float64)(_a), aRow, aStep, (*float64)(b), bStep, _bNext, (*float64)(c), cRow, _acc)
+	}
+}
+
+func avx512Tiles1[T Float](_tiles int, n int, _k int, _a unsafe.Pointer, aRow int, aStep int, b unsafe.Pointer, bStep int, _bNext int, c unsafe.Pointer, cRow int, _acc int) {
+	switch {
+	case single[T]():
+		avx512Tiles1F32(_tiles, n, _k, (*float32)(_a), aRow, aStep, (*float32)(b), bStep, _bNext, (*float32)(c), cRow, _acc)
+	default:
+		avx512Tiles1F64(_tiles, n, _k, (*float64)(_a), aRow, aStep, (*float64)(b), bStep, _bNext, (*float64)(c), cRow, _acc)
+	}
+}

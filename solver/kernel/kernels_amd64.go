@@ -119,6 +119,21 @@ func avxAdaptiveF32(n int, s *float64, grad *float32, m *float32, b2 float64, co
 func avxDescendF32(n int, rate float64, d *float32, p *float32)
 
 //go:noescape
+func avx512Tiles12F32(_tiles int, n int, _k int, _a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
+
+//go:noescape
+func avx512Tiles8F32(_tiles int, n int, _k int, _a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
+
+//go:noescape
+func avx512Tiles4F32(_tiles int, n int, _k int, _a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
+
+//go:noescape
+func avx512Tiles2F32(_tiles int, n int, _k int, _a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
+
+//go:noescape
+func avx512Tiles1F32(_tiles int, n int, _k int, _a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
+
+//go:noescape
 func avxTiles6F32Fused(_tiles int, n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
 
 //go:noescape
@@ -318,6 +333,21 @@ func avxAdaptiveF64(n int, s *float64, grad *float64, m *float64, b2 float64, co
 
 //go:noescape
 func avxDescendF64(n int, rate float64, d *float64, p *float64)
+
+//go:noescape
+func avx512Tiles12F64(_tiles int, n int, _k int, _a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
+
+//go:noescape
+func avx512Tiles8F64(_tiles int, n int, _k int, _a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
+
+//go:noescape
+func avx512Tiles4F64(_tiles int, n int, _k int, _a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
+
+//go:noescape
+func avx512Tiles2F64(_tiles int, n int, _k int, _a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
+
+//go:noescape
+func avx512Tiles1F64(_tiles int, n int, _k int, _a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 
 //go:noescape
 func avxTiles6F64Fused(_tiles int, n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)

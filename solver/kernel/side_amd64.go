@@ -14,40 +14,45 @@ func from[T Float](s []T, i int) unsafe.Pointer {
 	return unsafe.Add(ptr(s), i*size[T]())
 }
 
-// lanes is the number of elements of a vector, a panel has twice as many columns.
+// lanes is the number of elements of a vector of AVX2.
 func lanes[T Float]() int { return 32 / size[T]() }
 
 // operand is the right-hand matrix of a product: row l of panel p lies at p*panel + l*row bytes.
 type operand struct {
 	at         unsafe.Pointer
 	row, panel int
+	wide       bool // for the tiles for AVX-512
 }
 
 // unpackedBytes is the size up to which a matrix is read where it is. Beyond, rows that are many bytes apart would compete for the
 // same lines of the first-level cache.
 const unpackedBytes = 16 << 10
 
-// asRows makes B, k×n, the right-hand matrix: as it is where it is small or used only once and no panel reaches beyond a row, else packed.
+// asRows makes B, k×n, the right-hand matrix: as it is where it is small or used only once and no panel is read beyond a row, else packed.
 func asRows[T Float](w *workspace[T], m, n, k int, b []T) operand {
-	width := 2 * lanes[T]()
-	if n%lanes[T]() == 0 && (m < 12 || n*k*size[T]() <= unpackedBytes) {
-		return operand{ptr(b), n * size[T](), 2 * 32}
+	wide := useWide[T](n)
+	panel := panelBytes(wide)
+	width := panel / size[T]()
+	if (wide || n%lanes[T]() == 0) && (m < 12 || n*k*size[T]() <= unpackedBytes) {
+		return operand{ptr(b), n * size[T](), panel, wide}
 	}
-	dst := w.panels(n, k)
+	dst := w.panels(n, k, width)
 	for j := 0; j < n; j += width {
-		panel, columns := dst[j*k:(j+width)*k], min(width, n-j)
-		if columns < width {
-			clear(panel)
+		to, columns := dst[j*k:(j+width)*k], min(width, n-j)
+		if columns < width && !wide {
+			clear(to)
 		}
-		avxCopyRows[T](k, columns, ptr(panel), width, from(b, j), n)
+		avxCopyRows[T](k, columns, ptr(to), width, from(b, j), n)
 	}
-	return operand{ptr(dst), 2 * 32, 2 * 32 * k}
+	return operand{ptr(dst), panel, panel * k, wide}
 }
 
 // asColumns makes Bᵀ, B being n×k, the right-hand matrix, packed.
 func asColumns[T Float](w *workspace[T], n, k int, b []T) operand {
-	width, block := 2*lanes[T](), lanes[T]()
-	dst := w.panels(n, k)
+	wide := useWide[T](n)
+	panel := panelBytes(wide)
+	width, block := panel/size[T](), lanes[T]()
+	dst := w.panels(n, k, width)
 	for j := 0; j < n; j += block {
 		to := j/width*width*k + j%width
 		l, columns := 0, min(block, n-j)
@@ -63,12 +68,12 @@ func asColumns[T Float](w *workspace[T], n, k int, b []T) operand {
 			clear(row[columns:])
 		}
 	}
-	return operand{ptr(dst), 2 * 32, 2 * 32 * k}
+	return operand{ptr(dst), panel, panel * k, wide}
 }
 
-// panels returns room for k rows of n columns in whole panels. A last panel whose second vector has no columns is not read there.
-func (w *workspace[T]) panels(n, k int) []T {
-	width := 2 * lanes[T]()
+// panels returns room for k rows of n columns in whole panels of so many columns. A last panel whose second vector has no columns is not
+// read there, and with the tiles for AVX-512 no panel is read beyond n columns.
+func (w *workspace[T]) panels(n, k, width int) []T {
 	w.reserve(0, (n+width-1)/width*width*k)
 	return w.rows
 }
@@ -78,6 +83,10 @@ func multiply[T Float](m, n, k int, a unsafe.Pointer, aRow, aStep int, b operand
 	next, cRow, add := b.panel-k*b.row, n*size[T](), 0
 	if acc {
 		add = 1
+	}
+	if b.wide {
+		multiplyWide[T](m, n, k, a, aRow, aStep, b, next, c, cRow, add)
+		return
 	}
 	i := 0 // row; pointers beyond the last one are never formed
 	for m-i >= 6 {

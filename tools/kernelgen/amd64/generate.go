@@ -66,6 +66,7 @@ func generate() (map[string][]byte, error) {
 			k.updates()
 			k.rowwise()
 			k.mixed()
+			k.wideTiles()
 			if !double && !fused {
 				kernels = k.kernels
 			}
