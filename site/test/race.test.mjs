@@ -13,7 +13,7 @@ const value = (text) => Number(text.replace('−', '-'));
 
 test('a race: both lines fall, all stand at the same step, it pauses, ends, and the run comes back', async () => {
   const page = await open(site.browser);
-  await page.goto(`${site.url}/?race=hrgrad,ls&raceSteps=640&seed=3&operator=ls&steps=640&workers=2`);
+  await page.goto(`${site.url}/?race=hrgrad,ls&raceSteps=960&seed=3&operator=ls&steps=960&workers=2`);
   await untilReady(page);
   await untilDrawn(page);
   assert.equal(await page.locator('#race-operators input:checked').count(), 2);
@@ -32,8 +32,8 @@ test('a race: both lines fall, all stand at the same step, it pauses, ends, and 
   await page.waitForFunction(() => document.getElementById('race-pause').disabled);
   const last = (await cells(page, 5)).map(value);
   for (const error of last) assert.ok(error < 0.1, `geometric mean error ${error}; an untrained network has about 0.4`);
-  assert.deepEqual(await cells(page, 2), ['640', '640']);
-  assert.match(await page.textContent('#race-standing'), /step 640 of 640, seed 3: (HRGrad|LS) (won|and \w+ are level)/);
+  assert.deepEqual(await cells(page, 2), ['960', '960']);
+  assert.match(await page.textContent('#race-standing'), /step 960 of 960, seed 3: (HRGrad|LS) (won|and \w+ are level)/);
   assert.ok((await panels(page)).some((name) => name.startsWith('race:')));
   await shoot(page, 'race');
   const [file] = await Promise.all([page.waitForEvent('download'), page.click('#race-csv')]);
@@ -46,10 +46,10 @@ test('a race: both lines fall, all stand at the same step, it pauses, ends, and 
   await page.waitForFunction(() => ![...document.querySelector('#view iframe').contentWindow.hrgradView.probe().panels].some((p) => (p.name ?? p).startsWith('race:')));
   // An entry of the race is the run of that operator alone, bit for bit.
   await page.click('#run');
-  await untilSteps(page, 640);
+  await untilSteps(page, 960);
   await page.waitForFunction(() => /check/.test(document.getElementById('status').textContent));
   const [, check] = (await page.textContent('#status')).match(/check ([0-9a-f]{8})/);
-  assert.ok(csv.split('\n').some((line) => line.startsWith('ls,640,') && line.endsWith(`,${check}`)), `${check} in\n${csv}`);
+  assert.ok(csv.split('\n').some((line) => line.startsWith('ls,960,') && line.endsWith(`,${check}`)), `${check} in\n${csv}`);
 
   // Optimisers race at equal time, the one that solves among them.
   await page.check('input[name=raceOf][value=optimizers]');
