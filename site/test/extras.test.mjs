@@ -244,7 +244,7 @@ test('a view of one plot opens with it, also where the problem has fields of its
   await page.goto(`${site.url}/?v=1&problem=bgk-smooth&panel=field:q&ui=min`);
   await untilReady(page);
   await untilDrawn(page);
-  await page.waitForFunction(() => document.querySelector('#view iframe').contentWindow.hrgradView.probe().focus === 'field:q');
+  await page.waitForFunction(() => document.querySelector('#view iframe')?.contentWindow?.hrgradView?.probe().focus === 'field:q');
   assert.ok(await page.evaluate(() => document.querySelector('#view').clientHeight < innerHeight));
   assertQuiet(page, site.url);
   await leave(page);

@@ -144,7 +144,7 @@ test('without WebGL the same plots are drawn on a two-dimensional canvas', async
   await untilDrawn(page);
   await page.click('#step');
   await untilSteps(page, 1);
-  await page.waitForFunction(() => document.querySelector('#view iframe').contentWindow.hrgradView.probe().panels.some((p) => p.name === 'field:flux'));
+  await page.waitForFunction(() => document.querySelector('#view iframe')?.contentWindow?.hrgradView?.probe().panels.some((p) => p.name === 'field:flux'));
   const names = ['field:rho', 'field:flux', 'velocities'], { panels } = await probe(page);
   const [, ...shown] = await colours(page, names.map((name) => panels.find((p) => p.name === name)));
   for (const [i, n] of shown.entries()) assert.ok(n > 30, `${n} colours in ${names[i]}`);
@@ -283,7 +283,7 @@ test('a lost graphics device: the view starts again with what it showed', async 
   await untilReady(page);
   await untilDrawn(page);
   await page.click('#step');
-  await page.waitForFunction(() => document.querySelector('#view iframe').contentWindow.hrgradView.probe().fieldStep === 1);
+  await page.waitForFunction(() => document.querySelector('#view iframe')?.contentWindow?.hrgradView?.probe().fieldStep === 1);
   const { fieldHash } = await probe(page);
   await page.evaluate(() => {
     const scope = document.querySelector('#view iframe').contentWindow;

@@ -50,15 +50,15 @@ test('a place is touched, pinned and typed; a double click chooses none; side by
   await untilReady(page);
   await untilDrawn(page);
   await page.check('input[name=show][value=all]');
-  await page.waitForFunction(() => document.querySelector('#view iframe').contentWindow.hrgradView.probe().panels.some(({ name }) => name === 'difference:flux'));
+  await page.waitForFunction(() => document.querySelector('#view iframe')?.contentWindow?.hrgradView?.probe().panels.some(({ name }) => name === 'difference:flux'));
   const { panels } = await probe(page), map = panels.find(({ name }) => name === 'reference:rho'), box = await page.locator('#view').boundingBox();
   assert.equal(new Set(panels.filter(({ name }) => /:rho$/.test(name) && !/^line/.test(name)).map(({ y }) => y)).size, 1, 'one row for each field');
 
   const before = await page.textContent('#t-value');
   await page.mouse.dblclick(box.x + map.x + map.w / 2, box.y + map.y + map.h / 2);
-  await page.waitForFunction(() => document.querySelector('#view iframe').contentWindow.hrgradView.probe().focus === 'reference:rho');
+  await page.waitForFunction(() => document.querySelector('#view iframe')?.contentWindow?.hrgradView?.probe().focus === 'reference:rho');
   await page.click('#enlarge');
-  await page.waitForFunction(() => document.querySelector('#view iframe').contentWindow.hrgradView.probe().focus === '');
+  await page.waitForFunction(() => document.querySelector('#view iframe')?.contentWindow?.hrgradView?.probe().focus === '');
   assert.equal(await page.textContent('#t-value'), before);
   assert.equal(await page.evaluate(() => document.getElementById('probe').open), false);
 
@@ -66,7 +66,7 @@ test('a place is touched, pinned and typed; a double click chooses none; side by
   await page.waitForFunction((t) => document.getElementById('t-value').textContent !== t && document.getElementById('probe').open, before);
   await page.waitForFunction(() => document.querySelectorAll('#probe-charts figure').length === 3); // two fields over t, and f over v
   await page.click('#probe-pin');
-  await page.waitForFunction(() => document.querySelector('#view iframe').contentWindow.hrgradView.probe().pins === 1 && /pins=[\d.]+:[\d.]+/.test(location.search)); // marked on the maps, and in the address
+  await page.waitForFunction(() => document.querySelector('#view iframe')?.contentWindow?.hrgradView?.probe().pins === 1 && /pins=[\d.]+:[\d.]+/.test(location.search)); // marked on the maps, and in the address
   await page.fill('#probe-x', '0.25');
   await page.press('#probe-x', 'Enter');
   await page.waitForFunction(() => document.querySelectorAll('#probe-values tbody tr').length === 2 && /0\.25/.test(document.querySelector('#probe-values tr.here').textContent));
@@ -81,9 +81,9 @@ test('a place is touched, pinned and typed; a double click chooses none; side by
   await page.keyboard.press('Shift+ArrowUp');
   await page.waitForFunction(() => /t = .*flux network/.test(document.getElementById('live').textContent));
   await page.keyboard.press('Enter');
-  await page.waitForFunction(() => document.querySelector('#view iframe').contentWindow.hrgradView.probe().focus === 'field:flux' && location.search.includes('panel=field:flux'));
+  await page.waitForFunction(() => document.querySelector('#view iframe')?.contentWindow?.hrgradView?.probe().focus === 'field:flux' && location.search.includes('panel=field:flux'));
   await page.keyboard.press('Enter');
-  await page.waitForFunction(() => document.querySelector('#view iframe').contentWindow.hrgradView.probe().focus === '' && !location.search.includes('panel='));
+  await page.waitForFunction(() => document.querySelector('#view iframe')?.contentWindow?.hrgradView?.probe().focus === '' && !location.search.includes('panel='));
   await page.waitForFunction(() => /^Density ρ at t = .*: error .* % at ε = 0\.1, largest .* % at ε = /.test(document.getElementById('summary').textContent));
   assertQuiet(page, site.url);
   await leave(page);

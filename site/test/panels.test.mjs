@@ -8,7 +8,7 @@ import { assertQuiet, leave, open, patience, probe, siteForTests, untilDrawn, un
 const site = siteForTests();
 
 const listed = (page) => page.locator('#picture option').evaluateAll((all) => all.map((o) => o.value));
-const focused = (page, name) => page.waitForFunction((wanted) => document.querySelector('#view iframe').contentWindow.hrgradView.probe().focus === wanted, name);
+const focused = (page, name) => page.waitForFunction((wanted) => document.querySelector('#view iframe')?.contentWindow?.hrgradView?.probe().focus === wanted, name);
 const inAddress = (page, name) => page.waitForFunction((wanted) => new URLSearchParams(location.search).get('panel') === wanted, name);
 
 /** Double-clicks the middle of a plot. */

@@ -15,7 +15,7 @@ test('maps over a plane, a point that pointer and keyboard move, and a time that
   await page.goto(`${site.url}/?v=1&problem=transport2d-mode&eps=0.3&t=1&x=2&y=3`);
   await untilReady(page);
   await untilDrawn(page);
-  await page.waitForFunction(() => String(document.querySelector('#view iframe').contentWindow.hrgradView.probe().point) === '2,3'); // of the address
+  await page.waitForFunction(() => String(document.querySelector('#view iframe')?.contentWindow?.hrgradView?.probe().point) === '2,3'); // of the address
   await page.click('#step');
   await untilSteps(page, 1);
   const names = (await probe(page)).panels.map((p) => p.name);
@@ -25,7 +25,7 @@ test('maps over a plane, a point that pointer and keyboard move, and a time that
   await page.locator('#view iframe').click({ position: { x: x + 0.4 * w, y: y + 100 } });
   await page.waitForFunction(() => new URLSearchParams(location.search).has('y'));
   await page.click('#probe-pin');
-  await page.waitForFunction(() => document.querySelectorAll('#probe-values tbody tr').length === 2 && document.querySelector('#view iframe').contentWindow.hrgradView.probe().pins === 1 && /pins=/.test(location.search));
+  await page.waitForFunction(() => document.querySelectorAll('#probe-values tbody tr').length === 2 && document.querySelector('#view iframe')?.contentWindow?.hrgradView?.probe().pins === 1 && /pins=/.test(location.search));
   // The keyboard: End puts the cut at the upper edge.
   await page.locator('#y').press('End');
   await inAddress(page, 'y', String(4 * Math.PI));

@@ -67,7 +67,7 @@ test('with reduced motion nothing moves by itself; the sliders can be played, an
   assert.equal(await page.evaluate(playing, 'eps'), true);
   await page.locator('#eps').evaluate((slider) => { slider.value = '-2'; slider.dispatchEvent(new Event('input', { bubbles: true })); });
   await page.waitForFunction(() => document.getElementById('play-eps').getAttribute('aria-pressed') === 'false');
-  await page.waitForFunction(() => document.querySelector('#view iframe').contentWindow.hrgradView.probe().fieldEps === 0.01);
+  await page.waitForFunction(() => document.querySelector('#view iframe')?.contentWindow?.hrgradView?.probe().fieldEps === 0.01);
   assert.equal(await page.textContent('#eps-value'), '0.01');
   assertQuiet(page, site.url);
   await leave(page);
@@ -89,7 +89,7 @@ test('cards open trained what their picture shows; links with settings stay what
     await page.waitForFunction((trained) => location.search.includes(`trained=${trained}`), name);
     const now = new URLSearchParams(await page.evaluate(() => location.search)); // what the weights were trained with has changed nothing
     for (const [key, value] of now) assert.ok(['v', 'trained', 'hidden'].includes(key) || String(settings[key]) === value, `${name}: ${key}=${value}`);
-    await page.waitForFunction(() => document.querySelector('#view iframe').contentWindow.hrgradView.probe().fieldEps === 0.001);
+    await page.waitForFunction(() => document.querySelector('#view iframe')?.contentWindow?.hrgradView?.probe().fieldEps === 0.001);
   }
   // Another setting is another run, not the network shown.
   await page.fill('#seed', '4');
