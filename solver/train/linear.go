@@ -89,6 +89,8 @@ func linearFormulation(c *Config) string {
 	case err != nil || !optim.Linear(c.Optimizer):
 	case p.Info().Class == info.Semiconductor || p.Info().Plane():
 		return kinetic.MicroMacro
+	case slices.Contains(p.Info().Formulations, kinetic.Limit):
+		return kinetic.Limit
 	case slices.Contains(p.Info().Formulations, kinetic.Resolved):
 		return kinetic.Resolved
 	}
