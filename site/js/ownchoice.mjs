@@ -6,7 +6,7 @@ import { notice, ofAddress } from './notices.mjs';
 import { same } from './owneditor.mjs';
 import { decode, keptName } from './ownlink.mjs';
 import { byId, page, parts } from './page.mjs';
-import { parse, problemOf, withSetting } from './state.mjs';
+import { parse, problemOf, takenBack, withSetting } from './state.mjs';
 
 /** Takes the problem in the address, and then the settings beside it; without a sound one the page starts with its default. */
 export async function openLinked(linked, query) {
@@ -62,7 +62,9 @@ export async function pick(id) {
 /** Starts a session for a problem from a file; run tells whether it trains at once. */
 export function train({ name, own }, run) {
   parts.editor.keep(own.indented);
-  change(withSetting(page.state, 'problem', name, catalogue));
+  const next = withSetting(page.state, 'problem', name, catalogue);
+  page.takenBack = takenBack(next, page.state, page.answered, catalogue);
+  change(next);
   restart();
   if (run && !page.running) parts.engine.post({ type: 'run' });
   if (run) byId('run').focus();

@@ -90,11 +90,14 @@ export function withSetting(state, key, value, catalogue) {
 
 /**
  * What a change of a setting took back of the visitor's own: values by key that differ from the problem's defaults and are left to the engine now,
- * but for those that the engine had answered where they were left to it before.
+ * or are replaced by those of another problem, but for those that the engine had answered where they were left to it before. The settings of a
+ * trained example are not the visitor's.
  */
 export function takenBack(next, state, answered, catalogue) {
-  const base = defaults(catalogue, state.problem);
-  const keys = next.problem === state.problem ? trainingKeys(catalogue).filter((key) => next[key] === undefined && state[key] !== undefined && state[key] !== base[key] && state[key] !== answered[key]) : [];
+  const base = defaults(catalogue, state.problem), other = next.problem !== state.problem;
+  if (other && state.trained !== '') return {};
+  const lost = (key) => (other ? key !== 'problem' && next[key] !== state[key] : next[key] === undefined);
+  const keys = trainingKeys(catalogue).filter((key) => lost(key) && state[key] !== undefined && state[key] !== base[key] && state[key] !== answered[key]);
   return Object.fromEntries(keys.map((key) => [key, state[key]]));
 }
 

@@ -17,6 +17,15 @@ export function distance(a, b) {
   return r > 1e-20 * d ? Math.sqrt(d / r) : NaN;
 }
 
+const rms = (values, from = null) => Math.sqrt(values.reduce((sum, value, i) => sum + (value - (from?.[i] ?? 0)) ** 2, 0) / values.length);
+
+/** The error of a curve in words. Where the reference is below one part in a hundred of what it is over the whole map, a relative error says nothing. */
+function errorOf(values, reference, map, eps) {
+  const relative = distance(values, reference), at = `at ε = ${number(eps)}`;
+  if (Number.isFinite(relative) && map && rms(reference) < 0.01 * rms(map)) return `error ${number(rms(values, reference), 2)} (root mean square; the reference nearly vanishes here) ${at}`;
+  return Number.isFinite(relative) ? `error ${percent(relative)} ${at}` : reference ? `its reference is zero ${at}` : `the reference ${at} is being computed`;
+}
+
 /** The largest error of a field over all Knudsen numbers and times, {value, eps, t}; null while some are unknown. */
 function largestOverTime(overTime, name) {
   const values = overTime?.values[overTime.fields.indexOf(name)];
@@ -30,12 +39,12 @@ export function summarize(problem, fields, errors, overTime = null) {
   if (!problem || !fields) return '';
   const { line, eps, t } = fields;
   return problem.fields.map(({ name, label }, f) => {
-    const here = distance(line.values[f], line.reference?.[f]), column = errors?.values[errors.fields.indexOf(name)] ?? [];
+    const column = errors?.values[errors.fields.indexOf(name)] ?? [];
     const known = Array.from(column, (value, i) => ({ value, eps: errors.eps[i] })).filter(({ value }) => Number.isFinite(value));
     const worst = known.reduce((most, one) => (one.value > (most?.value ?? -1) ? one : most), /** @type {any} */ (null));
     const absolute = errors?.absolute?.includes(name);
     const size = (value) => (absolute ? number(value, 2) : percent(value));
-    const parts = [Number.isFinite(here) ? `error ${percent(here)} at ε = ${number(eps)}` : line.reference ? `its reference is zero at ε = ${number(eps)}` : `the reference at ε = ${number(eps)} is being computed`];
+    const parts = [errorOf(line.values[f], line.reference?.[f], fields.reference?.[f], eps)];
     if (worst && known.length === column.length) parts.push(`largest ${size(worst.value)} at ε = ${number(worst.eps)}${errors.t === t ? '' : `, t = ${number(errors.t)}`}`);
     const over = largestOverTime(overTime, name);
     if (over) parts.push(`over time at most ${overTime.absolute.includes(name) ? number(over.value, 2) : percent(over.value)} (ε = ${number(over.eps)}, t = ${number(over.t)})`);

@@ -75,6 +75,10 @@ test('what depends on the optimiser is left to the engine until it has said, and
   assert.deepEqual([other.metric, takenBack(other, own, {}, catalogue)], [undefined, {}]);
   assert.deepEqual(takenBack(withSetting(own, 'optimizer', 'lm', catalogue), own, {}, catalogue), { width: 20 }, 'what the visitor had set is known, to be told');
   assert.deepEqual(takenBack(withSetting(own, 'optimizer', 'lm', catalogue), own, { width: 20 }, catalogue), {}, 'what the engine had chosen is not');
+  const typed = withSetting(withSetting(defaults(catalogue), 'steps', 500, catalogue), 'seed', 9, catalogue), moved = withSetting(typed, 'problem', 'transport-smooth', catalogue);
+  assert.equal(moved.seed, 9);
+  assert.deepEqual(takenBack(moved, typed, {}, catalogue), { steps: 500 }, 'another problem takes typed steps back, and the page tells');
+  assert.deepEqual(takenBack(moved, { ...typed, trained: 'mode' }, {}, catalogue), {}, 'those of a trained example are not the visitor\'s');
 });
 
 test('wrong values are reported, one by one, and left out', () => {
@@ -369,5 +373,8 @@ test('the plots in a sentence', () => {
   assert.match(summarize(problem, { line, eps: 0.1, t: 0.1 }, errors, over), /largest 2 % at ε = 1, over time at most 5 % \(ε = 0\.1, t = 0\.01\)\.$/);
   assert.doesNotMatch(summarize(problem, { line, eps: 0.1, t: 0.1 }, errors, { ...over, values: [[0.001, null, 0.02, 0.001]] }), /over time/);
   assert.equal(summarize(null, null, null), '');
+  const still = { line: { values: [[1e-3, 2e-3]], reference: [[2e-3, 1e-3]] }, reference: [[2e-3, 1e-3, 2, 1]], eps: 0.1, t: 0.1 };
+  assert.equal(summarize(problem, still, errors), 'Density ρ at t = 0.1: error 0.001 (root mean square; the reference nearly vanishes here) at ε = 0.1, largest 2 % at ε = 1.');
+  assert.match(summarize(problem, { ...still, reference: null }, errors), /error 63 % at ε = 0\.1/);
   assert.ok(Number.isNaN(distance([1], [0])) && Number.isNaN(distance([1], [1e-17])) && Number.isNaN(distance([1], null)));
 });

@@ -15,9 +15,10 @@ type Graph interface {
 	// Known returns a leaf whose rows the function fills before every forward run, in ascending order: row(i) are the jets of
 	// the columns at point i. Without jets only the values are used.
 	Known(s *Space, cols int, jets bool, row func(i int, out []Jet)) Node
-	// Knowns returns several such leaves, with so many columns each, that one function fills: out[k] are the jets of leaf k. What they have in
-	// common is then computed once for a point.
-	Knowns(s *Space, cols []int, jets bool, row func(i int, out [][]Jet)) []Node
+	// Knowns returns several such leaves, with so many columns each, that one function fills for a run of points at a time, so that it can compute
+	// once what they have in common, and by vectors: out[k] are the jets of leaf k, those of point from first. What the function does not set is zero
+	// or as the function left it in an earlier call.
+	Knowns(s *Space, cols []int, jets bool, fill func(from, to int, out [][]Jet)) []Node
 	// Dense returns act(X·W + b), n×l.Out, with jets if X has them.
 	Dense(x Node, l Layer, act kernel.Activation) Node
 	// Join returns act(X·W + b + E): row index[i] of e (values only), with l.Out columns, is added to the value row of point i. So the

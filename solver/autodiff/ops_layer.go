@@ -8,11 +8,21 @@ import (
 
 // Known implements Graph.
 func (t *Tape[T]) Known(s *Space, cols int, jets bool, row func(i int, out []Jet)) Node {
-	return t.Knowns(s, []int{cols}, jets, func(i int, out [][]Jet) { row(i, out[0]) })[0]
+	return t.Knowns(s, []int{cols}, jets, ByPoint(cols, row))[0]
+}
+
+// ByPoint returns what fills one leaf of Knowns point by point.
+func ByPoint(cols int, row func(i int, out []Jet)) func(from, to int, out [][]Jet) {
+	return func(from, to int, out [][]Jet) {
+		for rows := out[0]; from < to; from++ {
+			row(from, rows[:cols:cols])
+			rows = rows[cols:]
+		}
+	}
 }
 
 // Knowns implements Graph.
-func (t *Tape[T]) Knowns(s *Space, cols []int, jets bool, row func(i int, out [][]Jet)) []Node {
+func (t *Tape[T]) Knowns(s *Space, cols []int, jets bool, fill func(from, to int, out [][]Jet)) []Node {
 	nj := 1
 	if jets {
 		nj = s.jets()
@@ -29,12 +39,10 @@ func (t *Tape[T]) Knowns(s *Space, cols []int, jets bool, row func(i int, out []
 	leaves[0].forward = func() {
 		for from := 0; from < s.N; from += chunk {
 			count := min(chunk, s.N-from)
-			for i := range count {
-				for k, c := range cols {
-					out[k] = buffers[k][i*c : (i+1)*c]
-				}
-				row(from+i, out)
+			for k, c := range cols {
+				out[k] = buffers[k][:count*c]
 			}
+			fill(from, from+count, out)
 			for k, c := range cols {
 				kernel.JetRows(count, nj, c, numbers(buffers[k]), leaves[k].val[from*nj*c:])
 			}

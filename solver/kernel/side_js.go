@@ -71,7 +71,7 @@ func sideTN[T Float](m, n, k int, a, b, c []T, acc bool) bool {
 	if !side || m*n*k <= minProduct {
 		return false
 	}
-	packed := reserve[T](n, min(k, depth))
+	packed := reserve[T](max(n, m), min(k, depth))
 	if single[T]() {
 		kernGemmTN32(int32(m), int32(n), int32(k), ptr(a), ptr(b), ptr(c), flag(acc), packed)
 	} else {

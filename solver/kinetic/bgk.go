@@ -49,6 +49,7 @@ type bgk struct {
 	grid bgkVelocities // of Distribution
 
 	features int
+	wave     float64 // not 0: the first features are sines and cosines, and feature sets the others
 	feature  func(t, x, eps float64, out []autodiff.Jet)
 	start    func(x float64, set []float64) [3]autodiff.Jet        // log rho, u, log T at t = 0; set: parameters of a problem file
 	window   func(x float64) autodiff.Jet                          // factor of the networks that vanishes at a constant far field; nil: 1
@@ -256,7 +257,7 @@ func layerFeature(o Options, t, eps float64) autodiff.Jet {
 
 // inputs builds the trunk features, n×features.
 func (m *bgk) inputs(g autodiff.Graph, p *Points, jets bool) autodiff.Node {
-	return features{m.features, m.feature}.inputs(g, p, jets)
+	return features{m.features, m.wave, m.feature}.inputs(g, p, jets)
 }
 
 // pairs applies a network with the scaled velocity as its last input to every (point, node) pair, (n·nv)×1.
@@ -265,7 +266,7 @@ func (m *bgk) pairs(g autodiff.Graph, p *Points, jets bool, net *autodiff.Networ
 	for j := range v {
 		v[j] = m.q.v[j] / m.speed()
 	}
-	return features{m.features, m.feature}.pairs(g, p, jets, v, net, code)
+	return features{m.features, m.wave, m.feature}.pairs(g, p, jets, v, net, code)
 }
 
 // speed is the unit of velocity as a network input: a third of the last node.

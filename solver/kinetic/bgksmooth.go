@@ -45,11 +45,10 @@ func densityWave(o Options) bgk {
 	const k = 2 * math.Pi
 	end := slabEnd
 	return bgk{
-		opt: o, end: end, q: trapezoid(25, 0.6, 1.2), features: 6,
+		opt: o, end: end, q: trapezoid(25, 0.6, 1.2), features: 6, wave: k,
 		feature: func(t, x, eps float64, out []autodiff.Jet) {
-			fourier(x, k, out[:4])
-			out[4] = autodiff.Jet{V: 2*t/end - 1, Dt: 2 / end}
-			out[5] = layerFeature(o, t, eps)
+			out[0] = autodiff.Jet{V: 2*t/end - 1, Dt: 2 / end}
+			out[1] = layerFeature(o, t, eps)
 		},
 		start: func(x float64, _ []float64) [3]autodiff.Jet {
 			rho := autodiff.Jet{V: k * x, Dx: k}.Sin().Scale(0.5).Shift(1)

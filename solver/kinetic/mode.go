@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
-	"github.com/hrgrad/hrgrad/solver/kernel"
 	"github.com/hrgrad/hrgrad/solver/kinetic/info"
 )
 
@@ -84,16 +83,15 @@ func (m mode) Model(p *autodiff.Params, o Options) (Model, error) {
 		m.at(sin, cos, eps, out)
 		if o.Formulation == Decay {
 			d := decay(t)
-			for j := range out {
-				out[j] = out[j].Mul(d)
+			for j, g := range out {
+				out[j] = autodiff.Jet{V: g.V, Dx: g.Dx}.Mul(d)
 			}
 		}
 	}
 	s := &slab{
-		opt: o, q: q, features: 5,
+		opt: o, q: q, features: 5, wave: 1,
 		feature: func(t, x, eps float64, out []autodiff.Jet) {
-			fourier(x, 1, out[:4])
-			out[4] = autodiff.Jet{V: 2*t/end - 1, Dt: 2 / end}
+			out[0] = autodiff.Jet{V: 2*t/end - 1, Dt: 2 / end}
 		},
 		rho: func(t, x, eps float64) (autodiff.Jet, autodiff.Jet) {
 			sin, cos := math.Sincos(x)
@@ -107,13 +105,25 @@ func (m mode) Model(p *autodiff.Params, o Options) (Model, error) {
 			}
 		},
 		micro: func(t, x, eps float64) autodiff.Jet { return clockless(t) },
-		known: func() func(t, x, eps float64, out [][]autodiff.Jet) {
-			m := newModeMicro(q.v)
-			return func(t, x, eps float64, out [][]autodiff.Jet) {
-				sin, cos := math.Sincos(x)
-				out[0][0], out[1][0] = density(t, sin, cos)
-				out[2][0] = out[1][0]
-				micro(m, t, sin, cos, eps, out[3])
+		known: func(p *Points) fill {
+			m, sines, nv := newModeMicro(q.v), sines{of: mathSincos}, q.n()
+			return func(from, to int, out [][]autodiff.Jet) {
+				sin, cos := sines.at(p.X[from:to])
+				rho, a, b, g := out[0], out[1], out[2], out[3]
+				for i, t := range p.T[from:to] {
+					eps, out := p.Eps[p.Cell[from+i]], g[i*nv:(i+1)*nv]
+					if o.Formulation == Decay {
+						rho[i], a[i] = density(t, sin[i], cos[i])
+						b[i] = a[i]
+						micro(m, t, sin[i], cos[i], eps, out)
+						continue
+					}
+					// The same without calls.
+					rho[i].V, rho[i].Dx = float64(modeAmplitude*cos[i])+1, float64(modeAmplitude*-sin[i])
+					a[i].V, a[i].Dt = t/end, 1/end
+					b[i].V, b[i].Dt = a[i].V, a[i].Dt
+					m.at(sin[i], cos[i], eps, out)
+				}
 			}
 		},
 		start: func(x, eps, v float64) (float64, float64) {
@@ -149,7 +159,7 @@ func newModeMicro(v []float64) *modeMicro {
 	return &modeMicro{v: v, eps: math.NaN(), cosine: make([]float64, len(v)), sum: make([]float64, len(v))}
 }
 
-// at sets g0 and its derivatives where x has this sine and cosine.
+// at sets g0 and its derivative in x where x has this sine and cosine; the others are zero and stay.
 func (m *modeMicro) at(sx, cx, eps float64, out []autodiff.Jet) {
 	if eps != m.eps {
 		m.eps = eps
@@ -164,10 +174,9 @@ func (m *modeMicro) at(sx, cx, eps float64, out []autodiff.Jet) {
 	cosine, sum, out := m.cosine[:len(m.v)], m.sum[:len(m.v)], out[:len(m.v)]
 	for j, v := range m.v {
 		c, f := cosine[j], sum[j]
-		out[j] = autodiff.Jet{
-			V:  float64(f * (float64(c*cx) + float64(v*sx))),
-			Dx: float64(f * (float64(c*-sx) + float64(v*cx))),
-		}
+		g := &out[j]
+		g.V = float64(f * (float64(c*cx) + float64(v*sx)))
+		g.Dx = float64(f * (float64(c*-sx) + float64(v*cx)))
 	}
 }
 
@@ -185,16 +194,6 @@ func modeRate(eps float64) float64 {
 		return 1.0/3 + e2*(1.0/45+e2*(2.0/945))
 	}
 	return (1 - eps*math.Cos(eps)/math.Sin(eps)) / (eps * eps)
-}
-
-// fourier writes cos and sin of k x and 2 k x.
-func fourier(x, k float64, out []autodiff.Jet) {
-	a := autodiff.Jet{V: k * x, Dx: k}
-	sin, cos := kernel.Sincos64(a.V)
-	out[0], out[1] = a.Chain(cos, -sin), a.Chain(sin, cos)
-	a = a.Scale(2)
-	sin, cos = kernel.Sincos64(a.V)
-	out[2], out[3] = a.Chain(cos, -sin), a.Chain(sin, cos)
 }
 
 // Sample implements Problem.

@@ -15,26 +15,35 @@ func uniform(rng *rand.Rand, dst []float64, lo, hi float64) {
 		dst[i] = lo + float64(h*(float64(i)+rng.Float64()))
 	}
 	for i := len(dst) - 1; i > 0; i-- { // as rng.Shuffle
-		j := below(rng, uint64(i+1))
+		n := uint64(i + 1)
+		j, ok := scaled(rng.Uint64(), n)
+		if !ok {
+			j = below(rng, n)
+		}
 		dst[i], dst[j] = dst[j], dst[i]
 	}
 }
 
-// below is rng.Uint64N(n) for n of at most 32 bits. The upper half of the product with n takes two multiplications then; without an instruction for
-// products of 128 bits, as in WebAssembly, it would take four and a call.
+// below is rng.Uint64N(n) for n of at most 32 bits.
 func below(rng *rand.Rand, n uint64) uint64 {
-	if n&(n-1) == 0 {
-		return rng.Uint64() & (n - 1)
-	}
 	for {
-		v := rng.Uint64()
-		low := v & math.MaxUint32 * n
-		high := v>>32*n + low>>32
-		// As Uint64N does, so that all numbers are equally likely: products whose lower half is below 2^64 mod n are drawn again.
-		if rest := high<<32 | low&math.MaxUint32; rest >= n || rest >= -n%n {
-			return high >> 32
+		if j, ok := scaled(rng.Uint64(), n); ok {
+			return j
 		}
 	}
+}
+
+// scaled is what rng.Uint64N(n) makes of a random number, for n of at most 32 bits, or false where it draws another, so that all results are equally
+// likely: the upper half of the product with n unless the lower is below 2^64 mod n. It takes two multiplications; without an instruction for products
+// of 128 bits, as in WebAssembly, that function takes four and a call.
+func scaled(v, n uint64) (uint64, bool) {
+	if n&(n-1) == 0 {
+		return v & (n - 1), true
+	}
+	low := v & math.MaxUint32 * n
+	high := v>>32*n + low>>32
+	rest := high<<32 | low&math.MaxUint32
+	return high >> 32, rest >= n || rest >= -n%n
 }
 
 // layered replaces a share of the times by ones that are log-uniform between lo and hi, the range of an initial layer.
@@ -64,6 +73,14 @@ func StratifiedKnudsen(rng *rand.Rand, epsMin, epsMax float64, dst []float64) {
 		u := (lo + float64((hi-lo)*rng.Float64())) / float64(len(dst))
 		dst[i] = float64(epsMax * kernel.Exp64(span*(1-min(1, max(0, u)))))
 	}
+}
+
+// TowardsKinetic redraws the last of the Knudsen numbers of strata, those that are equal log-intervals, by the arcsine law in eps: denser at both
+// ends of its stratum. As Chebyshev points do, it keeps what is fitted to a few dozen Knudsen numbers from oscillating towards the largest.
+func TowardsKinetic(rng *rand.Rand, epsMin, epsMax float64, dst []float64) {
+	least := epsMax * kernel.Exp64(kernel.Log64(epsMin/epsMax)/float64(len(dst)))
+	u := 0.5 * (1 - kernel.Cos64(math.Pi*rng.Float64()))
+	dst[len(dst)-1] = max(epsMin, min(epsMax, least+float64((epsMax-least)*u)))
 }
 
 // DrawParameters draws the parameters of every stratum, set[k*n:k*n+n] for the k-th, n = len(of): each parameter once in every equal

@@ -38,7 +38,7 @@ func (m *semiconductor) wave(k int) float64 { return 2 * math.Pi / m.length * fl
 // apply builds the outputs of the network.
 func (m *semiconductor) apply(g autodiff.Graph, p *Points, jets bool) autodiff.Node {
 	if m.trunk == nil {
-		return m.net.Apply(g, features{3, m.feature}.inputs(g, p, jets), p.Codes(g), p.Cell)
+		return m.net.Apply(g, features{3, 0, m.feature}.inputs(g, p, jets), p.Codes(g), p.Cell)
 	}
 	in := g.Known(p.Space, m.trunk.trunk(), jets, func(i int, out []autodiff.Jet) {
 		t, _, eps := p.At(i)

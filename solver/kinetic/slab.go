@@ -23,11 +23,12 @@ type slab struct {
 	q   velocities
 
 	features int
+	wave     float64 // not 0: the first features are sines and cosines, and feature sets the others
 	feature  func(t, x, eps float64, out []autodiff.Jet)
 	rho      func(t, x, eps float64) (base, factor autodiff.Jet)
 	micro    func(t, x, eps float64) autodiff.Jet                  // the factor b
 	g0       func() func(t, x, eps float64, out []autodiff.Jet)    // one for each graph, at the nodes of the full range; nil: 0
-	known    func() func(t, x, eps float64, out [][]autodiff.Jet)  // rho, its factor, micro and g0 at once, likewise; nil: one after the other
+	known    func(p *Points) fill                                  // rho, its factor, micro and g0 at once, likewise; nil: one after the other
 	start    func(x, eps, v float64) (rho, g float64)              // initial data, for the soft form
 	inflow   func(t, x, v, eps float64) (f float64, incoming bool) // of the rest after split; nil: periodic
 	weights  map[string]float64                                    // of the loss terms, 1 where absent
@@ -45,6 +46,9 @@ type slab struct {
 	spectral  *spectral     // of the head of that name; nil: the problem has none
 	walls     *wallSpectral // likewise between walls
 }
+
+// fill sets known leaves of a run of points, for autodiff's Knowns.
+type fill = func(from, to int, out [][]autodiff.Jet)
 
 // slabEnd is the end time of the problems on [0,1].
 const slabEnd = 0.1

@@ -38,36 +38,35 @@ func (s *slab) at(p *Points, term string) func(int) float64 {
 
 // inputs builds the trunk features, n×features.
 func (s *slab) inputs(g autodiff.Graph, p *Points, jets bool) autodiff.Node {
-	return features{s.features, s.feature}.inputs(g, p, jets)
+	return features{s.features, s.wave, s.feature}.inputs(g, p, jets)
 }
 
 // pairs applies a network with the velocity as its last input to every (point, node) pair, (n·nv)×outputs.
 func (s *slab) pairs(g autodiff.Graph, p *Points, jets bool, net *autodiff.Network, code autodiff.Node) autodiff.Node {
-	return features{s.features, s.feature}.pairs(g, p, jets, s.q.v, net, code)
+	return features{s.features, s.wave, s.feature}.pairs(g, p, jets, s.q.v, net, code)
 }
 
 // ansatz builds rho0 and the factors a and b of the networks, n×1 each, and with micro g0 at the nodes, n×nv, where there is one.
 func (s *slab) ansatz(g autodiff.Graph, p *Points, jets, micro bool) (rho0, a, b, g0 autodiff.Node) {
-	cols, row := []int{1, 1, 1}, func(t, x, eps float64, out [][]autodiff.Jet) {
-		out[0][0], out[1][0] = s.rho(t, x, eps)
-		out[2][0] = s.micro(t, x, eps)
-	}
+	cols, nv := []int{1, 1, 1}, s.q.n()
+	var start func(t, x, eps float64, out []autodiff.Jet)
 	if micro = micro && s.g0 != nil; micro {
-		cols = append(cols, s.q.n())
-		if s.known != nil {
-			row = s.known()
-		} else {
-			rest, start := row, s.g0()
-			row = func(t, x, eps float64, out [][]autodiff.Jet) {
-				rest(t, x, eps, out)
-				start(t, x, eps, out[3])
+		cols, start = append(cols, nv), s.g0()
+	}
+	fill := func(from, to int, out [][]autodiff.Jet) {
+		for i := range to - from {
+			t, x, eps := p.At(from + i)
+			out[0][i], out[1][i] = s.rho(t, x, eps)
+			out[2][i] = s.micro(t, x, eps)
+			if micro {
+				start(t, x, eps, out[3][i*nv:(i+1)*nv])
 			}
 		}
 	}
-	leaves := g.Knowns(p.Space, cols, jets, func(i int, out [][]autodiff.Jet) {
-		t, x, eps := p.At(i)
-		row(t, x, eps, out)
-	})
+	if micro && s.known != nil {
+		fill = s.known(p)
+	}
+	leaves := g.Knowns(p.Space, cols, jets, fill)
 	if micro {
 		g0 = leaves[3]
 	}

@@ -39,14 +39,13 @@ func (m smooth) Model(p *autodiff.Params, o Options) (Model, error) {
 	// the feature is held at its end.
 	end, hard := slabEnd, o.Initial == Hard
 	s := &slab{
-		opt: o, q: gauss(headNodes(o.Head, 16)), features: 6,
+		opt: o, q: gauss(headNodes(o.Head, 16)), features: 6, wave: 2 * math.Pi,
 		feature: func(t, x, eps float64, out []autodiff.Jet) {
-			fourier(x, 2*math.Pi, out[:4])
-			out[4] = autodiff.Jet{V: 2*t/end - 1, Dt: 2 / end}
-			out[5] = autodiff.Constant(1)
+			out[0] = autodiff.Jet{V: 2*t/end - 1, Dt: 2 / end}
+			out[1] = autodiff.Constant(1)
 			if hard {
 				q, _ := clock(t, eps)
-				out[5] = q.Scale(2).Shift(-1)
+				out[1] = q.Scale(2).Shift(-1)
 			}
 		},
 		rho: func(t, x, eps float64) (autodiff.Jet, autodiff.Jet) {

@@ -137,7 +137,7 @@ func (p *Problem) checkKeys() (errs []error) {
 	case p.X == nil:
 		keep(input.Missing("x", "%s", find("x").form))
 	case len(p.X) != 2 || !finite(p.X[0]) || !finite(p.X[1]) || !(p.X[1]-p.X[0] >= minNumber):
-		keep(input.New("x", p.X, "[left, right], right above left, between -1e6 and 1e6"))
+		keep(input.New("x", p.X, "[left, right], right above left by at least 1e-6, between -1e6 and 1e6"))
 	}
 	switch {
 	case p.TEnd == 0:

@@ -128,21 +128,21 @@ func (g *cut) Join(x autodiff.Node, l autodiff.Layer, _ autodiff.Node, _ []int, 
 
 // Known implements autodiff.Graph.
 func (g *cut) Known(s *autodiff.Space, cols int, jets bool, row func(i int, out []autodiff.Jet)) autodiff.Node {
-	return g.Knowns(s, []int{cols}, jets, func(i int, out [][]autodiff.Jet) { row(i, out[0]) })[0]
+	return g.Knowns(s, []int{cols}, jets, autodiff.ByPoint(cols, row))[0]
 }
 
 // Knowns implements autodiff.Graph.
-func (g *cut) Knowns(s *autodiff.Space, cols []int, jets bool, row func(i int, out [][]autodiff.Jet)) []autodiff.Node {
+func (g *cut) Knowns(s *autodiff.Space, cols []int, jets bool, fill func(from, to int, out [][]autodiff.Jet)) []autodiff.Node {
 	kept, own := make([][]autodiff.Jet, len(cols)), make([][]autodiff.Jet, len(cols))
 	for k, c := range cols {
 		kept[k] = make([]autodiff.Jet, s.N*c)
 	}
-	return g.Graph.Knowns(s, cols, jets, func(i int, out [][]autodiff.Jet) {
+	return g.Graph.Knowns(s, cols, jets, func(from, to int, out [][]autodiff.Jet) {
 		for k, c := range cols {
-			own[k] = kept[k][i*c : (i+1)*c]
+			own[k] = kept[k][from*c : to*c]
 		}
 		if *g.fresh {
-			row(i, own)
+			fill(from, to, own)
 		}
 		for k, from := range own {
 			copy(out[k], from)

@@ -11,12 +11,14 @@
 //	bench [-engine native|node|chromium] [-kernels generic,simd,relaxed] [-run REGEXP] [-time 0.3s] [-against FILE] [-each]
 //	bench -scaling [-engine ...] [-kernels ...]
 //	bench -growth [-engine ...] [-kernels ...]
+//	bench -start
 //	bench -files FILE,... [-engine ...] [-kernels ...]
 //
 // With -scaling only steps of 4 to 32 tasks on 1, 2 and 4 workers are measured and printed as a table: steps per second by the clock and, natively,
 // the processor time of a step and how many times as fast as one worker they would be on cores that have nothing else to do.
 // With -growth a default step of transport-mode is measured as its width, points and strata grow, and printed as a table: the share of
 // each part, and what its products would take at the rate of one large product.
+// With -start only the time is measured from the start of hrgrad train to its report of the first step, natively, for every problem.
 // With -files only the default training runs of these problem files are measured, each in seconds on one thread.
 // With -each, each round prints what is known after it; a later line replaces an earlier one of the same benchmark and implementation.
 // With -engine node or chromium it builds itself for GOOS=js and runs the same program there, with the SIMD side module. With
@@ -64,7 +66,7 @@ type benchmark struct {
 type settings struct {
 	engine, kernels, pattern, against, files string
 	budget                                   time.Duration
-	each, scaling, growth                    bool
+	each, scaling, growth, start             bool
 }
 
 func main() {
@@ -79,6 +81,7 @@ func main() {
 	flag.BoolVar(&s.each, "each", false, "print after each round what is known, not only at the end")
 	flag.BoolVar(&s.scaling, "scaling", false, "print a table of tasks and workers instead of lines")
 	flag.BoolVar(&s.growth, "growth", false, "print a table of how a default step grows with its sizes instead of lines")
+	flag.BoolVar(&s.start, "start", false, "measure the time to the first step of hrgrad train instead")
 	peer := flag.Bool("peer", false, "answer the lines of tools/peers/run.py instead")
 	defaults := flag.Bool("default", false, "with -peer: default steps of transport-mode")
 	flag.Parse()
@@ -130,6 +133,9 @@ func run(s settings) error {
 		if s.engine != "native" {
 			return elsewhere(s.engine, out)
 		}
+	}
+	if s.start {
+		return startLines(match.MatchString, out)
 	}
 	implementations := kernel.Available()
 	if s.kernels != "" {

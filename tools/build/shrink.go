@@ -23,7 +23,7 @@ func shrinkProgram(compiled, file string, traps bool) error {
 }
 
 // The sections of a WebAssembly module that are told apart here.
-const importSection, codeSection, dataSection = 2, 10, 11
+const importSection, functionSection, codeSection, dataSection = 2, 3, 10, 11
 
 // section is a part of a module.
 type section struct {
@@ -54,14 +54,9 @@ func shrink(program []byte, traps bool) ([]byte, error) {
 			return nil, err
 		}
 		if s, ok := findSymbols(start, memory); ok {
-			code, ok := places[codeSection]
-			if ok {
-				if all[code].content, err = dropUnused(all[code].content, s); err != nil {
-					return nil, err
-				}
-			}
-			if ok && traps {
-				if all[code].content, err = trapFaults(all[code].content, importedFunctions(all[places[importSection]].content), s); err != nil {
+			if code, ok := places[codeSection]; ok {
+				imports, types := importedFunctions(all[places[importSection]].content), functionTypes(all[places[functionSection]].content)
+				if all[code].content, err = shrinkCode(all[code].content, imports, types, s, traps); err != nil {
 					return nil, err
 				}
 			}
@@ -74,6 +69,18 @@ func shrink(program []byte, traps bool) ([]byte, error) {
 		out = append(binary.AppendUvarint(append(out, s.kind), uint64(len(s.content))), s.content...)
 	}
 	return out, nil
+}
+
+// shrinkCode returns a code section that does the same.
+func shrinkCode(code []byte, imports int, types []int, s symbols, traps bool) ([]byte, error) {
+	code, err := dropUnused(code, s)
+	if err == nil && traps {
+		code, err = trapFaults(code, imports, s)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return rewriteCode(code, imports, types, s)
 }
 
 // importedFunctions is the number of functions in an import section; Go's linker imports nothing else.

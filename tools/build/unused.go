@@ -16,6 +16,10 @@ var unused = []string{
 	"runtime.(*traceTypeTable).", "runtime.(*traceRegionAlloc).", "runtime.(*traceBuf).", "runtime.(*traceSchedResourceState).", "runtime.(*traceAdvancerState).",
 	"runtime.traceAdvance", "runtime.traceReadCPU", "runtime.traceSyncBatch", "runtime.traceStack", "runtime.traceRegister", "runtime.traceAcquireEnabled",
 	"runtime.makeTraceFrame", "runtime.(*profBuf).", "runtime.initMetrics", "runtime.schedtrace", "internal/bisect.",
+	"runtime.checkFinalizersAndCleanups", "runtime.dumpTypesRec", "runtime.dumpStacksRec", "runtime.dumpScanStats", "runtime.printScavTrace",
+	"runtime.saveblockevent", "runtime.saveBlockEventStack", "runtime.tryRecordGoroutineProfile", "runtime.doRecordGoroutineProfile",
+	"runtime.gcDumpObject", "runtime.(*mspan).reportZombies", "runtime.(*hexdumper).", "runtime.hexdumpWords", "runtime.tracebackHexdump",
+	"runtime.printCgoTraceback", "runtime.printOneCgoTraceback", "runtime.callCgoSymbolizer",
 }
 
 const traceRuns = "runtime.traceLocker.ok"

@@ -86,23 +86,33 @@ func TestDropUnused(t *testing.T) {
 		if err != nil || string(output) != test.output {
 			t.Errorf("%v: printed %q, want %q", err, output, test.output)
 		}
-		dropped := len(codeOf(t, program)) - len(codeOf(t, shrunk))
+		code := sectionOf(t, program, codeSection)
+		start, memory, err := joinSegments(sectionOf(t, program, dataSection))
+		if err != nil {
+			t.Fatal(err)
+		}
+		symbols, _ := findSymbols(start, memory)
+		used, err := dropUnused(code, symbols)
+		if err != nil {
+			t.Fatal(err)
+		}
+		dropped := len(code) - len(used)
 		if test.drops && dropped < 50_000 || !test.drops && dropped != 0 {
 			t.Errorf("%q lost %d bytes of code", test.output, dropped)
 		}
 	}
 }
 
-// codeOf returns the code section of a module.
-func codeOf(t *testing.T, program []byte) []byte {
+// sectionOf returns a section of a module.
+func sectionOf(t *testing.T, program []byte, wanted byte) []byte {
 	t.Helper()
 	r := reader{data: program, at: 8}
 	for r.at < len(program) && !r.failed {
 		kind, content := r.byte(), r.bytes(r.uint())
-		if kind == codeSection {
+		if kind == wanted {
 			return content
 		}
 	}
-	t.Fatal("no code section")
+	t.Fatalf("no section %d", wanted)
 	return nil
 }

@@ -10,7 +10,7 @@ const names = [
   "bias_gradient", "tanh", "exp", "sigmoid", "sin", "dot", "gram2", "axpy", "adam",
   "copy_rows", "add_rows", "jet_rows", "add_scaled", "blend", "scale", "column_product", "add_column_product", "product", "spread",
   "product_gradient", "spread_gradient", "blend_wide", "adaptive", "descend", "square_loss",
-].flatMap((name) => [`${name}_f32`, `${name}_f64`]).concat("orthonormalize_f64");
+].flatMap((name) => [`${name}_f32`, `${name}_f64`]).concat("orthonormalize_f64", "sincos_f64", "cephes_sincos_f64");
 
 // (module (func (param v128) (result v128) local.get 0, local.get 0, f32x4.add))
 const plainProbe = [0, 97, 115, 109, 1, 0, 0, 0, 1, 6, 1, 96, 1, 123, 1, 123, 3, 2, 1, 0, 10, 11, 1, 9, 0, 32, 0, 32, 0, 253, 228, 1, 11];

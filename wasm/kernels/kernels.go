@@ -24,10 +24,11 @@ import "github.com/hrgrad/hrgrad/wasm/kernels/asm"
 //	product, spread (points, jets, cols, a, b, out);  product_gradient, spread_gradient (points, jets, cols, g, b, ga)
 //	blend_wide (n, a, y, b, x);  adaptive (n, s, g, m, b2, complement, c1, c2, delta);  descend (n, rate, d, p): a, b and rates are f64
 //	square_loss (points, cols, r, w, c, grad or 0) f64
-//	orthonormalize_f64 (k, n, row, y, columns, c) i32
+//	orthonormalize_f64 (k, n, row, y, columns, c) i32;  sincos_f64 (n, sin, cos, x);  cephes_sincos_f64 (n, sin, cos, x) i32
 //	axpy (n, a, x, y);  add_scaled (n, a, x, y, dst);  blend (n, a, y, b, x);  scale (n, a, x);  adam (n, p, m, g, s, rate, b2, 1-b2, c2, delta)
 //
-// scratch holds the packed right-hand matrix: k rows (gemm_tn: min(k, Depth)) of n columns, n rounded up to 32 bytes' worth.
+// scratch holds the packed right-hand matrix: k rows (gemm_tn: min(k, Depth)) of n columns, n rounded up to 32 bytes' worth; gemm_tn needs at
+// least m numbers.
 
 // Depth is the number of rows that gemm_tn takes at a time.
 const Depth = 64
@@ -48,6 +49,7 @@ type family struct {
 	colTiles            []tile    // for A by columns (TN)
 	mulPacked           *asm.Func
 	row                 *asm.Func // one row times a matrix
+	column              *asm.Func // the last column of a product
 	dot, scale          *asm.Func
 	forward, backward   *asm.Func
 }
@@ -78,6 +80,7 @@ func Binary(relaxed bool) []byte {
 		f.squareLoss()
 		if double {
 			f.orthonormalize()
+			f.sincosines()
 		}
 	}
 	return m.Encode()

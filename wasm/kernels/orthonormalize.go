@@ -21,9 +21,9 @@ func (k *family) orthonormalize() {
 		f.Set(width, Select(width, n, LtS(width, n)))
 		f.If(known, func() {
 			for range 2 {
-				f.Do(Call(k.row, width, n, n, row, columns, c, Int(0)))
+				f.Do(Call(k.row, width, n, n, row, Int(8), columns, c, Int(0)))
 				f.Do(Call(k.scale, known, F64Const(-1), c))
-				f.Do(Call(k.row, n, n, known, c, y, row, Int(1)))
+				f.Do(Call(k.row, n, n, known, c, Int(8), y, row, Int(1)))
 			}
 		}, nil)
 		normalize(1e-10, func() { f.Set(ok, Int(1)) })

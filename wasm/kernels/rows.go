@@ -12,6 +12,19 @@ func (k *family) rowwise() {
 		f, p := k.fn(name, 6)
 		rows, cols, dst, dstStride, src, srcStride := p[0], p[1], p[2], p[3], p[4], p[5]
 		to, from := f.Local(I32), f.Local(I32)
+		f.If(Eq(cols, Int(1)), func() { // components and densities are single columns
+			toBytes, fromBytes := f.Let(I32, k.bytes(dstStride)), f.Let(I32, k.bytes(srcStride))
+			f.While(rows, func() {
+				v := k.loadOne(src)
+				if add {
+					v = k.Add(k.loadOne(dst), v)
+				}
+				f.Do(k.storeOne(dst, v))
+				inc(f, dst, toBytes)
+				inc(f, src, fromBytes)
+				inc(f, rows, Int(-1))
+			})
+		}, nil)
 		f.While(rows, func() {
 			f.Set(to, dst)
 			f.Set(from, src)

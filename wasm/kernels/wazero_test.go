@@ -144,10 +144,13 @@ func testGemm[T kernel.Float](t *testing.T) {
 	m := newMachine(t)
 	r := rand.New(rand.NewPCG(1, 2))
 	base := m.next
-	for range 120 {
+	for range 200 {
 		rows, cols, depth := r.IntN(20), r.IntN(22), r.IntN(14)
 		if r.IntN(5) == 0 {
 			depth = 60 + r.IntN(90)
+		}
+		if r.IntN(5) == 0 {
+			cols = 32 + r.IntN(50)
 		}
 		acc := r.IntN(2) == 0
 		for _, form := range []struct {
@@ -157,7 +160,7 @@ func testGemm[T kernel.Float](t *testing.T) {
 			m.next = base
 			a, b, c := normal[T](r, rows*depth), normal[T](r, depth*cols), normal[T](r, rows*cols)
 			pa, pb, pc := place(m, a), place(m, b), place(m, c)
-			packed := place(m, make([]T, min(depth, depthOf(form.name, depth))*roundUp[T](cols)))
+			packed := place(m, make([]T, max(rows, min(depth, depthOf(form.name, depth))*roundUp[T](cols))))
 			m.call(form.name+suffix[T](), u(rows), u(cols), u(depth), u(int(pa.addr)), u(int(pb.addr)), u(int(pc.addr)), b2i(acc), u(int(packed.addr)))
 			form.ref(rows, cols, depth, a, b, c, acc)
 			same(t, form.name, pc.read(), c)

@@ -113,10 +113,11 @@ func (p *Pool) wake() {
 	}
 }
 
-// yield lets messages of starting instances arrive, seldom enough to cost little.
+// yield lets messages of starting instances arrive, seldom enough to cost little. A shorter sleep is over before the scheduler looks at it, and
+// nothing arrives.
 func (p *Pool) yield() {
 	if time.Since(loaded)-p.yielded > yieldEvery {
-		time.Sleep(time.Microsecond)
+		time.Sleep(time.Millisecond)
 		p.yielded = time.Since(loaded)
 	}
 }

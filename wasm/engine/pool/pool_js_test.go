@@ -225,3 +225,19 @@ func TestWorkersThatCannotLive(t *testing.T) {
 		t.Errorf("%d instances started, expected %d", started, maxFailures)
 	}
 }
+
+// A session that does nothing but step gets its instances.
+func TestReadyBetweenSteps(t *testing.T) {
+	p := newPool(t)
+	s := newSession(t, train.Config{Problem: "transport-mode", Optimizer: "adam", Tasks: 4, TasksBy: train.ByEps, Points: 8, Width: 8})
+	p.Attach(s, 2)
+	for end := time.Now().Add(20 * time.Second); ; {
+		losses(t, s, 1)
+		if ready, all := p.Ready(); ready == all {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatal("no instance is ready after 20 s of steps")
+		}
+	}
+}

@@ -38,10 +38,12 @@ func (l Lanes) Sub(a, b Value) Expr  { return l.op(0xe5, 0xf1, a, b) }
 func (l Lanes) Mul(a, b Value) Expr  { return l.op(0xe6, 0xf2, a, b) }
 func (l Lanes) Div(a, b Value) Expr  { return l.op(0xe7, 0xf3, a, b) }
 func (l Lanes) Sqrt(a Value) Expr    { return l.op(0xe3, 0xef, a) }
+func (l Lanes) Floor(a Value) Expr   { return l.op(0x67, 0x75, a) }
 func (l Lanes) Abs(a Value) Expr     { return l.op(0xe0, 0xec, a) }
 func (l Lanes) Neg(a Value) Expr     { return l.op(0xe1, 0xed, a) }
 func (l Lanes) Pmin(a, b Value) Expr { return l.op(0xea, 0xf6, a, b) }
 func (l Lanes) Pmax(a, b Value) Expr { return l.op(0xeb, 0xf7, a, b) }
+func (l Lanes) Max(a, b Value) Expr  { return l.op(0xe9, 0xf5, a, b) } // NaN if either is
 func (l Lanes) Lt(a, b Value) Expr   { return l.op(0x43, 0x49, a, b) }
 func (l Lanes) Le(a, b Value) Expr   { return l.op(0x45, 0x4b, a, b) }
 
@@ -65,7 +67,20 @@ func (l Lanes) Nmadd(a, b, c Value) Expr {
 func (l Lanes) IAdd(a, b Value) Expr     { return l.op(0xae, 0xce, a, b) }
 func (l Lanes) ISub(a, b Value) Expr     { return l.op(0xb1, 0xd1, a, b) }
 func (l Lanes) Shl(a Value, by int) Expr { return l.op(0xab, 0xcb, a, Int(by)) }
+func (l Lanes) Shr(a Value, by int) Expr { return l.op(0xad, 0xcd, a, Int(by)) }
 func (l Lanes) Splat(a Value) Expr       { return l.op(0x13, 0x14, a) }
+func (l Lanes) LoadLane(p Value, lane int, v Value) Expr {
+	if l.Double {
+		return Load64Lane(p, 0, lane, v)
+	}
+	return Load32Lane(p, 0, lane, v)
+}
+func (l Lanes) StoreLane(p Value, lane int, v Value) Expr {
+	if l.Double {
+		return Store64Lane(p, 0, lane, v)
+	}
+	return Store32Lane(p, 0, lane, v)
+}
 func (l Lanes) LoadSplat(p Value, o int) Expr {
 	if l.Double {
 		return Load64Splat(p, o)

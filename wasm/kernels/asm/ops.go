@@ -21,6 +21,9 @@ func Sub(a, b Value) Expr  { return expr([]byte{0x6b}, a, b) }
 func Mul(a, b Value) Expr  { return expr([]byte{0x6c}, a, b) }
 func DivU(a, b Value) Expr { return expr([]byte{0x6e}, a, b) }
 
+// And is bitwise.
+func And(a, b Value) Expr { return expr([]byte{0x71}, a, b) }
+
 // Select is a if cond is not zero, else b; both are evaluated.
 func Select(a, b, cond Value) Expr { return expr([]byte{0x1b}, a, b, cond) }
 
@@ -68,6 +71,7 @@ func Load64Zero(p Value, o int) Expr                 { return simdMem(0x5d, 2, o
 func Load32Splat(p Value, o int) Expr                { return simdMem(0x09, 2, o, p) }
 func Load64Splat(p Value, o int) Expr                { return simdMem(0x0a, 2, o, p) }
 func Load32Lane(p Value, o, lane int, v Value) Expr  { return simdLane(0x56, 2, o, lane, p, v) }
+func Load64Lane(p Value, o, lane int, v Value) Expr  { return simdLane(0x57, 2, o, lane, p, v) }
 func Store32Lane(p Value, o, lane int, v Value) Expr { return simdLane(0x5a, 2, o, lane, p, v) }
 func Store64Lane(p Value, o, lane int, v Value) Expr { return simdLane(0x5b, 2, o, lane, p, v) }
 
@@ -87,5 +91,6 @@ func ConstV(bytes [16]byte) Expr { return append(Expr{0xfd, 0x0c}, bytes[:]...) 
 func PromoteLow(a Value) Expr { return simd(0x5f, a) }
 func Demote(a Value) Expr     { return simd(0x5e, a) }
 
-// ExtractF64 takes a lane as a scalar.
+// ExtractF64 and ExtractI32 take a lane as a scalar.
 func ExtractF64(a Value, lane int) Expr { return append(simd(0x21, a), byte(lane)) }
+func ExtractI32(a Value, lane int) Expr { return append(simd(0x1b, a), byte(lane)) }
