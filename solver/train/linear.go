@@ -1,6 +1,7 @@
 package train
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -106,6 +107,15 @@ func (c Config) checkLinear() error {
 		return input.New("precision", c.Precision, "%s with optimizer %s", float64Name, c.Optimizer)
 	}
 	return nil
+}
+
+// ofLinear tells, where a problem does not have the head of the optimiser solve, that the optimiser has no other one: nobody chose the head.
+func (c Config) ofLinear(err error) error {
+	var e *input.Error
+	if optim.Linear(c.Optimizer) && errors.As(err, &e) && e.Field == "head" {
+		e.Allowed += ", with another optimizer than " + c.Optimizer
+	}
+	return err
 }
 
 // randomTrunk sets the layers of the trunk to uniform deviates, and the output layer to zero.
