@@ -90,7 +90,7 @@ check: build/lint/staticcheck site/node_modules/.package-lock.json
 	cd wasm/vert && GOOS=js GOARCH=wasm $(LINT)/staticcheck ./...
 	GOARCH=arm64 go vet ./solver/kernel
 	@echo "== the assembly is what its generators write, $$(date +%T)"
-	cd tools/kernelgen/amd64 && go vet . && go test .
+	cd tools/kernelgen/amd64 && go vet . && $(LINT)/staticcheck . && go test .
 	go test ./tools/kernelgen/arm64
 	@echo "== functions that no program needs, $$(date +%T)"
 	$(LINT)/unreached -deadcode $(LINT)/deadcode -allow tools/lint/exceptions.txt $(shell go env GOHOSTOS)/$(shell go env GOHOSTARCH) js/wasm

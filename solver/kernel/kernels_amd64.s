@@ -690,9 +690,7 @@ TEXT ·avxTiles4F32(SB), NOSPLIT, $0-96
 	MOVQ c+72(FP), R8
 	MOVQ cRow+80(FP), R9
 	LEAQ (DX)(DX*2), R10
-	LEAQ (DX)(DX*4), R11
 	LEAQ (R9)(R9*2), R11
-	LEAQ (R9)(R9*4), R12
 
 whole1:
 	CMPQ    AX, $0x10
@@ -8011,9 +8009,7 @@ TEXT ·avxTiles4F32Fused(SB), NOSPLIT, $0-96
 	MOVQ c+72(FP), R8
 	MOVQ cRow+80(FP), R9
 	LEAQ (DX)(DX*2), R10
-	LEAQ (DX)(DX*4), R11
 	LEAQ (R9)(R9*2), R11
-	LEAQ (R9)(R9*4), R12
 
 whole1:
 	CMPQ    AX, $0x10
@@ -13007,9 +13003,7 @@ TEXT ·avxTiles4F64(SB), NOSPLIT, $0-96
 	MOVQ c+72(FP), R8
 	MOVQ cRow+80(FP), R9
 	LEAQ (DX)(DX*2), R10
-	LEAQ (DX)(DX*4), R11
 	LEAQ (R9)(R9*2), R11
-	LEAQ (R9)(R9*4), R12
 
 whole1:
 	CMPQ    AX, $0x08
@@ -19710,9 +19704,7 @@ TEXT ·avxTiles4F64Fused(SB), NOSPLIT, $0-96
 	MOVQ c+72(FP), R8
 	MOVQ cRow+80(FP), R9
 	LEAQ (DX)(DX*2), R10
-	LEAQ (DX)(DX*4), R11
 	LEAQ (R9)(R9*2), R11
-	LEAQ (R9)(R9*4), R12
 
 whole1:
 	CMPQ    AX, $0x08

@@ -149,6 +149,21 @@ func (m *medium) micro0(l *local, out []autodiff.Jet) {
 	}
 }
 
+// stream returns <v g0>.
+func (m *medium) stream(l *local) (sum float64) {
+	var g []autodiff.Jet
+	if f := m.fixedAt(l); f != nil {
+		g = f.micro
+	} else {
+		g = make([]autodiff.Jet, m.q.n())
+		m.micro0(l, g)
+	}
+	for j, w := range m.q.w {
+		sum += float64(float64(w*m.q.v[j]) * g[j].V)
+	}
+	return sum
+}
+
 // fixed is what does not depend on time and Knudsen number at a point of a grid that is used again and again.
 type fixed struct {
 	set   []float64

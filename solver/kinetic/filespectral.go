@@ -72,21 +72,37 @@ func newFileSpectral(m *medium) (*fileSpectral, error) {
 		s.harmonics = max(s.harmonics, s.content(set, tolerance, tolerance))
 		needed = max(needed, s.content(set, tolerance, mirroredTolerance))
 	}
-	if s.mirrored && needed <= mostHarmonics {
+	limited := m.opt.Formulation == Limit
+	if (s.mirrored || limited) && needed <= mostHarmonics {
 		s.harmonics = min(s.harmonics, mostHarmonics)
 	}
 	if s.harmonics > mostHarmonics {
 		return nil, input.New("head", Spectral, "%s or %s for %s, whose data need more than %d harmonics", Nodal, Modal, f.Name, mostHarmonics)
 	}
-	if varies(f) && m.opt.Formulation == Resolved {
+	if varies(f) && (m.opt.Formulation == Resolved || limited) {
 		finer := 0
 		for _, set := range append(f.Corners(), f.Centre()) {
 			finer = max(finer, s.content(set, resolvedTolerance, resolvedTolerance))
 		}
-		s.harmonics = max(s.harmonics, min(finer, resolvedHarmonics))
+		most := resolvedHarmonics
+		if limited {
+			most = limitResolved
+			if s.mirrored {
+				most = limitMirrored
+			}
+		}
+		s.harmonics = max(s.harmonics, min(finer, most))
 	}
 	s.at(f.Centre())
-	for rate := float64(s.harmonics*s.harmonics) * s.wave * s.wave / (3 * s.slow); rate*s.end > 10; rate /= 6 {
+	least, apart := 10.0, 6.0
+	if limited {
+		s.power, least, apart = 1, 2, 3
+		s.limit = newDiffusionLimit(s)
+		if s.slow < thinMedium*s.wave {
+			s.modes = thinModes
+		}
+	}
+	for rate := float64(s.harmonics*s.harmonics) * s.wave * s.wave / (3 * s.slow); rate*s.end > least; rate /= apart {
 		s.diffusion = append(s.diffusion, rate)
 	}
 	return s, nil
@@ -105,14 +121,14 @@ func (s *fileSpectral) content(set []float64, tolerance, drivingTolerance float6
 		func(x, _ float64) float64 { return sigma(x) },
 		func(x, _ float64) float64 { return 1 / sigma(x) },
 	}
-	of := []func(x, sign float64) float64{
-		func(x, _ float64) float64 { return value(f.Rho0, set, x) },
-		func(x, sign float64) float64 { return sign * value(s.slope, set, x) / sigma(x) },
-	}
+	flux := func(x, sign float64) float64 { return sign * value(s.slope, set, x) / sigma(x) }
+	of := []func(x, sign float64) float64{func(x, _ float64) float64 { return value(f.Rho0, set, x) }}
 	for _, v := range []float64{-0.8, -0.3, 0.3, 0.8} {
 		of = append(of, func(x, sign float64) float64 { return value(f.Micro0, set, x, sign*v) })
 	}
-	if s.mirrored {
+	if s.m.opt.Formulation == Limit {
+		driving = append(append(driving, scattering...), flux)
+	} else if of = append(of, flux); s.mirrored {
 		driving = append(driving, scattering...)
 	} else {
 		of = append(of, scattering...)
@@ -196,6 +212,11 @@ func (s *fileSpectral) known(l *local, hard bool, out []autodiff.Jet) {
 	out[0], out[1], out[2] = parts[0], tau.Scale(1/s.end), inverse.Mul(q)
 	m.known(l, true, out[3:])
 	layer := jet(s.slope, l.set, autodiff.Jet{V: l.x, Dx: 1}).Mul(l.clock).Mul(inverse)
+	if s.limit != nil {
+		out[0], layer = s.limit.known(l)
+		out[1] = out[1].Scale(s.limit.left(l.eps))
+		layer = layer.Mul(l.clock)
+	}
 	for j, v := range m.q.v {
 		out[3+j] = out[3+j].Sub(layer.Scale(v))
 	}
@@ -228,6 +249,9 @@ func (m *medium) Separate() (*Separation, error) {
 	s := m.spectral
 	s.at(f.Centre())
 	out := &Separation{Block: s.basis(), Slow: s.slow, Fast: s.fast}
+	if s.limit != nil {
+		out.Late, out.End = true, limitEnd
+	}
 	for l := range 1 + s.modes { // cosines with even Legendre modes and sines with odd ones belong together, and the other way round
 		for b := range s.basis() {
 			class := (b+1)/2*2 + (b+l)%2
@@ -243,7 +267,7 @@ func (m *medium) Separate() (*Separation, error) {
 }
 
 // separator makes the matrices of the loss terms. Columns are the points of a grid, for the micro equation for each Legendre mode
-// 1..L+1, into which streaming takes the L modes of the head.
+// 1..L+1, into which streaming takes the L modes of the head; 1..L where the last one is open (see leaving).
 type separator struct {
 	s        *fileSpectral
 	x        []float64
@@ -316,9 +340,13 @@ func (p *separator) macro() SeparatedTerm {
 	}
 	t.Factors = func(time, eps float64, value, rate []float64) {
 		q, tau := clock(time, eps/math.Sqrt(s.mean))
-		a := tau.Scale(1 / s.end)
+		a, flux := tau.Scale(1/s.end), q.V
+		if s.limit != nil {
+			left := s.limit.left(eps)
+			a, flux = a.Scale(left), flux*left
+		}
 		value[0], rate[0] = a.Dt, a.V
-		value[1], rate[1] = q.V, 0
+		value[1], rate[1] = flux, 0
 		if p.absorbs {
 			value[2], rate[2] = a.V, 0
 		}
@@ -342,7 +370,12 @@ func (p *separator) macro() SeparatedTerm {
 func (p *separator) micro() SeparatedTerm {
 	s, m := p.s, p.s.m
 	n, modes := len(p.x), s.modes
-	columns := n * (modes + 1) // mode l at point i: (l-1)·n+i
+	rows := modes + 1
+	var leaving [][]float64
+	if s.limit != nil {
+		rows, leaving = modes, p.leaving()
+	}
+	columns := n * rows // mode l at point i: (l-1)·n+i
 	t := SeparatedTerm{Name: "micro", Columns: columns}
 	t.Matrices = []ConstantMatrix{p.matrix(0, 0, columns, func(l, b, i int, row []float64) {
 		row[i] = p.weight / math.Sqrt(3) * p.function[l%2][i][b].Dx
@@ -356,7 +389,11 @@ func (p *separator) micro() SeparatedTerm {
 		t.Matrices = append(t.Matrices,
 			p.matrix(from, to, columns, func(l, b, i int, row []float64) { // streaming
 				v := p.weight * p.overSigma(l, b, i).Dx
-				row[l*n+i] += v * streaming(l+1)
+				if l < rows {
+					row[l*n+i] += v * streaming(l+1)
+				} else {
+					row[(l-1)*n+i] += p.weight * streaming(l+1) * leaving[b][i]
+				}
 				if l > 1 {
 					row[(l-2)*n+i] += v * streaming(l)
 				}
@@ -379,6 +416,10 @@ func (p *separator) micro() SeparatedTerm {
 		q, tau := clock(time, eps/math.Sqrt(s.mean))
 		value[0], rate[0] = tau.V/s.end, 0
 		k, size, e2 := 1, 1.0, eps*eps
+		if s.limit != nil {
+			size = s.limit.left(eps)
+			value[0] *= size
+		}
 		set := func(v, r float64) {
 			value[k], rate[k] = float64(size*v), float64(size*r)
 			k++
@@ -395,6 +436,9 @@ func (p *separator) micro() SeparatedTerm {
 				set(e2*q.V, 0)
 			}
 			size *= eps
+			if s.limit != nil {
+				size = eps
+			}
 		}
 	}
 	nv := m.q.n()
@@ -408,7 +452,7 @@ func (p *separator) micro() SeparatedTerm {
 			for j, v := range m.q.v {
 				g := known[3+j]
 				r := float64(e2*g.Dt) + float64(eps*v*g.Dx) + float64(v*known[0].Dx) + float64((l.sigma.V+float64(e2*l.absorb.V))*g.V)
-				for k := range modes + 1 {
+				for k := range rows {
 					r0[k*n+i] += float64(p.weight * r * p.project[j*(modes+1)+k])
 				}
 			}

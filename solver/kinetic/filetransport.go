@@ -2,6 +2,7 @@ package kinetic
 
 import (
 	"math"
+	"slices"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
 	"github.com/hrgrad/hrgrad/solver/expr"
@@ -55,6 +56,9 @@ func (p fileTransport) Info() Info {
 	}
 	if varies(f) && (f.IsPeriodic() || mirrored(f)) {
 		d.Formulations = append(d.Formulations, Resolved)
+		if !slices.ContainsFunc(f.Parameters, func(q problemfile.Parameter) bool { return f.Sigma.Uses(q.Name) || f.Absorb.Uses(q.Name) }) {
+			d.Formulations = append(d.Formulations, Limit)
+		}
 	}
 	d.Equation, d.Heads = "ε² f_t + ε v f_x = σ (⟨f⟩ − f) + ε² (G − σ_a f)", spectralHeads(f, p.entered)
 	return d

@@ -75,6 +75,14 @@ func StratifiedKnudsen(rng *rand.Rand, epsMin, epsMax float64, dst []float64) {
 	}
 }
 
+// TowardsKinetic redraws the last of the Knudsen numbers of strata, those that are equal log-intervals, by the arcsine law in eps: denser at both
+// ends of its stratum. As Chebyshev points do, it keeps what is fitted to a few dozen Knudsen numbers from oscillating towards the largest.
+func TowardsKinetic(rng *rand.Rand, epsMin, epsMax float64, dst []float64) {
+	least := epsMax * kernel.Exp64(kernel.Log64(epsMin/epsMax)/float64(len(dst)))
+	u := 0.5 * (1 - kernel.Cos64(math.Pi*rng.Float64()))
+	dst[len(dst)-1] = max(epsMin, min(epsMax, least+float64((epsMax-least)*u)))
+}
+
 // DrawParameters draws the parameters of every stratum, set[k*n:k*n+n] for the k-th, n = len(of): each parameter once in every equal
 // part of its range, in random order, stretched by a twentieth at both ends and clamped, so that the ends are trained too.
 func DrawParameters(rng *rand.Rand, of []problemfile.Parameter, set []float64) {

@@ -159,6 +159,33 @@ func TestStratifiedKnudsenIsLogUniform(t *testing.T) {
 	}
 }
 
+// Towards the kinetic end the last number is drawn by the arcsine law in eps over its stratum; the others stay.
+func TestTowardsKinetic(t *testing.T) {
+	rng := newRand(5)
+	const draws, epsMin, epsMax = 20000, 1e-4, 0.5
+	least := epsMax * math.Pow(epsMin/epsMax, 0.25)
+	var bins [10]int
+	for range draws {
+		eps := []float64{1e-4, 2e-3, 1e-2, 7}
+		TowardsKinetic(rng, epsMin, epsMax, eps)
+		if !slices.Equal(eps[:3], []float64{1e-4, 2e-3, 1e-2}) || !(eps[3] >= least*(1-1e-12) && eps[3] <= epsMax) {
+			t.Fatalf("%v, the last from %g to %g", eps, least, epsMax)
+		}
+		bins[min(9, int(10*(eps[3]-least)/(epsMax-least)))]++
+	}
+	law := func(u float64) float64 { return 2 / math.Pi * math.Asin(math.Sqrt(u)) }
+	for k, n := range bins {
+		want := draws * (law(float64(k+1)/10) - law(float64(k)/10))
+		if math.Abs(float64(n)-want) > 6*math.Sqrt(want) {
+			t.Errorf("tenth %d holds %d of %d draws, not %.0f", k, n, draws, want)
+		}
+	}
+	one := []float64{0}
+	if TowardsKinetic(rng, 0.3, 0.3, one); one[0] != 0.3 {
+		t.Errorf("a network for eps = 0.3 is given %g", one[0])
+	}
+}
+
 func TestLayeredTimes(t *testing.T) {
 	rng := newRand(4)
 	times := make([]float64, 200)

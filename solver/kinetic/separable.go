@@ -23,6 +23,10 @@ type Separation struct {
 	// Slow and Fast are the least and the largest rate at which an initial layer decays, in units of 1/eps^Layer; Layer 0 stands for 2.
 	Slow, Fast float64
 	Layer      int
+	// Late asks for log-uniform times until the end, not only until the initial layer is over.
+	Late bool
+	// End is where iterations for the solution may end, relative to the residual without a network; 0: where they end by default.
+	End float64
 }
 
 // SeparatedTerm is a loss term: the sum of the squares of its columns is the mean square of the residual.

@@ -27,6 +27,7 @@ type spectral struct {
 	decays      []float64                          // likewise, as exponentials that transport keeps within its own rate 1/eps^2
 	rates       func(set []float64, out []float64) // of the clocks, at parameters
 	parameters  int
+	limit       *diffusionLimit // a known part; nil: it is none
 
 	net *autodiff.Network
 }
@@ -40,7 +41,13 @@ func plainSpectral(wave, end float64) *spectral {
 const spectralModes = 9
 
 // trunk is the number of trunk inputs beside the parameters.
-func (s *spectral) trunk() int { return 2 + 2*s.clocks + len(s.diffusion) + len(s.decays) }
+func (s *spectral) trunk() int {
+	n := 2 + 2*s.clocks + len(s.diffusion) + len(s.decays)
+	if s.limit != nil {
+		n++
+	}
+	return n
+}
 
 // layout adds the network to p.
 func (s *spectral) layout(p *autodiff.Params, o Options) {
@@ -69,7 +76,13 @@ func (s *spectral) inputs(t, eps float64, rates []float64, out []autodiff.Jet) {
 		out[3+2*k] = q.Scale(2).Shift(-1)
 	}
 	for k, rate := range s.diffusion {
+		if s.limit != nil {
+			rate *= bounded(eps, rate, s.limit.mean)
+		}
 		out[2+2*s.clocks+k] = meanClock(t, 1/math.Sqrt(rate)).Scale(2).Shift(-1)
+	}
+	if s.limit != nil {
+		out[s.trunk()-1] = autodiff.Constant(2*(1+transition)*eps/(eps+transition) - 1)
 	}
 	for k, rate := range s.decays {
 		_, tau := clock(t, eps)
@@ -159,6 +172,11 @@ func (s *spectral) unknowns(g autodiff.Graph, p *Points, jets bool, q velocities
 			}
 			for j := range b {
 				out[l*b+j] = out[l%2*b+j].Scale(size)
+			}
+		}
+		if s.limit != nil {
+			for j := range b {
+				out[b+j] = out[b+j].Scale(s.limit.left(eps))
 			}
 		}
 	})

@@ -123,7 +123,7 @@ type conjugate struct {
 // descent begins the iteration for the right-hand side r, which it overwrites, at start, nil: at zero; transposed, O×F.
 func (s *System) descent(r, start []float64) *conjugate {
 	n := len(r)
-	c := &conjugate{x: make([]float64, n), r: r, z: make([]float64, n), q: make([]float64, n), end: iterationEnd}
+	c := &conjugate{x: make([]float64, n), r: r, z: make([]float64, n), q: make([]float64, n), end: s.End}
 	if s.Rough {
 		c.end = roughEnd
 	}

@@ -24,6 +24,8 @@ type System struct {
 	Rows    int
 	// Rough asks for a preview where the solution is iterated.
 	Rough bool
+	// End is the residual at which iterations end, relative to the first one.
+	End float64
 	// Keep asks to keep the factors for further right-hand sides.
 	Keep bool
 	// Iterations is the number of them that the last solution took; 0: none was needed.
@@ -54,13 +56,16 @@ const (
 // NewSystem returns the system of terms that have learnt their matrices. Outputs of different classes of a separation are in different
 // parts, and where the equation couples them the solution is iterated; nil: all are of one class.
 func NewSystem(head Head, terms []*Term, p *kinetic.Separation) *System {
-	s := &System{terms: terms, head: head}
+	s := &System{terms: terms, head: head, End: iterationEnd}
 	for _, t := range terms {
 		s.grams = append(s.grams, symmetric.New(t.m*head.Features()))
 	}
 	var class []int
 	if p != nil {
 		class, s.block = p.Class, p.Block
+		if p.End > 0 {
+			s.End = p.End
+		}
 	}
 	s.parts, s.mixed = couplings(terms, head.Outputs(), class)
 	return s

@@ -40,6 +40,9 @@ func (j *Judgement) Text() string {
 		return j.Refusal()
 	}
 	name, ratio := j.Worst()
+	if name == "" {
+		return "the network before it has no loss anywhere: there was nothing to solve for"
+	}
 	return fmt.Sprintf("on points that it was not fitted to the solution has %.2g times the losses of the one before in the sum, at worst %.2g times, in %s", j.Ratio, ratio, name)
 }
 

@@ -1,6 +1,7 @@
 package train
 
 import (
+	"errors"
 	"math"
 	"strings"
 	"testing"
@@ -42,5 +43,31 @@ func TestJudgement(t *testing.T) {
 				t.Fatalf("%s: the worse output layer is taken", problem)
 			}
 		}
+	}
+}
+
+// TestNothingToSolve: a constant density stays, and so the network that is zero has no loss.
+func TestNothingToSolve(t *testing.T) {
+	s, err := New(Config{Problem: `{"version":1,"name":"constant","equation":"transport","x":[0,1],"tEnd":0.1,"scattering":"1","density":"1"}`, Optimizer: "solve", Width: 20, Steps: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := s.Step()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := r.Judgement.Text(); !r.Judgement.Kept || !strings.Contains(text, "nothing to solve for") {
+		t.Errorf("%s", text)
+	}
+}
+
+// TestTinyKnudsenNumber: where rounding hides that a problem is linear the error tells of it.
+func TestTinyKnudsenNumber(t *testing.T) {
+	s, err := New(Config{Problem: "transport-mode", Optimizer: "solve", Width: 20, Steps: 1, EpsMin: 1e-11, EpsMax: 1e-11})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Step(); !errors.Is(err, ErrLinear) || !strings.Contains(err.Error(), "below 1e-09") {
+		t.Errorf("%v", err)
 	}
 }

@@ -160,6 +160,11 @@ func (l *layout) draw(rng *rand.Rand, p kinetic.Problem, epsMin, epsMax float64,
 	start := l.profile.begin()
 	defer l.profile.end(&start, func(p *Profile, d time.Duration) { p.Draw += d })
 	kinetic.DrawKnudsen(rng, p, epsMin, epsMax, b.Eps)
+	l.drawAt(rng, p, b)
+}
+
+// drawAt fills b with points at its Knudsen numbers.
+func (l *layout) drawAt(rng *rand.Rand, p kinetic.Problem, b *Batch) {
 	kinetic.DrawParameters(rng, l.parameters, b.Set)
 	for i, c := range l.cells {
 		p.Sample(rng, l.groups[c.group].kind, b.Eps[c.stratum], b.T[i], b.X[i])

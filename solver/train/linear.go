@@ -1,6 +1,7 @@
 package train
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -89,6 +90,8 @@ func linearFormulation(c *Config) string {
 	case err != nil || !optim.Linear(c.Optimizer):
 	case p.Info().Class == info.Semiconductor || p.Info().Plane():
 		return kinetic.MicroMacro
+	case slices.Contains(p.Info().Formulations, kinetic.Limit):
+		return kinetic.Limit
 	case slices.Contains(p.Info().Formulations, kinetic.Resolved):
 		return kinetic.Resolved
 	}
@@ -106,6 +109,15 @@ func (c Config) checkLinear() error {
 		return input.New("precision", c.Precision, "%s with optimizer %s", float64Name, c.Optimizer)
 	}
 	return nil
+}
+
+// ofLinear tells, where a problem does not have the head of the optimiser solve, that the optimiser has no other one: nobody chose the head.
+func (c Config) ofLinear(err error) error {
+	var e *input.Error
+	if optim.Linear(c.Optimizer) && errors.As(err, &e) && e.Field == "head" {
+		e.Allowed += ", with another optimizer than " + c.Optimizer
+	}
+	return err
 }
 
 // randomTrunk sets the layers of the trunk to uniform deviates, and the output layer to zero.

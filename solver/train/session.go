@@ -92,7 +92,7 @@ func New(c Config) (*Session, error) {
 	}
 	s.prob = kinetic.Formed(s.prob, c.Formulation)
 	if s.model, err = s.prob.Model(&s.params, c.options()); err != nil {
-		return nil, err
+		return nil, c.ofLinear(err)
 	}
 	terms, err := c.weigh(s.model.Terms())
 	if err != nil {

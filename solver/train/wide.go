@@ -165,6 +165,10 @@ func (s *Session) newSolving(o *overlay, rng *rand.Rand, tick func(done float64)
 
 // Solve appends random features to the last hidden layer and solves for the output layer. progress is told the share that is done, many
 // times a second; its error ends the solve and leaves the network as it was. It works in this process. A problem that is not
+// linearSight is the Knudsen number below which rounding may hide that a residual is linear: there its terms differ by more powers of it than
+// float64 has digits.
+const linearSight = 1e-9
+
 // linear gives an error that wraps ErrLinear.
 func (s *Session) Solve(features int, progress func(done float64) error) (*Solved, error) {
 	o, err := s.newOverlay(features)
@@ -218,7 +222,8 @@ func (s *Session) CanSolve(features int) error {
 	return v.once()
 }
 
-// draw draws the points, the last ones to check with.
+// draw draws the points, the last ones to check with. In every other batch the largest Knudsen number leans towards the end of the range: there are
+// some dozens of them for many features, and on transport-mode that end was up to ten times as far off as the others.
 func (v *solving) draw() {
 	l := v.s.layout
 	interior := 0
@@ -234,6 +239,7 @@ func (v *solving) draw() {
 		points, size = points/2, solveRows
 	}
 	v.fitted = (points + size - 1) / size
+	batches := 0
 	for range v.fitted + int(math.Ceil(solveFresh*float64(v.fitted))) {
 		if v.grid != nil {
 			v.blocks = append(v.blocks, v.clustered(v.rng, solveRows))
@@ -242,7 +248,11 @@ func (v *solving) draw() {
 		var b rows
 		for range together {
 			d := l.newBatch()
-			l.draw(v.rng, v.s.prob, v.s.cfg.EpsMin, v.s.cfg.EpsMax, d)
+			kinetic.DrawKnudsen(v.rng, v.s.prob, v.s.cfg.EpsMin, v.s.cfg.EpsMax, d.Eps)
+			if batches++; batches%2 == 0 {
+				kinetic.TowardsKinetic(v.rng, v.s.cfg.EpsMin, v.s.cfg.EpsMax, d.Eps)
+			}
+			l.drawAt(v.rng, v.s.prob, d)
 			b.drawn = append(b.drawn, d)
 		}
 		v.blocks = append(v.blocks, b)
@@ -276,6 +286,9 @@ func (v *solving) prepare() error {
 			}
 			t.Term = solve.NewTerm(v.s.model, v.o.head, v.o.params, gr.kind, term.Name, solve.Shape{Rows: len(t.stratum), Group: max(1, len(v.grid)), Coordinates: l.coordinates, Parameters: len(l.parameters)})
 			if err := t.Learn(first); err != nil {
+				if v.s.cfg.EpsMin < linearSight {
+					err = fmt.Errorf("%w, or rounding hides that it is: Knudsen numbers here are below %g", err, linearSight)
+				}
 				return fmt.Errorf("%w: %s, loss term %w", ErrLinear, v.s.Problem().Name, err)
 			}
 			v.terms = append(v.terms, t)

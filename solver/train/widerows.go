@@ -75,7 +75,11 @@ func (v *solving) clustered(rng *rand.Rand, n int) rows {
 			if power == 2 {
 				layer *= eps
 			}
-			t = logarithmic(min(0.01*layer/fast, 1e-3*end), min(30*layer/slow, end))
+			over := min(30*layer/slow, end)
+			if v.separation != nil && v.separation.Late {
+				over = end
+			}
+			t = logarithmic(min(0.01*layer/fast, 1e-3*end), over)
 		}
 		r.eps, r.t = append(r.eps, eps), append(r.t, t)
 	}

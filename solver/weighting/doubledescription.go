@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+
+	"github.com/hrgrad/hrgrad/solver/kernel"
 )
 
 // rays enumerates the extreme rays of the harmonized cone
@@ -28,6 +30,8 @@ type rays struct {
 	plus  []int32
 	minus []int32
 	cuts  [maxRayTasks]cutMemo
+
+	rows, times []float64 // the rays of the cone one after the other, and K times each
 
 	lacking []lacking // for every 64 rays of minus
 	known   bool      // all cuts of this enumeration so far went as in the last one
@@ -210,22 +214,24 @@ func between(p, q *ray, vp, vq float64, out *ray) {
 // coefficients of d* = U(sum) into out. It reports false when the cone has no
 // direction of non-zero length.
 func (r *rays) anchor(k, out []float64) bool {
-	clear(out)
-	var support [maxRayTasks]int // where the ray is not zero: what is left out would add zeros
-	for j := 0; j < r.count; j++ {
-		ray, n := r.at(j), 0
-		for free := ^r.tight[r.live[j]] & (1<<r.m - 1); free != 0; free &= free - 1 {
-			support[n] = bits.TrailingZeros32(free)
-			n++
-		}
+	const n = maxRayTasks
+	var square [n * n]float64 // k with zeros beyond m
+	for a := range r.m {
+		copy(square[a*n:], k[a*r.m:a*r.m+r.m])
+	}
+	// K l of all rays in one product: rows of the symmetric K are its columns.
+	r.rows, r.times = grow(r.rows, n*r.count), grow(r.times, n*r.count)
+	for j, id := range r.live[:r.count] {
+		copy(r.rows[j*n:j*n+n], r.ray[id][:])
+	}
+	kernel.GemmNN(r.count, n, n, r.rows, square[:], r.times, false)
+	var sum ray
+	for j := range r.count {
+		l, t := (*ray)(r.rows[j*n:]), (*ray)(r.times[j*n:])
 		l2, l1 := 0.0, 0.0
-		for _, a := range support[:n] {
-			row, t := k[a*r.m:a*r.m+r.m], 0.0
-			for _, b := range support[:n] {
-				t += float64(row[b] * ray[b])
-			}
-			l2 += float64(ray[a] * t)
-			l1 += ray[a]
+		for a, x := range l {
+			l2 += float64(x * t[a])
+			l1 += x
 		}
 		// Rounding in l2 is of the order of 1e-16 l1^2: a shorter vector has no
 		// direction.
@@ -233,10 +239,11 @@ func (r *rays) anchor(k, out []float64) bool {
 			continue
 		}
 		s := 1 / math.Sqrt(l2)
-		for _, a := range support[:n] {
-			out[a] += float64(s * ray[a])
+		for a, x := range l {
+			sum[a] += float64(s * x)
 		}
 	}
+	copy(out, sum[:r.m])
 	return normalise(k, out)
 }
 

@@ -136,7 +136,7 @@ func (k *family) backward(a activation) {
 			slope, second := a.slopes(v)
 			sum := k.zero()
 			k.derivatives(jets, rowBytes, l, o, func() { k.accumulate(sum, w.load(plus(gy, o)), w.load(plus(in, o))) })
-			cross := sum
+			var cross vec
 			if second == nil {
 				cross = k.mul(k.mul(v, sum), k.constant(-2))
 			} else {

@@ -37,29 +37,7 @@ func (k *family) tileRow(h int) {
 		}
 		return v.Addr
 	}
-	// Row r of a matrix lies at base + r*row: the address modes of the processor give rows 0, 1, 2 and 4, multiples 3 and 5
-	// the others.
-	rows := func(row gp) func(base gp, r, displacement int) Mem {
-		var three, five gp
-		if h > 3 {
-			three, five = k.GP64(), k.GP64()
-			k.LEAQ(Mem{Base: row, Index: row, Scale: 2}, three)
-			k.LEAQ(Mem{Base: row, Index: row, Scale: 4}, five)
-		}
-		return func(base gp, r, displacement int) Mem {
-			m := Mem{Base: base, Disp: displacement}
-			switch r {
-			case 1, 2, 4:
-				m.Index, m.Scale = row, uint8(r)
-			case 3:
-				m.Index, m.Scale = three, 1
-			case 5:
-				m.Index, m.Scale = five, 1
-			}
-			return m
-		}
-	}
-	rowA, rowC := rows(aRow), rows(cRow)
+	rowA, rowC := k.rowsOf(aRow, h), k.rowsOf(cRow, h)
 	pa, l := k.GP64(), k.GP64()
 
 	panel := func(vectors int, tail bool) {
@@ -85,7 +63,7 @@ func (k *family) tileRow(h int) {
 		for v := range vectors {
 			w := part(v)
 			for r := range h {
-				m := rowC(c, r, vectorBytes*v)
+				m := rowC.at(c, r, vectorBytes*v)
 				switch {
 				case w.mask == nil:
 					k.move(m, sums[r][v])
@@ -104,7 +82,7 @@ func (k *family) tileRow(h int) {
 				bv = append(bv, k.copy(at(b, vectorBytes*v)))
 			}
 			for r := range h {
-				av := k.splat(rowA(pa, r, 0))
+				av := k.splat(rowA.at(pa, r, 0))
 				for v := range vectors {
 					k.accumulate(sums[r][v], av, bv[v])
 				}
@@ -134,7 +112,7 @@ func (k *family) tileRow(h int) {
 		for v := range vectors {
 			w := part(v)
 			for r := range h {
-				w.store(sums[r][v], rowC(c, r, vectorBytes*v))
+				w.store(sums[r][v], rowC.at(c, r, vectorBytes*v))
 			}
 		}
 	}

@@ -95,7 +95,6 @@ func (k *family) choose(a Op, b, mask vec) vec {
 
 // Integer instructions on lanes of the same width.
 func (k *family) iadd(a vec, b Op) vec { return k.binary(k.VPADDD, k.VPADDQ, a, b) }
-func (k *family) isub(a vec, b Op) vec { return k.binary(k.VPSUBD, k.VPSUBQ, a, b) }
 func (k *family) shl(a vec, by int) vec {
 	r := k.YMM()
 	k.either(k.VPSLLD, k.VPSLLQ, U8(by), a, r)

@@ -55,30 +55,17 @@ func (k *family) wideRow(h int) {
 	}
 	lanes := wideBytes / k.size()
 	pa, l := k.GP64(), k.GP64()
-	// Rows of A: 0 to 5 from one pointer, as in gemm.go, 6 to 11 from another.
-	var three, five, upper gp
-	if h > 3 {
-		three = k.GP64()
-		k.LEAQ(Mem{Base: aRow, Index: aRow, Scale: 2}, three)
-	}
+	// Rows of A: 0 to 5 from one pointer, 6 to 11 from another.
+	rowA := k.rowsOf(aRow, h)
+	var upper gp
 	if h > 4 {
-		five, upper = k.GP64(), k.GP64()
-		k.LEAQ(Mem{Base: aRow, Index: aRow, Scale: 4}, five)
+		upper = k.GP64()
 	}
 	element := func(r int) Mem {
-		m := Mem{Base: pa}
 		if r >= 6 {
-			m.Base, r = upper, r-6
+			return rowA.at(upper, r-6, 0)
 		}
-		switch r {
-		case 1, 2, 4:
-			m.Index, m.Scale = aRow, uint8(r)
-		case 3:
-			m.Index, m.Scale = three, 1
-		case 5:
-			m.Index, m.Scale = five, 1
-		}
-		return m
+		return rowA.at(pa, r, 0)
 	}
 
 	// The same registers in every panel: avo takes what is cleared by an exclusive or for something used from the start on.
@@ -124,7 +111,7 @@ func (k *family) wideRow(h int) {
 		k.Label(fresh)
 		k.MOVQ(argument("_a"), pa)
 		if h > 4 {
-			k.LEAQ(Mem{Base: pa, Index: three, Scale: 2}, upper)
+			k.LEAQ(Mem{Base: pa, Index: rowA.three, Scale: 2}, upper)
 		}
 		k.MOVQ(argument("_k"), l)
 		k.TESTQ(l, l)

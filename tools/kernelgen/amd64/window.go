@@ -52,6 +52,36 @@ func at(base gp, displacement int) Mem { return Mem{Base: base, Disp: displaceme
 // plus is the memory at base + index bytes.
 func plus(base, index gp) Mem { return Mem{Base: base, Index: index, Scale: 1} }
 
+// rows are addresses of up to six rows of a matrix that are a register of bytes apart: row r lies at base + r*row. The address modes of the
+// processor give rows 0, 1, 2 and 4, multiples 3 and 5 the others.
+type rows struct{ row, three, five gp }
+
+func (k *family) rowsOf(row gp, height int) rows {
+	m := rows{row: row}
+	if height > 3 {
+		m.three = k.GP64()
+		k.LEAQ(Mem{Base: row, Index: row, Scale: 2}, m.three)
+	}
+	if height > 4 {
+		m.five = k.GP64()
+		k.LEAQ(Mem{Base: row, Index: row, Scale: 4}, m.five)
+	}
+	return m
+}
+
+func (m rows) at(base gp, r, displacement int) Mem {
+	a := Mem{Base: base, Disp: displacement}
+	switch r {
+	case 1, 2, 4:
+		a.Index, a.Scale = m.row, uint8(r)
+	case 3:
+		a.Index, a.Scale = m.three, 1
+	case 5:
+		a.Index, a.Scale = m.five, 1
+	}
+	return a
+}
+
 // sweep runs body over n elements, a vector at a time and the rest last; it uses n up and advances the pointers by what was done.
 func (k *family) sweep(n gp, pointers []gp, body func(w window)) {
 	loop, tail, done := k.label("vectors"), k.label("rest"), k.label("swept")
