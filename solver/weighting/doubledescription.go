@@ -77,9 +77,6 @@ func (r *rays) enumerate(k []float64, m int) {
 	}
 }
 
-// at is the jth ray, of count.
-func (r *rays) at(j int) []float64 { return r.ray[r.live[j]][:r.m] }
-
 // one is 1 for true.
 func one(b bool) int {
 	if b {

@@ -12,6 +12,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
+// at is the jth ray, of count.
+func (r *rays) at(j int) []float64 { return r.ray[r.live[j]][:r.m] }
+
 // bruteRays enumerates the extreme rays of {l >= 0, K l >= 0} from the
 // definition: every choice of m-1 constraints of rank m-1 leaves a line, which
 // is a ray when one of its directions satisfies all constraints.
