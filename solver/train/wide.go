@@ -163,12 +163,12 @@ func (s *Session) newSolving(o *overlay, rng *rand.Rand, tick func(done float64)
 	return v, nil
 }
 
-// Solve appends random features to the last hidden layer and solves for the output layer. progress is told the share that is done, many
-// times a second; its error ends the solve and leaves the network as it was. It works in this process. A problem that is not
 // linearSight is the Knudsen number below which rounding may hide that a residual is linear: there its terms differ by more powers of it than
 // float64 has digits.
 const linearSight = 1e-9
 
+// Solve appends random features to the last hidden layer and solves for the output layer. progress is told the share that is done, many
+// times a second; its error ends the solve and leaves the network as it was. It works in this process. A problem that is not
 // linear gives an error that wraps ErrLinear.
 func (s *Session) Solve(features int, progress func(done float64) error) (*Solved, error) {
 	o, err := s.newOverlay(features)
