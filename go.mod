@@ -2,7 +2,10 @@ module github.com/hrgrad/hrgrad
 
 go 1.25.0
 
-ignore ./site/node_modules
+ignore (
+	./build
+	./site/node_modules
+)
 
 replace github.com/norunners/vert => ./wasm/vert
 
