@@ -236,16 +236,6 @@ func Products[T Float](vs [][]T, u []T, squares, products []float64) {
 	}
 }
 
-// Combine writes dst = sum_i w[i]*g[i], summed in the order of i.
-func Combine[T Float](w []float64, g [][]T, dst []T) {
-	clear(dst)
-	for i, gi := range g {
-		if w[i] != 0 {
-			Axpy(T(w[i]), gi, dst)
-		}
-	}
-}
-
 // AdamStep updates the second moment s with gradient g and takes one step with first moment m (already bias corrected, or
 // the operator's result): s = b2*s + (1-b2)*g^2, p -= rate * m / (sqrt(s/c2) + delta), c2 = 1 - b2^step.
 func AdamStep[T Float](p, m, g, s []T, rate, b2, c2, delta T) {
