@@ -78,14 +78,14 @@ func newFileGas(f *problemfile.Problem) fileGas {
 	limit := p.limit
 	p.thick = sync.OnceValue(func() *viscous {
 		if p.breaks() {
-			return p.viscous(limit())
+			return p.viscous(limit)
 		}
 		return p.viscous(nil)
 	})
 	free := p.free
 	p.flown = sync.OnceValue(func() *flightTable { return newFlightTable(free(), f.X[0], f.X[1], f.TEnd, r.hot) })
-	p.four = sync.OnceValue(func() *viscous { return p.moments(limit(), false) })
-	p.calm = sync.OnceValue(func() *viscous { return p.moments(limit(), true) })
+	p.four = sync.OnceValue(func() *viscous { return p.moments(limit, false) })
+	p.calm = sync.OnceValue(func() *viscous { return p.moments(limit, true) })
 	return p
 }
 

@@ -148,8 +148,8 @@ func (p *fileGas) unit() float64 { return math.Min(p.file.X[1]-p.file.X[0], 10*p
 
 // moments prepares the gas of four moments in place of the viscous one, at more Knudsen numbers, since it is nearer to the solution than
 // what is interpolated between them; with blur, as blurred. Where it has no solution the viscous gas stands in.
-func (p *fileGas) moments(euler *fluid, blur bool) *viscous {
-	v := p.viscous(euler)
+func (p *fileGas) moments(limit func() *fluid, blur bool) *viscous {
+	v := p.viscous(limit)
 	for k := len(v.eps) - 1; k > 0; k-- {
 		v.eps = slices.Insert(v.eps, k, math.Sqrt(v.eps[k-1]*v.eps[k]))
 	}
@@ -168,9 +168,9 @@ func (p *fileGas) moments(euler *fluid, blur bool) *viscous {
 	return v
 }
 
-// viscous prepares the viscous gas.
-func (p *fileGas) viscous(euler *fluid) *viscous {
-	v := &viscous{euler: euler}
+// viscous prepares the viscous gas, with the Euler limit or nil.
+func (p *fileGas) viscous(limit func() *fluid) *viscous {
+	v := &viscous{limit: limit}
 	for _, e := range viscousKnudsen {
 		v.eps = append(v.eps, e*p.unit())
 	}

@@ -35,21 +35,22 @@ func newFlightTable(c *uncollided, lo, hi, end, hot float64) *flightTable {
 	f := &flightTable{lo: lo, h: (hi - lo) / cells, dt: end / times}
 	columns := int(cells) + 1
 	first := make([]flownState, columns)
-	for n := range int(times) + 1 {
+	for i := range first {
+		first[i] = c.at(0, lo+float64(f.h*float64(i)))
+	}
+	f.rows = make([][]flownChange, int(times)+1)
+	together(len(f.rows), func(n int) {
 		row := make([]flownChange, columns)
 		for i := range row {
 			s := c.at(f.dt*float64(n), lo+float64(f.h*float64(i)))
-			if n == 0 {
-				first[i] = s
-			}
 			e := &row[i]
 			for k, j := range s.macro {
 				e[k], e[3+k], e[6+k] = j.V-first[i].macro[k].V, j.Dt, j.Dx-first[i].macro[k].Dx
 			}
 			e[9], e[10] = s.heat.V, s.heat.Dx
 		}
-		f.rows = append(f.rows, row)
-	}
+		f.rows[n] = row
+	})
 	return f
 }
 

@@ -52,43 +52,16 @@ const fluidFloor = 0.01
 func newFluid(gamma float64, grid fluidGrid, more transport, start func(x float64) [3]float64) *fluid {
 	f := &fluid{gamma: gamma, more: more, middle: fluidKnudsen, ends: grid.ends, h: (grid.hi - grid.lo) / float64(grid.cells), dt: grid.end / float64(grid.times)}
 	f.x0 = grid.lo + 0.5*f.h
-	w := make([][3]float64, grid.cells)
-	for i := range w {
-		w[i] = start(f.x0 + float64(f.h*float64(i)))
+	first := make([][3]float64, grid.cells)
+	for i := range first {
+		first[i] = start(f.x0 + float64(f.h*float64(i)))
 	}
-	first := append([][3]float64(nil), w...)
-	next, rate := make([][3]float64, grid.cells), make([][3]float64, grid.cells)
-	now, ahead := make([][3]float64, grid.cells), make([][3]float64, grid.cells) // w and next as (rho, u, T)
+	w := append([][3]float64(nil), first...)
+	s := newScheme(f, first)
 	f.store(first, w)
 	for k := range grid.times {
-		speed, hot := 0.0, 0.0
-		for _, s := range w {
-			speed = max(speed, math.Abs(s[1])+math.Sqrt(gamma*kernel.Exp64(s[2])))
-			hot = max(hot, kernel.Exp64(s[2]))
-		}
-		steps := math.Ceil(1.2 * speed * f.dt / (0.45 * f.h)) // waves may grow by a fifth until the next stored time
-		if more.eps > 0 {
-			steps = max(steps, math.Ceil(1.2*more.diffusivity(gamma, hot)*f.dt/(0.4*f.h*f.h)))
-		}
-		dt := f.dt / steps
-		for j := range int(steps) {
-			started := 1.0
-			if more.eps > 0 {
-				started = more.started(f.dt*float64(k) + dt*(float64(j)+0.5))
-			}
-			f.rates(w, now, rate, started)
-			for i := range w {
-				next[i] = fromConserved(f.gamma, add(toConserved(f.gamma, now[i]), rate[i], dt))
-			}
-			f.rates(next, ahead, rate, started)
-			for i := range w {
-				a, b := toConserved(f.gamma, now[i]), add(toConserved(f.gamma, ahead[i]), rate[i], dt)
-				for k := range a {
-					a[k] = 0.5 * (a[k] + b[k])
-				}
-				w[i] = fromConserved(f.gamma, a)
-			}
-		}
+		s.advance(f.dt*float64(k), f.dt)
+		s.states(w)
 		f.store(first, w)
 	}
 	return f
@@ -104,13 +77,6 @@ func (f *fluid) store(first, w [][3]float64) {
 	f.change, f.state = append(f.change, change), append(f.state, append([][3]float64(nil), w...))
 }
 
-func add(a, b [3]float64, factor float64) [3]float64 {
-	for k := range a {
-		a[k] += float64(factor * b[k])
-	}
-	return a
-}
-
 // physical turns (log rho, u, log T) into (rho, u, T).
 func physical(w [3]float64) [3]float64 {
 	return [3]float64{kernel.Exp64(w[0]), w[1], kernel.Exp64(w[2])}
@@ -122,42 +88,6 @@ func toConserved(gamma float64, s [3]float64) [3]float64 {
 	return [3]float64{rho, rho * u, rho * (float64(s[2]/(gamma-1)) + float64(0.5*u*u))}
 }
 
-// fromConserved turns them into (log rho, u, log T).
-func fromConserved(gamma float64, c [3]float64) [3]float64 {
-	u := c[1] / c[0]
-	return [3]float64{kernel.Log64(c[0]), u, kernel.Log64((gamma - 1) * (c[2]/c[0] - float64(0.5*u*u)))}
-}
-
-// rates sets s to the states w as (rho, u, T), and the time derivatives of the conserved quantities, with a share of stress and heat flux.
-func (f *fluid) rates(w, s, rate [][3]float64, started float64) {
-	n := len(w)
-	for i := range w {
-		s[i] = physical(w[i])
-	}
-	at := func(i int) [3]float64 { return w[clampIndex(i, n)] }
-	var before [3]float64
-	for i := range n + 1 { // the face left of node i
-		var left, right [3]float64
-		for k := range left {
-			a, b, c, d := at(i - 2)[k], at(i - 1)[k], at(i)[k], at(i + 1)[k]
-			left[k] = b + float64(0.5*vanLeer(b-a, c-b))
-			right[k] = c - float64(0.5*vanLeer(c-b, d-c))
-		}
-		flux := f.flux(physical(left), physical(right))
-		if f.more.eps > 0 {
-			momentum, energy := f.more.flux(s[clampIndex(i-1, n)], s[clampIndex(i, n)], f.h, started)
-			flux[1] += momentum
-			flux[2] += energy
-		}
-		if i > 0 {
-			for k := range flux {
-				rate[i-1][k] = (before[k] - flux[k]) / f.h
-			}
-		}
-		before = flux
-	}
-}
-
 // vanLeer is the harmonic mean of two slopes of one sign, else 0.
 func vanLeer(a, b float64) float64 {
 	if a*b <= 0 {
@@ -166,20 +96,7 @@ func vanLeer(a, b float64) float64 {
 	return 2 * a * b / (a + b)
 }
 
-// flux is that of Harten, Lax and van Leer between two states (rho, u, T).
-func (f *fluid) flux(left, right [3]float64) [3]float64 {
-	sound := func(s [3]float64) float64 { return math.Sqrt(f.gamma * s[2]) }
-	cl, cr := sound(left), sound(right)
-	slow, fast := min(0, left[1]-cl, right[1]-cr), max(0, left[1]+cl, right[1]+cr)
-	a, b := toConserved(f.gamma, left), toConserved(f.gamma, right)
-	fa, fb := eulerFlux(f.gamma, a), eulerFlux(f.gamma, b)
-	var out [3]float64
-	for k := range out {
-		out[k] = (float64(fast*fa[k]) - float64(slow*fb[k]) + float64(slow*fast*(b[k]-a[k]))) / (fast - slow)
-	}
-	return out
-}
-
+// eulerFlux is that of density, momentum and energy.
 func eulerFlux(gamma float64, c [3]float64) [3]float64 {
 	u := c[1] / c[0]
 	pressure := (gamma - 1) * (c[2] - float64(0.5*c[1]*u))

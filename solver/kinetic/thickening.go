@@ -31,7 +31,7 @@ func newThickening(t tube, gamma float64, more transport) thickening {
 	return thickening{sync.OnceValue(func() *viscous {
 		grid, cells := tubeGrid, map[float64]int{}
 		grid.ends = true
-		v := &viscous{euler: newFluid(gamma, grid, transport{}, t.logarithms)}
+		v := &viscous{limit: func() *fluid { return newFluid(gamma, grid, transport{}, t.logarithms) }}
 		for _, l := range tubeLevels {
 			v.eps, cells[l.eps] = append(v.eps, l.eps), l.cells
 		}

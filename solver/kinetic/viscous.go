@@ -16,23 +16,33 @@ import (
 // between them the change since t = 0 is interpolated in log eps, below the least in eps to the Euler limit, and above the
 // last it stays.
 type viscous struct {
-	euler  *fluid
+	limit  func() *fluid // the Euler limit; nil: none
 	eps    []float64
 	solve  func(eps float64) *fluid
 	once   sync.Once
+	euler  *fluid
 	levels []*fluid
 }
 
 // viscousKnudsen are those of a domain of length 1, as fluidKnudsen.
 var viscousKnudsen = []float64{1e-3, 3e-3, 1e-2, 3e-2, 1e-1}
 
-// at returns the change since t = 0.
-func (v *viscous) at(t, x, eps float64) (change [3]autodiff.Jet) {
-	v.once.Do(func() {
-		for _, e := range v.eps {
-			v.levels = append(v.levels, v.solve(e))
+// prepare solves the limit and at all Knudsen numbers.
+func (v *viscous) prepare() {
+	v.levels = make([]*fluid, len(v.eps))
+	together(len(v.eps)+1, func(i int) {
+		switch {
+		case i > 0:
+			v.levels[i-1] = v.solve(v.eps[i-1])
+		case v.limit != nil:
+			v.euler = v.limit()
 		}
 	})
+}
+
+// at returns the change since t = 0.
+func (v *viscous) at(t, x, eps float64) (change [3]autodiff.Jet) {
+	v.once.Do(v.prepare)
 	last := len(v.eps) - 1
 	mix := func(a, b *fluid, q float64) {
 		ca, cb := a.changed(t, x), b.changed(t, x)
