@@ -41,45 +41,56 @@ func single(s *solve.Sample, grid []float64) *solve.Sample {
 // TestSeparatedIsTheResidual: the matrices that the model tells give the losses of its graph, before and after a change of the weights, and
 // they are those that are learnt from the graph.
 func TestSeparatedIsTheResidual(t *testing.T) {
-	n := newNetwork(t, mixedFile, kinetic.Options{Head: kinetic.Spectral}, 0)
-	separation, err := n.model.(kinetic.Separable).Separate()
-	if err != nil || separation == nil {
-		t.Fatal(separation, err)
-	}
-	const rows = 24
-	stratum := make([]int, rows)
-	for i := range stratum {
-		stratum[i] = i
-	}
-	delta := make([]float64, n.head.Features()*n.head.Outputs())
-	for i := range delta {
-		delta[i] = 0.1 * (2*n.rng.Float64() - 1)
-	}
-	for _, own := range separation.Terms {
-		points := separation.Terms[0].Columns
-		grid := make([]float64, points)
-		for i := range grid {
-			grid[i] = 0.5 + 1.5*float64(i)/float64(points)
+	for _, c := range []struct {
+		problem     string
+		formulation string
+		start, end  float64
+	}{
+		{mixedFile, "", 0.5, 2},
+		{"transport-smooth", kinetic.MicroMacro, 0, 1},
+		{"transport-mode", kinetic.MicroMacro, 0, 2 * math.Pi},
+		{"transport-long", kinetic.Decay, 0, 2 * math.Pi},
+	} {
+		n := newNetwork(t, c.problem, kinetic.Options{Head: kinetic.Spectral, Formulation: c.formulation}, 0)
+		separation, err := n.model.(kinetic.Separable).Separate()
+		if err != nil || separation == nil {
+			t.Fatal(c.problem, separation, err)
 		}
-		s := rowsOf(n.rng, rows, grid)
-		graph := solve.NewTerm(n.model, n.head, n.params, kinetic.Interior, own.Name, solve.Shape{Rows: rows, Group: points, Coordinates: 1})
-		if err := graph.Learn(s); err != nil {
-			t.Fatal(err)
+		const rows = 24
+		stratum := make([]int, rows)
+		for i := range stratum {
+			stratum[i] = i
 		}
-		direct := solve.NewSeparated(n.model, n.head, n.params, own, solve.Shape{Rows: rows}, grid[0])
-		graph.Compute(s)
-		direct.Compute(single(s, grid))
-		for _, change := range []bool{false, true} {
-			if change {
-				graph.Change(delta)
-				direct.Change(delta)
+		delta := make([]float64, n.head.Features()*n.head.Outputs())
+		for i := range delta {
+			delta[i] = 0.1 * (2*n.rng.Float64() - 1)
+		}
+		for _, own := range separation.Terms {
+			points := max(8, separation.Terms[0].Columns)
+			grid := make([]float64, points)
+			for i := range grid {
+				grid[i] = c.start + (c.end-c.start)*float64(i)/float64(points)
 			}
-			got, want := make([]float64, rows), make([]float64, rows)
-			direct.Losses(stratum, got)
-			graph.Losses(stratum, want)
-			for i := range got {
-				if math.Abs(got[i]-want[i]) > 1e-9*want[i] {
-					t.Fatalf("%s, changed %t: loss %g at eps %g, of the graph %g", own.Name, change, got[i], s.Eps[i], want[i])
+			s := rowsOf(n.rng, rows, grid)
+			graph := solve.NewTerm(n.model, n.head, n.params, kinetic.Interior, own.Name, solve.Shape{Rows: rows, Group: points, Coordinates: 1})
+			if err := graph.Learn(s); err != nil {
+				t.Fatal(err)
+			}
+			direct := solve.NewSeparated(n.model, n.head, n.params, own, solve.Shape{Rows: rows}, grid[0])
+			graph.Compute(s)
+			direct.Compute(single(s, grid))
+			for _, change := range []bool{false, true} {
+				if change {
+					graph.Change(delta)
+					direct.Change(delta)
+				}
+				got, want := make([]float64, rows), make([]float64, rows)
+				direct.Losses(stratum, got)
+				graph.Losses(stratum, want)
+				for i := range got {
+					if math.Abs(got[i]-want[i]) > 1e-9*want[i] {
+						t.Fatalf("%s, %s, changed %t: loss %g at eps %g, of the graph %g", c.problem, own.Name, change, got[i], s.Eps[i], want[i])
+					}
 				}
 			}
 		}

@@ -14,6 +14,7 @@ type Work struct {
 	used       []int   // those features
 	grams      [][]float64
 	right, out []float64 // transposed, O×F
+	most       float64   // largest element of right
 	part       int       // the next one
 	all, done  float64   // multiplications
 	descent    *conjugate
@@ -67,6 +68,7 @@ func (s *System) Begin(weights, g []float64, features int, tick func(done float6
 	for j := range o {
 		for _, i := range w.used {
 			w.right = append(w.right, g[i*o+j])
+			w.most = max(w.most, math.Abs(g[i*o+j]))
 		}
 	}
 	for i := range w.s.parts {
@@ -112,6 +114,11 @@ func (w *Work) Advance() (done float64, more bool, err error) {
 	if w.part < len(s.parts) {
 		p := &s.parts[w.part]
 		_, own := symmetric.Size(p.unknowns(f))
+		if w.idle(p) {
+			w.done += own
+			w.part++
+			return w.done / w.all, w.part < len(s.parts), nil
+		}
 		if p.factor == nil {
 			damping, err := s.factor(p, w.grams, func(share float64) error { return w.tick(factored * (w.done + share*own) / w.all) })
 			if err != nil {
@@ -151,6 +158,27 @@ func (w *Work) Advance() (done float64, more bool, err error) {
 	}
 	done = factored + (1-factored)*math.Max(0, math.Min(1, share))
 	return done, more, w.tick(done)
+}
+
+// rounding is the size of a right-hand side, beside the largest one of all parts, that is nothing but rounding.
+const rounding = 1e-13
+
+// idle tells of a part with nothing to solve for, as a Fourier mode that no data excite: its weights stay zero.
+func (w *Work) idle(p *part) bool {
+	if w.s.mixed || w.s.Keep {
+		return false
+	}
+	n, most := w.s.head.Features(), 0.0
+	for _, v := range p.basis {
+		for j, c := range v {
+			if c != 0 {
+				for _, r := range w.right[j*n : (j+1)*n] {
+					most = max(most, math.Abs(r))
+				}
+			}
+		}
+	}
+	return most <= rounding*w.most
 }
 
 // advanceCoarse does a piece of the solution with few features.

@@ -163,10 +163,6 @@ func (s *Session) newSolving(o *overlay, rng *rand.Rand, tick func(done float64)
 	return v, nil
 }
 
-// linearSight is the Knudsen number below which rounding may hide that a residual is linear: there its terms differ by more powers of it than
-// float64 has digits.
-const linearSight = 1e-9
-
 // Solve appends random features to the last hidden layer and solves for the output layer. progress is told the share that is done, many
 // times a second; its error ends the solve and leaves the network as it was. It works in this process. A problem that is not
 // linear gives an error that wraps ErrLinear.
@@ -286,9 +282,6 @@ func (v *solving) prepare() error {
 			}
 			t.Term = solve.NewTerm(v.s.model, v.o.head, v.o.params, gr.kind, term.Name, solve.Shape{Rows: len(t.stratum), Group: max(1, len(v.grid)), Coordinates: l.coordinates, Parameters: len(l.parameters)})
 			if err := t.Learn(first); err != nil {
-				if v.s.cfg.EpsMin < linearSight {
-					err = fmt.Errorf("%w, or rounding hides that it is: Knudsen numbers here are below %g", err, linearSight)
-				}
 				return fmt.Errorf("%w: %s, loss term %w", ErrLinear, v.s.Problem().Name, err)
 			}
 			v.terms = append(v.terms, t)
