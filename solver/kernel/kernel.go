@@ -198,12 +198,22 @@ func Axpy[T Float](a T, x, y []T) {
 
 // Gram writes the m×m matrix of inner products of the m vectors g, each summed as by Dot.
 func Gram[T Float](g [][]T, out []float64) {
+	for strip := range GramStrips(len(g)) {
+		GramStrip(strip, g, out)
+	}
+}
+
+// GramStrips returns in how many strips the matrix of m vectors can be computed, by several goroutines if need be.
+func GramStrips(m int) int { return (m + 1) / 2 }
+
+// GramStrip writes rows and columns 2*strip and 2*strip+1 from the diagonal on.
+func GramStrip[T Float](strip int, g [][]T, out []float64) {
 	m := len(g)
 	need("out", out, m*m)
-	if sideGram(g, out) {
+	if sideGram(strip, g, out) {
 		return
 	}
-	for i := range g {
+	for i := 2 * strip; i < min(2*strip+2, m); i++ {
 		for j := i; j < m; j++ {
 			d := Dot(g[i], g[j])
 			out[i*m+j], out[j*m+i] = d, d
@@ -223,16 +233,6 @@ func Products[T Float](vs [][]T, u []T, squares, products []float64) {
 	}
 	for i, v := range vs {
 		squares[i], products[i] = Dot(v[:len(u)], v), Dot(u, v)
-	}
-}
-
-// Combine writes dst = sum_i w[i]*g[i], summed in the order of i.
-func Combine[T Float](w []float64, g [][]T, dst []T) {
-	clear(dst)
-	for i, gi := range g {
-		if w[i] != 0 {
-			Axpy(T(w[i]), gi, dst)
-		}
 	}
 }
 

@@ -287,8 +287,8 @@ func sideDot[T Float](x, y []T) (float64, bool) {
 	return avxDot[T](len(x), ptr(x), ptr(y)), true
 }
 
-// sideGram takes the matrix in blocks of two by four vectors; missing ones are the last.
-func sideGram[T Float](g [][]T, out []float64) bool {
+// sideGram takes a strip in blocks of two by four vectors; missing ones are the last.
+func sideGram[T Float](strip int, g [][]T, out []float64) bool {
 	m := len(g)
 	if !side || m == 0 {
 		return false
@@ -301,14 +301,13 @@ func sideGram[T Float](g [][]T, out []float64) bool {
 	}
 	var block [8]float64
 	at := func(i int) unsafe.Pointer { return ptr(g[min(i, m-1)]) }
-	for i := 0; i < m; i += 2 {
-		for j := i; j < m; j += 4 {
-			avxGram[T](n, at(i), at(i+1), at(j), at(j+1), at(j+2), at(j+3), unsafe.Pointer(&block))
-			for r := i; r < min(i+2, m); r++ {
-				for c := j; c < min(j+4, m); c++ {
-					d := block[4*(r-i)+c-j]
-					out[r*m+c], out[c*m+r] = d, d
-				}
+	i := 2 * strip
+	for j := i; j < m; j += 4 {
+		avxGram[T](n, at(i), at(i+1), at(j), at(j+1), at(j+2), at(j+3), unsafe.Pointer(&block))
+		for r := i; r < min(i+2, m); r++ {
+			for c := j; c < min(j+4, m); c++ {
+				d := block[4*(r-i)+c-j]
+				out[r*m+c], out[c*m+r] = d, d
 			}
 		}
 	}

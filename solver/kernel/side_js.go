@@ -200,8 +200,8 @@ func sideDot[T Float](x, y []T) (float64, bool) {
 	return kernDot64(int32(len(x)), ptr(x), ptr(y)), true
 }
 
-// sideGram takes the matrix in blocks of two by two vectors; an odd last vector is paired with itself.
-func sideGram[T Float](g [][]T, out []float64) bool {
+// sideGram takes a strip in blocks of two by two vectors; an odd last vector is paired with itself.
+func sideGram[T Float](strip int, g [][]T, out []float64) bool {
 	m := len(g)
 	if !side || m == 0 || len(g[0]) <= minVector {
 		return false
@@ -213,20 +213,19 @@ func sideGram[T Float](g [][]T, out []float64) bool {
 		}
 	}
 	var block [4]float64
-	for i := 0; i < m; i += 2 {
-		i1 := min(i+1, m-1)
-		for j := i; j < m; j += 2 {
-			j1 := min(j+1, m-1)
-			if single[T]() {
-				kernGram232(int32(n), ptr(g[i]), ptr(g[i1]), ptr(g[j]), ptr(g[j1]), unsafe.Pointer(&block))
-			} else {
-				kernGram264(int32(n), ptr(g[i]), ptr(g[i1]), ptr(g[j]), ptr(g[j1]), unsafe.Pointer(&block))
-			}
-			out[i*m+j], out[j*m+i] = block[0], block[0]
-			out[i*m+j1], out[j1*m+i] = block[1], block[1]
-			out[i1*m+j], out[j*m+i1] = block[2], block[2]
-			out[i1*m+j1], out[j1*m+i1] = block[3], block[3]
+	i := 2 * strip
+	i1 := min(i+1, m-1)
+	for j := i; j < m; j += 2 {
+		j1 := min(j+1, m-1)
+		if single[T]() {
+			kernGram232(int32(n), ptr(g[i]), ptr(g[i1]), ptr(g[j]), ptr(g[j1]), unsafe.Pointer(&block))
+		} else {
+			kernGram264(int32(n), ptr(g[i]), ptr(g[i1]), ptr(g[j]), ptr(g[j1]), unsafe.Pointer(&block))
 		}
+		out[i*m+j], out[j*m+i] = block[0], block[0]
+		out[i*m+j1], out[j1*m+i] = block[1], block[1]
+		out[i1*m+j], out[j*m+i1] = block[2], block[2]
+		out[i1*m+j1], out[j1*m+i1] = block[3], block[3]
 	}
 	return true
 }

@@ -12,7 +12,7 @@ func sideExp[T Float](dst, src []T) bool                                 { retur
 func sideSigmoid[T Float](dst, src []T) bool                             { return false }
 func sideSin[T Float](dst, src []T) bool                                 { return false }
 func sideDot[T Float](x, y []T) (float64, bool)                          { return 0, false }
-func sideGram[T Float](g [][]T, out []float64) bool                      { return false }
+func sideGram[T Float](strip int, g [][]T, out []float64) bool           { return false }
 func sideProducts[T Float](vs [][]T, u []T, squares, products []float64) bool {
 	return false
 }

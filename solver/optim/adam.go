@@ -21,6 +21,11 @@ type Adam[T kernel.Float] struct {
 	second  []T
 	product float64 // beta2^t
 	roots   []T     // scratch of half
+
+	share         Share
+	update        func(block int)
+	p, m, g       []T // of the step, for update
+	rate, against T   // rate over the correction of the first moment, correction of the second
 }
 
 const (
@@ -33,7 +38,9 @@ func newAdam[T kernel.Float](s Settings) (Optimizer[T], error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Adam[T]{c: c, second: make([]T, s.Parameters), product: 1}, nil
+	a := &Adam[T]{c: c, second: make([]T, s.Parameters), product: 1, share: s.shared()}
+	a.update = a.updateBlock
+	return a, nil
 }
 
 // Step implements Optimizer.
@@ -43,8 +50,15 @@ func (a *Adam[T]) Step(p []T, grads [][]T, losses []float64, rate float64) (*wei
 		return nil, err
 	}
 	a.product *= beta2
-	kernel.AdamStep(p, moment, grad, a.second, T(rate/a.c.Correction()), beta2, T(1-a.product), delta)
+	a.p, a.m, a.g, a.rate, a.against = p, moment, grad, T(rate/a.c.Correction()), T(1-a.product)
+	a.share.Each(Blocks(len(p)), a.update)
 	return rep, nil
+}
+
+// updateBlock takes the step for a block of the parameters.
+func (a *Adam[T]) updateBlock(block int) {
+	from, to := Block(block, len(a.p))
+	kernel.AdamStep(a.p[from:to], a.m[from:to], a.g[from:to], a.second[from:to], a.rate, beta2, a.against, delta)
 }
 
 // half applies the inverse square root of Adam's preconditioner of the step before, diag(sqrt(s) + delta).

@@ -29,11 +29,18 @@ type Combiner[T kernel.Float] struct {
 	scaled  [][]T   // gradients in the preconditioned metric, where that is asked for
 	product float64 // beta1^t
 	done    func()  // told when a combination is complete; may be nil
+
+	share                 Share
+	blend, blendOne       func(item int) // pieces of work
+	products, direct      func(item int)
+	grads, seen, measured [][]T     // of the step: gradients, what the operator combines, what it measures
+	weights               []float64 // and its weights
 }
 
 // NewCombiner returns a Combiner at step zero. Names of Settings that it does not know are an error.
 func NewCombiner[T kernel.Float](s Settings) (*Combiner[T], error) {
-	c := &Combiner[T]{op: s.Weighting, each: s.Elementwise, gram: make([]float64, s.Tasks*s.Tasks), product: 1}
+	c := &Combiner[T]{op: s.Weighting, each: s.Elementwise, gram: make([]float64, s.Tasks*s.Tasks), product: 1, share: s.shared()}
+	c.blend, c.blendOne, c.products, c.direct = c.blendBlock, c.blendTask, c.gramRows, c.directBlock
 	if c.each != nil {
 		var err error
 		if c.measure, err = weighting.New("ls", weighting.Options{Tasks: s.Tasks}); err != nil {
@@ -81,9 +88,11 @@ func vectors[T kernel.Float](m, n int) [][]T {
 func (c *Combiner[T]) Step(grads [][]T, losses []float64, half func(dst, src [][]T)) (moment, grad []T, rep *weighting.Report, err error) {
 	vs := grads
 	if c.task != nil {
-		vs = c.task
-		for i, g := range grads {
-			kernel.Blend(beta1, vs[i], 1-beta1, g)
+		vs, c.grads = c.task, grads
+		if len(grads) < fewTasks {
+			c.share.Each(Blocks(len(c.moment)), c.blend)
+		} else {
+			c.share.Each(len(grads), c.blendOne)
 		}
 	}
 	measured := vs
@@ -91,7 +100,8 @@ func (c *Combiner[T]) Step(grads [][]T, losses []float64, half func(dst, src [][
 		measured = c.scaled
 		half(measured, vs)
 	}
-	kernel.Gram(measured, c.gram)
+	c.seen, c.measured = vs, measured
+	c.share.Each(kernel.GramStrips(len(measured)), c.products)
 	if c.task != nil { // of the bias-corrected moments: the weights of Nash-MTL are not the same for uncorrected ones
 		corrected := 1 - float64(c.product*beta1)
 		kernel.Scale(1/(corrected*corrected), c.gram)
@@ -104,21 +114,58 @@ func (c *Combiner[T]) Step(grads [][]T, losses []float64, half func(dst, src [][
 		defer c.done()
 	}
 	c.product *= beta1
+	c.share.Each(Blocks(len(combined)), c.direct)
 	if c.task == nil {
-		kernel.Blend(beta1, c.moment, 1-beta1, combined)
 		return c.moment, combined, rep, nil
 	}
 	c.moment, c.last = combined, c.moment
-	copy(c.pseudo, c.moment)
-	kernel.Axpy(-beta1, c.last, c.pseudo)
-	kernel.Scale(1/T(1-beta1), c.pseudo)
 	return c.moment, c.pseudo, rep, nil
+}
+
+// blendBlock takes a block of the gradients into the moments of the tasks.
+func (c *Combiner[T]) blendBlock(block int) {
+	from, to := Block(block, len(c.moment))
+	for i, g := range c.grads {
+		kernel.Blend(beta1, c.task[i][from:to], 1-beta1, g[from:to])
+	}
+}
+
+// fewTasks is the number of tasks from which on their moments are shared as a whole: a gradient is then met where it was computed.
+const fewTasks = 4
+
+// blendTask takes the gradient of a task into its moment.
+func (c *Combiner[T]) blendTask(task int) { kernel.Blend(beta1, c.task[task], 1-beta1, c.grads[task]) }
+
+// gramRows computes a strip of the Gram matrix.
+func (c *Combiner[T]) gramRows(strip int) { kernel.GramStrip(strip, c.measured, c.gram) }
+
+// directBlock computes a block of the combination, unless an element-wise operator has, and of what follows from it: the first moment, or the pseudo
+// gradient.
+func (c *Combiner[T]) directBlock(block int) {
+	from, to := Block(block, len(c.moment))
+	combined, moment := c.last[from:to], c.moment[from:to]
+	if c.each == nil {
+		clear(combined)
+		for i, w := range c.weights {
+			if w != 0 {
+				kernel.Axpy(T(w), c.seen[i][from:to], combined)
+			}
+		}
+	}
+	if c.task == nil {
+		kernel.Blend(beta1, moment, 1-beta1, combined)
+		return
+	}
+	pseudo := c.pseudo[from:to]
+	copy(pseudo, combined)
+	kernel.Axpy(-beta1, moment, pseudo)
+	kernel.Scale(1/T(1-beta1), pseudo)
 }
 
 // Correction is 1 - beta1^t, by which a first moment that started at zero is too small after t steps.
 func (c *Combiner[T]) Correction() float64 { return 1 - c.product }
 
-// combine writes the operator's combination of vs into dst. An element-wise operator has no weights; its report still tells of
+// combine asks the operator for the weights of vs. An element-wise operator has none: it writes its combination into dst, and its report still tells of
 // conflicts, measured on the Gram matrix.
 func (c *Combiner[T]) combine(vs [][]T, losses []float64, dst []T) (*weighting.Report, error) {
 	in := weighting.Input{M: len(vs), Gram: c.gram, Losses: losses}
@@ -128,7 +175,7 @@ func (c *Combiner[T]) combine(vs [][]T, losses []float64, dst []T) (*weighting.R
 			if c.unit {
 				normalize(rep, c.gram, noise[T]())
 			}
-			kernel.Combine(rep.Weights, vs, dst)
+			c.weights = rep.Weights
 		}
 		return rep, err
 	}
@@ -187,27 +234,33 @@ func noise[T kernel.Float]() float64 {
 
 // leastCosine returns the least cosine between u and the non-zero vectors of vs, 0 where there is none.
 func leastCosine[T kernel.Float](vs [][]T, u []T) float64 {
+	return orZero(leastOf(vs, u, math.Sqrt(kernel.Dot(u, u))))
+}
+
+// leastOf is leastCosine for u of the given length, infinity where there is none.
+func leastOf[T kernel.Float](vs [][]T, u []T, length float64) float64 {
 	least := math.Inf(1)
-	cosines(vs, u, func(c float64) { least = min(least, c) })
-	if math.IsInf(least, 1) {
+	cosines(vs, u, length, func(c float64) { least = min(least, c) })
+	return least
+}
+
+// orZero turns the infinity that stands for no cosine into 0.
+func orZero(cosine float64) float64 {
+	if math.IsInf(cosine, 0) {
 		return 0
 	}
-	return least
+	return cosine
 }
 
 // mostCosine returns the largest cosine between u and the non-zero vectors of vs, 0 where there is none.
 func mostCosine[T kernel.Float](vs [][]T, u []T) float64 {
 	most := math.Inf(-1)
-	cosines(vs, u, func(c float64) { most = max(most, c) })
-	if math.IsInf(most, 0) {
-		return 0
-	}
-	return most
+	cosines(vs, u, math.Sqrt(kernel.Dot(u, u)), func(c float64) { most = max(most, c) })
+	return orZero(most)
 }
 
-// cosines calls take for the cosine between u and every vector of vs, where neither is zero.
-func cosines[T kernel.Float](vs [][]T, u []T, take func(c float64)) {
-	length := math.Sqrt(kernel.Dot(u, u))
+// cosines calls take for the cosine between u, of the given length, and every vector of vs, where neither is zero.
+func cosines[T kernel.Float](vs [][]T, u []T, length float64, take func(c float64)) {
 	for ; len(vs) > 0; vs = vs[min(4, len(vs)):] {
 		var squares, products [4]float64
 		group := vs[:min(4, len(vs))]

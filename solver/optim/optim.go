@@ -69,6 +69,7 @@ type Settings struct {
 	Norm        string                // of the operator's combination: OwnLength (also the zero value) or UnitLength
 	Promise     string                // PromiseOperator (also the zero value) or PromiseStep
 	Elementwise weighting.Elementwise // instead of Weighting: an operator that works component by component
+	Share       Share                 // of vector operations over goroutines; nil: none
 	Combined    func()                // if not nil, called in every step when the operator has combined the tasks: a step can be timed in two parts
 	Layers      []Matrix              // weight matrices inside the vector, for optimisers that know of them
 }

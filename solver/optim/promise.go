@@ -33,6 +33,13 @@ type watched[T kernel.Float] struct {
 	correct bool
 	before  []T // parameters, then the change: before - after
 	divided [][]T
+
+	share                   Share
+	keep, subtract, measure func(item int) // pieces of work
+	p                       []T            // of the step, for them
+	vectors                 [2][][]T       // gradients and moments
+	length                  float64        // of the change
+	least                   []float64      // cosine of every group of vectors, gradients first
 }
 
 // watch returns o with the change of the parameters measured in its reports.
@@ -41,7 +48,9 @@ func watch[T kernel.Float](o Optimizer[T], s Settings) (Optimizer[T], error) {
 	if s.Promise != "" && !slices.Contains(names, s.Promise) {
 		return nil, input.Unknown("promise", s.Promise, names)
 	}
-	return &watched[T]{Optimizer: o, correct: s.Promise == PromiseStep, before: make([]T, s.Parameters)}, nil
+	w := &watched[T]{Optimizer: o, correct: s.Promise == PromiseStep, before: make([]T, s.Parameters), share: s.shared()}
+	w.keep, w.subtract, w.measure = w.keepBlock, w.subtractBlock, w.measureGroup
+	return w, nil
 }
 
 // Describe implements Describer; nothing where the optimiser does not.
@@ -54,26 +63,82 @@ func (w *watched[T]) Describe() ([]string, []Part) {
 
 // Step implements Optimizer.
 func (w *watched[T]) Step(p []T, grads [][]T, losses []float64, rate float64) (*weighting.Report, error) {
-	copy(w.before, p)
+	w.p = p
+	w.share.Each(Blocks(len(p)), w.keep)
 	rep, err := w.Optimizer.Step(p, grads, losses, rate)
 	if err != nil {
 		return nil, err
 	}
-	change := w.before // minus the change, so that a product above zero is descent
-	kernel.Axpy(-1, p, change)
-	rep.StepCosine = leastCosine(grads, change)
+	w.share.Each(Blocks(len(p)), w.subtract)
 	inner, known := w.Optimizer.(preconditioned[T])
+	var moments [][]T
+	if known {
+		moments = inner.moments()
+	}
+	rep.StepCosine, rep.MomentCosine = w.cosines(grads, moments)
 	if w.correct && rep.StepCosine < 0 {
 		w.enter(p, grads, inner)
-		rep.StepCosine = leastCosine(grads, change)
+		rep.StepCosine, rep.MomentCosine = w.cosines(grads, moments)
 	}
-	rep.MomentCosine = rep.StepCosine
-	if known {
-		if m := inner.moments(); m != nil {
-			rep.MomentCosine = leastCosine(m, change)
-		}
+	if moments == nil {
+		rep.MomentCosine = rep.StepCosine
 	}
 	return rep, nil
+}
+
+// keepBlock keeps a block of the parameters.
+func (w *watched[T]) keepBlock(block int) {
+	from, to := Block(block, len(w.p))
+	copy(w.before[from:to], w.p[from:to])
+}
+
+// subtractBlock makes it minus the change, so that a product above zero is descent.
+func (w *watched[T]) subtractBlock(block int) {
+	from, to := Block(block, len(w.p))
+	kernel.Axpy(-1, w.p[from:to], w.before[from:to])
+}
+
+// group is how many vectors one item of work measures: those of one member, which it knows from work before.
+const group = 4
+
+// groups returns the number of groups of so many vectors.
+func (w *watched[T]) groups(vectors int) int {
+	m := w.share.Members()
+	return m * ((vectors + m*group - 1) / (m * group))
+}
+
+// cosines returns the least cosines of the change with gradients and with moments.
+func (w *watched[T]) cosines(grads, moments [][]T) (ofGrads, ofMoments float64) {
+	w.vectors, w.length = [2][][]T{grads, moments}, math.Sqrt(kernel.Dot(w.before, w.before))
+	first, all := w.groups(len(grads)), w.groups(len(grads))+w.groups(len(moments))
+	if len(w.least) != all {
+		w.least = make([]float64, all)
+	}
+	w.share.Each(all, w.measure)
+	ofGrads, ofMoments = math.Inf(1), math.Inf(1)
+	for i, c := range w.least {
+		if i < first {
+			ofGrads = min(ofGrads, c)
+		} else {
+			ofMoments = min(ofMoments, c)
+		}
+	}
+	return orZero(ofGrads), orZero(ofMoments)
+}
+
+// measureGroup measures a group of gradients or moments.
+func (w *watched[T]) measureGroup(at int) {
+	vectors, item := w.vectors[0], at
+	if first := w.groups(len(vectors)); item >= first {
+		vectors, item = w.vectors[1], item-first
+	}
+	var own [group][]T
+	m, n := w.share.Members(), 0
+	for i := item%m + m*group*(item/m); i < len(vectors) && n < group; i += m {
+		own[n] = vectors[i]
+		n++
+	}
+	w.least[at] = leastOf(own[:n], w.before, w.length)
 }
 
 // enter moves the change to the nearest point of the cone: with d the change and A_ij = g_i^T P^-1 g_j it adds P^-1 sum_j mu_j g_j,

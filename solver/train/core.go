@@ -3,7 +3,6 @@ package train
 import (
 	"fmt"
 	"math"
-	"sync"
 	"time"
 	"unsafe"
 
@@ -22,9 +21,16 @@ type coreOf[T kernel.Float] struct {
 	units   [][]T              // gradient of each unit
 	tasks   [][]T              // gradient of each task; a task of one unit is that unit
 	parts   [][]int
+	summed  [][]T     // of tasks of several units
+	several bool      // there are such tasks
 	ul      []float64 // unit losses
 	local   []*evaluator[T]
 	workers int
+	team    *teamOwner
+	batch   *Batch    // of the step, for evaluate
+	lay     *layout   // likewise
+	runs    func(int) // evaluate
+	sums    func(int) // reduce
 	remote  Remote
 	request []byte
 	taken   []bool // units that the remote has returned
@@ -34,21 +40,23 @@ type coreOf[T kernel.Float] struct {
 }
 
 func newCore[T kernel.Float](s *Session, start []float64, set optim.Settings) (*coreOf[T], error) {
-	c := &coreOf[T]{s: s, params: make([]T, len(start)), workers: 1}
+	c := &coreOf[T]{s: s, params: make([]T, len(start))}
+	c.runs, c.sums = c.evaluateShare, c.reduce
+	c.setWorkers(1)
 	for i, v := range start {
 		c.params[i] = T(v)
 	}
-	set.Combined = c.combined
+	set.Combined, set.Share = c.combined, c
 	n := len(s.layout.task)
 	c.units, c.ul = make([][]T, n), make([]float64, n)
 	c.parts = make([][]int, set.Tasks)
 	for u, t := range s.layout.task {
 		c.parts[t] = append(c.parts[t], u)
 	}
-	c.tasks = make([][]T, set.Tasks)
+	c.tasks, c.summed = make([][]T, set.Tasks), make([][]T, set.Tasks)
 	for i, p := range c.parts {
 		if len(p) > 1 {
-			c.tasks[i] = make([]T, len(start))
+			c.summed[i], c.several = make([]T, len(start)), true
 		}
 	}
 	var err error
@@ -60,7 +68,7 @@ func newCore[T kernel.Float](s *Session, start []float64, set optim.Settings) (*
 
 func (c *coreOf[T]) setWorkers(n int) {
 	if n != c.workers {
-		c.workers, c.local = n, nil
+		c.workers, c.local, c.team = n, nil, newTeam(n)
 	}
 }
 
@@ -110,15 +118,8 @@ func (c *coreOf[T]) gradients(l *layout, b *Batch, losses []float64) error {
 			copy(c.ul, e.tape.Loss)
 			c.profile.end(&start, func(p *Profile, d time.Duration) { p.Backward += d })
 		} else {
-			var wg sync.WaitGroup
-			for _, e := range c.local {
-				wg.Add(1)
-				go func() {
-					defer wg.Done()
-					e.run(l, b)
-				}()
-			}
-			wg.Wait()
+			c.lay, c.batch = l, b
+			c.team.each(len(c.local), c.runs)
 			for _, e := range c.local {
 				for i, u := range e.units {
 					c.ul[u] = e.tape.Loss[i]
@@ -133,17 +134,40 @@ func (c *coreOf[T]) gradients(l *layout, b *Batch, losses []float64) error {
 		for _, u := range p {
 			losses[i] += c.ul[u]
 		}
-		if len(p) == 1 {
-			c.tasks[i] = c.units[p[0]]
-			continue
+		c.tasks[i] = c.units[p[0]]
+		if len(p) > 1 {
+			c.tasks[i] = c.summed[i]
 		}
-		copy(c.tasks[i], c.units[p[0]])
-		for _, u := range p[1:] {
-			kernel.Axpy(1, c.units[u], c.tasks[i])
-		}
+	}
+	if c.several {
+		c.team.each(optim.Blocks(len(c.params)), c.sums)
 	}
 	c.profile.end(&start, func(p *Profile, d time.Duration) { p.Reduction += d })
 	return nil
+}
+
+// Members implements optim.Share.
+func (c *coreOf[T]) Members() int { return c.workers }
+
+// Each implements optim.Share.
+func (c *coreOf[T]) Each(n int, work func(item int)) { c.team.each(n, work) }
+
+// evaluateShare lets an evaluator run.
+func (c *coreOf[T]) evaluateShare(i int) { c.local[i].run(c.lay, c.batch) }
+
+// reduce sums a block of the gradients of units into those of tasks.
+func (c *coreOf[T]) reduce(block int) {
+	from, to := optim.Block(block, len(c.params))
+	for i, p := range c.parts {
+		if len(p) == 1 {
+			continue
+		}
+		sum := c.summed[i][from:to]
+		copy(sum, c.units[p[0]][from:to])
+		for _, u := range p[1:] {
+			kernel.Axpy(1, c.units[u][from:to], sum)
+		}
+	}
 }
 
 func (c *coreOf[T]) update(losses []float64, rate float64) (*weighting.Report, error) {

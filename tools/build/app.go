@@ -69,9 +69,9 @@ func sha256Of(content []byte) string {
 // publishing is the brotli quality of a site to be published.
 const publishing = 11
 
-// largestTransfer is what a first visit may download before it sees a field,
+// largestTransfer is what a first visit may download before it sees a field, and largestEngine the engine's part of it,
 // in compressed bytes. Pictures of the gallery and icons come later.
-const largestTransfer = 4_000_000
+const largestTransfer, largestEngine = 3_400_000, 1_200_000
 
 // checkTransfer refuses a site that is too large for a first visit.
 func (s *site) checkTransfer() error {
@@ -89,6 +89,9 @@ func (s *site) checkTransfer() error {
 			n = size(file)
 		}
 		total += n
+		if strings.HasPrefix(path.Base(name), "engine.") && n > largestEngine {
+			return fmt.Errorf("%s has %d bytes, at most %d are allowed", path.Base(name), n, largestEngine)
+		}
 	}
 	fmt.Printf("%-40s %9d bytes, brotli\n", "before the first field", total)
 	if total > largestTransfer {

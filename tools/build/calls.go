@@ -14,23 +14,28 @@ type quiet struct {
 	function map[int]bool // by number
 	checks   map[int]bool // those that make sure of room on the stack, which their small frames need not
 	grow     map[int]bool // functions that make room
+	need     map[int]int  // bytes of the stack that they and all that they call need, without the return address
 }
 
-// Most that a function and all that it calls may need of the stack without a check. A check leaves eight hundred bytes to functions without one
-// (internal/abi: StackNosplitBase), of which the linker knows that they get along with it. So functions that such a function calls keep theirs.
+// Most that a function and all that it calls may need of the stack without a check. Functions that are called by one without a check in Go's own
+// code keep theirs, so that these need no more than they did; checkRoom looks at all.
 const smallFrames = 128
+
+// returnAddress is what a call itself takes of the stack.
+const returnAddress = 8
 
 // called is what a function does that counts here.
 type called struct {
 	functions []int
 	checks    bool // makes sure of room
 	frame     int  // bytes, at least
+	indirect  bool // calls what is known at run time only
 	loud      bool // calls what is not known, unwinds, or reads its return address
 }
 
-func findQuiet(bodies [][]instruction, imports int, s symbols) quiet {
-	q := quiet{map[int]bool{}, map[int]bool{}, map[int]bool{}}
-	all := make([]called, len(bodies))
+func findQuiet(bodies [][]instruction, imports int, s symbols) (q quiet, all []called) {
+	q = quiet{map[int]bool{}, map[int]bool{}, map[int]bool{}, map[int]int{}}
+	all = make([]called, len(bodies))
 	for i := range bodies {
 		name := s.name(i)
 		q.grow[imports+i] = name == "runtime.morestack" || name == "runtime.morestack_noctxt"
@@ -47,6 +52,7 @@ func findQuiet(bodies [][]instruction, imports int, s symbols) quiet {
 				c.functions = append(c.functions, j.value)
 			case j.op == opCallIndirect || is(list, at, opI32, opReturn) && j.value == 1:
 				c.loud = true
+				c.indirect = c.indirect || j.op == opCallIndirect
 			case is(list, at, opI32, opI32Sub):
 				c.frame = max(c.frame, j.value)
 			}
@@ -58,7 +64,6 @@ func findQuiet(bodies [][]instruction, imports int, s symbols) quiet {
 			}
 		}
 	}
-	need := map[int]int{}
 	for again := true; again; {
 		again = false
 		for i, c := range all {
@@ -69,16 +74,16 @@ func findQuiet(bodies [][]instruction, imports int, s symbols) quiet {
 			deepest, ok := 0, true
 			for _, f := range c.functions {
 				ok = ok && q.function[f]
-				deepest = max(deepest, need[f])
+				deepest = max(deepest, q.need[f])
 			}
-			need[number] = c.frame + 8 + deepest
-			if ok && (!c.checks || need[number] <= smallFrames) {
+			q.need[number] = c.frame + returnAddress + deepest
+			if ok && (!c.checks || q.need[number] <= smallFrames) {
 				q.function[number], q.checks[number] = true, c.checks
 				again = true
 			}
 		}
 	}
-	return q
+	return q, all
 }
 
 // readsReturnAddress reports whether a function loads what its caller has stored above its frame.

@@ -82,7 +82,7 @@ func TestCompress(t *testing.T) {
 	}
 }
 
-// TestTransferIsBounded: a site too large for a first visit is refused.
+// TestTransferIsBounded: a site too large for a first visit is refused, and one with too large an engine.
 func TestTransferIsBounded(t *testing.T) {
 	s := &site{stage: t.TempDir(), tree: map[string][]byte{"js/app.mjs": nil, "gallery/large.webp": nil}, root: "assets/0"}
 	for name, n := range map[string]int{"index.html": 1000, "assets/0/js/app.mjs": 2000, "assets/0/gallery/large.webp": largestTransfer} {
@@ -98,5 +98,14 @@ func TestTransferIsBounded(t *testing.T) {
 	}
 	if s.checkTransfer() == nil {
 		t.Error("too large a site is accepted")
+	}
+	s = &site{stage: t.TempDir(), hashed: []string{"assets/engine.0.wasm"}}
+	for _, more := range []int{0, 1} {
+		if err := s.write("assets/engine.0.wasm", make([]byte, largestEngine+more)); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.checkTransfer(); (err != nil) != (more > 0) {
+			t.Errorf("an engine with %d bytes above what is allowed: %v", more, err)
+		}
 	}
 }

@@ -82,7 +82,7 @@ func leaveInPlace(list []instruction) {
 	}
 }
 
-// dropBlocks takes out blocks that nothing leaves early.
+// dropBlocks takes out blocks that nothing leaves early, and loops that nothing repeats.
 func dropBlocks(list []instruction) {
 	used := map[int]bool{}
 	for _, i := range list {
@@ -93,7 +93,7 @@ func dropBlocks(list []instruction) {
 		}
 	}
 	for at := range list {
-		if is(list, at, opBlock) && !used[at] {
+		if (is(list, at, opBlock) || is(list, at, opLoop)) && !used[at] {
 			list[at].dropped, list[list[at].partner].dropped = true, true
 		}
 	}

@@ -7,21 +7,25 @@ import (
 
 // rewriteCode returns a code section that does the same in fewer instructions, and in such that stand more often in the same way: Go's compiler
 // for WebAssembly writes each block by itself, and its linker no longer looks at it. imports is the number of functions that the module imports,
-// types those of the functions it has.
-func rewriteCode(code []byte, imports int, types []int, s symbols) ([]byte, error) {
+// types those of the functions it has. places are those at which functions are entered: see dropEntries.
+func rewriteCode(code []byte, imports int, types []int, s symbols) (rewritten []byte, places map[int][]int, err error) {
 	r := reader{data: code}
 	if count := r.uint(); count != s.functions || count != len(types) {
-		return nil, errors.New("the code has another number of functions than the table of symbols")
+		return nil, nil, errors.New("the code has another number of functions than the table of symbols")
 	}
 	locals, bodies := make([][]byte, s.functions), make([][]instruction, s.functions)
 	for i := range bodies {
 		var ok bool
 		if locals[i], bodies[i], ok = readBody(r.bytes(r.uint())); !ok || r.failed {
-			return nil, errors.New("a function is cut off or has an instruction that Go's compiler did not use so far")
+			return nil, nil, errors.New("a function is cut off or has an instruction that Go's compiler did not use so far")
 		}
 	}
-	q := findQuiet(bodies, imports, s)
+	q, all := findQuiet(bodies, imports, s)
+	if err := q.checkRoom(all, imports, s, roomBelowCheck); err != nil {
+		return nil, nil, err
+	}
 	out := binary.AppendUvarint(nil, uint64(len(bodies)))
+	places = map[int][]int{}
 	for i, list := range bodies {
 		q.callDirectly(list, imports+i)
 		foldAddresses(list)
@@ -29,6 +33,9 @@ func rewriteCode(code []byte, imports int, types []int, s symbols) ([]byte, erro
 		trapInPlace(list)
 		shortenConditions(list)
 		leaveInPlace(list)
+		if at := s.dropEntries(list, i); at != nil {
+			places[i] = at
+		}
 		joinVariables(list)
 		dropBlocks(list)
 		head := locals[i]
@@ -38,7 +45,7 @@ func rewriteCode(code []byte, imports int, types []int, s symbols) ([]byte, erro
 		body := appendBody(append([]byte(nil), head...), list)
 		out = append(binary.AppendUvarint(out, uint64(len(body))), body...)
 	}
-	return out, nil
+	return out, places, nil
 }
 
 // functionTypes reads a function section.

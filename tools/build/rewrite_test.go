@@ -266,7 +266,7 @@ func TestQuiet(t *testing.T) {
 	for i := range bodies {
 		_, bodies[i], _ = readBody(r.bytes(r.uint()))
 	}
-	q := findQuiet(bodies, imports, s)
+	q, _ := findQuiet(bodies, imports, s)
 	wants := map[string]bool{"main.small": true, "main.twice": true, "main.point.length": true, "main.(*deep).walk": false, "main.try": false, "main.main": false,
 		"runtime.mcall": false, "runtime.gogo": false, "runtime.systemstack": false, "runtime.morestack": false, "runtime.morestack_noctxt": false, "runtime.gosave_systemstack_switch": false,
 		"runtime.entersyscall": false, "runtime.newproc": false, "gcWriteBarrier": false, "memchr": true}

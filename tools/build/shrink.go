@@ -54,13 +54,15 @@ func shrink(program []byte, traps bool) ([]byte, error) {
 			return nil, err
 		}
 		if s, ok := findSymbols(start, memory); ok {
+			var entered map[int][]int
 			if code, ok := places[codeSection]; ok {
 				imports, types := importedFunctions(all[places[importSection]].content), functionTypes(all[places[functionSection]].content)
-				if all[code].content, err = shrinkCode(all[code].content, imports, types, s, traps); err != nil {
+				if all[code].content, entered, err = shrinkCode(all[code].content, imports, types, s, traps); err != nil {
 					return nil, err
 				}
 			}
 			s.dropTraces()
+			s.joinTables(entered)
 		}
 		all[at].content = segments(start, memory)
 	}
@@ -71,14 +73,14 @@ func shrink(program []byte, traps bool) ([]byte, error) {
 	return out, nil
 }
 
-// shrinkCode returns a code section that does the same.
-func shrinkCode(code []byte, imports int, types []int, s symbols, traps bool) ([]byte, error) {
+// shrinkCode returns a code section that does the same, and at which places its functions are entered.
+func shrinkCode(code []byte, imports int, types []int, s symbols, traps bool) ([]byte, map[int][]int, error) {
 	code, err := dropUnused(code, s)
 	if err == nil && traps {
 		code, err = trapFaults(code, imports, s)
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	return rewriteCode(code, imports, types, s)
 }
