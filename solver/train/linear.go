@@ -88,7 +88,7 @@ func linearFormulation(c *Config) string {
 	p, err := kinetic.ByName(c.Problem)
 	switch {
 	case err != nil || !optim.Linear(c.Optimizer):
-	case p.Info().Class == info.Semiconductor || p.Info().Plane():
+	case p.Info().Plane():
 		return kinetic.MicroMacro
 	case slices.Contains(p.Info().Formulations, kinetic.Limit):
 		return kinetic.Limit
