@@ -216,7 +216,7 @@ func (n *linear) iterate(r *Report) error {
 		}
 		s.core.setHead(n.v.o.head.Layer, n.delta)
 	}
-	r.Judgement = n.fresh
+	r.Judgement, r.Still = n.fresh, n.delta == nil
 	n.delta, n.work, n.fresh = nil, nil, nil
 	return nil
 }
