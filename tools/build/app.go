@@ -71,7 +71,7 @@ const publishing = 11
 
 // largestTransfer is what a first visit may download before it sees a field, and largestEngine the engine's part of it,
 // in compressed bytes. Pictures of the gallery and icons come later.
-const largestTransfer, largestEngine = 3_400_000, 1_200_000
+const largestTransfer, largestEngine = 3_400_000, 1_250_000
 
 // checkTransfer refuses a site that is too large for a first visit.
 func (s *site) checkTransfer() error {
