@@ -25,14 +25,14 @@ export function loading(what, fraction) {
 
 /**
  * The numbers of the run: progress is the engine's message, or null before the first; away: it waits for the page to be seen; trained: the
- * network was trained before.
+ * network was trained before. The time is what the engine spent on steps: what is drawn and measured between them is not counted.
  */
 export function show(progress, parameters, kernels, { away = false, trained = false } = {}) {
   const parts = [];
   if (progress && trained) {
     parts.push(['trained over ', count(progress.step), ' steps before you came']);
   } else if (progress) {
-    parts.push(['step ', count(progress.step), progress.step > progress.steps ? `, ${count(progress.step - progress.steps)} beyond ${count(progress.steps)}` : ` of ${count(progress.steps)}`], progress.running ? (progress.part > 0 ? ['', `${Math.round(100 * progress.part)} %`, ' of the next'] : ['', number(progress.stepsPerSecond), ' steps/s']) : [away ? 'paused while out of sight' : progress.step === progress.steps ? 'finished' : 'paused'], ['', duration(progress.seconds)]);
+    parts.push(['step ', count(progress.step), progress.step > progress.steps ? `, ${count(progress.step - progress.steps)} beyond ${count(progress.steps)}` : ` of ${count(progress.steps)}`], progress.running ? (progress.part > 0 ? ['', `${Math.round(100 * progress.part)} %`, ' of the next'] : ['', number(progress.stepsPerSecond), ' steps/s']) : [away ? 'paused while out of sight' : progress.step === progress.steps ? 'finished' : 'paused'], ['', duration(progress.seconds), ' of computing']);
     if (Number.isFinite(progress.total)) parts.push(['loss ', progress.total.toExponential(2).replace('e-', 'e−').replace('e+', 'e')]);
     if (progress.check && !progress.running) parts.push(['check ', progress.check]);
   } else {

@@ -33,6 +33,7 @@ test('the last layer is solved for, training takes the solved one off, a solve c
   await page.click('#run');
   await untilSaid(page, '^On points that it was not fitted to the solution has [\\d.e-]+ times the losses');
   await untilSteps(page, 2);
+  assert.match(await page.textContent('#status'), /\d:\d\d of computing/); // not what the visitor waits
   assertQuiet(page, site.url);
   await leave(page);
 });

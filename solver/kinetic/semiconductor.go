@@ -81,7 +81,7 @@ func semiconductorInfo(i Info) Info {
 	}
 	i.Limits = []info.Limit{info.Diffusion}
 	i.Heads = []string{Modal}
-	i.Formulations = []string{Diffusion, MicroMacro, Outgoing}
+	i.Formulations = []string{Diffusion, MicroMacro, Outgoing, Resolved}
 	return i
 }
 
@@ -96,9 +96,9 @@ func newSemiconductor(p *autodiff.Params, m *semiconductor) (Model, error) {
 	default:
 		return nil, input.Unknown("head", m.opt.Head, []string{Modal, Spectral})
 	}
-	if m.opt.Formulation != MicroMacro {
+	if m.opt.Formulation != MicroMacro && m.opt.Formulation != Resolved {
 		if m.trunk != nil {
-			return nil, input.New("formulation", m.opt.Formulation, "%s with head %s", MicroMacro, Spectral)
+			return nil, input.New("formulation", m.opt.Formulation, "%s or %s with head %s", MicroMacro, Resolved, Spectral)
 		}
 		m.known, m.modes = m.limit(m), diffusionModes
 	}

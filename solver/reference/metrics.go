@@ -29,6 +29,15 @@ func Distance(approx, exact []float64, absolute bool) float64 {
 	return v
 }
 
+// faint is the size of a field, beside the first one of its problem, below which an error relative to it says nothing: of unit density, a flux of
+// 1e-12 is right to four digits of what counts where the error is 1e-8.
+const faint = 1e-6
+
+// Faint reports whether a field nearly vanishes beside another one. Its error is then the root mean square.
+func Faint(values, beside []float64) bool {
+	return !Zero(values) && floats.Norm(values, 2)/math.Sqrt(float64(len(values))) <= faint*floats.Norm(beside, 2)/math.Sqrt(float64(len(beside)))
+}
+
 // Zero reports whether all values are zero, so that there is no relative error.
 func Zero(values []float64) bool { return floats.Norm(values, 2) == 0 }
 

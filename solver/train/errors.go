@@ -39,8 +39,8 @@ type ErrorTable struct {
 	T      float64  `json:"t"`
 	Norm   string   `json:"norm"`
 	Fields []string `json:"fields"`
-	// Absolute lists the fields whose reference is zero everywhere, or below its own error for small eps (info.Field.Absolute): their errors
-	// are AbsoluteNorm.
+	// Absolute lists the fields whose errors are AbsoluteNorm in some row: their reference is zero there, or nearly (reference.Faint), or below its own
+	// error for small eps (info.Field.Absolute).
 	Absolute []string `json:"absolute,omitempty"`
 	// Parameters are those of a problem file where they are not the middles of their ranges.
 	Parameters map[string]float64 `json:"parameters,omitempty"`
@@ -54,6 +54,8 @@ type ErrorRow struct {
 	// Estimate holds what the network's own residuals say of the errors (see Correction.Errors); nil where it was not asked for.
 	Estimate map[string]float64 `json:"estimate,omitempty"`
 	Decade   bool               `json:"decade"` // a power of ten
+	// Absolute lists the fields whose error here is AbsoluteNorm.
+	Absolute []string `json:"absolute,omitempty"`
 }
 
 // ErrorNorm is the Norm of every table, AbsoluteNorm that of its Absolute fields.
@@ -113,7 +115,9 @@ func (t *ErrorTable) Compare(run Trainable, k int, want [][]float64) error {
 	for i := range times {
 		times[i] = t.T
 	}
-	row := t.Rows[k]
+	row := &t.Rows[k]
+	row.Absolute = nil
+	var first []float64 // field, which tells the size of a state
 	got, err := Finite(run, row.Eps, times, x)
 	if err != nil {
 		return err
@@ -124,10 +128,17 @@ func (t *ErrorTable) Compare(run Trainable, k int, want [][]float64) error {
 		for _, c := range m.Fields {
 			have, known = append(have, got[c]...), append(known, want[c]...)
 		}
-		if (m.Absolute || reference.Zero(known)) && !slices.Contains(t.Absolute, f) {
-			t.Absolute = append(t.Absolute, f)
+		if i == 0 {
+			first = known
 		}
-		v := reference.Distance(have, known, m.Absolute)
+		absolute := m.Absolute || reference.Zero(known) || reference.Faint(known, first)
+		if absolute {
+			row.Absolute = append(row.Absolute, f)
+			if !slices.Contains(t.Absolute, f) {
+				t.Absolute = append(t.Absolute, f)
+			}
+		}
+		v := reference.Distance(have, known, absolute)
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			return fmt.Errorf("%w: the error of %s at eps = %g is %v", ErrDiverged, f, row.Eps, v)
 		}
@@ -151,19 +162,27 @@ func (t *ErrorTable) Estimate(v *Corrector, tick func() error) error {
 		if err != nil {
 			return err
 		}
-		if row.Estimate, err = c.Errors(t.T, t.Absolute); err != nil {
+		if row.Estimate, err = c.Errors(t.T, row.Absolute); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// Hits counts the estimates of known errors, and those that these are within the factor EstimateWithin of.
-func (t *ErrorTable) Hits() (hits, of int) {
+// EstimateFloor is the size below which neither references, which are computed on meshes or by series, nor estimates are exact enough to tell whether an
+// estimate hits: where both are below it, the error may be the reference's own.
+const EstimateFloor = 1e-6
+
+// Hits counts the estimates of known errors, those that these are within the factor EstimateWithin of, and, not among them, those below the floor.
+func (t *ErrorTable) Hits() (hits, of, below int) {
 	for _, row := range t.Rows {
 		for _, f := range t.Fields {
 			q := row.Estimate[f] / row.Fields[f]
-			if row.Estimate == nil || math.IsNaN(q) {
+			if row.Estimate == nil || math.IsNaN(row.Fields[f]) {
+				continue
+			}
+			if max(row.Estimate[f], row.Fields[f]) < EstimateFloor {
+				below++
 				continue
 			}
 			of++
@@ -172,7 +191,7 @@ func (t *ErrorTable) Hits() (hits, of int) {
 			}
 		}
 	}
-	return hits, of
+	return hits, of, below
 }
 
 // Worst returns per field the largest known error, NaN where there is none.

@@ -3,6 +3,7 @@ package train
 import (
 	"errors"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/hrgrad/hrgrad/solver/reference"
@@ -72,5 +73,40 @@ func TestErrorTablesPassErrorsOn(t *testing.T) {
 	}
 	if _, err := Errors(&script{nanFrom: 1, steps: 1}, nil, []float64{1}, func(eps float64) (reference.Solution, error) { return shifted{eps, 0}, nil }); !errors.Is(err, ErrDiverged) {
 		t.Errorf("a field that is not a number: %v", err)
+	}
+}
+
+// still is a reference of unit density whose flux is that of a state at rest, but for rounding.
+type still struct{}
+
+func (still) Fields() []string { return []string{"rho", "flux"} }
+func (still) At(_ float64, x []float64) ([][]float64, error) {
+	rho, flux := make([]float64, len(x)), make([]float64, len(x))
+	for i := range x {
+		rho[i], flux[i] = 1, 1e-12
+	}
+	return [][]float64{rho, flux}, nil
+}
+
+// TestFaintReference: where a reference nearly vanishes the error is the root mean square, and said to be.
+func TestFaintReference(t *testing.T) {
+	tables, err := Errors(newSession(t, small()), nil, []float64{0.1}, func(float64) (reference.Solution, error) { return still{}, nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	row := tables[0].Rows[0]
+	if v := row.Fields["flux"]; !slices.Equal(tables[0].Absolute, []string{"flux"}) || !slices.Equal(row.Absolute, []string{"flux"}) || !(v > 1e-3 && v < 10) {
+		t.Errorf("%+v", tables[0])
+	}
+}
+
+// TestHits: estimates and errors that are both below what references are exact to are counted by themselves.
+func TestHits(t *testing.T) {
+	row := func(v, estimate float64) ErrorRow {
+		return ErrorRow{Fields: map[string]float64{"rho": v}, Estimate: map[string]float64{"rho": estimate}}
+	}
+	table := ErrorTable{Fields: []string{"rho"}, Rows: []ErrorRow{row(1e-3, 2e-3), row(1e-3, 1e-8), row(7e-7, 1e-10), row(0, 0), {Fields: map[string]float64{"rho": 1}}}}
+	if hits, of, below := table.Hits(); hits != 1 || of != 2 || below != 2 {
+		t.Errorf("%d of %d, %d below", hits, of, below)
 	}
 }

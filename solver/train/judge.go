@@ -3,6 +3,7 @@ package train
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/hrgrad/hrgrad/solver/kernel"
 )
@@ -15,6 +16,9 @@ type Judgement struct {
 	// Ratio is that of the sums of After and Before.
 	Ratio float64 `json:"ratio"`
 	Kept  bool    `json:"kept"`
+
+	// None: no solution has been kept so far, so that the network is none.
+	None bool `json:"none,omitempty"`
 
 	helps string // what a solution needs that is not kept
 }
@@ -31,7 +35,11 @@ func (j *Judgement) Refusal() string {
 		return ""
 	}
 	name, ratio := j.Worst()
-	return fmt.Sprintf("the solution is not kept: on points that it was not fitted to the losses would be %.3g times those before in the sum, that of %s %.3g times; %s", j.Ratio, name, ratio, j.helps)
+	text := fmt.Sprintf("the solution is not kept: on points that it was not fitted to the losses would be %.3g times those before in the sum, that of %s %.3g times; %s", j.Ratio, name, ratio, j.helps)
+	if j.None {
+		text += "; so far the network is no solution, its errors are those of the known parts alone"
+	}
+	return text
 }
 
 // Text tells in one sentence what those points say.
@@ -106,6 +114,7 @@ func (n *linear) judge(delta []float64) *Judgement {
 	j.Kept = !(j.Ratio >= judgeRatio) || is <= judgeFloor*rows // what is not finite is found out later
 	if !j.Kept {
 		copy(delta, present)
+		j.None = !slices.ContainsFunc(present, func(w float64) bool { return w != 0 })
 	}
 	return j
 }

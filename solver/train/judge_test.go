@@ -28,6 +28,9 @@ func TestJudgement(t *testing.T) {
 			}
 		}
 		n := s.linear
+		if j := n.judge(make([]float64, n.v.o.head.Features()*n.v.o.head.Outputs())); j.Kept || j.None {
+			t.Errorf("%s: no solution in place of one: %+v", problem, j)
+		}
 		present := n.v.o.head.Narrow(n.present())
 		worse := append([]float64(nil), present...)
 		for i := range worse {
@@ -42,6 +45,25 @@ func TestJudgement(t *testing.T) {
 				t.Fatalf("%s: the worse output layer is taken", problem)
 			}
 		}
+	}
+}
+
+// TestNoSolution: where no solution was kept at all the refusal says that the network is none.
+func TestNoSolution(t *testing.T) {
+	s, err := New(Config{Problem: "transport-smooth", Optimizer: "solve", Width: 20, Steps: 1, Seed: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := s.linear
+	if err := n.begin(); err != nil {
+		t.Fatal(err)
+	}
+	far := make([]float64, n.v.o.head.Features()*n.v.o.head.Outputs())
+	for i := range far {
+		far[i] = 1e3
+	}
+	if j := n.judge(far); j.Kept || !j.None || !strings.Contains(j.Refusal(), "the network is no solution") {
+		t.Errorf("%+v: %s", j, j.Refusal())
 	}
 }
 

@@ -88,10 +88,10 @@ func linearFormulation(c *Config) string {
 	p, err := kinetic.ByName(c.Problem)
 	switch {
 	case err != nil || !optim.Linear(c.Optimizer):
-	case p.Info().Class == info.Semiconductor || p.Info().Plane():
+	case p.Info().Plane():
 		return kinetic.MicroMacro
-	case slices.Contains(p.Info().Formulations, kinetic.Limit):
-		return kinetic.Limit
+	case slices.Contains(p.Info().Formulations, kinetic.Balanced):
+		return kinetic.Balanced
 	case slices.Contains(p.Info().Formulations, kinetic.Resolved):
 		return kinetic.Resolved
 	}
@@ -216,7 +216,7 @@ func (n *linear) iterate(r *Report) error {
 		}
 		s.core.setHead(n.v.o.head.Layer, n.delta)
 	}
-	r.Judgement = n.fresh
+	r.Judgement, r.Still = n.fresh, n.delta == nil
 	n.delta, n.work, n.fresh = nil, nil, nil
 	return nil
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/hrgrad/hrgrad/solver/reference"
 )
 
-// TestSolveResolved: where sigma varies much the formulation resolved follows the flux better than the harmonics of the data do, and limit, the default of the
+// TestSolveResolved: where sigma varies much the formulation resolved follows the flux better than the harmonics of the data do, and balanced, the default of the
 // solve, hardly has an error near the diffusion limit.
 func TestSolveResolved(t *testing.T) {
 	nativeOnly(t)
@@ -18,7 +18,7 @@ func TestSolveResolved(t *testing.T) {
 	fine := trained(t, c, 2)
 	c.Formulation = kinetic.MicroMacro
 	coarse := trained(t, c, 2)
-	if got := known.Config().Formulation; got != kinetic.Limit {
+	if got := known.Config().Formulation; got != kinetic.Balanced {
 		t.Fatalf("formulation %s", got)
 	}
 	flux := func(s *Session) float64 {
@@ -36,5 +36,27 @@ func TestSolveResolved(t *testing.T) {
 	}
 	if !(limit < 2e-4) { // about the error of the reference
 		t.Errorf("flux %g where the diffusion limit is known", limit)
+	}
+}
+
+// TestSemiconductorModes: at eps = 0.1 free flight reaches the last of the Hermite modes of the formulation micro-macro by the end; resolved, the
+// default of the solve, has more.
+func TestSemiconductorModes(t *testing.T) {
+	nativeOnly(t)
+	flux := func(formulation, want string) float64 {
+		s := trained(t, Config{Problem: "semiconductor-relax", Formulation: formulation, Optimizer: "solve", Width: 60, Steps: 4, Seed: 2, EpsMin: 0.08, EpsMax: 0.12}, 4)
+		if got := s.Config().Formulation; got != want {
+			t.Fatalf("formulation %s", got)
+		}
+		tables, err := Errors(s, nil, []float64{0.1}, func(eps float64) (reference.Solution, error) {
+			return reference.New("semiconductor-relax", eps, reference.Options{})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return tables[0].Worst()[1]
+	}
+	if few, more := flux(kinetic.MicroMacro, kinetic.MicroMacro), flux("", kinetic.Resolved); !(more < few/3 && more < 1e-4) {
+		t.Errorf("flux %g with the modes of micro-macro, %g with those of resolved", few, more)
 	}
 }

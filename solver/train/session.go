@@ -28,6 +28,8 @@ type Report struct {
 	Levenberg *LevenbergStep `json:"-"`
 	// Judgement tells of a solution by the optimiser solve; nil in steps without one.
 	Judgement *Judgement `json:"-"`
+	// Still: the step left the network as it was, as those of the optimiser solve do that add points alone.
+	Still bool `json:"-"`
 }
 
 // ErrDiverged is wrapped by the error of a step whose losses or parameters are not finite.

@@ -41,6 +41,8 @@ type Solved struct {
 	Damping  float64 `json:"damping"` // relative to the diagonal of the normal matrix
 	Kept     bool    `json:"kept"`    // false: the network is as before
 	Even     bool    `json:"even"`    // with the terms weighted to equal losses, not with the weights of the run
+	// Again: the layer before was a solved one already, and the comparison is with it.
+	Again bool `json:"again,omitempty"`
 	Comparison
 }
 
@@ -73,7 +75,11 @@ func (s *Solved) Refusal() string {
 		return ""
 	}
 	name, ratio := s.Worst()
-	return fmt.Sprintf("the solved layer is not kept: on fresh points the loss of %s would be %.3g times that of the trained one", name, ratio)
+	than := "trained one"
+	if s.Again {
+		than = "solved one that the network has"
+	}
+	return fmt.Sprintf("the solved layer is not kept: on fresh points the loss of %s would be %.3g times that of the %s", name, ratio, than)
 }
 
 // overlay is a solved layer: parameters, further features and weights in one vector.
@@ -191,14 +197,51 @@ func (s *Session) Solve(features int, progress func(done float64) error) (*Solve
 	if err := v.attempts(); err != nil {
 		return nil, err
 	}
-	if o.info.Kept {
-		at := o.params[o.weights():]
-		for i, d := range v.delta {
-			at[i] += d
+	if !o.info.Kept {
+		return &o.info, nil
+	}
+	at := o.params[o.weights():]
+	for i, d := range v.delta {
+		at[i] += d
+	}
+	if s.solved != nil {
+		if slices.Equal(o.params, s.solved.params) { // solved once more
+			return &s.solved.info, nil
 		}
+		if err := v.against(s.solved); err != nil {
+			return nil, err
+		}
+	}
+	if o.info.Kept {
 		s.lay(o)
 	}
 	return &o.info, nil
+}
+
+// against compares the solution, which is better than the trained layer, with a solved layer that lies over the network.
+func (v *solving) against(inUse *overlay) error {
+	other, err := v.s.newSolving(&overlay{head: inUse.head, params: inUse.params[:inUse.weights()]}, v.rng, v.tick)
+	if err != nil {
+		return err
+	}
+	other.blocks, other.fitted = v.blocks, v.fitted
+	if _, err := other.learn(); err != nil {
+		return err
+	}
+	other.delta = append(other.delta, inUse.params[inUse.weights():]...)
+	kernel.Axpy(-1, inUse.head.Narrow(inUse.params), other.delta)
+	present, err := other.check()
+	if err != nil {
+		return err
+	}
+	was, is := 0.0, 0.0 // both are solutions: one has a little more of a loss here, the other there
+	for i, loss := range v.o.info.After {
+		was, is = was+present.After[i], is+loss
+	}
+	if !(is < was) {
+		v.o.info.Comparison, v.o.info.Kept, v.o.info.Again = Comparison{v.o.info.Names, present.After, v.o.info.After}, false, true
+	}
+	return nil
 }
 
 // CanSolve returns the error that Solve would give at once, a refusal of the problem or of the number of features.
@@ -255,10 +298,24 @@ func (v *solving) draw() {
 	}
 }
 
-// prepare builds the terms, which learn what the equation does to the outputs, and the system.
+// prepare builds the terms and the system.
 func (v *solving) prepare() error {
+	terms, err := v.learn()
+	if err != nil {
+		return err
+	}
+	v.system = solve.NewSystem(v.o.head, terms, v.separation)
+	v.o.info.Unknowns = v.system.Unknowns()
+	size := v.o.head.Features() * v.o.head.Outputs()
+	for range v.terms {
+		v.right = append(v.right, make([]float64, size))
+	}
+	return nil
+}
+
+// learn builds the terms, which learn what the equation does to the outputs.
+func (v *solving) learn() (terms []*solve.Term, err error) {
 	l := v.s.layout
-	var terms []*solve.Term
 	separated := map[string]kinetic.SeparatedTerm{}
 	if v.separation != nil {
 		for _, t := range v.separation.Terms {
@@ -282,22 +339,16 @@ func (v *solving) prepare() error {
 			}
 			t.Term = solve.NewTerm(v.s.model, v.o.head, v.o.params, gr.kind, term.Name, solve.Shape{Rows: len(t.stratum), Group: max(1, len(v.grid)), Coordinates: l.coordinates, Parameters: len(l.parameters)})
 			if err := t.Learn(first); err != nil {
-				return fmt.Errorf("%w: %s, loss term %w", ErrLinear, v.s.Problem().Name, err)
+				return nil, fmt.Errorf("%w: %s, loss term %w", ErrLinear, v.s.Problem().Name, err)
 			}
 			v.terms = append(v.terms, t)
 			terms = append(terms, t.Term)
 			if err := v.tick(0); err != nil {
-				return err
+				return nil, err
 			}
 		}
 	}
-	v.system = solve.NewSystem(v.o.head, terms, v.separation)
-	v.o.info.Unknowns = v.system.Unknowns()
-	size := v.o.head.Features() * v.o.head.Outputs()
-	for range v.terms {
-		v.right = append(v.right, make([]float64, size))
-	}
-	return nil
+	return terms, nil
 }
 
 // accumulate makes the sums over the points.

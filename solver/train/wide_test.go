@@ -54,6 +54,26 @@ func same(a, b []float64) bool {
 	return len(a) == len(b)
 }
 
+// TestSolveAgain: a solved layer gives way to a better one alone, and stays the same when it is solved for again.
+func TestSolveAgain(t *testing.T) {
+	s := trained(t, Config{Problem: "transport-mode", Steps: 200, Width: 16, Seed: 2}, 200)
+	first, err := s.Solve(48, quiet)
+	if err != nil || !first.Kept {
+		t.Fatal(first, err)
+	}
+	before := values(t, s)
+	if again, err := s.Solve(48, quiet); err != nil || !again.Kept || !same(values(t, s), before) {
+		t.Errorf("solved for again: %+v, %v", again, err)
+	}
+	worse, err := s.Solve(1, quiet)
+	if err != nil || worse.Kept || !strings.Contains(worse.Refusal(), "solved one that the network has") || !same(values(t, s), before) {
+		t.Errorf("one feature: %+v, %v: %s", worse, err, worse.Refusal())
+	}
+	if better, err := s.Solve(128, quiet); err != nil || !better.Kept || same(values(t, s), before) {
+		t.Errorf("more features: %+v, %v: %s", better, err, better.Refusal())
+	}
+}
+
 // In every other batch of a solve the largest Knudsen number leans towards the end of the range.
 func TestSolveLeansToTheKineticEnd(t *testing.T) {
 	s := trained(t, small(), 0)

@@ -45,20 +45,26 @@ function program() {
 
 /**
  * Go's js port gets no signals. SIGINT, SIGTERM and SIGHUP create a file the program looks for; it then ends as it does natively, and a second
- * signal ends the process at once. Returns the path.
+ * signal ends the process at once. Before the program runs, which may have to be built and compiled, the first one does. Returns the path, and what
+ * tells that the program runs.
  */
 function forwardSignals() {
+  let running = false;
   const file = path.join(os.tmpdir(), `hrgrad-stop-${process.pid}-${Date.now().toString(36)}`);
   let asked = false;
   for (const [name, number] of [["SIGINT", 2], ["SIGTERM", 15], ["SIGHUP", 1]]) {
     process.on(name, () => {
       if (asked) process.exit(128 + number);
+      if (!running) {
+        process.stderr.write("hrgrad: interrupted before the program ran; nothing was written\n");
+        process.exit(1);
+      }
       asked = true;
       fs.writeFileSync(file, "");
     });
   }
   process.on("exit", () => fs.rmSync(file, { force: true }));
-  return file;
+  return { file, started() { running = true; } };
 }
 
 /** The side modules and the kernels to start with. */
@@ -77,16 +83,17 @@ function chooseKernels(wanted) {
 }
 
 async function main() {
-  const args = process.argv.slice(2);
+  const args = process.argv.slice(2), stop = forwardSignals();
   const bytes = program();
   const { kernels, force } = chooseKernels(flag(args, "kernels") ?? (process.env.HRGRAD_KERNELS || undefined));
-  const env = { TMPDIR: os.tmpdir(), ...process.env, HRGRAD_STOP_FILE: forwardSignals(), HRGRAD_HOST: os.hostname() };
+  const env = { TMPDIR: os.tmpdir(), ...process.env, HRGRAD_STOP_FILE: stop.file, HRGRAD_HOST: os.hostname() };
   env.HRGRAD_VERSION ??= `program-${createHash("sha256").update(bytes).digest("hex").slice(0, 12)}`; // for journals
   const wasmExec = loadGo();
   const start = { goBytes: await WebAssembly.compile(bytes), kernels, force, argv: ["hrgrad", ...args], env };
   provideWorkers(start, goRoot()); // --workers: the program starts as many threads as it needs
   const said = listenToRuntime();
-  const { code, text } = ending(await runGo({ ...start, wasmExec }), said());
+  await new Promise(setImmediate); // signals that came meanwhile
+  const { code, text } = ending(await runGo({ ...start, wasmExec, onStart: () => stop.started() }), said());
   process.stderr.write(text);
   process.exit(code);
 }

@@ -120,42 +120,47 @@ func printTimes(w io.Writer, title string, tables []*train.ErrorTable) {
 		fmt.Fprintln(w)
 	}
 	if absolute {
-		fmt.Fprintf(w, "* %s at some eps: the reference vanishes there\n", train.AbsoluteNorm)
+		fmt.Fprintf(w, "* %s at some eps: the reference vanishes there, or nearly\n", train.AbsoluteNorm)
 	}
+}
+
+// star marks what is no relative error.
+func star(absolute bool) string {
+	if absolute {
+		return "*"
+	}
+	return ""
 }
 
 // printErrors writes a table for people.
 func printErrors(w io.Writer, t *train.ErrorTable) {
 	fmt.Fprintf(w, "%s error against the reference at t = %g\n%10s", t.Norm, t.T, "eps")
 	for _, f := range t.Fields {
-		if slices.Contains(t.Absolute, f) {
-			f += "*"
-		}
-		fmt.Fprintf(w, "  %10s", f)
+		fmt.Fprintf(w, "  %10s", f+star(slices.Contains(t.Absolute, f)))
 	}
 	fmt.Fprintf(w, "\n%s\n", strings.Repeat("-", 10+12*len(t.Fields)))
 	for _, r := range t.Rows {
 		fmt.Fprintf(w, "%10g", r.Eps)
 		for _, f := range t.Fields {
-			fmt.Fprintf(w, "  %10.2e", r.Fields[f])
+			fmt.Fprintf(w, "  %10s", fmt.Sprintf("%.2e", r.Fields[f])+star(slices.Contains(r.Absolute, f)))
 		}
 		fmt.Fprintln(w)
 	}
 	fmt.Fprintf(w, "%10s", "worst")
-	for _, v := range t.Worst() {
-		fmt.Fprintf(w, "  %10.2e", v)
+	for i, v := range t.Worst() {
+		fmt.Fprintf(w, "  %10s", fmt.Sprintf("%.2e", v)+star(slices.Contains(t.Absolute, t.Fields[i])))
 	}
 	fmt.Fprintln(w)
 	if len(t.Absolute) > 0 {
-		fmt.Fprintf(w, "* %s: the reference vanishes\n", train.AbsoluteNorm)
+		fmt.Fprintf(w, "* %s: the reference vanishes, or nearly\n", train.AbsoluteNorm)
 	}
 	printEstimates(w, t)
 }
 
 // printEstimates writes the estimates of a table, if it has any, and how many of them hold.
 func printEstimates(w io.Writer, t *train.ErrorTable) {
-	hits, of := t.Hits()
-	if of == 0 {
+	hits, of, below := t.Hits()
+	if of+below == 0 {
 		return
 	}
 	fmt.Fprintln(w, "estimated from the residuals alone, without the reference (eval --estimate)")
@@ -169,7 +174,12 @@ func printEstimates(w io.Writer, t *train.ErrorTable) {
 		}
 		fmt.Fprintln(w)
 	}
-	fmt.Fprintf(w, "%d of %d within a factor of %d of the error\n", hits, of, train.EstimateWithin)
+	if of > 0 {
+		fmt.Fprintf(w, "%d of %d within a factor of %d of the error\n", hits, of, train.EstimateWithin)
+	}
+	if below > 0 {
+		fmt.Fprintf(w, "%d more where error and estimate are both below %g: the error may be the reference's own, no estimate can be judged by it\n", below, train.EstimateFloor)
+	}
 }
 
 // printCorners writes for every corner of the parameters the worst errors over its Knudsen numbers.

@@ -25,7 +25,7 @@ func TestEstimates(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	hits, of := rec.Errors.Hits()
+	hits, of, _ := rec.Errors.Hits()
 	if !strings.Contains(text, "without the reference") || of != 8 || hits < 7 {
 		t.Errorf("%d of %d estimates hit:\n%s", hits, of, text)
 	}

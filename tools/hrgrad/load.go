@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/hrgrad/hrgrad/solver/train"
 )
@@ -20,10 +21,25 @@ func loadCheckpoint(flagName, file string) (*train.Session, error) {
 		s, err = train.Network(data)
 	}
 	if err != nil {
-		return nil, asInput(fmt.Errorf("%s: %s: %w", flagName, file, err))
+		return nil, asInput(aboutFile(flagName, file, err))
 	}
 	return s, nil
 }
+
+// fileError says which file of which flag an error is about.
+type fileError struct {
+	flag, file string
+	err        error
+}
+
+func aboutFile(flagName, file string, err error) error { return &fileError{flagName, file, err} }
+
+// Error implements error. That the file is a checkpoint, as reading one says, the flag tells.
+func (e *fileError) Error() string {
+	return fmt.Sprintf("%s: %s: %s", e.flag, e.file, strings.TrimPrefix(e.err.Error(), "checkpoint: "))
+}
+
+func (e *fileError) Unwrap() error { return e.err }
 
 // loadRun reads a run and its past, which is nil where the file tells nothing of it.
 func loadRun(flagName, file string) (*train.Session, *train.Past, error) {
@@ -36,11 +52,11 @@ func loadRun(flagName, file string) (*train.Session, *train.Past, error) {
 	}
 	s, err := train.Resume(data)
 	if err != nil {
-		return nil, nil, asInput(fmt.Errorf("%s: %s: %w", flagName, file, err))
+		return nil, nil, asInput(aboutFile(flagName, file, err))
 	}
 	past, err := train.PastOf(data)
 	if err != nil {
-		return nil, nil, asInput(fmt.Errorf("%s: %s: %w", flagName, file, err))
+		return nil, nil, asInput(aboutFile(flagName, file, err))
 	}
 	return s, past, nil
 }

@@ -261,6 +261,7 @@ func (p *reporter) finish(r *record) error {
 		fmt.Fprintln(&b, r.Solved.text())
 	}
 	if r.Errors != nil {
+		fmt.Fprintf(&b, "references and tables, in %.1f s more:\n", r.Measuring)
 		printErrors(&b, r.Errors)
 		printCorners(&b, r.Corners)
 	}

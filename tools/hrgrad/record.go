@@ -20,9 +20,10 @@ type record struct {
 	TaskNames   []string         `json:"taskNames"`
 	ResumedFrom int              `json:"resumedFrom"` // steps the checkpoint had; 0 for a fresh run
 	Steps       int              `json:"steps"`
-	Stopped     string           `json:"stopped"`       // why training ended: steps, stop-at or time-limit
-	Seconds     float64          `json:"seconds"`       // of training by this process, references not included
-	Before      float64          `json:"secondsBefore"` // of training by earlier processes, where the checkpoint tells
+	Stopped     string           `json:"stopped"`          // why training ended: steps, stop-at or time-limit
+	Seconds     float64          `json:"seconds"`          // of training by this process, references not included
+	Before      float64          `json:"secondsBefore"`    // of training by earlier processes, where the checkpoint tells
+	Measuring   float64          `json:"secondsMeasuring"` // of references, error tables and estimates by this process
 	StepsPerSec float64          `json:"stepsPerSecond"`
 	Profile     *train.Profile   `json:"profile,omitempty"`   // nanoseconds per part of the steps
 	LossHash    string           `json:"lossHash"`            // of all losses of all steps of this process

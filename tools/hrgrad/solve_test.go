@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -78,5 +79,20 @@ func TestSolveIsRefused(t *testing.T) {
 		{[]string{"train", "--problem", "transport-mode", "--steps", "3", "--solve", "-1"}, "solve: -1 given"},
 	} {
 		refused(t, call("", c.args...), c.mention)
+	}
+}
+
+// TestDamagedCheckpoint: the message names the flag, the file and the fault, each once.
+func TestDamagedCheckpoint(t *testing.T) {
+	file := makeCheckpoint(t, t.TempDir())
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	os.WriteFile(file, data[:len(data)-100], 0o666)
+	r := call("", "solve", "--checkpoint", file)
+	refused(t, r, "checkpoint: "+file+": ")
+	if strings.Count(r.err, "checkpoint: ") != 1 {
+		t.Errorf("%s", r.err)
 	}
 }

@@ -236,6 +236,7 @@ func conclude(t *trainer, out string) error {
 		lost = fmt.Errorf("checkpoint: %w", lost)
 	}
 	refs := newReferences(t.session.Config().Reference(), t.stop, t.report)
+	start := time.Now()
 	tables, err := tabulateTimes(t.session, refs)
 	if err == nil {
 		t.rec.Corners, err = tabulateCorners(t.session, refs)
@@ -258,6 +259,7 @@ func conclude(t *trainer, out string) error {
 		return fmt.Errorf("error table: %w; %s", err, where)
 	}
 	t.rec.OverTime, t.rec.Errors = tables, tables[len(tables)-1]
+	t.rec.Measuring = time.Since(start).Seconds()
 	failures := []error{lost}
 	if out != "" {
 		data, err := t.rec.encode()

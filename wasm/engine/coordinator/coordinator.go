@@ -71,6 +71,7 @@ type Coordinator struct {
 	keeping keeping
 
 	judged       string // what is known of the last solution of the optimiser solve
+	moves        int    // steps that changed the network
 	progressDue  bool
 	parts        train.Pace // at which the page hears of a step that takes long
 	view         view
@@ -219,6 +220,15 @@ func (c *Coordinator) newLoop(s Session, checkpoint []byte) (*train.Loop, *train
 			return nil
 		}
 	}
+	// What an evaluation of the network shows is due where it is another one than at the last time.
+	moved := func(flag *bool) train.Hook {
+		seen := -1
+		return func(*train.Report) error {
+			*flag = *flag || seen != c.moves
+			seen = c.moves
+			return nil
+		}
+	}
 	c.view.pace, c.conservation.pace = train.Pace{Every: fieldsEvery, Share: fieldsShare}, train.Pace{Every: conservationEvery, Share: conservationShare}
 	c.errors.over.pace = train.Pace{Every: overTimeEvery, Share: overTimeShare}
 	l.Every(1, "history", c.remember)
@@ -228,10 +238,10 @@ func (c *Coordinator) newLoop(s Session, checkpoint []byte) (*train.Loop, *train
 		return c.snapshot(r)
 	})
 	l.At(&train.Pace{Every: progressEvery}, "progress", due(&c.progressDue))
-	l.At(&c.view.pace, "fields", due(&c.view.dirty))
-	l.At(&train.Pace{Every: errorsEvery}, "errors", due(&c.errors.dirty))
-	l.At(&c.errors.over.pace, "errors over time", due(&c.errors.over.dirty))
-	l.At(&c.conservation.pace, "conservation", due(&c.conservation.dirty))
+	l.At(&c.view.pace, "fields", moved(&c.view.dirty))
+	l.At(&train.Pace{Every: errorsEvery}, "errors", moved(&c.errors.dirty))
+	l.At(&c.errors.over.pace, "errors over time", moved(&c.errors.over.dirty))
+	l.At(&c.conservation.pace, "conservation", moved(&c.conservation.dirty))
 	l.End("refresh", func(*train.Report) error {
 		c.refresh()
 		return nil

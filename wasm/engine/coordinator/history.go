@@ -14,6 +14,9 @@ const historyPoints = 512
 // remember tells the page of a step that the record has kept, whether it stays or not, so that what the page knows depends on the step
 // numbers alone, and notes what is known of a solution.
 func (c *Coordinator) remember(r *train.Report) error {
+	if !r.Still {
+		c.moves++
+	}
 	if r.Judgement != nil {
 		c.judged = r.Judgement.Text()
 	}

@@ -4,8 +4,47 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hrgrad/hrgrad/solver/train"
 	"github.com/hrgrad/hrgrad/wasm/wire"
 )
+
+// resting is a session whose steps take a second, of which only every fifth changes the network.
+type resting struct{ *script }
+
+func (r resting) Step() (*train.Report, error) {
+	*r.clock += time.Second
+	report, err := r.script.Step()
+	if err == nil {
+		report.Still = r.steps%5 != 0
+	}
+	return report, err
+}
+
+// TestStillStepsAreNotDrawn: a network that a step left as it was is not evaluated again, and its steps are told all the same.
+func TestStillStepsAreNotDrawn(t *testing.T) {
+	p := newPage(script{})
+	p.runner = func(s *script) Session { return resting{s} }
+	p.Handle(wire.Request{Type: wire.Init})
+	p.settle(100)
+	p.forget()
+	p.Handle(wire.Request{Type: wire.Run})
+	drawn := map[int]bool{}
+	told := 0
+	for range 120 {
+		p.settle(1)
+		for _, m := range take[wire.Fields](p) {
+			drawn[m.Step] = true
+			p.Handle(wire.Request{Type: wire.Ack})
+		}
+		for _, m := range take[wire.Progress](p) {
+			told = max(told, m.Step)
+		}
+		p.forget()
+	}
+	if told < 20 || len(drawn) < told/5 || len(drawn) > told/5+2 {
+		t.Errorf("%d steps, drawn after %v", told, drawn)
+	}
+}
 
 // pieced is a session whose steps take five pieces of 200 ms each.
 type pieced struct {
