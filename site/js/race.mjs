@@ -224,7 +224,7 @@ const cosine = (value) => (Number.isFinite(value) ? value.toFixed(2).replace('-'
 /** Fills the table of a race. */
 export function showRace(table, race, names) {
   const fields = race.fields.map((name, f) => ({ name, best: Math.min(...race.runners.map((e) => (Number.isFinite(e.worst[f]) ? e.worst[f] : Infinity))) }));
-  fill(table, 'Standing of the race', [race.seconds > 0 ? 'Optimiser' : 'Operator', 'Step', ...fields.map(({ name }) => `Worst error, ${names[name] ?? name}${race.absolute?.includes(name) ? ', root mean square (the reference vanishes)' : ''}`), 'Geometric mean', 'Steps in conflict', 'Guard acted', 'Least cosine', 'Time'],
+  fill(table, 'Standing of the race', [race.seconds > 0 ? 'Optimiser' : 'Operator', 'Step', ...fields.map(({ name }) => `Worst error, ${names[name] ?? name}${race.absolute?.includes(name) ? ', root mean square where the reference vanishes or nearly' : ''}`), 'Geometric mean', 'Steps in conflict', 'Guard acted', 'Least cosine', 'Time'],
     race.runners.map((e) => ({
       here: e.name === race.leader,
       cells: [e.title, e.failure ? { text: e.failure, className: 'pending' } : count(e.step),
@@ -239,6 +239,6 @@ export function raceCSV(race) {
   const rows = race.runners.flatMap((e) => Array.from(race.decades, (eps, i) => [
     e.name, e.failure ? 'failed' : e.step, eps, ...race.fields.map((_, f) => value(e.errors[f][i])), value(e.mean), value(e.conflictRate), value(e.guardRate), value(e.minCosine), value(e.seconds), e.check,
   ].join(',')));
-  return [`# race: relative L2 errors, problem ${race.problem}, seed ${race.seed}, compared at ${race.seconds > 0 ? `equal time, ${race.seconds} s each` : `step ${race.compared} of ${race.steps}`}${(race.absolute ?? []).map((f) => `; ${f}: root mean square, its reference vanishes`).join('')}`,
+  return [`# race: relative L2 errors, problem ${race.problem}, seed ${race.seed}, compared at ${race.seconds > 0 ? `equal time, ${race.seconds} s each` : `step ${race.compared} of ${race.steps}`}${(race.absolute ?? []).map((f) => `; ${f}: root mean square where its reference vanishes or nearly`).join('')}`,
     [race.seconds > 0 ? 'optimizer' : 'operator', 'step', 'eps', ...race.fields, 'geometric_mean', 'conflict_rate', 'guard_rate', 'min_cosine', 'seconds', 'check'].join(','), ...rows].join('\n') + '\n';
 }

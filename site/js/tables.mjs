@@ -39,7 +39,7 @@ export function showErrors(table, errors, overTime, labels, eps, fractions) {
   if (!errors || errors.eps.length === 0) { table.replaceChildren(); return; }
   const names = errors.fields;
   const nearest = nearestTo(errors.eps, eps);
-  const head = (n) => (labels[n] ?? n) + (errors.absolute?.includes(n) ? ', root mean square (the reference vanishes)' : '');
+  const head = (n) => (labels[n] ?? n) + (errors.absolute?.includes(n) ? ', root mean square where the reference vanishes or nearly' : '');
   const cell = (value, missing) => (value === null || value === undefined || Number.isNaN(value) ? { text: missing, className: 'pending' } : { text: scientific(value), className: value <= 1e-2 ? 'small' : '' });
   fill(table, 'Relative L2 error of every field per decade of the Knudsen number, at the end and the worst over time', ['ε', ...names.map(head), ...names.map((n) => `${labels[n] ?? n}, worst over t`)],
     errors.eps.map((e, i) => {
@@ -59,7 +59,7 @@ export function showEstimates(table, errors, labels, eps) {
 /** The error table as CSV: one row per Knudsen number, relative errors at time t, the worst over time, and what is estimated without a reference. */
 export function errorsCSV(errors, overTime, problem) {
   const estimated = errors.estimated ?? [];
-  const notes = [...(errors.absolute ?? []).map((f) => `${f}: root mean square, its reference vanishes`), ...(overTime ? [`worst: the largest at t ${overTime.t.join(', ')}`] : []), ...(estimated.length > 0 ? ['estimated: from the residuals, without the reference'] : [])];
+  const notes = [...(errors.absolute ?? []).map((f) => `${f}: root mean square where its reference vanishes or nearly`), ...(overTime ? [`worst: the largest at t ${overTime.t.join(', ')}`] : []), ...(estimated.length > 0 ? ['estimated: from the residuals, without the reference'] : [])];
   const lines = [[`# relative L2 error, problem ${problem}, t ${errors.t}, step ${errors.step}`, ...notes].join('; '), ['eps', ...errors.fields, ...(overTime ? errors.fields.map((f) => `${f}_worst`) : []), ...estimated.map((_, f) => `${errors.fields[f]}_estimated`)].join(',')];
   const known = (value) => (Number.isFinite(value) ? value : '');
   errors.eps.forEach((e, i) => lines.push([e, ...errors.values.map((row) => known(row[i])), ...(overTime?.worst ?? []).map((row) => known(row[i])), ...estimated.map((row) => known(row[i]))].join(',')));

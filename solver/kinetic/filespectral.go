@@ -72,7 +72,7 @@ func newFileSpectral(m *medium) (*fileSpectral, error) {
 		s.harmonics = max(s.harmonics, s.content(set, tolerance, tolerance))
 		needed = max(needed, s.content(set, tolerance, mirroredTolerance))
 	}
-	limited := m.opt.Formulation == Limit
+	limited := m.limited()
 	if (s.mirrored || limited) && needed <= mostHarmonics {
 		s.harmonics = min(s.harmonics, mostHarmonics)
 	}
@@ -97,10 +97,13 @@ func newFileSpectral(m *medium) (*fileSpectral, error) {
 	least, apart := 10.0, 6.0
 	if limited {
 		s.power, least, apart = 1, 2, 3
-		s.limit = newDiffusionLimit(s)
 		if s.slow < thinMedium*s.wave {
 			s.modes = thinModes
+			if m.opt.Formulation == Balanced {
+				s.harmonics += thinHarmonics
+			}
 		}
+		s.limit = newDiffusionLimit(s)
 	}
 	for rate := float64(s.harmonics*s.harmonics) * s.wave * s.wave / (3 * s.slow); rate*s.end > least; rate /= apart {
 		s.diffusion = append(s.diffusion, rate)
@@ -126,7 +129,7 @@ func (s *fileSpectral) content(set []float64, tolerance, drivingTolerance float6
 	for _, v := range []float64{-0.8, -0.3, 0.3, 0.8} {
 		of = append(of, func(x, sign float64) float64 { return value(f.Micro0, set, x, sign*v) })
 	}
-	if s.m.opt.Formulation == Limit {
+	if s.m.limited() {
 		driving = append(append(driving, scattering...), flux)
 	} else if of = append(of, flux); s.mirrored {
 		driving = append(driving, scattering...)
@@ -345,6 +348,8 @@ func (p *separator) macro() SeparatedTerm {
 			left := s.limit.left(eps)
 			a, flux = a.Scale(left), flux*left
 		}
+		root := math.Sqrt(m.balance("macro", eps))
+		a, flux = a.Scale(root), flux*root
 		value[0], rate[0] = a.Dt, a.V
 		value[1], rate[1] = flux, 0
 		if p.absorbs {
@@ -354,6 +359,7 @@ func (p *separator) macro() SeparatedTerm {
 	known := make([]autodiff.Jet, 3+m.q.n())
 	flux := m.q.flux()
 	t.Known = func(time, eps float64, set, r0 []float64) {
+		root := math.Sqrt(m.balance("macro", eps))
 		for i, x := range p.x {
 			l := m.local(time, x, eps, set)
 			s.known(&l, true, known)
@@ -361,7 +367,7 @@ func (p *separator) macro() SeparatedTerm {
 			for j, w := range flux {
 				r += float64(w * known[3+j].Dx)
 			}
-			r0[i] = weight * r
+			r0[i] = root * weight * r
 		}
 	}
 	return t
@@ -415,11 +421,12 @@ func (p *separator) micro() SeparatedTerm {
 	t.Factors = func(time, eps float64, value, rate []float64) {
 		q, tau := clock(time, eps/math.Sqrt(s.mean))
 		value[0], rate[0] = tau.V/s.end, 0
-		k, size, e2 := 1, 1.0, eps*eps
+		k, e2, root := 1, eps*eps, math.Sqrt(m.balance("micro", eps))
+		size := root
 		if s.limit != nil {
-			size = s.limit.left(eps)
-			value[0] *= size
+			size *= s.limit.left(eps)
 		}
+		value[0] *= size
 		set := func(v, r float64) {
 			value[k], rate[k] = float64(size*v), float64(size*r)
 			k++
@@ -437,14 +444,14 @@ func (p *separator) micro() SeparatedTerm {
 			}
 			size *= eps
 			if s.limit != nil {
-				size = eps
+				size = root * eps
 			}
 		}
 	}
 	nv := m.q.n()
 	known := make([]autodiff.Jet, 3+nv)
 	t.Known = func(time, eps float64, set, r0 []float64) {
-		e2 := eps * eps
+		e2, weight := eps*eps, p.weight*math.Sqrt(m.balance("micro", eps))
 		clear(r0)
 		for i, x := range p.x {
 			l := m.local(time, x, eps, set)
@@ -453,7 +460,7 @@ func (p *separator) micro() SeparatedTerm {
 				g := known[3+j]
 				r := float64(e2*g.Dt) + float64(eps*v*g.Dx) + float64(v*known[0].Dx) + float64((l.sigma.V+float64(e2*l.absorb.V))*g.V)
 				for k := range rows {
-					r0[k*n+i] += float64(p.weight * r * p.project[j*(modes+1)+k])
+					r0[k*n+i] += float64(weight * r * p.project[j*(modes+1)+k])
 				}
 			}
 		}

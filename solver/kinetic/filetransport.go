@@ -57,7 +57,7 @@ func (p fileTransport) Info() Info {
 	if varies(f) && (f.IsPeriodic() || mirrored(f)) {
 		d.Formulations = append(d.Formulations, Resolved)
 		if !slices.ContainsFunc(f.Parameters, func(q problemfile.Parameter) bool { return f.Sigma.Uses(q.Name) || f.Absorb.Uses(q.Name) }) {
-			d.Formulations = append(d.Formulations, Limit)
+			d.Formulations = append(d.Formulations, Limit, Balanced)
 		}
 	}
 	d.Equation, d.Heads = "ε² f_t + ε v f_x = σ (⟨f⟩ − f) + ε² (G − σ_a f)", spectralHeads(f, p.entered)

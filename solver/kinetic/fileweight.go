@@ -19,7 +19,7 @@ func (m *medium) weight(p *Points, term string) func(int) float64 {
 		switch term {
 		case "macro":
 			if len(m.walls) == 0 {
-				return m.slowed(p, i)
+				return m.slowed(p, i) * m.balance(term, eps)
 			}
 			u := min(1, (t+float64(eps*eps)/m.outer)/end)
 			w := u * u
@@ -35,7 +35,7 @@ func (m *medium) weight(p *Points, term string) func(int) float64 {
 			sigma := value(m.file.Sigma, p.Parameters(p.Cell[i]), x)
 			if len(m.walls) == 0 {
 				if m.opt.Head == Spectral {
-					return 1 // v rho_x + Q G, whose coefficients are constant
+					return m.balance(term, eps) // v rho_x + Q G, whose coefficients are constant
 				}
 				s := m.scale / sigma
 				return min(s*s, 1)

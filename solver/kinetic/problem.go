@@ -44,6 +44,7 @@ const (
 	Outgoing   = "outgoing"   // diffusion, and the last of the modes in v does not reflect what arrives
 	Resolved   = "resolved"   // micro-macro, with more modes in the spectral head: Fourier modes, those that the solution has beside the data's, or Hermite modes
 	Limit      = "limit"      // resolved, with the diffusion limit of the data as a known part and a series in v that ends open
+	Balanced   = "balanced"   // limit, with residuals that count more the smaller the Knudsen number is
 	EvenOdd    = "even-odd"
 	Vanilla    = "vanilla" // f by a network and the equation as it stands: a baseline that fails for small eps
 	Papers     = "papers"  // f itself by a network, the macroscopic fields by others

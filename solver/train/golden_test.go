@@ -75,6 +75,7 @@ func goldenRuns() map[string]Config {
 			add(Config{Problem: mixing, Optimizer: o.Name, Steps: 2})
 			add(Config{Problem: mixing, Formulation: "micro-macro", Optimizer: o.Name, Steps: 2})
 			add(Config{Problem: mixing, Formulation: "resolved", Optimizer: o.Name, Steps: 2})
+			add(Config{Problem: mixing, Formulation: "limit", Optimizer: o.Name, Steps: 2})
 			continue
 		}
 		for _, momentum := range []string{optim.TaskMomentum, optim.RawMomentum} {

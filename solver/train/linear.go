@@ -90,8 +90,8 @@ func linearFormulation(c *Config) string {
 	case err != nil || !optim.Linear(c.Optimizer):
 	case p.Info().Plane():
 		return kinetic.MicroMacro
-	case slices.Contains(p.Info().Formulations, kinetic.Limit):
-		return kinetic.Limit
+	case slices.Contains(p.Info().Formulations, kinetic.Balanced):
+		return kinetic.Balanced
 	case slices.Contains(p.Info().Formulations, kinetic.Resolved):
 		return kinetic.Resolved
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/hrgrad/hrgrad/solver/reference"
 )
 
-// TestSolveResolved: where sigma varies much the formulation resolved follows the flux better than the harmonics of the data do, and limit, the default of the
+// TestSolveResolved: where sigma varies much the formulation resolved follows the flux better than the harmonics of the data do, and balanced, the default of the
 // solve, hardly has an error near the diffusion limit.
 func TestSolveResolved(t *testing.T) {
 	nativeOnly(t)
@@ -18,7 +18,7 @@ func TestSolveResolved(t *testing.T) {
 	fine := trained(t, c, 2)
 	c.Formulation = kinetic.MicroMacro
 	coarse := trained(t, c, 2)
-	if got := known.Config().Formulation; got != kinetic.Limit {
+	if got := known.Config().Formulation; got != kinetic.Balanced {
 		t.Fatalf("formulation %s", got)
 	}
 	flux := func(s *Session) float64 {

@@ -2,6 +2,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { loadGo } from "./exec.mjs";
 import { runGo } from "./gowasm.mjs";
+import { provideSharing } from "./share.mjs";
 
 globalThis.hrgradGradientPort = parentPort;
+provideSharing();
 process.exit(await runGo({ ...workerData.start, wasmExec: loadGo(workerData.goroot) }));

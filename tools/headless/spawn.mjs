@@ -1,11 +1,13 @@
 // Further instances of a Go program as worker_threads, for the gradient workers of wasm/engine/pool.
 import { Worker } from "node:worker_threads";
+import { provideSharing } from "./share.mjs";
 
 /**
  * Sets the globals that the pool looks for. start is what an instance is run with, as runGo takes it: {goBytes: a WebAssembly.Module,
  * kernels, force, argv, env}.
  */
 export function provideWorkers(start, goroot) {
+  provideSharing();
   globalThis.hrgradSpawn = (onMessage, onFailure) => {
     const thread = new Worker(new URL("./gradient-worker.mjs", import.meta.url), { workerData: { start, goroot } });
     let open = true;

@@ -64,7 +64,7 @@ func (r *raceResult) print(w io.Writer) error {
 	for _, f := range r.Fields {
 		norm := r.Norm + " error"
 		if slices.Contains(r.Absolute, f) {
-			norm = train.AbsoluteNorm + " (the reference vanishes)"
+			norm = train.AbsoluteNorm + " (at eps where the reference vanishes, or nearly)"
 		}
 		fmt.Fprintf(&b, "%s of %s: %s at t = %g, median of %d seeds\n", f, r.Problem, norm, r.T, len(r.Seeds))
 		line("eps", func(s *raceSummary) string { return s.Runner })

@@ -1,7 +1,7 @@
 // Package pool shares the gradients of training steps over workers: Web Workers
-// of a page, worker_threads of Node. It needs no shared memory and no headers;
+// of a page, worker_threads of Node. It needs no shared memory and no headers:
 // bytes cross in ArrayBuffers that are transferred to and fro and never
-// allocated again.
+// allocated again. Where memory can be shared, it is, and no message is waited for.
 //
 // W workers means W threads that compute. The thread of the session is one of
 // them and takes the first share, so W-1 further instances of the program are
@@ -21,6 +21,10 @@
 //	    a worker and returns {post(message, transfer), stop()}; onMessage gets the
 //	    data of every message, onFailure a reason when the instance has ended;
 //	    after stop neither is called
+//	hrgradShare                        optional, here and in instances: memory that
+//	    threads share, {buffer(bytes), wait(flags, value, milliseconds),
+//	    set(flags, value)}. From its second request on an instance then gets
+//	    requests and gives answers through such memory (share_js.go)
 //	hrgradGradientPort                 in such an instance: its end of the channel,
 //	    with postMessage and onmessage
 package pool

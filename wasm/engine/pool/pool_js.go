@@ -22,6 +22,8 @@ const (
 	// yieldEvery is how often a session that waits for instances to start lets their
 	// messages arrive.
 	yieldEvery = 10 * time.Millisecond
+	// lookFor is how many milliseconds a session waits for an answer in shared memory before it lets messages arrive.
+	lookFor = 20
 )
 
 // No time.Time or channel of them, as those of timers: in anything that is passed as an interface it brings the formatting and parsing of
@@ -103,6 +105,16 @@ func (p *Pool) Ready() (ready, all int) {
 		}
 	}
 	return ready, len(p.slots)
+}
+
+// sharing tells whether an answer is waited for that comes through shared memory.
+func (p *Pool) sharing() bool {
+	for _, s := range p.slots {
+		if s.waiting && s.memory != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // wake tells the goroutine of the session that something has arrived.

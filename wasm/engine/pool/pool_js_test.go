@@ -179,6 +179,52 @@ func TestKilledWorkerIsReplaced(t *testing.T) {
 	same(t, "run with killed workers", got, want)
 }
 
+// Requests and answers go through shared memory where there is some; without it they are messages, as in a page. Both give the same losses.
+func TestMemoryIsSharedWhereItCanBe(t *testing.T) {
+	c := configs["by term"]
+	want := losses(t, newSession(t, c), 300)
+	calls := js.Global().Get("hrgradShare")
+	defer js.Global().Set("hrgradShare", calls)
+	for _, sharing := range []bool{true, false} {
+		if !sharing {
+			js.Global().Set("hrgradShare", js.Undefined())
+		}
+		p := newPool(t)
+		s := newSession(t, c)
+		p.Attach(s, 3)
+		got := untilReady(t, p, s)
+		got = append(got, losses(t, s, 10)...)
+		same(t, fmt.Sprintf("shared memory: %v", sharing), got, want)
+		for k, slot := range p.slots {
+			if !slot.ready || (slot.memory != nil) != sharing {
+				t.Errorf("sharing %v: instance %d ready %v, with shared memory %v", sharing, k, slot.ready, slot.memory != nil)
+			}
+		}
+		p.Close()
+	}
+}
+
+// An instance that does not come to shared memory is given up after a while, as one that does not answer a message.
+func TestInstanceThatDoesNotShareIsReplaced(t *testing.T) {
+	c := configs["by eps"]
+	p := newPool(t)
+	p.patience = 300 * time.Millisecond
+	p.spawn = js.Global().Get("Function").New("spawn", `let first = true; return (onMessage, onFailure) => {
+		const worker = spawn(onMessage, onFailure), deaf = first; first = false;
+		return { stop: worker.stop, post: (m, t) => { if (!(deaf && m.type === "share")) worker.post(m, t); } };
+	};`).Invoke(p.spawn)
+	s := newSession(t, c)
+	p.Attach(s, 2)
+	got := untilReady(t, p, s)
+	got = append(got, losses(t, s, 3)...)
+	if p.slots[0].life < 3 { // a stop and a start each count
+		t.Error("the instance is still there")
+	}
+	got = append(got, untilReady(t, p, s)...)
+	got = append(got, losses(t, s, 3)...)
+	same(t, "run with an instance that does not share", got, losses(t, newSession(t, c), len(got)))
+}
+
 // An instance that swallows a request without a word is given up after a while.
 func TestSilentWorkerIsReplaced(t *testing.T) {
 	c := configs["by eps"]

@@ -75,6 +75,7 @@ func (r *remote) collect(request []byte, take func(units []int, reply []byte) er
 	for {
 		waiting := false
 		for k, s := range p.slots {
+			s.look(lookFor)
 			switch {
 			case s.answered:
 				s.answered = false
@@ -94,15 +95,31 @@ func (r *remote) collect(request []byte, take func(units []int, reply []byte) er
 		if !waiting {
 			return nil
 		}
+		if p.sharing() { // an answer does not wake this thread, but the end of an instance is a message
+			time.Sleep(time.Millisecond)
+			select {
+			case <-p.arrived:
+			case <-silent:
+				r.giveUp(patience)
+				silent = nil
+			default:
+			}
+			continue
+		}
 		select {
 		case <-p.arrived:
 		case <-silent:
 			silent = nil // once
-			for _, s := range p.slots {
-				if s.waiting {
-					s.ended("no answer for " + patience.String())
-				}
-			}
+			r.giveUp(patience)
+		}
+	}
+}
+
+// giveUp ends the instances that are waited for.
+func (r *remote) giveUp(patience time.Duration) {
+	for _, s := range r.pool.slots {
+		if s.waiting {
+			s.ended("no answer for " + patience.String())
 		}
 	}
 }

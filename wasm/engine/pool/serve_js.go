@@ -41,6 +41,8 @@ func (s *server) handle(data js.Value) error {
 		return s.setUp(data.Get("setup").String())
 	case "request":
 		return s.answer(data.Get("bytes"), data.Get("size").Int())
+	case "share":
+		return s.share(sharedOf(data.Get("buffer")))
 	default:
 		return fmt.Errorf("unknown message %q", kind)
 	}
@@ -69,13 +71,7 @@ func (s *server) answer(bytes js.Value, size int) error {
 		return fmt.Errorf("a request came before a setup")
 	}
 	start := time.Now()
-	if cap(s.request) < size {
-		s.request = make([]byte, size)
-	}
-	s.request = s.request[:size]
-	js.CopyBytesToGo(s.request, bytes)
-	var err error
-	if s.reply, err = s.worker.Gradients(s.request, s.reply[:0]); err != nil {
+	if err := s.compute(bytes, size); err != nil {
 		return err
 	}
 	if bytes.Length() < len(s.reply) {
@@ -85,4 +81,42 @@ func (s *server) answer(bytes js.Value, size int) error {
 	milliseconds := float64(time.Since(start)) / float64(time.Millisecond)
 	s.port.Call("postMessage", map[string]any{"type": "reply", "bytes": bytes, "size": len(s.reply), "milliseconds": milliseconds}, []any{bytes.Get("buffer")})
 	return nil
+}
+
+// compute sets the reply to a request.
+func (s *server) compute(bytes js.Value, size int) (err error) {
+	if cap(s.request) < size {
+		s.request = make([]byte, size)
+	}
+	s.request = s.request[:size]
+	js.CopyBytesToGo(s.request, bytes)
+	s.reply, err = s.worker.Gradients(s.request, s.reply[:0])
+	return err
+}
+
+// share answers requests in shared memory until it is told to leave. Messages wait until then.
+func (s *server) share(m shared) error {
+	const hour = 3600 * 1000
+	for {
+		state := m.cell(cellState)
+		for state == flagIdle || state == flagReply {
+			state = m.wait(state, hour)
+		}
+		if state != flagRequest {
+			return nil
+		}
+		start := time.Now()
+		err := s.compute(m.bytes, m.cell(cellSize))
+		if err == nil && len(s.reply) > m.length {
+			err = fmt.Errorf("a reply of %d bytes does not fit into %d", len(s.reply), m.length)
+		}
+		if err != nil {
+			m.set(flagFailure)
+			return err
+		}
+		js.CopyBytesToJS(m.bytes, s.reply)
+		m.setCell(cellSize, len(s.reply))
+		m.setCell(cellBusy, int(time.Since(start)/time.Microsecond))
+		m.set(flagReply)
+	}
 }

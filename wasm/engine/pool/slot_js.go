@@ -25,6 +25,8 @@ type slot struct {
 	lost     bool   // the instance ended while it was waited for
 	busy     time.Duration
 
+	memory *shared // through which requests and answers go; nil: they are messages
+
 	bytes js.Value // Uint8Array that travels to and fro; undefined while it is away or before the first
 	size  int      // bytes of the answer in it
 }
@@ -35,7 +37,7 @@ func (s *slot) alive() bool { return s.instance.Type() == js.TypeObject }
 
 // start starts an instance, unless too many have ended here.
 func (s *slot) start() {
-	s.bytes = js.Undefined()
+	s.bytes, s.size = js.Undefined(), 0
 	if s.failures >= maxFailures {
 		return
 	}
@@ -63,7 +65,7 @@ func (s *slot) stop() {
 	}
 	s.life++
 	s.handlers, s.instance = nil, js.Undefined()
-	s.started, s.ready, s.waiting = false, false, false
+	s.started, s.ready, s.waiting, s.memory = false, false, false, nil
 }
 
 // ended puts a new instance into the place of the present one.
@@ -87,25 +89,67 @@ func (s *slot) ended(reason string) {
 
 // configure tells the instance its units.
 func (s *slot) configure(setup string, sequence int) {
-	s.setup, s.sequence, s.ready = setup, sequence, false
+	s.setup, s.sequence, s.ready, s.size = setup, sequence, false, 0
 	s.instruct()
 }
 
 func (s *slot) instruct() {
 	if s.started && s.setup != "" {
+		s.leave()
 		s.instance.Call("post", map[string]any{"type": "setup", "setup": s.setup})
 	}
 }
 
-// send posts a request.
+// leave lets the instance go back to messages.
+func (s *slot) leave() {
+	if s.memory != nil {
+		s.memory.set(flagLeave)
+		s.memory = nil
+	}
+}
+
+// send sends a request, through shared memory where there is some.
 func (s *slot) send(request []byte) {
+	s.waiting = true
+	if s.share(len(request)) {
+		js.CopyBytesToJS(s.memory.bytes, request)
+		s.memory.setCell(cellSize, len(request))
+		s.memory.set(flagRequest)
+		return
+	}
 	if s.bytes.Type() != js.TypeObject || s.bytes.Length() < len(request) {
 		s.bytes = uint8Array.New(len(request))
 	}
 	js.CopyBytesToJS(s.bytes, request)
-	s.waiting = true
 	s.instance.Call("post", map[string]any{"type": "request", "bytes": s.bytes, "size": len(request)}, []any{s.bytes.Get("buffer")})
 	s.bytes = js.Undefined()
+}
+
+// share makes sure that there is shared memory for requests of a size, where there can be. How large answers are is known after the first one.
+func (s *slot) share(size int) bool {
+	if s.memory != nil && size <= s.memory.length {
+		return true
+	}
+	s.leave()
+	if s.size == 0 {
+		return false
+	}
+	m, ok := newShared(max(size, s.size))
+	if ok {
+		s.memory = &m
+		s.instance.Call("post", map[string]any{"type": "share", "buffer": m.buffer}, []any{})
+	}
+	return ok
+}
+
+// look waits for an answer in shared memory, for so many milliseconds at most.
+func (s *slot) look(milliseconds int) {
+	if s.memory == nil || !s.waiting || s.memory.wait(flagRequest, milliseconds) != flagReply {
+		return
+	}
+	s.size = s.memory.cell(cellSize)
+	s.busy = time.Duration(s.memory.cell(cellBusy)) * time.Microsecond
+	s.waiting, s.answered, s.failures = false, true, 0
 }
 
 // receive takes a message of the instance.
@@ -134,6 +178,10 @@ func (s *slot) read(dst []byte) []byte {
 		dst = make([]byte, s.size)
 	}
 	dst = dst[:s.size]
-	js.CopyBytesToGo(dst, s.bytes)
+	if s.memory != nil {
+		js.CopyBytesToGo(dst, s.memory.bytes)
+	} else {
+		js.CopyBytesToGo(dst, s.bytes)
+	}
 	return dst
 }
