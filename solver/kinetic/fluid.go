@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"github.com/hrgrad/hrgrad/solver/autodiff"
-	"github.com/hrgrad/hrgrad/solver/kernel"
 )
 
 // fluid is the limit of a gas for eps -> 0: the solution of the Euler equations from smooth data that are constant at both
@@ -75,11 +74,6 @@ func (f *fluid) store(first, w [][3]float64) {
 		}
 	}
 	f.change, f.state = append(f.change, change), append(f.state, append([][3]float64(nil), w...))
-}
-
-// physical turns (log rho, u, log T) into (rho, u, T).
-func physical(w [3]float64) [3]float64 {
-	return [3]float64{kernel.Exp64(w[0]), w[1], kernel.Exp64(w[2])}
 }
 
 // toConserved turns (rho, u, T) into density, momentum and energy.

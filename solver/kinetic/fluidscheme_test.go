@@ -120,3 +120,8 @@ func (s *cellScheme) rates(w [][3]float64, started float64) [][3]float64 {
 	}
 	return rates
 }
+
+// physical turns (log rho, u, log T) into (rho, u, T).
+func physical(w [3]float64) [3]float64 {
+	return [3]float64{kernel.Exp64(w[0]), w[1], kernel.Exp64(w[2])}
+}
