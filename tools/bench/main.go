@@ -15,7 +15,7 @@
 //	bench -files FILE,... [-engine ...] [-kernels ...]
 //
 // With -scaling only steps of 4 to 32 tasks on 1, 2 and 4 workers are measured and printed as a table: steps per second by the clock and, natively,
-// the processor time of a step and how many times as fast as one worker they would be on cores that have nothing else to do.
+// the processor time of a step.
 // With -growth a default step of transport-mode is measured as its width, points and strata grow, and printed as a table: the share of
 // each part, and what its products would take at the rate of one large product.
 // With -start only the time is measured from the start of hrgrad train to its report of the first step, natively, for every problem.

@@ -8,14 +8,11 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/hrgrad/hrgrad/solver/train"
 )
 
 // The gain by workers. Steps per second by the clock tell little on a machine that does something else as well, even though the batches of all
-// numbers of workers alternate. So there is the processor time of a step too, of all workers together, and what follows from it for cores
-// that have nothing else to do: a step then takes the processor time of what one goroutine does alone (points, sums, operator, optimiser)
-// and of a worker's share of the rest. That needs the times of the parts, which only a native program has.
+// numbers of workers alternate. So there is the processor time of a step too, of all workers together; with several it includes the short times
+// for which one looks for its next piece of work before it sleeps.
 
 // scaleLines measures runs of 4 to 32 tasks.
 func scaleLines(wanted func(string) bool, budget time.Duration, emit func(result) error) error {
@@ -32,18 +29,17 @@ const longer = 6
 
 // scaleRun is a run with some workers and what was measured of it, a number for each batch.
 type scaleRun struct {
-	name                  string
-	workers, count        int // count: steps of a batch
-	step                  func()
-	profile               train.Profile
-	rates, seconds, alone []float64 // steps per second by the clock; seconds of processor time of a step, of them those that no worker shares
+	name           string
+	count          int // steps of a batch
+	step           func()
+	rates, seconds []float64 // steps per second by the clock; seconds of processor time of a step
 }
 
 // scaleOf measures runs of m tasks with 32 points each and a network of width 64.
 func scaleOf(m int, wanted func(string) bool, budget time.Duration, emit func(result) error) error {
 	var runs []*scaleRun
 	for _, w := range []int{1, 2, 4} {
-		r := &scaleRun{name: fmt.Sprintf("scale/m%d/w%d", m, w), workers: w}
+		r := &scaleRun{name: fmt.Sprintf("scale/m%d/w%d", m, w)}
 		if !wanted(r.name) {
 			continue
 		}
@@ -56,9 +52,6 @@ func scaleOf(m int, wanted func(string) bool, budget time.Duration, emit func(re
 			continue
 		}
 		r.step = func() { step(s) }
-		if runtime.GOOS != "js" {
-			s.SetProfile(&r.profile, processorTime)
-		}
 		r.count = calibrate(r.step)
 		if runtime.GOOS == "js" {
 			r.count *= longer
@@ -70,19 +63,12 @@ func scaleOf(m int, wanted func(string) bool, budget time.Duration, emit func(re
 			r.measure()
 		}
 	}
-	one := 0.0 // seconds of processor time of a step of one worker
 	for _, r := range runs {
 		rate, spread := quartiles(r.rates)
 		seconds, _ := quartiles(r.seconds)
-		alone, _ := quartiles(r.alone)
 		lines := []result{{Bench: r.name, Value: rate, Unit: "steps/s", Spread: spread, Batches: len(r.rates), Note: "by the wall clock"}}
 		if runtime.GOOS != "js" {
 			lines = append(lines, result{Bench: r.name + "/processor", Value: 1e3 * seconds, Unit: "ms", Batches: len(r.rates)})
-			if r.workers == 1 {
-				one = seconds
-			} else if one > 0 {
-				lines = append(lines, result{Bench: r.name + "/free", Value: one / (alone + (seconds-alone)/float64(r.workers)), Unit: "times", Batches: len(r.rates)})
-			}
 		}
 		for _, l := range lines {
 			if err := emit(l); err != nil {
@@ -95,19 +81,17 @@ func scaleOf(m int, wanted func(string) bool, budget time.Duration, emit func(re
 
 // measure takes a batch.
 func (r *scaleRun) measure() {
-	alone := func() time.Duration { p := &r.profile; return p.Draw + p.Reduction + p.Operator + p.Update }
-	start, busy, before := time.Now(), processorTime(), alone()
+	start, busy := time.Now(), processorTime()
 	for range r.count {
 		r.step()
 	}
 	n := float64(r.count)
 	r.rates = append(r.rates, n/time.Since(start).Seconds())
 	r.seconds = append(r.seconds, (processorTime()-busy).Seconds()/n)
-	r.alone = append(r.alone, (alone()-before).Seconds()/n)
 }
 
 // scaleName takes the name of a line of scaleLines apart.
-var scaleName = regexp.MustCompile(`^scale/m(\d+)/w(\d+)(/processor|/free)?$`)
+var scaleName = regexp.MustCompile(`^scale/m(\d+)/w(\d+)(/processor)?$`)
 
 // scalingTable collects the lines of scaleLines into a table: tasks down, workers across.
 type scalingTable struct {
@@ -165,9 +149,6 @@ func (t *scalingTable) write(out io.Writer) {
 		if t.native {
 			heads = append(heads, workers+"processor, ms")
 		}
-		if t.native && w > 1 {
-			heads = append(heads, workers+"on free cores")
-		}
 	}
 	fmt.Fprintln(out, "| "+strings.Join(heads, " | ")+" |")
 	fmt.Fprintln(out, strings.Repeat("|---", len(heads))+"|")
@@ -189,9 +170,6 @@ func (t *scalingTable) write(out io.Writer) {
 			line = append(line, rate)
 			if t.native {
 				line = append(line, cell(name+"/processor", "%.3g"))
-			}
-			if t.native && w > 1 {
-				line = append(line, cell(name+"/free", "%.2f"))
 			}
 		}
 		fmt.Fprintln(out, "| "+strings.Join(line, " | ")+" |")
