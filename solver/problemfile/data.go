@@ -211,6 +211,7 @@ func (p *Problem) checkData() (errs []error) {
 	p.noteMean(coarse.at, nodes, weights)
 	p.noteSeam(t.at, nodes)
 	p.noteInflow(t.at)
+	p.noteThin(coarse.at)
 	p.noteUnused()
 	p.noteJumps()
 	keep(p.checkPeriodic())
@@ -288,6 +289,31 @@ func (p *Problem) noteInflow(t []float64) {
 		if least < 0 {
 			p.Notes = append(p.Notes, fmt.Sprintf("%s is %.4g at t = %.4g, v = %.4g: there are no fewer particles than none, so the solution is one of the equation alone.", c.field, least, at[0], at[1]))
 		}
+	}
+}
+
+// windings is the phase, in radians, of free flight in the longest wave from which on a solution counts as wound up in v.
+const windings = 8
+
+// noteThin notes cross-sections so small that particles cross the domain several times before they collide, at Knudsen numbers at which others
+// are near the diffusion limit. Modes in v and functions of time follow that badly.
+func (p *Problem) noteThin(x []float64) {
+	if !p.IsPeriodic() && !(p.Left.Kind == Reflecting && p.Right.Kind == Reflecting) {
+		return
+	}
+	least, at := math.Inf(1), 0.0
+	for _, set := range append(p.Corners(), p.Centre()) {
+		e := p.Sigma.Bind(set...)
+		for _, xi := range x {
+			if v := e.Value(xi); v < least {
+				least, at = v, xi
+			}
+		}
+	}
+	wave := 2 * math.Pi / (p.X[1] - p.X[0])
+	// Free flight over t/eps has the phase wave t/eps; of sigma t/eps^2 collisions the first comes at eps = sqrt(sigma t).
+	if low, high := math.Sqrt(least*p.TEnd), math.Min(1, wave*p.TEnd/windings); low < high {
+		p.Notes = append(p.Notes, fmt.Sprintf("scattering is as low as %.3g (x = %.4g): at Knudsen numbers from %.1g to %.1g particles cross the domain before they collide; where data vary in x, errors there are large, and estimates may be too small.", least, at, low, high))
 	}
 }
 

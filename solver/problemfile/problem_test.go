@@ -129,6 +129,15 @@ func TestNotes(t *testing.T) {
 	if text := strings.Join(p.Notes, " "); !strings.Contains(text, "left.inflow is -0.95 at t = 0, v = 0.05") || !strings.Contains(text, "parameter b stands in no formula") || strings.Contains(text, "parameter a") {
 		t.Errorf("notes: %q", text)
 	}
+	for scattering, thin := range map[string]bool{"0.001": true, "0.01 + 0.009*sin(2*pi*x)": true, "0.1": false, "1": false} {
+		p, err = problemfile.Parse([]byte(`{"version":1,"name":"n","equation":"transport","x":[0,1],"tEnd":0.1,"scattering":"` + scattering + `","density":"1 + 0.5*sin(2*pi*x)"}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text := strings.Join(p.Notes, " "); strings.Contains(text, "scattering is as low as 0.001 (x = ") != thin {
+			t.Errorf("scattering %s: notes %q", scattering, text)
+		}
+	}
 	p, err = problemfile.Parse([]byte(gas))
 	if err != nil {
 		t.Fatal(err)

@@ -21,6 +21,8 @@ type Judgement struct {
 	None bool `json:"none,omitempty"`
 
 	helps string // what a solution needs that is not kept
+	rises string // the loss that rises most, from what to what
+	exact bool   // what is left of the losses is rounding
 }
 
 // What helps where a solution is not kept.
@@ -34,8 +36,7 @@ func (j *Judgement) Refusal() string {
 	if j.Kept {
 		return ""
 	}
-	name, ratio := j.Worst()
-	text := fmt.Sprintf("the solution is not kept: on points that it was not fitted to the losses would be %.3g times those before in the sum, that of %s %.3g times; %s", j.Ratio, name, ratio, j.helps)
+	text := fmt.Sprintf("the solution is not kept: on points that it was not fitted to the losses would be %.3g times those before in the sum, that of %s; %s", j.Ratio, j.rises, j.helps)
 	if j.None {
 		text += "; so far the network is no solution, its errors are those of the known parts alone"
 	}
@@ -50,6 +51,9 @@ func (j *Judgement) Text() string {
 	name, ratio := j.Worst()
 	if name == "" {
 		return "the network before it has no loss anywhere: there was nothing to solve for"
+	}
+	if j.exact {
+		return "on points that it was not fitted to the solution leaves losses that are nothing but rounding"
 	}
 	return fmt.Sprintf("on points that it was not fitted to the solution has %.2g times the losses of the one before in the sum, at worst %.2g times, in %s", j.Ratio, ratio, name)
 }
@@ -96,22 +100,27 @@ func (n *linear) judge(delta []float64) *Judgement {
 	if v.nonlinear() {
 		j.helps = gentleHelp
 	}
-	var was, is, rows float64
+	var was, is, rows, most float64
 	for k, t := range v.terms {
 		rows += float64(judgeBlocks * len(t.stratum))
 		for i := range strata {
 			p := k*strata + i
+			name := fmt.Sprintf("%s, eps stratum %d of %d", t.name, i+1, strata)
 			was, is = was+before[p], is+after[p]
+			if rise := after[p] - before[p]; !(rise <= most) { // also what is not a number
+				j.rises, most = fmt.Sprintf("%s %.3g in place of %.3g", name, after[p], before[p]), rise
+			}
 			if before[p] > 0 { // no points, or nothing to fit
-				j.Names = append(j.Names, fmt.Sprintf("%s, eps stratum %d of %d", t.name, i+1, strata))
+				j.Names = append(j.Names, name)
 				j.Before, j.After = append(j.Before, before[p]), append(j.After, after[p])
 			}
 		}
 	}
+	j.exact = is <= judgeFloor*rows
 	if was > 0 {
 		j.Ratio = is / was
 	}
-	j.Kept = !(j.Ratio >= judgeRatio) || is <= judgeFloor*rows // what is not finite is found out later
+	j.Kept = !(j.Ratio >= judgeRatio) || j.exact // what is not finite is found out later
 	if !j.Kept {
 		copy(delta, present)
 		j.None = !slices.ContainsFunc(present, func(w float64) bool { return w != 0 })

@@ -37,7 +37,7 @@ func TestJudgement(t *testing.T) {
 			worse[i] *= 1.1
 		}
 		j := n.judge(worse)
-		if j.Kept || !(j.Ratio > judgeRatio) || !strings.Contains(j.Refusal(), "not kept") || strings.Contains(j.Refusal(), "Newton") != n.v.nonlinear() {
+		if j.Kept || !(j.Ratio > judgeRatio) || !strings.Contains(j.Refusal(), "not kept") || !strings.Contains(j.Refusal(), " in place of ") || strings.Contains(j.Refusal(), "Newton") != n.v.nonlinear() {
 			t.Errorf("%s: %+v: %s", problem, j, j.Refusal())
 		}
 		for i, w := range worse {

@@ -107,6 +107,8 @@ func (c Config) checkLinear() error {
 		return input.New("head", c.Head, "%s with optimizer %s", kinetic.Spectral, c.Optimizer)
 	case c.Precision != float64Name:
 		return input.New("precision", c.Precision, "%s with optimizer %s", float64Name, c.Optimizer)
+	case c.Initial != kinetic.Hard: // its points are not at the start
+		return input.New("initial", c.Initial, "%s with optimizer %s", kinetic.Hard, c.Optimizer)
 	}
 	return nil
 }

@@ -86,7 +86,7 @@ func TestSolveSemiconductor(t *testing.T) {
 	if rho, flux := worstOf(t, s); !(rho < 5e-5 && first > 50*rho && flux < 2.7e-2) {
 		t.Errorf("rho %g after one step, then %g; flux %g", first, rho, flux)
 	}
-	for _, c := range []Config{{Problem: "semiconductor-diode", Optimizer: "solve"}, {Problem: "semiconductor-relax", Optimizer: "solve", Initial: "soft"}, {Problem: "semiconductor-relax", Head: "spectral"}} {
+	for _, c := range []Config{{Problem: "semiconductor-diode", Optimizer: "solve"}, {Problem: "semiconductor-relax", Optimizer: "solve", Initial: "soft"}, {Problem: "transport-mode", Optimizer: "solve", Initial: "soft"}, {Problem: "transport-inflow", Optimizer: "solve", Initial: "soft"}, {Problem: "semiconductor-relax", Head: "spectral"}} {
 		var bad *input.Error
 		if _, err := New(c); !errors.As(err, &bad) {
 			t.Errorf("%+v: %v", c, err)
