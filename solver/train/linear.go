@@ -28,6 +28,7 @@ const (
 	fieldWidth   = 200 // where a field does
 	linearDepth  = 1
 	linearSteps  = 8
+	fieldSteps   = 6   // where a field couples them: steps of Newton's method, which has converged by the fifth
 	linearBlocks = 4   // of solveRows rows each, a step
 	linearWeight = 0.5 // bound of the random weights of the trunk
 	linearCostly = 4e9 // multiplications of a solution, about a second: more are done after the first step, for a preview, and the last one only
@@ -59,6 +60,17 @@ func linearDefault(value string, otherwise func(c *Config) string) func(c *Confi
 		}
 		return ""
 	}
+}
+
+// linearStepsText is the planned default of the steps.
+func linearStepsText(c *Config) string {
+	if !optim.Linear(c.Optimizer) {
+		return ""
+	}
+	if p, err := kinetic.ByName(c.Problem); err == nil && p.Info().Class == info.Semiconductor {
+		return number(fieldSteps)
+	}
+	return number(linearSteps)
 }
 
 // linearWidthText is the planned default of the width.

@@ -108,7 +108,7 @@ var settings = []Setting{
 	},
 	{
 		Key: "steps", Flag: "steps", Label: "Steps", Help: "planned number of steps", Kind: Integer, Min: 1, Max: 10_000_000, Default: "8000",
-		Rule: fmt.Sprintf("%d with optimizer solve", linearSteps), planned: linearDefault(number(linearSteps), nil), Linear: true, Resume: true, field: func(c *Config) any { return &c.Steps },
+		Rule: fmt.Sprintf("%d with optimizer solve, %d for a semiconductor", linearSteps, fieldSteps), planned: linearStepsText, Linear: true, Resume: true, field: func(c *Config) any { return &c.Steps },
 	},
 	{
 		Key: "rate", Flag: "rate", Label: "Learning rate", Help: "learning rate at the start", Kind: Number, Min: 0, Above: true, Max: 1, Default: "0.005",
