@@ -20,7 +20,7 @@ import (
 const (
 	semiconductorWaves    = 6
 	semiconductorModes    = 24
-	semiconductorResolved = 40
+	semiconductorResolved = 32
 	semiconductorPower    = 3 // the highest one of s
 )
 

@@ -28,7 +28,7 @@ const (
 	fieldWidth   = 200 // where a field does
 	linearDepth  = 1
 	linearSteps  = 8
-	fieldSteps   = 6   // where a field couples them: steps of Newton's method, which has converged by the fifth
+	fieldSteps   = 5   // where a field couples them: steps of Newton's method: more change the density by 1e-7
 	linearBlocks = 4   // of solveRows rows each, a step
 	linearWeight = 0.5 // bound of the random weights of the trunk
 	linearCostly = 4e9 // multiplications of a solution, about a second: more are done after the first step, for a preview, and the last one only
