@@ -122,26 +122,12 @@ func TestTables(t *testing.T) {
 
 // TestRoom: functions without a check of the stack get along with what a check leaves them; with less they are refused in one line.
 func TestRoom(t *testing.T) {
-	program, err := os.ReadFile(compileText(t, working))
-	if err != nil {
-		t.Fatal(err)
-	}
-	start, memory, err := joinSegments(sectionOf(t, program, dataSection))
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, _ := findSymbols(start, memory)
-	imports := importedFunctions(sectionOf(t, program, importSection))
-	r := reader{data: sectionOf(t, program, codeSection)}
-	bodies := make([][]instruction, r.uint())
-	for i := range bodies {
-		_, bodies[i], _ = readBody(r.bytes(r.uint()))
-	}
+	bodies, imports, s := workingBodies(t)
 	q, all := findQuiet(bodies, imports, s)
 	if err := q.checkRoom(all, imports, s, roomBelowCheck-200); err != nil {
 		t.Error(err)
 	}
-	err = q.checkRoom(all, imports, s, 300)
+	err := q.checkRoom(all, imports, s, 300)
 	if err == nil || !strings.Contains(err.Error(), "at most 300 are there: ") || strings.Contains(err.Error(), "\n") {
 		t.Errorf("300 bytes are enough: %v", err)
 	}

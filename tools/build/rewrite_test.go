@@ -247,11 +247,10 @@ func TestPasses(t *testing.T) {
 	}
 }
 
-// TestQuiet: functions that call nothing, or only such, are called without a return address and lose the check of small frames; functions
-// that read their return address, unwind the stack or call what is not known are not.
-func TestQuiet(t *testing.T) {
-	file := compileText(t, working)
-	program, err := os.ReadFile(file)
+// workingBodies compiles the program that works and returns its functions' bodies, the number of functions that it imports, and its symbols.
+func workingBodies(t *testing.T) (bodies [][]instruction, imports int, s symbols) {
+	t.Helper()
+	program, err := os.ReadFile(compileText(t, working))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -259,13 +258,19 @@ func TestQuiet(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, _ := findSymbols(start, memory)
-	imports := importedFunctions(sectionOf(t, program, importSection))
+	s, _ = findSymbols(start, memory)
 	r := reader{data: sectionOf(t, program, codeSection)}
-	bodies := make([][]instruction, r.uint())
+	bodies = make([][]instruction, r.uint())
 	for i := range bodies {
 		_, bodies[i], _ = readBody(r.bytes(r.uint()))
 	}
+	return bodies, importedFunctions(sectionOf(t, program, importSection)), s
+}
+
+// TestQuiet: functions that call nothing, or only such, are called without a return address and lose the check of small frames; functions
+// that read their return address, unwind the stack or call what is not known are not.
+func TestQuiet(t *testing.T) {
+	bodies, imports, s := workingBodies(t)
 	q, _ := findQuiet(bodies, imports, s)
 	wants := map[string]bool{"main.small": true, "main.twice": true, "main.point.length": true, "main.(*deep).walk": false, "main.try": false, "main.main": false,
 		"runtime.mcall": false, "runtime.gogo": false, "runtime.systemstack": false, "runtime.morestack": false, "runtime.morestack_noctxt": false, "runtime.gosave_systemstack_switch": false,

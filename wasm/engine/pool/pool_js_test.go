@@ -204,47 +204,27 @@ func TestMemoryIsSharedWhereItCanBe(t *testing.T) {
 	}
 }
 
-// An instance that does not come to shared memory is given up after a while, as one that does not answer a message.
-func TestInstanceThatDoesNotShareIsReplaced(t *testing.T) {
-	c := configs["by eps"]
-	p := newPool(t)
-	p.patience = 300 * time.Millisecond
-	p.spawn = js.Global().Get("Function").New("spawn", `let first = true; return (onMessage, onFailure) => {
-		const worker = spawn(onMessage, onFailure), deaf = first; first = false;
-		return { stop: worker.stop, post: (m, t) => { if (!(deaf && m.type === "share")) worker.post(m, t); } };
-	};`).Invoke(p.spawn)
-	s := newSession(t, c)
-	p.Attach(s, 2)
-	got := untilReady(t, p, s)
-	got = append(got, losses(t, s, 3)...)
-	if p.slots[0].life < 3 { // a stop and a start each count
-		t.Error("the instance is still there")
-	}
-	got = append(got, untilReady(t, p, s)...)
-	got = append(got, losses(t, s, 3)...)
-	same(t, "run with an instance that does not share", got, losses(t, newSession(t, c), len(got)))
-}
-
-// An instance that swallows a request without a word is given up after a while.
+// An instance that does not come to shared memory, or swallows a request without a word, is given up after a while.
 func TestSilentWorkerIsReplaced(t *testing.T) {
 	c := configs["by eps"]
-	p := newPool(t)
-	p.patience = 300 * time.Millisecond
-	swallow := js.Global().Get("Function").New("spawn", `let first = true; return (onMessage, onFailure) => {
-		const worker = spawn(onMessage, onFailure), deaf = first; first = false;
-		return { stop: worker.stop, post: (m, t) => { if (!(deaf && m.type === "request")) worker.post(m, t); } };
-	};`).Invoke(p.spawn)
-	p.spawn = swallow
-	s := newSession(t, c)
-	p.Attach(s, 2)
-	got := untilReady(t, p, s)
-	got = append(got, losses(t, s, 2)...)
-	if p.slots[0].life < 3 { // a stop and a start each count
-		t.Error("the silent instance is still there")
+	for _, message := range []string{"share", "request"} {
+		p := newPool(t)
+		p.patience = 300 * time.Millisecond
+		p.spawn = js.Global().Get("Function").New("spawn", "swallowed", `let first = true; return (onMessage, onFailure) => {
+			const worker = spawn(onMessage, onFailure), deaf = first; first = false;
+			return { stop: worker.stop, post: (m, t) => { if (!(deaf && m.type === swallowed)) worker.post(m, t); } };
+		};`).Invoke(p.spawn, message)
+		s := newSession(t, c)
+		p.Attach(s, 2)
+		got := untilReady(t, p, s)
+		got = append(got, losses(t, s, 3)...)
+		if p.slots[0].life < 3 { // a stop and a start each count
+			t.Errorf("%s: the silent instance is still there", message)
+		}
+		got = append(got, untilReady(t, p, s)...)
+		got = append(got, losses(t, s, 3)...)
+		same(t, "run with an instance deaf to "+message, got, losses(t, newSession(t, c), len(got)))
 	}
-	got = append(got, untilReady(t, p, s)...)
-	got = append(got, losses(t, s, 3)...)
-	same(t, "run with a silent worker", got, losses(t, newSession(t, c), len(got)))
 }
 
 // Where every instance ends at once, the session computes on its own and no further ones are started.
