@@ -310,7 +310,7 @@ test('the smallest Knudsen number of the address is on the slider', async () => 
 
 for (const [what, file, answer, words] of [
   ['is missing', '**/js/app.mjs', { status: 404, body: 'gone' }, /answered 404 for app\.mjs.*Reload/],
-  ['imports one that is missing', '**/js/lineplot.mjs', { status: 404, body: 'gone' }, /answered 404 for lineplot\.mjs.*Reload/],
+  ['imports one that is missing', '**/js/catalogue.mjs', { status: 404, body: 'gone' }, /answered 404 for catalogue\.mjs.*Reload/],
   ['has a type that browsers refuse', '**/*.mjs', { status: 200, contentType: 'text/plain', body: 'export {};' }, /as text\/plain.*text\/javascript/],
 ]) {
   test(`when the page's module ${what}, the page says so and what to do`, async () => {
@@ -352,7 +352,7 @@ test('a page that hangs says so after half a minute, and takes it back when it s
   const page = await open(site.browser, { alone: true });
   let release;
   const held = new Promise((resolve) => { release = resolve; });
-  await page.route('**/js/lineplot.mjs', async (route) => { await held; await route.continue(); });
+  await page.route('**/js/catalogue.mjs', async (route) => { await held; await route.continue(); });
   await page.clock.install();
   await page.goto(`${site.url}/?v=1`, { waitUntil: 'commit' });
   await page.waitForSelector('#status');

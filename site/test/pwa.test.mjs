@@ -74,7 +74,7 @@ test('entries that are damaged or lost after the version became active are mende
   const page = await visit(server.url);
   const spoiled = await page.evaluate(async () => {
     const [name] = (await caches.keys()).filter((key) => key.startsWith('hrgrad ')), cache = await caches.open(name);
-    const urls = (await cache.keys()).map(({ url }) => url), [app, lines] = ['/js/app.mjs', '/js/lineplot.mjs'].map((end) => urls.find((url) => url.endsWith(end)));
+    const urls = (await cache.keys()).map(({ url }) => url), [app, lines] = ['/js/app.mjs', '/js/catalogue.mjs'].map((end) => urls.find((url) => url.endsWith(end)));
     await cache.put(app, new Response('half of a mod', { headers: { 'Content-Type': 'text/javascript' } }));
     await cache.put(`${location.origin}/`, new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html' } }));
     await cache.delete(lines);

@@ -34,11 +34,7 @@ func (s *site) offline() error {
 		if name == "docs.mjs" {
 			return os.ReadFile(filepath.Join(s.source, "offline", "docs.mjs"))
 		}
-		content, ok := s.tree["js/"+name]
-		if !ok {
-			return nil, fmt.Errorf("%s is not a module of the site", name)
-		}
-		return content, nil
+		return s.module(name)
 	}
 	scripts := map[string]string{}
 	for _, entry := range []string{"app.mjs", "docs.mjs", "view-main.mjs", "worker.mjs"} {
@@ -49,7 +45,7 @@ func (s *site) offline() error {
 		scripts[entry] = "(async () => {\n" + text + "})();\n"
 	}
 	viewStyle := string(s.tree["view.css"])
-	viewScript := string(s.tree["js/wasm_exec.js"]) + "\n" + scripts["view-main.mjs"]
+	viewScript := string(s.modules["wasm_exec.js"]) + "\n" + scripts["view-main.mjs"]
 	view := "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"color-scheme\" content=\"light dark\"><title>Fields</title><style>" +
 		viewStyle + "</style></head><body><script>" + viewScript + "</script></body></html>"
 

@@ -30,14 +30,16 @@ import (
 //	assets/<hash>/...        styles, modules, the view's document: one hash over all of them
 //	assets/<name>.<hash>.wasm  the programs, which change less often
 type site struct {
-	source   string            // the site's sources
-	programs string            // compiled programs
-	stage    string            // what is being written
-	tree     map[string][]byte // content below assets/<hash>/ by path
-	root     string            // assets/<hash>
-	hashed   []string          // programs written under assets/
-	manual   *manual           // the documentation
-	docs     []string          // its pages below the root of the site
+	source   string              // the site's sources
+	programs string              // compiled programs
+	stage    string              // what is being written
+	tree     map[string][]byte   // content below assets/<hash>/ by path
+	root     string              // assets/<hash>
+	modules  map[string][]byte   // of the site's sources, by their names below js/
+	imports  map[string][]string // modules of the tree that a module of the tree imports
+	hashed   []string            // programs written under assets/
+	manual   *manual             // the documentation
+	docs     []string            // its pages below the root of the site
 }
 
 // program is what the page must know of a compiled program.
@@ -86,6 +88,9 @@ func (s *site) assemble() error {
 		return err
 	}
 	if err := s.addPrograms(); err != nil {
+		return err
+	}
+	if err := s.joinModules(); err != nil {
 		return err
 	}
 	root := "assets/" + s.treeHash()
@@ -278,26 +283,9 @@ func (s *site) writePage(source, target, root, entry string) error {
 	return s.write(target, []byte(strings.Replace(text, mark, mark+"  "+head, 1)))
 }
 
-var imports = regexp.MustCompile(`(?m)^import .*?['"]\./([^'"]+)['"];?$`)
-
-// pageModules lists a module and all it imports, sorted.
+// pageModules lists a module and those it imports, sorted.
 func (s *site) pageModules(entry string) []string {
-	seen := map[string]bool{}
-	var visit func(string)
-	visit = func(name string) {
-		if seen[name] {
-			return
-		}
-		seen[name] = true
-		for _, match := range imports.FindAllStringSubmatch(string(s.tree[name]), -1) {
-			visit(path.Join(path.Dir(name), match[1]))
-		}
-	}
-	visit(entry)
-	var out []string
-	for name := range seen {
-		out = append(out, name)
-	}
+	out := append([]string{entry}, s.imports[entry]...)
 	sort.Strings(out)
 	return out
 }

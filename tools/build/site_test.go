@@ -67,7 +67,7 @@ func TestPagesNameWhatIsThere(t *testing.T) {
 			t.Errorf("%s has no policy", page)
 		}
 	}
-	if page := content(t, s, "index.html"); !strings.Contains(page, `rel="modulepreload" href="`+s.root+`/js/viewframe.mjs"`) {
+	if page := content(t, s, "index.html"); !strings.Contains(page, `rel="modulepreload" href="`+s.root+`/js/catalogue.mjs"`) {
 		t.Error("a module that app.mjs imports is not preloaded")
 	}
 	list := regexp.MustCompile(`(?s)const files = (\{.*?\});`).FindStringSubmatch(content(t, s, "sw.js"))
@@ -93,7 +93,7 @@ func TestPagesNameWhatIsThere(t *testing.T) {
 func TestPathsFollowContents(t *testing.T) {
 	s := assembled(t)
 	before := s.treeHash()
-	s.tree["js/format.mjs"] = append(s.tree["js/format.mjs"], '\n')
+	s.tree["js/app.mjs"] = append(s.tree["js/app.mjs"], '\n')
 	if s.treeHash() == before {
 		t.Error("the path stays when a module changes")
 	}
