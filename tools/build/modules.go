@@ -11,8 +11,8 @@ import (
 // file of its own costs a browser some milliseconds of its one thread for them, before the first module can run.
 var entryModules = []string{"app.mjs", "bench.mjs", "cone.mjs", "view-main.mjs", "worker.mjs"}
 
-// apartModules stay files of their own beside the modules that import them.
-var apartModules = []string{"catalogue.mjs"}
+// apartModules stay files of their own beside the modules that import them: tests read the catalogue and start engines.
+var apartModules = []string{"catalogue.mjs", "engine.mjs"}
 
 // module is the content of a module of the sources.
 func (s *site) module(name string) ([]byte, error) {

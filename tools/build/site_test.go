@@ -55,7 +55,7 @@ func TestPagesNameWhatIsThere(t *testing.T) {
 	for _, page := range []string{"index.html", "bench/index.html"} {
 		text := content(t, s, page)
 		found := link.FindAllStringSubmatch(text, -1)
-		if len(found) < 5 {
+		if len(found) < 4 {
 			t.Errorf("%s names %d files", page, len(found))
 		}
 		for _, m := range found {
