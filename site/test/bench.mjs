@@ -2,7 +2,8 @@
 // {"bench": name, "value": number, "unit": unit, "engine": "chromium"}.
 // With --memory it watches the memory over ten minutes of training instead, or
 // over --minutes N; with --dragged it measures the dragging of the Knudsen number alone, in the plane, with --rounds N with and
-// without the shader of the maps in turns; with --gpu it draws with the machine's graphics device.
+// without the shader of the maps in turns; with --start it opens the page nine times, or --rounds N, and measures from the request to the
+// first fields, in turns with the site in --beside DIR; with --gpu it draws with the machine's graphics device.
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -11,7 +12,7 @@ import { buildSite, launch, open, serve, untilDrawn, untilReady } from './harnes
 import { compared, dragged, frames, noteFrames } from './frames.mjs';
 import { memory } from './memory.mjs';
 
-const { values: options } = parseArgs({ options: { memory: { type: 'boolean' }, minutes: { type: 'string' }, gpu: { type: 'boolean' }, dragged: { type: 'boolean' }, rounds: { type: 'string' } } });
+const { values: options } = parseArgs({ options: { memory: { type: 'boolean' }, minutes: { type: 'string' }, gpu: { type: 'boolean' }, dragged: { type: 'boolean' }, rounds: { type: 'string' }, start: { type: 'boolean' }, beside: { type: 'string' } } });
 const minutes = Number(options.minutes ?? 10);
 if (!Number.isInteger(minutes) || minutes < 1 || minutes > 600) {
   console.error(`--minutes: ${options.minutes} given; whole numbers from 1 to 600 are allowed`);
@@ -31,6 +32,7 @@ const server = await serve(directory);
 const browser = await launch(['--enable-precise-memory-info'], { gpu: options.gpu, ownProcesses: true });
 try {
   if (watch) await watchMemory();
+  else if (options.start) await starts(rounds || 9);
   else if (options.dragged || rounds > 0) await drag();
   else await measure();
 } finally {
@@ -43,6 +45,28 @@ async function watchMemory() {
   await memory(browser, page, server.url, minutes, print);
   await frames(page, 5, print);
   if (page.noted.errors.length > 0) throw new Error(page.noted.errors.join('; '));
+}
+
+/** First visits, each without anything stored or compiled: from the request for the page to fields that are on the screen. */
+async function starts(n) {
+  const servers = [server, ...(options.beside ? [await serve(path.resolve(options.beside))] : [])], times = servers.map(() => []);
+  for (let round = 0; round <= n; round++) { // the first warms the browser up
+    for (const [i, { url }] of servers.entries()) {
+      const page = await open(browser, { measured: true });
+      await page.goto(`${url}/`, { waitUntil: 'commit' });
+      await untilDrawn(page);
+      const drawn = Date.now() - await page.evaluate(() => performance.timeOrigin);
+      if (round > 0) times[i].push(drawn);
+      await page.waitForTimeout(1500); // what comes after the first fields
+      await page.context().close();
+    }
+  }
+  const sorted = (list) => [...list].sort((a, b) => a - b), median = (list) => sorted(list)[list.length >> 1];
+  for (const [i, list] of times.entries()) {
+    const more = i > 0 ? { site: options.beside, differs: Math.round(median(list.map((t, k) => t - times[0][k]))) } : {};
+    print('page/start/first-fields', median(list), 'ms', { rounds: n, least: Math.round(Math.min(...list)), most: Math.round(Math.max(...list)), ...more });
+  }
+  servers.slice(1).forEach((s) => s.close());
 }
 
 async function drag() {
