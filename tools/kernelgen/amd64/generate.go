@@ -67,8 +67,10 @@ func generate() (map[string][]byte, error) {
 			k.rowwise()
 			k.mixed()
 			k.wideTiles()
+			w := &family{Context: c, data: shared, double: double, fused: fused, wider: true}
+			w.tangents()
 			if !double && !fused {
-				kernels = k.kernels
+				kernels = append(k.kernels, w.kernels...)
 			}
 		}
 	}
