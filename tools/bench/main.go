@@ -153,7 +153,7 @@ func run(s settings) error {
 	if list != nil {
 		match = regexp.MustCompile("^run/")
 	}
-	list = slices.Concat(list, kernelBenchmarks[float32]("f32"), kernelBenchmarks[float64]("f64"), trainingBenchmarks())
+	list = slices.Concat(list, kernelBenchmarks[float32]("f32"), kernelBenchmarks[float64]("f64"), trainingBenchmarks(), []benchmark{secondOrder(16), secondOrder(24)})
 	wanted := func(name string) bool { // without being asked for, the growth and Levenberg-Marquardt would take longer than the rest
 		long := strings.HasPrefix(name, "growth/") || strings.HasPrefix(name, "lm/")
 		return match.MatchString(name) && (s.growth || s.pattern != "" || !long)

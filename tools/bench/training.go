@@ -53,7 +53,7 @@ func trainingBenchmarks() []benchmark {
 			},
 		})
 	}
-	return append(list, secondOrder(16), secondOrder(24))
+	return list
 }
 
 // secondOrder is the first step of Levenberg-Marquardt, the start of its run included: later ones have more points where they overfit. It
