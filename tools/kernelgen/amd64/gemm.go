@@ -43,13 +43,13 @@ func (k *family) tileRow(h int) {
 	panel := func(vectors int, tail bool) {
 		part := func(v int) window {
 			if !tail || v < vectors-1 {
-				return window{k: k}
+				return window{k, nil}
 			}
 			n := k.let(left)
 			if v > 0 {
 				k.SUBQ(Imm(uint64(v*k.lanes())), n)
 			}
-			return window{k: k, mask: k.maskOf(n)}
+			return window{k, k.maskOf(n)}
 		}
 		sums := make([][]vec, h)
 		for r := range sums {
@@ -191,14 +191,14 @@ func (k *family) rowTimes() {
 		k.Label(again)
 		k.CMPQ(left, Imm(uint64(vectors*k.lanes())))
 		k.JLT(LabelRef(next))
-		panel(vectors, window{k: k})
+		panel(vectors, window{k, nil})
 		k.JMP(LabelRef(again))
 		k.Label(next)
 	}
 	done := k.label("finished")
 	k.TESTQ(left, left)
 	k.JZ(LabelRef(done))
-	panel(1, window{k: k, mask: k.maskOf(left)})
+	panel(1, window{k, k.maskOf(left)})
 	k.Label(done)
 	k.finish()
 }

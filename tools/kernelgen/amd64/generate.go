@@ -67,10 +67,11 @@ func generate() (map[string][]byte, error) {
 			k.rowwise()
 			k.mixed()
 			k.wideTiles()
-			w := &family{Context: c, data: shared, double: double, fused: fused, wider: true}
-			w.tangents()
+			if double && !fused {
+				k.gas()
+			}
 			if !double && !fused {
-				kernels = append(k.kernels, w.kernels...)
+				kernels = k.kernels
 			}
 		}
 	}
