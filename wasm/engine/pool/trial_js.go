@@ -17,7 +17,7 @@ const (
 	turnFirst = 2 // which do not count
 	turns     = 6 // of a trial, both ways together
 	trialLong = turns * turnSteps
-	trialNext = 2000 // steps until the next one
+	trialNext = 4000 // steps until the next one
 )
 
 // here tells whether the next step is taken without instances.
