@@ -19178,6 +19178,4178 @@ finished4:
 	VZEROUPPER
 	RET
 
+// func avxLimitedSlopes(n int, rows **float64, numbers *float64)
+// Requires: AVX
+TEXT ·avxLimitedSlopes(SB), NOSPLIT, $32-24
+	MOVQ n+0(FP), DX
+	MOVQ rows+8(FP), AX
+	MOVQ numbers+16(FP), CX
+	XORQ CX, CX
+
+vectors1:
+	CMPQ    DX, $0x04
+	JLT     rest2
+	MOVQ    8(AX), BX
+	VMOVUPD 8(BX)(CX*1), Y0
+	MOVQ    8(AX), BX
+	VMOVUPD (BX)(CX*1), Y1
+	VSUBPD  Y1, Y0, Y1
+	MOVQ    8(AX), BX
+	VMOVUPD 16(BX)(CX*1), Y2
+	VSUBPD  Y0, Y2, Y0
+	VMOVUPD c64_4000000000000000<>+0(SB), Y2
+	VMULPD  Y1, Y2, Y2
+	VMULPD  Y0, Y2, Y2
+	VADDPD  Y0, Y1, Y3
+	VDIVPD  Y3, Y2, Y2
+	VMOVUPD c64_3fe0000000000000<>+0(SB), Y3
+	VMULPD  Y0, Y1, Y0
+	VXORPS  Y1, Y1, Y1
+	VCMPPD  $0x12, Y1, Y0, Y0
+	VANDNPD Y2, Y0, Y0
+	VMULPD  Y0, Y3, Y0
+	MOVQ    (AX), BX
+	VMOVUPD Y0, (BX)(CX*1)
+	ADDQ    $0x20, CX
+	SUBQ    $0x04, DX
+	JMP     vectors1
+
+rest2:
+	TESTQ      DX, DX
+	JZ         swept3
+	LEAQ       masks<>+0(SB), BX
+	MOVQ       $0x00000004, SI
+	SUBQ       DX, SI
+	VMOVUPS    (BX)(SI*8), Y0
+	VMOVUPD    Y0, (SP)
+	MOVQ       8(AX), BX
+	VMOVUPD    (SP), Y0
+	VMASKMOVPD 8(BX)(CX*1), Y0, Y0
+	MOVQ       8(AX), BX
+	VMOVUPD    (SP), Y1
+	VMASKMOVPD (BX)(CX*1), Y1, Y1
+	VSUBPD     Y1, Y0, Y1
+	MOVQ       8(AX), BX
+	VMOVUPD    (SP), Y2
+	VMASKMOVPD 16(BX)(CX*1), Y2, Y2
+	VSUBPD     Y0, Y2, Y0
+	VMOVUPD    c64_4000000000000000<>+0(SB), Y2
+	VMULPD     Y1, Y2, Y2
+	VMULPD     Y0, Y2, Y2
+	VADDPD     Y0, Y1, Y3
+	VDIVPD     Y3, Y2, Y2
+	VMOVUPD    c64_3fe0000000000000<>+0(SB), Y3
+	VMULPD     Y0, Y1, Y0
+	VXORPS     Y1, Y1, Y1
+	VCMPPD     $0x12, Y1, Y0, Y0
+	VANDNPD    Y2, Y0, Y0
+	VMULPD     Y0, Y3, Y0
+	MOVQ       (AX), AX
+	VMOVUPD    (SP), Y1
+	VMASKMOVPD Y0, Y1, (AX)(CX*1)
+	LEAQ       (CX)(DX*8), CX
+
+swept3:
+	VZEROUPPER
+	RET
+
+// func avxEulerFaces(n int, rows **float64, numbers *float64)
+// Requires: AVX, AVX2
+TEXT ·avxEulerFaces(SB), NOSPLIT, $32-24
+	MOVQ n+0(FP), BX
+	MOVQ rows+8(FP), AX
+	MOVQ numbers+16(FP), CX
+	XORQ DX, DX
+
+vectors1:
+	CMPQ         BX, $0x04
+	JLT          rest2
+	MOVQ         (AX), SI
+	VMOVUPD      8(SI)(DX*1), Y0
+	MOVQ         24(AX), SI
+	VMOVUPD      (SI)(DX*1), Y1
+	VADDPD       Y1, Y0, Y0
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y1
+	VMINPD       Y0, Y1, Y0
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y1
+	VMAXPD       Y0, Y1, Y0
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y1
+	VMULPD       Y1, Y0, Y1
+	VADDPD       c64_4338000000000000<>+0(SB), Y1, Y1
+	VSUBPD       c64_4338000000000000<>+0(SB), Y1, Y2
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y3
+	VSUBPD       Y3, Y0, Y0
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y2
+	VSUBPD       Y2, Y0, Y0
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3f81111111110996<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y0, Y3
+	VMULPD       Y2, Y3, Y2
+	VADDPD       Y0, Y2, Y0
+	VSUBPD       c64_4338000000000000<>+0(SB), Y1, Y1
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y2
+	VMULPD       Y2, Y1, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y3
+	VSUBPD       Y3, Y1, Y1
+	VADDPD       c64_4338000000000000<>+0(SB), Y1, Y1
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y0, Y0
+	VPSLLQ       $0x34, Y2, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VMULPD       Y2, Y0, Y0
+	VPSLLQ       $0x34, Y1, Y1
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y1, Y1
+	VMULPD       Y1, Y0, Y0
+	MOVQ         (AX), SI
+	VMOVUPD      16(SI)(DX*1), Y1
+	MOVQ         24(AX), SI
+	VMOVUPD      8(SI)(DX*1), Y2
+	VSUBPD       Y2, Y1, Y1
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y2
+	VMINPD       Y1, Y2, Y1
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y2
+	VMAXPD       Y1, Y2, Y1
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y2
+	VMULPD       Y2, Y1, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y3
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y4
+	VSUBPD       Y4, Y1, Y1
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y3
+	VSUBPD       Y3, Y1, Y1
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3f81111111110996<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y1, Y4
+	VMULPD       Y3, Y4, Y3
+	VADDPD       Y1, Y3, Y1
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y3
+	VADDPD       c64_4338000000000000<>+0(SB), Y3, Y3
+	VSUBPD       c64_4338000000000000<>+0(SB), Y3, Y4
+	VSUBPD       Y4, Y2, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y1, Y1
+	VPSLLQ       $0x34, Y3, Y3
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y3, Y3
+	VMULPD       Y3, Y1, Y1
+	VPSLLQ       $0x34, Y2, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VMULPD       Y2, Y1, Y1
+	MOVQ         16(AX), SI
+	VMOVUPD      8(SI)(DX*1), Y2
+	MOVQ         40(AX), SI
+	VMOVUPD      (SI)(DX*1), Y3
+	VADDPD       Y3, Y2, Y2
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y3
+	VMINPD       Y2, Y3, Y2
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y3
+	VMAXPD       Y2, Y3, Y2
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y3
+	VADDPD       c64_4338000000000000<>+0(SB), Y3, Y3
+	VSUBPD       c64_4338000000000000<>+0(SB), Y3, Y4
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y5
+	VMULPD       Y5, Y4, Y5
+	VSUBPD       Y5, Y2, Y2
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y5
+	VMULPD       Y5, Y4, Y4
+	VSUBPD       Y4, Y2, Y2
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y4
+	VMULPD       Y2, Y4, Y4
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y4, Y4
+	VMULPD       Y2, Y4, Y4
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y4, Y4
+	VMULPD       Y2, Y4, Y4
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y4, Y4
+	VMULPD       Y2, Y4, Y4
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y4, Y4
+	VMULPD       Y2, Y4, Y4
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y4, Y4
+	VMULPD       Y2, Y4, Y4
+	VADDPD       c64_3f81111111110996<>+0(SB), Y4, Y4
+	VMULPD       Y2, Y4, Y4
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y4, Y4
+	VMULPD       Y2, Y4, Y4
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y4, Y4
+	VMULPD       Y2, Y4, Y4
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y4, Y4
+	VMULPD       Y2, Y2, Y5
+	VMULPD       Y4, Y5, Y4
+	VADDPD       Y2, Y4, Y2
+	VSUBPD       c64_4338000000000000<>+0(SB), Y3, Y3
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y4
+	VADDPD       c64_4338000000000000<>+0(SB), Y4, Y4
+	VSUBPD       c64_4338000000000000<>+0(SB), Y4, Y5
+	VSUBPD       Y5, Y3, Y3
+	VADDPD       c64_4338000000000000<>+0(SB), Y3, Y3
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VPSLLQ       $0x34, Y4, Y4
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y4, Y4
+	VMULPD       Y4, Y2, Y2
+	VPSLLQ       $0x34, Y3, Y3
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y3, Y3
+	VMULPD       Y3, Y2, Y2
+	MOVQ         16(AX), SI
+	VMOVUPD      16(SI)(DX*1), Y3
+	MOVQ         40(AX), SI
+	VMOVUPD      8(SI)(DX*1), Y4
+	VSUBPD       Y4, Y3, Y3
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y4
+	VMINPD       Y3, Y4, Y3
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y4
+	VMAXPD       Y3, Y4, Y3
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y4
+	VADDPD       c64_4338000000000000<>+0(SB), Y4, Y4
+	VSUBPD       c64_4338000000000000<>+0(SB), Y4, Y5
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y6
+	VMULPD       Y6, Y5, Y6
+	VSUBPD       Y6, Y3, Y3
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y6
+	VMULPD       Y6, Y5, Y5
+	VSUBPD       Y5, Y3, Y3
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3f81111111110996<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y3, Y6
+	VMULPD       Y5, Y6, Y5
+	VADDPD       Y3, Y5, Y3
+	VSUBPD       c64_4338000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y5
+	VMULPD       Y5, Y4, Y5
+	VADDPD       c64_4338000000000000<>+0(SB), Y5, Y5
+	VSUBPD       c64_4338000000000000<>+0(SB), Y5, Y6
+	VSUBPD       Y6, Y4, Y4
+	VADDPD       c64_4338000000000000<>+0(SB), Y4, Y4
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y3, Y3
+	VPSLLQ       $0x34, Y5, Y5
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y5, Y5
+	VMULPD       Y5, Y3, Y3
+	VPSLLQ       $0x34, Y4, Y4
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y4, Y4
+	VMULPD       Y4, Y3, Y3
+	MOVQ         8(AX), SI
+	VMOVUPD      8(SI)(DX*1), Y4
+	MOVQ         32(AX), SI
+	VMOVUPD      (SI)(DX*1), Y5
+	VADDPD       Y5, Y4, Y4
+	MOVQ         8(AX), SI
+	VMOVUPD      16(SI)(DX*1), Y5
+	MOVQ         32(AX), SI
+	VMOVUPD      8(SI)(DX*1), Y6
+	VSUBPD       Y6, Y5, Y5
+	VXORPS       Y6, Y6, Y6
+	VXORPS       Y7, Y7, Y7
+	VBROADCASTSD (CX), Y8
+	VMULPD       Y2, Y8, Y8
+	VSQRTPD      Y8, Y8
+	VSUBPD       Y8, Y4, Y9
+	VMINPD       Y6, Y9, Y6
+	VADDPD       Y8, Y4, Y8
+	VMAXPD       Y7, Y8, Y7
+	VBROADCASTSD (CX), Y8
+	VMULPD       Y3, Y8, Y8
+	VSQRTPD      Y8, Y8
+	VSUBPD       Y8, Y5, Y9
+	VMINPD       Y6, Y9, Y6
+	VADDPD       Y8, Y5, Y8
+	VMAXPD       Y7, Y8, Y7
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y8
+	VMULPD       Y4, Y8, Y8
+	VMULPD       Y4, Y8, Y8
+	VMULPD       Y4, Y0, Y4
+	VBROADCASTSD 8(CX), Y9
+	VDIVPD       Y9, Y2, Y2
+	VADDPD       Y8, Y2, Y2
+	VMULPD       Y2, Y0, Y2
+	VDIVPD       Y0, Y4, Y8
+	VXORPS       Y9, Y9, Y9
+	VBROADCASTSD 8(CX), Y9
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y10
+	VMULPD       Y4, Y10, Y10
+	VMULPD       Y8, Y10, Y10
+	VSUBPD       Y10, Y2, Y10
+	VMULPD       Y10, Y9, Y9
+	VMULPD       Y4, Y7, Y10
+	VMULPD       Y8, Y4, Y11
+	VADDPD       Y9, Y11, Y11
+	VMULPD       Y11, Y7, Y11
+	VADDPD       Y9, Y2, Y9
+	VMULPD       Y9, Y8, Y8
+	VMULPD       Y8, Y7, Y8
+	VMULPD       Y7, Y6, Y9
+	VSUBPD       Y6, Y7, Y7
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y12
+	VMULPD       Y5, Y12, Y12
+	VMULPD       Y5, Y12, Y12
+	VMULPD       Y5, Y1, Y5
+	VBROADCASTSD 8(CX), Y13
+	VDIVPD       Y13, Y3, Y3
+	VADDPD       Y12, Y3, Y3
+	VMULPD       Y3, Y1, Y3
+	VMULPD       Y5, Y6, Y12
+	VSUBPD       Y12, Y10, Y10
+	VSUBPD       Y0, Y1, Y0
+	VMULPD       Y0, Y9, Y0
+	VADDPD       Y0, Y10, Y0
+	VDIVPD       Y7, Y0, Y0
+	MOVQ         48(AX), SI
+	VMOVUPD      Y0, (SI)(DX*1)
+	VDIVPD       Y1, Y5, Y0
+	VBROADCASTSD 8(CX), Y1
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y10
+	VMULPD       Y5, Y10, Y10
+	VMULPD       Y0, Y10, Y10
+	VSUBPD       Y10, Y3, Y10
+	VMULPD       Y10, Y1, Y1
+	VMULPD       Y0, Y5, Y10
+	VADDPD       Y1, Y10, Y10
+	VMULPD       Y10, Y6, Y10
+	VSUBPD       Y10, Y11, Y10
+	VSUBPD       Y4, Y5, Y4
+	VMULPD       Y4, Y9, Y4
+	VADDPD       Y4, Y10, Y4
+	VDIVPD       Y7, Y4, Y4
+	MOVQ         56(AX), SI
+	VMOVUPD      Y4, (SI)(DX*1)
+	VADDPD       Y1, Y3, Y1
+	VMULPD       Y1, Y0, Y0
+	VMULPD       Y0, Y6, Y0
+	VSUBPD       Y0, Y8, Y0
+	VSUBPD       Y2, Y3, Y1
+	VMULPD       Y1, Y9, Y1
+	VADDPD       Y1, Y0, Y0
+	VDIVPD       Y7, Y0, Y0
+	MOVQ         64(AX), SI
+	VMOVUPD      Y0, (SI)(DX*1)
+	ADDQ         $0x20, DX
+	SUBQ         $0x04, BX
+	JMP          vectors1
+
+rest2:
+	TESTQ        BX, BX
+	JZ           swept3
+	LEAQ         masks<>+0(SB), SI
+	MOVQ         $0x00000004, DI
+	SUBQ         BX, DI
+	VMOVUPS      (SI)(DI*8), Y0
+	VMOVUPD      Y0, (SP)
+	MOVQ         (AX), SI
+	VMOVUPD      (SP), Y0
+	VMASKMOVPD   8(SI)(DX*1), Y0, Y0
+	MOVQ         24(AX), SI
+	VMOVUPD      (SP), Y1
+	VMASKMOVPD   (SI)(DX*1), Y1, Y1
+	VADDPD       Y1, Y0, Y0
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y1
+	VMINPD       Y0, Y1, Y0
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y1
+	VMAXPD       Y0, Y1, Y0
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y1
+	VMULPD       Y1, Y0, Y1
+	VADDPD       c64_4338000000000000<>+0(SB), Y1, Y1
+	VSUBPD       c64_4338000000000000<>+0(SB), Y1, Y2
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y3
+	VSUBPD       Y3, Y0, Y0
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y2
+	VSUBPD       Y2, Y0, Y0
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3f81111111110996<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y0, Y3
+	VMULPD       Y2, Y3, Y2
+	VADDPD       Y0, Y2, Y0
+	VSUBPD       c64_4338000000000000<>+0(SB), Y1, Y1
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y2
+	VMULPD       Y2, Y1, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y3
+	VSUBPD       Y3, Y1, Y1
+	VADDPD       c64_4338000000000000<>+0(SB), Y1, Y1
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y0, Y0
+	VPSLLQ       $0x34, Y2, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VMULPD       Y2, Y0, Y0
+	VPSLLQ       $0x34, Y1, Y1
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y1, Y1
+	VMULPD       Y1, Y0, Y0
+	MOVQ         (AX), SI
+	VMOVUPD      (SP), Y1
+	VMASKMOVPD   16(SI)(DX*1), Y1, Y1
+	MOVQ         24(AX), SI
+	VMOVUPD      (SP), Y2
+	VMASKMOVPD   8(SI)(DX*1), Y2, Y2
+	VSUBPD       Y2, Y1, Y1
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y2
+	VMINPD       Y1, Y2, Y1
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y2
+	VMAXPD       Y1, Y2, Y1
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y2
+	VMULPD       Y2, Y1, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y3
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y4
+	VSUBPD       Y4, Y1, Y1
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y3
+	VSUBPD       Y3, Y1, Y1
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3f81111111110996<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y1, Y4
+	VMULPD       Y3, Y4, Y3
+	VADDPD       Y1, Y3, Y1
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y3
+	VADDPD       c64_4338000000000000<>+0(SB), Y3, Y3
+	VSUBPD       c64_4338000000000000<>+0(SB), Y3, Y4
+	VSUBPD       Y4, Y2, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y1, Y1
+	VPSLLQ       $0x34, Y3, Y3
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y3, Y3
+	VMULPD       Y3, Y1, Y1
+	VPSLLQ       $0x34, Y2, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VMULPD       Y2, Y1, Y1
+	MOVQ         16(AX), SI
+	VMOVUPD      (SP), Y2
+	VMASKMOVPD   8(SI)(DX*1), Y2, Y2
+	MOVQ         40(AX), SI
+	VMOVUPD      (SP), Y3
+	VMASKMOVPD   (SI)(DX*1), Y3, Y3
+	VADDPD       Y3, Y2, Y2
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y3
+	VMINPD       Y2, Y3, Y2
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y3
+	VMAXPD       Y2, Y3, Y2
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y3
+	VADDPD       c64_4338000000000000<>+0(SB), Y3, Y3
+	VSUBPD       c64_4338000000000000<>+0(SB), Y3, Y4
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y5
+	VMULPD       Y5, Y4, Y5
+	VSUBPD       Y5, Y2, Y2
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y5
+	VMULPD       Y5, Y4, Y4
+	VSUBPD       Y4, Y2, Y2
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y4
+	VMULPD       Y2, Y4, Y4
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y4, Y4
+	VMULPD       Y2, Y4, Y4
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y4, Y4
+	VMULPD       Y2, Y4, Y4
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y4, Y4
+	VMULPD       Y2, Y4, Y4
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y4, Y4
+	VMULPD       Y2, Y4, Y4
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y4, Y4
+	VMULPD       Y2, Y4, Y4
+	VADDPD       c64_3f81111111110996<>+0(SB), Y4, Y4
+	VMULPD       Y2, Y4, Y4
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y4, Y4
+	VMULPD       Y2, Y4, Y4
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y4, Y4
+	VMULPD       Y2, Y4, Y4
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y4, Y4
+	VMULPD       Y2, Y2, Y5
+	VMULPD       Y4, Y5, Y4
+	VADDPD       Y2, Y4, Y2
+	VSUBPD       c64_4338000000000000<>+0(SB), Y3, Y3
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y4
+	VADDPD       c64_4338000000000000<>+0(SB), Y4, Y4
+	VSUBPD       c64_4338000000000000<>+0(SB), Y4, Y5
+	VSUBPD       Y5, Y3, Y3
+	VADDPD       c64_4338000000000000<>+0(SB), Y3, Y3
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VPSLLQ       $0x34, Y4, Y4
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y4, Y4
+	VMULPD       Y4, Y2, Y2
+	VPSLLQ       $0x34, Y3, Y3
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y3, Y3
+	VMULPD       Y3, Y2, Y2
+	MOVQ         16(AX), SI
+	VMOVUPD      (SP), Y3
+	VMASKMOVPD   16(SI)(DX*1), Y3, Y3
+	MOVQ         40(AX), SI
+	VMOVUPD      (SP), Y4
+	VMASKMOVPD   8(SI)(DX*1), Y4, Y4
+	VSUBPD       Y4, Y3, Y3
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y4
+	VMINPD       Y3, Y4, Y3
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y4
+	VMAXPD       Y3, Y4, Y3
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y4
+	VADDPD       c64_4338000000000000<>+0(SB), Y4, Y4
+	VSUBPD       c64_4338000000000000<>+0(SB), Y4, Y5
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y6
+	VMULPD       Y6, Y5, Y6
+	VSUBPD       Y6, Y3, Y3
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y6
+	VMULPD       Y6, Y5, Y5
+	VSUBPD       Y5, Y3, Y3
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3f81111111110996<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y3, Y6
+	VMULPD       Y5, Y6, Y5
+	VADDPD       Y3, Y5, Y3
+	VSUBPD       c64_4338000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y5
+	VMULPD       Y5, Y4, Y5
+	VADDPD       c64_4338000000000000<>+0(SB), Y5, Y5
+	VSUBPD       c64_4338000000000000<>+0(SB), Y5, Y6
+	VSUBPD       Y6, Y4, Y4
+	VADDPD       c64_4338000000000000<>+0(SB), Y4, Y4
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y3, Y3
+	VPSLLQ       $0x34, Y5, Y5
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y5, Y5
+	VMULPD       Y5, Y3, Y3
+	VPSLLQ       $0x34, Y4, Y4
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y4, Y4
+	VMULPD       Y4, Y3, Y3
+	MOVQ         8(AX), SI
+	VMOVUPD      (SP), Y4
+	VMASKMOVPD   8(SI)(DX*1), Y4, Y4
+	MOVQ         32(AX), SI
+	VMOVUPD      (SP), Y5
+	VMASKMOVPD   (SI)(DX*1), Y5, Y5
+	VADDPD       Y5, Y4, Y4
+	MOVQ         8(AX), SI
+	VMOVUPD      (SP), Y5
+	VMASKMOVPD   16(SI)(DX*1), Y5, Y5
+	MOVQ         32(AX), SI
+	VMOVUPD      (SP), Y6
+	VMASKMOVPD   8(SI)(DX*1), Y6, Y6
+	VSUBPD       Y6, Y5, Y5
+	VXORPS       Y6, Y6, Y6
+	VXORPS       Y7, Y7, Y7
+	VBROADCASTSD (CX), Y8
+	VMULPD       Y2, Y8, Y8
+	VSQRTPD      Y8, Y8
+	VSUBPD       Y8, Y4, Y9
+	VMINPD       Y6, Y9, Y6
+	VADDPD       Y8, Y4, Y8
+	VMAXPD       Y7, Y8, Y7
+	VBROADCASTSD (CX), Y8
+	VMULPD       Y3, Y8, Y8
+	VSQRTPD      Y8, Y8
+	VSUBPD       Y8, Y5, Y9
+	VMINPD       Y6, Y9, Y6
+	VADDPD       Y8, Y5, Y8
+	VMAXPD       Y7, Y8, Y7
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y8
+	VMULPD       Y4, Y8, Y8
+	VMULPD       Y4, Y8, Y8
+	VMULPD       Y4, Y0, Y4
+	VBROADCASTSD 8(CX), Y9
+	VDIVPD       Y9, Y2, Y2
+	VADDPD       Y8, Y2, Y2
+	VMULPD       Y2, Y0, Y2
+	VDIVPD       Y0, Y4, Y8
+	VXORPS       Y9, Y9, Y9
+	VBROADCASTSD 8(CX), Y9
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y10
+	VMULPD       Y4, Y10, Y10
+	VMULPD       Y8, Y10, Y10
+	VSUBPD       Y10, Y2, Y10
+	VMULPD       Y10, Y9, Y9
+	VMULPD       Y4, Y7, Y10
+	VMULPD       Y8, Y4, Y11
+	VADDPD       Y9, Y11, Y11
+	VMULPD       Y11, Y7, Y11
+	VADDPD       Y9, Y2, Y9
+	VMULPD       Y9, Y8, Y8
+	VMULPD       Y8, Y7, Y8
+	VMULPD       Y7, Y6, Y9
+	VSUBPD       Y6, Y7, Y7
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y12
+	VMULPD       Y5, Y12, Y12
+	VMULPD       Y5, Y12, Y12
+	VMULPD       Y5, Y1, Y5
+	VBROADCASTSD 8(CX), Y13
+	VDIVPD       Y13, Y3, Y3
+	VADDPD       Y12, Y3, Y3
+	VMULPD       Y3, Y1, Y3
+	VMULPD       Y5, Y6, Y12
+	VSUBPD       Y12, Y10, Y10
+	VSUBPD       Y0, Y1, Y0
+	VMULPD       Y0, Y9, Y0
+	VADDPD       Y0, Y10, Y0
+	VDIVPD       Y7, Y0, Y0
+	MOVQ         48(AX), SI
+	VMOVUPD      (SP), Y10
+	VMASKMOVPD   Y0, Y10, (SI)(DX*1)
+	VDIVPD       Y1, Y5, Y0
+	VBROADCASTSD 8(CX), Y1
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y10
+	VMULPD       Y5, Y10, Y10
+	VMULPD       Y0, Y10, Y10
+	VSUBPD       Y10, Y3, Y10
+	VMULPD       Y10, Y1, Y1
+	VMULPD       Y0, Y5, Y10
+	VADDPD       Y1, Y10, Y10
+	VMULPD       Y10, Y6, Y10
+	VSUBPD       Y10, Y11, Y10
+	VSUBPD       Y4, Y5, Y4
+	VMULPD       Y4, Y9, Y4
+	VADDPD       Y4, Y10, Y4
+	VDIVPD       Y7, Y4, Y4
+	MOVQ         56(AX), CX
+	VMOVUPD      (SP), Y5
+	VMASKMOVPD   Y4, Y5, (CX)(DX*1)
+	VADDPD       Y1, Y3, Y1
+	VMULPD       Y1, Y0, Y0
+	VMULPD       Y0, Y6, Y0
+	VSUBPD       Y0, Y8, Y0
+	VSUBPD       Y2, Y3, Y1
+	VMULPD       Y1, Y9, Y1
+	VADDPD       Y1, Y0, Y0
+	VDIVPD       Y7, Y0, Y0
+	MOVQ         64(AX), AX
+	VMOVUPD      (SP), Y1
+	VMASKMOVPD   Y0, Y1, (AX)(DX*1)
+	LEAQ         (DX)(BX*8), DX
+
+swept3:
+	VZEROUPPER
+	RET
+
+// func avxViscousFaces(n int, rows **float64, numbers *float64)
+// Requires: AVX
+TEXT ·avxViscousFaces(SB), NOSPLIT, $32-24
+	MOVQ n+0(FP), BX
+	MOVQ rows+8(FP), AX
+	MOVQ numbers+16(FP), CX
+	XORQ DX, DX
+
+vectors1:
+	CMPQ         BX, $0x04
+	JLT          rest2
+	MOVQ         16(AX), SI
+	VMOVUPD      8(SI)(DX*1), Y0
+	MOVQ         16(AX), SI
+	VMOVUPD      16(SI)(DX*1), Y1
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y2
+	MOVQ         (AX), SI
+	VMOVUPD      8(SI)(DX*1), Y3
+	VMULPD       Y0, Y3, Y3
+	MOVQ         (AX), SI
+	VMOVUPD      16(SI)(DX*1), Y4
+	VMULPD       Y1, Y4, Y4
+	VADDPD       Y4, Y3, Y3
+	VMULPD       Y3, Y2, Y2
+	VBROADCASTSD (CX), Y3
+	VMULPD       Y2, Y3, Y3
+	VBROADCASTSD 8(CX), Y4
+	VDIVPD       Y4, Y3, Y3
+	VBROADCASTSD 40(CX), Y4
+	VMULPD       Y2, Y4, Y2
+	MOVQ         8(AX), SI
+	VMOVUPD      8(SI)(DX*1), Y4
+	MOVQ         8(AX), SI
+	VMOVUPD      16(SI)(DX*1), Y5
+	VBROADCASTSD 16(CX), Y6
+	VMULPD       Y3, Y6, Y6
+	VSUBPD       Y4, Y5, Y7
+	VMULPD       Y7, Y6, Y6
+	VBROADCASTSD 32(CX), Y7
+	VMULPD       Y6, Y7, Y7
+	VMOVUPD      c64_3ff0000000000000<>+0(SB), Y8
+	VANDPD       c64_7fffffffffffffff<>+0(SB), Y6, Y6
+	VDIVPD       Y2, Y6, Y6
+	VADDPD       Y6, Y8, Y6
+	VDIVPD       Y6, Y7, Y6
+	VXORPD       c64_8000000000000000<>+0(SB), Y6, Y6
+	VBROADCASTSD 24(CX), Y7
+	VMULPD       Y3, Y7, Y3
+	VSUBPD       Y0, Y1, Y7
+	VMULPD       Y7, Y3, Y3
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y7
+	VADDPD       Y1, Y0, Y0
+	VMULPD       Y0, Y7, Y0
+	VSQRTPD      Y0, Y0
+	VMULPD       Y0, Y2, Y0
+	VBROADCASTSD 32(CX), Y1
+	VMULPD       Y3, Y1, Y1
+	VMOVUPD      c64_3ff0000000000000<>+0(SB), Y2
+	VANDPD       c64_7fffffffffffffff<>+0(SB), Y3, Y3
+	VDIVPD       Y0, Y3, Y0
+	VADDPD       Y0, Y2, Y0
+	VDIVPD       Y0, Y1, Y0
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y1
+	VADDPD       Y5, Y4, Y2
+	VMULPD       Y2, Y1, Y1
+	VMULPD       Y6, Y1, Y1
+	VSUBPD       Y0, Y1, Y0
+	MOVQ         24(AX), SI
+	VMOVUPD      (SI)(DX*1), Y1
+	VADDPD       Y6, Y1, Y1
+	MOVQ         24(AX), SI
+	VMOVUPD      Y1, (SI)(DX*1)
+	MOVQ         32(AX), SI
+	VMOVUPD      (SI)(DX*1), Y1
+	VADDPD       Y0, Y1, Y0
+	MOVQ         32(AX), SI
+	VMOVUPD      Y0, (SI)(DX*1)
+	ADDQ         $0x20, DX
+	SUBQ         $0x04, BX
+	JMP          vectors1
+
+rest2:
+	TESTQ        BX, BX
+	JZ           swept3
+	LEAQ         masks<>+0(SB), SI
+	MOVQ         $0x00000004, DI
+	SUBQ         BX, DI
+	VMOVUPS      (SI)(DI*8), Y0
+	VMOVUPD      Y0, (SP)
+	MOVQ         16(AX), SI
+	VMOVUPD      (SP), Y0
+	VMASKMOVPD   8(SI)(DX*1), Y0, Y0
+	MOVQ         16(AX), SI
+	VMOVUPD      (SP), Y1
+	VMASKMOVPD   16(SI)(DX*1), Y1, Y1
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y2
+	MOVQ         (AX), SI
+	VMOVUPD      (SP), Y3
+	VMASKMOVPD   8(SI)(DX*1), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	MOVQ         (AX), SI
+	VMOVUPD      (SP), Y4
+	VMASKMOVPD   16(SI)(DX*1), Y4, Y4
+	VMULPD       Y1, Y4, Y4
+	VADDPD       Y4, Y3, Y3
+	VMULPD       Y3, Y2, Y2
+	VBROADCASTSD (CX), Y3
+	VMULPD       Y2, Y3, Y3
+	VBROADCASTSD 8(CX), Y4
+	VDIVPD       Y4, Y3, Y3
+	VBROADCASTSD 40(CX), Y4
+	VMULPD       Y2, Y4, Y2
+	MOVQ         8(AX), SI
+	VMOVUPD      (SP), Y4
+	VMASKMOVPD   8(SI)(DX*1), Y4, Y4
+	MOVQ         8(AX), SI
+	VMOVUPD      (SP), Y5
+	VMASKMOVPD   16(SI)(DX*1), Y5, Y5
+	VBROADCASTSD 16(CX), Y6
+	VMULPD       Y3, Y6, Y6
+	VSUBPD       Y4, Y5, Y7
+	VMULPD       Y7, Y6, Y6
+	VBROADCASTSD 32(CX), Y7
+	VMULPD       Y6, Y7, Y7
+	VMOVUPD      c64_3ff0000000000000<>+0(SB), Y8
+	VANDPD       c64_7fffffffffffffff<>+0(SB), Y6, Y6
+	VDIVPD       Y2, Y6, Y6
+	VADDPD       Y6, Y8, Y6
+	VDIVPD       Y6, Y7, Y6
+	VXORPD       c64_8000000000000000<>+0(SB), Y6, Y6
+	VBROADCASTSD 24(CX), Y7
+	VMULPD       Y3, Y7, Y3
+	VSUBPD       Y0, Y1, Y7
+	VMULPD       Y7, Y3, Y3
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y7
+	VADDPD       Y1, Y0, Y0
+	VMULPD       Y0, Y7, Y0
+	VSQRTPD      Y0, Y0
+	VMULPD       Y0, Y2, Y0
+	VBROADCASTSD 32(CX), Y1
+	VMULPD       Y3, Y1, Y1
+	VMOVUPD      c64_3ff0000000000000<>+0(SB), Y2
+	VANDPD       c64_7fffffffffffffff<>+0(SB), Y3, Y3
+	VDIVPD       Y0, Y3, Y0
+	VADDPD       Y0, Y2, Y0
+	VDIVPD       Y0, Y1, Y0
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y1
+	VADDPD       Y5, Y4, Y2
+	VMULPD       Y2, Y1, Y1
+	VMULPD       Y6, Y1, Y1
+	VSUBPD       Y0, Y1, Y0
+	MOVQ         24(AX), CX
+	VMOVUPD      (SP), Y1
+	VMASKMOVPD   (CX)(DX*1), Y1, Y1
+	VADDPD       Y6, Y1, Y1
+	MOVQ         24(AX), CX
+	VMOVUPD      (SP), Y2
+	VMASKMOVPD   Y1, Y2, (CX)(DX*1)
+	MOVQ         32(AX), CX
+	VMOVUPD      (SP), Y1
+	VMASKMOVPD   (CX)(DX*1), Y1, Y1
+	VADDPD       Y0, Y1, Y0
+	MOVQ         32(AX), AX
+	VMOVUPD      (SP), Y1
+	VMASKMOVPD   Y0, Y1, (AX)(DX*1)
+	LEAQ         (DX)(BX*8), DX
+
+swept3:
+	VZEROUPPER
+	RET
+
+// func avxEulerStep(n int, rows **float64, numbers *float64)
+// Requires: AVX, AVX2
+TEXT ·avxEulerStep(SB), NOSPLIT, $32-24
+	MOVQ n+0(FP), BX
+	MOVQ rows+8(FP), AX
+	MOVQ numbers+16(FP), CX
+	XORQ DX, DX
+
+vectors1:
+	CMPQ         BX, $0x04
+	JLT          rest2
+	MOVQ         (AX), SI
+	VMOVUPD      (SI)(DX*1), Y0
+	MOVQ         8(AX), SI
+	VMOVUPD      (SI)(DX*1), Y1
+	MOVQ         16(AX), SI
+	VMOVUPD      (SI)(DX*1), Y2
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y3
+	VMULPD       Y1, Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VMULPD       Y1, Y0, Y1
+	VBROADCASTSD (CX), Y4
+	VDIVPD       Y4, Y2, Y2
+	VADDPD       Y3, Y2, Y2
+	VMULPD       Y2, Y0, Y2
+	VBROADCASTSD 8(CX), Y3
+	MOVQ         24(AX), SI
+	VMOVUPD      (SI)(DX*1), Y4
+	MOVQ         24(AX), SI
+	VMOVUPD      8(SI)(DX*1), Y5
+	VSUBPD       Y5, Y4, Y4
+	VBROADCASTSD 16(CX), Y5
+	VDIVPD       Y5, Y4, Y4
+	VMULPD       Y4, Y3, Y3
+	VADDPD       Y3, Y0, Y0
+	VBROADCASTSD 8(CX), Y3
+	MOVQ         32(AX), SI
+	VMOVUPD      (SI)(DX*1), Y4
+	MOVQ         32(AX), SI
+	VMOVUPD      8(SI)(DX*1), Y5
+	VSUBPD       Y5, Y4, Y4
+	VBROADCASTSD 16(CX), Y5
+	VDIVPD       Y5, Y4, Y4
+	VMULPD       Y4, Y3, Y3
+	VADDPD       Y3, Y1, Y1
+	VBROADCASTSD 8(CX), Y3
+	MOVQ         40(AX), SI
+	VMOVUPD      (SI)(DX*1), Y4
+	MOVQ         40(AX), SI
+	VMOVUPD      8(SI)(DX*1), Y5
+	VSUBPD       Y5, Y4, Y4
+	VBROADCASTSD 16(CX), Y5
+	VDIVPD       Y5, Y4, Y4
+	VMULPD       Y4, Y3, Y3
+	VADDPD       Y3, Y2, Y2
+	VDIVPD       Y0, Y1, Y1
+	MOVQ         56(AX), SI
+	VMOVUPD      Y1, (SI)(DX*1)
+	VDIVPD       Y0, Y2, Y2
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y3
+	VMULPD       Y1, Y3, Y3
+	VMULPD       Y1, Y3, Y1
+	VSUBPD       Y1, Y2, Y1
+	VPADDQ       c64_00095f619980c433<>+0(SB), Y0, Y2
+	VPSRLQ       $0x34, Y2, Y3
+	VORPD        c64_4330000000000000<>+0(SB), Y3, Y3
+	VSUBPD       c64_43300000000003ff<>+0(SB), Y3, Y3
+	VANDPD       c64_fff0000000000000<>+0(SB), Y2, Y2
+	VPSUBQ       Y2, Y0, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VADDPD       c64_4000000000000000<>+0(SB), Y2, Y4
+	VDIVPD       Y4, Y2, Y4
+	VMULPD       Y4, Y4, Y5
+	VMOVUPD      c64_3fc2b6686d1072f3<>+0(SB), Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc39fd39474ad34<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc7462bd8e53c17<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fcc71c62c63e016<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd2492492e09d1a<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd9999999995204<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fe5555555555558<>+0(SB), Y6, Y6
+	VMULPD       c64_3fe0000000000000<>+0(SB), Y2, Y7
+	VMULPD       Y2, Y7, Y7
+	VMULPD       Y6, Y5, Y5
+	VADDPD       Y5, Y7, Y5
+	VMULPD       Y5, Y4, Y4
+	VMULPD       c64_3dea39ef35793c76<>+0(SB), Y3, Y5
+	VADDPD       Y5, Y4, Y4
+	VMULPD       c64_3fe62e42fee00000<>+0(SB), Y3, Y3
+	VSUBPD       Y4, Y7, Y4
+	VSUBPD       Y2, Y4, Y2
+	VSUBPD       Y2, Y3, Y2
+	VMOVUPD      c64_0010000000000000<>+0(SB), Y3
+	VCMPPD       $0x12, Y0, Y3, Y3
+	VCMPPD       $0x12, c64_7fefffffffffffff<>+0(SB), Y0, Y0
+	VANDPD       Y0, Y3, Y0
+	VMOVUPD      c64_7ff8000000000000<>+0(SB), Y3
+	VBLENDVPD    Y0, Y2, Y3, Y0
+	VBROADCASTSD (CX), Y2
+	VMULPD       Y1, Y2, Y1
+	VPADDQ       c64_00095f619980c433<>+0(SB), Y1, Y2
+	VPSRLQ       $0x34, Y2, Y3
+	VORPD        c64_4330000000000000<>+0(SB), Y3, Y3
+	VSUBPD       c64_43300000000003ff<>+0(SB), Y3, Y3
+	VANDPD       c64_fff0000000000000<>+0(SB), Y2, Y2
+	VPSUBQ       Y2, Y1, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VADDPD       c64_4000000000000000<>+0(SB), Y2, Y4
+	VDIVPD       Y4, Y2, Y4
+	VMULPD       Y4, Y4, Y5
+	VMOVUPD      c64_3fc2b6686d1072f3<>+0(SB), Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc39fd39474ad34<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc7462bd8e53c17<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fcc71c62c63e016<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd2492492e09d1a<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd9999999995204<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fe5555555555558<>+0(SB), Y6, Y6
+	VMULPD       c64_3fe0000000000000<>+0(SB), Y2, Y7
+	VMULPD       Y2, Y7, Y7
+	VMULPD       Y6, Y5, Y5
+	VADDPD       Y5, Y7, Y5
+	VMULPD       Y5, Y4, Y4
+	VMULPD       c64_3dea39ef35793c76<>+0(SB), Y3, Y5
+	VADDPD       Y5, Y4, Y4
+	VMULPD       c64_3fe62e42fee00000<>+0(SB), Y3, Y3
+	VSUBPD       Y4, Y7, Y4
+	VSUBPD       Y2, Y4, Y2
+	VSUBPD       Y2, Y3, Y2
+	VMOVUPD      c64_0010000000000000<>+0(SB), Y3
+	VCMPPD       $0x12, Y1, Y3, Y3
+	VCMPPD       $0x12, c64_7fefffffffffffff<>+0(SB), Y1, Y1
+	VANDPD       Y1, Y3, Y1
+	VMOVUPD      c64_7ff8000000000000<>+0(SB), Y3
+	VBLENDVPD    Y1, Y2, Y3, Y1
+	MOVQ         48(AX), SI
+	VMOVUPD      Y0, (SI)(DX*1)
+	MOVQ         64(AX), SI
+	VMOVUPD      Y1, (SI)(DX*1)
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y2
+	VMINPD       Y0, Y2, Y0
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y2
+	VMAXPD       Y0, Y2, Y0
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y2
+	VMULPD       Y2, Y0, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y3
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y4
+	VSUBPD       Y4, Y0, Y0
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y3
+	VSUBPD       Y3, Y0, Y0
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3f81111111110996<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y0, Y4
+	VMULPD       Y3, Y4, Y3
+	VADDPD       Y0, Y3, Y0
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y3
+	VADDPD       c64_4338000000000000<>+0(SB), Y3, Y3
+	VSUBPD       c64_4338000000000000<>+0(SB), Y3, Y4
+	VSUBPD       Y4, Y2, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y0, Y0
+	VPSLLQ       $0x34, Y3, Y3
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y3, Y3
+	VMULPD       Y3, Y0, Y0
+	VPSLLQ       $0x34, Y2, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VMULPD       Y2, Y0, Y0
+	MOVQ         72(AX), SI
+	VMOVUPD      Y0, (SI)(DX*1)
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y0
+	VMINPD       Y1, Y0, Y0
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y1
+	VMAXPD       Y0, Y1, Y0
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y1
+	VMULPD       Y1, Y0, Y1
+	VADDPD       c64_4338000000000000<>+0(SB), Y1, Y1
+	VSUBPD       c64_4338000000000000<>+0(SB), Y1, Y2
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y3
+	VSUBPD       Y3, Y0, Y0
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y2
+	VSUBPD       Y2, Y0, Y0
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3f81111111110996<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y0, Y3
+	VMULPD       Y2, Y3, Y2
+	VADDPD       Y0, Y2, Y0
+	VSUBPD       c64_4338000000000000<>+0(SB), Y1, Y1
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y2
+	VMULPD       Y2, Y1, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y3
+	VSUBPD       Y3, Y1, Y1
+	VADDPD       c64_4338000000000000<>+0(SB), Y1, Y1
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y0, Y0
+	VPSLLQ       $0x34, Y2, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VMULPD       Y2, Y0, Y0
+	VPSLLQ       $0x34, Y1, Y1
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y1, Y1
+	VMULPD       Y1, Y0, Y0
+	MOVQ         80(AX), SI
+	VMOVUPD      Y0, (SI)(DX*1)
+	ADDQ         $0x20, DX
+	SUBQ         $0x04, BX
+	JMP          vectors1
+
+rest2:
+	TESTQ        BX, BX
+	JZ           swept3
+	LEAQ         masks<>+0(SB), SI
+	MOVQ         $0x00000004, DI
+	SUBQ         BX, DI
+	VMOVUPS      (SI)(DI*8), Y0
+	VMOVUPD      Y0, (SP)
+	MOVQ         (AX), SI
+	VMOVUPD      (SP), Y0
+	VMASKMOVPD   (SI)(DX*1), Y0, Y0
+	MOVQ         8(AX), SI
+	VMOVUPD      (SP), Y1
+	VMASKMOVPD   (SI)(DX*1), Y1, Y1
+	MOVQ         16(AX), SI
+	VMOVUPD      (SP), Y2
+	VMASKMOVPD   (SI)(DX*1), Y2, Y2
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y3
+	VMULPD       Y1, Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VMULPD       Y1, Y0, Y1
+	VBROADCASTSD (CX), Y4
+	VDIVPD       Y4, Y2, Y2
+	VADDPD       Y3, Y2, Y2
+	VMULPD       Y2, Y0, Y2
+	VBROADCASTSD 8(CX), Y3
+	MOVQ         24(AX), SI
+	VMOVUPD      (SP), Y4
+	VMASKMOVPD   (SI)(DX*1), Y4, Y4
+	MOVQ         24(AX), SI
+	VMOVUPD      (SP), Y5
+	VMASKMOVPD   8(SI)(DX*1), Y5, Y5
+	VSUBPD       Y5, Y4, Y4
+	VBROADCASTSD 16(CX), Y5
+	VDIVPD       Y5, Y4, Y4
+	VMULPD       Y4, Y3, Y3
+	VADDPD       Y3, Y0, Y0
+	VBROADCASTSD 8(CX), Y3
+	MOVQ         32(AX), SI
+	VMOVUPD      (SP), Y4
+	VMASKMOVPD   (SI)(DX*1), Y4, Y4
+	MOVQ         32(AX), SI
+	VMOVUPD      (SP), Y5
+	VMASKMOVPD   8(SI)(DX*1), Y5, Y5
+	VSUBPD       Y5, Y4, Y4
+	VBROADCASTSD 16(CX), Y5
+	VDIVPD       Y5, Y4, Y4
+	VMULPD       Y4, Y3, Y3
+	VADDPD       Y3, Y1, Y1
+	VBROADCASTSD 8(CX), Y3
+	MOVQ         40(AX), SI
+	VMOVUPD      (SP), Y4
+	VMASKMOVPD   (SI)(DX*1), Y4, Y4
+	MOVQ         40(AX), SI
+	VMOVUPD      (SP), Y5
+	VMASKMOVPD   8(SI)(DX*1), Y5, Y5
+	VSUBPD       Y5, Y4, Y4
+	VBROADCASTSD 16(CX), Y5
+	VDIVPD       Y5, Y4, Y4
+	VMULPD       Y4, Y3, Y3
+	VADDPD       Y3, Y2, Y2
+	VDIVPD       Y0, Y1, Y1
+	MOVQ         56(AX), SI
+	VMOVUPD      (SP), Y3
+	VMASKMOVPD   Y1, Y3, (SI)(DX*1)
+	VDIVPD       Y0, Y2, Y2
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y3
+	VMULPD       Y1, Y3, Y3
+	VMULPD       Y1, Y3, Y1
+	VSUBPD       Y1, Y2, Y1
+	VPADDQ       c64_00095f619980c433<>+0(SB), Y0, Y2
+	VPSRLQ       $0x34, Y2, Y3
+	VORPD        c64_4330000000000000<>+0(SB), Y3, Y3
+	VSUBPD       c64_43300000000003ff<>+0(SB), Y3, Y3
+	VANDPD       c64_fff0000000000000<>+0(SB), Y2, Y2
+	VPSUBQ       Y2, Y0, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VADDPD       c64_4000000000000000<>+0(SB), Y2, Y4
+	VDIVPD       Y4, Y2, Y4
+	VMULPD       Y4, Y4, Y5
+	VMOVUPD      c64_3fc2b6686d1072f3<>+0(SB), Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc39fd39474ad34<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc7462bd8e53c17<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fcc71c62c63e016<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd2492492e09d1a<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd9999999995204<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fe5555555555558<>+0(SB), Y6, Y6
+	VMULPD       c64_3fe0000000000000<>+0(SB), Y2, Y7
+	VMULPD       Y2, Y7, Y7
+	VMULPD       Y6, Y5, Y5
+	VADDPD       Y5, Y7, Y5
+	VMULPD       Y5, Y4, Y4
+	VMULPD       c64_3dea39ef35793c76<>+0(SB), Y3, Y5
+	VADDPD       Y5, Y4, Y4
+	VMULPD       c64_3fe62e42fee00000<>+0(SB), Y3, Y3
+	VSUBPD       Y4, Y7, Y4
+	VSUBPD       Y2, Y4, Y2
+	VSUBPD       Y2, Y3, Y2
+	VMOVUPD      c64_0010000000000000<>+0(SB), Y3
+	VCMPPD       $0x12, Y0, Y3, Y3
+	VCMPPD       $0x12, c64_7fefffffffffffff<>+0(SB), Y0, Y0
+	VANDPD       Y0, Y3, Y0
+	VMOVUPD      c64_7ff8000000000000<>+0(SB), Y3
+	VBLENDVPD    Y0, Y2, Y3, Y0
+	VBROADCASTSD (CX), Y2
+	VMULPD       Y1, Y2, Y1
+	VPADDQ       c64_00095f619980c433<>+0(SB), Y1, Y2
+	VPSRLQ       $0x34, Y2, Y3
+	VORPD        c64_4330000000000000<>+0(SB), Y3, Y3
+	VSUBPD       c64_43300000000003ff<>+0(SB), Y3, Y3
+	VANDPD       c64_fff0000000000000<>+0(SB), Y2, Y2
+	VPSUBQ       Y2, Y1, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VADDPD       c64_4000000000000000<>+0(SB), Y2, Y4
+	VDIVPD       Y4, Y2, Y4
+	VMULPD       Y4, Y4, Y5
+	VMOVUPD      c64_3fc2b6686d1072f3<>+0(SB), Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc39fd39474ad34<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc7462bd8e53c17<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fcc71c62c63e016<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd2492492e09d1a<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd9999999995204<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fe5555555555558<>+0(SB), Y6, Y6
+	VMULPD       c64_3fe0000000000000<>+0(SB), Y2, Y7
+	VMULPD       Y2, Y7, Y7
+	VMULPD       Y6, Y5, Y5
+	VADDPD       Y5, Y7, Y5
+	VMULPD       Y5, Y4, Y4
+	VMULPD       c64_3dea39ef35793c76<>+0(SB), Y3, Y5
+	VADDPD       Y5, Y4, Y4
+	VMULPD       c64_3fe62e42fee00000<>+0(SB), Y3, Y3
+	VSUBPD       Y4, Y7, Y4
+	VSUBPD       Y2, Y4, Y2
+	VSUBPD       Y2, Y3, Y2
+	VMOVUPD      c64_0010000000000000<>+0(SB), Y3
+	VCMPPD       $0x12, Y1, Y3, Y3
+	VCMPPD       $0x12, c64_7fefffffffffffff<>+0(SB), Y1, Y1
+	VANDPD       Y1, Y3, Y1
+	VMOVUPD      c64_7ff8000000000000<>+0(SB), Y3
+	VBLENDVPD    Y1, Y2, Y3, Y1
+	MOVQ         48(AX), CX
+	VMOVUPD      (SP), Y2
+	VMASKMOVPD   Y0, Y2, (CX)(DX*1)
+	MOVQ         64(AX), CX
+	VMOVUPD      (SP), Y2
+	VMASKMOVPD   Y1, Y2, (CX)(DX*1)
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y2
+	VMINPD       Y0, Y2, Y0
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y2
+	VMAXPD       Y0, Y2, Y0
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y2
+	VMULPD       Y2, Y0, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y3
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y4
+	VSUBPD       Y4, Y0, Y0
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y3
+	VSUBPD       Y3, Y0, Y0
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3f81111111110996<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y0, Y4
+	VMULPD       Y3, Y4, Y3
+	VADDPD       Y0, Y3, Y0
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y3
+	VADDPD       c64_4338000000000000<>+0(SB), Y3, Y3
+	VSUBPD       c64_4338000000000000<>+0(SB), Y3, Y4
+	VSUBPD       Y4, Y2, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y0, Y0
+	VPSLLQ       $0x34, Y3, Y3
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y3, Y3
+	VMULPD       Y3, Y0, Y0
+	VPSLLQ       $0x34, Y2, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VMULPD       Y2, Y0, Y0
+	MOVQ         72(AX), CX
+	VMOVUPD      (SP), Y2
+	VMASKMOVPD   Y0, Y2, (CX)(DX*1)
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y0
+	VMINPD       Y1, Y0, Y0
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y1
+	VMAXPD       Y0, Y1, Y0
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y1
+	VMULPD       Y1, Y0, Y1
+	VADDPD       c64_4338000000000000<>+0(SB), Y1, Y1
+	VSUBPD       c64_4338000000000000<>+0(SB), Y1, Y2
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y3
+	VSUBPD       Y3, Y0, Y0
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y2
+	VSUBPD       Y2, Y0, Y0
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3f81111111110996<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y0, Y3
+	VMULPD       Y2, Y3, Y2
+	VADDPD       Y0, Y2, Y0
+	VSUBPD       c64_4338000000000000<>+0(SB), Y1, Y1
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y2
+	VMULPD       Y2, Y1, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y3
+	VSUBPD       Y3, Y1, Y1
+	VADDPD       c64_4338000000000000<>+0(SB), Y1, Y1
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y0, Y0
+	VPSLLQ       $0x34, Y2, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VMULPD       Y2, Y0, Y0
+	VPSLLQ       $0x34, Y1, Y1
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y1, Y1
+	VMULPD       Y1, Y0, Y0
+	MOVQ         80(AX), AX
+	VMOVUPD      (SP), Y1
+	VMASKMOVPD   Y0, Y1, (AX)(DX*1)
+	LEAQ         (DX)(BX*8), DX
+
+swept3:
+	VZEROUPPER
+	RET
+
+DATA c64_00095f619980c433<>+0(SB)/8, $0x00095f619980c433
+DATA c64_00095f619980c433<>+8(SB)/8, $0x00095f619980c433
+DATA c64_00095f619980c433<>+16(SB)/8, $0x00095f619980c433
+DATA c64_00095f619980c433<>+24(SB)/8, $0x00095f619980c433
+GLOBL c64_00095f619980c433<>(SB), RODATA|NOPTR, $32
+
+DATA c64_4330000000000000<>+0(SB)/8, $0x4330000000000000
+DATA c64_4330000000000000<>+8(SB)/8, $0x4330000000000000
+DATA c64_4330000000000000<>+16(SB)/8, $0x4330000000000000
+DATA c64_4330000000000000<>+24(SB)/8, $0x4330000000000000
+GLOBL c64_4330000000000000<>(SB), RODATA|NOPTR, $32
+
+DATA c64_43300000000003ff<>+0(SB)/8, $0x43300000000003ff
+DATA c64_43300000000003ff<>+8(SB)/8, $0x43300000000003ff
+DATA c64_43300000000003ff<>+16(SB)/8, $0x43300000000003ff
+DATA c64_43300000000003ff<>+24(SB)/8, $0x43300000000003ff
+GLOBL c64_43300000000003ff<>(SB), RODATA|NOPTR, $32
+
+DATA c64_fff0000000000000<>+0(SB)/8, $0xfff0000000000000
+DATA c64_fff0000000000000<>+8(SB)/8, $0xfff0000000000000
+DATA c64_fff0000000000000<>+16(SB)/8, $0xfff0000000000000
+DATA c64_fff0000000000000<>+24(SB)/8, $0xfff0000000000000
+GLOBL c64_fff0000000000000<>(SB), RODATA|NOPTR, $32
+
+DATA c64_3fc2b6686d1072f3<>+0(SB)/8, $0x3fc2b6686d1072f3
+DATA c64_3fc2b6686d1072f3<>+8(SB)/8, $0x3fc2b6686d1072f3
+DATA c64_3fc2b6686d1072f3<>+16(SB)/8, $0x3fc2b6686d1072f3
+DATA c64_3fc2b6686d1072f3<>+24(SB)/8, $0x3fc2b6686d1072f3
+GLOBL c64_3fc2b6686d1072f3<>(SB), RODATA|NOPTR, $32
+
+DATA c64_3fc39fd39474ad34<>+0(SB)/8, $0x3fc39fd39474ad34
+DATA c64_3fc39fd39474ad34<>+8(SB)/8, $0x3fc39fd39474ad34
+DATA c64_3fc39fd39474ad34<>+16(SB)/8, $0x3fc39fd39474ad34
+DATA c64_3fc39fd39474ad34<>+24(SB)/8, $0x3fc39fd39474ad34
+GLOBL c64_3fc39fd39474ad34<>(SB), RODATA|NOPTR, $32
+
+DATA c64_3fc7462bd8e53c17<>+0(SB)/8, $0x3fc7462bd8e53c17
+DATA c64_3fc7462bd8e53c17<>+8(SB)/8, $0x3fc7462bd8e53c17
+DATA c64_3fc7462bd8e53c17<>+16(SB)/8, $0x3fc7462bd8e53c17
+DATA c64_3fc7462bd8e53c17<>+24(SB)/8, $0x3fc7462bd8e53c17
+GLOBL c64_3fc7462bd8e53c17<>(SB), RODATA|NOPTR, $32
+
+DATA c64_3fcc71c62c63e016<>+0(SB)/8, $0x3fcc71c62c63e016
+DATA c64_3fcc71c62c63e016<>+8(SB)/8, $0x3fcc71c62c63e016
+DATA c64_3fcc71c62c63e016<>+16(SB)/8, $0x3fcc71c62c63e016
+DATA c64_3fcc71c62c63e016<>+24(SB)/8, $0x3fcc71c62c63e016
+GLOBL c64_3fcc71c62c63e016<>(SB), RODATA|NOPTR, $32
+
+DATA c64_3fd2492492e09d1a<>+0(SB)/8, $0x3fd2492492e09d1a
+DATA c64_3fd2492492e09d1a<>+8(SB)/8, $0x3fd2492492e09d1a
+DATA c64_3fd2492492e09d1a<>+16(SB)/8, $0x3fd2492492e09d1a
+DATA c64_3fd2492492e09d1a<>+24(SB)/8, $0x3fd2492492e09d1a
+GLOBL c64_3fd2492492e09d1a<>(SB), RODATA|NOPTR, $32
+
+DATA c64_3fd9999999995204<>+0(SB)/8, $0x3fd9999999995204
+DATA c64_3fd9999999995204<>+8(SB)/8, $0x3fd9999999995204
+DATA c64_3fd9999999995204<>+16(SB)/8, $0x3fd9999999995204
+DATA c64_3fd9999999995204<>+24(SB)/8, $0x3fd9999999995204
+GLOBL c64_3fd9999999995204<>(SB), RODATA|NOPTR, $32
+
+DATA c64_3fe5555555555558<>+0(SB)/8, $0x3fe5555555555558
+DATA c64_3fe5555555555558<>+8(SB)/8, $0x3fe5555555555558
+DATA c64_3fe5555555555558<>+16(SB)/8, $0x3fe5555555555558
+DATA c64_3fe5555555555558<>+24(SB)/8, $0x3fe5555555555558
+GLOBL c64_3fe5555555555558<>(SB), RODATA|NOPTR, $32
+
+DATA c64_0010000000000000<>+0(SB)/8, $0x0010000000000000
+DATA c64_0010000000000000<>+8(SB)/8, $0x0010000000000000
+DATA c64_0010000000000000<>+16(SB)/8, $0x0010000000000000
+DATA c64_0010000000000000<>+24(SB)/8, $0x0010000000000000
+GLOBL c64_0010000000000000<>(SB), RODATA|NOPTR, $32
+
+DATA c64_7fefffffffffffff<>+0(SB)/8, $0x7fefffffffffffff
+DATA c64_7fefffffffffffff<>+8(SB)/8, $0x7fefffffffffffff
+DATA c64_7fefffffffffffff<>+16(SB)/8, $0x7fefffffffffffff
+DATA c64_7fefffffffffffff<>+24(SB)/8, $0x7fefffffffffffff
+GLOBL c64_7fefffffffffffff<>(SB), RODATA|NOPTR, $32
+
+// func avxEulerStepSecond(n int, rows **float64, numbers *float64)
+// Requires: AVX, AVX2
+TEXT ·avxEulerStepSecond(SB), NOSPLIT, $32-24
+	MOVQ n+0(FP), BX
+	MOVQ rows+8(FP), AX
+	MOVQ numbers+16(FP), CX
+	XORQ DX, DX
+
+vectors1:
+	CMPQ         BX, $0x04
+	JLT          rest2
+	MOVQ         (AX), SI
+	VMOVUPD      (SI)(DX*1), Y0
+	MOVQ         8(AX), SI
+	VMOVUPD      (SI)(DX*1), Y1
+	MOVQ         16(AX), SI
+	VMOVUPD      (SI)(DX*1), Y2
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y3
+	VMULPD       Y1, Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VMULPD       Y1, Y0, Y1
+	VBROADCASTSD (CX), Y4
+	VDIVPD       Y4, Y2, Y2
+	VADDPD       Y3, Y2, Y2
+	VMULPD       Y2, Y0, Y2
+	VBROADCASTSD 8(CX), Y3
+	MOVQ         24(AX), SI
+	VMOVUPD      (SI)(DX*1), Y4
+	MOVQ         24(AX), SI
+	VMOVUPD      8(SI)(DX*1), Y5
+	VSUBPD       Y5, Y4, Y4
+	VBROADCASTSD 16(CX), Y5
+	VDIVPD       Y5, Y4, Y4
+	VMULPD       Y4, Y3, Y3
+	VADDPD       Y3, Y0, Y0
+	VBROADCASTSD 8(CX), Y3
+	MOVQ         32(AX), SI
+	VMOVUPD      (SI)(DX*1), Y4
+	MOVQ         32(AX), SI
+	VMOVUPD      8(SI)(DX*1), Y5
+	VSUBPD       Y5, Y4, Y4
+	VBROADCASTSD 16(CX), Y5
+	VDIVPD       Y5, Y4, Y4
+	VMULPD       Y4, Y3, Y3
+	VADDPD       Y3, Y1, Y1
+	VBROADCASTSD 8(CX), Y3
+	MOVQ         40(AX), SI
+	VMOVUPD      (SI)(DX*1), Y4
+	MOVQ         40(AX), SI
+	VMOVUPD      8(SI)(DX*1), Y5
+	VSUBPD       Y5, Y4, Y4
+	VBROADCASTSD 16(CX), Y5
+	VDIVPD       Y5, Y4, Y4
+	VMULPD       Y4, Y3, Y3
+	VADDPD       Y3, Y2, Y2
+	MOVQ         88(AX), SI
+	VMOVUPD      (SI)(DX*1), Y3
+	MOVQ         96(AX), SI
+	VMOVUPD      (SI)(DX*1), Y4
+	MOVQ         104(AX), SI
+	VMOVUPD      (SI)(DX*1), Y5
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y6
+	VMULPD       Y4, Y6, Y6
+	VMULPD       Y4, Y6, Y6
+	VMULPD       Y4, Y3, Y4
+	VBROADCASTSD (CX), Y7
+	VDIVPD       Y7, Y5, Y5
+	VADDPD       Y6, Y5, Y5
+	VMULPD       Y5, Y3, Y5
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y6
+	VADDPD       Y0, Y3, Y0
+	VMULPD       Y0, Y6, Y0
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y3
+	VADDPD       Y1, Y4, Y1
+	VMULPD       Y1, Y3, Y1
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y3
+	VADDPD       Y2, Y5, Y2
+	VMULPD       Y2, Y3, Y2
+	VDIVPD       Y0, Y1, Y1
+	MOVQ         56(AX), SI
+	VMOVUPD      Y1, (SI)(DX*1)
+	VDIVPD       Y0, Y2, Y2
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y3
+	VMULPD       Y1, Y3, Y3
+	VMULPD       Y1, Y3, Y1
+	VSUBPD       Y1, Y2, Y1
+	VPADDQ       c64_00095f619980c433<>+0(SB), Y0, Y2
+	VPSRLQ       $0x34, Y2, Y3
+	VORPD        c64_4330000000000000<>+0(SB), Y3, Y3
+	VSUBPD       c64_43300000000003ff<>+0(SB), Y3, Y3
+	VANDPD       c64_fff0000000000000<>+0(SB), Y2, Y2
+	VPSUBQ       Y2, Y0, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VADDPD       c64_4000000000000000<>+0(SB), Y2, Y4
+	VDIVPD       Y4, Y2, Y4
+	VMULPD       Y4, Y4, Y5
+	VMOVUPD      c64_3fc2b6686d1072f3<>+0(SB), Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc39fd39474ad34<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc7462bd8e53c17<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fcc71c62c63e016<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd2492492e09d1a<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd9999999995204<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fe5555555555558<>+0(SB), Y6, Y6
+	VMULPD       c64_3fe0000000000000<>+0(SB), Y2, Y7
+	VMULPD       Y2, Y7, Y7
+	VMULPD       Y6, Y5, Y5
+	VADDPD       Y5, Y7, Y5
+	VMULPD       Y5, Y4, Y4
+	VMULPD       c64_3dea39ef35793c76<>+0(SB), Y3, Y5
+	VADDPD       Y5, Y4, Y4
+	VMULPD       c64_3fe62e42fee00000<>+0(SB), Y3, Y3
+	VSUBPD       Y4, Y7, Y4
+	VSUBPD       Y2, Y4, Y2
+	VSUBPD       Y2, Y3, Y2
+	VMOVUPD      c64_0010000000000000<>+0(SB), Y3
+	VCMPPD       $0x12, Y0, Y3, Y3
+	VCMPPD       $0x12, c64_7fefffffffffffff<>+0(SB), Y0, Y0
+	VANDPD       Y0, Y3, Y0
+	VMOVUPD      c64_7ff8000000000000<>+0(SB), Y3
+	VBLENDVPD    Y0, Y2, Y3, Y0
+	VBROADCASTSD (CX), Y2
+	VMULPD       Y1, Y2, Y1
+	VPADDQ       c64_00095f619980c433<>+0(SB), Y1, Y2
+	VPSRLQ       $0x34, Y2, Y3
+	VORPD        c64_4330000000000000<>+0(SB), Y3, Y3
+	VSUBPD       c64_43300000000003ff<>+0(SB), Y3, Y3
+	VANDPD       c64_fff0000000000000<>+0(SB), Y2, Y2
+	VPSUBQ       Y2, Y1, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VADDPD       c64_4000000000000000<>+0(SB), Y2, Y4
+	VDIVPD       Y4, Y2, Y4
+	VMULPD       Y4, Y4, Y5
+	VMOVUPD      c64_3fc2b6686d1072f3<>+0(SB), Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc39fd39474ad34<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc7462bd8e53c17<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fcc71c62c63e016<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd2492492e09d1a<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd9999999995204<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fe5555555555558<>+0(SB), Y6, Y6
+	VMULPD       c64_3fe0000000000000<>+0(SB), Y2, Y7
+	VMULPD       Y2, Y7, Y7
+	VMULPD       Y6, Y5, Y5
+	VADDPD       Y5, Y7, Y5
+	VMULPD       Y5, Y4, Y4
+	VMULPD       c64_3dea39ef35793c76<>+0(SB), Y3, Y5
+	VADDPD       Y5, Y4, Y4
+	VMULPD       c64_3fe62e42fee00000<>+0(SB), Y3, Y3
+	VSUBPD       Y4, Y7, Y4
+	VSUBPD       Y2, Y4, Y2
+	VSUBPD       Y2, Y3, Y2
+	VMOVUPD      c64_0010000000000000<>+0(SB), Y3
+	VCMPPD       $0x12, Y1, Y3, Y3
+	VCMPPD       $0x12, c64_7fefffffffffffff<>+0(SB), Y1, Y1
+	VANDPD       Y1, Y3, Y1
+	VMOVUPD      c64_7ff8000000000000<>+0(SB), Y3
+	VBLENDVPD    Y1, Y2, Y3, Y1
+	MOVQ         48(AX), SI
+	VMOVUPD      Y0, (SI)(DX*1)
+	MOVQ         64(AX), SI
+	VMOVUPD      Y1, (SI)(DX*1)
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y2
+	VMINPD       Y0, Y2, Y0
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y2
+	VMAXPD       Y0, Y2, Y0
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y2
+	VMULPD       Y2, Y0, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y3
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y4
+	VSUBPD       Y4, Y0, Y0
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y3
+	VSUBPD       Y3, Y0, Y0
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3f81111111110996<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y0, Y4
+	VMULPD       Y3, Y4, Y3
+	VADDPD       Y0, Y3, Y0
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y3
+	VADDPD       c64_4338000000000000<>+0(SB), Y3, Y3
+	VSUBPD       c64_4338000000000000<>+0(SB), Y3, Y4
+	VSUBPD       Y4, Y2, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y0, Y0
+	VPSLLQ       $0x34, Y3, Y3
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y3, Y3
+	VMULPD       Y3, Y0, Y0
+	VPSLLQ       $0x34, Y2, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VMULPD       Y2, Y0, Y0
+	MOVQ         72(AX), SI
+	VMOVUPD      Y0, (SI)(DX*1)
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y0
+	VMINPD       Y1, Y0, Y0
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y1
+	VMAXPD       Y0, Y1, Y0
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y1
+	VMULPD       Y1, Y0, Y1
+	VADDPD       c64_4338000000000000<>+0(SB), Y1, Y1
+	VSUBPD       c64_4338000000000000<>+0(SB), Y1, Y2
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y3
+	VSUBPD       Y3, Y0, Y0
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y2
+	VSUBPD       Y2, Y0, Y0
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3f81111111110996<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y0, Y3
+	VMULPD       Y2, Y3, Y2
+	VADDPD       Y0, Y2, Y0
+	VSUBPD       c64_4338000000000000<>+0(SB), Y1, Y1
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y2
+	VMULPD       Y2, Y1, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y3
+	VSUBPD       Y3, Y1, Y1
+	VADDPD       c64_4338000000000000<>+0(SB), Y1, Y1
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y0, Y0
+	VPSLLQ       $0x34, Y2, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VMULPD       Y2, Y0, Y0
+	VPSLLQ       $0x34, Y1, Y1
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y1, Y1
+	VMULPD       Y1, Y0, Y0
+	MOVQ         80(AX), SI
+	VMOVUPD      Y0, (SI)(DX*1)
+	ADDQ         $0x20, DX
+	SUBQ         $0x04, BX
+	JMP          vectors1
+
+rest2:
+	TESTQ        BX, BX
+	JZ           swept3
+	LEAQ         masks<>+0(SB), SI
+	MOVQ         $0x00000004, DI
+	SUBQ         BX, DI
+	VMOVUPS      (SI)(DI*8), Y0
+	VMOVUPD      Y0, (SP)
+	MOVQ         (AX), SI
+	VMOVUPD      (SP), Y0
+	VMASKMOVPD   (SI)(DX*1), Y0, Y0
+	MOVQ         8(AX), SI
+	VMOVUPD      (SP), Y1
+	VMASKMOVPD   (SI)(DX*1), Y1, Y1
+	MOVQ         16(AX), SI
+	VMOVUPD      (SP), Y2
+	VMASKMOVPD   (SI)(DX*1), Y2, Y2
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y3
+	VMULPD       Y1, Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VMULPD       Y1, Y0, Y1
+	VBROADCASTSD (CX), Y4
+	VDIVPD       Y4, Y2, Y2
+	VADDPD       Y3, Y2, Y2
+	VMULPD       Y2, Y0, Y2
+	VBROADCASTSD 8(CX), Y3
+	MOVQ         24(AX), SI
+	VMOVUPD      (SP), Y4
+	VMASKMOVPD   (SI)(DX*1), Y4, Y4
+	MOVQ         24(AX), SI
+	VMOVUPD      (SP), Y5
+	VMASKMOVPD   8(SI)(DX*1), Y5, Y5
+	VSUBPD       Y5, Y4, Y4
+	VBROADCASTSD 16(CX), Y5
+	VDIVPD       Y5, Y4, Y4
+	VMULPD       Y4, Y3, Y3
+	VADDPD       Y3, Y0, Y0
+	VBROADCASTSD 8(CX), Y3
+	MOVQ         32(AX), SI
+	VMOVUPD      (SP), Y4
+	VMASKMOVPD   (SI)(DX*1), Y4, Y4
+	MOVQ         32(AX), SI
+	VMOVUPD      (SP), Y5
+	VMASKMOVPD   8(SI)(DX*1), Y5, Y5
+	VSUBPD       Y5, Y4, Y4
+	VBROADCASTSD 16(CX), Y5
+	VDIVPD       Y5, Y4, Y4
+	VMULPD       Y4, Y3, Y3
+	VADDPD       Y3, Y1, Y1
+	VBROADCASTSD 8(CX), Y3
+	MOVQ         40(AX), SI
+	VMOVUPD      (SP), Y4
+	VMASKMOVPD   (SI)(DX*1), Y4, Y4
+	MOVQ         40(AX), SI
+	VMOVUPD      (SP), Y5
+	VMASKMOVPD   8(SI)(DX*1), Y5, Y5
+	VSUBPD       Y5, Y4, Y4
+	VBROADCASTSD 16(CX), Y5
+	VDIVPD       Y5, Y4, Y4
+	VMULPD       Y4, Y3, Y3
+	VADDPD       Y3, Y2, Y2
+	MOVQ         88(AX), SI
+	VMOVUPD      (SP), Y3
+	VMASKMOVPD   (SI)(DX*1), Y3, Y3
+	MOVQ         96(AX), SI
+	VMOVUPD      (SP), Y4
+	VMASKMOVPD   (SI)(DX*1), Y4, Y4
+	MOVQ         104(AX), SI
+	VMOVUPD      (SP), Y5
+	VMASKMOVPD   (SI)(DX*1), Y5, Y5
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y6
+	VMULPD       Y4, Y6, Y6
+	VMULPD       Y4, Y6, Y6
+	VMULPD       Y4, Y3, Y4
+	VBROADCASTSD (CX), Y7
+	VDIVPD       Y7, Y5, Y5
+	VADDPD       Y6, Y5, Y5
+	VMULPD       Y5, Y3, Y5
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y6
+	VADDPD       Y0, Y3, Y0
+	VMULPD       Y0, Y6, Y0
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y3
+	VADDPD       Y1, Y4, Y1
+	VMULPD       Y1, Y3, Y1
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y3
+	VADDPD       Y2, Y5, Y2
+	VMULPD       Y2, Y3, Y2
+	VDIVPD       Y0, Y1, Y1
+	MOVQ         56(AX), SI
+	VMOVUPD      (SP), Y3
+	VMASKMOVPD   Y1, Y3, (SI)(DX*1)
+	VDIVPD       Y0, Y2, Y2
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y3
+	VMULPD       Y1, Y3, Y3
+	VMULPD       Y1, Y3, Y1
+	VSUBPD       Y1, Y2, Y1
+	VPADDQ       c64_00095f619980c433<>+0(SB), Y0, Y2
+	VPSRLQ       $0x34, Y2, Y3
+	VORPD        c64_4330000000000000<>+0(SB), Y3, Y3
+	VSUBPD       c64_43300000000003ff<>+0(SB), Y3, Y3
+	VANDPD       c64_fff0000000000000<>+0(SB), Y2, Y2
+	VPSUBQ       Y2, Y0, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VADDPD       c64_4000000000000000<>+0(SB), Y2, Y4
+	VDIVPD       Y4, Y2, Y4
+	VMULPD       Y4, Y4, Y5
+	VMOVUPD      c64_3fc2b6686d1072f3<>+0(SB), Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc39fd39474ad34<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc7462bd8e53c17<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fcc71c62c63e016<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd2492492e09d1a<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd9999999995204<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fe5555555555558<>+0(SB), Y6, Y6
+	VMULPD       c64_3fe0000000000000<>+0(SB), Y2, Y7
+	VMULPD       Y2, Y7, Y7
+	VMULPD       Y6, Y5, Y5
+	VADDPD       Y5, Y7, Y5
+	VMULPD       Y5, Y4, Y4
+	VMULPD       c64_3dea39ef35793c76<>+0(SB), Y3, Y5
+	VADDPD       Y5, Y4, Y4
+	VMULPD       c64_3fe62e42fee00000<>+0(SB), Y3, Y3
+	VSUBPD       Y4, Y7, Y4
+	VSUBPD       Y2, Y4, Y2
+	VSUBPD       Y2, Y3, Y2
+	VMOVUPD      c64_0010000000000000<>+0(SB), Y3
+	VCMPPD       $0x12, Y0, Y3, Y3
+	VCMPPD       $0x12, c64_7fefffffffffffff<>+0(SB), Y0, Y0
+	VANDPD       Y0, Y3, Y0
+	VMOVUPD      c64_7ff8000000000000<>+0(SB), Y3
+	VBLENDVPD    Y0, Y2, Y3, Y0
+	VBROADCASTSD (CX), Y2
+	VMULPD       Y1, Y2, Y1
+	VPADDQ       c64_00095f619980c433<>+0(SB), Y1, Y2
+	VPSRLQ       $0x34, Y2, Y3
+	VORPD        c64_4330000000000000<>+0(SB), Y3, Y3
+	VSUBPD       c64_43300000000003ff<>+0(SB), Y3, Y3
+	VANDPD       c64_fff0000000000000<>+0(SB), Y2, Y2
+	VPSUBQ       Y2, Y1, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VADDPD       c64_4000000000000000<>+0(SB), Y2, Y4
+	VDIVPD       Y4, Y2, Y4
+	VMULPD       Y4, Y4, Y5
+	VMOVUPD      c64_3fc2b6686d1072f3<>+0(SB), Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc39fd39474ad34<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc7462bd8e53c17<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fcc71c62c63e016<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd2492492e09d1a<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd9999999995204<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fe5555555555558<>+0(SB), Y6, Y6
+	VMULPD       c64_3fe0000000000000<>+0(SB), Y2, Y7
+	VMULPD       Y2, Y7, Y7
+	VMULPD       Y6, Y5, Y5
+	VADDPD       Y5, Y7, Y5
+	VMULPD       Y5, Y4, Y4
+	VMULPD       c64_3dea39ef35793c76<>+0(SB), Y3, Y5
+	VADDPD       Y5, Y4, Y4
+	VMULPD       c64_3fe62e42fee00000<>+0(SB), Y3, Y3
+	VSUBPD       Y4, Y7, Y4
+	VSUBPD       Y2, Y4, Y2
+	VSUBPD       Y2, Y3, Y2
+	VMOVUPD      c64_0010000000000000<>+0(SB), Y3
+	VCMPPD       $0x12, Y1, Y3, Y3
+	VCMPPD       $0x12, c64_7fefffffffffffff<>+0(SB), Y1, Y1
+	VANDPD       Y1, Y3, Y1
+	VMOVUPD      c64_7ff8000000000000<>+0(SB), Y3
+	VBLENDVPD    Y1, Y2, Y3, Y1
+	MOVQ         48(AX), CX
+	VMOVUPD      (SP), Y2
+	VMASKMOVPD   Y0, Y2, (CX)(DX*1)
+	MOVQ         64(AX), CX
+	VMOVUPD      (SP), Y2
+	VMASKMOVPD   Y1, Y2, (CX)(DX*1)
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y2
+	VMINPD       Y0, Y2, Y0
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y2
+	VMAXPD       Y0, Y2, Y0
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y2
+	VMULPD       Y2, Y0, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y3
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y4
+	VSUBPD       Y4, Y0, Y0
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y3
+	VSUBPD       Y3, Y0, Y0
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3f81111111110996<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y0, Y4
+	VMULPD       Y3, Y4, Y3
+	VADDPD       Y0, Y3, Y0
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y3
+	VADDPD       c64_4338000000000000<>+0(SB), Y3, Y3
+	VSUBPD       c64_4338000000000000<>+0(SB), Y3, Y4
+	VSUBPD       Y4, Y2, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y0, Y0
+	VPSLLQ       $0x34, Y3, Y3
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y3, Y3
+	VMULPD       Y3, Y0, Y0
+	VPSLLQ       $0x34, Y2, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VMULPD       Y2, Y0, Y0
+	MOVQ         72(AX), CX
+	VMOVUPD      (SP), Y2
+	VMASKMOVPD   Y0, Y2, (CX)(DX*1)
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y0
+	VMINPD       Y1, Y0, Y0
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y1
+	VMAXPD       Y0, Y1, Y0
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y1
+	VMULPD       Y1, Y0, Y1
+	VADDPD       c64_4338000000000000<>+0(SB), Y1, Y1
+	VSUBPD       c64_4338000000000000<>+0(SB), Y1, Y2
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y3
+	VSUBPD       Y3, Y0, Y0
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y2
+	VSUBPD       Y2, Y0, Y0
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3f81111111110996<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y0, Y3
+	VMULPD       Y2, Y3, Y2
+	VADDPD       Y0, Y2, Y0
+	VSUBPD       c64_4338000000000000<>+0(SB), Y1, Y1
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y2
+	VMULPD       Y2, Y1, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y3
+	VSUBPD       Y3, Y1, Y1
+	VADDPD       c64_4338000000000000<>+0(SB), Y1, Y1
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y0, Y0
+	VPSLLQ       $0x34, Y2, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VMULPD       Y2, Y0, Y0
+	VPSLLQ       $0x34, Y1, Y1
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y1, Y1
+	VMULPD       Y1, Y0, Y0
+	MOVQ         80(AX), AX
+	VMOVUPD      (SP), Y1
+	VMASKMOVPD   Y0, Y1, (AX)(DX*1)
+	LEAQ         (DX)(BX*8), DX
+
+swept3:
+	VZEROUPPER
+	RET
+
+// func avxMomentFaces(n int, rows **float64, numbers *float64)
+// Requires: AVX, AVX2
+TEXT ·avxMomentFaces(SB), NOSPLIT, $32-24
+	MOVQ n+0(FP), BX
+	MOVQ rows+8(FP), AX
+	MOVQ numbers+16(FP), CX
+	XORQ DX, DX
+
+vectors1:
+	CMPQ         BX, $0x04
+	JLT          rest2
+	MOVQ         (AX), SI
+	VMOVUPD      8(SI)(DX*1), Y0
+	MOVQ         32(AX), SI
+	VMOVUPD      (SI)(DX*1), Y1
+	VADDPD       Y1, Y0, Y0
+	MOVQ         (AX), SI
+	VMOVUPD      16(SI)(DX*1), Y1
+	MOVQ         32(AX), SI
+	VMOVUPD      8(SI)(DX*1), Y2
+	VSUBPD       Y2, Y1, Y1
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y2
+	VMINPD       Y0, Y2, Y0
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y2
+	VMAXPD       Y0, Y2, Y0
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y2
+	VMULPD       Y2, Y0, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y3
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y4
+	VSUBPD       Y4, Y0, Y0
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y3
+	VSUBPD       Y3, Y0, Y0
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3f81111111110996<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y0, Y4
+	VMULPD       Y3, Y4, Y3
+	VADDPD       Y0, Y3, Y0
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y3
+	VADDPD       c64_4338000000000000<>+0(SB), Y3, Y3
+	VSUBPD       c64_4338000000000000<>+0(SB), Y3, Y4
+	VSUBPD       Y4, Y2, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y0, Y0
+	VPSLLQ       $0x34, Y3, Y3
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y3, Y3
+	VMULPD       Y3, Y0, Y0
+	VPSLLQ       $0x34, Y2, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VMULPD       Y2, Y0, Y0
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y2
+	VMINPD       Y1, Y2, Y1
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y2
+	VMAXPD       Y1, Y2, Y1
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y2
+	VMULPD       Y2, Y1, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y3
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y4
+	VSUBPD       Y4, Y1, Y1
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y3
+	VSUBPD       Y3, Y1, Y1
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3f81111111110996<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y1, Y4
+	VMULPD       Y3, Y4, Y3
+	VADDPD       Y1, Y3, Y1
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y3
+	VADDPD       c64_4338000000000000<>+0(SB), Y3, Y3
+	VSUBPD       c64_4338000000000000<>+0(SB), Y3, Y4
+	VSUBPD       Y4, Y2, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y1, Y1
+	VPSLLQ       $0x34, Y3, Y3
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y3, Y3
+	VMULPD       Y3, Y1, Y1
+	VPSLLQ       $0x34, Y2, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VMULPD       Y2, Y1, Y1
+	MOVQ         16(AX), SI
+	VMOVUPD      8(SI)(DX*1), Y2
+	MOVQ         48(AX), SI
+	VMOVUPD      (SI)(DX*1), Y3
+	VADDPD       Y3, Y2, Y2
+	MOVQ         16(AX), SI
+	VMOVUPD      16(SI)(DX*1), Y3
+	MOVQ         48(AX), SI
+	VMOVUPD      8(SI)(DX*1), Y4
+	VSUBPD       Y4, Y3, Y3
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y4
+	VMINPD       Y2, Y4, Y2
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y4
+	VMAXPD       Y2, Y4, Y2
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y4
+	VMULPD       Y4, Y2, Y4
+	VADDPD       c64_4338000000000000<>+0(SB), Y4, Y4
+	VSUBPD       c64_4338000000000000<>+0(SB), Y4, Y5
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y6
+	VMULPD       Y6, Y5, Y6
+	VSUBPD       Y6, Y2, Y2
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y6
+	VMULPD       Y6, Y5, Y5
+	VSUBPD       Y5, Y2, Y2
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y5
+	VMULPD       Y2, Y5, Y5
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y5, Y5
+	VMULPD       Y2, Y5, Y5
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y5, Y5
+	VMULPD       Y2, Y5, Y5
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y5, Y5
+	VMULPD       Y2, Y5, Y5
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y5, Y5
+	VMULPD       Y2, Y5, Y5
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y5, Y5
+	VMULPD       Y2, Y5, Y5
+	VADDPD       c64_3f81111111110996<>+0(SB), Y5, Y5
+	VMULPD       Y2, Y5, Y5
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y5, Y5
+	VMULPD       Y2, Y5, Y5
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y5, Y5
+	VMULPD       Y2, Y5, Y5
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y5, Y5
+	VMULPD       Y2, Y2, Y6
+	VMULPD       Y5, Y6, Y5
+	VADDPD       Y2, Y5, Y2
+	VSUBPD       c64_4338000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y5
+	VMULPD       Y5, Y4, Y5
+	VADDPD       c64_4338000000000000<>+0(SB), Y5, Y5
+	VSUBPD       c64_4338000000000000<>+0(SB), Y5, Y6
+	VSUBPD       Y6, Y4, Y4
+	VADDPD       c64_4338000000000000<>+0(SB), Y4, Y4
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VPSLLQ       $0x34, Y5, Y5
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y5, Y5
+	VMULPD       Y5, Y2, Y2
+	VPSLLQ       $0x34, Y4, Y4
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y4, Y4
+	VMULPD       Y4, Y2, Y2
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y4
+	VMINPD       Y3, Y4, Y3
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y4
+	VMAXPD       Y3, Y4, Y3
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y4
+	VADDPD       c64_4338000000000000<>+0(SB), Y4, Y4
+	VSUBPD       c64_4338000000000000<>+0(SB), Y4, Y5
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y6
+	VMULPD       Y6, Y5, Y6
+	VSUBPD       Y6, Y3, Y3
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y6
+	VMULPD       Y6, Y5, Y5
+	VSUBPD       Y5, Y3, Y3
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3f81111111110996<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y3, Y6
+	VMULPD       Y5, Y6, Y5
+	VADDPD       Y3, Y5, Y3
+	VSUBPD       c64_4338000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y5
+	VMULPD       Y5, Y4, Y5
+	VADDPD       c64_4338000000000000<>+0(SB), Y5, Y5
+	VSUBPD       c64_4338000000000000<>+0(SB), Y5, Y6
+	VSUBPD       Y6, Y4, Y4
+	VADDPD       c64_4338000000000000<>+0(SB), Y4, Y4
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y3, Y3
+	VPSLLQ       $0x34, Y5, Y5
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y5, Y5
+	VMULPD       Y5, Y3, Y3
+	VPSLLQ       $0x34, Y4, Y4
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y4, Y4
+	VMULPD       Y4, Y3, Y3
+	MOVQ         8(AX), SI
+	VMOVUPD      8(SI)(DX*1), Y4
+	MOVQ         40(AX), SI
+	VMOVUPD      (SI)(DX*1), Y5
+	VADDPD       Y5, Y4, Y4
+	MOVQ         8(AX), SI
+	VMOVUPD      16(SI)(DX*1), Y5
+	MOVQ         40(AX), SI
+	VMOVUPD      8(SI)(DX*1), Y6
+	VSUBPD       Y6, Y5, Y5
+	MOVQ         24(AX), SI
+	VMOVUPD      8(SI)(DX*1), Y6
+	MOVQ         56(AX), SI
+	VMOVUPD      (SI)(DX*1), Y7
+	VADDPD       Y7, Y6, Y6
+	MOVQ         24(AX), SI
+	VMOVUPD      16(SI)(DX*1), Y7
+	MOVQ         56(AX), SI
+	VMOVUPD      8(SI)(DX*1), Y8
+	VSUBPD       Y8, Y7, Y7
+	VXORPS       Y8, Y8, Y8
+	VXORPS       Y9, Y9, Y9
+	VBROADCASTSD (CX), Y10
+	VSQRTPD      Y2, Y11
+	VMULPD       Y11, Y10, Y10
+	VSUBPD       Y10, Y4, Y11
+	VMINPD       Y8, Y11, Y8
+	VADDPD       Y10, Y4, Y10
+	VMAXPD       Y9, Y10, Y9
+	VBROADCASTSD (CX), Y10
+	VSQRTPD      Y3, Y11
+	VMULPD       Y11, Y10, Y10
+	VSUBPD       Y10, Y5, Y11
+	VMINPD       Y8, Y11, Y8
+	VADDPD       Y10, Y5, Y10
+	VMAXPD       Y9, Y10, Y9
+	VMULPD       Y4, Y0, Y10
+	VMULPD       Y2, Y0, Y11
+	VMULPD       Y4, Y10, Y12
+	VADDPD       Y11, Y12, Y13
+	VMOVUPD      c64_4008000000000000<>+0(SB), Y14
+	VMULPD       Y11, Y14, Y11
+	VADDPD       Y11, Y12, Y11
+	VMULPD       Y11, Y4, Y11
+	VADDPD       Y6, Y11, Y11
+	VMULPD       Y4, Y4, Y12
+	VMULPD       Y2, Y0, Y14
+	VMULPD       Y12, Y0, Y15
+	VMOVUPD      c64_4018000000000000<>+0(SB), Y16
+	VMULPD       Y14, Y16, Y16
+	VADDPD       Y16, Y15, Y15
+	VMULPD       Y15, Y12, Y12
+	VMOVUPD      c64_4010000000000000<>+0(SB), Y15
+	VMULPD       Y4, Y15, Y4
+	VMULPD       Y6, Y4, Y4
+	VADDPD       Y4, Y12, Y4
+	VMOVUPD      c64_4008000000000000<>+0(SB), Y6
+	VMULPD       Y14, Y6, Y6
+	VMULPD       Y2, Y6, Y2
+	VADDPD       Y2, Y4, Y2
+	VMULPD       Y5, Y1, Y4
+	VMULPD       Y3, Y1, Y6
+	VMULPD       Y5, Y4, Y12
+	VADDPD       Y6, Y12, Y14
+	VMOVUPD      c64_4008000000000000<>+0(SB), Y15
+	VMULPD       Y6, Y15, Y6
+	VADDPD       Y6, Y12, Y6
+	VMULPD       Y6, Y5, Y6
+	VADDPD       Y7, Y6, Y6
+	VMULPD       Y5, Y5, Y12
+	VMULPD       Y3, Y1, Y15
+	VMULPD       Y12, Y1, Y16
+	VMOVUPD      c64_4018000000000000<>+0(SB), Y17
+	VMULPD       Y15, Y17, Y17
+	VADDPD       Y17, Y16, Y16
+	VMULPD       Y16, Y12, Y12
+	VMOVUPD      c64_4010000000000000<>+0(SB), Y16
+	VMULPD       Y5, Y16, Y5
+	VMULPD       Y7, Y5, Y5
+	VADDPD       Y5, Y12, Y5
+	VMOVUPD      c64_4008000000000000<>+0(SB), Y7
+	VMULPD       Y15, Y7, Y7
+	VMULPD       Y3, Y7, Y3
+	VADDPD       Y3, Y5, Y3
+	VMULPD       Y9, Y8, Y5
+	VSUBPD       Y0, Y1, Y0
+	VMULPD       Y0, Y5, Y0
+	VMULPD       Y10, Y9, Y1
+	VMULPD       Y4, Y8, Y5
+	VSUBPD       Y5, Y1, Y1
+	VADDPD       Y0, Y1, Y0
+	VSUBPD       Y8, Y9, Y1
+	VDIVPD       Y1, Y0, Y0
+	MOVQ         80(AX), SI
+	VMOVUPD      Y0, (SI)(DX*1)
+	VMULPD       Y9, Y8, Y0
+	VSUBPD       Y10, Y4, Y1
+	VMULPD       Y1, Y0, Y0
+	VMULPD       Y13, Y9, Y1
+	VMULPD       Y14, Y8, Y4
+	VSUBPD       Y4, Y1, Y1
+	VADDPD       Y0, Y1, Y0
+	VSUBPD       Y8, Y9, Y1
+	VDIVPD       Y1, Y0, Y0
+	MOVQ         88(AX), SI
+	VMOVUPD      Y0, (SI)(DX*1)
+	VMULPD       Y9, Y8, Y0
+	VSUBPD       Y13, Y14, Y1
+	VMULPD       Y1, Y0, Y0
+	VMULPD       Y11, Y9, Y1
+	VMULPD       Y6, Y8, Y4
+	VSUBPD       Y4, Y1, Y1
+	VADDPD       Y0, Y1, Y0
+	VSUBPD       Y8, Y9, Y1
+	VDIVPD       Y1, Y0, Y0
+	MOVQ         96(AX), SI
+	VMOVUPD      Y0, (SI)(DX*1)
+	VMULPD       Y9, Y8, Y0
+	VSUBPD       Y11, Y6, Y1
+	VMULPD       Y1, Y0, Y0
+	VMULPD       Y2, Y9, Y1
+	VMULPD       Y3, Y8, Y2
+	VSUBPD       Y2, Y1, Y1
+	VADDPD       Y0, Y1, Y0
+	VSUBPD       Y8, Y9, Y1
+	VDIVPD       Y1, Y0, Y0
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y1
+	MOVQ         72(AX), SI
+	VMOVUPD      8(SI)(DX*1), Y2
+	MOVQ         72(AX), SI
+	VMOVUPD      16(SI)(DX*1), Y3
+	VADDPD       Y3, Y2, Y2
+	VMULPD       Y2, Y1, Y1
+	VBROADCASTSD 8(CX), Y2
+	VMULPD       Y1, Y2, Y2
+	MOVQ         24(AX), SI
+	VMOVUPD      16(SI)(DX*1), Y3
+	MOVQ         24(AX), SI
+	VMOVUPD      8(SI)(DX*1), Y4
+	VSUBPD       Y4, Y3, Y3
+	VMULPD       Y3, Y2, Y2
+	VBROADCASTSD 16(CX), Y3
+	MOVQ         64(AX), SI
+	VMOVUPD      8(SI)(DX*1), Y4
+	MOVQ         64(AX), SI
+	VMOVUPD      16(SI)(DX*1), Y5
+	VADDPD       Y5, Y4, Y4
+	VMULPD       Y4, Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VMULPD       Y1, Y3, Y1
+	VMOVUPD      c64_3ff0000000000000<>+0(SB), Y3
+	VANDPD       c64_7fffffffffffffff<>+0(SB), Y2, Y4
+	VDIVPD       Y1, Y4, Y1
+	VADDPD       Y1, Y3, Y1
+	VDIVPD       Y1, Y2, Y1
+	VADDPD       Y1, Y0, Y0
+	MOVQ         104(AX), SI
+	VMOVUPD      Y0, (SI)(DX*1)
+	ADDQ         $0x20, DX
+	SUBQ         $0x04, BX
+	JMP          vectors1
+
+rest2:
+	TESTQ        BX, BX
+	JZ           swept3
+	LEAQ         masks<>+0(SB), SI
+	MOVQ         $0x00000004, DI
+	SUBQ         BX, DI
+	VMOVUPS      (SI)(DI*8), Y0
+	VMOVUPD      Y0, (SP)
+	MOVQ         (AX), SI
+	VMOVUPD      (SP), Y0
+	VMASKMOVPD   8(SI)(DX*1), Y0, Y0
+	MOVQ         32(AX), SI
+	VMOVUPD      (SP), Y1
+	VMASKMOVPD   (SI)(DX*1), Y1, Y1
+	VADDPD       Y1, Y0, Y0
+	MOVQ         (AX), SI
+	VMOVUPD      (SP), Y1
+	VMASKMOVPD   16(SI)(DX*1), Y1, Y1
+	MOVQ         32(AX), SI
+	VMOVUPD      (SP), Y2
+	VMASKMOVPD   8(SI)(DX*1), Y2, Y2
+	VSUBPD       Y2, Y1, Y1
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y2
+	VMINPD       Y0, Y2, Y0
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y2
+	VMAXPD       Y0, Y2, Y0
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y2
+	VMULPD       Y2, Y0, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y3
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y4
+	VSUBPD       Y4, Y0, Y0
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y3
+	VSUBPD       Y3, Y0, Y0
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3f81111111110996<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y0, Y4
+	VMULPD       Y3, Y4, Y3
+	VADDPD       Y0, Y3, Y0
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y3
+	VADDPD       c64_4338000000000000<>+0(SB), Y3, Y3
+	VSUBPD       c64_4338000000000000<>+0(SB), Y3, Y4
+	VSUBPD       Y4, Y2, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y0, Y0
+	VPSLLQ       $0x34, Y3, Y3
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y3, Y3
+	VMULPD       Y3, Y0, Y0
+	VPSLLQ       $0x34, Y2, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VMULPD       Y2, Y0, Y0
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y2
+	VMINPD       Y1, Y2, Y1
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y2
+	VMAXPD       Y1, Y2, Y1
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y2
+	VMULPD       Y2, Y1, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y3
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y4
+	VSUBPD       Y4, Y1, Y1
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y3
+	VSUBPD       Y3, Y1, Y1
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3f81111111110996<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y3, Y3
+	VMULPD       Y1, Y1, Y4
+	VMULPD       Y3, Y4, Y3
+	VADDPD       Y1, Y3, Y1
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y3
+	VADDPD       c64_4338000000000000<>+0(SB), Y3, Y3
+	VSUBPD       c64_4338000000000000<>+0(SB), Y3, Y4
+	VSUBPD       Y4, Y2, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y1, Y1
+	VPSLLQ       $0x34, Y3, Y3
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y3, Y3
+	VMULPD       Y3, Y1, Y1
+	VPSLLQ       $0x34, Y2, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VMULPD       Y2, Y1, Y1
+	MOVQ         16(AX), SI
+	VMOVUPD      (SP), Y2
+	VMASKMOVPD   8(SI)(DX*1), Y2, Y2
+	MOVQ         48(AX), SI
+	VMOVUPD      (SP), Y3
+	VMASKMOVPD   (SI)(DX*1), Y3, Y3
+	VADDPD       Y3, Y2, Y2
+	MOVQ         16(AX), SI
+	VMOVUPD      (SP), Y3
+	VMASKMOVPD   16(SI)(DX*1), Y3, Y3
+	MOVQ         48(AX), SI
+	VMOVUPD      (SP), Y4
+	VMASKMOVPD   8(SI)(DX*1), Y4, Y4
+	VSUBPD       Y4, Y3, Y3
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y4
+	VMINPD       Y2, Y4, Y2
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y4
+	VMAXPD       Y2, Y4, Y2
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y4
+	VMULPD       Y4, Y2, Y4
+	VADDPD       c64_4338000000000000<>+0(SB), Y4, Y4
+	VSUBPD       c64_4338000000000000<>+0(SB), Y4, Y5
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y6
+	VMULPD       Y6, Y5, Y6
+	VSUBPD       Y6, Y2, Y2
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y6
+	VMULPD       Y6, Y5, Y5
+	VSUBPD       Y5, Y2, Y2
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y5
+	VMULPD       Y2, Y5, Y5
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y5, Y5
+	VMULPD       Y2, Y5, Y5
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y5, Y5
+	VMULPD       Y2, Y5, Y5
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y5, Y5
+	VMULPD       Y2, Y5, Y5
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y5, Y5
+	VMULPD       Y2, Y5, Y5
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y5, Y5
+	VMULPD       Y2, Y5, Y5
+	VADDPD       c64_3f81111111110996<>+0(SB), Y5, Y5
+	VMULPD       Y2, Y5, Y5
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y5, Y5
+	VMULPD       Y2, Y5, Y5
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y5, Y5
+	VMULPD       Y2, Y5, Y5
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y5, Y5
+	VMULPD       Y2, Y2, Y6
+	VMULPD       Y5, Y6, Y5
+	VADDPD       Y2, Y5, Y2
+	VSUBPD       c64_4338000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y5
+	VMULPD       Y5, Y4, Y5
+	VADDPD       c64_4338000000000000<>+0(SB), Y5, Y5
+	VSUBPD       c64_4338000000000000<>+0(SB), Y5, Y6
+	VSUBPD       Y6, Y4, Y4
+	VADDPD       c64_4338000000000000<>+0(SB), Y4, Y4
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VPSLLQ       $0x34, Y5, Y5
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y5, Y5
+	VMULPD       Y5, Y2, Y2
+	VPSLLQ       $0x34, Y4, Y4
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y4, Y4
+	VMULPD       Y4, Y2, Y2
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y4
+	VMINPD       Y3, Y4, Y3
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y4
+	VMAXPD       Y3, Y4, Y3
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y4
+	VADDPD       c64_4338000000000000<>+0(SB), Y4, Y4
+	VSUBPD       c64_4338000000000000<>+0(SB), Y4, Y5
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y6
+	VMULPD       Y6, Y5, Y6
+	VSUBPD       Y6, Y3, Y3
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y6
+	VMULPD       Y6, Y5, Y5
+	VSUBPD       Y5, Y3, Y3
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3f81111111110996<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y5, Y5
+	VMULPD       Y3, Y3, Y6
+	VMULPD       Y5, Y6, Y5
+	VADDPD       Y3, Y5, Y3
+	VSUBPD       c64_4338000000000000<>+0(SB), Y4, Y4
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y5
+	VMULPD       Y5, Y4, Y5
+	VADDPD       c64_4338000000000000<>+0(SB), Y5, Y5
+	VSUBPD       c64_4338000000000000<>+0(SB), Y5, Y6
+	VSUBPD       Y6, Y4, Y4
+	VADDPD       c64_4338000000000000<>+0(SB), Y4, Y4
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y3, Y3
+	VPSLLQ       $0x34, Y5, Y5
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y5, Y5
+	VMULPD       Y5, Y3, Y3
+	VPSLLQ       $0x34, Y4, Y4
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y4, Y4
+	VMULPD       Y4, Y3, Y3
+	MOVQ         8(AX), SI
+	VMOVUPD      (SP), Y4
+	VMASKMOVPD   8(SI)(DX*1), Y4, Y4
+	MOVQ         40(AX), SI
+	VMOVUPD      (SP), Y5
+	VMASKMOVPD   (SI)(DX*1), Y5, Y5
+	VADDPD       Y5, Y4, Y4
+	MOVQ         8(AX), SI
+	VMOVUPD      (SP), Y5
+	VMASKMOVPD   16(SI)(DX*1), Y5, Y5
+	MOVQ         40(AX), SI
+	VMOVUPD      (SP), Y6
+	VMASKMOVPD   8(SI)(DX*1), Y6, Y6
+	VSUBPD       Y6, Y5, Y5
+	MOVQ         24(AX), SI
+	VMOVUPD      (SP), Y6
+	VMASKMOVPD   8(SI)(DX*1), Y6, Y6
+	MOVQ         56(AX), SI
+	VMOVUPD      (SP), Y7
+	VMASKMOVPD   (SI)(DX*1), Y7, Y7
+	VADDPD       Y7, Y6, Y6
+	MOVQ         24(AX), SI
+	VMOVUPD      (SP), Y7
+	VMASKMOVPD   16(SI)(DX*1), Y7, Y7
+	MOVQ         56(AX), SI
+	VMOVUPD      (SP), Y8
+	VMASKMOVPD   8(SI)(DX*1), Y8, Y8
+	VSUBPD       Y8, Y7, Y7
+	VXORPS       Y8, Y8, Y8
+	VXORPS       Y9, Y9, Y9
+	VBROADCASTSD (CX), Y10
+	VSQRTPD      Y2, Y11
+	VMULPD       Y11, Y10, Y10
+	VSUBPD       Y10, Y4, Y11
+	VMINPD       Y8, Y11, Y8
+	VADDPD       Y10, Y4, Y10
+	VMAXPD       Y9, Y10, Y9
+	VBROADCASTSD (CX), Y10
+	VSQRTPD      Y3, Y11
+	VMULPD       Y11, Y10, Y10
+	VSUBPD       Y10, Y5, Y11
+	VMINPD       Y8, Y11, Y8
+	VADDPD       Y10, Y5, Y10
+	VMAXPD       Y9, Y10, Y9
+	VMULPD       Y4, Y0, Y10
+	VMULPD       Y2, Y0, Y11
+	VMULPD       Y4, Y10, Y12
+	VADDPD       Y11, Y12, Y13
+	VMOVUPD      c64_4008000000000000<>+0(SB), Y14
+	VMULPD       Y11, Y14, Y11
+	VADDPD       Y11, Y12, Y11
+	VMULPD       Y11, Y4, Y11
+	VADDPD       Y6, Y11, Y11
+	VMULPD       Y4, Y4, Y12
+	VMULPD       Y2, Y0, Y14
+	VMULPD       Y12, Y0, Y15
+	VMOVUPD      c64_4018000000000000<>+0(SB), Y16
+	VMULPD       Y14, Y16, Y16
+	VADDPD       Y16, Y15, Y15
+	VMULPD       Y15, Y12, Y12
+	VMOVUPD      c64_4010000000000000<>+0(SB), Y15
+	VMULPD       Y4, Y15, Y4
+	VMULPD       Y6, Y4, Y4
+	VADDPD       Y4, Y12, Y4
+	VMOVUPD      c64_4008000000000000<>+0(SB), Y6
+	VMULPD       Y14, Y6, Y6
+	VMULPD       Y2, Y6, Y2
+	VADDPD       Y2, Y4, Y2
+	VMULPD       Y5, Y1, Y4
+	VMULPD       Y3, Y1, Y6
+	VMULPD       Y5, Y4, Y12
+	VADDPD       Y6, Y12, Y14
+	VMOVUPD      c64_4008000000000000<>+0(SB), Y15
+	VMULPD       Y6, Y15, Y6
+	VADDPD       Y6, Y12, Y6
+	VMULPD       Y6, Y5, Y6
+	VADDPD       Y7, Y6, Y6
+	VMULPD       Y5, Y5, Y12
+	VMULPD       Y3, Y1, Y15
+	VMULPD       Y12, Y1, Y16
+	VMOVUPD      c64_4018000000000000<>+0(SB), Y17
+	VMULPD       Y15, Y17, Y17
+	VADDPD       Y17, Y16, Y16
+	VMULPD       Y16, Y12, Y12
+	VMOVUPD      c64_4010000000000000<>+0(SB), Y16
+	VMULPD       Y5, Y16, Y5
+	VMULPD       Y7, Y5, Y5
+	VADDPD       Y5, Y12, Y5
+	VMOVUPD      c64_4008000000000000<>+0(SB), Y7
+	VMULPD       Y15, Y7, Y7
+	VMULPD       Y3, Y7, Y3
+	VADDPD       Y3, Y5, Y3
+	VMULPD       Y9, Y8, Y5
+	VSUBPD       Y0, Y1, Y0
+	VMULPD       Y0, Y5, Y0
+	VMULPD       Y10, Y9, Y1
+	VMULPD       Y4, Y8, Y5
+	VSUBPD       Y5, Y1, Y1
+	VADDPD       Y0, Y1, Y0
+	VSUBPD       Y8, Y9, Y1
+	VDIVPD       Y1, Y0, Y0
+	MOVQ         80(AX), SI
+	VMOVUPD      (SP), Y1
+	VMASKMOVPD   Y0, Y1, (SI)(DX*1)
+	VMULPD       Y9, Y8, Y0
+	VSUBPD       Y10, Y4, Y1
+	VMULPD       Y1, Y0, Y0
+	VMULPD       Y13, Y9, Y1
+	VMULPD       Y14, Y8, Y4
+	VSUBPD       Y4, Y1, Y1
+	VADDPD       Y0, Y1, Y0
+	VSUBPD       Y8, Y9, Y1
+	VDIVPD       Y1, Y0, Y0
+	MOVQ         88(AX), SI
+	VMOVUPD      (SP), Y1
+	VMASKMOVPD   Y0, Y1, (SI)(DX*1)
+	VMULPD       Y9, Y8, Y0
+	VSUBPD       Y13, Y14, Y1
+	VMULPD       Y1, Y0, Y0
+	VMULPD       Y11, Y9, Y1
+	VMULPD       Y6, Y8, Y4
+	VSUBPD       Y4, Y1, Y1
+	VADDPD       Y0, Y1, Y0
+	VSUBPD       Y8, Y9, Y1
+	VDIVPD       Y1, Y0, Y0
+	MOVQ         96(AX), SI
+	VMOVUPD      (SP), Y1
+	VMASKMOVPD   Y0, Y1, (SI)(DX*1)
+	VMULPD       Y9, Y8, Y0
+	VSUBPD       Y11, Y6, Y1
+	VMULPD       Y1, Y0, Y0
+	VMULPD       Y2, Y9, Y1
+	VMULPD       Y3, Y8, Y2
+	VSUBPD       Y2, Y1, Y1
+	VADDPD       Y0, Y1, Y0
+	VSUBPD       Y8, Y9, Y1
+	VDIVPD       Y1, Y0, Y0
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y1
+	MOVQ         72(AX), SI
+	VMOVUPD      (SP), Y2
+	VMASKMOVPD   8(SI)(DX*1), Y2, Y2
+	MOVQ         72(AX), SI
+	VMOVUPD      (SP), Y3
+	VMASKMOVPD   16(SI)(DX*1), Y3, Y3
+	VADDPD       Y3, Y2, Y2
+	VMULPD       Y2, Y1, Y1
+	VBROADCASTSD 8(CX), Y2
+	VMULPD       Y1, Y2, Y2
+	MOVQ         24(AX), SI
+	VMOVUPD      (SP), Y3
+	VMASKMOVPD   16(SI)(DX*1), Y3, Y3
+	MOVQ         24(AX), SI
+	VMOVUPD      (SP), Y4
+	VMASKMOVPD   8(SI)(DX*1), Y4, Y4
+	VSUBPD       Y4, Y3, Y3
+	VMULPD       Y3, Y2, Y2
+	VBROADCASTSD 16(CX), Y3
+	MOVQ         64(AX), CX
+	VMOVUPD      (SP), Y4
+	VMASKMOVPD   8(CX)(DX*1), Y4, Y4
+	MOVQ         64(AX), CX
+	VMOVUPD      (SP), Y5
+	VMASKMOVPD   16(CX)(DX*1), Y5, Y5
+	VADDPD       Y5, Y4, Y4
+	VMULPD       Y4, Y3, Y3
+	VMULPD       Y1, Y3, Y3
+	VMULPD       Y1, Y3, Y1
+	VMOVUPD      c64_3ff0000000000000<>+0(SB), Y3
+	VANDPD       c64_7fffffffffffffff<>+0(SB), Y2, Y4
+	VDIVPD       Y1, Y4, Y1
+	VADDPD       Y1, Y3, Y1
+	VDIVPD       Y1, Y2, Y1
+	VADDPD       Y1, Y0, Y0
+	MOVQ         104(AX), AX
+	VMOVUPD      (SP), Y1
+	VMASKMOVPD   Y0, Y1, (AX)(DX*1)
+	LEAQ         (DX)(BX*8), DX
+
+swept3:
+	VZEROUPPER
+	RET
+
+DATA c64_4008000000000000<>+0(SB)/8, $0x4008000000000000
+DATA c64_4008000000000000<>+8(SB)/8, $0x4008000000000000
+DATA c64_4008000000000000<>+16(SB)/8, $0x4008000000000000
+DATA c64_4008000000000000<>+24(SB)/8, $0x4008000000000000
+GLOBL c64_4008000000000000<>(SB), RODATA|NOPTR, $32
+
+DATA c64_4018000000000000<>+0(SB)/8, $0x4018000000000000
+DATA c64_4018000000000000<>+8(SB)/8, $0x4018000000000000
+DATA c64_4018000000000000<>+16(SB)/8, $0x4018000000000000
+DATA c64_4018000000000000<>+24(SB)/8, $0x4018000000000000
+GLOBL c64_4018000000000000<>(SB), RODATA|NOPTR, $32
+
+DATA c64_4010000000000000<>+0(SB)/8, $0x4010000000000000
+DATA c64_4010000000000000<>+8(SB)/8, $0x4010000000000000
+DATA c64_4010000000000000<>+16(SB)/8, $0x4010000000000000
+DATA c64_4010000000000000<>+24(SB)/8, $0x4010000000000000
+GLOBL c64_4010000000000000<>(SB), RODATA|NOPTR, $32
+
+// func avxMomentStep(n int, rows **float64, numbers *float64)
+// Requires: AVX, AVX2
+TEXT ·avxMomentStep(SB), NOSPLIT, $32-24
+	MOVQ n+0(FP), BX
+	MOVQ rows+8(FP), AX
+	MOVQ numbers+16(FP), CX
+	XORQ DX, DX
+
+vectors1:
+	CMPQ         BX, $0x04
+	JLT          rest2
+	MOVQ         (AX), SI
+	VMOVUPD      (SI)(DX*1), Y0
+	MOVQ         24(AX), SI
+	VMOVUPD      (SI)(DX*1), Y1
+	MOVQ         8(AX), SI
+	VMOVUPD      (SI)(DX*1), Y2
+	MOVQ         40(AX), SI
+	VMOVUPD      (SI)(DX*1), Y3
+	VMULPD       Y1, Y0, Y4
+	VMULPD       Y2, Y0, Y2
+	VMULPD       Y1, Y4, Y5
+	VADDPD       Y2, Y5, Y6
+	VMOVUPD      c64_4008000000000000<>+0(SB), Y7
+	VMULPD       Y2, Y7, Y2
+	VADDPD       Y2, Y5, Y2
+	VMULPD       Y2, Y1, Y1
+	VADDPD       Y3, Y1, Y1
+	MOVQ         80(AX), SI
+	VMOVUPD      Y0, (SI)(DX*1)
+	VBROADCASTSD (CX), Y2
+	MOVQ         48(AX), SI
+	VMOVUPD      (SI)(DX*1), Y3
+	MOVQ         48(AX), SI
+	VMOVUPD      8(SI)(DX*1), Y5
+	VSUBPD       Y5, Y3, Y3
+	VBROADCASTSD 8(CX), Y5
+	VDIVPD       Y5, Y3, Y3
+	VMULPD       Y3, Y2, Y2
+	VADDPD       Y2, Y0, Y0
+	MOVQ         112(AX), SI
+	VMOVUPD      Y0, (SI)(DX*1)
+	MOVQ         88(AX), SI
+	VMOVUPD      Y4, (SI)(DX*1)
+	VBROADCASTSD (CX), Y2
+	MOVQ         56(AX), SI
+	VMOVUPD      (SI)(DX*1), Y3
+	MOVQ         56(AX), SI
+	VMOVUPD      8(SI)(DX*1), Y5
+	VSUBPD       Y5, Y3, Y3
+	VBROADCASTSD 8(CX), Y5
+	VDIVPD       Y5, Y3, Y3
+	VMULPD       Y3, Y2, Y2
+	VADDPD       Y2, Y4, Y2
+	MOVQ         120(AX), SI
+	VMOVUPD      Y2, (SI)(DX*1)
+	MOVQ         96(AX), SI
+	VMOVUPD      Y6, (SI)(DX*1)
+	VBROADCASTSD (CX), Y3
+	MOVQ         64(AX), SI
+	VMOVUPD      (SI)(DX*1), Y4
+	MOVQ         64(AX), SI
+	VMOVUPD      8(SI)(DX*1), Y5
+	VSUBPD       Y5, Y4, Y4
+	VBROADCASTSD 8(CX), Y5
+	VDIVPD       Y5, Y4, Y4
+	VMULPD       Y4, Y3, Y3
+	VADDPD       Y3, Y6, Y3
+	MOVQ         128(AX), SI
+	VMOVUPD      Y3, (SI)(DX*1)
+	MOVQ         104(AX), SI
+	VMOVUPD      Y1, (SI)(DX*1)
+	VBROADCASTSD (CX), Y4
+	MOVQ         72(AX), SI
+	VMOVUPD      (SI)(DX*1), Y5
+	MOVQ         72(AX), SI
+	VMOVUPD      8(SI)(DX*1), Y6
+	VSUBPD       Y6, Y5, Y5
+	VBROADCASTSD 8(CX), Y6
+	VDIVPD       Y6, Y5, Y5
+	VMULPD       Y5, Y4, Y4
+	VADDPD       Y4, Y1, Y1
+	MOVQ         136(AX), SI
+	VMOVUPD      Y1, (SI)(DX*1)
+	VDIVPD       Y0, Y2, Y4
+	MOVQ         24(AX), SI
+	VMOVUPD      Y4, (SI)(DX*1)
+	VDIVPD       Y0, Y3, Y3
+	VMULPD       Y4, Y4, Y5
+	VSUBPD       Y5, Y3, Y3
+	VMULPD       Y3, Y0, Y5
+	VMULPD       Y4, Y2, Y2
+	VMOVUPD      c64_4008000000000000<>+0(SB), Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       Y6, Y2, Y2
+	VMULPD       Y2, Y4, Y2
+	VSUBPD       Y2, Y1, Y1
+	VBROADCASTSD 16(CX), Y2
+	VMULPD       Y5, Y2, Y2
+	VSQRTPD      Y3, Y4
+	VMULPD       Y4, Y2, Y2
+	VXORPD       c64_8000000000000000<>+0(SB), Y2, Y4
+	VMINPD       Y2, Y1, Y1
+	VMAXPD       Y4, Y1, Y1
+	MOVQ         40(AX), SI
+	VMOVUPD      Y1, (SI)(DX*1)
+	VPADDQ       c64_00095f619980c433<>+0(SB), Y0, Y1
+	VPSRLQ       $0x34, Y1, Y2
+	VORPD        c64_4330000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_43300000000003ff<>+0(SB), Y2, Y2
+	VANDPD       c64_fff0000000000000<>+0(SB), Y1, Y1
+	VPSUBQ       Y1, Y0, Y1
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y1, Y1
+	VSUBPD       c64_3ff0000000000000<>+0(SB), Y1, Y1
+	VADDPD       c64_4000000000000000<>+0(SB), Y1, Y4
+	VDIVPD       Y4, Y1, Y4
+	VMULPD       Y4, Y4, Y5
+	VMOVUPD      c64_3fc2b6686d1072f3<>+0(SB), Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc39fd39474ad34<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc7462bd8e53c17<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fcc71c62c63e016<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd2492492e09d1a<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd9999999995204<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fe5555555555558<>+0(SB), Y6, Y6
+	VMULPD       c64_3fe0000000000000<>+0(SB), Y1, Y7
+	VMULPD       Y1, Y7, Y7
+	VMULPD       Y6, Y5, Y5
+	VADDPD       Y5, Y7, Y5
+	VMULPD       Y5, Y4, Y4
+	VMULPD       c64_3dea39ef35793c76<>+0(SB), Y2, Y5
+	VADDPD       Y5, Y4, Y4
+	VMULPD       c64_3fe62e42fee00000<>+0(SB), Y2, Y2
+	VSUBPD       Y4, Y7, Y4
+	VSUBPD       Y1, Y4, Y1
+	VSUBPD       Y1, Y2, Y1
+	VMOVUPD      c64_0010000000000000<>+0(SB), Y2
+	VCMPPD       $0x12, Y0, Y2, Y2
+	VCMPPD       $0x12, c64_7fefffffffffffff<>+0(SB), Y0, Y0
+	VANDPD       Y0, Y2, Y0
+	VMOVUPD      c64_7ff8000000000000<>+0(SB), Y2
+	VBLENDVPD    Y0, Y1, Y2, Y0
+	VPADDQ       c64_00095f619980c433<>+0(SB), Y3, Y1
+	VPSRLQ       $0x34, Y1, Y2
+	VORPD        c64_4330000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_43300000000003ff<>+0(SB), Y2, Y2
+	VANDPD       c64_fff0000000000000<>+0(SB), Y1, Y1
+	VPSUBQ       Y1, Y3, Y1
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y1, Y1
+	VSUBPD       c64_3ff0000000000000<>+0(SB), Y1, Y1
+	VADDPD       c64_4000000000000000<>+0(SB), Y1, Y4
+	VDIVPD       Y4, Y1, Y4
+	VMULPD       Y4, Y4, Y5
+	VMOVUPD      c64_3fc2b6686d1072f3<>+0(SB), Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc39fd39474ad34<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc7462bd8e53c17<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fcc71c62c63e016<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd2492492e09d1a<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd9999999995204<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fe5555555555558<>+0(SB), Y6, Y6
+	VMULPD       c64_3fe0000000000000<>+0(SB), Y1, Y7
+	VMULPD       Y1, Y7, Y7
+	VMULPD       Y6, Y5, Y5
+	VADDPD       Y5, Y7, Y5
+	VMULPD       Y5, Y4, Y4
+	VMULPD       c64_3dea39ef35793c76<>+0(SB), Y2, Y5
+	VADDPD       Y5, Y4, Y4
+	VMULPD       c64_3fe62e42fee00000<>+0(SB), Y2, Y2
+	VSUBPD       Y4, Y7, Y4
+	VSUBPD       Y1, Y4, Y1
+	VSUBPD       Y1, Y2, Y1
+	VMOVUPD      c64_0010000000000000<>+0(SB), Y2
+	VCMPPD       $0x12, Y3, Y2, Y2
+	VCMPPD       $0x12, c64_7fefffffffffffff<>+0(SB), Y3, Y3
+	VANDPD       Y3, Y2, Y2
+	VMOVUPD      c64_7ff8000000000000<>+0(SB), Y3
+	VBLENDVPD    Y2, Y1, Y3, Y1
+	MOVQ         16(AX), SI
+	VMOVUPD      Y0, (SI)(DX*1)
+	MOVQ         32(AX), SI
+	VMOVUPD      Y1, (SI)(DX*1)
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y2
+	VMINPD       Y0, Y2, Y0
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y2
+	VMAXPD       Y0, Y2, Y0
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y2
+	VMULPD       Y2, Y0, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y3
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y4
+	VSUBPD       Y4, Y0, Y0
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y3
+	VSUBPD       Y3, Y0, Y0
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3f81111111110996<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y0, Y4
+	VMULPD       Y3, Y4, Y3
+	VADDPD       Y0, Y3, Y0
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y3
+	VADDPD       c64_4338000000000000<>+0(SB), Y3, Y3
+	VSUBPD       c64_4338000000000000<>+0(SB), Y3, Y4
+	VSUBPD       Y4, Y2, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y0, Y0
+	VPSLLQ       $0x34, Y3, Y3
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y3, Y3
+	VMULPD       Y3, Y0, Y0
+	VPSLLQ       $0x34, Y2, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VMULPD       Y2, Y0, Y0
+	MOVQ         (AX), SI
+	VMOVUPD      Y0, (SI)(DX*1)
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y0
+	VMINPD       Y1, Y0, Y0
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y1
+	VMAXPD       Y0, Y1, Y0
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y1
+	VMULPD       Y1, Y0, Y1
+	VADDPD       c64_4338000000000000<>+0(SB), Y1, Y1
+	VSUBPD       c64_4338000000000000<>+0(SB), Y1, Y2
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y3
+	VSUBPD       Y3, Y0, Y0
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y2
+	VSUBPD       Y2, Y0, Y0
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3f81111111110996<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y0, Y3
+	VMULPD       Y2, Y3, Y2
+	VADDPD       Y0, Y2, Y0
+	VSUBPD       c64_4338000000000000<>+0(SB), Y1, Y1
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y2
+	VMULPD       Y2, Y1, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y3
+	VSUBPD       Y3, Y1, Y1
+	VADDPD       c64_4338000000000000<>+0(SB), Y1, Y1
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y0, Y0
+	VPSLLQ       $0x34, Y2, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VMULPD       Y2, Y0, Y0
+	VPSLLQ       $0x34, Y1, Y1
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y1, Y1
+	VMULPD       Y1, Y0, Y0
+	MOVQ         8(AX), SI
+	VMOVUPD      Y0, (SI)(DX*1)
+	ADDQ         $0x20, DX
+	SUBQ         $0x04, BX
+	JMP          vectors1
+
+rest2:
+	TESTQ        BX, BX
+	JZ           swept3
+	LEAQ         masks<>+0(SB), SI
+	MOVQ         $0x00000004, DI
+	SUBQ         BX, DI
+	VMOVUPS      (SI)(DI*8), Y0
+	VMOVUPD      Y0, (SP)
+	MOVQ         (AX), SI
+	VMOVUPD      (SP), Y0
+	VMASKMOVPD   (SI)(DX*1), Y0, Y0
+	MOVQ         24(AX), SI
+	VMOVUPD      (SP), Y1
+	VMASKMOVPD   (SI)(DX*1), Y1, Y1
+	MOVQ         8(AX), SI
+	VMOVUPD      (SP), Y2
+	VMASKMOVPD   (SI)(DX*1), Y2, Y2
+	MOVQ         40(AX), SI
+	VMOVUPD      (SP), Y3
+	VMASKMOVPD   (SI)(DX*1), Y3, Y3
+	VMULPD       Y1, Y0, Y4
+	VMULPD       Y2, Y0, Y2
+	VMULPD       Y1, Y4, Y5
+	VADDPD       Y2, Y5, Y6
+	VMOVUPD      c64_4008000000000000<>+0(SB), Y7
+	VMULPD       Y2, Y7, Y2
+	VADDPD       Y2, Y5, Y2
+	VMULPD       Y2, Y1, Y1
+	VADDPD       Y3, Y1, Y1
+	MOVQ         80(AX), SI
+	VMOVUPD      (SP), Y2
+	VMASKMOVPD   Y0, Y2, (SI)(DX*1)
+	VBROADCASTSD (CX), Y2
+	MOVQ         48(AX), SI
+	VMOVUPD      (SP), Y3
+	VMASKMOVPD   (SI)(DX*1), Y3, Y3
+	MOVQ         48(AX), SI
+	VMOVUPD      (SP), Y5
+	VMASKMOVPD   8(SI)(DX*1), Y5, Y5
+	VSUBPD       Y5, Y3, Y3
+	VBROADCASTSD 8(CX), Y5
+	VDIVPD       Y5, Y3, Y3
+	VMULPD       Y3, Y2, Y2
+	VADDPD       Y2, Y0, Y0
+	MOVQ         112(AX), SI
+	VMOVUPD      (SP), Y2
+	VMASKMOVPD   Y0, Y2, (SI)(DX*1)
+	MOVQ         88(AX), SI
+	VMOVUPD      (SP), Y2
+	VMASKMOVPD   Y4, Y2, (SI)(DX*1)
+	VBROADCASTSD (CX), Y2
+	MOVQ         56(AX), SI
+	VMOVUPD      (SP), Y3
+	VMASKMOVPD   (SI)(DX*1), Y3, Y3
+	MOVQ         56(AX), SI
+	VMOVUPD      (SP), Y5
+	VMASKMOVPD   8(SI)(DX*1), Y5, Y5
+	VSUBPD       Y5, Y3, Y3
+	VBROADCASTSD 8(CX), Y5
+	VDIVPD       Y5, Y3, Y3
+	VMULPD       Y3, Y2, Y2
+	VADDPD       Y2, Y4, Y2
+	MOVQ         120(AX), SI
+	VMOVUPD      (SP), Y3
+	VMASKMOVPD   Y2, Y3, (SI)(DX*1)
+	MOVQ         96(AX), SI
+	VMOVUPD      (SP), Y3
+	VMASKMOVPD   Y6, Y3, (SI)(DX*1)
+	VBROADCASTSD (CX), Y3
+	MOVQ         64(AX), SI
+	VMOVUPD      (SP), Y4
+	VMASKMOVPD   (SI)(DX*1), Y4, Y4
+	MOVQ         64(AX), SI
+	VMOVUPD      (SP), Y5
+	VMASKMOVPD   8(SI)(DX*1), Y5, Y5
+	VSUBPD       Y5, Y4, Y4
+	VBROADCASTSD 8(CX), Y5
+	VDIVPD       Y5, Y4, Y4
+	VMULPD       Y4, Y3, Y3
+	VADDPD       Y3, Y6, Y3
+	MOVQ         128(AX), SI
+	VMOVUPD      (SP), Y4
+	VMASKMOVPD   Y3, Y4, (SI)(DX*1)
+	MOVQ         104(AX), SI
+	VMOVUPD      (SP), Y4
+	VMASKMOVPD   Y1, Y4, (SI)(DX*1)
+	VBROADCASTSD (CX), Y4
+	MOVQ         72(AX), SI
+	VMOVUPD      (SP), Y5
+	VMASKMOVPD   (SI)(DX*1), Y5, Y5
+	MOVQ         72(AX), SI
+	VMOVUPD      (SP), Y6
+	VMASKMOVPD   8(SI)(DX*1), Y6, Y6
+	VSUBPD       Y6, Y5, Y5
+	VBROADCASTSD 8(CX), Y6
+	VDIVPD       Y6, Y5, Y5
+	VMULPD       Y5, Y4, Y4
+	VADDPD       Y4, Y1, Y1
+	MOVQ         136(AX), SI
+	VMOVUPD      (SP), Y4
+	VMASKMOVPD   Y1, Y4, (SI)(DX*1)
+	VDIVPD       Y0, Y2, Y4
+	MOVQ         24(AX), SI
+	VMOVUPD      (SP), Y5
+	VMASKMOVPD   Y4, Y5, (SI)(DX*1)
+	VDIVPD       Y0, Y3, Y3
+	VMULPD       Y4, Y4, Y5
+	VSUBPD       Y5, Y3, Y3
+	VMULPD       Y3, Y0, Y5
+	VMULPD       Y4, Y2, Y2
+	VMOVUPD      c64_4008000000000000<>+0(SB), Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       Y6, Y2, Y2
+	VMULPD       Y2, Y4, Y2
+	VSUBPD       Y2, Y1, Y1
+	VBROADCASTSD 16(CX), Y2
+	VMULPD       Y5, Y2, Y2
+	VSQRTPD      Y3, Y4
+	VMULPD       Y4, Y2, Y2
+	VXORPD       c64_8000000000000000<>+0(SB), Y2, Y4
+	VMINPD       Y2, Y1, Y1
+	VMAXPD       Y4, Y1, Y1
+	MOVQ         40(AX), CX
+	VMOVUPD      (SP), Y2
+	VMASKMOVPD   Y1, Y2, (CX)(DX*1)
+	VPADDQ       c64_00095f619980c433<>+0(SB), Y0, Y1
+	VPSRLQ       $0x34, Y1, Y2
+	VORPD        c64_4330000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_43300000000003ff<>+0(SB), Y2, Y2
+	VANDPD       c64_fff0000000000000<>+0(SB), Y1, Y1
+	VPSUBQ       Y1, Y0, Y1
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y1, Y1
+	VSUBPD       c64_3ff0000000000000<>+0(SB), Y1, Y1
+	VADDPD       c64_4000000000000000<>+0(SB), Y1, Y4
+	VDIVPD       Y4, Y1, Y4
+	VMULPD       Y4, Y4, Y5
+	VMOVUPD      c64_3fc2b6686d1072f3<>+0(SB), Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc39fd39474ad34<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc7462bd8e53c17<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fcc71c62c63e016<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd2492492e09d1a<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd9999999995204<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fe5555555555558<>+0(SB), Y6, Y6
+	VMULPD       c64_3fe0000000000000<>+0(SB), Y1, Y7
+	VMULPD       Y1, Y7, Y7
+	VMULPD       Y6, Y5, Y5
+	VADDPD       Y5, Y7, Y5
+	VMULPD       Y5, Y4, Y4
+	VMULPD       c64_3dea39ef35793c76<>+0(SB), Y2, Y5
+	VADDPD       Y5, Y4, Y4
+	VMULPD       c64_3fe62e42fee00000<>+0(SB), Y2, Y2
+	VSUBPD       Y4, Y7, Y4
+	VSUBPD       Y1, Y4, Y1
+	VSUBPD       Y1, Y2, Y1
+	VMOVUPD      c64_0010000000000000<>+0(SB), Y2
+	VCMPPD       $0x12, Y0, Y2, Y2
+	VCMPPD       $0x12, c64_7fefffffffffffff<>+0(SB), Y0, Y0
+	VANDPD       Y0, Y2, Y0
+	VMOVUPD      c64_7ff8000000000000<>+0(SB), Y2
+	VBLENDVPD    Y0, Y1, Y2, Y0
+	VPADDQ       c64_00095f619980c433<>+0(SB), Y3, Y1
+	VPSRLQ       $0x34, Y1, Y2
+	VORPD        c64_4330000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_43300000000003ff<>+0(SB), Y2, Y2
+	VANDPD       c64_fff0000000000000<>+0(SB), Y1, Y1
+	VPSUBQ       Y1, Y3, Y1
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y1, Y1
+	VSUBPD       c64_3ff0000000000000<>+0(SB), Y1, Y1
+	VADDPD       c64_4000000000000000<>+0(SB), Y1, Y4
+	VDIVPD       Y4, Y1, Y4
+	VMULPD       Y4, Y4, Y5
+	VMOVUPD      c64_3fc2b6686d1072f3<>+0(SB), Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc39fd39474ad34<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc7462bd8e53c17<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fcc71c62c63e016<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd2492492e09d1a<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd9999999995204<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fe5555555555558<>+0(SB), Y6, Y6
+	VMULPD       c64_3fe0000000000000<>+0(SB), Y1, Y7
+	VMULPD       Y1, Y7, Y7
+	VMULPD       Y6, Y5, Y5
+	VADDPD       Y5, Y7, Y5
+	VMULPD       Y5, Y4, Y4
+	VMULPD       c64_3dea39ef35793c76<>+0(SB), Y2, Y5
+	VADDPD       Y5, Y4, Y4
+	VMULPD       c64_3fe62e42fee00000<>+0(SB), Y2, Y2
+	VSUBPD       Y4, Y7, Y4
+	VSUBPD       Y1, Y4, Y1
+	VSUBPD       Y1, Y2, Y1
+	VMOVUPD      c64_0010000000000000<>+0(SB), Y2
+	VCMPPD       $0x12, Y3, Y2, Y2
+	VCMPPD       $0x12, c64_7fefffffffffffff<>+0(SB), Y3, Y3
+	VANDPD       Y3, Y2, Y2
+	VMOVUPD      c64_7ff8000000000000<>+0(SB), Y3
+	VBLENDVPD    Y2, Y1, Y3, Y1
+	MOVQ         16(AX), CX
+	VMOVUPD      (SP), Y2
+	VMASKMOVPD   Y0, Y2, (CX)(DX*1)
+	MOVQ         32(AX), CX
+	VMOVUPD      (SP), Y2
+	VMASKMOVPD   Y1, Y2, (CX)(DX*1)
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y2
+	VMINPD       Y0, Y2, Y0
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y2
+	VMAXPD       Y0, Y2, Y0
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y2
+	VMULPD       Y2, Y0, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y3
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y4
+	VSUBPD       Y4, Y0, Y0
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y3
+	VSUBPD       Y3, Y0, Y0
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3f81111111110996<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y0, Y4
+	VMULPD       Y3, Y4, Y3
+	VADDPD       Y0, Y3, Y0
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y3
+	VADDPD       c64_4338000000000000<>+0(SB), Y3, Y3
+	VSUBPD       c64_4338000000000000<>+0(SB), Y3, Y4
+	VSUBPD       Y4, Y2, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y0, Y0
+	VPSLLQ       $0x34, Y3, Y3
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y3, Y3
+	VMULPD       Y3, Y0, Y0
+	VPSLLQ       $0x34, Y2, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VMULPD       Y2, Y0, Y0
+	MOVQ         (AX), CX
+	VMOVUPD      (SP), Y2
+	VMASKMOVPD   Y0, Y2, (CX)(DX*1)
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y0
+	VMINPD       Y1, Y0, Y0
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y1
+	VMAXPD       Y0, Y1, Y0
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y1
+	VMULPD       Y1, Y0, Y1
+	VADDPD       c64_4338000000000000<>+0(SB), Y1, Y1
+	VSUBPD       c64_4338000000000000<>+0(SB), Y1, Y2
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y3
+	VSUBPD       Y3, Y0, Y0
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y2
+	VSUBPD       Y2, Y0, Y0
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3f81111111110996<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y0, Y3
+	VMULPD       Y2, Y3, Y2
+	VADDPD       Y0, Y2, Y0
+	VSUBPD       c64_4338000000000000<>+0(SB), Y1, Y1
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y2
+	VMULPD       Y2, Y1, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y3
+	VSUBPD       Y3, Y1, Y1
+	VADDPD       c64_4338000000000000<>+0(SB), Y1, Y1
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y0, Y0
+	VPSLLQ       $0x34, Y2, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VMULPD       Y2, Y0, Y0
+	VPSLLQ       $0x34, Y1, Y1
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y1, Y1
+	VMULPD       Y1, Y0, Y0
+	MOVQ         8(AX), AX
+	VMOVUPD      (SP), Y1
+	VMASKMOVPD   Y0, Y1, (AX)(DX*1)
+	LEAQ         (DX)(BX*8), DX
+
+swept3:
+	VZEROUPPER
+	RET
+
+// func avxMomentStepSecond(n int, rows **float64, numbers *float64)
+// Requires: AVX, AVX2
+TEXT ·avxMomentStepSecond(SB), NOSPLIT, $32-24
+	MOVQ n+0(FP), BX
+	MOVQ rows+8(FP), AX
+	MOVQ numbers+16(FP), CX
+	XORQ DX, DX
+
+vectors1:
+	CMPQ         BX, $0x04
+	JLT          rest2
+	MOVQ         80(AX), SI
+	VMOVUPD      (SI)(DX*1), Y0
+	MOVQ         112(AX), SI
+	VMOVUPD      (SI)(DX*1), Y1
+	VADDPD       Y1, Y0, Y0
+	VBROADCASTSD (CX), Y1
+	MOVQ         48(AX), SI
+	VMOVUPD      (SI)(DX*1), Y2
+	MOVQ         48(AX), SI
+	VMOVUPD      8(SI)(DX*1), Y3
+	VSUBPD       Y3, Y2, Y2
+	VBROADCASTSD 8(CX), Y3
+	VDIVPD       Y3, Y2, Y2
+	VMULPD       Y2, Y1, Y1
+	VADDPD       Y1, Y0, Y0
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y1
+	VMULPD       Y0, Y1, Y0
+	MOVQ         88(AX), SI
+	VMOVUPD      (SI)(DX*1), Y1
+	MOVQ         120(AX), SI
+	VMOVUPD      (SI)(DX*1), Y2
+	VADDPD       Y2, Y1, Y1
+	VBROADCASTSD (CX), Y2
+	MOVQ         56(AX), SI
+	VMOVUPD      (SI)(DX*1), Y3
+	MOVQ         56(AX), SI
+	VMOVUPD      8(SI)(DX*1), Y4
+	VSUBPD       Y4, Y3, Y3
+	VBROADCASTSD 8(CX), Y4
+	VDIVPD       Y4, Y3, Y3
+	VMULPD       Y3, Y2, Y2
+	VADDPD       Y2, Y1, Y1
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y2
+	VMULPD       Y1, Y2, Y1
+	MOVQ         96(AX), SI
+	VMOVUPD      (SI)(DX*1), Y2
+	MOVQ         128(AX), SI
+	VMOVUPD      (SI)(DX*1), Y3
+	VADDPD       Y3, Y2, Y2
+	VBROADCASTSD (CX), Y3
+	MOVQ         64(AX), SI
+	VMOVUPD      (SI)(DX*1), Y4
+	MOVQ         64(AX), SI
+	VMOVUPD      8(SI)(DX*1), Y5
+	VSUBPD       Y5, Y4, Y4
+	VBROADCASTSD 8(CX), Y5
+	VDIVPD       Y5, Y4, Y4
+	VMULPD       Y4, Y3, Y3
+	VADDPD       Y3, Y2, Y2
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y3
+	VMULPD       Y2, Y3, Y2
+	MOVQ         104(AX), SI
+	VMOVUPD      (SI)(DX*1), Y3
+	MOVQ         136(AX), SI
+	VMOVUPD      (SI)(DX*1), Y4
+	VADDPD       Y4, Y3, Y3
+	VBROADCASTSD (CX), Y4
+	MOVQ         72(AX), SI
+	VMOVUPD      (SI)(DX*1), Y5
+	MOVQ         72(AX), SI
+	VMOVUPD      8(SI)(DX*1), Y6
+	VSUBPD       Y6, Y5, Y5
+	VBROADCASTSD 8(CX), Y6
+	VDIVPD       Y6, Y5, Y5
+	VMULPD       Y5, Y4, Y4
+	VADDPD       Y4, Y3, Y3
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y4
+	VMULPD       Y3, Y4, Y3
+	VDIVPD       Y0, Y1, Y4
+	MOVQ         24(AX), SI
+	VMOVUPD      Y4, (SI)(DX*1)
+	VDIVPD       Y0, Y2, Y2
+	VMULPD       Y4, Y4, Y5
+	VSUBPD       Y5, Y2, Y2
+	VMULPD       Y2, Y0, Y5
+	VMULPD       Y4, Y1, Y1
+	VMOVUPD      c64_4008000000000000<>+0(SB), Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       Y6, Y1, Y1
+	VMULPD       Y1, Y4, Y1
+	VSUBPD       Y1, Y3, Y1
+	VBROADCASTSD 16(CX), Y3
+	VMULPD       Y5, Y3, Y3
+	VSQRTPD      Y2, Y4
+	VMULPD       Y4, Y3, Y3
+	VXORPD       c64_8000000000000000<>+0(SB), Y3, Y4
+	VMINPD       Y3, Y1, Y1
+	VMAXPD       Y4, Y1, Y1
+	MOVQ         40(AX), SI
+	VMOVUPD      Y1, (SI)(DX*1)
+	VPADDQ       c64_00095f619980c433<>+0(SB), Y0, Y1
+	VPSRLQ       $0x34, Y1, Y3
+	VORPD        c64_4330000000000000<>+0(SB), Y3, Y3
+	VSUBPD       c64_43300000000003ff<>+0(SB), Y3, Y3
+	VANDPD       c64_fff0000000000000<>+0(SB), Y1, Y1
+	VPSUBQ       Y1, Y0, Y1
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y1, Y1
+	VSUBPD       c64_3ff0000000000000<>+0(SB), Y1, Y1
+	VADDPD       c64_4000000000000000<>+0(SB), Y1, Y4
+	VDIVPD       Y4, Y1, Y4
+	VMULPD       Y4, Y4, Y5
+	VMOVUPD      c64_3fc2b6686d1072f3<>+0(SB), Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc39fd39474ad34<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc7462bd8e53c17<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fcc71c62c63e016<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd2492492e09d1a<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd9999999995204<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fe5555555555558<>+0(SB), Y6, Y6
+	VMULPD       c64_3fe0000000000000<>+0(SB), Y1, Y7
+	VMULPD       Y1, Y7, Y7
+	VMULPD       Y6, Y5, Y5
+	VADDPD       Y5, Y7, Y5
+	VMULPD       Y5, Y4, Y4
+	VMULPD       c64_3dea39ef35793c76<>+0(SB), Y3, Y5
+	VADDPD       Y5, Y4, Y4
+	VMULPD       c64_3fe62e42fee00000<>+0(SB), Y3, Y3
+	VSUBPD       Y4, Y7, Y4
+	VSUBPD       Y1, Y4, Y1
+	VSUBPD       Y1, Y3, Y1
+	VMOVUPD      c64_0010000000000000<>+0(SB), Y3
+	VCMPPD       $0x12, Y0, Y3, Y3
+	VCMPPD       $0x12, c64_7fefffffffffffff<>+0(SB), Y0, Y0
+	VANDPD       Y0, Y3, Y0
+	VMOVUPD      c64_7ff8000000000000<>+0(SB), Y3
+	VBLENDVPD    Y0, Y1, Y3, Y0
+	VPADDQ       c64_00095f619980c433<>+0(SB), Y2, Y1
+	VPSRLQ       $0x34, Y1, Y3
+	VORPD        c64_4330000000000000<>+0(SB), Y3, Y3
+	VSUBPD       c64_43300000000003ff<>+0(SB), Y3, Y3
+	VANDPD       c64_fff0000000000000<>+0(SB), Y1, Y1
+	VPSUBQ       Y1, Y2, Y1
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y1, Y1
+	VSUBPD       c64_3ff0000000000000<>+0(SB), Y1, Y1
+	VADDPD       c64_4000000000000000<>+0(SB), Y1, Y4
+	VDIVPD       Y4, Y1, Y4
+	VMULPD       Y4, Y4, Y5
+	VMOVUPD      c64_3fc2b6686d1072f3<>+0(SB), Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc39fd39474ad34<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc7462bd8e53c17<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fcc71c62c63e016<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd2492492e09d1a<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd9999999995204<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fe5555555555558<>+0(SB), Y6, Y6
+	VMULPD       c64_3fe0000000000000<>+0(SB), Y1, Y7
+	VMULPD       Y1, Y7, Y7
+	VMULPD       Y6, Y5, Y5
+	VADDPD       Y5, Y7, Y5
+	VMULPD       Y5, Y4, Y4
+	VMULPD       c64_3dea39ef35793c76<>+0(SB), Y3, Y5
+	VADDPD       Y5, Y4, Y4
+	VMULPD       c64_3fe62e42fee00000<>+0(SB), Y3, Y3
+	VSUBPD       Y4, Y7, Y4
+	VSUBPD       Y1, Y4, Y1
+	VSUBPD       Y1, Y3, Y1
+	VMOVUPD      c64_0010000000000000<>+0(SB), Y3
+	VCMPPD       $0x12, Y2, Y3, Y3
+	VCMPPD       $0x12, c64_7fefffffffffffff<>+0(SB), Y2, Y2
+	VANDPD       Y2, Y3, Y2
+	VMOVUPD      c64_7ff8000000000000<>+0(SB), Y3
+	VBLENDVPD    Y2, Y1, Y3, Y1
+	MOVQ         16(AX), SI
+	VMOVUPD      Y0, (SI)(DX*1)
+	MOVQ         32(AX), SI
+	VMOVUPD      Y1, (SI)(DX*1)
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y2
+	VMINPD       Y0, Y2, Y0
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y2
+	VMAXPD       Y0, Y2, Y0
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y2
+	VMULPD       Y2, Y0, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y3
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y4
+	VSUBPD       Y4, Y0, Y0
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y3
+	VSUBPD       Y3, Y0, Y0
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3f81111111110996<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y0, Y4
+	VMULPD       Y3, Y4, Y3
+	VADDPD       Y0, Y3, Y0
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y3
+	VADDPD       c64_4338000000000000<>+0(SB), Y3, Y3
+	VSUBPD       c64_4338000000000000<>+0(SB), Y3, Y4
+	VSUBPD       Y4, Y2, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y0, Y0
+	VPSLLQ       $0x34, Y3, Y3
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y3, Y3
+	VMULPD       Y3, Y0, Y0
+	VPSLLQ       $0x34, Y2, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VMULPD       Y2, Y0, Y0
+	MOVQ         (AX), SI
+	VMOVUPD      Y0, (SI)(DX*1)
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y0
+	VMINPD       Y1, Y0, Y0
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y1
+	VMAXPD       Y0, Y1, Y0
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y1
+	VMULPD       Y1, Y0, Y1
+	VADDPD       c64_4338000000000000<>+0(SB), Y1, Y1
+	VSUBPD       c64_4338000000000000<>+0(SB), Y1, Y2
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y3
+	VSUBPD       Y3, Y0, Y0
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y2
+	VSUBPD       Y2, Y0, Y0
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3f81111111110996<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y0, Y3
+	VMULPD       Y2, Y3, Y2
+	VADDPD       Y0, Y2, Y0
+	VSUBPD       c64_4338000000000000<>+0(SB), Y1, Y1
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y2
+	VMULPD       Y2, Y1, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y3
+	VSUBPD       Y3, Y1, Y1
+	VADDPD       c64_4338000000000000<>+0(SB), Y1, Y1
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y0, Y0
+	VPSLLQ       $0x34, Y2, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VMULPD       Y2, Y0, Y0
+	VPSLLQ       $0x34, Y1, Y1
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y1, Y1
+	VMULPD       Y1, Y0, Y0
+	MOVQ         8(AX), SI
+	VMOVUPD      Y0, (SI)(DX*1)
+	ADDQ         $0x20, DX
+	SUBQ         $0x04, BX
+	JMP          vectors1
+
+rest2:
+	TESTQ        BX, BX
+	JZ           swept3
+	LEAQ         masks<>+0(SB), SI
+	MOVQ         $0x00000004, DI
+	SUBQ         BX, DI
+	VMOVUPS      (SI)(DI*8), Y0
+	VMOVUPD      Y0, (SP)
+	MOVQ         80(AX), SI
+	VMOVUPD      (SP), Y0
+	VMASKMOVPD   (SI)(DX*1), Y0, Y0
+	MOVQ         112(AX), SI
+	VMOVUPD      (SP), Y1
+	VMASKMOVPD   (SI)(DX*1), Y1, Y1
+	VADDPD       Y1, Y0, Y0
+	VBROADCASTSD (CX), Y1
+	MOVQ         48(AX), SI
+	VMOVUPD      (SP), Y2
+	VMASKMOVPD   (SI)(DX*1), Y2, Y2
+	MOVQ         48(AX), SI
+	VMOVUPD      (SP), Y3
+	VMASKMOVPD   8(SI)(DX*1), Y3, Y3
+	VSUBPD       Y3, Y2, Y2
+	VBROADCASTSD 8(CX), Y3
+	VDIVPD       Y3, Y2, Y2
+	VMULPD       Y2, Y1, Y1
+	VADDPD       Y1, Y0, Y0
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y1
+	VMULPD       Y0, Y1, Y0
+	MOVQ         88(AX), SI
+	VMOVUPD      (SP), Y1
+	VMASKMOVPD   (SI)(DX*1), Y1, Y1
+	MOVQ         120(AX), SI
+	VMOVUPD      (SP), Y2
+	VMASKMOVPD   (SI)(DX*1), Y2, Y2
+	VADDPD       Y2, Y1, Y1
+	VBROADCASTSD (CX), Y2
+	MOVQ         56(AX), SI
+	VMOVUPD      (SP), Y3
+	VMASKMOVPD   (SI)(DX*1), Y3, Y3
+	MOVQ         56(AX), SI
+	VMOVUPD      (SP), Y4
+	VMASKMOVPD   8(SI)(DX*1), Y4, Y4
+	VSUBPD       Y4, Y3, Y3
+	VBROADCASTSD 8(CX), Y4
+	VDIVPD       Y4, Y3, Y3
+	VMULPD       Y3, Y2, Y2
+	VADDPD       Y2, Y1, Y1
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y2
+	VMULPD       Y1, Y2, Y1
+	MOVQ         96(AX), SI
+	VMOVUPD      (SP), Y2
+	VMASKMOVPD   (SI)(DX*1), Y2, Y2
+	MOVQ         128(AX), SI
+	VMOVUPD      (SP), Y3
+	VMASKMOVPD   (SI)(DX*1), Y3, Y3
+	VADDPD       Y3, Y2, Y2
+	VBROADCASTSD (CX), Y3
+	MOVQ         64(AX), SI
+	VMOVUPD      (SP), Y4
+	VMASKMOVPD   (SI)(DX*1), Y4, Y4
+	MOVQ         64(AX), SI
+	VMOVUPD      (SP), Y5
+	VMASKMOVPD   8(SI)(DX*1), Y5, Y5
+	VSUBPD       Y5, Y4, Y4
+	VBROADCASTSD 8(CX), Y5
+	VDIVPD       Y5, Y4, Y4
+	VMULPD       Y4, Y3, Y3
+	VADDPD       Y3, Y2, Y2
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y3
+	VMULPD       Y2, Y3, Y2
+	MOVQ         104(AX), SI
+	VMOVUPD      (SP), Y3
+	VMASKMOVPD   (SI)(DX*1), Y3, Y3
+	MOVQ         136(AX), SI
+	VMOVUPD      (SP), Y4
+	VMASKMOVPD   (SI)(DX*1), Y4, Y4
+	VADDPD       Y4, Y3, Y3
+	VBROADCASTSD (CX), Y4
+	MOVQ         72(AX), SI
+	VMOVUPD      (SP), Y5
+	VMASKMOVPD   (SI)(DX*1), Y5, Y5
+	MOVQ         72(AX), SI
+	VMOVUPD      (SP), Y6
+	VMASKMOVPD   8(SI)(DX*1), Y6, Y6
+	VSUBPD       Y6, Y5, Y5
+	VBROADCASTSD 8(CX), Y6
+	VDIVPD       Y6, Y5, Y5
+	VMULPD       Y5, Y4, Y4
+	VADDPD       Y4, Y3, Y3
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y4
+	VMULPD       Y3, Y4, Y3
+	VDIVPD       Y0, Y1, Y4
+	MOVQ         24(AX), SI
+	VMOVUPD      (SP), Y5
+	VMASKMOVPD   Y4, Y5, (SI)(DX*1)
+	VDIVPD       Y0, Y2, Y2
+	VMULPD       Y4, Y4, Y5
+	VSUBPD       Y5, Y2, Y2
+	VMULPD       Y2, Y0, Y5
+	VMULPD       Y4, Y1, Y1
+	VMOVUPD      c64_4008000000000000<>+0(SB), Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       Y6, Y1, Y1
+	VMULPD       Y1, Y4, Y1
+	VSUBPD       Y1, Y3, Y1
+	VBROADCASTSD 16(CX), Y3
+	VMULPD       Y5, Y3, Y3
+	VSQRTPD      Y2, Y4
+	VMULPD       Y4, Y3, Y3
+	VXORPD       c64_8000000000000000<>+0(SB), Y3, Y4
+	VMINPD       Y3, Y1, Y1
+	VMAXPD       Y4, Y1, Y1
+	MOVQ         40(AX), CX
+	VMOVUPD      (SP), Y3
+	VMASKMOVPD   Y1, Y3, (CX)(DX*1)
+	VPADDQ       c64_00095f619980c433<>+0(SB), Y0, Y1
+	VPSRLQ       $0x34, Y1, Y3
+	VORPD        c64_4330000000000000<>+0(SB), Y3, Y3
+	VSUBPD       c64_43300000000003ff<>+0(SB), Y3, Y3
+	VANDPD       c64_fff0000000000000<>+0(SB), Y1, Y1
+	VPSUBQ       Y1, Y0, Y1
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y1, Y1
+	VSUBPD       c64_3ff0000000000000<>+0(SB), Y1, Y1
+	VADDPD       c64_4000000000000000<>+0(SB), Y1, Y4
+	VDIVPD       Y4, Y1, Y4
+	VMULPD       Y4, Y4, Y5
+	VMOVUPD      c64_3fc2b6686d1072f3<>+0(SB), Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc39fd39474ad34<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc7462bd8e53c17<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fcc71c62c63e016<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd2492492e09d1a<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd9999999995204<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fe5555555555558<>+0(SB), Y6, Y6
+	VMULPD       c64_3fe0000000000000<>+0(SB), Y1, Y7
+	VMULPD       Y1, Y7, Y7
+	VMULPD       Y6, Y5, Y5
+	VADDPD       Y5, Y7, Y5
+	VMULPD       Y5, Y4, Y4
+	VMULPD       c64_3dea39ef35793c76<>+0(SB), Y3, Y5
+	VADDPD       Y5, Y4, Y4
+	VMULPD       c64_3fe62e42fee00000<>+0(SB), Y3, Y3
+	VSUBPD       Y4, Y7, Y4
+	VSUBPD       Y1, Y4, Y1
+	VSUBPD       Y1, Y3, Y1
+	VMOVUPD      c64_0010000000000000<>+0(SB), Y3
+	VCMPPD       $0x12, Y0, Y3, Y3
+	VCMPPD       $0x12, c64_7fefffffffffffff<>+0(SB), Y0, Y0
+	VANDPD       Y0, Y3, Y0
+	VMOVUPD      c64_7ff8000000000000<>+0(SB), Y3
+	VBLENDVPD    Y0, Y1, Y3, Y0
+	VPADDQ       c64_00095f619980c433<>+0(SB), Y2, Y1
+	VPSRLQ       $0x34, Y1, Y3
+	VORPD        c64_4330000000000000<>+0(SB), Y3, Y3
+	VSUBPD       c64_43300000000003ff<>+0(SB), Y3, Y3
+	VANDPD       c64_fff0000000000000<>+0(SB), Y1, Y1
+	VPSUBQ       Y1, Y2, Y1
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y1, Y1
+	VSUBPD       c64_3ff0000000000000<>+0(SB), Y1, Y1
+	VADDPD       c64_4000000000000000<>+0(SB), Y1, Y4
+	VDIVPD       Y4, Y1, Y4
+	VMULPD       Y4, Y4, Y5
+	VMOVUPD      c64_3fc2b6686d1072f3<>+0(SB), Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc39fd39474ad34<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fc7462bd8e53c17<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fcc71c62c63e016<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd2492492e09d1a<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fd9999999995204<>+0(SB), Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VADDPD       c64_3fe5555555555558<>+0(SB), Y6, Y6
+	VMULPD       c64_3fe0000000000000<>+0(SB), Y1, Y7
+	VMULPD       Y1, Y7, Y7
+	VMULPD       Y6, Y5, Y5
+	VADDPD       Y5, Y7, Y5
+	VMULPD       Y5, Y4, Y4
+	VMULPD       c64_3dea39ef35793c76<>+0(SB), Y3, Y5
+	VADDPD       Y5, Y4, Y4
+	VMULPD       c64_3fe62e42fee00000<>+0(SB), Y3, Y3
+	VSUBPD       Y4, Y7, Y4
+	VSUBPD       Y1, Y4, Y1
+	VSUBPD       Y1, Y3, Y1
+	VMOVUPD      c64_0010000000000000<>+0(SB), Y3
+	VCMPPD       $0x12, Y2, Y3, Y3
+	VCMPPD       $0x12, c64_7fefffffffffffff<>+0(SB), Y2, Y2
+	VANDPD       Y2, Y3, Y2
+	VMOVUPD      c64_7ff8000000000000<>+0(SB), Y3
+	VBLENDVPD    Y2, Y1, Y3, Y1
+	MOVQ         16(AX), CX
+	VMOVUPD      (SP), Y2
+	VMASKMOVPD   Y0, Y2, (CX)(DX*1)
+	MOVQ         32(AX), CX
+	VMOVUPD      (SP), Y2
+	VMASKMOVPD   Y1, Y2, (CX)(DX*1)
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y2
+	VMINPD       Y0, Y2, Y0
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y2
+	VMAXPD       Y0, Y2, Y0
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y2
+	VMULPD       Y2, Y0, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y3
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y4
+	VSUBPD       Y4, Y0, Y0
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y4
+	VMULPD       Y4, Y3, Y3
+	VSUBPD       Y3, Y0, Y0
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3f81111111110996<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y3, Y3
+	VMULPD       Y0, Y0, Y4
+	VMULPD       Y3, Y4, Y3
+	VADDPD       Y0, Y3, Y0
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y3
+	VADDPD       c64_4338000000000000<>+0(SB), Y3, Y3
+	VSUBPD       c64_4338000000000000<>+0(SB), Y3, Y4
+	VSUBPD       Y4, Y2, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y0, Y0
+	VPSLLQ       $0x34, Y3, Y3
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y3, Y3
+	VMULPD       Y3, Y0, Y0
+	VPSLLQ       $0x34, Y2, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VMULPD       Y2, Y0, Y0
+	MOVQ         (AX), CX
+	VMOVUPD      (SP), Y2
+	VMASKMOVPD   Y0, Y2, (CX)(DX*1)
+	VMOVUPD      c64_4086300000000000<>+0(SB), Y0
+	VMINPD       Y1, Y0, Y0
+	VMOVUPD      c64_c087500000000000<>+0(SB), Y1
+	VMAXPD       Y0, Y1, Y0
+	VMOVUPD      c64_3ff71547652b82fe<>+0(SB), Y1
+	VMULPD       Y1, Y0, Y1
+	VADDPD       c64_4338000000000000<>+0(SB), Y1, Y1
+	VSUBPD       c64_4338000000000000<>+0(SB), Y1, Y2
+	VMOVUPD      c64_3fe62e42fee00000<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y3
+	VSUBPD       Y3, Y0, Y0
+	VMOVUPD      c64_3dea39ef35793c76<>+0(SB), Y3
+	VMULPD       Y3, Y2, Y2
+	VSUBPD       Y2, Y0, Y0
+	VMOVUPD      c64_3e5af39789bfd689<>+0(SB), Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3e928922d8c8d4fb<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3ec71de0d573888b<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3efa019b87f7a6e9<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3f2a01a01a7da98d<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3f56c16c178b0646<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3f81111111110996<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3fa5555555553d05<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3fc5555555555556<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       c64_3fe0000000000001<>+0(SB), Y2, Y2
+	VMULPD       Y0, Y0, Y3
+	VMULPD       Y2, Y3, Y2
+	VADDPD       Y0, Y2, Y0
+	VSUBPD       c64_4338000000000000<>+0(SB), Y1, Y1
+	VMOVUPD      c64_3fe0000000000000<>+0(SB), Y2
+	VMULPD       Y2, Y1, Y2
+	VADDPD       c64_4338000000000000<>+0(SB), Y2, Y2
+	VSUBPD       c64_4338000000000000<>+0(SB), Y2, Y3
+	VSUBPD       Y3, Y1, Y1
+	VADDPD       c64_4338000000000000<>+0(SB), Y1, Y1
+	VADDPD       c64_3ff0000000000000<>+0(SB), Y0, Y0
+	VPSLLQ       $0x34, Y2, Y2
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y2, Y2
+	VMULPD       Y2, Y0, Y0
+	VPSLLQ       $0x34, Y1, Y1
+	VPADDQ       c64_3ff0000000000000<>+0(SB), Y1, Y1
+	VMULPD       Y1, Y0, Y0
+	MOVQ         8(AX), AX
+	VMOVUPD      (SP), Y1
+	VMASKMOVPD   Y0, Y1, (AX)(DX*1)
+	LEAQ         (DX)(BX*8), DX
+
+swept3:
+	VZEROUPPER
+	RET
+
 // func avxTiles6F64Fused(_tiles int, n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 // Requires: AVX, FMA3
 TEXT ·avxTiles6F64Fused(SB), NOSPLIT, $8-96

@@ -38,3 +38,4 @@ func sideAdaptive[T Float](s []float64, g, m []T, b2, complement, c1, c2, delta 
 	return false
 }
 func sideDescend[T Float](p []T, rate float64, d []T) bool { return false }
+func sideGas(which gasKernel, n int, rows []*float64, numbers []float64) bool { return false }
