@@ -13,29 +13,56 @@ type GasRows struct {
 	Rho, Temp []float64
 }
 
-// LimitedSlopes sets dst_i to a half of the harmonic mean of w_(i+1)-w_i and w_(i+2)-w_(i+1), to 0 where their signs differ (van Leer).
-func LimitedSlopes(dst, w []float64) {
-	need("w", w, len(dst)+2)
-	if !sideGas(gasSlopes, len(dst), []*float64{first(dst), first(w)}, nil) {
-		limitedSlopes(dst, w)
+// GasSides are states at both sides of faces: the limited slopes of the fields of cells, the first of them that of cell 1, and density and temperature.
+type GasSides struct {
+	Slope       [4][]float64
+	Left, Right [2][]float64
+}
+
+// Set takes the sides from the first fields of w. A slope is a half of the harmonic mean of the differences to the cells beside, 0 where their signs differ
+// (van Leer).
+func (s *GasSides) Set(w *GasRows, fields int) {
+	n := len(s.Left[0])
+	for k := range fields {
+		slope := s.Slope[k]
+		need("slope", slope, n+1)
+		need("w", w.W[k], n+3)
+		slope = slope[:n+1]
+		if !sideGas(gasSlopes, n+1, []*float64{first(slope), first(w.W[k])}, nil) {
+			limitedSlopes(slope, w.W[k])
+		}
+	}
+	for k := range s.Left {
+		left, right, field := s.Left[k], s.Right[k], w.W[2*k]
+		need("left", left, n)
+		need("right", right, n)
+		if !sideGas(gasSides, n, []*float64{first(field), first(s.Slope[2*k]), first(left), first(right)}, nil) {
+			expSides(field, s.Slope[2*k], left[:n], right)
+		}
 	}
 }
 
-// EulerFaces sets the fluxes of density, momentum and energy at faces to those of Harten, Lax and van Leer, of the states w with slopes: slope_i is
-// that of cell i+1.
-func EulerFaces(gamma float64, w *GasRows, slope, flux *[4][]float64) {
+// EulerFaces sets the fluxes of density, momentum and energy at faces to those of Harten, Lax and van Leer.
+func EulerFaces(gamma float64, w *GasRows, s *GasSides, flux *[4][]float64) {
 	n := len(flux[0])
-	for k := range 3 {
-		need("w", w.W[k], n+3)
-		need("slope", slope[k], n+1)
-		need("flux", flux[k], n)
-	}
+	needSides(n, w, s)
+	need("flux", flux[1], n)
+	need("flux", flux[2], n)
 	rows := []*float64{
-		first(w.W[0]), first(w.W[1]), first(w.W[2]), first(slope[0]), first(slope[1]), first(slope[2]),
+		first(w.W[1]), first(s.Slope[1]), first(s.Left[0]), first(s.Left[1]), first(s.Right[0]), first(s.Right[1]),
 		first(flux[0]), first(flux[1]), first(flux[2]),
 	}
 	if !sideGas(gasEulerFaces, n, rows, []float64{gamma, gamma - 1}) {
-		eulerFaces(gamma, w, slope, flux)
+		eulerFaces(gamma, w, s, flux)
+	}
+}
+
+func needSides(n int, w *GasRows, s *GasSides) {
+	need("u", w.W[1], n+3)
+	need("slope", s.Slope[1], n+1)
+	for k := range s.Left {
+		need("left", s.Left[k], n)
+		need("right", s.Right[k], n)
 	}
 }
 
@@ -87,21 +114,23 @@ func EulerStep(gamma, dt, h float64, before, after, start *GasRows, flux *[4][]f
 type MomentGas struct{ Speed, Excess, H, Most float64 }
 
 // MomentFaces sets the fluxes of the first four moments, as EulerFaces.
-func MomentFaces(c MomentGas, w *GasRows, slope, flux *[4][]float64) {
+func MomentFaces(c MomentGas, w *GasRows, s *GasSides, flux *[4][]float64) {
 	n := len(flux[0])
+	needSides(n, w, s)
 	need("rho", w.Rho, n+3)
 	need("T", w.Temp, n+3)
+	need("Q", w.W[3], n+3)
+	need("slope", s.Slope[3], n+1)
 	for k := range 4 {
-		need("w", w.W[k], n+3)
-		need("slope", slope[k], n+1)
 		need("flux", flux[k], n)
 	}
 	rows := []*float64{
-		first(w.W[0]), first(w.W[1]), first(w.W[2]), first(w.W[3]), first(slope[0]), first(slope[1]), first(slope[2]), first(slope[3]),
+		first(w.W[1]), first(w.W[3]), first(s.Slope[1]), first(s.Slope[3]),
+		first(s.Left[0]), first(s.Left[1]), first(s.Right[0]), first(s.Right[1]),
 		first(w.Rho), first(w.Temp), first(flux[0]), first(flux[1]), first(flux[2]), first(flux[3]),
 	}
 	if !sideGas(gasMomentFaces, n, rows, []float64{c.Speed, c.Excess, c.Most * 0.5}) {
-		momentFaces(c, w, slope, flux)
+		momentFaces(c, w, s, flux)
 	}
 }
 
@@ -144,6 +173,7 @@ type gasKernel int
 // In the order of formula.Kernels.
 const (
 	gasSlopes gasKernel = iota
+	gasSides
 	gasEulerFaces
 	gasViscousFaces
 	gasEulerStep
@@ -166,15 +196,19 @@ func limitedSlopes(dst, w []float64) {
 	}
 }
 
-// sides returns the states at both sides of face i.
-func sides(w *GasRows, slope *[4][]float64, i int) (left, right [4]float64) {
-	for k := range left {
-		if len(w.W[k]) > 0 {
-			left[k], right[k] = w.W[k][i+1]+slope[k][i], w.W[k][i+2]-slope[k][i+1]
-		}
+func expSides(w, slope, left, right []float64) {
+	for i := range left {
+		left[i], right[i] = Exp64(w[i+1]+slope[i]), Exp64(w[i+2]-slope[i+1])
 	}
-	for _, s := range []*[4]float64{&left, &right} {
-		s[0], s[2] = Exp64(s[0]), Exp64(s[2])
+}
+
+// at returns the states at both sides of face i.
+func (s *GasSides) at(w *GasRows, i int) (left, right [4]float64) {
+	left[0], left[2], right[0], right[2] = s.Left[0][i], s.Left[1][i], s.Right[0][i], s.Right[1][i]
+	for k := 1; k < 4; k += 2 {
+		if len(w.W[k]) > 0 {
+			left[k], right[k] = w.W[k][i+1]+s.Slope[k][i], w.W[k][i+2]-s.Slope[k][i+1]
+		}
 	}
 	return left, right
 }
@@ -200,9 +234,9 @@ func hll(slow, fast, a, b, fa, fb float64) float64 {
 	return (float64(fast*fa) - float64(slow*fb) + float64(slow*fast*(b-a))) / (fast - slow)
 }
 
-func eulerFaces(gamma float64, w *GasRows, slope, flux *[4][]float64) {
+func eulerFaces(gamma float64, w *GasRows, s *GasSides, flux *[4][]float64) {
 	for i := range flux[0] {
-		left, right := sides(w, slope, i)
+		left, right := s.at(w, i)
 		slow, fast := waves(left[1], math.Sqrt(gamma*left[2]), right[1], math.Sqrt(gamma*right[2]))
 		a, b := conserved(gamma, left[0], left[1], left[2]), conserved(gamma, right[0], right[1], right[2])
 		fa, fb := eulerFlux(gamma, a), eulerFlux(gamma, b)
@@ -269,10 +303,10 @@ func logNormal(x float64) float64 {
 	return math.NaN()
 }
 
-func momentFaces(c MomentGas, w *GasRows, slope, flux *[4][]float64) {
+func momentFaces(c MomentGas, w *GasRows, s *GasSides, flux *[4][]float64) {
 	rho, temp, q := w.Rho, w.Temp, w.W[3]
 	for i := range flux[0] {
-		left, right := sides(w, slope, i)
+		left, right := s.at(w, i)
 		slow, fast := waves(left[1], c.Speed*math.Sqrt(left[2]), right[1], c.Speed*math.Sqrt(right[2]))
 		a, b := moments(left), moments(right)
 		for k := range flux {

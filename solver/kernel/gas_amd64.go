@@ -11,6 +11,8 @@ func sideGas(which gasKernel, n int, rows []*float64, numbers []float64) bool {
 	switch which {
 	case gasSlopes:
 		avxLimitedSlopes(n, &rows[0], number)
+	case gasSides:
+		avxExpSides(n, &rows[0], number)
 	case gasEulerFaces:
 		avxEulerFaces(n, &rows[0], number)
 	case gasViscousFaces:

@@ -353,6 +353,9 @@ func avx512Tiles1F64(_tiles int, n int, _k int, _a *float64, aRow int, aStep int
 func avxLimitedSlopes(n int, rows **float64, numbers *float64)
 
 //go:noescape
+func avxExpSides(n int, rows **float64, numbers *float64)
+
+//go:noescape
 func avxEulerFaces(n int, rows **float64, numbers *float64)
 
 //go:noescape

@@ -13,8 +13,9 @@ type scheme struct {
 	f *fluid
 	n int // cells
 
-	now, ahead  kernel.GasRows // at the start of a step, and after its first stage
-	slope, flux [4][]float64
+	now, ahead kernel.GasRows // at the start of a step, and after its first stage
+	sides      kernel.GasSides
+	flux       [4][]float64
 }
 
 // ghosts is the number of cells before the first and after the last one.
@@ -35,6 +36,15 @@ func faceRows(n, fields int) (r [4][]float64) {
 		r[k] = make([]float64, n)
 	}
 	return r
+}
+
+// newSides returns those of n cells.
+func newSides(n, fields int) kernel.GasSides {
+	s := kernel.GasSides{Slope: faceRows(n+2, fields)}
+	for k := range s.Left {
+		s.Left[k], s.Right[k] = make([]float64, n+1), make([]float64, n+1)
+	}
+	return s
 }
 
 // fillGhosts sets the ghosts of all rows.
@@ -62,7 +72,7 @@ func startRows(r *kernel.GasRows, start [][3]float64) {
 // newScheme starts from (log rho, u, log T).
 func newScheme(f *fluid, start [][3]float64) *scheme {
 	n := len(start)
-	s := &scheme{f: f, n: n, now: newRows(n, 3), ahead: newRows(n, 3), slope: faceRows(n+2, 3), flux: faceRows(n+1, 3)}
+	s := &scheme{f: f, n: n, now: newRows(n, 3), ahead: newRows(n, 3), sides: newSides(n, 3), flux: faceRows(n+1, 3)}
 	startRows(&s.now, start)
 	return s
 }
@@ -105,10 +115,8 @@ func (s *scheme) advance(t, interval float64) {
 // fluxes sets those at the faces, with a share of stress and heat flux.
 func (s *scheme) fluxes(r *kernel.GasRows, started float64) {
 	f := s.f
-	for k := range 3 {
-		kernel.LimitedSlopes(s.slope[k], r.W[k])
-	}
-	kernel.EulerFaces(f.gamma, r, &s.slope, &s.flux)
+	s.sides.Set(r, 3)
+	kernel.EulerFaces(f.gamma, r, &s.sides, &s.flux)
 	if c := f.more; c.eps > 0 {
 		kernel.ViscousFaces(kernel.Viscosity{Eps: c.eps, Stress: c.stress, Heat: c.heat, H: f.h, Share: started, Most: fluxMost}, r, &s.flux)
 	}

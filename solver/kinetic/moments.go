@@ -17,11 +17,12 @@ import (
 // as eps -> 0, starts from zero as that of f0 = M, and has a memory of eps: the front of a shock is nearer to that of BGK than with the
 // heat flux of Fourier. The scheme is that of fluid; collisions are integrated exactly, a half step before and after every step.
 type momentGas struct {
-	eps         float64
-	c           kernel.MomentGas
-	w           kernel.GasRows // (log rho, u, log T, Q)
-	slope, flux [4][]float64
-	now, end    [4][]float64 // moments at the start of a step, and after its first stage
+	eps      float64
+	c        kernel.MomentGas
+	w        kernel.GasRows // (log rho, u, log T, Q)
+	sides    kernel.GasSides
+	flux     [4][]float64
+	now, end [4][]float64 // moments at the start of a step, and after its first stage
 }
 
 const (
@@ -37,7 +38,7 @@ func newMomentGas(grid fluidGrid, eps float64, start func(x float64) [3]float64)
 	f.x0 = grid.lo + 0.5*f.h
 	m := &momentGas{
 		eps: eps, c: kernel.MomentGas{Speed: momentSpeed, Excess: -4 * eps / f.h, H: f.h, Most: momentMost},
-		w: newRows(n, 4), slope: faceRows(n+2, 4), flux: faceRows(n+1, 4), now: faceRows(n, 4), end: faceRows(n, 4),
+		w: newRows(n, 4), sides: newSides(n, 4), flux: faceRows(n+1, 4), now: faceRows(n, 4), end: faceRows(n, 4),
 	}
 	first, stored := make([][3]float64, n), make([][3]float64, n)
 	for i := range first {
@@ -73,10 +74,8 @@ func (m *momentGas) step(dt float64) {
 	decay := kernel.Exp64(-0.5 * dt / m.eps)
 	kernel.Scale(decay, m.w.W[3])
 	for _, second := range []bool{false, true} {
-		for k := range 4 {
-			kernel.LimitedSlopes(m.slope[k], m.w.W[k])
-		}
-		kernel.MomentFaces(m.c, &m.w, &m.slope, &m.flux)
+		m.sides.Set(&m.w, 4)
+		kernel.MomentFaces(m.c, &m.w, &m.sides, &m.flux)
 		kernel.MomentStep(m.c, second, dt, &m.w, &m.flux, &m.now, &m.end, ghosts)
 		fillGhosts(&m.w)
 	}

@@ -34,6 +34,7 @@ type Kernel[V any] struct {
 func Kernels[V any]() []Kernel[V] {
 	return []Kernel[V]{
 		{"LimitedSlopes", 2, limitedSlopes[V]},
+		{"ExpSides", 4, expSides[V]},
 		{"EulerFaces", 9, eulerFaces[V]},
 		{"ViscousFaces", 5, viscousFaces[V]},
 		{"EulerStep", 11, func(m Machine[V]) { eulerStep(m, false) }},
@@ -60,15 +61,16 @@ func side[V any](m Machine[V], right bool, state, slope int) V {
 	return m.Add(m.Load(state, 1), m.Load(slope, 0))
 }
 
-// eulerFaces has the rows w (3), slope (3), flux (3), and the numbers gamma, gamma-1.
+// expSides has the rows w, slope, left, right.
+func expSides[V any](m Machine[V]) {
+	m.Store(2, m.Exp(side(m, false, 0, 1)))
+	m.Store(3, m.Exp(side(m, true, 0, 1)))
+}
+
+// eulerFaces has the rows u, its slope, rho and T at the left, at the right, flux (3), and the numbers gamma, gamma-1.
 func eulerFaces[V any](m Machine[V]) {
-	var l, r [3]V
-	for k := range l {
-		if k != 1 {
-			l[k], r[k] = m.Exp(side(m, false, k, 3+k)), m.Exp(side(m, true, k, 3+k))
-		}
-	}
-	l[1], r[1] = side(m, false, 1, 4), side(m, true, 1, 4)
+	l := [3]V{m.Load(2, 0), side(m, false, 0, 1), m.Load(3, 0)}
+	r := [3]V{m.Load(4, 0), side(m, true, 0, 1), m.Load(5, 0)}
 	slow, fast := m.Const(0), m.Const(0)
 	cl := m.Sqrt(m.Mul(m.Number(0), l[2]))
 	slow, fast = m.Min(slow, m.Sub(l[1], cl)), m.Max(fast, m.Add(l[1], cl))
@@ -141,15 +143,11 @@ func moved[V any](m Machine[V], row, dt, h int) V {
 	return m.Mul(m.Number(dt), m.Div(m.Sub(m.Load(row, 0), m.Load(row, 1)), m.Number(h)))
 }
 
-// momentFaces has the rows w (4), slope (4), rho, T and flux (4), and the numbers momentSpeed, -4 eps/h, momentMost/2.
+// momentFaces has the rows u, Q, their slopes, rho and T at the left, at the right, rho, T of the cells and flux (4), and the numbers momentSpeed,
+// -4 eps/h, momentMost/2.
 func momentFaces[V any](m Machine[V]) {
-	var l, r [4]V
-	for _, k := range []int{0, 2, 1, 3} {
-		l[k], r[k] = side(m, false, k, 4+k), side(m, true, k, 4+k)
-		if k == 0 || k == 2 {
-			l[k], r[k] = m.Exp(l[k]), m.Exp(r[k])
-		}
-	}
+	l := [4]V{m.Load(4, 0), side(m, false, 0, 2), m.Load(5, 0), side(m, false, 1, 3)}
+	r := [4]V{m.Load(6, 0), side(m, true, 0, 2), m.Load(7, 0), side(m, true, 1, 3)}
 	slow, fast := m.Const(0), m.Const(0)
 	cl := m.Mul(m.Number(0), m.Sqrt(l[2]))
 	slow, fast = m.Min(slow, m.Sub(l[1], cl)), m.Max(fast, m.Add(l[1], cl))
@@ -165,7 +163,7 @@ func momentFaces[V any](m Machine[V]) {
 	}
 	last := flux(3)
 	t := m.Mul(m.Const(0.5), m.Add(m.Load(9, 1), m.Load(9, 2)))
-	d := m.Mul(m.Mul(m.Number(1), t), m.Sub(m.Load(3, 2), m.Load(3, 1)))
+	d := m.Mul(m.Mul(m.Number(1), t), m.Sub(m.Load(1, 2), m.Load(1, 1)))
 	most := m.Mul(m.Mul(m.Mul(m.Number(2), m.Add(m.Load(8, 1), m.Load(8, 2))), t), t)
 	m.Store(13, m.Add(last, m.Div(d, m.Add(m.Const(1), m.Div(m.Abs(d), most)))))
 }
