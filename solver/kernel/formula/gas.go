@@ -53,7 +53,7 @@ func limitedSlopes[V any](m Machine[V]) {
 	m.Store(0, m.Mul(m.Const(0.5), m.ZeroIf(m.Mul(a, b), m.Const(0), mean)))
 }
 
-// side returns field k at the left or the right of a face from rows of states and of slopes.
+// side returns a field at the left or the right of a face from rows of states and of slopes.
 func side[V any](m Machine[V], right bool, state, slope int) V {
 	if right {
 		return m.Sub(m.Load(state, 2), m.Load(slope, 1))
@@ -77,8 +77,8 @@ func eulerFaces[V any](m Machine[V]) {
 	cr := m.Sqrt(m.Mul(m.Number(0), r[2]))
 	slow, fast = m.Min(slow, m.Sub(r[1], cr)), m.Max(fast, m.Add(r[1], cr))
 	a := conserved(m, 1, l)
-	ua, pa := m.Div(a[1], a[0]), m.Const(0)
-	pa = m.Mul(m.Number(1), m.Sub(a[2], m.Mul(m.Mul(m.Const(0.5), a[1]), ua)))
+	ua := m.Div(a[1], a[0])
+	pa := m.Mul(m.Number(1), m.Sub(a[2], m.Mul(m.Mul(m.Const(0.5), a[1]), ua)))
 	upper := [3]V{m.Mul(fast, a[1]), m.Mul(fast, m.Add(m.Mul(a[1], ua), pa)), m.Mul(fast, m.Mul(ua, m.Add(a[2], pa)))}
 	both, width := m.Mul(slow, fast), m.Sub(fast, slow)
 	b := conserved(m, 1, r)
