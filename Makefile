@@ -30,7 +30,7 @@ help:
 	@echo "make race     the race detector over training, the coordinator and the command line"
 	@echo "make site     site/dist, ready for any static host"
 	@echo "make offline  site/dist/hrgrad-offline.html, one file that runs from a file:// address"
-	@echo "make bench    measurements as JSON lines: native and Node; about five minutes  (AGAINST= an earlier output)"
+	@echo "make bench    measurements as JSON lines: native and Node; about five minutes  (AGAINST= an earlier output, RUN= a pattern of names)"
 	@echo "make growth   how a step grows with width, points and strata: the share of each part, native and Node; one minute"
 	@echo "make bench-browser  the same in Chromium, and of the page"
 	@echo "make soak     every problem on the page, and everything that can happen to runs of the command and of the page, for SOAK_TIME= (20m); prints what was lost"
@@ -46,8 +46,8 @@ site:
 	go run ./tools/build -compress best
 
 bench:
-	@for engine in native node; do go run ./tools/bench -engine $$engine $(if $(AGAINST),-against $(AGAINST)) || exit 1; done
-	@out=$$(go test ./tools/hrgrad -run - -bench Merge -benchtime 1x) || { echo "$$out"; exit 1; }; echo "$$out" | grep '^{'
+	@for engine in native node; do go run ./tools/bench -engine $$engine $(if $(RUN),-run '$(RUN)') $(if $(AGAINST),-against $(AGAINST)) || exit 1; done
+	@[ -n '$(RUN)' ] || { out=$$(go test ./tools/hrgrad -run - -bench Merge -benchtime 1x) || { echo "$$out"; exit 1; }; echo "$$out" | grep '^{'; }
 
 growth:
 	@for engine in native node; do echo "$$engine:"; go run ./tools/bench -growth -kernels simd -engine $$engine || exit 1; done

@@ -39,7 +39,8 @@ export class Controls {
     for (const key of this.#keys) {
       const row = table.get(key), input = byId(key);
       if (row.kind === 'choice' && key !== 'problem' && (!this.state || this.state.problem !== state.problem)) fillChoices(input, row.choices);
-      if (row.kind === 'choice') input.closest('.field').hidden = row.choices.every(({ name }) => name === ''); // the problem does not have it
+      const absent = row.kind === 'choice' && row.choices.every(({ name }) => name === ''); // the problem does not have it
+      input.closest('.field').hidden = absent || (row.unused ?? []).includes(state.optimizer);
       if (this.state && this.state[key] !== state[key]) forgive(key);
       input.value = state[key] ?? '';
       if (row.noted) note(byId(`${key}-note`), row.choices.find(({ name }) => name === state[key]));

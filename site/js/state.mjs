@@ -83,8 +83,8 @@ export function withSetting(state, key, value, catalogue) {
     return withSetting({ ...defaults(catalogue, value), ...Object.fromEntries(kept.map((row) => [row.key, state[row.key]])) }, 'operator', state.operator, catalogue);
   }
   const next = { ...state, [key]: value };
-  for (const k of plannedBy(key, catalogue)) next[k] = undefined;
   if (key === 'optimizer' && solves(value) !== solves(state.optimizer)) for (const k of linearKeys(catalogue)) next[k] = solves(value) ? undefined : defaults(catalogue, state.problem)[k];
+  for (const k of plannedBy(key, catalogue)) next[k] = undefined; // also by the optimiser that follows solve
   return next;
 }
 

@@ -64,6 +64,8 @@ test('the default state needs only the version, and every other state returns fr
 });
 
 test('what depends on the optimiser is left to the engine until it has said, and is then in the address', () => {
+  const solving = withSetting(defaults(catalogue, 'transport-smooth'), 'optimizer', 'solve', catalogue);
+  for (const key of ['precision', 'width', 'polish']) assert.equal(withSetting(solving, 'optimizer', 'lm', catalogue)[key], undefined, `${key} after solve is left to the engine`);
   const changed = withSetting(defaults(catalogue, 'transport-smooth'), 'optimizer', 'lm', catalogue);
   assert.equal(config(changed, catalogue).precision, undefined);
   assert.equal(format(changed, catalogue), '?v=1&problem=transport-smooth&optimizer=lm');

@@ -30,6 +30,13 @@ test('the last layer is solved for, training takes the solved one off, a solve c
   await page.goto(`${site.url}/?v=1&problem=transport-mode&optimizer=solve&width=20&steps=2&seed=2`); // what points that are not fitted say
   await untilReady(page);
   assert.match(await page.textContent('#solve-text'), /solves for the whole last layer/);
+  const untilHidden = (keys) => page.waitForFunction((list) => ['rate', 'operator', 'steps'].filter((key) => document.getElementById(key).closest('.field').hidden).join() === list, keys.join());
+  await untilHidden(['rate', 'operator']); // what it does not use is not asked for
+  await page.selectOption('#optimizer', 'lm');
+  await untilHidden(['rate']);
+  await page.selectOption('#optimizer', 'solve');
+  await page.goto(`${site.url}/?v=1&problem=transport-mode&optimizer=solve&width=20&steps=2&seed=2`);
+  await untilReady(page);
   await page.click('#run');
   await untilSaid(page, '^On points that it was not fitted to the solution has [\\d.e-]+ times the losses');
   await untilSteps(page, 2);

@@ -350,6 +350,33 @@ func avx512Tiles2F64(_tiles int, n int, _k int, _a *float64, aRow int, aStep int
 func avx512Tiles1F64(_tiles int, n int, _k int, _a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 
 //go:noescape
+func avxLimitedSlopes(n int, rows **float64, numbers *float64)
+
+//go:noescape
+func avxExpSides(n int, rows **float64, numbers *float64)
+
+//go:noescape
+func avxEulerFaces(n int, rows **float64, numbers *float64)
+
+//go:noescape
+func avxViscousFaces(n int, rows **float64, numbers *float64)
+
+//go:noescape
+func avxEulerStep(n int, rows **float64, numbers *float64)
+
+//go:noescape
+func avxEulerStepSecond(n int, rows **float64, numbers *float64)
+
+//go:noescape
+func avxMomentFaces(n int, rows **float64, numbers *float64)
+
+//go:noescape
+func avxMomentStep(n int, rows **float64, numbers *float64)
+
+//go:noescape
+func avxMomentStepSecond(n int, rows **float64, numbers *float64)
+
+//go:noescape
 func avxTiles6F64Fused(_tiles int, n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 
 //go:noescape

@@ -26,8 +26,7 @@ func Log64(x float64) float64 {
 	}
 	bits := math.Float64bits(x)
 	// Adding the distance from sqrt(1/2) to 1 moves the exponent step to sqrt(1/2).
-	const sqrtHalf = 0x3fe6a09e667f3bcd
-	e := int(int64(bits-sqrtHalf) >> 52)
+	e := int(int64(bits-minimax.SqrtHalf) >> 52)
 	k += e
 	f := math.Float64frombits(bits-uint64(e)<<52) - 1
 	s := f / (2 + f)

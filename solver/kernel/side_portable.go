@@ -37,4 +37,5 @@ func sideBlendWide[T Float](a float64, y []float64, b float64, x []T) bool { ret
 func sideAdaptive[T Float](s []float64, g, m []T, b2, complement, c1, c2, delta float64) bool {
 	return false
 }
-func sideDescend[T Float](p []T, rate float64, d []T) bool { return false }
+func sideDescend[T Float](p []T, rate float64, d []T) bool                    { return false }
+func sideGas(which gasKernel, n int, rows []*float64, numbers []float64) bool { return false }

@@ -60,7 +60,7 @@ func newFluid(gamma float64, grid fluidGrid, more transport, start func(x float6
 	f.store(first, w)
 	for k := range grid.times {
 		s.advance(f.dt*float64(k), f.dt)
-		s.states(w)
+		cells(&s.now, w)
 		f.store(first, w)
 	}
 	return f
@@ -74,27 +74,6 @@ func (f *fluid) store(first, w [][3]float64) {
 		}
 	}
 	f.change, f.state = append(f.change, change), append(f.state, append([][3]float64(nil), w...))
-}
-
-// toConserved turns (rho, u, T) into density, momentum and energy.
-func toConserved(gamma float64, s [3]float64) [3]float64 {
-	rho, u := s[0], s[1]
-	return [3]float64{rho, rho * u, rho * (float64(s[2]/(gamma-1)) + float64(0.5*u*u))}
-}
-
-// vanLeer is the harmonic mean of two slopes of one sign, else 0.
-func vanLeer(a, b float64) float64 {
-	if a*b <= 0 {
-		return 0
-	}
-	return 2 * a * b / (a + b)
-}
-
-// eulerFlux is that of density, momentum and energy.
-func eulerFlux(gamma float64, c [3]float64) [3]float64 {
-	u := c[1] / c[0]
-	pressure := (gamma - 1) * (c[2] - float64(0.5*c[1]*u))
-	return [3]float64{c[1], float64(c[1]*u) + pressure, u * (c[2] + pressure)}
 }
 
 // at returns the change since t = 0 and the state, as (log rho, u, log T) with derivatives.

@@ -125,3 +125,35 @@ func (s *cellScheme) rates(w [][3]float64, started float64) [][3]float64 {
 func physical(w [3]float64) [3]float64 {
 	return [3]float64{kernel.Exp64(w[0]), w[1], kernel.Exp64(w[2])}
 }
+
+// toConserved turns (rho, u, T) into density, momentum and energy.
+func toConserved(gamma float64, s [3]float64) [3]float64 {
+	rho, u := s[0], s[1]
+	return [3]float64{rho, rho * u, rho * (float64(s[2]/(gamma-1)) + float64(0.5*u*u))}
+}
+
+// vanLeer is the harmonic mean of two slopes of one sign, else 0.
+func vanLeer(a, b float64) float64 {
+	if a*b <= 0 {
+		return 0
+	}
+	return 2 * a * b / (a + b)
+}
+
+// eulerFlux is that of density, momentum and energy.
+func eulerFlux(gamma float64, c [3]float64) [3]float64 {
+	u := c[1] / c[0]
+	pressure := (gamma - 1) * (c[2] - float64(0.5*c[1]*u))
+	return [3]float64{c[1], float64(c[1]*u) + pressure, u * (c[2] + pressure)}
+}
+
+// flux is what stress and heat add to that of the Euler equations at a face between two states (rho, u, T).
+func (c transport) flux(left, right [3]float64, h, started float64) (momentum, energy float64) {
+	tl, tr := left[2], right[2]
+	p := 0.5 * (left[0]*tl + float64(right[0]*tr))
+	limited := func(q, most float64) float64 { return started * q / (1 + math.Abs(q)/most) }
+	k := c.eps * p / h
+	momentum = -limited(c.stress*k*(right[1]-left[1]), fluxMost*p)
+	heat := limited(c.heat*k*(tr-tl), fluxMost*p*math.Sqrt(0.5*(tl+tr)))
+	return momentum, float64(0.5*(left[1]+right[1])*momentum) - heat
+}

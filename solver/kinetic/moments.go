@@ -17,10 +17,12 @@ import (
 // as eps -> 0, starts from zero as that of f0 = M, and has a memory of eps: the front of a shock is nearer to that of BGK than with the
 // heat flux of Fourier. The scheme is that of fluid; collisions are integrated exactly, a half step before and after every step.
 type momentGas struct {
-	eps, h   float64
-	w, s     [][4]float64 // (log rho, u, log T, Q) and (rho, u, T, Q)
-	now, end [][4]float64 // moments at the start of a step, and after it
-	rate     [][4]float64
+	eps      float64
+	c        kernel.MomentGas
+	w        kernel.GasRows // (log rho, u, log T, Q)
+	sides    kernel.GasSides
+	flux     [4][]float64
+	now, end [4][]float64 // moments at the start of a step, and after its first stage
 }
 
 const (
@@ -34,141 +36,48 @@ func newMomentGas(grid fluidGrid, eps float64, start func(x float64) [3]float64)
 	n := grid.cells
 	f := &fluid{gamma: 3, ends: grid.ends, h: (grid.hi - grid.lo) / float64(n), dt: grid.end / float64(grid.times)}
 	f.x0 = grid.lo + 0.5*f.h
-	row := func() [][4]float64 { return make([][4]float64, n) }
-	m := &momentGas{eps: eps, h: f.h, w: row(), s: row(), now: row(), end: row(), rate: row()}
+	m := &momentGas{
+		eps: eps, c: kernel.MomentGas{Speed: momentSpeed, Excess: -4 * eps / f.h, H: f.h, Most: momentMost},
+		w: newRows(n, 4), sides: newSides(n, 4), flux: faceRows(n+1, 4), now: faceRows(n, 4), end: faceRows(n, 4),
+	}
 	first, stored := make([][3]float64, n), make([][3]float64, n)
 	for i := range first {
 		first[i] = start(f.x0 + float64(f.h*float64(i)))
-		copy(m.w[i][:], first[i][:])
 	}
+	startRows(&m.w, first)
 	f.store(first, first)
 	for range grid.times {
 		speed, hot := 0.0, 0.0
-		for _, w := range m.w {
-			temp := kernel.Exp64(w[2])
-			speed, hot = max(speed, math.Abs(w[1])+float64(momentSpeed*math.Sqrt(temp))), max(hot, temp)
+		for i, temp := range m.w.Temp {
+			speed, hot = max(speed, math.Abs(m.w.W[1][i])+float64(momentSpeed*math.Sqrt(temp))), max(hot, temp)
 		}
 		steps := max(math.Ceil(1.2*speed*f.dt/(0.45*f.h)), math.Ceil(1.2*momentHeat*eps*hot*f.dt/(0.4*f.h*f.h)))
 		if !(steps < 1e5) {
 			return nil
 		}
 		for range int(steps) {
-			if !m.step(f.dt / steps) {
+			m.step(f.dt / steps)
+		}
+		for _, temp := range m.w.Temp { // a cell without a solution spreads
+			if temp != temp {
 				return nil
 			}
 		}
-		for i, w := range m.w {
-			copy(stored[i][:], w[:3])
-		}
+		cells(&m.w, stored)
 		f.store(first, stored)
 	}
 	return f
 }
 
-// step goes on by dt, by Heun's method. It reports whether all temperatures stay above zero.
-func (m *momentGas) step(dt float64) bool {
+// step goes on by dt, by Heun's method.
+func (m *momentGas) step(dt float64) {
 	decay := kernel.Exp64(-0.5 * dt / m.eps)
-	for i := range m.w {
-		m.w[i][3] *= decay
+	kernel.Scale(decay, m.w.W[3])
+	for _, second := range []bool{false, true} {
+		m.sides.Set(&m.w, 4)
+		kernel.MomentFaces(m.c, &m.w, &m.sides, &m.flux)
+		kernel.MomentStep(m.c, second, dt, &m.w, &m.flux, &m.now, &m.end, ghosts)
+		fillGhosts(&m.w)
 	}
-	m.rates()
-	for i := range m.s {
-		m.now[i] = moments(&m.s[i])
-		for k, r := range m.rate[i] {
-			m.end[i][k] = m.now[i][k] + float64(dt*r)
-		}
-	}
-	if !m.set() {
-		return false
-	}
-	m.rates()
-	for i := range m.s {
-		for k, r := range m.rate[i] {
-			m.end[i][k] = 0.5 * (m.now[i][k] + m.end[i][k] + float64(dt*r))
-		}
-	}
-	ok := m.set()
-	for i := range m.w {
-		m.w[i][3] *= decay
-	}
-	return ok
-}
-
-// set takes w from the moments.
-func (m *momentGas) set() bool {
-	for i := range m.end {
-		c := &m.end[i]
-		u := c[1] / c[0]
-		temp := c[2]/c[0] - float64(u*u)
-		if !(c[0] > 0 && temp > 0) {
-			return false
-		}
-		p := c[0] * temp
-		q := c[3] - float64(u*(float64(c[1]*u)+float64(3*p)))
-		most := momentMost * p * math.Sqrt(temp)
-		m.w[i] = [4]float64{kernel.Log64(c[0]), u, kernel.Log64(temp), max(-most, min(most, q))}
-	}
-	return true
-}
-
-// moments turns (rho, u, T, Q) into the first four moments.
-func moments(s *[4]float64) [4]float64 {
-	mass, p := s[0]*s[1], s[0]*s[2]
-	ram := float64(mass * s[1])
-	return [4]float64{s[0], mass, ram + p, float64(s[1]*(ram+float64(3*p))) + s[3]}
-}
-
-// rates sets s to the states w, and the time derivatives of the moments without collisions.
-func (m *momentGas) rates() {
-	n := len(m.w)
-	for i := range m.w {
-		m.s[i] = momentState(&m.w[i])
-	}
-	at := func(i int) *[4]float64 { return &m.w[clampIndex(i, n)] }
-	var before [4]float64
-	for i := range n + 1 { // the face left of node i
-		var left, right [4]float64
-		a, b, c, d := at(i-2), at(i-1), at(i), at(i+1)
-		for k := range left {
-			left[k] = b[k] + float64(0.5*vanLeer(b[k]-a[k], c[k]-b[k]))
-			right[k] = c[k] - float64(0.5*vanLeer(c[k]-b[k], d[k]-c[k]))
-		}
-		flux := momentFlux(momentState(&left), momentState(&right))
-		flux[3] += m.excess(&m.s[clampIndex(i-1, n)], &m.s[clampIndex(i, n)])
-		if i > 0 {
-			for k := range flux {
-				m.rate[i-1][k] = (before[k] - flux[k]) / m.h
-			}
-		}
-		before = flux
-	}
-}
-
-// excess is D at a face between two states.
-func (m *momentGas) excess(l, r *[4]float64) float64 {
-	temp := 0.5 * (l[2] + r[2])
-	d := -4 * m.eps / m.h * temp * (r[3] - l[3])
-	return d / (1 + math.Abs(d)/(momentMost*0.5*(l[0]+r[0])*temp*temp))
-}
-
-func momentState(w *[4]float64) [4]float64 {
-	return [4]float64{kernel.Exp64(w[0]), w[1], kernel.Exp64(w[2]), w[3]}
-}
-
-// momentFlux is that of Harten, Lax and van Leer between two states (rho, u, T, Q), with D = 0.
-func momentFlux(left, right [4]float64) (out [4]float64) {
-	cl, cr := momentSpeed*math.Sqrt(left[2]), momentSpeed*math.Sqrt(right[2])
-	slow, fast := min(0, left[1]-cl, right[1]-cr), max(0, left[1]+cl, right[1]+cr)
-	a, b := moments(&left), moments(&right)
-	fa, fb := [4]float64{a[1], a[2], a[3], fourth(&left)}, [4]float64{b[1], b[2], b[3], fourth(&right)}
-	for k := range out {
-		out[k] = (float64(fast*fa[k]) - float64(slow*fb[k]) + float64(slow*fast*(b[k]-a[k]))) / (fast - slow)
-	}
-	return out
-}
-
-// fourth is the fourth moment with D = 0.
-func fourth(s *[4]float64) float64 {
-	u2, p := float64(s[1]*s[1]), s[0]*s[2]
-	return float64(u2*(float64(s[0]*u2)+float64(6*p))) + float64(4*s[1]*s[3]) + float64(3*p*s[2])
+	kernel.Scale(decay, m.w.W[3])
 }

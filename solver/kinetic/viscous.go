@@ -77,16 +77,5 @@ func (c transport) diffusivity(gamma, temp float64) float64 {
 // 0.1, with it by 0.03.
 const fluxMost = 0.5
 
-// flux is what stress and heat add to that of the Euler equations at a face between two states (rho, u, T).
-func (c transport) flux(left, right [3]float64, h, started float64) (momentum, energy float64) {
-	tl, tr := left[2], right[2]
-	p := 0.5 * (left[0]*tl + float64(right[0]*tr))
-	limited := func(q, most float64) float64 { return started * q / (1 + math.Abs(q)/most) }
-	k := c.eps * p / h
-	momentum = -limited(c.stress*k*(right[1]-left[1]), fluxMost*p)
-	heat := limited(c.heat*k*(tr-tl), fluxMost*p*math.Sqrt(0.5*(tl+tr)))
-	return momentum, float64(0.5*(left[1]+right[1])*momentum) - heat
-}
-
 // started is 1 - exp(-t/eps).
 func (c transport) started(t float64) float64 { return 1 - kernel.Exp64(-t/c.eps) }

@@ -93,7 +93,12 @@ func (c *coreOf[T]) prepare() {
 // gradients sets the task losses and the task gradients of the batch.
 func (c *coreOf[T]) gradients(l *layout, b *Batch, losses []float64) error {
 	start := c.profile.begin()
-	if c.remote != nil {
+	choosing, _ := c.remote.(Choosing)
+	if choosing != nil {
+		began := time.Now()
+		defer func() { choosing.Took(time.Since(began)) }()
+	}
+	if c.remote != nil && !(choosing != nil && choosing.Here()) {
 		if err := c.viaRemote(b); err != nil {
 			return err
 		}

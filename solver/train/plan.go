@@ -59,6 +59,15 @@ func chainedPolish(c *Config) string {
 	return ""
 }
 
+// Which optimisers look at a setting: combining, those that have an operator; descending, those that take steps along gradients.
+
+func combining(optimizer string) bool { return !optim.Linear(optimizer) }
+
+func descending(optimizer string) bool {
+	first, _ := optim.Plan(optimizer)
+	return first != ""
+}
+
 // checkPlan checks what only the combination of fields decides.
 func (c Config) checkPlan(elementwise bool) error {
 	if err := c.checkLinear(); err != nil {

@@ -52,7 +52,7 @@ var settings = []Setting{
 	},
 	{
 		Key: "operator", Flag: "operator", Label: "Gradient operator", Help: "how the gradients of the tasks become one direction", Kind: Choice, Default: "hrgrad",
-		Kept: true, Front: true, Noted: true, field: func(c *Config) any { return &c.Operator }, options: operatorOptions,
+		Kept: true, Front: true, Noted: true, field: func(c *Config) any { return &c.Operator }, used: combining, options: operatorOptions,
 	},
 	{
 		Key: "optimizer", Flag: "optimizer", Label: "Optimiser", Help: "optimiser that turns the direction into a step", Kind: Choice, Default: "soap",
@@ -95,11 +95,11 @@ var settings = []Setting{
 	},
 	{
 		Key: "momentum", Flag: "momentum", Label: "Momentum", Help: "one first moment per task (task), or the operator sees the plain gradients (raw)", Kind: Choice, Default: optim.TaskMomentum,
-		Choices: []Option{{Name: optim.TaskMomentum, Title: "Per task"}, {Name: optim.RawMomentum, Title: "Of the update"}}, field: func(c *Config) any { return &c.Momentum },
+		Choices: []Option{{Name: optim.TaskMomentum, Title: "Per task"}, {Name: optim.RawMomentum, Title: "Of the update"}}, field: func(c *Config) any { return &c.Momentum }, used: descending,
 	},
 	{
 		Key: "schedule", Flag: "schedule", Label: "Rate schedule", Help: "course of the learning rate; cosine is laid over all steps", Kind: Choice, Default: optim.Cosine,
-		Choices: []Option{{Name: optim.Cosine, Title: "Cosine"}, {Name: optim.Exponential, Title: "Exponential"}, {Name: optim.Constant, Title: "Constant"}}, field: func(c *Config) any { return &c.Schedule },
+		Choices: []Option{{Name: optim.Cosine, Title: "Cosine"}, {Name: optim.Exponential, Title: "Exponential"}, {Name: optim.Constant, Title: "Constant"}}, field: func(c *Config) any { return &c.Schedule }, used: descending,
 	},
 	{
 		Key: "precision", Flag: "precision", Label: "Precision", Help: "precision of network and gradients", Kind: Choice, Default: float32Name,
@@ -112,7 +112,7 @@ var settings = []Setting{
 	},
 	{
 		Key: "rate", Flag: "rate", Label: "Learning rate", Help: "learning rate at the start", Kind: Number, Min: 0, Above: true, Max: 1, Default: "0.005",
-		field: func(c *Config) any { return &c.Rate },
+		field: func(c *Config) any { return &c.Rate }, used: descending,
 	},
 	{
 		Key: "points", Flag: "points", Label: "Points per stratum", Help: "collocation points per stratum and step", Kind: Integer, Min: 4, Max: 4096, Default: "64",
@@ -139,16 +139,16 @@ var settings = []Setting{
 	{
 		Key: "metric", Flag: "metric", Label: "Gradient metric", Help: "metric in which the operator compares gradients", Kind: Choice, Default: optim.Euclidean,
 		Choices: []Option{{Name: optim.Euclidean, Title: "Euclidean"}, {Name: optim.Preconditioned, Title: "Preconditioned"}}, Rule: "euclidean with operators that work component by component",
-		planned: elementwiseMetric, Planned: "operator", List: true, field: func(c *Config) any { return &c.Metric },
+		planned: elementwiseMetric, Planned: "operator", List: true, field: func(c *Config) any { return &c.Metric }, used: descending,
 	},
 	{
 		Key: "length", Flag: "length", Label: "Update length", Help: "length of the operator's direction before the optimiser: one (unit) or its own", Kind: Choice, Default: optim.UnitLength,
-		Choices: []Option{{Name: optim.UnitLength, Title: "One"}, {Name: optim.OwnLength, Title: "The operator's own"}}, List: true, absent: optim.OwnLength, field: func(c *Config) any { return &c.Length },
+		Choices: []Option{{Name: optim.UnitLength, Title: "One"}, {Name: optim.OwnLength, Title: "The operator's own"}}, List: true, absent: optim.OwnLength, field: func(c *Config) any { return &c.Length }, used: descending,
 	},
 	{
 		Key: "promise", Flag: "promise", Label: "Promise", Help: "what opposes no task: the operator's combination (operator) or, by a correction, the change of the parameters itself (step)",
 		Kind: Choice, Default: optim.PromiseOperator, Choices: []Option{{Name: optim.PromiseOperator, Title: "The direction"}, {Name: optim.PromiseStep, Title: "The step"}},
-		List: true, absent: optim.PromiseOperator, field: func(c *Config) any { return &c.Promise },
+		List: true, absent: optim.PromiseOperator, field: func(c *Config) any { return &c.Promise }, used: descending,
 	},
 	{
 		Key: "polish", Flag: "polish", Label: "Polishing steps", Help: "last steps of an optimiser chained with +lm, taken by Levenberg-Marquardt", Kind: Integer, Min: 0, Max: 10_000_000, Default: "0",

@@ -9,6 +9,7 @@ import (
 
 	"github.com/hrgrad/hrgrad/solver/input"
 	"github.com/hrgrad/hrgrad/solver/kinetic"
+	"github.com/hrgrad/hrgrad/solver/optim"
 	"github.com/hrgrad/hrgrad/solver/problemfile"
 )
 
@@ -42,25 +43,27 @@ type Setting struct {
 	Choices []Option `json:"choices,omitempty"` // of a choice; which of them a problem knows, PerProblem says
 	Min     float64  `json:"min"`               // of integers and numbers, and of the weights of a map
 	Max     float64  `json:"max"`
-	Above   bool     `json:"above,omitempty"` // Min itself is not allowed
-	Default string   `json:"default"`         // where nothing else is said; empty: the first choice of the problem, or nothing
-	Rule    string   `json:"rule,omitempty"`  // in words: when the default is another one
-	Planned string   `json:"planned"`         // that other default depends on the setting with this key, optimizer or operator; empty: on neither
-	Linear  bool     `json:"linear"`          // that other default is one of the optimiser solve
-	Worker  bool     `json:"worker"`          // the gradients of a batch depend on it, so gradient workers need it
-	Resume  bool     `json:"resume"`          // may change when a run is resumed
-	List    bool     `json:"list"`            // compare takes a list of values
-	Kept    bool     `json:"kept"`            // the page keeps it when the problem changes
-	Front   bool     `json:"front"`           // in the first part of the page's form
-	Noted   bool     `json:"noted"`           // the page shows the summary of what is chosen
+	Above   bool     `json:"above,omitempty"`  // Min itself is not allowed
+	Default string   `json:"default"`          // where nothing else is said; empty: the first choice of the problem, or nothing
+	Rule    string   `json:"rule,omitempty"`   // in words: when the default is another one
+	Planned string   `json:"planned"`          // that other default depends on the setting with this key, optimizer or operator; empty: on neither
+	Linear  bool     `json:"linear"`           // that other default is one of the optimiser solve
+	Worker  bool     `json:"worker"`           // the gradients of a batch depend on it, so gradient workers need it
+	Resume  bool     `json:"resume"`           // may change when a run is resumed
+	List    bool     `json:"list"`             // compare takes a list of values
+	Kept    bool     `json:"kept"`             // the page keeps it when the problem changes
+	Front   bool     `json:"front"`            // in the first part of the page's form
+	Noted   bool     `json:"noted"`            // the page shows the summary of what is chosen
+	Unused  []string `json:"unused,omitempty"` // the optimisers that do not look at it
 
 	// PerProblem returns the names that a problem knows, where that differs between problems.
 	PerProblem func(kinetic.Info) []string `json:"-"`
 
-	absent  string                 // the value in checkpoints that were written before there was a choice
-	field   func(*Config) any      // pointer to the field of the configuration
-	planned func(c *Config) string // the other default of Rule; empty: none. Fields of earlier rows are filled.
-	options func() (all []Option)  // of choices that come from a registry
+	absent  string                      // the value in checkpoints that were written before there was a choice
+	field   func(*Config) any           // pointer to the field of the configuration
+	planned func(c *Config) string      // the other default of Rule; empty: none. Fields of earlier rows are filled.
+	options func() (all []Option)       // of choices that come from a registry
+	used    func(optimizer string) bool // by which optimisers; nil: by all
 }
 
 // Settings returns the table, one row per setting in the order of links and forms.
@@ -69,6 +72,11 @@ func Settings() []Setting {
 	for i := range out {
 		if out[i].options != nil {
 			out[i].Choices = out[i].options()
+		}
+		for _, o := range optim.Specs() {
+			if used := out[i].used; used != nil && !used(o.Name) {
+				out[i].Unused = append(out[i].Unused, o.Name)
+			}
 		}
 	}
 	return out

@@ -22,6 +22,13 @@ type Remote interface {
 // Timed is implemented by a Remote that knows how long the slowest of its workers computed for the last step, for the profile.
 type Timed interface{ Busy() time.Duration }
 
+// Choosing is implemented by a Remote that leaves steps to the session where it gains nothing. Here tells before a step whether the session computes
+// it, and Took afterwards how long its gradients took.
+type Choosing interface {
+	Here() bool
+	Took(d time.Duration)
+}
+
 // SetRemote hands the gradients of every step to r; nil computes them here. Results do not depend on it.
 func (s *Session) SetRemote(r Remote) { s.core.setRemote(r) }
 

@@ -11,6 +11,7 @@
 //	bench [-engine native|node|chromium] [-kernels generic,simd,relaxed] [-run REGEXP] [-time 0.3s] [-against FILE] [-each]
 //	bench -scaling [-engine ...] [-kernels ...]
 //	bench -growth [-engine ...] [-kernels ...]
+//	bench -run lm/ [-engine ...] [-kernels ...]
 //	bench -start
 //	bench -files FILE,... [-engine ...] [-kernels ...]
 //
@@ -18,6 +19,7 @@
 // the processor time of a step.
 // With -growth a default step of transport-mode is measured as its width, points and strata grow, and printed as a table: the share of
 // each part, and what its products would take at the rate of one large product.
+// Steps of Levenberg-Marquardt are measured only where -run asks for them.
 // With -start only the time is measured from the start of hrgrad train to its report of the first step, natively, for every problem.
 // With -files only the default training runs of these problem files are measured, each in seconds on one thread.
 // With -each, each round prints what is known after it; a later line replaces an earlier one of the same benchmark and implementation.
@@ -151,9 +153,10 @@ func run(s settings) error {
 	if list != nil {
 		match = regexp.MustCompile("^run/")
 	}
-	list = slices.Concat(list, kernelBenchmarks[float32]("f32"), kernelBenchmarks[float64]("f64"), trainingBenchmarks())
-	wanted := func(name string) bool { // without being asked for, the growth would take as long as the rest
-		return match.MatchString(name) && (s.growth || s.pattern != "" || !strings.HasPrefix(name, "growth/"))
+	list = slices.Concat(list, kernelBenchmarks[float32]("f32"), kernelBenchmarks[float64]("f64"), trainingBenchmarks(), []benchmark{secondOrder(16), secondOrder(24)})
+	wanted := func(name string) bool { // without being asked for, the growth and Levenberg-Marquardt would take longer than the rest
+		long := strings.HasPrefix(name, "growth/") || strings.HasPrefix(name, "lm/")
+		return match.MatchString(name) && (s.growth || s.pattern != "" || !long)
 	}
 	return measureAll(list, wanted, implementations, s.budget, s.each, func(name string, r result) error {
 		r.Value, r.Spread, r.Engine, r.Kernels = round(r.Value), math.Round(r.Spread), s.engine, strings.ReplaceAll(name, kernel.Scalar, "generic")

@@ -5,6 +5,7 @@ import (
 	"io"
 	"regexp"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,7 +13,7 @@ import (
 
 // The gain by workers. Steps per second by the clock tell little on a machine that does something else as well, even though the batches of all
 // numbers of workers alternate. So there is the processor time of a step too, of all workers together; with several it includes the short times
-// for which one looks for its next piece of work before it sleeps.
+// for which one looks for its next piece of work before it sleeps. Where Linux tells it, batches in which others used the processors are left out.
 
 // scaleLines measures runs of 4 to 32 tasks.
 func scaleLines(wanted func(string) bool, budget time.Duration, emit func(result) error) error {
@@ -24,15 +25,19 @@ func scaleLines(wanted func(string) bool, budget time.Duration, emit func(result
 	return nil
 }
 
-// longer is how much longer batches are where workers are threads that wait for messages: the first of a batch find them asleep.
+// longer is how much longer than others batches are: the first steps of one find workers asleep, and what others used is told in ticks of the clock.
 const longer = 6
+
+// patience is how many batches are taken, for each that is wanted, while too few of them are quiet.
+const patience = 4
 
 // scaleRun is a run with some workers and what was measured of it, a number for each batch.
 type scaleRun struct {
 	name           string
 	count          int // steps of a batch
 	step           func()
-	rates, seconds []float64 // steps per second by the clock; seconds of processor time of a step
+	rates, seconds []float64 // steps per second of quiet batches by the clock; seconds of processor time of a step
+	noisy          []float64 // steps per second of the other batches
 }
 
 // scaleOf measures runs of m tasks with 32 points each and a network of width 64.
@@ -52,22 +57,24 @@ func scaleOf(m int, wanted func(string) bool, budget time.Duration, emit func(re
 			continue
 		}
 		r.step = func() { step(s) }
-		r.count = calibrate(r.step)
-		if runtime.GOOS == "js" {
-			r.count *= longer
-		}
+		r.count = longer * calibrate(r.step)
 		runs = append(runs, r)
 	}
-	for n := max(4, int(budget/batch)); n > 0; n-- {
+	want := max(4, int(budget/batch/longer))
+	for n := patience * want; n > 0 && slices.ContainsFunc(runs, func(r *scaleRun) bool { return len(r.rates) < want }); n-- {
 		for _, r := range runs {
 			r.measure()
 		}
 	}
 	for _, r := range runs {
+		note := fmt.Sprintf("by the wall clock; %d other batches were disturbed", len(r.noisy))
+		if len(r.rates) == 0 {
+			r.rates, note = r.noisy, "by the wall clock; all batches were disturbed"
+		}
 		rate, spread := quartiles(r.rates)
-		seconds, _ := quartiles(r.seconds)
-		lines := []result{{Bench: r.name, Value: rate, Unit: "steps/s", Spread: spread, Batches: len(r.rates), Note: "by the wall clock"}}
+		lines := []result{{Bench: r.name, Value: rate, Unit: "steps/s", Spread: spread, Batches: len(r.rates), Note: note}}
 		if runtime.GOOS != "js" {
+			seconds, _ := quartiles(r.seconds)
 			lines = append(lines, result{Bench: r.name + "/processor", Value: 1e3 * seconds, Unit: "ms", Batches: len(r.rates)})
 		}
 		for _, l := range lines {
@@ -81,13 +88,20 @@ func scaleOf(m int, wanted func(string) bool, budget time.Duration, emit func(re
 
 // measure takes a batch.
 func (r *scaleRun) measure() {
-	start, busy := time.Now(), processorTime()
+	all, told := busyTime()
+	start, own := time.Now(), processorTime()
 	for range r.count {
 		r.step()
 	}
-	n := float64(r.count)
-	r.rates = append(r.rates, n/time.Since(start).Seconds())
-	r.seconds = append(r.seconds, (processorTime()-busy).Seconds()/n)
+	n, took := float64(r.count), time.Since(start)
+	own = processorTime() - own
+	now, _ := busyTime()
+	r.seconds = append(r.seconds, own.Seconds()/n)
+	if rate := n / took.Seconds(); !told || quiet(took, now-all, own) {
+		r.rates = append(r.rates, rate)
+	} else {
+		r.noisy = append(r.noisy, rate)
+	}
 }
 
 // scaleName takes the name of a line of scaleLines apart.

@@ -10,7 +10,11 @@ import (
 // team shares steps over workers of the surroundings.
 type team struct{ pool *pool.Pool }
 
-func newTeam() team { return team{pool.New()} }
+func newTeam() team {
+	p := pool.New()
+	p.Choose = true
+	return team{p}
+}
 
 // attach lets w workers compute the steps of s and waits until they are there; false where there are none.
 func (t team) attach(s *train.Session, w int) bool {

@@ -56,6 +56,17 @@ func trainingBenchmarks() []benchmark {
 	return list
 }
 
+// secondOrder is the first step of Levenberg-Marquardt, the start of its run included: later ones have more points where they overfit. It
+// takes so long that it is measured only when asked for.
+func secondOrder(width int) benchmark {
+	return benchmark{
+		name: fmt.Sprintf("lm/w%d", width), unit: "ms", note: "transport-mode, first step of Levenberg-Marquardt with the start of its run", value: func(s float64) float64 { return 1e3 * s },
+		prepare: func() func() {
+			return func() { step(newSession(train.Config{Problem: "transport-mode", Optimizer: "lm", Width: width})) }
+		},
+	}
+}
+
 func perSecond(s float64) float64 { return 1 / s }
 
 // newSession starts a run; the configurations here are correct.

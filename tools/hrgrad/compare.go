@@ -65,6 +65,11 @@ func compareCommand(args []string, std streams) error {
 		}
 		s.races = append(s.races, &r)
 	}
+	var entered []train.Config
+	for _, e := range s.races[0].runners { // those of all problems
+		entered = append(entered, e.Config)
+	}
+	noteUnused(std.err, set, entered...)
 	if err := s.checkBaseline(); err != nil {
 		return err
 	}

@@ -3,6 +3,8 @@ package main
 import (
 	"flag"
 	"fmt"
+	"io"
+	"slices"
 	"strings"
 
 	"github.com/hrgrad/hrgrad/solver/input"
@@ -95,6 +97,25 @@ func copyGiven(set map[string]bool, to, from *train.Config) {
 	for _, s := range train.Settings() {
 		if set[s.Flag] {
 			s.Copy(to, from)
+		}
+	}
+}
+
+// noteUnused tells, a line each, which flags were given that the optimisers of all configurations do not look at.
+func noteUnused(w io.Writer, set map[string]bool, configs ...train.Config) {
+	for _, s := range train.Settings() {
+		var of []string
+		for _, c := range configs {
+			if !slices.Contains(s.Unused, c.Optimizer) {
+				of = nil
+				break
+			}
+			if !slices.Contains(of, c.Optimizer) {
+				of = append(of, c.Optimizer)
+			}
+		}
+		if set[s.Flag] && of != nil {
+			fmt.Fprintf(w, "hrgrad: %s: %s given, optimizer %s does not use it\n", s.Flag, s.Of(configs[0]), strings.Join(of, ", "))
 		}
 	}
 }

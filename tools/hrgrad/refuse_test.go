@@ -180,3 +180,22 @@ func TestBadGram(t *testing.T) {
 		}
 	}
 }
+
+// A flag that the optimiser does not look at is accepted, and a line says so; one that it uses is not mentioned.
+func TestUnusedFlagsAreNoted(t *testing.T) {
+	const problem = "transport-mode"
+	for _, c := range []struct {
+		args  []string
+		notes string
+	}{
+		{[]string{"train", "--problem", problem, "--optimizer", "solve", "--steps", "1", "--width", "8", "--rate", "1e-3", "--operator", "upgrad"}, "hrgrad: operator: upgrad given, optimizer solve does not use it\nhrgrad: rate: 0.001 given, optimizer solve does not use it\n"},
+		{[]string{"train", "--problem", problem, "--optimizer", "lm", "--steps", "1", "--width", "4", "--operator", "upgrad"}, ""},
+		{[]string{"compare", "--problem", problem, "--seeds", "1", "--steps", "1", "--width", "8", "--optimizer", "solve", "--momentum", "raw"}, "hrgrad: momentum: raw given, optimizer solve does not use it\n"},
+		{[]string{"compare", "--problem", problem, "--seeds", "1", "--steps", "1", "--width", "8", "--operators", "hrgrad", "--optimizer", "solve,adam", "--momentum", "raw"}, ""},
+	} {
+		r := call("", append(c.args, "--progress", "none")...)
+		if r.code != 0 || r.err != c.notes {
+			t.Errorf("%v: exit code %d, %q", c.args, r.code, r.err)
+		}
+	}
+}

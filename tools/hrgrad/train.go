@@ -174,6 +174,7 @@ func trainCommand(args []string, std streams) error {
 	if err := f.checkReplaced(s); err != nil {
 		return err
 	}
+	noteUnused(std.err, set, s.Config())
 	team := newTeam()
 	defer team.close()
 	if set["solve"] {

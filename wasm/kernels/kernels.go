@@ -25,6 +25,7 @@ import "github.com/hrgrad/hrgrad/wasm/kernels/asm"
 //	blend_wide (n, a, y, b, x);  adaptive (n, s, g, m, b2, complement, c1, c2, delta);  descend (n, rate, d, p): a, b and rates are f64
 //	square_loss (points, cols, r, w, c, grad or 0) f64
 //	orthonormalize_f64 (k, n, row, y, columns, c) i32;  sincos_f64 (n, sin, cos, x);  cephes_sincos_f64 (n, sin, cos, x) i32
+//	gas_f64 (which, n, rows, numbers)
 //	axpy (n, a, x, y);  add_scaled (n, a, x, y, dst);  blend (n, a, y, b, x);  scale (n, a, x);  adam (n, p, m, g, s, rate, b2, 1-b2, c2, delta)
 //
 // scratch holds the packed right-hand matrix: k rows (gemm_tn: min(k, Depth)) of n columns, n rounded up to 32 bytes' worth; gemm_tn needs at
@@ -81,6 +82,7 @@ func Binary(relaxed bool) []byte {
 		if double {
 			f.orthonormalize()
 			f.sincosines()
+			f.gases()
 		}
 	}
 	return m.Encode()

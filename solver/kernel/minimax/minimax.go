@@ -123,5 +123,8 @@ const (
 	TanhMax32 = 20
 )
 
+// SqrtHalf has the bits of sqrt(1/2), from which the logarithm takes mantissas.
+const SqrtHalf = 0x3fe6a09e667f3bcd
+
 // SinMax bounds the domain of sine and cosine; outside of it the result is NaN, never a number without correct digits.
 const SinMax = 1 << 20

@@ -67,6 +67,9 @@ func generate() (map[string][]byte, error) {
 			k.rowwise()
 			k.mixed()
 			k.wideTiles()
+			if double && !fused {
+				k.gas()
+			}
 			if !double && !fused {
 				kernels = k.kernels
 			}

@@ -41,6 +41,11 @@ type Pool struct {
 	yielded  time.Duration // when messages last could arrive, since loaded
 	patience time.Duration
 
+	// Choose leaves steps to the session's thread where they take longer with instances, as it finds out from time to time. Chosen is told when it
+	// has, with the times of both; nil: nobody is.
+	Choose bool
+	Chosen func(workers int, together, alone time.Duration)
+
 	// Mended is told in a sentence of every instance that ended or did not answer; nil: nobody is.
 	Mended func(text string)
 }

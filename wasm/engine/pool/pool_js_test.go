@@ -204,6 +204,25 @@ func TestMemoryIsSharedWhereItCanBe(t *testing.T) {
 	}
 }
 
+// A pool that chooses takes steps with instances and without, and both give the same losses.
+func TestChosenWaysGiveTheSameLosses(t *testing.T) {
+	c := configs["by eps"]
+	p := newPool(t)
+	p.Choose = true
+	var times []time.Duration
+	p.Chosen = func(workers int, together, alone time.Duration) {
+		times = append(times, time.Duration(workers), together, alone)
+	}
+	s := newSession(t, c)
+	p.Attach(s, 2)
+	got := untilReady(t, p, s)
+	got = append(got, losses(t, s, trialLong+20)...)
+	if len(times) != 3 || times[0] != 2 || times[1] <= 0 || times[2] <= 0 {
+		t.Fatalf("chosen: %v, expected once, with the times of 2 workers and of one", times)
+	}
+	same(t, "a pool that chooses", got, losses(t, newSession(t, c), 300))
+}
+
 // An instance that does not come to shared memory, or swallows a request without a word, is given up after a while.
 func TestSilentWorkerIsReplaced(t *testing.T) {
 	c := configs["by eps"]

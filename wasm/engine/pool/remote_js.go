@@ -20,6 +20,25 @@ type remote struct {
 	stand  []*train.Worker // of the shares computed on this thread
 	reply  []byte
 	busy   time.Duration
+	trial  trial // with Choose
+	tried  bool  // the step is one of it
+}
+
+// Here implements train.Choosing: the session computes a step itself where the instances were slower.
+func (r *remote) Here() bool {
+	ready, _ := r.pool.Ready()
+	r.tried = r.pool.Choose && r.pool.held == r.needs() && ready >= len(r.shares)-1
+	if !r.tried {
+		r.trial = trial{} // nothing to compare with
+	}
+	return r.tried && r.trial.here()
+}
+
+// Took implements train.Choosing.
+func (r *remote) Took(d time.Duration) {
+	if r.tried && r.trial.took(d) && r.pool.Chosen != nil {
+		r.pool.Chosen(len(r.shares), r.trial.together, r.trial.alone)
+	}
 }
 
 // Busy implements train.Timed.
