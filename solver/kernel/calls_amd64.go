@@ -506,3 +506,21 @@ func avx512Tiles1[T Float](_tiles int, n int, _k int, _a unsafe.Pointer, aRow in
 		avx512Tiles1F64(_tiles, n, _k, (*float64)(_a), aRow, aStep, (*float64)(b), bStep, _bNext, (*float64)(c), cRow, _acc)
 	}
 }
+
+func avx512ForwardTanh[T Float](points int, jets int, width int, b unsafe.Pointer, z unsafe.Pointer, y unsafe.Pointer) {
+	switch {
+	case single[T]():
+		avx512ForwardTanhF32(points, jets, width, (*float32)(b), (*float32)(z), (*float32)(y))
+	default:
+		avx512ForwardTanhF64(points, jets, width, (*float64)(b), (*float64)(z), (*float64)(y))
+	}
+}
+
+func avx512BackwardTanh[T Float](points int, jets int, width int, in unsafe.Pointer, gy unsafe.Pointer, gz unsafe.Pointer) {
+	switch {
+	case single[T]():
+		avx512BackwardTanhF32(points, jets, width, (*float32)(in), (*float32)(gy), (*float32)(gz))
+	default:
+		avx512BackwardTanhF64(points, jets, width, (*float64)(in), (*float64)(gy), (*float64)(gz))
+	}
+}

@@ -134,6 +134,12 @@ func avx512Tiles2F32(_tiles int, n int, _k int, _a *float32, aRow int, aStep int
 func avx512Tiles1F32(_tiles int, n int, _k int, _a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
 
 //go:noescape
+func avx512ForwardTanhF32(points int, jets int, width int, b *float32, z *float32, y *float32)
+
+//go:noescape
+func avx512BackwardTanhF32(points int, jets int, width int, in *float32, gy *float32, gz *float32)
+
+//go:noescape
 func avxTiles6F32Fused(_tiles int, n int, _k int, a *float32, aRow int, aStep int, b *float32, bStep int, _bNext int, c *float32, cRow int, _acc int)
 
 //go:noescape
@@ -375,6 +381,12 @@ func avxMomentStep(n int, rows **float64, numbers *float64)
 
 //go:noescape
 func avxMomentStepSecond(n int, rows **float64, numbers *float64)
+
+//go:noescape
+func avx512ForwardTanhF64(points int, jets int, width int, b *float64, z *float64, y *float64)
+
+//go:noescape
+func avx512BackwardTanhF64(points int, jets int, width int, in *float64, gy *float64, gz *float64)
 
 //go:noescape
 func avxTiles6F64Fused(_tiles int, n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)

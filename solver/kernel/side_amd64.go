@@ -180,6 +180,10 @@ func sideDense[T Float](act Activation, jets, points, in, out int, x, w, b, z, y
 func forward[T Float](act Activation, jets, points, width int, b, z, y []T) {
 	switch act {
 	case Tanh:
+		if avx512 && !fused {
+			avx512ForwardTanh[T](points, jets, width, ptr(b), ptr(z), ptr(y))
+			return
+		}
 		avxForwardTanh[T](points, jets, width, ptr(b), ptr(z), ptr(y))
 	case Swish:
 		avxForwardSwish[T](points, jets, width, ptr(b), ptr(z), ptr(y))
@@ -198,6 +202,10 @@ func forward[T Float](act Activation, jets, points, width int, b, z, y []T) {
 func backward[T Float](act Activation, jets, points, width int, z, y, gy, gz []T) {
 	switch act {
 	case Tanh:
+		if avx512 && !fused {
+			avx512BackwardTanh[T](points, jets, width, ptr(y), ptr(gy), ptr(gz))
+			return
+		}
 		avxBackwardTanh[T](points, jets, width, ptr(y), ptr(gy), ptr(gz))
 	case Swish:
 		avxBackwardSwish[T](points, jets, width, ptr(z), ptr(gy), ptr(gz))

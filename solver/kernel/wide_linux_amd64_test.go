@@ -75,3 +75,42 @@ func vectorWidth[T Float](b *testing.B, form string, m, n, k int) {
 	}
 	b.ReportMetric(0, "ns/op")
 }
+
+// BenchmarkTanhWidth gives the time per element of hyperbolic tangents with two derivatives, forward and backward, with AVX2 and with AVX-512, in
+// processor time, taking turns.
+func BenchmarkTanhWidth(b *testing.B) {
+	if !avx512 {
+		b.Skip("no AVX-512 here")
+	}
+	for _, w := range []int{32, 64, 128} {
+		b.Run(fmt.Sprintf("%d/f32", w), func(b *testing.B) { tanhWidth[float32](b, w) })
+		b.Run(fmt.Sprintf("%d/f64", w), func(b *testing.B) { tanhWidth[float64](b, w) })
+	}
+}
+
+func tanhWidth[T Float](b *testing.B, width int) {
+	defer func() { avx512 = true }()
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	const points, jets, times = 16, 3, 2000
+	r := rand.New(rand.NewPCG(1, 1))
+	n := points * jets * width
+	z, y, gy, gz := random[T](r, n), make([]T, n), random[T](r, n), make([]T, n)
+	var spent [2][]float64
+	for b.Loop() {
+		for i := range spent {
+			avx512 = i == 1
+			before := processorTime()
+			for range times {
+				ActivationForward(Tanh, jets, points, width, z, y)
+				ActivationBackward(Tanh, jets, points, width, nil, y, gy, gz)
+			}
+			spent[i] = append(spent[i], float64(processorTime()-before)/times/float64(n))
+		}
+	}
+	for i, name := range []string{"AVX2-ns/element", "AVX512-ns/element"} {
+		slices.Sort(spent[i])
+		b.ReportMetric(spent[i][len(spent[i])/2], name)
+	}
+	b.ReportMetric(0, "ns/op")
+}

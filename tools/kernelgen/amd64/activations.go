@@ -73,6 +73,21 @@ func (k *family) activations() {
 	}
 }
 
+// prefix begins the names of kernels.
+func (k *family) prefix() string {
+	if k.wider {
+		return "avx512"
+	}
+	return "avx"
+}
+
+// tangents defines the jets of the hyperbolic tangent for AVX-512.
+func (k *family) tangents() {
+	tanh := k.list()[0]
+	k.forward(tanh)
+	k.backward(tanh)
+}
+
 // skip is the distance in bytes from the end of a value row to the next one.
 func (k *family) skip(jets, width gp) gp {
 	s := k.let(jets)
@@ -93,7 +108,7 @@ func (k *family) derivatives(jets, rowBytes, l, o gp, body func()) {
 }
 
 func (k *family) forward(a activation) {
-	p, ok := k.define("avxForward"+a.name, false, false, ints("points jets width"), vectors("b z y"))
+	p, ok := k.define(k.prefix()+"Forward"+a.name, k.wider, false, ints("points jets width"), vectors("b z y"))
 	if !ok {
 		return
 	}
@@ -122,7 +137,7 @@ func (k *family) forward(a activation) {
 }
 
 func (k *family) backward(a activation) {
-	p, ok := k.define("avxBackward"+a.name, false, false, ints("points jets width"), vectors("in gy gz"))
+	p, ok := k.define(k.prefix()+"Backward"+a.name, k.wider, false, ints("points jets width"), vectors("in gy gz"))
 	if !ok {
 		return
 	}

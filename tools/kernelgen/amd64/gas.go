@@ -42,7 +42,7 @@ type rowMachine struct {
 }
 
 func (m rowMachine) at(row, offset int) (window, Mem) {
-	p, w := m.GP64(), window{m.family, nil}
+	p, w := m.GP64(), window{k: m.family}
 	m.MOVQ(at(m.rows, 8*row), p)
 	if m.masked {
 		w.mask = m.YMM()

@@ -43,13 +43,13 @@ func (k *family) tileRow(h int) {
 	panel := func(vectors int, tail bool) {
 		part := func(v int) window {
 			if !tail || v < vectors-1 {
-				return window{k, nil}
+				return window{k: k}
 			}
 			n := k.let(left)
 			if v > 0 {
 				k.SUBQ(Imm(uint64(v*k.lanes())), n)
 			}
-			return window{k, k.maskOf(n)}
+			return window{k: k, mask: k.maskOf(n)}
 		}
 		sums := make([][]vec, h)
 		for r := range sums {
@@ -191,14 +191,14 @@ func (k *family) rowTimes() {
 		k.Label(again)
 		k.CMPQ(left, Imm(uint64(vectors*k.lanes())))
 		k.JLT(LabelRef(next))
-		panel(vectors, window{k, nil})
+		panel(vectors, window{k: k})
 		k.JMP(LabelRef(again))
 		k.Label(next)
 	}
 	done := k.label("finished")
 	k.TESTQ(left, left)
 	k.JZ(LabelRef(done))
-	panel(1, window{k, k.maskOf(left)})
+	panel(1, window{k: k, mask: k.maskOf(left)})
 	k.Label(done)
 	k.finish()
 }

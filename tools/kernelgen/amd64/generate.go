@@ -70,8 +70,10 @@ func generate() (map[string][]byte, error) {
 			if double && !fused {
 				k.gas()
 			}
+			w := &family{Context: c, data: shared, double: double, fused: fused, wider: true}
+			w.tangents()
 			if !double && !fused {
-				kernels = k.kernels
+				kernels = append(k.kernels, w.kernels...)
 			}
 		}
 	}

@@ -22,6 +22,7 @@ type family struct {
 	*build.Context
 	*data
 	double, fused bool
+	wider         bool // vectors of 64 bytes, for AVX-512: what the hyperbolic tangent needs
 	kernels       []signature
 	labels        int
 }
@@ -35,7 +36,22 @@ func (k *family) size() int {
 	return 4
 }
 
-func (k *family) lanes() int { return vectorBytes / k.size() }
+func (k *family) lanes() int { return k.vectorBytes() / k.size() }
+
+func (k *family) vectorBytes() int {
+	if k.wider {
+		return wideBytes
+	}
+	return vectorBytes
+}
+
+// vector returns a new register.
+func (k *family) vector() vec {
+	if k.wider {
+		return k.ZMM()
+	}
+	return k.YMM()
+}
 
 // either calls the instruction of the precision.
 func (k *family) either(single, double func(...Op), ops ...Op) {
@@ -47,7 +63,7 @@ func (k *family) either(single, double func(...Op), ops ...Op) {
 }
 
 func (k *family) binary(single, double func(...Op), a vec, b Op) vec {
-	r := k.YMM()
+	r := k.vector()
 	k.either(single, double, b, a, r)
 	return r
 }
@@ -56,8 +72,18 @@ func (k *family) add(a vec, b Op) vec { return k.binary(k.VADDPS, k.VADDPD, a, b
 func (k *family) sub(a vec, b Op) vec { return k.binary(k.VSUBPS, k.VSUBPD, a, b) }
 func (k *family) mul(a vec, b Op) vec { return k.binary(k.VMULPS, k.VMULPD, a, b) }
 func (k *family) div(a vec, b Op) vec { return k.binary(k.VDIVPS, k.VDIVPD, a, b) }
-func (k *family) and(a vec, b Op) vec { return k.binary(k.VANDPS, k.VANDPD, a, b) }
-func (k *family) or(a vec, b Op) vec  { return k.binary(k.VORPS, k.VORPD, a, b) }
+func (k *family) and(a vec, b Op) vec {
+	if k.wider { // those of floating point are an extension of AVX-512
+		return k.binary(k.VPANDD, k.VPANDQ, a, b)
+	}
+	return k.binary(k.VANDPS, k.VANDPD, a, b)
+}
+func (k *family) or(a vec, b Op) vec {
+	if k.wider {
+		return k.binary(k.VPORD, k.VPORQ, a, b)
+	}
+	return k.binary(k.VORPS, k.VORPD, a, b)
+}
 func (k *family) xor(a vec, b Op) vec { return k.binary(k.VXORPS, k.VXORPD, a, b) }
 
 func (k *family) sqrt(a Op) vec {
@@ -96,7 +122,7 @@ func (k *family) choose(a Op, b, mask vec) vec {
 // Integer instructions on lanes of the same width.
 func (k *family) iadd(a vec, b Op) vec { return k.binary(k.VPADDD, k.VPADDQ, a, b) }
 func (k *family) shl(a vec, by int) vec {
-	r := k.YMM()
+	r := k.vector()
 	k.either(k.VPSLLD, k.VPSLLQ, U8(by), a, r)
 	return r
 }
@@ -131,7 +157,7 @@ func (k *family) accumulate(sum, a vec, b Op) {
 }
 
 func (k *family) copy(a Op) vec {
-	r := k.YMM()
+	r := k.vector()
 	k.move(a, r)
 	return r
 }
@@ -148,8 +174,12 @@ func (k *family) register(a Op) vec {
 }
 
 func (k *family) zero() vec {
-	r := k.YMM()
-	k.VXORPS(r, r, r)
+	r := k.vector()
+	if k.wider {
+		k.VPXORD(r, r, r)
+	} else {
+		k.VXORPS(r, r, r)
+	}
 	return r
 }
 
@@ -178,7 +208,7 @@ func (k *family) constant(v float64) Mem {
 }
 
 // integer is the same integer in every lane, in memory.
-func (k *family) integer(v uint64) Mem { return k.replicated(v, k.size(), vectorBytes/k.size()) }
+func (k *family) integer(v uint64) Mem { return k.replicated(v, k.size(), k.lanes()) }
 
 // data holds the constants of the assembly file.
 type data struct {
@@ -188,6 +218,9 @@ type data struct {
 
 func (d *data) replicated(v uint64, size, count int) Mem {
 	name := fmt.Sprintf("c%d_%0*x", 8*size, 2*size, v)
+	if size*count == wideBytes {
+		name += "_wide"
+	}
 	m := NewDataAddr(Symbol{Name: name, Static: true}, 0)
 	if d.names[name] {
 		return m

@@ -14,7 +14,7 @@ func (k *family) four(p gp, mask vec) vec {
 	r := k.YMM()
 	switch {
 	case k.double:
-		return window{k, mask}.load(at(p, 0))
+		return window{k: k, mask: mask}.load(at(p, 0))
 	case mask == nil:
 		k.VCVTPS2PD(at(p, 0), r)
 	default:
@@ -28,7 +28,7 @@ func (k *family) four(p gp, mask vec) vec {
 // storeFour rounds four doubles to the precision and stores all or those of the mask.
 func (k *family) storeFour(v vec, p gp, mask vec) {
 	if k.double {
-		window{k, mask}.store(v, at(p, 0))
+		window{k: k, mask: mask}.store(v, at(p, 0))
 		return
 	}
 	x := k.XMM()
@@ -193,7 +193,7 @@ func (k *family) mixed() {
 	// loop is fours with the window of doubles.
 	loop := func(n gp, pointers []gp, body func(mask vec, w window), doubles ...gp) {
 		k.fours(n, pointers, func(mask vec) {
-			w := window{d, mask}
+			w := window{k: d, mask: mask}
 			if mask != nil && !k.double {
 				w.mask = k.YMM()
 				k.VPMOVSXDQ(mask.AsX(), w.mask)

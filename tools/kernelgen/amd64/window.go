@@ -9,11 +9,14 @@ import (
 type window struct {
 	k    *family
 	mask reg.VecVirtual // nil for all lanes
+	wide reg.Register   // the same for vectors of 64 bytes
 }
 
 func (w window) load(m Mem) vec {
-	r := w.k.YMM()
+	r := w.k.vector()
 	switch {
+	case w.wide != nil:
+		w.k.either(w.k.zeroing(w.k.VMOVUPS_Z), w.k.zeroing(w.k.VMOVUPD_Z), m, w.wide, r)
 	case w.mask == nil:
 		w.k.move(m, r)
 	case w.k.double:
@@ -26,6 +29,8 @@ func (w window) load(m Mem) vec {
 
 func (w window) store(v vec, m Mem) {
 	switch {
+	case w.wide != nil:
+		w.k.either(w.k.VMOVUPS, w.k.VMOVUPD, v, w.wide, m)
 	case w.mask == nil:
 		w.k.move(v, m)
 	case w.k.double:
@@ -88,16 +93,20 @@ func (k *family) sweep(n gp, pointers []gp, body func(w window)) {
 	k.Label(loop)
 	k.CMPQ(n, Imm(uint64(k.lanes())))
 	k.JLT(LabelRef(tail))
-	body(window{k, nil})
+	body(window{k: k})
 	for _, p := range pointers {
-		k.ADDQ(Imm(vectorBytes), p)
+		k.ADDQ(Imm(uint64(k.vectorBytes())), p)
 	}
 	k.SUBQ(Imm(uint64(k.lanes())), n)
 	k.JMP(LabelRef(loop))
 	k.Label(tail)
 	k.TESTQ(n, n)
 	k.JZ(LabelRef(done))
-	body(window{k, k.maskOf(n)})
+	if k.wider {
+		body(window{k: k, wide: k.wideMasks(n)[0]})
+	} else {
+		body(window{k: k, mask: k.maskOf(n)})
+	}
 	for _, p := range pointers {
 		k.LEAQ(Mem{Base: p, Index: n, Scale: uint8(k.size())}, p)
 	}
