@@ -25,18 +25,15 @@ func (s *GasSides) Set(w *GasRows, fields int) {
 	n := len(s.Left[0])
 	for k := range fields {
 		slope := s.Slope[k]
-		need("slope", slope, n+1)
-		need("w", w.W[k], n+3)
-		slope = slope[:n+1]
-		if !sideGas(gasSlopes, n+1, []*float64{first(slope), first(w.W[k])}, nil) {
-			limitedSlopes(slope, w.W[k])
+		rows := elements(elements(make([]*float64, 0, 18), 0, n+1, slope), 0, n+3, w.W[k])
+		if !sideGas(gasSlopes, n+1, rows, nil) {
+			limitedSlopes(slope[:n+1], w.W[k])
 		}
 	}
 	for k := range s.Left {
 		left, right, field := s.Left[k], s.Right[k], w.W[2*k]
-		need("left", left, n)
-		need("right", right, n)
-		if !sideGas(gasSides, n, []*float64{first(field), first(s.Slope[2*k]), first(left), first(right)}, nil) {
+		rows := elements(elements(make([]*float64, 0, 18), 0, n+3, field), 0, n+1, s.Slope[2*k])
+		if !sideGas(gasSides, n, elements(rows, 0, n, left, right), nil) {
 			expSides(field, s.Slope[2*k], left[:n], right)
 		}
 	}
@@ -45,25 +42,23 @@ func (s *GasSides) Set(w *GasRows, fields int) {
 // EulerFaces sets the fluxes of density, momentum and energy at faces to those of Harten, Lax and van Leer.
 func EulerFaces(gamma float64, w *GasRows, s *GasSides, flux *[4][]float64) {
 	n := len(flux[0])
-	needSides(n, w, s)
-	need("flux", flux[1], n)
-	need("flux", flux[2], n)
-	rows := []*float64{
-		first(w.W[1]), first(s.Slope[1]), first(s.Left[0]), first(s.Left[1]), first(s.Right[0]), first(s.Right[1]),
-		first(flux[0]), first(flux[1]), first(flux[2]),
-	}
+	rows := elements(make([]*float64, 0, 18), 0, n+3, w.W[1])
+	rows = elements(rows, 0, n+1, s.Slope[1])
+	rows = elements(rows, 0, n, s.Left[0], s.Left[1], s.Right[0], s.Right[1], flux[0], flux[1], flux[2])
 	if !sideGas(gasEulerFaces, n, rows, []float64{gamma, gamma - 1}) {
 		eulerFaces(gamma, w, s, flux)
 	}
 }
 
-func needSides(n int, w *GasRows, s *GasSides) {
-	need("u", w.W[1], n+3)
-	need("slope", s.Slope[1], n+1)
-	for k := range s.Left {
-		need("left", s.Left[k], n)
-		need("right", s.Right[k], n)
+// elements appends pointers to the elements with index at, after which every row must have n with that one.
+//
+//go:noinline
+func elements(to []*float64, at, n int, rows ...[]float64) []*float64 {
+	for _, r := range rows {
+		need("row", r, at+n)
+		to = append(to, first(r[at:]))
 	}
+	return to
 }
 
 // Viscosity is what ViscousFaces needs of a gas: stress and heat flux are a share of -Stress eps p u_x and -Heat eps p T_x, at most Most p and
@@ -73,11 +68,7 @@ type Viscosity struct{ Eps, Stress, Heat, H, Share, Most float64 }
 // ViscousFaces adds to fluxes what stress and heat flux do.
 func ViscousFaces(c Viscosity, w *GasRows, flux *[4][]float64) {
 	n := len(flux[1])
-	need("rho", w.Rho, n+3)
-	need("u", w.W[1], n+3)
-	need("T", w.Temp, n+3)
-	need("flux", flux[2], n)
-	rows := []*float64{first(w.Rho), first(w.W[1]), first(w.Temp), first(flux[1]), first(flux[2])}
+	rows := elements(elements(make([]*float64, 0, 18), 0, n+3, w.Rho, w.W[1], w.Temp), 0, n, flux[1], flux[2])
 	if !sideGas(gasViscousFaces, n, rows, []float64{c.Eps, c.H, c.Stress, c.Heat, c.Share, c.Most}) {
 		viscousFaces(c, w, flux)
 	}
@@ -86,22 +77,12 @@ func ViscousFaces(c Viscosity, w *GasRows, flux *[4][]float64) {
 // EulerStep sets cells from at of after, one fewer than faces, to those of before after the time dt, with start to the mean of that and start.
 func EulerStep(gamma, dt, h float64, before, after, start *GasRows, flux *[4][]float64, at int) {
 	n := len(flux[0]) - 1
-	for _, r := range []*GasRows{before, after} {
-		for k := range 3 {
-			need("w", r.W[k], at+n)
-		}
-		need("rho", r.Rho, at+n)
-		need("T", r.Temp, at+n)
-	}
-	rows := []*float64{
-		&before.Rho[at], &before.W[1][at], &before.Temp[at], first(flux[0]), first(flux[1]), first(flux[2]),
-		&after.W[0][at], &after.W[1][at], &after.W[2][at], &after.Rho[at], &after.Temp[at],
-		nil, nil, nil,
-	}
+	rows := elements(make([]*float64, 0, 18), at, n, before.Rho, before.W[1], before.Temp)
+	rows = elements(rows, 0, n+1, flux[0], flux[1], flux[2])
+	rows = elements(rows, at, n, after.W[0], after.W[1], after.W[2], after.Rho, after.Temp)
 	which := gasEulerStep
 	if start != nil {
-		need("start", start.Temp, at+n)
-		rows[11], rows[12], rows[13] = &start.Rho[at], &start.W[1][at], &start.Temp[at]
+		rows = elements(rows, at, n, start.Rho, start.W[1], start.Temp)
 		which = gasEulerSecond
 	}
 	if !sideGas(which, n, rows, []float64{gamma - 1, dt, h}) {
@@ -116,19 +97,11 @@ type MomentGas struct{ Speed, Excess, H, Most float64 }
 // MomentFaces sets the fluxes of the first four moments, as EulerFaces.
 func MomentFaces(c MomentGas, w *GasRows, s *GasSides, flux *[4][]float64) {
 	n := len(flux[0])
-	needSides(n, w, s)
-	need("rho", w.Rho, n+3)
-	need("T", w.Temp, n+3)
-	need("Q", w.W[3], n+3)
-	need("slope", s.Slope[3], n+1)
-	for k := range 4 {
-		need("flux", flux[k], n)
-	}
-	rows := []*float64{
-		first(w.W[1]), first(w.W[3]), first(s.Slope[1]), first(s.Slope[3]),
-		first(s.Left[0]), first(s.Left[1]), first(s.Right[0]), first(s.Right[1]),
-		first(w.Rho), first(w.Temp), first(flux[0]), first(flux[1]), first(flux[2]), first(flux[3]),
-	}
+	rows := elements(make([]*float64, 0, 18), 0, n+3, w.W[1], w.W[3])
+	rows = elements(rows, 0, n+1, s.Slope[1], s.Slope[3])
+	rows = elements(rows, 0, n, s.Left[0], s.Left[1], s.Right[0], s.Right[1])
+	rows = elements(rows, 0, n+3, w.Rho, w.Temp)
+	rows = elements(rows, 0, n, flux[:]...)
 	if !sideGas(gasMomentFaces, n, rows, []float64{c.Speed, c.Excess, c.Most * 0.5}) {
 		momentFaces(c, w, s, flux)
 	}
@@ -138,19 +111,10 @@ func MomentFaces(c MomentGas, w *GasRows, s *GasSides, flux *[4][]float64) {
 // end, the second takes the mean of both.
 func MomentStep(c MomentGas, second bool, dt float64, w *GasRows, flux, now, end *[4][]float64, at int) {
 	n := len(flux[0]) - 1
-	need("rho", w.Rho, at+n)
-	need("T", w.Temp, at+n)
-	rows := append(make([]*float64, 0, 18), &w.Rho[at], &w.Temp[at])
-	for k := range 4 {
-		need("w", w.W[k], at+n)
-		rows = append(rows, &w.W[k][at])
-	}
-	for _, r := range []*[4][]float64{flux, now, end} {
-		for k := range 4 {
-			need("moments", r[k], n)
-			rows = append(rows, first(r[k]))
-		}
-	}
+	rows := elements(make([]*float64, 0, 18), at, n, w.Rho, w.Temp)
+	rows = elements(rows, at, n, w.W[:]...)
+	rows = elements(rows, 0, n+1, flux[:]...)
+	rows = elements(elements(rows, 0, n, now[:]...), 0, n, end[:]...)
 	which := gasMomentStep
 	if second {
 		which = gasMomentSecond
