@@ -12,7 +12,7 @@ func without512(f func()) {
 	f()
 }
 
-// Where products use AVX-512, the tests of this package run once more as on a processor without.
+// Where kernels use AVX-512, their tests run once more as on a processor without.
 func TestAVX2(t *testing.T) {
 	if !avx512 {
 		t.Skip("no AVX-512 here: all tests run what is without")
@@ -22,6 +22,8 @@ func TestAVX2(t *testing.T) {
 		t.Run("Dense", TestDense)
 		t.Run("HostileNumbers", TestHostileNumbers)
 		t.Run("SameBitsEverywhere", TestSameBitsEverywhere)
+		t.Run("Gas", TestGas)
+		t.Run("GasLogarithm", TestGasLogarithm)
 	})
 }
 

@@ -389,6 +389,33 @@ func avx512ForwardTanhF64(points int, jets int, width int, b *float64, z *float6
 func avx512BackwardTanhF64(points int, jets int, width int, in *float64, gy *float64, gz *float64)
 
 //go:noescape
+func avx512LimitedSlopes(n int, rows **float64, numbers *float64)
+
+//go:noescape
+func avx512ExpSides(n int, rows **float64, numbers *float64)
+
+//go:noescape
+func avx512EulerFaces(n int, rows **float64, numbers *float64)
+
+//go:noescape
+func avx512ViscousFaces(n int, rows **float64, numbers *float64)
+
+//go:noescape
+func avx512EulerStep(n int, rows **float64, numbers *float64)
+
+//go:noescape
+func avx512EulerStepSecond(n int, rows **float64, numbers *float64)
+
+//go:noescape
+func avx512MomentFaces(n int, rows **float64, numbers *float64)
+
+//go:noescape
+func avx512MomentStep(n int, rows **float64, numbers *float64)
+
+//go:noescape
+func avx512MomentStepSecond(n int, rows **float64, numbers *float64)
+
+//go:noescape
 func avxTiles6F64Fused(_tiles int, n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 
 //go:noescape

@@ -23907,6 +23907,3633 @@ DATA c64_c000000000000000_wide<>+48(SB)/8, $0xc000000000000000
 DATA c64_c000000000000000_wide<>+56(SB)/8, $0xc000000000000000
 GLOBL c64_c000000000000000_wide<>(SB), RODATA|NOPTR, $64
 
+// func avx512LimitedSlopes(n int, rows **float64, numbers *float64)
+// Requires: AVX, AVX512F
+TEXT ·avx512LimitedSlopes(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), BX
+	MOVQ rows+8(FP), AX
+	MOVQ numbers+16(FP), CX
+	XORQ DX, DX
+
+vectors1:
+	CMPQ      BX, $0x08
+	JLT       rest2
+	MOVQ      8(AX), CX
+	VMOVUPD   8(CX)(DX*1), Z0
+	MOVQ      8(AX), CX
+	VMOVUPD   (CX)(DX*1), Z1
+	VSUBPD    Z1, Z0, Z1
+	MOVQ      8(AX), CX
+	VMOVUPD   16(CX)(DX*1), Z4
+	VSUBPD    Z0, Z4, Z0
+	VMOVUPD   c64_4000000000000000_wide<>+0(SB), Z4
+	VMULPD    Z1, Z4, Z4
+	VMULPD    Z0, Z4, Z4
+	VADDPD    Z0, Z1, Z5
+	VDIVPD    Z5, Z4, Z4
+	VMOVUPD   c64_3fe0000000000000_wide<>+0(SB), Z5
+	VMULPD    Z0, Z1, Z0
+	VPXORD    Z2, Z2, Z2
+	VCMPPD    $0x12, Z2, Z0, K1
+	VMOVUPD.Z c64_ffffffffffffffff_wide<>+0(SB), K1, Z0
+	VPANDNQ   Z4, Z0, Z0
+	VMULPD    Z0, Z5, Z0
+	MOVQ      (AX), CX
+	VMOVUPD   Z0, (CX)(DX*1)
+	ADDQ      $0x40, DX
+	SUBQ      $0x08, BX
+	JMP       vectors1
+
+rest2:
+	TESTQ     BX, BX
+	JZ        swept3
+	MOVQ      BX, CX
+	MOVQ      $-1, SI
+	SHLQ      CL, SI
+	NOTQ      SI
+	KMOVW     SI, K1
+	SHRQ      $0x08, SI
+	KMOVW     SI, K2
+	MOVQ      8(AX), CX
+	VMOVUPD.Z 8(CX)(DX*1), K1, Z0
+	MOVQ      8(AX), CX
+	VMOVUPD.Z (CX)(DX*1), K1, Z1
+	VSUBPD    Z1, Z0, Z1
+	MOVQ      8(AX), CX
+	VMOVUPD.Z 16(CX)(DX*1), K1, Z2
+	VSUBPD    Z0, Z2, Z0
+	VMOVUPD   c64_4000000000000000_wide<>+0(SB), Z2
+	VMULPD    Z1, Z2, Z2
+	VMULPD    Z0, Z2, Z2
+	VADDPD    Z0, Z1, Z4
+	VDIVPD    Z4, Z2, Z2
+	VMOVUPD   c64_3fe0000000000000_wide<>+0(SB), Z4
+	VMULPD    Z0, Z1, Z0
+	VPXORD    Z3, Z3, Z3
+	VCMPPD    $0x12, Z3, Z0, K2
+	VMOVUPD.Z c64_ffffffffffffffff_wide<>+0(SB), K2, Z0
+	VPANDNQ   Z2, Z0, Z0
+	VMULPD    Z0, Z4, Z0
+	MOVQ      (AX), AX
+	VMOVUPD   Z0, K1, (AX)(DX*1)
+	LEAQ      (DX)(BX*8), DX
+
+swept3:
+	VZEROUPPER
+	RET
+
+DATA c64_3fe0000000000000_wide<>+0(SB)/8, $0x3fe0000000000000
+DATA c64_3fe0000000000000_wide<>+8(SB)/8, $0x3fe0000000000000
+DATA c64_3fe0000000000000_wide<>+16(SB)/8, $0x3fe0000000000000
+DATA c64_3fe0000000000000_wide<>+24(SB)/8, $0x3fe0000000000000
+DATA c64_3fe0000000000000_wide<>+32(SB)/8, $0x3fe0000000000000
+DATA c64_3fe0000000000000_wide<>+40(SB)/8, $0x3fe0000000000000
+DATA c64_3fe0000000000000_wide<>+48(SB)/8, $0x3fe0000000000000
+DATA c64_3fe0000000000000_wide<>+56(SB)/8, $0x3fe0000000000000
+GLOBL c64_3fe0000000000000_wide<>(SB), RODATA|NOPTR, $64
+
+DATA c64_ffffffffffffffff_wide<>+0(SB)/8, $0xffffffffffffffff
+DATA c64_ffffffffffffffff_wide<>+8(SB)/8, $0xffffffffffffffff
+DATA c64_ffffffffffffffff_wide<>+16(SB)/8, $0xffffffffffffffff
+DATA c64_ffffffffffffffff_wide<>+24(SB)/8, $0xffffffffffffffff
+DATA c64_ffffffffffffffff_wide<>+32(SB)/8, $0xffffffffffffffff
+DATA c64_ffffffffffffffff_wide<>+40(SB)/8, $0xffffffffffffffff
+DATA c64_ffffffffffffffff_wide<>+48(SB)/8, $0xffffffffffffffff
+DATA c64_ffffffffffffffff_wide<>+56(SB)/8, $0xffffffffffffffff
+GLOBL c64_ffffffffffffffff_wide<>(SB), RODATA|NOPTR, $64
+
+// func avx512ExpSides(n int, rows **float64, numbers *float64)
+// Requires: AVX, AVX512F
+TEXT ·avx512ExpSides(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), BX
+	MOVQ rows+8(FP), AX
+	MOVQ numbers+16(FP), CX
+	XORQ DX, DX
+
+vectors1:
+	CMPQ    BX, $0x08
+	JLT     rest2
+	MOVQ    (AX), CX
+	VMOVUPD 8(CX)(DX*1), Z0
+	MOVQ    8(AX), CX
+	VMOVUPD (CX)(DX*1), Z1
+	VADDPD  Z1, Z0, Z0
+	VMOVUPD c64_4086300000000000_wide<>+0(SB), Z1
+	VMINPD  Z0, Z1, Z0
+	VMOVUPD c64_c087500000000000_wide<>+0(SB), Z1
+	VMAXPD  Z0, Z1, Z0
+	VMOVUPD c64_3ff71547652b82fe_wide<>+0(SB), Z1
+	VMULPD  Z1, Z0, Z1
+	VADDPD  c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD  c64_4338000000000000_wide<>+0(SB), Z1, Z2
+	VMOVUPD c64_3fe62e42fee00000_wide<>+0(SB), Z3
+	VMULPD  Z3, Z2, Z3
+	VSUBPD  Z3, Z0, Z0
+	VMOVUPD c64_3dea39ef35793c76_wide<>+0(SB), Z3
+	VMULPD  Z3, Z2, Z2
+	VSUBPD  Z2, Z0, Z0
+	VMOVUPD c64_3e5af39789bfd689_wide<>+0(SB), Z2
+	VMULPD  Z0, Z2, Z2
+	VADDPD  c64_3e928922d8c8d4fb_wide<>+0(SB), Z2, Z2
+	VMULPD  Z0, Z2, Z2
+	VADDPD  c64_3ec71de0d573888b_wide<>+0(SB), Z2, Z2
+	VMULPD  Z0, Z2, Z2
+	VADDPD  c64_3efa019b87f7a6e9_wide<>+0(SB), Z2, Z2
+	VMULPD  Z0, Z2, Z2
+	VADDPD  c64_3f2a01a01a7da98d_wide<>+0(SB), Z2, Z2
+	VMULPD  Z0, Z2, Z2
+	VADDPD  c64_3f56c16c178b0646_wide<>+0(SB), Z2, Z2
+	VMULPD  Z0, Z2, Z2
+	VADDPD  c64_3f81111111110996_wide<>+0(SB), Z2, Z2
+	VMULPD  Z0, Z2, Z2
+	VADDPD  c64_3fa5555555553d05_wide<>+0(SB), Z2, Z2
+	VMULPD  Z0, Z2, Z2
+	VADDPD  c64_3fc5555555555556_wide<>+0(SB), Z2, Z2
+	VMULPD  Z0, Z2, Z2
+	VADDPD  c64_3fe0000000000001_wide<>+0(SB), Z2, Z2
+	VMULPD  Z0, Z0, Z3
+	VMULPD  Z2, Z3, Z2
+	VADDPD  Z0, Z2, Z0
+	VSUBPD  c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VMOVUPD c64_3fe0000000000000_wide<>+0(SB), Z2
+	VMULPD  Z2, Z1, Z2
+	VADDPD  c64_4338000000000000_wide<>+0(SB), Z2, Z2
+	VSUBPD  c64_4338000000000000_wide<>+0(SB), Z2, Z3
+	VSUBPD  Z3, Z1, Z1
+	VADDPD  c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VADDPD  c64_3ff0000000000000_wide<>+0(SB), Z0, Z0
+	VPSLLQ  $0x34, Z2, Z2
+	VPADDQ  c64_3ff0000000000000_wide<>+0(SB), Z2, Z2
+	VMULPD  Z2, Z0, Z0
+	VPSLLQ  $0x34, Z1, Z1
+	VPADDQ  c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VMULPD  Z1, Z0, Z0
+	MOVQ    16(AX), CX
+	VMOVUPD Z0, (CX)(DX*1)
+	MOVQ    (AX), CX
+	VMOVUPD 16(CX)(DX*1), Z0
+	MOVQ    8(AX), CX
+	VMOVUPD 8(CX)(DX*1), Z1
+	VSUBPD  Z1, Z0, Z0
+	VMOVUPD c64_4086300000000000_wide<>+0(SB), Z1
+	VMINPD  Z0, Z1, Z0
+	VMOVUPD c64_c087500000000000_wide<>+0(SB), Z1
+	VMAXPD  Z0, Z1, Z0
+	VMOVUPD c64_3ff71547652b82fe_wide<>+0(SB), Z1
+	VMULPD  Z1, Z0, Z1
+	VADDPD  c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD  c64_4338000000000000_wide<>+0(SB), Z1, Z2
+	VMOVUPD c64_3fe62e42fee00000_wide<>+0(SB), Z3
+	VMULPD  Z3, Z2, Z3
+	VSUBPD  Z3, Z0, Z0
+	VMOVUPD c64_3dea39ef35793c76_wide<>+0(SB), Z3
+	VMULPD  Z3, Z2, Z2
+	VSUBPD  Z2, Z0, Z0
+	VMOVUPD c64_3e5af39789bfd689_wide<>+0(SB), Z2
+	VMULPD  Z0, Z2, Z2
+	VADDPD  c64_3e928922d8c8d4fb_wide<>+0(SB), Z2, Z2
+	VMULPD  Z0, Z2, Z2
+	VADDPD  c64_3ec71de0d573888b_wide<>+0(SB), Z2, Z2
+	VMULPD  Z0, Z2, Z2
+	VADDPD  c64_3efa019b87f7a6e9_wide<>+0(SB), Z2, Z2
+	VMULPD  Z0, Z2, Z2
+	VADDPD  c64_3f2a01a01a7da98d_wide<>+0(SB), Z2, Z2
+	VMULPD  Z0, Z2, Z2
+	VADDPD  c64_3f56c16c178b0646_wide<>+0(SB), Z2, Z2
+	VMULPD  Z0, Z2, Z2
+	VADDPD  c64_3f81111111110996_wide<>+0(SB), Z2, Z2
+	VMULPD  Z0, Z2, Z2
+	VADDPD  c64_3fa5555555553d05_wide<>+0(SB), Z2, Z2
+	VMULPD  Z0, Z2, Z2
+	VADDPD  c64_3fc5555555555556_wide<>+0(SB), Z2, Z2
+	VMULPD  Z0, Z2, Z2
+	VADDPD  c64_3fe0000000000001_wide<>+0(SB), Z2, Z2
+	VMULPD  Z0, Z0, Z3
+	VMULPD  Z2, Z3, Z2
+	VADDPD  Z0, Z2, Z0
+	VSUBPD  c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VMOVUPD c64_3fe0000000000000_wide<>+0(SB), Z2
+	VMULPD  Z2, Z1, Z2
+	VADDPD  c64_4338000000000000_wide<>+0(SB), Z2, Z2
+	VSUBPD  c64_4338000000000000_wide<>+0(SB), Z2, Z3
+	VSUBPD  Z3, Z1, Z1
+	VADDPD  c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VADDPD  c64_3ff0000000000000_wide<>+0(SB), Z0, Z0
+	VPSLLQ  $0x34, Z2, Z2
+	VPADDQ  c64_3ff0000000000000_wide<>+0(SB), Z2, Z2
+	VMULPD  Z2, Z0, Z0
+	VPSLLQ  $0x34, Z1, Z1
+	VPADDQ  c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VMULPD  Z1, Z0, Z0
+	MOVQ    24(AX), CX
+	VMOVUPD Z0, (CX)(DX*1)
+	ADDQ    $0x40, DX
+	SUBQ    $0x08, BX
+	JMP     vectors1
+
+rest2:
+	TESTQ     BX, BX
+	JZ        swept3
+	MOVQ      BX, CX
+	MOVQ      $-1, SI
+	SHLQ      CL, SI
+	NOTQ      SI
+	KMOVW     SI, K1
+	SHRQ      $0x08, SI
+	KMOVW     SI, K2
+	MOVQ      (AX), CX
+	VMOVUPD.Z 8(CX)(DX*1), K1, Z0
+	MOVQ      8(AX), CX
+	VMOVUPD.Z (CX)(DX*1), K1, Z1
+	VADDPD    Z1, Z0, Z0
+	VMOVUPD   c64_4086300000000000_wide<>+0(SB), Z1
+	VMINPD    Z0, Z1, Z0
+	VMOVUPD   c64_c087500000000000_wide<>+0(SB), Z1
+	VMAXPD    Z0, Z1, Z0
+	VMOVUPD   c64_3ff71547652b82fe_wide<>+0(SB), Z1
+	VMULPD    Z1, Z0, Z1
+	VADDPD    c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD    c64_4338000000000000_wide<>+0(SB), Z1, Z2
+	VMOVUPD   c64_3fe62e42fee00000_wide<>+0(SB), Z3
+	VMULPD    Z3, Z2, Z3
+	VSUBPD    Z3, Z0, Z0
+	VMOVUPD   c64_3dea39ef35793c76_wide<>+0(SB), Z3
+	VMULPD    Z3, Z2, Z2
+	VSUBPD    Z2, Z0, Z0
+	VMOVUPD   c64_3e5af39789bfd689_wide<>+0(SB), Z2
+	VMULPD    Z0, Z2, Z2
+	VADDPD    c64_3e928922d8c8d4fb_wide<>+0(SB), Z2, Z2
+	VMULPD    Z0, Z2, Z2
+	VADDPD    c64_3ec71de0d573888b_wide<>+0(SB), Z2, Z2
+	VMULPD    Z0, Z2, Z2
+	VADDPD    c64_3efa019b87f7a6e9_wide<>+0(SB), Z2, Z2
+	VMULPD    Z0, Z2, Z2
+	VADDPD    c64_3f2a01a01a7da98d_wide<>+0(SB), Z2, Z2
+	VMULPD    Z0, Z2, Z2
+	VADDPD    c64_3f56c16c178b0646_wide<>+0(SB), Z2, Z2
+	VMULPD    Z0, Z2, Z2
+	VADDPD    c64_3f81111111110996_wide<>+0(SB), Z2, Z2
+	VMULPD    Z0, Z2, Z2
+	VADDPD    c64_3fa5555555553d05_wide<>+0(SB), Z2, Z2
+	VMULPD    Z0, Z2, Z2
+	VADDPD    c64_3fc5555555555556_wide<>+0(SB), Z2, Z2
+	VMULPD    Z0, Z2, Z2
+	VADDPD    c64_3fe0000000000001_wide<>+0(SB), Z2, Z2
+	VMULPD    Z0, Z0, Z3
+	VMULPD    Z2, Z3, Z2
+	VADDPD    Z0, Z2, Z0
+	VSUBPD    c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VMOVUPD   c64_3fe0000000000000_wide<>+0(SB), Z2
+	VMULPD    Z2, Z1, Z2
+	VADDPD    c64_4338000000000000_wide<>+0(SB), Z2, Z2
+	VSUBPD    c64_4338000000000000_wide<>+0(SB), Z2, Z3
+	VSUBPD    Z3, Z1, Z1
+	VADDPD    c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VADDPD    c64_3ff0000000000000_wide<>+0(SB), Z0, Z0
+	VPSLLQ    $0x34, Z2, Z2
+	VPADDQ    c64_3ff0000000000000_wide<>+0(SB), Z2, Z2
+	VMULPD    Z2, Z0, Z0
+	VPSLLQ    $0x34, Z1, Z1
+	VPADDQ    c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VMULPD    Z1, Z0, Z0
+	MOVQ      16(AX), CX
+	VMOVUPD   Z0, K1, (CX)(DX*1)
+	MOVQ      (AX), CX
+	VMOVUPD.Z 16(CX)(DX*1), K1, Z0
+	MOVQ      8(AX), CX
+	VMOVUPD.Z 8(CX)(DX*1), K1, Z1
+	VSUBPD    Z1, Z0, Z0
+	VMOVUPD   c64_4086300000000000_wide<>+0(SB), Z1
+	VMINPD    Z0, Z1, Z0
+	VMOVUPD   c64_c087500000000000_wide<>+0(SB), Z1
+	VMAXPD    Z0, Z1, Z0
+	VMOVUPD   c64_3ff71547652b82fe_wide<>+0(SB), Z1
+	VMULPD    Z1, Z0, Z1
+	VADDPD    c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD    c64_4338000000000000_wide<>+0(SB), Z1, Z2
+	VMOVUPD   c64_3fe62e42fee00000_wide<>+0(SB), Z3
+	VMULPD    Z3, Z2, Z3
+	VSUBPD    Z3, Z0, Z0
+	VMOVUPD   c64_3dea39ef35793c76_wide<>+0(SB), Z3
+	VMULPD    Z3, Z2, Z2
+	VSUBPD    Z2, Z0, Z0
+	VMOVUPD   c64_3e5af39789bfd689_wide<>+0(SB), Z2
+	VMULPD    Z0, Z2, Z2
+	VADDPD    c64_3e928922d8c8d4fb_wide<>+0(SB), Z2, Z2
+	VMULPD    Z0, Z2, Z2
+	VADDPD    c64_3ec71de0d573888b_wide<>+0(SB), Z2, Z2
+	VMULPD    Z0, Z2, Z2
+	VADDPD    c64_3efa019b87f7a6e9_wide<>+0(SB), Z2, Z2
+	VMULPD    Z0, Z2, Z2
+	VADDPD    c64_3f2a01a01a7da98d_wide<>+0(SB), Z2, Z2
+	VMULPD    Z0, Z2, Z2
+	VADDPD    c64_3f56c16c178b0646_wide<>+0(SB), Z2, Z2
+	VMULPD    Z0, Z2, Z2
+	VADDPD    c64_3f81111111110996_wide<>+0(SB), Z2, Z2
+	VMULPD    Z0, Z2, Z2
+	VADDPD    c64_3fa5555555553d05_wide<>+0(SB), Z2, Z2
+	VMULPD    Z0, Z2, Z2
+	VADDPD    c64_3fc5555555555556_wide<>+0(SB), Z2, Z2
+	VMULPD    Z0, Z2, Z2
+	VADDPD    c64_3fe0000000000001_wide<>+0(SB), Z2, Z2
+	VMULPD    Z0, Z0, Z3
+	VMULPD    Z2, Z3, Z2
+	VADDPD    Z0, Z2, Z0
+	VSUBPD    c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VMOVUPD   c64_3fe0000000000000_wide<>+0(SB), Z2
+	VMULPD    Z2, Z1, Z2
+	VADDPD    c64_4338000000000000_wide<>+0(SB), Z2, Z2
+	VSUBPD    c64_4338000000000000_wide<>+0(SB), Z2, Z3
+	VSUBPD    Z3, Z1, Z1
+	VADDPD    c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VADDPD    c64_3ff0000000000000_wide<>+0(SB), Z0, Z0
+	VPSLLQ    $0x34, Z2, Z2
+	VPADDQ    c64_3ff0000000000000_wide<>+0(SB), Z2, Z2
+	VMULPD    Z2, Z0, Z0
+	VPSLLQ    $0x34, Z1, Z1
+	VPADDQ    c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VMULPD    Z1, Z0, Z0
+	MOVQ      24(AX), AX
+	VMOVUPD   Z0, K1, (AX)(DX*1)
+	LEAQ      (DX)(BX*8), DX
+
+swept3:
+	VZEROUPPER
+	RET
+
+DATA c64_4086300000000000_wide<>+0(SB)/8, $0x4086300000000000
+DATA c64_4086300000000000_wide<>+8(SB)/8, $0x4086300000000000
+DATA c64_4086300000000000_wide<>+16(SB)/8, $0x4086300000000000
+DATA c64_4086300000000000_wide<>+24(SB)/8, $0x4086300000000000
+DATA c64_4086300000000000_wide<>+32(SB)/8, $0x4086300000000000
+DATA c64_4086300000000000_wide<>+40(SB)/8, $0x4086300000000000
+DATA c64_4086300000000000_wide<>+48(SB)/8, $0x4086300000000000
+DATA c64_4086300000000000_wide<>+56(SB)/8, $0x4086300000000000
+GLOBL c64_4086300000000000_wide<>(SB), RODATA|NOPTR, $64
+
+DATA c64_c087500000000000_wide<>+0(SB)/8, $0xc087500000000000
+DATA c64_c087500000000000_wide<>+8(SB)/8, $0xc087500000000000
+DATA c64_c087500000000000_wide<>+16(SB)/8, $0xc087500000000000
+DATA c64_c087500000000000_wide<>+24(SB)/8, $0xc087500000000000
+DATA c64_c087500000000000_wide<>+32(SB)/8, $0xc087500000000000
+DATA c64_c087500000000000_wide<>+40(SB)/8, $0xc087500000000000
+DATA c64_c087500000000000_wide<>+48(SB)/8, $0xc087500000000000
+DATA c64_c087500000000000_wide<>+56(SB)/8, $0xc087500000000000
+GLOBL c64_c087500000000000_wide<>(SB), RODATA|NOPTR, $64
+
+// func avx512EulerFaces(n int, rows **float64, numbers *float64)
+// Requires: AVX, AVX512F
+TEXT ·avx512EulerFaces(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), SI
+	MOVQ rows+8(FP), AX
+	MOVQ numbers+16(FP), DX
+	XORQ BX, BX
+
+vectors1:
+	CMPQ         SI, $0x08
+	JLT          rest2
+	MOVQ         16(AX), CX
+	VMOVUPD      (CX)(BX*1), Z0
+	MOVQ         (AX), CX
+	VMOVUPD      8(CX)(BX*1), Z1
+	MOVQ         8(AX), CX
+	VMOVUPD      (CX)(BX*1), Z2
+	VADDPD       Z2, Z1, Z1
+	MOVQ         24(AX), CX
+	VMOVUPD      (CX)(BX*1), Z2
+	MOVQ         32(AX), CX
+	VMOVUPD      (CX)(BX*1), Z7
+	MOVQ         (AX), CX
+	VMOVUPD      16(CX)(BX*1), Z8
+	MOVQ         8(AX), CX
+	VMOVUPD      8(CX)(BX*1), Z9
+	VSUBPD       Z9, Z8, Z8
+	MOVQ         40(AX), CX
+	VMOVUPD      (CX)(BX*1), Z9
+	VPXORD       Z3, Z3, Z3
+	VPXORD       Z4, Z4, Z4
+	VBROADCASTSD (DX), Z10
+	VMULPD       Z2, Z10, Z10
+	VSQRTPD      Z10, Z10
+	VSUBPD       Z10, Z1, Z11
+	VMINPD       Z3, Z11, Z11
+	VADDPD       Z10, Z1, Z10
+	VMAXPD       Z4, Z10, Z10
+	VBROADCASTSD (DX), Z12
+	VMULPD       Z9, Z12, Z12
+	VSQRTPD      Z12, Z12
+	VSUBPD       Z12, Z8, Z13
+	VMINPD       Z11, Z13, Z11
+	VADDPD       Z12, Z8, Z12
+	VMAXPD       Z10, Z12, Z10
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z12
+	VMULPD       Z1, Z12, Z12
+	VMULPD       Z1, Z12, Z12
+	VMULPD       Z1, Z0, Z1
+	VBROADCASTSD 8(DX), Z13
+	VDIVPD       Z13, Z2, Z2
+	VADDPD       Z12, Z2, Z2
+	VMULPD       Z2, Z0, Z2
+	VDIVPD       Z0, Z1, Z12
+	VBROADCASTSD 8(DX), Z13
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z14
+	VMULPD       Z1, Z14, Z14
+	VMULPD       Z12, Z14, Z14
+	VSUBPD       Z14, Z2, Z14
+	VMULPD       Z14, Z13, Z13
+	VMULPD       Z1, Z10, Z14
+	VMULPD       Z12, Z1, Z15
+	VADDPD       Z13, Z15, Z15
+	VMULPD       Z15, Z10, Z15
+	VADDPD       Z13, Z2, Z13
+	VMULPD       Z13, Z12, Z12
+	VMULPD       Z12, Z10, Z12
+	VMULPD       Z10, Z11, Z13
+	VSUBPD       Z11, Z10, Z10
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z16
+	VMULPD       Z8, Z16, Z16
+	VMULPD       Z8, Z16, Z16
+	VMULPD       Z8, Z7, Z8
+	VBROADCASTSD 8(DX), Z17
+	VDIVPD       Z17, Z9, Z9
+	VADDPD       Z16, Z9, Z9
+	VMULPD       Z9, Z7, Z9
+	VMULPD       Z8, Z11, Z16
+	VSUBPD       Z16, Z14, Z14
+	VSUBPD       Z0, Z7, Z0
+	VMULPD       Z0, Z13, Z0
+	VADDPD       Z0, Z14, Z0
+	VDIVPD       Z10, Z0, Z0
+	MOVQ         48(AX), CX
+	VMOVUPD      Z0, (CX)(BX*1)
+	VDIVPD       Z7, Z8, Z0
+	VBROADCASTSD 8(DX), Z7
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z14
+	VMULPD       Z8, Z14, Z14
+	VMULPD       Z0, Z14, Z14
+	VSUBPD       Z14, Z9, Z14
+	VMULPD       Z14, Z7, Z7
+	VMULPD       Z0, Z8, Z14
+	VADDPD       Z7, Z14, Z14
+	VMULPD       Z14, Z11, Z14
+	VSUBPD       Z14, Z15, Z14
+	VSUBPD       Z1, Z8, Z1
+	VMULPD       Z1, Z13, Z1
+	VADDPD       Z1, Z14, Z1
+	VDIVPD       Z10, Z1, Z1
+	MOVQ         56(AX), CX
+	VMOVUPD      Z1, (CX)(BX*1)
+	VADDPD       Z7, Z9, Z1
+	VMULPD       Z1, Z0, Z0
+	VMULPD       Z0, Z11, Z0
+	VSUBPD       Z0, Z12, Z0
+	VSUBPD       Z2, Z9, Z1
+	VMULPD       Z1, Z13, Z1
+	VADDPD       Z1, Z0, Z0
+	VDIVPD       Z10, Z0, Z0
+	MOVQ         64(AX), CX
+	VMOVUPD      Z0, (CX)(BX*1)
+	ADDQ         $0x40, BX
+	SUBQ         $0x08, SI
+	JMP          vectors1
+
+rest2:
+	TESTQ        SI, SI
+	JZ           swept3
+	MOVQ         SI, CX
+	MOVQ         $-1, DI
+	SHLQ         CL, DI
+	NOTQ         DI
+	KMOVW        DI, K1
+	SHRQ         $0x08, DI
+	KMOVW        DI, K2
+	MOVQ         16(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z0
+	MOVQ         (AX), CX
+	VMOVUPD.Z    8(CX)(BX*1), K1, Z1
+	MOVQ         8(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z2
+	VADDPD       Z2, Z1, Z1
+	MOVQ         24(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z2
+	MOVQ         32(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z3
+	MOVQ         (AX), CX
+	VMOVUPD.Z    16(CX)(BX*1), K1, Z4
+	MOVQ         8(AX), CX
+	VMOVUPD.Z    8(CX)(BX*1), K1, Z7
+	VSUBPD       Z7, Z4, Z4
+	MOVQ         40(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z7
+	VPXORD       Z5, Z5, Z5
+	VPXORD       Z6, Z6, Z6
+	VBROADCASTSD (DX), Z8
+	VMULPD       Z2, Z8, Z8
+	VSQRTPD      Z8, Z8
+	VSUBPD       Z8, Z1, Z9
+	VMINPD       Z5, Z9, Z5
+	VADDPD       Z8, Z1, Z8
+	VMAXPD       Z6, Z8, Z6
+	VBROADCASTSD (DX), Z8
+	VMULPD       Z7, Z8, Z8
+	VSQRTPD      Z8, Z8
+	VSUBPD       Z8, Z4, Z9
+	VMINPD       Z5, Z9, Z5
+	VADDPD       Z8, Z4, Z8
+	VMAXPD       Z6, Z8, Z6
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z8
+	VMULPD       Z1, Z8, Z8
+	VMULPD       Z1, Z8, Z8
+	VMULPD       Z1, Z0, Z1
+	VBROADCASTSD 8(DX), Z9
+	VDIVPD       Z9, Z2, Z2
+	VADDPD       Z8, Z2, Z2
+	VMULPD       Z2, Z0, Z2
+	VDIVPD       Z0, Z1, Z8
+	VBROADCASTSD 8(DX), Z9
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z10
+	VMULPD       Z1, Z10, Z10
+	VMULPD       Z8, Z10, Z10
+	VSUBPD       Z10, Z2, Z10
+	VMULPD       Z10, Z9, Z9
+	VMULPD       Z1, Z6, Z10
+	VMULPD       Z8, Z1, Z11
+	VADDPD       Z9, Z11, Z11
+	VMULPD       Z11, Z6, Z11
+	VADDPD       Z9, Z2, Z9
+	VMULPD       Z9, Z8, Z8
+	VMULPD       Z8, Z6, Z8
+	VMULPD       Z6, Z5, Z9
+	VSUBPD       Z5, Z6, Z6
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z12
+	VMULPD       Z4, Z12, Z12
+	VMULPD       Z4, Z12, Z12
+	VMULPD       Z4, Z3, Z4
+	VBROADCASTSD 8(DX), Z13
+	VDIVPD       Z13, Z7, Z7
+	VADDPD       Z12, Z7, Z7
+	VMULPD       Z7, Z3, Z7
+	VMULPD       Z4, Z5, Z12
+	VSUBPD       Z12, Z10, Z10
+	VSUBPD       Z0, Z3, Z0
+	VMULPD       Z0, Z9, Z0
+	VADDPD       Z0, Z10, Z0
+	VDIVPD       Z6, Z0, Z0
+	MOVQ         48(AX), CX
+	VMOVUPD      Z0, K1, (CX)(BX*1)
+	VDIVPD       Z3, Z4, Z0
+	VBROADCASTSD 8(DX), Z3
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z10
+	VMULPD       Z4, Z10, Z10
+	VMULPD       Z0, Z10, Z10
+	VSUBPD       Z10, Z7, Z10
+	VMULPD       Z10, Z3, Z3
+	VMULPD       Z0, Z4, Z10
+	VADDPD       Z3, Z10, Z10
+	VMULPD       Z10, Z5, Z10
+	VSUBPD       Z10, Z11, Z10
+	VSUBPD       Z1, Z4, Z1
+	VMULPD       Z1, Z9, Z1
+	VADDPD       Z1, Z10, Z1
+	VDIVPD       Z6, Z1, Z1
+	MOVQ         56(AX), CX
+	VMOVUPD      Z1, K1, (CX)(BX*1)
+	VADDPD       Z3, Z7, Z1
+	VMULPD       Z1, Z0, Z0
+	VMULPD       Z0, Z5, Z0
+	VSUBPD       Z0, Z8, Z0
+	VSUBPD       Z2, Z7, Z1
+	VMULPD       Z1, Z9, Z1
+	VADDPD       Z1, Z0, Z0
+	VDIVPD       Z6, Z0, Z0
+	MOVQ         64(AX), AX
+	VMOVUPD      Z0, K1, (AX)(BX*1)
+	LEAQ         (BX)(SI*8), BX
+
+swept3:
+	VZEROUPPER
+	RET
+
+// func avx512ViscousFaces(n int, rows **float64, numbers *float64)
+// Requires: AVX, AVX512F
+TEXT ·avx512ViscousFaces(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), SI
+	MOVQ rows+8(FP), AX
+	MOVQ numbers+16(FP), DX
+	XORQ BX, BX
+
+vectors1:
+	CMPQ         SI, $0x08
+	JLT          rest2
+	MOVQ         16(AX), CX
+	VMOVUPD      8(CX)(BX*1), Z0
+	MOVQ         16(AX), CX
+	VMOVUPD      16(CX)(BX*1), Z1
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z2
+	MOVQ         (AX), CX
+	VMOVUPD      8(CX)(BX*1), Z3
+	VMULPD       Z0, Z3, Z3
+	MOVQ         (AX), CX
+	VMOVUPD      16(CX)(BX*1), Z4
+	VMULPD       Z1, Z4, Z4
+	VADDPD       Z4, Z3, Z3
+	VMULPD       Z3, Z2, Z2
+	VBROADCASTSD (DX), Z3
+	VMULPD       Z2, Z3, Z3
+	VBROADCASTSD 8(DX), Z4
+	VDIVPD       Z4, Z3, Z3
+	VBROADCASTSD 40(DX), Z4
+	VMULPD       Z2, Z4, Z2
+	MOVQ         8(AX), CX
+	VMOVUPD      8(CX)(BX*1), Z4
+	MOVQ         8(AX), CX
+	VMOVUPD      16(CX)(BX*1), Z5
+	VBROADCASTSD 16(DX), Z6
+	VMULPD       Z3, Z6, Z6
+	VSUBPD       Z4, Z5, Z7
+	VMULPD       Z7, Z6, Z6
+	VBROADCASTSD 32(DX), Z7
+	VMULPD       Z6, Z7, Z7
+	VMOVUPD      c64_3ff0000000000000_wide<>+0(SB), Z8
+	VPANDQ       c64_7fffffffffffffff_wide<>+0(SB), Z6, Z6
+	VDIVPD       Z2, Z6, Z6
+	VADDPD       Z6, Z8, Z6
+	VDIVPD       Z6, Z7, Z6
+	VPXORQ       c64_8000000000000000_wide<>+0(SB), Z6, Z6
+	VBROADCASTSD 24(DX), Z7
+	VMULPD       Z3, Z7, Z3
+	VSUBPD       Z0, Z1, Z7
+	VMULPD       Z7, Z3, Z3
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z7
+	VADDPD       Z1, Z0, Z0
+	VMULPD       Z0, Z7, Z0
+	VSQRTPD      Z0, Z0
+	VMULPD       Z0, Z2, Z0
+	VBROADCASTSD 32(DX), Z1
+	VMULPD       Z3, Z1, Z1
+	VMOVUPD      c64_3ff0000000000000_wide<>+0(SB), Z2
+	VPANDQ       c64_7fffffffffffffff_wide<>+0(SB), Z3, Z3
+	VDIVPD       Z0, Z3, Z0
+	VADDPD       Z0, Z2, Z0
+	VDIVPD       Z0, Z1, Z0
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z1
+	VADDPD       Z5, Z4, Z2
+	VMULPD       Z2, Z1, Z1
+	VMULPD       Z6, Z1, Z1
+	VSUBPD       Z0, Z1, Z0
+	MOVQ         24(AX), CX
+	VMOVUPD      (CX)(BX*1), Z1
+	VADDPD       Z6, Z1, Z1
+	MOVQ         24(AX), CX
+	VMOVUPD      Z1, (CX)(BX*1)
+	MOVQ         32(AX), CX
+	VMOVUPD      (CX)(BX*1), Z1
+	VADDPD       Z0, Z1, Z0
+	MOVQ         32(AX), CX
+	VMOVUPD      Z0, (CX)(BX*1)
+	ADDQ         $0x40, BX
+	SUBQ         $0x08, SI
+	JMP          vectors1
+
+rest2:
+	TESTQ        SI, SI
+	JZ           swept3
+	MOVQ         SI, CX
+	MOVQ         $-1, DI
+	SHLQ         CL, DI
+	NOTQ         DI
+	KMOVW        DI, K1
+	SHRQ         $0x08, DI
+	KMOVW        DI, K2
+	MOVQ         16(AX), CX
+	VMOVUPD.Z    8(CX)(BX*1), K1, Z0
+	MOVQ         16(AX), CX
+	VMOVUPD.Z    16(CX)(BX*1), K1, Z1
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z2
+	MOVQ         (AX), CX
+	VMOVUPD.Z    8(CX)(BX*1), K1, Z3
+	VMULPD       Z0, Z3, Z3
+	MOVQ         (AX), CX
+	VMOVUPD.Z    16(CX)(BX*1), K1, Z4
+	VMULPD       Z1, Z4, Z4
+	VADDPD       Z4, Z3, Z3
+	VMULPD       Z3, Z2, Z2
+	VBROADCASTSD (DX), Z3
+	VMULPD       Z2, Z3, Z3
+	VBROADCASTSD 8(DX), Z4
+	VDIVPD       Z4, Z3, Z3
+	VBROADCASTSD 40(DX), Z4
+	VMULPD       Z2, Z4, Z2
+	MOVQ         8(AX), CX
+	VMOVUPD.Z    8(CX)(BX*1), K1, Z4
+	MOVQ         8(AX), CX
+	VMOVUPD.Z    16(CX)(BX*1), K1, Z5
+	VBROADCASTSD 16(DX), Z6
+	VMULPD       Z3, Z6, Z6
+	VSUBPD       Z4, Z5, Z7
+	VMULPD       Z7, Z6, Z6
+	VBROADCASTSD 32(DX), Z7
+	VMULPD       Z6, Z7, Z7
+	VMOVUPD      c64_3ff0000000000000_wide<>+0(SB), Z8
+	VPANDQ       c64_7fffffffffffffff_wide<>+0(SB), Z6, Z6
+	VDIVPD       Z2, Z6, Z6
+	VADDPD       Z6, Z8, Z6
+	VDIVPD       Z6, Z7, Z6
+	VPXORQ       c64_8000000000000000_wide<>+0(SB), Z6, Z6
+	VBROADCASTSD 24(DX), Z7
+	VMULPD       Z3, Z7, Z3
+	VSUBPD       Z0, Z1, Z7
+	VMULPD       Z7, Z3, Z3
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z7
+	VADDPD       Z1, Z0, Z0
+	VMULPD       Z0, Z7, Z0
+	VSQRTPD      Z0, Z0
+	VMULPD       Z0, Z2, Z0
+	VBROADCASTSD 32(DX), Z1
+	VMULPD       Z3, Z1, Z1
+	VMOVUPD      c64_3ff0000000000000_wide<>+0(SB), Z2
+	VPANDQ       c64_7fffffffffffffff_wide<>+0(SB), Z3, Z3
+	VDIVPD       Z0, Z3, Z0
+	VADDPD       Z0, Z2, Z0
+	VDIVPD       Z0, Z1, Z0
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z1
+	VADDPD       Z5, Z4, Z2
+	VMULPD       Z2, Z1, Z1
+	VMULPD       Z6, Z1, Z1
+	VSUBPD       Z0, Z1, Z0
+	MOVQ         24(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z1
+	VADDPD       Z6, Z1, Z1
+	MOVQ         24(AX), CX
+	VMOVUPD      Z1, K1, (CX)(BX*1)
+	MOVQ         32(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z1
+	VADDPD       Z0, Z1, Z0
+	MOVQ         32(AX), AX
+	VMOVUPD      Z0, K1, (AX)(BX*1)
+	LEAQ         (BX)(SI*8), BX
+
+swept3:
+	VZEROUPPER
+	RET
+
+// func avx512EulerStep(n int, rows **float64, numbers *float64)
+// Requires: AVX, AVX512F
+TEXT ·avx512EulerStep(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), SI
+	MOVQ rows+8(FP), AX
+	MOVQ numbers+16(FP), DX
+	XORQ BX, BX
+
+vectors1:
+	CMPQ         SI, $0x08
+	JLT          rest2
+	MOVQ         (AX), CX
+	VMOVUPD      (CX)(BX*1), Z0
+	MOVQ         8(AX), CX
+	VMOVUPD      (CX)(BX*1), Z1
+	MOVQ         16(AX), CX
+	VMOVUPD      (CX)(BX*1), Z2
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z3
+	VMULPD       Z1, Z3, Z3
+	VMULPD       Z1, Z3, Z3
+	VMULPD       Z1, Z0, Z1
+	VBROADCASTSD (DX), Z8
+	VDIVPD       Z8, Z2, Z2
+	VADDPD       Z3, Z2, Z2
+	VMULPD       Z2, Z0, Z2
+	VBROADCASTSD 8(DX), Z3
+	MOVQ         24(AX), CX
+	VMOVUPD      (CX)(BX*1), Z8
+	MOVQ         24(AX), CX
+	VMOVUPD      8(CX)(BX*1), Z9
+	VSUBPD       Z9, Z8, Z8
+	VBROADCASTSD 16(DX), Z9
+	VDIVPD       Z9, Z8, Z8
+	VMULPD       Z8, Z3, Z3
+	VADDPD       Z3, Z0, Z0
+	VBROADCASTSD 8(DX), Z3
+	MOVQ         32(AX), CX
+	VMOVUPD      (CX)(BX*1), Z8
+	MOVQ         32(AX), CX
+	VMOVUPD      8(CX)(BX*1), Z9
+	VSUBPD       Z9, Z8, Z8
+	VBROADCASTSD 16(DX), Z9
+	VDIVPD       Z9, Z8, Z8
+	VMULPD       Z8, Z3, Z3
+	VADDPD       Z3, Z1, Z1
+	VBROADCASTSD 8(DX), Z3
+	MOVQ         40(AX), CX
+	VMOVUPD      (CX)(BX*1), Z8
+	MOVQ         40(AX), CX
+	VMOVUPD      8(CX)(BX*1), Z9
+	VSUBPD       Z9, Z8, Z8
+	VBROADCASTSD 16(DX), Z9
+	VDIVPD       Z9, Z8, Z8
+	VMULPD       Z8, Z3, Z3
+	VADDPD       Z3, Z2, Z2
+	VDIVPD       Z0, Z1, Z1
+	MOVQ         56(AX), CX
+	VMOVUPD      Z1, (CX)(BX*1)
+	VDIVPD       Z0, Z2, Z2
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z3
+	VMULPD       Z1, Z3, Z3
+	VMULPD       Z1, Z3, Z1
+	VSUBPD       Z1, Z2, Z1
+	VPADDQ       c64_00095f619980c433_wide<>+0(SB), Z0, Z2
+	VPSRLQ       $0x34, Z2, Z3
+	VPORQ        c64_4330000000000000_wide<>+0(SB), Z3, Z3
+	VSUBPD       c64_43300000000003ff_wide<>+0(SB), Z3, Z3
+	VPANDQ       c64_fff0000000000000_wide<>+0(SB), Z2, Z2
+	VPSUBQ       Z2, Z0, Z2
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z2, Z2
+	VSUBPD       c64_3ff0000000000000_wide<>+0(SB), Z2, Z2
+	VADDPD       c64_4000000000000000_wide<>+0(SB), Z2, Z8
+	VDIVPD       Z8, Z2, Z8
+	VMULPD       Z8, Z8, Z9
+	VMOVUPD      c64_3fc2b6686d1072f3_wide<>+0(SB), Z10
+	VMULPD       Z9, Z10, Z10
+	VADDPD       c64_3fc39fd39474ad34_wide<>+0(SB), Z10, Z10
+	VMULPD       Z9, Z10, Z10
+	VADDPD       c64_3fc7462bd8e53c17_wide<>+0(SB), Z10, Z10
+	VMULPD       Z9, Z10, Z10
+	VADDPD       c64_3fcc71c62c63e016_wide<>+0(SB), Z10, Z10
+	VMULPD       Z9, Z10, Z10
+	VADDPD       c64_3fd2492492e09d1a_wide<>+0(SB), Z10, Z10
+	VMULPD       Z9, Z10, Z10
+	VADDPD       c64_3fd9999999995204_wide<>+0(SB), Z10, Z10
+	VMULPD       Z9, Z10, Z10
+	VADDPD       c64_3fe5555555555558_wide<>+0(SB), Z10, Z10
+	VMULPD       c64_3fe0000000000000_wide<>+0(SB), Z2, Z11
+	VMULPD       Z2, Z11, Z11
+	VMULPD       Z10, Z9, Z9
+	VADDPD       Z9, Z11, Z9
+	VMULPD       Z9, Z8, Z8
+	VMULPD       c64_3dea39ef35793c76_wide<>+0(SB), Z3, Z9
+	VADDPD       Z9, Z8, Z8
+	VMULPD       c64_3fe62e42fee00000_wide<>+0(SB), Z3, Z3
+	VSUBPD       Z8, Z11, Z8
+	VSUBPD       Z2, Z8, Z2
+	VSUBPD       Z2, Z3, Z2
+	VMOVUPD      c64_0010000000000000_wide<>+0(SB), Z3
+	VCMPPD       $0x12, Z0, Z3, K1
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K1, Z3
+	VCMPPD       $0x12, c64_7fefffffffffffff_wide<>+0(SB), Z0, K1
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K1, Z0
+	VPANDQ       Z0, Z3, Z0
+	VMOVUPD      c64_7ff8000000000000_wide<>+0(SB), Z3
+	VPTESTMQ     Z0, Z0, K1
+	VBLENDMPD    Z2, Z3, K1, Z4
+	VBROADCASTSD (DX), Z0
+	VMULPD       Z1, Z0, Z0
+	VPADDQ       c64_00095f619980c433_wide<>+0(SB), Z0, Z1
+	VPSRLQ       $0x34, Z1, Z2
+	VPORQ        c64_4330000000000000_wide<>+0(SB), Z2, Z2
+	VSUBPD       c64_43300000000003ff_wide<>+0(SB), Z2, Z2
+	VPANDQ       c64_fff0000000000000_wide<>+0(SB), Z1, Z1
+	VPSUBQ       Z1, Z0, Z1
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VADDPD       c64_4000000000000000_wide<>+0(SB), Z1, Z3
+	VDIVPD       Z3, Z1, Z3
+	VMULPD       Z3, Z3, Z8
+	VMOVUPD      c64_3fc2b6686d1072f3_wide<>+0(SB), Z9
+	VMULPD       Z8, Z9, Z9
+	VADDPD       c64_3fc39fd39474ad34_wide<>+0(SB), Z9, Z9
+	VMULPD       Z8, Z9, Z9
+	VADDPD       c64_3fc7462bd8e53c17_wide<>+0(SB), Z9, Z9
+	VMULPD       Z8, Z9, Z9
+	VADDPD       c64_3fcc71c62c63e016_wide<>+0(SB), Z9, Z9
+	VMULPD       Z8, Z9, Z9
+	VADDPD       c64_3fd2492492e09d1a_wide<>+0(SB), Z9, Z9
+	VMULPD       Z8, Z9, Z9
+	VADDPD       c64_3fd9999999995204_wide<>+0(SB), Z9, Z9
+	VMULPD       Z8, Z9, Z9
+	VADDPD       c64_3fe5555555555558_wide<>+0(SB), Z9, Z9
+	VMULPD       c64_3fe0000000000000_wide<>+0(SB), Z1, Z10
+	VMULPD       Z1, Z10, Z10
+	VMULPD       Z9, Z8, Z8
+	VADDPD       Z8, Z10, Z8
+	VMULPD       Z8, Z3, Z3
+	VMULPD       c64_3dea39ef35793c76_wide<>+0(SB), Z2, Z8
+	VADDPD       Z8, Z3, Z3
+	VMULPD       c64_3fe62e42fee00000_wide<>+0(SB), Z2, Z2
+	VSUBPD       Z3, Z10, Z3
+	VSUBPD       Z1, Z3, Z1
+	VSUBPD       Z1, Z2, Z1
+	VMOVUPD      c64_0010000000000000_wide<>+0(SB), Z2
+	VCMPPD       $0x12, Z0, Z2, K1
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K1, Z2
+	VCMPPD       $0x12, c64_7fefffffffffffff_wide<>+0(SB), Z0, K1
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K1, Z0
+	VPANDQ       Z0, Z2, Z0
+	VMOVUPD      c64_7ff8000000000000_wide<>+0(SB), Z2
+	VPTESTMQ     Z0, Z0, K1
+	VBLENDMPD    Z1, Z2, K1, Z5
+	MOVQ         48(AX), CX
+	VMOVUPD      Z4, (CX)(BX*1)
+	MOVQ         64(AX), CX
+	VMOVUPD      Z5, (CX)(BX*1)
+	VMOVUPD      c64_4086300000000000_wide<>+0(SB), Z0
+	VMINPD       Z4, Z0, Z0
+	VMOVUPD      c64_c087500000000000_wide<>+0(SB), Z1
+	VMAXPD       Z0, Z1, Z0
+	VMOVUPD      c64_3ff71547652b82fe_wide<>+0(SB), Z1
+	VMULPD       Z1, Z0, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z2
+	VMOVUPD      c64_3fe62e42fee00000_wide<>+0(SB), Z3
+	VMULPD       Z3, Z2, Z3
+	VSUBPD       Z3, Z0, Z0
+	VMOVUPD      c64_3dea39ef35793c76_wide<>+0(SB), Z3
+	VMULPD       Z3, Z2, Z2
+	VSUBPD       Z2, Z0, Z0
+	VMOVUPD      c64_3e5af39789bfd689_wide<>+0(SB), Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3e928922d8c8d4fb_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3ec71de0d573888b_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3efa019b87f7a6e9_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f2a01a01a7da98d_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f56c16c178b0646_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f81111111110996_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fa5555555553d05_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fc5555555555556_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fe0000000000001_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z0, Z3
+	VMULPD       Z2, Z3, Z2
+	VADDPD       Z0, Z2, Z0
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z2
+	VMULPD       Z2, Z1, Z2
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z2, Z2
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z2, Z3
+	VSUBPD       Z3, Z1, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VADDPD       c64_3ff0000000000000_wide<>+0(SB), Z0, Z0
+	VPSLLQ       $0x34, Z2, Z2
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z2, Z2
+	VMULPD       Z2, Z0, Z0
+	VPSLLQ       $0x34, Z1, Z1
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VMULPD       Z1, Z0, Z0
+	MOVQ         72(AX), CX
+	VMOVUPD      Z0, (CX)(BX*1)
+	VMOVUPD      c64_4086300000000000_wide<>+0(SB), Z0
+	VMINPD       Z5, Z0, Z0
+	VMOVUPD      c64_c087500000000000_wide<>+0(SB), Z1
+	VMAXPD       Z0, Z1, Z0
+	VMOVUPD      c64_3ff71547652b82fe_wide<>+0(SB), Z1
+	VMULPD       Z1, Z0, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z2
+	VMOVUPD      c64_3fe62e42fee00000_wide<>+0(SB), Z3
+	VMULPD       Z3, Z2, Z3
+	VSUBPD       Z3, Z0, Z0
+	VMOVUPD      c64_3dea39ef35793c76_wide<>+0(SB), Z3
+	VMULPD       Z3, Z2, Z2
+	VSUBPD       Z2, Z0, Z0
+	VMOVUPD      c64_3e5af39789bfd689_wide<>+0(SB), Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3e928922d8c8d4fb_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3ec71de0d573888b_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3efa019b87f7a6e9_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f2a01a01a7da98d_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f56c16c178b0646_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f81111111110996_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fa5555555553d05_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fc5555555555556_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fe0000000000001_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z0, Z3
+	VMULPD       Z2, Z3, Z2
+	VADDPD       Z0, Z2, Z0
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z2
+	VMULPD       Z2, Z1, Z2
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z2, Z2
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z2, Z3
+	VSUBPD       Z3, Z1, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VADDPD       c64_3ff0000000000000_wide<>+0(SB), Z0, Z0
+	VPSLLQ       $0x34, Z2, Z2
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z2, Z2
+	VMULPD       Z2, Z0, Z0
+	VPSLLQ       $0x34, Z1, Z1
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VMULPD       Z1, Z0, Z0
+	MOVQ         80(AX), CX
+	VMOVUPD      Z0, (CX)(BX*1)
+	ADDQ         $0x40, BX
+	SUBQ         $0x08, SI
+	JMP          vectors1
+
+rest2:
+	TESTQ        SI, SI
+	JZ           swept3
+	MOVQ         SI, CX
+	MOVQ         $-1, DI
+	SHLQ         CL, DI
+	NOTQ         DI
+	KMOVW        DI, K1
+	SHRQ         $0x08, DI
+	KMOVW        DI, K2
+	MOVQ         (AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z0
+	MOVQ         8(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z1
+	MOVQ         16(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z2
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z3
+	VMULPD       Z1, Z3, Z3
+	VMULPD       Z1, Z3, Z3
+	VMULPD       Z1, Z0, Z1
+	VBROADCASTSD (DX), Z4
+	VDIVPD       Z4, Z2, Z2
+	VADDPD       Z3, Z2, Z2
+	VMULPD       Z2, Z0, Z2
+	VBROADCASTSD 8(DX), Z3
+	MOVQ         24(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z4
+	MOVQ         24(AX), CX
+	VMOVUPD.Z    8(CX)(BX*1), K1, Z5
+	VSUBPD       Z5, Z4, Z4
+	VBROADCASTSD 16(DX), Z5
+	VDIVPD       Z5, Z4, Z4
+	VMULPD       Z4, Z3, Z3
+	VADDPD       Z3, Z0, Z0
+	VBROADCASTSD 8(DX), Z3
+	MOVQ         32(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z4
+	MOVQ         32(AX), CX
+	VMOVUPD.Z    8(CX)(BX*1), K1, Z5
+	VSUBPD       Z5, Z4, Z4
+	VBROADCASTSD 16(DX), Z5
+	VDIVPD       Z5, Z4, Z4
+	VMULPD       Z4, Z3, Z3
+	VADDPD       Z3, Z1, Z1
+	VBROADCASTSD 8(DX), Z3
+	MOVQ         40(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z4
+	MOVQ         40(AX), CX
+	VMOVUPD.Z    8(CX)(BX*1), K1, Z5
+	VSUBPD       Z5, Z4, Z4
+	VBROADCASTSD 16(DX), Z5
+	VDIVPD       Z5, Z4, Z4
+	VMULPD       Z4, Z3, Z3
+	VADDPD       Z3, Z2, Z2
+	VDIVPD       Z0, Z1, Z1
+	MOVQ         56(AX), CX
+	VMOVUPD      Z1, K1, (CX)(BX*1)
+	VDIVPD       Z0, Z2, Z2
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z3
+	VMULPD       Z1, Z3, Z3
+	VMULPD       Z1, Z3, Z1
+	VSUBPD       Z1, Z2, Z1
+	VPADDQ       c64_00095f619980c433_wide<>+0(SB), Z0, Z2
+	VPSRLQ       $0x34, Z2, Z3
+	VPORQ        c64_4330000000000000_wide<>+0(SB), Z3, Z3
+	VSUBPD       c64_43300000000003ff_wide<>+0(SB), Z3, Z3
+	VPANDQ       c64_fff0000000000000_wide<>+0(SB), Z2, Z2
+	VPSUBQ       Z2, Z0, Z2
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z2, Z2
+	VSUBPD       c64_3ff0000000000000_wide<>+0(SB), Z2, Z2
+	VADDPD       c64_4000000000000000_wide<>+0(SB), Z2, Z4
+	VDIVPD       Z4, Z2, Z4
+	VMULPD       Z4, Z4, Z5
+	VMOVUPD      c64_3fc2b6686d1072f3_wide<>+0(SB), Z8
+	VMULPD       Z5, Z8, Z8
+	VADDPD       c64_3fc39fd39474ad34_wide<>+0(SB), Z8, Z8
+	VMULPD       Z5, Z8, Z8
+	VADDPD       c64_3fc7462bd8e53c17_wide<>+0(SB), Z8, Z8
+	VMULPD       Z5, Z8, Z8
+	VADDPD       c64_3fcc71c62c63e016_wide<>+0(SB), Z8, Z8
+	VMULPD       Z5, Z8, Z8
+	VADDPD       c64_3fd2492492e09d1a_wide<>+0(SB), Z8, Z8
+	VMULPD       Z5, Z8, Z8
+	VADDPD       c64_3fd9999999995204_wide<>+0(SB), Z8, Z8
+	VMULPD       Z5, Z8, Z8
+	VADDPD       c64_3fe5555555555558_wide<>+0(SB), Z8, Z8
+	VMULPD       c64_3fe0000000000000_wide<>+0(SB), Z2, Z9
+	VMULPD       Z2, Z9, Z9
+	VMULPD       Z8, Z5, Z5
+	VADDPD       Z5, Z9, Z5
+	VMULPD       Z5, Z4, Z4
+	VMULPD       c64_3dea39ef35793c76_wide<>+0(SB), Z3, Z5
+	VADDPD       Z5, Z4, Z4
+	VMULPD       c64_3fe62e42fee00000_wide<>+0(SB), Z3, Z3
+	VSUBPD       Z4, Z9, Z4
+	VSUBPD       Z2, Z4, Z2
+	VSUBPD       Z2, Z3, Z2
+	VMOVUPD      c64_0010000000000000_wide<>+0(SB), Z3
+	VCMPPD       $0x12, Z0, Z3, K2
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K2, Z3
+	VCMPPD       $0x12, c64_7fefffffffffffff_wide<>+0(SB), Z0, K2
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K2, Z0
+	VPANDQ       Z0, Z3, Z0
+	VMOVUPD      c64_7ff8000000000000_wide<>+0(SB), Z3
+	VPTESTMQ     Z0, Z0, K2
+	VBLENDMPD    Z2, Z3, K2, Z6
+	VBROADCASTSD (DX), Z0
+	VMULPD       Z1, Z0, Z0
+	VPADDQ       c64_00095f619980c433_wide<>+0(SB), Z0, Z1
+	VPSRLQ       $0x34, Z1, Z2
+	VPORQ        c64_4330000000000000_wide<>+0(SB), Z2, Z2
+	VSUBPD       c64_43300000000003ff_wide<>+0(SB), Z2, Z2
+	VPANDQ       c64_fff0000000000000_wide<>+0(SB), Z1, Z1
+	VPSUBQ       Z1, Z0, Z1
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VADDPD       c64_4000000000000000_wide<>+0(SB), Z1, Z3
+	VDIVPD       Z3, Z1, Z3
+	VMULPD       Z3, Z3, Z4
+	VMOVUPD      c64_3fc2b6686d1072f3_wide<>+0(SB), Z5
+	VMULPD       Z4, Z5, Z5
+	VADDPD       c64_3fc39fd39474ad34_wide<>+0(SB), Z5, Z5
+	VMULPD       Z4, Z5, Z5
+	VADDPD       c64_3fc7462bd8e53c17_wide<>+0(SB), Z5, Z5
+	VMULPD       Z4, Z5, Z5
+	VADDPD       c64_3fcc71c62c63e016_wide<>+0(SB), Z5, Z5
+	VMULPD       Z4, Z5, Z5
+	VADDPD       c64_3fd2492492e09d1a_wide<>+0(SB), Z5, Z5
+	VMULPD       Z4, Z5, Z5
+	VADDPD       c64_3fd9999999995204_wide<>+0(SB), Z5, Z5
+	VMULPD       Z4, Z5, Z5
+	VADDPD       c64_3fe5555555555558_wide<>+0(SB), Z5, Z5
+	VMULPD       c64_3fe0000000000000_wide<>+0(SB), Z1, Z8
+	VMULPD       Z1, Z8, Z8
+	VMULPD       Z5, Z4, Z4
+	VADDPD       Z4, Z8, Z4
+	VMULPD       Z4, Z3, Z3
+	VMULPD       c64_3dea39ef35793c76_wide<>+0(SB), Z2, Z4
+	VADDPD       Z4, Z3, Z3
+	VMULPD       c64_3fe62e42fee00000_wide<>+0(SB), Z2, Z2
+	VSUBPD       Z3, Z8, Z3
+	VSUBPD       Z1, Z3, Z1
+	VSUBPD       Z1, Z2, Z1
+	VMOVUPD      c64_0010000000000000_wide<>+0(SB), Z2
+	VCMPPD       $0x12, Z0, Z2, K2
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K2, Z2
+	VCMPPD       $0x12, c64_7fefffffffffffff_wide<>+0(SB), Z0, K2
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K2, Z0
+	VPANDQ       Z0, Z2, Z0
+	VMOVUPD      c64_7ff8000000000000_wide<>+0(SB), Z2
+	VPTESTMQ     Z0, Z0, K2
+	VBLENDMPD    Z1, Z2, K2, Z7
+	MOVQ         48(AX), CX
+	VMOVUPD      Z6, K1, (CX)(BX*1)
+	MOVQ         64(AX), CX
+	VMOVUPD      Z7, K1, (CX)(BX*1)
+	VMOVUPD      c64_4086300000000000_wide<>+0(SB), Z0
+	VMINPD       Z6, Z0, Z0
+	VMOVUPD      c64_c087500000000000_wide<>+0(SB), Z1
+	VMAXPD       Z0, Z1, Z0
+	VMOVUPD      c64_3ff71547652b82fe_wide<>+0(SB), Z1
+	VMULPD       Z1, Z0, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z2
+	VMOVUPD      c64_3fe62e42fee00000_wide<>+0(SB), Z3
+	VMULPD       Z3, Z2, Z3
+	VSUBPD       Z3, Z0, Z0
+	VMOVUPD      c64_3dea39ef35793c76_wide<>+0(SB), Z3
+	VMULPD       Z3, Z2, Z2
+	VSUBPD       Z2, Z0, Z0
+	VMOVUPD      c64_3e5af39789bfd689_wide<>+0(SB), Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3e928922d8c8d4fb_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3ec71de0d573888b_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3efa019b87f7a6e9_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f2a01a01a7da98d_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f56c16c178b0646_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f81111111110996_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fa5555555553d05_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fc5555555555556_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fe0000000000001_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z0, Z3
+	VMULPD       Z2, Z3, Z2
+	VADDPD       Z0, Z2, Z0
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z2
+	VMULPD       Z2, Z1, Z2
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z2, Z2
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z2, Z3
+	VSUBPD       Z3, Z1, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VADDPD       c64_3ff0000000000000_wide<>+0(SB), Z0, Z0
+	VPSLLQ       $0x34, Z2, Z2
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z2, Z2
+	VMULPD       Z2, Z0, Z0
+	VPSLLQ       $0x34, Z1, Z1
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VMULPD       Z1, Z0, Z0
+	MOVQ         72(AX), CX
+	VMOVUPD      Z0, K1, (CX)(BX*1)
+	VMOVUPD      c64_4086300000000000_wide<>+0(SB), Z0
+	VMINPD       Z7, Z0, Z0
+	VMOVUPD      c64_c087500000000000_wide<>+0(SB), Z1
+	VMAXPD       Z0, Z1, Z0
+	VMOVUPD      c64_3ff71547652b82fe_wide<>+0(SB), Z1
+	VMULPD       Z1, Z0, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z2
+	VMOVUPD      c64_3fe62e42fee00000_wide<>+0(SB), Z3
+	VMULPD       Z3, Z2, Z3
+	VSUBPD       Z3, Z0, Z0
+	VMOVUPD      c64_3dea39ef35793c76_wide<>+0(SB), Z3
+	VMULPD       Z3, Z2, Z2
+	VSUBPD       Z2, Z0, Z0
+	VMOVUPD      c64_3e5af39789bfd689_wide<>+0(SB), Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3e928922d8c8d4fb_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3ec71de0d573888b_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3efa019b87f7a6e9_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f2a01a01a7da98d_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f56c16c178b0646_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f81111111110996_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fa5555555553d05_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fc5555555555556_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fe0000000000001_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z0, Z3
+	VMULPD       Z2, Z3, Z2
+	VADDPD       Z0, Z2, Z0
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z2
+	VMULPD       Z2, Z1, Z2
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z2, Z2
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z2, Z3
+	VSUBPD       Z3, Z1, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VADDPD       c64_3ff0000000000000_wide<>+0(SB), Z0, Z0
+	VPSLLQ       $0x34, Z2, Z2
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z2, Z2
+	VMULPD       Z2, Z0, Z0
+	VPSLLQ       $0x34, Z1, Z1
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VMULPD       Z1, Z0, Z0
+	MOVQ         80(AX), AX
+	VMOVUPD      Z0, K1, (AX)(BX*1)
+	LEAQ         (BX)(SI*8), BX
+
+swept3:
+	VZEROUPPER
+	RET
+
+DATA c64_00095f619980c433_wide<>+0(SB)/8, $0x00095f619980c433
+DATA c64_00095f619980c433_wide<>+8(SB)/8, $0x00095f619980c433
+DATA c64_00095f619980c433_wide<>+16(SB)/8, $0x00095f619980c433
+DATA c64_00095f619980c433_wide<>+24(SB)/8, $0x00095f619980c433
+DATA c64_00095f619980c433_wide<>+32(SB)/8, $0x00095f619980c433
+DATA c64_00095f619980c433_wide<>+40(SB)/8, $0x00095f619980c433
+DATA c64_00095f619980c433_wide<>+48(SB)/8, $0x00095f619980c433
+DATA c64_00095f619980c433_wide<>+56(SB)/8, $0x00095f619980c433
+GLOBL c64_00095f619980c433_wide<>(SB), RODATA|NOPTR, $64
+
+DATA c64_4330000000000000_wide<>+0(SB)/8, $0x4330000000000000
+DATA c64_4330000000000000_wide<>+8(SB)/8, $0x4330000000000000
+DATA c64_4330000000000000_wide<>+16(SB)/8, $0x4330000000000000
+DATA c64_4330000000000000_wide<>+24(SB)/8, $0x4330000000000000
+DATA c64_4330000000000000_wide<>+32(SB)/8, $0x4330000000000000
+DATA c64_4330000000000000_wide<>+40(SB)/8, $0x4330000000000000
+DATA c64_4330000000000000_wide<>+48(SB)/8, $0x4330000000000000
+DATA c64_4330000000000000_wide<>+56(SB)/8, $0x4330000000000000
+GLOBL c64_4330000000000000_wide<>(SB), RODATA|NOPTR, $64
+
+DATA c64_43300000000003ff_wide<>+0(SB)/8, $0x43300000000003ff
+DATA c64_43300000000003ff_wide<>+8(SB)/8, $0x43300000000003ff
+DATA c64_43300000000003ff_wide<>+16(SB)/8, $0x43300000000003ff
+DATA c64_43300000000003ff_wide<>+24(SB)/8, $0x43300000000003ff
+DATA c64_43300000000003ff_wide<>+32(SB)/8, $0x43300000000003ff
+DATA c64_43300000000003ff_wide<>+40(SB)/8, $0x43300000000003ff
+DATA c64_43300000000003ff_wide<>+48(SB)/8, $0x43300000000003ff
+DATA c64_43300000000003ff_wide<>+56(SB)/8, $0x43300000000003ff
+GLOBL c64_43300000000003ff_wide<>(SB), RODATA|NOPTR, $64
+
+DATA c64_fff0000000000000_wide<>+0(SB)/8, $0xfff0000000000000
+DATA c64_fff0000000000000_wide<>+8(SB)/8, $0xfff0000000000000
+DATA c64_fff0000000000000_wide<>+16(SB)/8, $0xfff0000000000000
+DATA c64_fff0000000000000_wide<>+24(SB)/8, $0xfff0000000000000
+DATA c64_fff0000000000000_wide<>+32(SB)/8, $0xfff0000000000000
+DATA c64_fff0000000000000_wide<>+40(SB)/8, $0xfff0000000000000
+DATA c64_fff0000000000000_wide<>+48(SB)/8, $0xfff0000000000000
+DATA c64_fff0000000000000_wide<>+56(SB)/8, $0xfff0000000000000
+GLOBL c64_fff0000000000000_wide<>(SB), RODATA|NOPTR, $64
+
+DATA c64_3fc2b6686d1072f3_wide<>+0(SB)/8, $0x3fc2b6686d1072f3
+DATA c64_3fc2b6686d1072f3_wide<>+8(SB)/8, $0x3fc2b6686d1072f3
+DATA c64_3fc2b6686d1072f3_wide<>+16(SB)/8, $0x3fc2b6686d1072f3
+DATA c64_3fc2b6686d1072f3_wide<>+24(SB)/8, $0x3fc2b6686d1072f3
+DATA c64_3fc2b6686d1072f3_wide<>+32(SB)/8, $0x3fc2b6686d1072f3
+DATA c64_3fc2b6686d1072f3_wide<>+40(SB)/8, $0x3fc2b6686d1072f3
+DATA c64_3fc2b6686d1072f3_wide<>+48(SB)/8, $0x3fc2b6686d1072f3
+DATA c64_3fc2b6686d1072f3_wide<>+56(SB)/8, $0x3fc2b6686d1072f3
+GLOBL c64_3fc2b6686d1072f3_wide<>(SB), RODATA|NOPTR, $64
+
+DATA c64_3fc39fd39474ad34_wide<>+0(SB)/8, $0x3fc39fd39474ad34
+DATA c64_3fc39fd39474ad34_wide<>+8(SB)/8, $0x3fc39fd39474ad34
+DATA c64_3fc39fd39474ad34_wide<>+16(SB)/8, $0x3fc39fd39474ad34
+DATA c64_3fc39fd39474ad34_wide<>+24(SB)/8, $0x3fc39fd39474ad34
+DATA c64_3fc39fd39474ad34_wide<>+32(SB)/8, $0x3fc39fd39474ad34
+DATA c64_3fc39fd39474ad34_wide<>+40(SB)/8, $0x3fc39fd39474ad34
+DATA c64_3fc39fd39474ad34_wide<>+48(SB)/8, $0x3fc39fd39474ad34
+DATA c64_3fc39fd39474ad34_wide<>+56(SB)/8, $0x3fc39fd39474ad34
+GLOBL c64_3fc39fd39474ad34_wide<>(SB), RODATA|NOPTR, $64
+
+DATA c64_3fc7462bd8e53c17_wide<>+0(SB)/8, $0x3fc7462bd8e53c17
+DATA c64_3fc7462bd8e53c17_wide<>+8(SB)/8, $0x3fc7462bd8e53c17
+DATA c64_3fc7462bd8e53c17_wide<>+16(SB)/8, $0x3fc7462bd8e53c17
+DATA c64_3fc7462bd8e53c17_wide<>+24(SB)/8, $0x3fc7462bd8e53c17
+DATA c64_3fc7462bd8e53c17_wide<>+32(SB)/8, $0x3fc7462bd8e53c17
+DATA c64_3fc7462bd8e53c17_wide<>+40(SB)/8, $0x3fc7462bd8e53c17
+DATA c64_3fc7462bd8e53c17_wide<>+48(SB)/8, $0x3fc7462bd8e53c17
+DATA c64_3fc7462bd8e53c17_wide<>+56(SB)/8, $0x3fc7462bd8e53c17
+GLOBL c64_3fc7462bd8e53c17_wide<>(SB), RODATA|NOPTR, $64
+
+DATA c64_3fcc71c62c63e016_wide<>+0(SB)/8, $0x3fcc71c62c63e016
+DATA c64_3fcc71c62c63e016_wide<>+8(SB)/8, $0x3fcc71c62c63e016
+DATA c64_3fcc71c62c63e016_wide<>+16(SB)/8, $0x3fcc71c62c63e016
+DATA c64_3fcc71c62c63e016_wide<>+24(SB)/8, $0x3fcc71c62c63e016
+DATA c64_3fcc71c62c63e016_wide<>+32(SB)/8, $0x3fcc71c62c63e016
+DATA c64_3fcc71c62c63e016_wide<>+40(SB)/8, $0x3fcc71c62c63e016
+DATA c64_3fcc71c62c63e016_wide<>+48(SB)/8, $0x3fcc71c62c63e016
+DATA c64_3fcc71c62c63e016_wide<>+56(SB)/8, $0x3fcc71c62c63e016
+GLOBL c64_3fcc71c62c63e016_wide<>(SB), RODATA|NOPTR, $64
+
+DATA c64_3fd2492492e09d1a_wide<>+0(SB)/8, $0x3fd2492492e09d1a
+DATA c64_3fd2492492e09d1a_wide<>+8(SB)/8, $0x3fd2492492e09d1a
+DATA c64_3fd2492492e09d1a_wide<>+16(SB)/8, $0x3fd2492492e09d1a
+DATA c64_3fd2492492e09d1a_wide<>+24(SB)/8, $0x3fd2492492e09d1a
+DATA c64_3fd2492492e09d1a_wide<>+32(SB)/8, $0x3fd2492492e09d1a
+DATA c64_3fd2492492e09d1a_wide<>+40(SB)/8, $0x3fd2492492e09d1a
+DATA c64_3fd2492492e09d1a_wide<>+48(SB)/8, $0x3fd2492492e09d1a
+DATA c64_3fd2492492e09d1a_wide<>+56(SB)/8, $0x3fd2492492e09d1a
+GLOBL c64_3fd2492492e09d1a_wide<>(SB), RODATA|NOPTR, $64
+
+DATA c64_3fd9999999995204_wide<>+0(SB)/8, $0x3fd9999999995204
+DATA c64_3fd9999999995204_wide<>+8(SB)/8, $0x3fd9999999995204
+DATA c64_3fd9999999995204_wide<>+16(SB)/8, $0x3fd9999999995204
+DATA c64_3fd9999999995204_wide<>+24(SB)/8, $0x3fd9999999995204
+DATA c64_3fd9999999995204_wide<>+32(SB)/8, $0x3fd9999999995204
+DATA c64_3fd9999999995204_wide<>+40(SB)/8, $0x3fd9999999995204
+DATA c64_3fd9999999995204_wide<>+48(SB)/8, $0x3fd9999999995204
+DATA c64_3fd9999999995204_wide<>+56(SB)/8, $0x3fd9999999995204
+GLOBL c64_3fd9999999995204_wide<>(SB), RODATA|NOPTR, $64
+
+DATA c64_3fe5555555555558_wide<>+0(SB)/8, $0x3fe5555555555558
+DATA c64_3fe5555555555558_wide<>+8(SB)/8, $0x3fe5555555555558
+DATA c64_3fe5555555555558_wide<>+16(SB)/8, $0x3fe5555555555558
+DATA c64_3fe5555555555558_wide<>+24(SB)/8, $0x3fe5555555555558
+DATA c64_3fe5555555555558_wide<>+32(SB)/8, $0x3fe5555555555558
+DATA c64_3fe5555555555558_wide<>+40(SB)/8, $0x3fe5555555555558
+DATA c64_3fe5555555555558_wide<>+48(SB)/8, $0x3fe5555555555558
+DATA c64_3fe5555555555558_wide<>+56(SB)/8, $0x3fe5555555555558
+GLOBL c64_3fe5555555555558_wide<>(SB), RODATA|NOPTR, $64
+
+DATA c64_0010000000000000_wide<>+0(SB)/8, $0x0010000000000000
+DATA c64_0010000000000000_wide<>+8(SB)/8, $0x0010000000000000
+DATA c64_0010000000000000_wide<>+16(SB)/8, $0x0010000000000000
+DATA c64_0010000000000000_wide<>+24(SB)/8, $0x0010000000000000
+DATA c64_0010000000000000_wide<>+32(SB)/8, $0x0010000000000000
+DATA c64_0010000000000000_wide<>+40(SB)/8, $0x0010000000000000
+DATA c64_0010000000000000_wide<>+48(SB)/8, $0x0010000000000000
+DATA c64_0010000000000000_wide<>+56(SB)/8, $0x0010000000000000
+GLOBL c64_0010000000000000_wide<>(SB), RODATA|NOPTR, $64
+
+DATA c64_7fefffffffffffff_wide<>+0(SB)/8, $0x7fefffffffffffff
+DATA c64_7fefffffffffffff_wide<>+8(SB)/8, $0x7fefffffffffffff
+DATA c64_7fefffffffffffff_wide<>+16(SB)/8, $0x7fefffffffffffff
+DATA c64_7fefffffffffffff_wide<>+24(SB)/8, $0x7fefffffffffffff
+DATA c64_7fefffffffffffff_wide<>+32(SB)/8, $0x7fefffffffffffff
+DATA c64_7fefffffffffffff_wide<>+40(SB)/8, $0x7fefffffffffffff
+DATA c64_7fefffffffffffff_wide<>+48(SB)/8, $0x7fefffffffffffff
+DATA c64_7fefffffffffffff_wide<>+56(SB)/8, $0x7fefffffffffffff
+GLOBL c64_7fefffffffffffff_wide<>(SB), RODATA|NOPTR, $64
+
+DATA c64_7ff8000000000000_wide<>+0(SB)/8, $0x7ff8000000000000
+DATA c64_7ff8000000000000_wide<>+8(SB)/8, $0x7ff8000000000000
+DATA c64_7ff8000000000000_wide<>+16(SB)/8, $0x7ff8000000000000
+DATA c64_7ff8000000000000_wide<>+24(SB)/8, $0x7ff8000000000000
+DATA c64_7ff8000000000000_wide<>+32(SB)/8, $0x7ff8000000000000
+DATA c64_7ff8000000000000_wide<>+40(SB)/8, $0x7ff8000000000000
+DATA c64_7ff8000000000000_wide<>+48(SB)/8, $0x7ff8000000000000
+DATA c64_7ff8000000000000_wide<>+56(SB)/8, $0x7ff8000000000000
+GLOBL c64_7ff8000000000000_wide<>(SB), RODATA|NOPTR, $64
+
+// func avx512EulerStepSecond(n int, rows **float64, numbers *float64)
+// Requires: AVX, AVX512F
+TEXT ·avx512EulerStepSecond(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), SI
+	MOVQ rows+8(FP), AX
+	MOVQ numbers+16(FP), DX
+	XORQ BX, BX
+
+vectors1:
+	CMPQ         SI, $0x08
+	JLT          rest2
+	MOVQ         (AX), CX
+	VMOVUPD      (CX)(BX*1), Z0
+	MOVQ         8(AX), CX
+	VMOVUPD      (CX)(BX*1), Z1
+	MOVQ         16(AX), CX
+	VMOVUPD      (CX)(BX*1), Z2
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z3
+	VMULPD       Z1, Z3, Z3
+	VMULPD       Z1, Z3, Z3
+	VMULPD       Z1, Z0, Z1
+	VBROADCASTSD (DX), Z8
+	VDIVPD       Z8, Z2, Z2
+	VADDPD       Z3, Z2, Z2
+	VMULPD       Z2, Z0, Z2
+	VBROADCASTSD 8(DX), Z3
+	MOVQ         24(AX), CX
+	VMOVUPD      (CX)(BX*1), Z8
+	MOVQ         24(AX), CX
+	VMOVUPD      8(CX)(BX*1), Z9
+	VSUBPD       Z9, Z8, Z8
+	VBROADCASTSD 16(DX), Z9
+	VDIVPD       Z9, Z8, Z8
+	VMULPD       Z8, Z3, Z3
+	VADDPD       Z3, Z0, Z0
+	VBROADCASTSD 8(DX), Z3
+	MOVQ         32(AX), CX
+	VMOVUPD      (CX)(BX*1), Z8
+	MOVQ         32(AX), CX
+	VMOVUPD      8(CX)(BX*1), Z9
+	VSUBPD       Z9, Z8, Z8
+	VBROADCASTSD 16(DX), Z9
+	VDIVPD       Z9, Z8, Z8
+	VMULPD       Z8, Z3, Z3
+	VADDPD       Z3, Z1, Z1
+	VBROADCASTSD 8(DX), Z3
+	MOVQ         40(AX), CX
+	VMOVUPD      (CX)(BX*1), Z8
+	MOVQ         40(AX), CX
+	VMOVUPD      8(CX)(BX*1), Z9
+	VSUBPD       Z9, Z8, Z8
+	VBROADCASTSD 16(DX), Z9
+	VDIVPD       Z9, Z8, Z8
+	VMULPD       Z8, Z3, Z3
+	VADDPD       Z3, Z2, Z2
+	MOVQ         88(AX), CX
+	VMOVUPD      (CX)(BX*1), Z3
+	MOVQ         96(AX), CX
+	VMOVUPD      (CX)(BX*1), Z8
+	MOVQ         104(AX), CX
+	VMOVUPD      (CX)(BX*1), Z9
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z10
+	VMULPD       Z8, Z10, Z10
+	VMULPD       Z8, Z10, Z10
+	VMULPD       Z8, Z3, Z8
+	VBROADCASTSD (DX), Z11
+	VDIVPD       Z11, Z9, Z9
+	VADDPD       Z10, Z9, Z9
+	VMULPD       Z9, Z3, Z9
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z10
+	VADDPD       Z0, Z3, Z0
+	VMULPD       Z0, Z10, Z0
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z3
+	VADDPD       Z1, Z8, Z1
+	VMULPD       Z1, Z3, Z1
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z3
+	VADDPD       Z2, Z9, Z2
+	VMULPD       Z2, Z3, Z2
+	VDIVPD       Z0, Z1, Z1
+	MOVQ         56(AX), CX
+	VMOVUPD      Z1, (CX)(BX*1)
+	VDIVPD       Z0, Z2, Z2
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z3
+	VMULPD       Z1, Z3, Z3
+	VMULPD       Z1, Z3, Z1
+	VSUBPD       Z1, Z2, Z1
+	VPADDQ       c64_00095f619980c433_wide<>+0(SB), Z0, Z2
+	VPSRLQ       $0x34, Z2, Z3
+	VPORQ        c64_4330000000000000_wide<>+0(SB), Z3, Z3
+	VSUBPD       c64_43300000000003ff_wide<>+0(SB), Z3, Z3
+	VPANDQ       c64_fff0000000000000_wide<>+0(SB), Z2, Z2
+	VPSUBQ       Z2, Z0, Z2
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z2, Z2
+	VSUBPD       c64_3ff0000000000000_wide<>+0(SB), Z2, Z2
+	VADDPD       c64_4000000000000000_wide<>+0(SB), Z2, Z8
+	VDIVPD       Z8, Z2, Z8
+	VMULPD       Z8, Z8, Z9
+	VMOVUPD      c64_3fc2b6686d1072f3_wide<>+0(SB), Z10
+	VMULPD       Z9, Z10, Z10
+	VADDPD       c64_3fc39fd39474ad34_wide<>+0(SB), Z10, Z10
+	VMULPD       Z9, Z10, Z10
+	VADDPD       c64_3fc7462bd8e53c17_wide<>+0(SB), Z10, Z10
+	VMULPD       Z9, Z10, Z10
+	VADDPD       c64_3fcc71c62c63e016_wide<>+0(SB), Z10, Z10
+	VMULPD       Z9, Z10, Z10
+	VADDPD       c64_3fd2492492e09d1a_wide<>+0(SB), Z10, Z10
+	VMULPD       Z9, Z10, Z10
+	VADDPD       c64_3fd9999999995204_wide<>+0(SB), Z10, Z10
+	VMULPD       Z9, Z10, Z10
+	VADDPD       c64_3fe5555555555558_wide<>+0(SB), Z10, Z10
+	VMULPD       c64_3fe0000000000000_wide<>+0(SB), Z2, Z11
+	VMULPD       Z2, Z11, Z11
+	VMULPD       Z10, Z9, Z9
+	VADDPD       Z9, Z11, Z9
+	VMULPD       Z9, Z8, Z8
+	VMULPD       c64_3dea39ef35793c76_wide<>+0(SB), Z3, Z9
+	VADDPD       Z9, Z8, Z8
+	VMULPD       c64_3fe62e42fee00000_wide<>+0(SB), Z3, Z3
+	VSUBPD       Z8, Z11, Z8
+	VSUBPD       Z2, Z8, Z2
+	VSUBPD       Z2, Z3, Z2
+	VMOVUPD      c64_0010000000000000_wide<>+0(SB), Z3
+	VCMPPD       $0x12, Z0, Z3, K1
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K1, Z3
+	VCMPPD       $0x12, c64_7fefffffffffffff_wide<>+0(SB), Z0, K1
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K1, Z0
+	VPANDQ       Z0, Z3, Z0
+	VMOVUPD      c64_7ff8000000000000_wide<>+0(SB), Z3
+	VPTESTMQ     Z0, Z0, K1
+	VBLENDMPD    Z2, Z3, K1, Z4
+	VBROADCASTSD (DX), Z0
+	VMULPD       Z1, Z0, Z0
+	VPADDQ       c64_00095f619980c433_wide<>+0(SB), Z0, Z1
+	VPSRLQ       $0x34, Z1, Z2
+	VPORQ        c64_4330000000000000_wide<>+0(SB), Z2, Z2
+	VSUBPD       c64_43300000000003ff_wide<>+0(SB), Z2, Z2
+	VPANDQ       c64_fff0000000000000_wide<>+0(SB), Z1, Z1
+	VPSUBQ       Z1, Z0, Z1
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VADDPD       c64_4000000000000000_wide<>+0(SB), Z1, Z3
+	VDIVPD       Z3, Z1, Z3
+	VMULPD       Z3, Z3, Z8
+	VMOVUPD      c64_3fc2b6686d1072f3_wide<>+0(SB), Z9
+	VMULPD       Z8, Z9, Z9
+	VADDPD       c64_3fc39fd39474ad34_wide<>+0(SB), Z9, Z9
+	VMULPD       Z8, Z9, Z9
+	VADDPD       c64_3fc7462bd8e53c17_wide<>+0(SB), Z9, Z9
+	VMULPD       Z8, Z9, Z9
+	VADDPD       c64_3fcc71c62c63e016_wide<>+0(SB), Z9, Z9
+	VMULPD       Z8, Z9, Z9
+	VADDPD       c64_3fd2492492e09d1a_wide<>+0(SB), Z9, Z9
+	VMULPD       Z8, Z9, Z9
+	VADDPD       c64_3fd9999999995204_wide<>+0(SB), Z9, Z9
+	VMULPD       Z8, Z9, Z9
+	VADDPD       c64_3fe5555555555558_wide<>+0(SB), Z9, Z9
+	VMULPD       c64_3fe0000000000000_wide<>+0(SB), Z1, Z10
+	VMULPD       Z1, Z10, Z10
+	VMULPD       Z9, Z8, Z8
+	VADDPD       Z8, Z10, Z8
+	VMULPD       Z8, Z3, Z3
+	VMULPD       c64_3dea39ef35793c76_wide<>+0(SB), Z2, Z8
+	VADDPD       Z8, Z3, Z3
+	VMULPD       c64_3fe62e42fee00000_wide<>+0(SB), Z2, Z2
+	VSUBPD       Z3, Z10, Z3
+	VSUBPD       Z1, Z3, Z1
+	VSUBPD       Z1, Z2, Z1
+	VMOVUPD      c64_0010000000000000_wide<>+0(SB), Z2
+	VCMPPD       $0x12, Z0, Z2, K1
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K1, Z2
+	VCMPPD       $0x12, c64_7fefffffffffffff_wide<>+0(SB), Z0, K1
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K1, Z0
+	VPANDQ       Z0, Z2, Z0
+	VMOVUPD      c64_7ff8000000000000_wide<>+0(SB), Z2
+	VPTESTMQ     Z0, Z0, K1
+	VBLENDMPD    Z1, Z2, K1, Z5
+	MOVQ         48(AX), CX
+	VMOVUPD      Z4, (CX)(BX*1)
+	MOVQ         64(AX), CX
+	VMOVUPD      Z5, (CX)(BX*1)
+	VMOVUPD      c64_4086300000000000_wide<>+0(SB), Z0
+	VMINPD       Z4, Z0, Z0
+	VMOVUPD      c64_c087500000000000_wide<>+0(SB), Z1
+	VMAXPD       Z0, Z1, Z0
+	VMOVUPD      c64_3ff71547652b82fe_wide<>+0(SB), Z1
+	VMULPD       Z1, Z0, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z2
+	VMOVUPD      c64_3fe62e42fee00000_wide<>+0(SB), Z3
+	VMULPD       Z3, Z2, Z3
+	VSUBPD       Z3, Z0, Z0
+	VMOVUPD      c64_3dea39ef35793c76_wide<>+0(SB), Z3
+	VMULPD       Z3, Z2, Z2
+	VSUBPD       Z2, Z0, Z0
+	VMOVUPD      c64_3e5af39789bfd689_wide<>+0(SB), Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3e928922d8c8d4fb_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3ec71de0d573888b_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3efa019b87f7a6e9_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f2a01a01a7da98d_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f56c16c178b0646_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f81111111110996_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fa5555555553d05_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fc5555555555556_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fe0000000000001_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z0, Z3
+	VMULPD       Z2, Z3, Z2
+	VADDPD       Z0, Z2, Z0
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z2
+	VMULPD       Z2, Z1, Z2
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z2, Z2
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z2, Z3
+	VSUBPD       Z3, Z1, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VADDPD       c64_3ff0000000000000_wide<>+0(SB), Z0, Z0
+	VPSLLQ       $0x34, Z2, Z2
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z2, Z2
+	VMULPD       Z2, Z0, Z0
+	VPSLLQ       $0x34, Z1, Z1
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VMULPD       Z1, Z0, Z0
+	MOVQ         72(AX), CX
+	VMOVUPD      Z0, (CX)(BX*1)
+	VMOVUPD      c64_4086300000000000_wide<>+0(SB), Z0
+	VMINPD       Z5, Z0, Z0
+	VMOVUPD      c64_c087500000000000_wide<>+0(SB), Z1
+	VMAXPD       Z0, Z1, Z0
+	VMOVUPD      c64_3ff71547652b82fe_wide<>+0(SB), Z1
+	VMULPD       Z1, Z0, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z2
+	VMOVUPD      c64_3fe62e42fee00000_wide<>+0(SB), Z3
+	VMULPD       Z3, Z2, Z3
+	VSUBPD       Z3, Z0, Z0
+	VMOVUPD      c64_3dea39ef35793c76_wide<>+0(SB), Z3
+	VMULPD       Z3, Z2, Z2
+	VSUBPD       Z2, Z0, Z0
+	VMOVUPD      c64_3e5af39789bfd689_wide<>+0(SB), Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3e928922d8c8d4fb_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3ec71de0d573888b_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3efa019b87f7a6e9_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f2a01a01a7da98d_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f56c16c178b0646_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f81111111110996_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fa5555555553d05_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fc5555555555556_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fe0000000000001_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z0, Z3
+	VMULPD       Z2, Z3, Z2
+	VADDPD       Z0, Z2, Z0
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z2
+	VMULPD       Z2, Z1, Z2
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z2, Z2
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z2, Z3
+	VSUBPD       Z3, Z1, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VADDPD       c64_3ff0000000000000_wide<>+0(SB), Z0, Z0
+	VPSLLQ       $0x34, Z2, Z2
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z2, Z2
+	VMULPD       Z2, Z0, Z0
+	VPSLLQ       $0x34, Z1, Z1
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VMULPD       Z1, Z0, Z0
+	MOVQ         80(AX), CX
+	VMOVUPD      Z0, (CX)(BX*1)
+	ADDQ         $0x40, BX
+	SUBQ         $0x08, SI
+	JMP          vectors1
+
+rest2:
+	TESTQ        SI, SI
+	JZ           swept3
+	MOVQ         SI, CX
+	MOVQ         $-1, DI
+	SHLQ         CL, DI
+	NOTQ         DI
+	KMOVW        DI, K1
+	SHRQ         $0x08, DI
+	KMOVW        DI, K2
+	MOVQ         (AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z0
+	MOVQ         8(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z1
+	MOVQ         16(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z2
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z3
+	VMULPD       Z1, Z3, Z3
+	VMULPD       Z1, Z3, Z3
+	VMULPD       Z1, Z0, Z1
+	VBROADCASTSD (DX), Z4
+	VDIVPD       Z4, Z2, Z2
+	VADDPD       Z3, Z2, Z2
+	VMULPD       Z2, Z0, Z2
+	VBROADCASTSD 8(DX), Z3
+	MOVQ         24(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z4
+	MOVQ         24(AX), CX
+	VMOVUPD.Z    8(CX)(BX*1), K1, Z5
+	VSUBPD       Z5, Z4, Z4
+	VBROADCASTSD 16(DX), Z5
+	VDIVPD       Z5, Z4, Z4
+	VMULPD       Z4, Z3, Z3
+	VADDPD       Z3, Z0, Z0
+	VBROADCASTSD 8(DX), Z3
+	MOVQ         32(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z4
+	MOVQ         32(AX), CX
+	VMOVUPD.Z    8(CX)(BX*1), K1, Z5
+	VSUBPD       Z5, Z4, Z4
+	VBROADCASTSD 16(DX), Z5
+	VDIVPD       Z5, Z4, Z4
+	VMULPD       Z4, Z3, Z3
+	VADDPD       Z3, Z1, Z1
+	VBROADCASTSD 8(DX), Z3
+	MOVQ         40(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z4
+	MOVQ         40(AX), CX
+	VMOVUPD.Z    8(CX)(BX*1), K1, Z5
+	VSUBPD       Z5, Z4, Z4
+	VBROADCASTSD 16(DX), Z5
+	VDIVPD       Z5, Z4, Z4
+	VMULPD       Z4, Z3, Z3
+	VADDPD       Z3, Z2, Z2
+	MOVQ         88(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z3
+	MOVQ         96(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z4
+	MOVQ         104(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z5
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z8
+	VMULPD       Z4, Z8, Z8
+	VMULPD       Z4, Z8, Z8
+	VMULPD       Z4, Z3, Z4
+	VBROADCASTSD (DX), Z9
+	VDIVPD       Z9, Z5, Z5
+	VADDPD       Z8, Z5, Z5
+	VMULPD       Z5, Z3, Z5
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z8
+	VADDPD       Z0, Z3, Z0
+	VMULPD       Z0, Z8, Z0
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z3
+	VADDPD       Z1, Z4, Z1
+	VMULPD       Z1, Z3, Z1
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z3
+	VADDPD       Z2, Z5, Z2
+	VMULPD       Z2, Z3, Z2
+	VDIVPD       Z0, Z1, Z1
+	MOVQ         56(AX), CX
+	VMOVUPD      Z1, K1, (CX)(BX*1)
+	VDIVPD       Z0, Z2, Z2
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z3
+	VMULPD       Z1, Z3, Z3
+	VMULPD       Z1, Z3, Z1
+	VSUBPD       Z1, Z2, Z1
+	VPADDQ       c64_00095f619980c433_wide<>+0(SB), Z0, Z2
+	VPSRLQ       $0x34, Z2, Z3
+	VPORQ        c64_4330000000000000_wide<>+0(SB), Z3, Z3
+	VSUBPD       c64_43300000000003ff_wide<>+0(SB), Z3, Z3
+	VPANDQ       c64_fff0000000000000_wide<>+0(SB), Z2, Z2
+	VPSUBQ       Z2, Z0, Z2
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z2, Z2
+	VSUBPD       c64_3ff0000000000000_wide<>+0(SB), Z2, Z2
+	VADDPD       c64_4000000000000000_wide<>+0(SB), Z2, Z4
+	VDIVPD       Z4, Z2, Z4
+	VMULPD       Z4, Z4, Z5
+	VMOVUPD      c64_3fc2b6686d1072f3_wide<>+0(SB), Z8
+	VMULPD       Z5, Z8, Z8
+	VADDPD       c64_3fc39fd39474ad34_wide<>+0(SB), Z8, Z8
+	VMULPD       Z5, Z8, Z8
+	VADDPD       c64_3fc7462bd8e53c17_wide<>+0(SB), Z8, Z8
+	VMULPD       Z5, Z8, Z8
+	VADDPD       c64_3fcc71c62c63e016_wide<>+0(SB), Z8, Z8
+	VMULPD       Z5, Z8, Z8
+	VADDPD       c64_3fd2492492e09d1a_wide<>+0(SB), Z8, Z8
+	VMULPD       Z5, Z8, Z8
+	VADDPD       c64_3fd9999999995204_wide<>+0(SB), Z8, Z8
+	VMULPD       Z5, Z8, Z8
+	VADDPD       c64_3fe5555555555558_wide<>+0(SB), Z8, Z8
+	VMULPD       c64_3fe0000000000000_wide<>+0(SB), Z2, Z9
+	VMULPD       Z2, Z9, Z9
+	VMULPD       Z8, Z5, Z5
+	VADDPD       Z5, Z9, Z5
+	VMULPD       Z5, Z4, Z4
+	VMULPD       c64_3dea39ef35793c76_wide<>+0(SB), Z3, Z5
+	VADDPD       Z5, Z4, Z4
+	VMULPD       c64_3fe62e42fee00000_wide<>+0(SB), Z3, Z3
+	VSUBPD       Z4, Z9, Z4
+	VSUBPD       Z2, Z4, Z2
+	VSUBPD       Z2, Z3, Z2
+	VMOVUPD      c64_0010000000000000_wide<>+0(SB), Z3
+	VCMPPD       $0x12, Z0, Z3, K2
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K2, Z3
+	VCMPPD       $0x12, c64_7fefffffffffffff_wide<>+0(SB), Z0, K2
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K2, Z0
+	VPANDQ       Z0, Z3, Z0
+	VMOVUPD      c64_7ff8000000000000_wide<>+0(SB), Z3
+	VPTESTMQ     Z0, Z0, K2
+	VBLENDMPD    Z2, Z3, K2, Z6
+	VBROADCASTSD (DX), Z0
+	VMULPD       Z1, Z0, Z0
+	VPADDQ       c64_00095f619980c433_wide<>+0(SB), Z0, Z1
+	VPSRLQ       $0x34, Z1, Z2
+	VPORQ        c64_4330000000000000_wide<>+0(SB), Z2, Z2
+	VSUBPD       c64_43300000000003ff_wide<>+0(SB), Z2, Z2
+	VPANDQ       c64_fff0000000000000_wide<>+0(SB), Z1, Z1
+	VPSUBQ       Z1, Z0, Z1
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VADDPD       c64_4000000000000000_wide<>+0(SB), Z1, Z3
+	VDIVPD       Z3, Z1, Z3
+	VMULPD       Z3, Z3, Z4
+	VMOVUPD      c64_3fc2b6686d1072f3_wide<>+0(SB), Z5
+	VMULPD       Z4, Z5, Z5
+	VADDPD       c64_3fc39fd39474ad34_wide<>+0(SB), Z5, Z5
+	VMULPD       Z4, Z5, Z5
+	VADDPD       c64_3fc7462bd8e53c17_wide<>+0(SB), Z5, Z5
+	VMULPD       Z4, Z5, Z5
+	VADDPD       c64_3fcc71c62c63e016_wide<>+0(SB), Z5, Z5
+	VMULPD       Z4, Z5, Z5
+	VADDPD       c64_3fd2492492e09d1a_wide<>+0(SB), Z5, Z5
+	VMULPD       Z4, Z5, Z5
+	VADDPD       c64_3fd9999999995204_wide<>+0(SB), Z5, Z5
+	VMULPD       Z4, Z5, Z5
+	VADDPD       c64_3fe5555555555558_wide<>+0(SB), Z5, Z5
+	VMULPD       c64_3fe0000000000000_wide<>+0(SB), Z1, Z8
+	VMULPD       Z1, Z8, Z8
+	VMULPD       Z5, Z4, Z4
+	VADDPD       Z4, Z8, Z4
+	VMULPD       Z4, Z3, Z3
+	VMULPD       c64_3dea39ef35793c76_wide<>+0(SB), Z2, Z4
+	VADDPD       Z4, Z3, Z3
+	VMULPD       c64_3fe62e42fee00000_wide<>+0(SB), Z2, Z2
+	VSUBPD       Z3, Z8, Z3
+	VSUBPD       Z1, Z3, Z1
+	VSUBPD       Z1, Z2, Z1
+	VMOVUPD      c64_0010000000000000_wide<>+0(SB), Z2
+	VCMPPD       $0x12, Z0, Z2, K2
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K2, Z2
+	VCMPPD       $0x12, c64_7fefffffffffffff_wide<>+0(SB), Z0, K2
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K2, Z0
+	VPANDQ       Z0, Z2, Z0
+	VMOVUPD      c64_7ff8000000000000_wide<>+0(SB), Z2
+	VPTESTMQ     Z0, Z0, K2
+	VBLENDMPD    Z1, Z2, K2, Z7
+	MOVQ         48(AX), CX
+	VMOVUPD      Z6, K1, (CX)(BX*1)
+	MOVQ         64(AX), CX
+	VMOVUPD      Z7, K1, (CX)(BX*1)
+	VMOVUPD      c64_4086300000000000_wide<>+0(SB), Z0
+	VMINPD       Z6, Z0, Z0
+	VMOVUPD      c64_c087500000000000_wide<>+0(SB), Z1
+	VMAXPD       Z0, Z1, Z0
+	VMOVUPD      c64_3ff71547652b82fe_wide<>+0(SB), Z1
+	VMULPD       Z1, Z0, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z2
+	VMOVUPD      c64_3fe62e42fee00000_wide<>+0(SB), Z3
+	VMULPD       Z3, Z2, Z3
+	VSUBPD       Z3, Z0, Z0
+	VMOVUPD      c64_3dea39ef35793c76_wide<>+0(SB), Z3
+	VMULPD       Z3, Z2, Z2
+	VSUBPD       Z2, Z0, Z0
+	VMOVUPD      c64_3e5af39789bfd689_wide<>+0(SB), Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3e928922d8c8d4fb_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3ec71de0d573888b_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3efa019b87f7a6e9_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f2a01a01a7da98d_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f56c16c178b0646_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f81111111110996_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fa5555555553d05_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fc5555555555556_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fe0000000000001_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z0, Z3
+	VMULPD       Z2, Z3, Z2
+	VADDPD       Z0, Z2, Z0
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z2
+	VMULPD       Z2, Z1, Z2
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z2, Z2
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z2, Z3
+	VSUBPD       Z3, Z1, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VADDPD       c64_3ff0000000000000_wide<>+0(SB), Z0, Z0
+	VPSLLQ       $0x34, Z2, Z2
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z2, Z2
+	VMULPD       Z2, Z0, Z0
+	VPSLLQ       $0x34, Z1, Z1
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VMULPD       Z1, Z0, Z0
+	MOVQ         72(AX), CX
+	VMOVUPD      Z0, K1, (CX)(BX*1)
+	VMOVUPD      c64_4086300000000000_wide<>+0(SB), Z0
+	VMINPD       Z7, Z0, Z0
+	VMOVUPD      c64_c087500000000000_wide<>+0(SB), Z1
+	VMAXPD       Z0, Z1, Z0
+	VMOVUPD      c64_3ff71547652b82fe_wide<>+0(SB), Z1
+	VMULPD       Z1, Z0, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z2
+	VMOVUPD      c64_3fe62e42fee00000_wide<>+0(SB), Z3
+	VMULPD       Z3, Z2, Z3
+	VSUBPD       Z3, Z0, Z0
+	VMOVUPD      c64_3dea39ef35793c76_wide<>+0(SB), Z3
+	VMULPD       Z3, Z2, Z2
+	VSUBPD       Z2, Z0, Z0
+	VMOVUPD      c64_3e5af39789bfd689_wide<>+0(SB), Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3e928922d8c8d4fb_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3ec71de0d573888b_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3efa019b87f7a6e9_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f2a01a01a7da98d_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f56c16c178b0646_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f81111111110996_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fa5555555553d05_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fc5555555555556_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fe0000000000001_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z0, Z3
+	VMULPD       Z2, Z3, Z2
+	VADDPD       Z0, Z2, Z0
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z2
+	VMULPD       Z2, Z1, Z2
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z2, Z2
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z2, Z3
+	VSUBPD       Z3, Z1, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VADDPD       c64_3ff0000000000000_wide<>+0(SB), Z0, Z0
+	VPSLLQ       $0x34, Z2, Z2
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z2, Z2
+	VMULPD       Z2, Z0, Z0
+	VPSLLQ       $0x34, Z1, Z1
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VMULPD       Z1, Z0, Z0
+	MOVQ         80(AX), AX
+	VMOVUPD      Z0, K1, (AX)(BX*1)
+	LEAQ         (BX)(SI*8), BX
+
+swept3:
+	VZEROUPPER
+	RET
+
+// func avx512MomentFaces(n int, rows **float64, numbers *float64)
+// Requires: AVX, AVX512F
+TEXT ·avx512MomentFaces(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), SI
+	MOVQ rows+8(FP), AX
+	MOVQ numbers+16(FP), DX
+	XORQ BX, BX
+
+vectors1:
+	CMPQ         SI, $0x08
+	JLT          rest2
+	MOVQ         32(AX), CX
+	VMOVUPD      (CX)(BX*1), Z0
+	MOVQ         (AX), CX
+	VMOVUPD      8(CX)(BX*1), Z1
+	MOVQ         16(AX), CX
+	VMOVUPD      (CX)(BX*1), Z2
+	VADDPD       Z2, Z1, Z1
+	MOVQ         40(AX), CX
+	VMOVUPD      (CX)(BX*1), Z2
+	MOVQ         8(AX), CX
+	VMOVUPD      8(CX)(BX*1), Z7
+	MOVQ         24(AX), CX
+	VMOVUPD      (CX)(BX*1), Z8
+	VADDPD       Z8, Z7, Z7
+	MOVQ         48(AX), CX
+	VMOVUPD      (CX)(BX*1), Z8
+	MOVQ         (AX), CX
+	VMOVUPD      16(CX)(BX*1), Z9
+	MOVQ         16(AX), CX
+	VMOVUPD      8(CX)(BX*1), Z10
+	VSUBPD       Z10, Z9, Z9
+	MOVQ         56(AX), CX
+	VMOVUPD      (CX)(BX*1), Z10
+	MOVQ         8(AX), CX
+	VMOVUPD      16(CX)(BX*1), Z11
+	MOVQ         24(AX), CX
+	VMOVUPD      8(CX)(BX*1), Z12
+	VSUBPD       Z12, Z11, Z11
+	VPXORD       Z3, Z3, Z3
+	VPXORD       Z4, Z4, Z4
+	VBROADCASTSD (DX), Z12
+	VSQRTPD      Z2, Z13
+	VMULPD       Z13, Z12, Z12
+	VSUBPD       Z12, Z1, Z13
+	VMINPD       Z3, Z13, Z13
+	VADDPD       Z12, Z1, Z12
+	VMAXPD       Z4, Z12, Z12
+	VBROADCASTSD (DX), Z14
+	VSQRTPD      Z10, Z15
+	VMULPD       Z15, Z14, Z14
+	VSUBPD       Z14, Z9, Z15
+	VMINPD       Z13, Z15, Z13
+	VADDPD       Z14, Z9, Z14
+	VMAXPD       Z12, Z14, Z12
+	VMULPD       Z1, Z0, Z14
+	VMULPD       Z2, Z0, Z15
+	VMULPD       Z1, Z14, Z16
+	VADDPD       Z15, Z16, Z17
+	VMOVUPD      c64_4008000000000000_wide<>+0(SB), Z18
+	VMULPD       Z15, Z18, Z15
+	VADDPD       Z15, Z16, Z15
+	VMULPD       Z15, Z1, Z15
+	VADDPD       Z7, Z15, Z15
+	VMULPD       Z1, Z1, Z16
+	VMULPD       Z2, Z0, Z18
+	VMULPD       Z16, Z0, Z19
+	VMOVUPD      c64_4018000000000000_wide<>+0(SB), Z20
+	VMULPD       Z18, Z20, Z20
+	VADDPD       Z20, Z19, Z19
+	VMULPD       Z19, Z16, Z16
+	VMOVUPD      c64_4010000000000000_wide<>+0(SB), Z19
+	VMULPD       Z1, Z19, Z1
+	VMULPD       Z7, Z1, Z1
+	VADDPD       Z1, Z16, Z1
+	VMOVUPD      c64_4008000000000000_wide<>+0(SB), Z7
+	VMULPD       Z18, Z7, Z7
+	VMULPD       Z2, Z7, Z2
+	VADDPD       Z2, Z1, Z1
+	VMULPD       Z9, Z8, Z2
+	VMULPD       Z10, Z8, Z7
+	VMULPD       Z9, Z2, Z16
+	VADDPD       Z7, Z16, Z18
+	VMOVUPD      c64_4008000000000000_wide<>+0(SB), Z19
+	VMULPD       Z7, Z19, Z7
+	VADDPD       Z7, Z16, Z7
+	VMULPD       Z7, Z9, Z7
+	VADDPD       Z11, Z7, Z7
+	VMULPD       Z9, Z9, Z16
+	VMULPD       Z10, Z8, Z19
+	VMULPD       Z16, Z8, Z20
+	VMOVUPD      c64_4018000000000000_wide<>+0(SB), Z21
+	VMULPD       Z19, Z21, Z21
+	VADDPD       Z21, Z20, Z20
+	VMULPD       Z20, Z16, Z16
+	VMOVUPD      c64_4010000000000000_wide<>+0(SB), Z20
+	VMULPD       Z9, Z20, Z9
+	VMULPD       Z11, Z9, Z9
+	VADDPD       Z9, Z16, Z9
+	VMOVUPD      c64_4008000000000000_wide<>+0(SB), Z11
+	VMULPD       Z19, Z11, Z11
+	VMULPD       Z10, Z11, Z10
+	VADDPD       Z10, Z9, Z9
+	VMULPD       Z12, Z13, Z10
+	VSUBPD       Z0, Z8, Z0
+	VMULPD       Z0, Z10, Z0
+	VMULPD       Z14, Z12, Z8
+	VMULPD       Z2, Z13, Z10
+	VSUBPD       Z10, Z8, Z8
+	VADDPD       Z0, Z8, Z0
+	VSUBPD       Z13, Z12, Z8
+	VDIVPD       Z8, Z0, Z0
+	MOVQ         80(AX), CX
+	VMOVUPD      Z0, (CX)(BX*1)
+	VMULPD       Z12, Z13, Z0
+	VSUBPD       Z14, Z2, Z2
+	VMULPD       Z2, Z0, Z0
+	VMULPD       Z17, Z12, Z2
+	VMULPD       Z18, Z13, Z8
+	VSUBPD       Z8, Z2, Z2
+	VADDPD       Z0, Z2, Z0
+	VSUBPD       Z13, Z12, Z2
+	VDIVPD       Z2, Z0, Z0
+	MOVQ         88(AX), CX
+	VMOVUPD      Z0, (CX)(BX*1)
+	VMULPD       Z12, Z13, Z0
+	VSUBPD       Z17, Z18, Z2
+	VMULPD       Z2, Z0, Z0
+	VMULPD       Z15, Z12, Z2
+	VMULPD       Z7, Z13, Z8
+	VSUBPD       Z8, Z2, Z2
+	VADDPD       Z0, Z2, Z0
+	VSUBPD       Z13, Z12, Z2
+	VDIVPD       Z2, Z0, Z0
+	MOVQ         96(AX), CX
+	VMOVUPD      Z0, (CX)(BX*1)
+	VMULPD       Z12, Z13, Z0
+	VSUBPD       Z15, Z7, Z2
+	VMULPD       Z2, Z0, Z0
+	VMULPD       Z1, Z12, Z1
+	VMULPD       Z9, Z13, Z2
+	VSUBPD       Z2, Z1, Z1
+	VADDPD       Z0, Z1, Z0
+	VSUBPD       Z13, Z12, Z1
+	VDIVPD       Z1, Z0, Z0
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z1
+	MOVQ         72(AX), CX
+	VMOVUPD      8(CX)(BX*1), Z2
+	MOVQ         72(AX), CX
+	VMOVUPD      16(CX)(BX*1), Z7
+	VADDPD       Z7, Z2, Z2
+	VMULPD       Z2, Z1, Z1
+	VBROADCASTSD 8(DX), Z2
+	VMULPD       Z1, Z2, Z2
+	MOVQ         8(AX), CX
+	VMOVUPD      16(CX)(BX*1), Z7
+	MOVQ         8(AX), CX
+	VMOVUPD      8(CX)(BX*1), Z8
+	VSUBPD       Z8, Z7, Z7
+	VMULPD       Z7, Z2, Z2
+	VBROADCASTSD 16(DX), Z7
+	MOVQ         64(AX), CX
+	VMOVUPD      8(CX)(BX*1), Z8
+	MOVQ         64(AX), CX
+	VMOVUPD      16(CX)(BX*1), Z9
+	VADDPD       Z9, Z8, Z8
+	VMULPD       Z8, Z7, Z7
+	VMULPD       Z1, Z7, Z7
+	VMULPD       Z1, Z7, Z1
+	VMOVUPD      c64_3ff0000000000000_wide<>+0(SB), Z7
+	VPANDQ       c64_7fffffffffffffff_wide<>+0(SB), Z2, Z8
+	VDIVPD       Z1, Z8, Z1
+	VADDPD       Z1, Z7, Z1
+	VDIVPD       Z1, Z2, Z1
+	VADDPD       Z1, Z0, Z0
+	MOVQ         104(AX), CX
+	VMOVUPD      Z0, (CX)(BX*1)
+	ADDQ         $0x40, BX
+	SUBQ         $0x08, SI
+	JMP          vectors1
+
+rest2:
+	TESTQ        SI, SI
+	JZ           swept3
+	MOVQ         SI, CX
+	MOVQ         $-1, DI
+	SHLQ         CL, DI
+	NOTQ         DI
+	KMOVW        DI, K1
+	SHRQ         $0x08, DI
+	KMOVW        DI, K2
+	MOVQ         32(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z0
+	MOVQ         (AX), CX
+	VMOVUPD.Z    8(CX)(BX*1), K1, Z1
+	MOVQ         16(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z2
+	VADDPD       Z2, Z1, Z1
+	MOVQ         40(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z2
+	MOVQ         8(AX), CX
+	VMOVUPD.Z    8(CX)(BX*1), K1, Z3
+	MOVQ         24(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z4
+	VADDPD       Z4, Z3, Z3
+	MOVQ         48(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z4
+	MOVQ         (AX), CX
+	VMOVUPD.Z    16(CX)(BX*1), K1, Z7
+	MOVQ         16(AX), CX
+	VMOVUPD.Z    8(CX)(BX*1), K1, Z8
+	VSUBPD       Z8, Z7, Z7
+	MOVQ         56(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z8
+	MOVQ         8(AX), CX
+	VMOVUPD.Z    16(CX)(BX*1), K1, Z9
+	MOVQ         24(AX), CX
+	VMOVUPD.Z    8(CX)(BX*1), K1, Z10
+	VSUBPD       Z10, Z9, Z9
+	VPXORD       Z5, Z5, Z5
+	VPXORD       Z6, Z6, Z6
+	VBROADCASTSD (DX), Z10
+	VSQRTPD      Z2, Z11
+	VMULPD       Z11, Z10, Z10
+	VSUBPD       Z10, Z1, Z11
+	VMINPD       Z5, Z11, Z5
+	VADDPD       Z10, Z1, Z10
+	VMAXPD       Z6, Z10, Z6
+	VBROADCASTSD (DX), Z10
+	VSQRTPD      Z8, Z11
+	VMULPD       Z11, Z10, Z10
+	VSUBPD       Z10, Z7, Z11
+	VMINPD       Z5, Z11, Z5
+	VADDPD       Z10, Z7, Z10
+	VMAXPD       Z6, Z10, Z6
+	VMULPD       Z1, Z0, Z10
+	VMULPD       Z2, Z0, Z11
+	VMULPD       Z1, Z10, Z12
+	VADDPD       Z11, Z12, Z13
+	VMOVUPD      c64_4008000000000000_wide<>+0(SB), Z14
+	VMULPD       Z11, Z14, Z11
+	VADDPD       Z11, Z12, Z11
+	VMULPD       Z11, Z1, Z11
+	VADDPD       Z3, Z11, Z11
+	VMULPD       Z1, Z1, Z12
+	VMULPD       Z2, Z0, Z14
+	VMULPD       Z12, Z0, Z15
+	VMOVUPD      c64_4018000000000000_wide<>+0(SB), Z16
+	VMULPD       Z14, Z16, Z16
+	VADDPD       Z16, Z15, Z15
+	VMULPD       Z15, Z12, Z12
+	VMOVUPD      c64_4010000000000000_wide<>+0(SB), Z15
+	VMULPD       Z1, Z15, Z1
+	VMULPD       Z3, Z1, Z1
+	VADDPD       Z1, Z12, Z1
+	VMOVUPD      c64_4008000000000000_wide<>+0(SB), Z3
+	VMULPD       Z14, Z3, Z3
+	VMULPD       Z2, Z3, Z2
+	VADDPD       Z2, Z1, Z1
+	VMULPD       Z7, Z4, Z2
+	VMULPD       Z8, Z4, Z3
+	VMULPD       Z7, Z2, Z12
+	VADDPD       Z3, Z12, Z14
+	VMOVUPD      c64_4008000000000000_wide<>+0(SB), Z15
+	VMULPD       Z3, Z15, Z3
+	VADDPD       Z3, Z12, Z3
+	VMULPD       Z3, Z7, Z3
+	VADDPD       Z9, Z3, Z3
+	VMULPD       Z7, Z7, Z12
+	VMULPD       Z8, Z4, Z15
+	VMULPD       Z12, Z4, Z16
+	VMOVUPD      c64_4018000000000000_wide<>+0(SB), Z17
+	VMULPD       Z15, Z17, Z17
+	VADDPD       Z17, Z16, Z16
+	VMULPD       Z16, Z12, Z12
+	VMOVUPD      c64_4010000000000000_wide<>+0(SB), Z16
+	VMULPD       Z7, Z16, Z7
+	VMULPD       Z9, Z7, Z7
+	VADDPD       Z7, Z12, Z7
+	VMOVUPD      c64_4008000000000000_wide<>+0(SB), Z9
+	VMULPD       Z15, Z9, Z9
+	VMULPD       Z8, Z9, Z8
+	VADDPD       Z8, Z7, Z7
+	VMULPD       Z6, Z5, Z8
+	VSUBPD       Z0, Z4, Z0
+	VMULPD       Z0, Z8, Z0
+	VMULPD       Z10, Z6, Z4
+	VMULPD       Z2, Z5, Z8
+	VSUBPD       Z8, Z4, Z4
+	VADDPD       Z0, Z4, Z0
+	VSUBPD       Z5, Z6, Z4
+	VDIVPD       Z4, Z0, Z0
+	MOVQ         80(AX), CX
+	VMOVUPD      Z0, K1, (CX)(BX*1)
+	VMULPD       Z6, Z5, Z0
+	VSUBPD       Z10, Z2, Z2
+	VMULPD       Z2, Z0, Z0
+	VMULPD       Z13, Z6, Z2
+	VMULPD       Z14, Z5, Z4
+	VSUBPD       Z4, Z2, Z2
+	VADDPD       Z0, Z2, Z0
+	VSUBPD       Z5, Z6, Z2
+	VDIVPD       Z2, Z0, Z0
+	MOVQ         88(AX), CX
+	VMOVUPD      Z0, K1, (CX)(BX*1)
+	VMULPD       Z6, Z5, Z0
+	VSUBPD       Z13, Z14, Z2
+	VMULPD       Z2, Z0, Z0
+	VMULPD       Z11, Z6, Z2
+	VMULPD       Z3, Z5, Z4
+	VSUBPD       Z4, Z2, Z2
+	VADDPD       Z0, Z2, Z0
+	VSUBPD       Z5, Z6, Z2
+	VDIVPD       Z2, Z0, Z0
+	MOVQ         96(AX), CX
+	VMOVUPD      Z0, K1, (CX)(BX*1)
+	VMULPD       Z6, Z5, Z0
+	VSUBPD       Z11, Z3, Z2
+	VMULPD       Z2, Z0, Z0
+	VMULPD       Z1, Z6, Z1
+	VMULPD       Z7, Z5, Z2
+	VSUBPD       Z2, Z1, Z1
+	VADDPD       Z0, Z1, Z0
+	VSUBPD       Z5, Z6, Z1
+	VDIVPD       Z1, Z0, Z0
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z1
+	MOVQ         72(AX), CX
+	VMOVUPD.Z    8(CX)(BX*1), K1, Z2
+	MOVQ         72(AX), CX
+	VMOVUPD.Z    16(CX)(BX*1), K1, Z3
+	VADDPD       Z3, Z2, Z2
+	VMULPD       Z2, Z1, Z1
+	VBROADCASTSD 8(DX), Z2
+	VMULPD       Z1, Z2, Z2
+	MOVQ         8(AX), CX
+	VMOVUPD.Z    16(CX)(BX*1), K1, Z3
+	MOVQ         8(AX), CX
+	VMOVUPD.Z    8(CX)(BX*1), K1, Z4
+	VSUBPD       Z4, Z3, Z3
+	VMULPD       Z3, Z2, Z2
+	VBROADCASTSD 16(DX), Z3
+	MOVQ         64(AX), CX
+	VMOVUPD.Z    8(CX)(BX*1), K1, Z4
+	MOVQ         64(AX), CX
+	VMOVUPD.Z    16(CX)(BX*1), K1, Z5
+	VADDPD       Z5, Z4, Z4
+	VMULPD       Z4, Z3, Z3
+	VMULPD       Z1, Z3, Z3
+	VMULPD       Z1, Z3, Z1
+	VMOVUPD      c64_3ff0000000000000_wide<>+0(SB), Z3
+	VPANDQ       c64_7fffffffffffffff_wide<>+0(SB), Z2, Z4
+	VDIVPD       Z1, Z4, Z1
+	VADDPD       Z1, Z3, Z1
+	VDIVPD       Z1, Z2, Z1
+	VADDPD       Z1, Z0, Z0
+	MOVQ         104(AX), AX
+	VMOVUPD      Z0, K1, (AX)(BX*1)
+	LEAQ         (BX)(SI*8), BX
+
+swept3:
+	VZEROUPPER
+	RET
+
+DATA c64_4008000000000000_wide<>+0(SB)/8, $0x4008000000000000
+DATA c64_4008000000000000_wide<>+8(SB)/8, $0x4008000000000000
+DATA c64_4008000000000000_wide<>+16(SB)/8, $0x4008000000000000
+DATA c64_4008000000000000_wide<>+24(SB)/8, $0x4008000000000000
+DATA c64_4008000000000000_wide<>+32(SB)/8, $0x4008000000000000
+DATA c64_4008000000000000_wide<>+40(SB)/8, $0x4008000000000000
+DATA c64_4008000000000000_wide<>+48(SB)/8, $0x4008000000000000
+DATA c64_4008000000000000_wide<>+56(SB)/8, $0x4008000000000000
+GLOBL c64_4008000000000000_wide<>(SB), RODATA|NOPTR, $64
+
+DATA c64_4018000000000000_wide<>+0(SB)/8, $0x4018000000000000
+DATA c64_4018000000000000_wide<>+8(SB)/8, $0x4018000000000000
+DATA c64_4018000000000000_wide<>+16(SB)/8, $0x4018000000000000
+DATA c64_4018000000000000_wide<>+24(SB)/8, $0x4018000000000000
+DATA c64_4018000000000000_wide<>+32(SB)/8, $0x4018000000000000
+DATA c64_4018000000000000_wide<>+40(SB)/8, $0x4018000000000000
+DATA c64_4018000000000000_wide<>+48(SB)/8, $0x4018000000000000
+DATA c64_4018000000000000_wide<>+56(SB)/8, $0x4018000000000000
+GLOBL c64_4018000000000000_wide<>(SB), RODATA|NOPTR, $64
+
+DATA c64_4010000000000000_wide<>+0(SB)/8, $0x4010000000000000
+DATA c64_4010000000000000_wide<>+8(SB)/8, $0x4010000000000000
+DATA c64_4010000000000000_wide<>+16(SB)/8, $0x4010000000000000
+DATA c64_4010000000000000_wide<>+24(SB)/8, $0x4010000000000000
+DATA c64_4010000000000000_wide<>+32(SB)/8, $0x4010000000000000
+DATA c64_4010000000000000_wide<>+40(SB)/8, $0x4010000000000000
+DATA c64_4010000000000000_wide<>+48(SB)/8, $0x4010000000000000
+DATA c64_4010000000000000_wide<>+56(SB)/8, $0x4010000000000000
+GLOBL c64_4010000000000000_wide<>(SB), RODATA|NOPTR, $64
+
+// func avx512MomentStep(n int, rows **float64, numbers *float64)
+// Requires: AVX, AVX512F
+TEXT ·avx512MomentStep(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), SI
+	MOVQ rows+8(FP), AX
+	MOVQ numbers+16(FP), DX
+	XORQ BX, BX
+
+vectors1:
+	CMPQ         SI, $0x08
+	JLT          rest2
+	MOVQ         (AX), CX
+	VMOVUPD      (CX)(BX*1), Z0
+	MOVQ         24(AX), CX
+	VMOVUPD      (CX)(BX*1), Z1
+	MOVQ         8(AX), CX
+	VMOVUPD      (CX)(BX*1), Z2
+	MOVQ         40(AX), CX
+	VMOVUPD      (CX)(BX*1), Z3
+	VMULPD       Z1, Z0, Z4
+	VMULPD       Z2, Z0, Z2
+	VMULPD       Z1, Z4, Z9
+	VADDPD       Z2, Z9, Z10
+	VMOVUPD      c64_4008000000000000_wide<>+0(SB), Z11
+	VMULPD       Z2, Z11, Z2
+	VADDPD       Z2, Z9, Z2
+	VMULPD       Z2, Z1, Z1
+	VADDPD       Z3, Z1, Z1
+	MOVQ         80(AX), CX
+	VMOVUPD      Z0, (CX)(BX*1)
+	VBROADCASTSD (DX), Z2
+	MOVQ         48(AX), CX
+	VMOVUPD      (CX)(BX*1), Z3
+	MOVQ         48(AX), CX
+	VMOVUPD      8(CX)(BX*1), Z9
+	VSUBPD       Z9, Z3, Z3
+	VBROADCASTSD 8(DX), Z9
+	VDIVPD       Z9, Z3, Z3
+	VMULPD       Z3, Z2, Z2
+	VADDPD       Z2, Z0, Z0
+	MOVQ         112(AX), CX
+	VMOVUPD      Z0, (CX)(BX*1)
+	MOVQ         88(AX), CX
+	VMOVUPD      Z4, (CX)(BX*1)
+	VBROADCASTSD (DX), Z2
+	MOVQ         56(AX), CX
+	VMOVUPD      (CX)(BX*1), Z3
+	MOVQ         56(AX), CX
+	VMOVUPD      8(CX)(BX*1), Z9
+	VSUBPD       Z9, Z3, Z3
+	VBROADCASTSD 8(DX), Z9
+	VDIVPD       Z9, Z3, Z3
+	VMULPD       Z3, Z2, Z2
+	VADDPD       Z2, Z4, Z2
+	MOVQ         120(AX), CX
+	VMOVUPD      Z2, (CX)(BX*1)
+	MOVQ         96(AX), CX
+	VMOVUPD      Z10, (CX)(BX*1)
+	VBROADCASTSD (DX), Z3
+	MOVQ         64(AX), CX
+	VMOVUPD      (CX)(BX*1), Z4
+	MOVQ         64(AX), CX
+	VMOVUPD      8(CX)(BX*1), Z9
+	VSUBPD       Z9, Z4, Z4
+	VBROADCASTSD 8(DX), Z9
+	VDIVPD       Z9, Z4, Z4
+	VMULPD       Z4, Z3, Z3
+	VADDPD       Z3, Z10, Z3
+	MOVQ         128(AX), CX
+	VMOVUPD      Z3, (CX)(BX*1)
+	MOVQ         104(AX), CX
+	VMOVUPD      Z1, (CX)(BX*1)
+	VBROADCASTSD (DX), Z4
+	MOVQ         72(AX), CX
+	VMOVUPD      (CX)(BX*1), Z9
+	MOVQ         72(AX), CX
+	VMOVUPD      8(CX)(BX*1), Z10
+	VSUBPD       Z10, Z9, Z9
+	VBROADCASTSD 8(DX), Z10
+	VDIVPD       Z10, Z9, Z9
+	VMULPD       Z9, Z4, Z4
+	VADDPD       Z4, Z1, Z1
+	MOVQ         136(AX), CX
+	VMOVUPD      Z1, (CX)(BX*1)
+	VDIVPD       Z0, Z2, Z4
+	MOVQ         24(AX), CX
+	VMOVUPD      Z4, (CX)(BX*1)
+	VDIVPD       Z0, Z3, Z3
+	VMULPD       Z4, Z4, Z9
+	VSUBPD       Z9, Z3, Z3
+	VMULPD       Z3, Z0, Z9
+	VMULPD       Z4, Z2, Z2
+	VMOVUPD      c64_4008000000000000_wide<>+0(SB), Z10
+	VMULPD       Z9, Z10, Z10
+	VADDPD       Z10, Z2, Z2
+	VMULPD       Z2, Z4, Z2
+	VSUBPD       Z2, Z1, Z1
+	VBROADCASTSD 16(DX), Z2
+	VMULPD       Z9, Z2, Z2
+	VSQRTPD      Z3, Z4
+	VMULPD       Z4, Z2, Z2
+	VPXORQ       c64_8000000000000000_wide<>+0(SB), Z2, Z4
+	VMINPD       Z2, Z1, Z1
+	VMAXPD       Z4, Z1, Z1
+	MOVQ         40(AX), CX
+	VMOVUPD      Z1, (CX)(BX*1)
+	VPADDQ       c64_00095f619980c433_wide<>+0(SB), Z0, Z1
+	VPSRLQ       $0x34, Z1, Z2
+	VPORQ        c64_4330000000000000_wide<>+0(SB), Z2, Z2
+	VSUBPD       c64_43300000000003ff_wide<>+0(SB), Z2, Z2
+	VPANDQ       c64_fff0000000000000_wide<>+0(SB), Z1, Z1
+	VPSUBQ       Z1, Z0, Z1
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VADDPD       c64_4000000000000000_wide<>+0(SB), Z1, Z4
+	VDIVPD       Z4, Z1, Z4
+	VMULPD       Z4, Z4, Z9
+	VMOVUPD      c64_3fc2b6686d1072f3_wide<>+0(SB), Z10
+	VMULPD       Z9, Z10, Z10
+	VADDPD       c64_3fc39fd39474ad34_wide<>+0(SB), Z10, Z10
+	VMULPD       Z9, Z10, Z10
+	VADDPD       c64_3fc7462bd8e53c17_wide<>+0(SB), Z10, Z10
+	VMULPD       Z9, Z10, Z10
+	VADDPD       c64_3fcc71c62c63e016_wide<>+0(SB), Z10, Z10
+	VMULPD       Z9, Z10, Z10
+	VADDPD       c64_3fd2492492e09d1a_wide<>+0(SB), Z10, Z10
+	VMULPD       Z9, Z10, Z10
+	VADDPD       c64_3fd9999999995204_wide<>+0(SB), Z10, Z10
+	VMULPD       Z9, Z10, Z10
+	VADDPD       c64_3fe5555555555558_wide<>+0(SB), Z10, Z10
+	VMULPD       c64_3fe0000000000000_wide<>+0(SB), Z1, Z11
+	VMULPD       Z1, Z11, Z11
+	VMULPD       Z10, Z9, Z9
+	VADDPD       Z9, Z11, Z9
+	VMULPD       Z9, Z4, Z4
+	VMULPD       c64_3dea39ef35793c76_wide<>+0(SB), Z2, Z9
+	VADDPD       Z9, Z4, Z4
+	VMULPD       c64_3fe62e42fee00000_wide<>+0(SB), Z2, Z2
+	VSUBPD       Z4, Z11, Z4
+	VSUBPD       Z1, Z4, Z1
+	VSUBPD       Z1, Z2, Z1
+	VMOVUPD      c64_0010000000000000_wide<>+0(SB), Z2
+	VCMPPD       $0x12, Z0, Z2, K1
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K1, Z2
+	VCMPPD       $0x12, c64_7fefffffffffffff_wide<>+0(SB), Z0, K1
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K1, Z0
+	VPANDQ       Z0, Z2, Z0
+	VMOVUPD      c64_7ff8000000000000_wide<>+0(SB), Z2
+	VPTESTMQ     Z0, Z0, K1
+	VBLENDMPD    Z1, Z2, K1, Z5
+	VPADDQ       c64_00095f619980c433_wide<>+0(SB), Z3, Z0
+	VPSRLQ       $0x34, Z0, Z1
+	VPORQ        c64_4330000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD       c64_43300000000003ff_wide<>+0(SB), Z1, Z1
+	VPANDQ       c64_fff0000000000000_wide<>+0(SB), Z0, Z0
+	VPSUBQ       Z0, Z3, Z0
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z0, Z0
+	VSUBPD       c64_3ff0000000000000_wide<>+0(SB), Z0, Z0
+	VADDPD       c64_4000000000000000_wide<>+0(SB), Z0, Z2
+	VDIVPD       Z2, Z0, Z2
+	VMULPD       Z2, Z2, Z4
+	VMOVUPD      c64_3fc2b6686d1072f3_wide<>+0(SB), Z9
+	VMULPD       Z4, Z9, Z9
+	VADDPD       c64_3fc39fd39474ad34_wide<>+0(SB), Z9, Z9
+	VMULPD       Z4, Z9, Z9
+	VADDPD       c64_3fc7462bd8e53c17_wide<>+0(SB), Z9, Z9
+	VMULPD       Z4, Z9, Z9
+	VADDPD       c64_3fcc71c62c63e016_wide<>+0(SB), Z9, Z9
+	VMULPD       Z4, Z9, Z9
+	VADDPD       c64_3fd2492492e09d1a_wide<>+0(SB), Z9, Z9
+	VMULPD       Z4, Z9, Z9
+	VADDPD       c64_3fd9999999995204_wide<>+0(SB), Z9, Z9
+	VMULPD       Z4, Z9, Z9
+	VADDPD       c64_3fe5555555555558_wide<>+0(SB), Z9, Z9
+	VMULPD       c64_3fe0000000000000_wide<>+0(SB), Z0, Z10
+	VMULPD       Z0, Z10, Z10
+	VMULPD       Z9, Z4, Z4
+	VADDPD       Z4, Z10, Z4
+	VMULPD       Z4, Z2, Z2
+	VMULPD       c64_3dea39ef35793c76_wide<>+0(SB), Z1, Z4
+	VADDPD       Z4, Z2, Z2
+	VMULPD       c64_3fe62e42fee00000_wide<>+0(SB), Z1, Z1
+	VSUBPD       Z2, Z10, Z2
+	VSUBPD       Z0, Z2, Z0
+	VSUBPD       Z0, Z1, Z0
+	VMOVUPD      c64_0010000000000000_wide<>+0(SB), Z1
+	VCMPPD       $0x12, Z3, Z1, K1
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K1, Z1
+	VCMPPD       $0x12, c64_7fefffffffffffff_wide<>+0(SB), Z3, K1
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K1, Z2
+	VPANDQ       Z2, Z1, Z1
+	VMOVUPD      c64_7ff8000000000000_wide<>+0(SB), Z2
+	VPTESTMQ     Z1, Z1, K1
+	VBLENDMPD    Z0, Z2, K1, Z6
+	MOVQ         16(AX), CX
+	VMOVUPD      Z5, (CX)(BX*1)
+	MOVQ         32(AX), CX
+	VMOVUPD      Z6, (CX)(BX*1)
+	VMOVUPD      c64_4086300000000000_wide<>+0(SB), Z0
+	VMINPD       Z5, Z0, Z0
+	VMOVUPD      c64_c087500000000000_wide<>+0(SB), Z1
+	VMAXPD       Z0, Z1, Z0
+	VMOVUPD      c64_3ff71547652b82fe_wide<>+0(SB), Z1
+	VMULPD       Z1, Z0, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z2
+	VMOVUPD      c64_3fe62e42fee00000_wide<>+0(SB), Z3
+	VMULPD       Z3, Z2, Z3
+	VSUBPD       Z3, Z0, Z0
+	VMOVUPD      c64_3dea39ef35793c76_wide<>+0(SB), Z3
+	VMULPD       Z3, Z2, Z2
+	VSUBPD       Z2, Z0, Z0
+	VMOVUPD      c64_3e5af39789bfd689_wide<>+0(SB), Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3e928922d8c8d4fb_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3ec71de0d573888b_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3efa019b87f7a6e9_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f2a01a01a7da98d_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f56c16c178b0646_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f81111111110996_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fa5555555553d05_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fc5555555555556_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fe0000000000001_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z0, Z3
+	VMULPD       Z2, Z3, Z2
+	VADDPD       Z0, Z2, Z0
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z2
+	VMULPD       Z2, Z1, Z2
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z2, Z2
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z2, Z3
+	VSUBPD       Z3, Z1, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VADDPD       c64_3ff0000000000000_wide<>+0(SB), Z0, Z0
+	VPSLLQ       $0x34, Z2, Z2
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z2, Z2
+	VMULPD       Z2, Z0, Z0
+	VPSLLQ       $0x34, Z1, Z1
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VMULPD       Z1, Z0, Z0
+	MOVQ         (AX), CX
+	VMOVUPD      Z0, (CX)(BX*1)
+	VMOVUPD      c64_4086300000000000_wide<>+0(SB), Z0
+	VMINPD       Z6, Z0, Z0
+	VMOVUPD      c64_c087500000000000_wide<>+0(SB), Z1
+	VMAXPD       Z0, Z1, Z0
+	VMOVUPD      c64_3ff71547652b82fe_wide<>+0(SB), Z1
+	VMULPD       Z1, Z0, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z2
+	VMOVUPD      c64_3fe62e42fee00000_wide<>+0(SB), Z3
+	VMULPD       Z3, Z2, Z3
+	VSUBPD       Z3, Z0, Z0
+	VMOVUPD      c64_3dea39ef35793c76_wide<>+0(SB), Z3
+	VMULPD       Z3, Z2, Z2
+	VSUBPD       Z2, Z0, Z0
+	VMOVUPD      c64_3e5af39789bfd689_wide<>+0(SB), Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3e928922d8c8d4fb_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3ec71de0d573888b_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3efa019b87f7a6e9_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f2a01a01a7da98d_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f56c16c178b0646_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f81111111110996_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fa5555555553d05_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fc5555555555556_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fe0000000000001_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z0, Z3
+	VMULPD       Z2, Z3, Z2
+	VADDPD       Z0, Z2, Z0
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z2
+	VMULPD       Z2, Z1, Z2
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z2, Z2
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z2, Z3
+	VSUBPD       Z3, Z1, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VADDPD       c64_3ff0000000000000_wide<>+0(SB), Z0, Z0
+	VPSLLQ       $0x34, Z2, Z2
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z2, Z2
+	VMULPD       Z2, Z0, Z0
+	VPSLLQ       $0x34, Z1, Z1
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VMULPD       Z1, Z0, Z0
+	MOVQ         8(AX), CX
+	VMOVUPD      Z0, (CX)(BX*1)
+	ADDQ         $0x40, BX
+	SUBQ         $0x08, SI
+	JMP          vectors1
+
+rest2:
+	TESTQ        SI, SI
+	JZ           swept3
+	MOVQ         SI, CX
+	MOVQ         $-1, DI
+	SHLQ         CL, DI
+	NOTQ         DI
+	KMOVW        DI, K1
+	SHRQ         $0x08, DI
+	KMOVW        DI, K2
+	MOVQ         (AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z0
+	MOVQ         24(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z1
+	MOVQ         8(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z2
+	MOVQ         40(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z3
+	VMULPD       Z1, Z0, Z4
+	VMULPD       Z2, Z0, Z2
+	VMULPD       Z1, Z4, Z5
+	VADDPD       Z2, Z5, Z6
+	VMOVUPD      c64_4008000000000000_wide<>+0(SB), Z9
+	VMULPD       Z2, Z9, Z2
+	VADDPD       Z2, Z5, Z2
+	VMULPD       Z2, Z1, Z1
+	VADDPD       Z3, Z1, Z1
+	MOVQ         80(AX), CX
+	VMOVUPD      Z0, K1, (CX)(BX*1)
+	VBROADCASTSD (DX), Z2
+	MOVQ         48(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z3
+	MOVQ         48(AX), CX
+	VMOVUPD.Z    8(CX)(BX*1), K1, Z5
+	VSUBPD       Z5, Z3, Z3
+	VBROADCASTSD 8(DX), Z5
+	VDIVPD       Z5, Z3, Z3
+	VMULPD       Z3, Z2, Z2
+	VADDPD       Z2, Z0, Z0
+	MOVQ         112(AX), CX
+	VMOVUPD      Z0, K1, (CX)(BX*1)
+	MOVQ         88(AX), CX
+	VMOVUPD      Z4, K1, (CX)(BX*1)
+	VBROADCASTSD (DX), Z2
+	MOVQ         56(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z3
+	MOVQ         56(AX), CX
+	VMOVUPD.Z    8(CX)(BX*1), K1, Z5
+	VSUBPD       Z5, Z3, Z3
+	VBROADCASTSD 8(DX), Z5
+	VDIVPD       Z5, Z3, Z3
+	VMULPD       Z3, Z2, Z2
+	VADDPD       Z2, Z4, Z2
+	MOVQ         120(AX), CX
+	VMOVUPD      Z2, K1, (CX)(BX*1)
+	MOVQ         96(AX), CX
+	VMOVUPD      Z6, K1, (CX)(BX*1)
+	VBROADCASTSD (DX), Z3
+	MOVQ         64(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z4
+	MOVQ         64(AX), CX
+	VMOVUPD.Z    8(CX)(BX*1), K1, Z5
+	VSUBPD       Z5, Z4, Z4
+	VBROADCASTSD 8(DX), Z5
+	VDIVPD       Z5, Z4, Z4
+	VMULPD       Z4, Z3, Z3
+	VADDPD       Z3, Z6, Z3
+	MOVQ         128(AX), CX
+	VMOVUPD      Z3, K1, (CX)(BX*1)
+	MOVQ         104(AX), CX
+	VMOVUPD      Z1, K1, (CX)(BX*1)
+	VBROADCASTSD (DX), Z4
+	MOVQ         72(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z5
+	MOVQ         72(AX), CX
+	VMOVUPD.Z    8(CX)(BX*1), K1, Z6
+	VSUBPD       Z6, Z5, Z5
+	VBROADCASTSD 8(DX), Z6
+	VDIVPD       Z6, Z5, Z5
+	VMULPD       Z5, Z4, Z4
+	VADDPD       Z4, Z1, Z1
+	MOVQ         136(AX), CX
+	VMOVUPD      Z1, K1, (CX)(BX*1)
+	VDIVPD       Z0, Z2, Z4
+	MOVQ         24(AX), CX
+	VMOVUPD      Z4, K1, (CX)(BX*1)
+	VDIVPD       Z0, Z3, Z3
+	VMULPD       Z4, Z4, Z5
+	VSUBPD       Z5, Z3, Z3
+	VMULPD       Z3, Z0, Z5
+	VMULPD       Z4, Z2, Z2
+	VMOVUPD      c64_4008000000000000_wide<>+0(SB), Z6
+	VMULPD       Z5, Z6, Z6
+	VADDPD       Z6, Z2, Z2
+	VMULPD       Z2, Z4, Z2
+	VSUBPD       Z2, Z1, Z1
+	VBROADCASTSD 16(DX), Z2
+	VMULPD       Z5, Z2, Z2
+	VSQRTPD      Z3, Z4
+	VMULPD       Z4, Z2, Z2
+	VPXORQ       c64_8000000000000000_wide<>+0(SB), Z2, Z4
+	VMINPD       Z2, Z1, Z1
+	VMAXPD       Z4, Z1, Z1
+	MOVQ         40(AX), CX
+	VMOVUPD      Z1, K1, (CX)(BX*1)
+	VPADDQ       c64_00095f619980c433_wide<>+0(SB), Z0, Z1
+	VPSRLQ       $0x34, Z1, Z2
+	VPORQ        c64_4330000000000000_wide<>+0(SB), Z2, Z2
+	VSUBPD       c64_43300000000003ff_wide<>+0(SB), Z2, Z2
+	VPANDQ       c64_fff0000000000000_wide<>+0(SB), Z1, Z1
+	VPSUBQ       Z1, Z0, Z1
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VADDPD       c64_4000000000000000_wide<>+0(SB), Z1, Z4
+	VDIVPD       Z4, Z1, Z4
+	VMULPD       Z4, Z4, Z5
+	VMOVUPD      c64_3fc2b6686d1072f3_wide<>+0(SB), Z6
+	VMULPD       Z5, Z6, Z6
+	VADDPD       c64_3fc39fd39474ad34_wide<>+0(SB), Z6, Z6
+	VMULPD       Z5, Z6, Z6
+	VADDPD       c64_3fc7462bd8e53c17_wide<>+0(SB), Z6, Z6
+	VMULPD       Z5, Z6, Z6
+	VADDPD       c64_3fcc71c62c63e016_wide<>+0(SB), Z6, Z6
+	VMULPD       Z5, Z6, Z6
+	VADDPD       c64_3fd2492492e09d1a_wide<>+0(SB), Z6, Z6
+	VMULPD       Z5, Z6, Z6
+	VADDPD       c64_3fd9999999995204_wide<>+0(SB), Z6, Z6
+	VMULPD       Z5, Z6, Z6
+	VADDPD       c64_3fe5555555555558_wide<>+0(SB), Z6, Z6
+	VMULPD       c64_3fe0000000000000_wide<>+0(SB), Z1, Z9
+	VMULPD       Z1, Z9, Z9
+	VMULPD       Z6, Z5, Z5
+	VADDPD       Z5, Z9, Z5
+	VMULPD       Z5, Z4, Z4
+	VMULPD       c64_3dea39ef35793c76_wide<>+0(SB), Z2, Z5
+	VADDPD       Z5, Z4, Z4
+	VMULPD       c64_3fe62e42fee00000_wide<>+0(SB), Z2, Z2
+	VSUBPD       Z4, Z9, Z4
+	VSUBPD       Z1, Z4, Z1
+	VSUBPD       Z1, Z2, Z1
+	VMOVUPD      c64_0010000000000000_wide<>+0(SB), Z2
+	VCMPPD       $0x12, Z0, Z2, K2
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K2, Z2
+	VCMPPD       $0x12, c64_7fefffffffffffff_wide<>+0(SB), Z0, K2
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K2, Z0
+	VPANDQ       Z0, Z2, Z0
+	VMOVUPD      c64_7ff8000000000000_wide<>+0(SB), Z2
+	VPTESTMQ     Z0, Z0, K2
+	VBLENDMPD    Z1, Z2, K2, Z7
+	VPADDQ       c64_00095f619980c433_wide<>+0(SB), Z3, Z0
+	VPSRLQ       $0x34, Z0, Z1
+	VPORQ        c64_4330000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD       c64_43300000000003ff_wide<>+0(SB), Z1, Z1
+	VPANDQ       c64_fff0000000000000_wide<>+0(SB), Z0, Z0
+	VPSUBQ       Z0, Z3, Z0
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z0, Z0
+	VSUBPD       c64_3ff0000000000000_wide<>+0(SB), Z0, Z0
+	VADDPD       c64_4000000000000000_wide<>+0(SB), Z0, Z2
+	VDIVPD       Z2, Z0, Z2
+	VMULPD       Z2, Z2, Z4
+	VMOVUPD      c64_3fc2b6686d1072f3_wide<>+0(SB), Z5
+	VMULPD       Z4, Z5, Z5
+	VADDPD       c64_3fc39fd39474ad34_wide<>+0(SB), Z5, Z5
+	VMULPD       Z4, Z5, Z5
+	VADDPD       c64_3fc7462bd8e53c17_wide<>+0(SB), Z5, Z5
+	VMULPD       Z4, Z5, Z5
+	VADDPD       c64_3fcc71c62c63e016_wide<>+0(SB), Z5, Z5
+	VMULPD       Z4, Z5, Z5
+	VADDPD       c64_3fd2492492e09d1a_wide<>+0(SB), Z5, Z5
+	VMULPD       Z4, Z5, Z5
+	VADDPD       c64_3fd9999999995204_wide<>+0(SB), Z5, Z5
+	VMULPD       Z4, Z5, Z5
+	VADDPD       c64_3fe5555555555558_wide<>+0(SB), Z5, Z5
+	VMULPD       c64_3fe0000000000000_wide<>+0(SB), Z0, Z6
+	VMULPD       Z0, Z6, Z6
+	VMULPD       Z5, Z4, Z4
+	VADDPD       Z4, Z6, Z4
+	VMULPD       Z4, Z2, Z2
+	VMULPD       c64_3dea39ef35793c76_wide<>+0(SB), Z1, Z4
+	VADDPD       Z4, Z2, Z2
+	VMULPD       c64_3fe62e42fee00000_wide<>+0(SB), Z1, Z1
+	VSUBPD       Z2, Z6, Z2
+	VSUBPD       Z0, Z2, Z0
+	VSUBPD       Z0, Z1, Z0
+	VMOVUPD      c64_0010000000000000_wide<>+0(SB), Z1
+	VCMPPD       $0x12, Z3, Z1, K2
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K2, Z1
+	VCMPPD       $0x12, c64_7fefffffffffffff_wide<>+0(SB), Z3, K2
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K2, Z2
+	VPANDQ       Z2, Z1, Z1
+	VMOVUPD      c64_7ff8000000000000_wide<>+0(SB), Z2
+	VPTESTMQ     Z1, Z1, K2
+	VBLENDMPD    Z0, Z2, K2, Z8
+	MOVQ         16(AX), CX
+	VMOVUPD      Z7, K1, (CX)(BX*1)
+	MOVQ         32(AX), CX
+	VMOVUPD      Z8, K1, (CX)(BX*1)
+	VMOVUPD      c64_4086300000000000_wide<>+0(SB), Z0
+	VMINPD       Z7, Z0, Z0
+	VMOVUPD      c64_c087500000000000_wide<>+0(SB), Z1
+	VMAXPD       Z0, Z1, Z0
+	VMOVUPD      c64_3ff71547652b82fe_wide<>+0(SB), Z1
+	VMULPD       Z1, Z0, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z2
+	VMOVUPD      c64_3fe62e42fee00000_wide<>+0(SB), Z3
+	VMULPD       Z3, Z2, Z3
+	VSUBPD       Z3, Z0, Z0
+	VMOVUPD      c64_3dea39ef35793c76_wide<>+0(SB), Z3
+	VMULPD       Z3, Z2, Z2
+	VSUBPD       Z2, Z0, Z0
+	VMOVUPD      c64_3e5af39789bfd689_wide<>+0(SB), Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3e928922d8c8d4fb_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3ec71de0d573888b_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3efa019b87f7a6e9_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f2a01a01a7da98d_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f56c16c178b0646_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f81111111110996_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fa5555555553d05_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fc5555555555556_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fe0000000000001_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z0, Z3
+	VMULPD       Z2, Z3, Z2
+	VADDPD       Z0, Z2, Z0
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z2
+	VMULPD       Z2, Z1, Z2
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z2, Z2
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z2, Z3
+	VSUBPD       Z3, Z1, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VADDPD       c64_3ff0000000000000_wide<>+0(SB), Z0, Z0
+	VPSLLQ       $0x34, Z2, Z2
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z2, Z2
+	VMULPD       Z2, Z0, Z0
+	VPSLLQ       $0x34, Z1, Z1
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VMULPD       Z1, Z0, Z0
+	MOVQ         (AX), CX
+	VMOVUPD      Z0, K1, (CX)(BX*1)
+	VMOVUPD      c64_4086300000000000_wide<>+0(SB), Z0
+	VMINPD       Z8, Z0, Z0
+	VMOVUPD      c64_c087500000000000_wide<>+0(SB), Z1
+	VMAXPD       Z0, Z1, Z0
+	VMOVUPD      c64_3ff71547652b82fe_wide<>+0(SB), Z1
+	VMULPD       Z1, Z0, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z2
+	VMOVUPD      c64_3fe62e42fee00000_wide<>+0(SB), Z3
+	VMULPD       Z3, Z2, Z3
+	VSUBPD       Z3, Z0, Z0
+	VMOVUPD      c64_3dea39ef35793c76_wide<>+0(SB), Z3
+	VMULPD       Z3, Z2, Z2
+	VSUBPD       Z2, Z0, Z0
+	VMOVUPD      c64_3e5af39789bfd689_wide<>+0(SB), Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3e928922d8c8d4fb_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3ec71de0d573888b_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3efa019b87f7a6e9_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f2a01a01a7da98d_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f56c16c178b0646_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f81111111110996_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fa5555555553d05_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fc5555555555556_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fe0000000000001_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z0, Z3
+	VMULPD       Z2, Z3, Z2
+	VADDPD       Z0, Z2, Z0
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z2
+	VMULPD       Z2, Z1, Z2
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z2, Z2
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z2, Z3
+	VSUBPD       Z3, Z1, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VADDPD       c64_3ff0000000000000_wide<>+0(SB), Z0, Z0
+	VPSLLQ       $0x34, Z2, Z2
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z2, Z2
+	VMULPD       Z2, Z0, Z0
+	VPSLLQ       $0x34, Z1, Z1
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VMULPD       Z1, Z0, Z0
+	MOVQ         8(AX), AX
+	VMOVUPD      Z0, K1, (AX)(BX*1)
+	LEAQ         (BX)(SI*8), BX
+
+swept3:
+	VZEROUPPER
+	RET
+
+// func avx512MomentStepSecond(n int, rows **float64, numbers *float64)
+// Requires: AVX, AVX512F
+TEXT ·avx512MomentStepSecond(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), SI
+	MOVQ rows+8(FP), AX
+	MOVQ numbers+16(FP), DX
+	XORQ BX, BX
+
+vectors1:
+	CMPQ         SI, $0x08
+	JLT          rest2
+	MOVQ         80(AX), CX
+	VMOVUPD      (CX)(BX*1), Z0
+	MOVQ         112(AX), CX
+	VMOVUPD      (CX)(BX*1), Z1
+	VADDPD       Z1, Z0, Z0
+	VBROADCASTSD (DX), Z1
+	MOVQ         48(AX), CX
+	VMOVUPD      (CX)(BX*1), Z6
+	MOVQ         48(AX), CX
+	VMOVUPD      8(CX)(BX*1), Z7
+	VSUBPD       Z7, Z6, Z6
+	VBROADCASTSD 8(DX), Z7
+	VDIVPD       Z7, Z6, Z6
+	VMULPD       Z6, Z1, Z1
+	VADDPD       Z1, Z0, Z0
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z1
+	VMULPD       Z0, Z1, Z0
+	MOVQ         88(AX), CX
+	VMOVUPD      (CX)(BX*1), Z1
+	MOVQ         120(AX), CX
+	VMOVUPD      (CX)(BX*1), Z6
+	VADDPD       Z6, Z1, Z1
+	VBROADCASTSD (DX), Z6
+	MOVQ         56(AX), CX
+	VMOVUPD      (CX)(BX*1), Z7
+	MOVQ         56(AX), CX
+	VMOVUPD      8(CX)(BX*1), Z8
+	VSUBPD       Z8, Z7, Z7
+	VBROADCASTSD 8(DX), Z8
+	VDIVPD       Z8, Z7, Z7
+	VMULPD       Z7, Z6, Z6
+	VADDPD       Z6, Z1, Z1
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z6
+	VMULPD       Z1, Z6, Z1
+	MOVQ         96(AX), CX
+	VMOVUPD      (CX)(BX*1), Z6
+	MOVQ         128(AX), CX
+	VMOVUPD      (CX)(BX*1), Z7
+	VADDPD       Z7, Z6, Z6
+	VBROADCASTSD (DX), Z7
+	MOVQ         64(AX), CX
+	VMOVUPD      (CX)(BX*1), Z8
+	MOVQ         64(AX), CX
+	VMOVUPD      8(CX)(BX*1), Z9
+	VSUBPD       Z9, Z8, Z8
+	VBROADCASTSD 8(DX), Z9
+	VDIVPD       Z9, Z8, Z8
+	VMULPD       Z8, Z7, Z7
+	VADDPD       Z7, Z6, Z6
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z7
+	VMULPD       Z6, Z7, Z6
+	MOVQ         104(AX), CX
+	VMOVUPD      (CX)(BX*1), Z7
+	MOVQ         136(AX), CX
+	VMOVUPD      (CX)(BX*1), Z8
+	VADDPD       Z8, Z7, Z7
+	VBROADCASTSD (DX), Z8
+	MOVQ         72(AX), CX
+	VMOVUPD      (CX)(BX*1), Z9
+	MOVQ         72(AX), CX
+	VMOVUPD      8(CX)(BX*1), Z10
+	VSUBPD       Z10, Z9, Z9
+	VBROADCASTSD 8(DX), Z10
+	VDIVPD       Z10, Z9, Z9
+	VMULPD       Z9, Z8, Z8
+	VADDPD       Z8, Z7, Z7
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z8
+	VMULPD       Z7, Z8, Z7
+	VDIVPD       Z0, Z1, Z8
+	MOVQ         24(AX), CX
+	VMOVUPD      Z8, (CX)(BX*1)
+	VDIVPD       Z0, Z6, Z6
+	VMULPD       Z8, Z8, Z9
+	VSUBPD       Z9, Z6, Z6
+	VMULPD       Z6, Z0, Z9
+	VMULPD       Z8, Z1, Z1
+	VMOVUPD      c64_4008000000000000_wide<>+0(SB), Z10
+	VMULPD       Z9, Z10, Z10
+	VADDPD       Z10, Z1, Z1
+	VMULPD       Z1, Z8, Z1
+	VSUBPD       Z1, Z7, Z1
+	VBROADCASTSD 16(DX), Z7
+	VMULPD       Z9, Z7, Z7
+	VSQRTPD      Z6, Z8
+	VMULPD       Z8, Z7, Z7
+	VPXORQ       c64_8000000000000000_wide<>+0(SB), Z7, Z8
+	VMINPD       Z7, Z1, Z1
+	VMAXPD       Z8, Z1, Z1
+	MOVQ         40(AX), CX
+	VMOVUPD      Z1, (CX)(BX*1)
+	VPADDQ       c64_00095f619980c433_wide<>+0(SB), Z0, Z1
+	VPSRLQ       $0x34, Z1, Z7
+	VPORQ        c64_4330000000000000_wide<>+0(SB), Z7, Z7
+	VSUBPD       c64_43300000000003ff_wide<>+0(SB), Z7, Z7
+	VPANDQ       c64_fff0000000000000_wide<>+0(SB), Z1, Z1
+	VPSUBQ       Z1, Z0, Z1
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VADDPD       c64_4000000000000000_wide<>+0(SB), Z1, Z8
+	VDIVPD       Z8, Z1, Z8
+	VMULPD       Z8, Z8, Z9
+	VMOVUPD      c64_3fc2b6686d1072f3_wide<>+0(SB), Z10
+	VMULPD       Z9, Z10, Z10
+	VADDPD       c64_3fc39fd39474ad34_wide<>+0(SB), Z10, Z10
+	VMULPD       Z9, Z10, Z10
+	VADDPD       c64_3fc7462bd8e53c17_wide<>+0(SB), Z10, Z10
+	VMULPD       Z9, Z10, Z10
+	VADDPD       c64_3fcc71c62c63e016_wide<>+0(SB), Z10, Z10
+	VMULPD       Z9, Z10, Z10
+	VADDPD       c64_3fd2492492e09d1a_wide<>+0(SB), Z10, Z10
+	VMULPD       Z9, Z10, Z10
+	VADDPD       c64_3fd9999999995204_wide<>+0(SB), Z10, Z10
+	VMULPD       Z9, Z10, Z10
+	VADDPD       c64_3fe5555555555558_wide<>+0(SB), Z10, Z10
+	VMULPD       c64_3fe0000000000000_wide<>+0(SB), Z1, Z11
+	VMULPD       Z1, Z11, Z11
+	VMULPD       Z10, Z9, Z9
+	VADDPD       Z9, Z11, Z9
+	VMULPD       Z9, Z8, Z8
+	VMULPD       c64_3dea39ef35793c76_wide<>+0(SB), Z7, Z9
+	VADDPD       Z9, Z8, Z8
+	VMULPD       c64_3fe62e42fee00000_wide<>+0(SB), Z7, Z7
+	VSUBPD       Z8, Z11, Z8
+	VSUBPD       Z1, Z8, Z1
+	VSUBPD       Z1, Z7, Z1
+	VMOVUPD      c64_0010000000000000_wide<>+0(SB), Z7
+	VCMPPD       $0x12, Z0, Z7, K1
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K1, Z7
+	VCMPPD       $0x12, c64_7fefffffffffffff_wide<>+0(SB), Z0, K1
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K1, Z0
+	VPANDQ       Z0, Z7, Z0
+	VMOVUPD      c64_7ff8000000000000_wide<>+0(SB), Z7
+	VPTESTMQ     Z0, Z0, K1
+	VBLENDMPD    Z1, Z7, K1, Z2
+	VPADDQ       c64_00095f619980c433_wide<>+0(SB), Z6, Z0
+	VPSRLQ       $0x34, Z0, Z1
+	VPORQ        c64_4330000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD       c64_43300000000003ff_wide<>+0(SB), Z1, Z1
+	VPANDQ       c64_fff0000000000000_wide<>+0(SB), Z0, Z0
+	VPSUBQ       Z0, Z6, Z0
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z0, Z0
+	VSUBPD       c64_3ff0000000000000_wide<>+0(SB), Z0, Z0
+	VADDPD       c64_4000000000000000_wide<>+0(SB), Z0, Z7
+	VDIVPD       Z7, Z0, Z7
+	VMULPD       Z7, Z7, Z8
+	VMOVUPD      c64_3fc2b6686d1072f3_wide<>+0(SB), Z9
+	VMULPD       Z8, Z9, Z9
+	VADDPD       c64_3fc39fd39474ad34_wide<>+0(SB), Z9, Z9
+	VMULPD       Z8, Z9, Z9
+	VADDPD       c64_3fc7462bd8e53c17_wide<>+0(SB), Z9, Z9
+	VMULPD       Z8, Z9, Z9
+	VADDPD       c64_3fcc71c62c63e016_wide<>+0(SB), Z9, Z9
+	VMULPD       Z8, Z9, Z9
+	VADDPD       c64_3fd2492492e09d1a_wide<>+0(SB), Z9, Z9
+	VMULPD       Z8, Z9, Z9
+	VADDPD       c64_3fd9999999995204_wide<>+0(SB), Z9, Z9
+	VMULPD       Z8, Z9, Z9
+	VADDPD       c64_3fe5555555555558_wide<>+0(SB), Z9, Z9
+	VMULPD       c64_3fe0000000000000_wide<>+0(SB), Z0, Z10
+	VMULPD       Z0, Z10, Z10
+	VMULPD       Z9, Z8, Z8
+	VADDPD       Z8, Z10, Z8
+	VMULPD       Z8, Z7, Z7
+	VMULPD       c64_3dea39ef35793c76_wide<>+0(SB), Z1, Z8
+	VADDPD       Z8, Z7, Z7
+	VMULPD       c64_3fe62e42fee00000_wide<>+0(SB), Z1, Z1
+	VSUBPD       Z7, Z10, Z7
+	VSUBPD       Z0, Z7, Z0
+	VSUBPD       Z0, Z1, Z0
+	VMOVUPD      c64_0010000000000000_wide<>+0(SB), Z1
+	VCMPPD       $0x12, Z6, Z1, K1
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K1, Z1
+	VCMPPD       $0x12, c64_7fefffffffffffff_wide<>+0(SB), Z6, K1
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K1, Z6
+	VPANDQ       Z6, Z1, Z1
+	VMOVUPD      c64_7ff8000000000000_wide<>+0(SB), Z6
+	VPTESTMQ     Z1, Z1, K1
+	VBLENDMPD    Z0, Z6, K1, Z3
+	MOVQ         16(AX), CX
+	VMOVUPD      Z2, (CX)(BX*1)
+	MOVQ         32(AX), CX
+	VMOVUPD      Z3, (CX)(BX*1)
+	VMOVUPD      c64_4086300000000000_wide<>+0(SB), Z0
+	VMINPD       Z2, Z0, Z0
+	VMOVUPD      c64_c087500000000000_wide<>+0(SB), Z1
+	VMAXPD       Z0, Z1, Z0
+	VMOVUPD      c64_3ff71547652b82fe_wide<>+0(SB), Z1
+	VMULPD       Z1, Z0, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z6
+	VMOVUPD      c64_3fe62e42fee00000_wide<>+0(SB), Z7
+	VMULPD       Z7, Z6, Z7
+	VSUBPD       Z7, Z0, Z0
+	VMOVUPD      c64_3dea39ef35793c76_wide<>+0(SB), Z7
+	VMULPD       Z7, Z6, Z6
+	VSUBPD       Z6, Z0, Z0
+	VMOVUPD      c64_3e5af39789bfd689_wide<>+0(SB), Z6
+	VMULPD       Z0, Z6, Z6
+	VADDPD       c64_3e928922d8c8d4fb_wide<>+0(SB), Z6, Z6
+	VMULPD       Z0, Z6, Z6
+	VADDPD       c64_3ec71de0d573888b_wide<>+0(SB), Z6, Z6
+	VMULPD       Z0, Z6, Z6
+	VADDPD       c64_3efa019b87f7a6e9_wide<>+0(SB), Z6, Z6
+	VMULPD       Z0, Z6, Z6
+	VADDPD       c64_3f2a01a01a7da98d_wide<>+0(SB), Z6, Z6
+	VMULPD       Z0, Z6, Z6
+	VADDPD       c64_3f56c16c178b0646_wide<>+0(SB), Z6, Z6
+	VMULPD       Z0, Z6, Z6
+	VADDPD       c64_3f81111111110996_wide<>+0(SB), Z6, Z6
+	VMULPD       Z0, Z6, Z6
+	VADDPD       c64_3fa5555555553d05_wide<>+0(SB), Z6, Z6
+	VMULPD       Z0, Z6, Z6
+	VADDPD       c64_3fc5555555555556_wide<>+0(SB), Z6, Z6
+	VMULPD       Z0, Z6, Z6
+	VADDPD       c64_3fe0000000000001_wide<>+0(SB), Z6, Z6
+	VMULPD       Z0, Z0, Z7
+	VMULPD       Z6, Z7, Z6
+	VADDPD       Z0, Z6, Z0
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z6
+	VMULPD       Z6, Z1, Z6
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z6, Z6
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z6, Z7
+	VSUBPD       Z7, Z1, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VADDPD       c64_3ff0000000000000_wide<>+0(SB), Z0, Z0
+	VPSLLQ       $0x34, Z6, Z6
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z6, Z6
+	VMULPD       Z6, Z0, Z0
+	VPSLLQ       $0x34, Z1, Z1
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VMULPD       Z1, Z0, Z0
+	MOVQ         (AX), CX
+	VMOVUPD      Z0, (CX)(BX*1)
+	VMOVUPD      c64_4086300000000000_wide<>+0(SB), Z0
+	VMINPD       Z3, Z0, Z0
+	VMOVUPD      c64_c087500000000000_wide<>+0(SB), Z1
+	VMAXPD       Z0, Z1, Z0
+	VMOVUPD      c64_3ff71547652b82fe_wide<>+0(SB), Z1
+	VMULPD       Z1, Z0, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z6
+	VMOVUPD      c64_3fe62e42fee00000_wide<>+0(SB), Z7
+	VMULPD       Z7, Z6, Z7
+	VSUBPD       Z7, Z0, Z0
+	VMOVUPD      c64_3dea39ef35793c76_wide<>+0(SB), Z7
+	VMULPD       Z7, Z6, Z6
+	VSUBPD       Z6, Z0, Z0
+	VMOVUPD      c64_3e5af39789bfd689_wide<>+0(SB), Z6
+	VMULPD       Z0, Z6, Z6
+	VADDPD       c64_3e928922d8c8d4fb_wide<>+0(SB), Z6, Z6
+	VMULPD       Z0, Z6, Z6
+	VADDPD       c64_3ec71de0d573888b_wide<>+0(SB), Z6, Z6
+	VMULPD       Z0, Z6, Z6
+	VADDPD       c64_3efa019b87f7a6e9_wide<>+0(SB), Z6, Z6
+	VMULPD       Z0, Z6, Z6
+	VADDPD       c64_3f2a01a01a7da98d_wide<>+0(SB), Z6, Z6
+	VMULPD       Z0, Z6, Z6
+	VADDPD       c64_3f56c16c178b0646_wide<>+0(SB), Z6, Z6
+	VMULPD       Z0, Z6, Z6
+	VADDPD       c64_3f81111111110996_wide<>+0(SB), Z6, Z6
+	VMULPD       Z0, Z6, Z6
+	VADDPD       c64_3fa5555555553d05_wide<>+0(SB), Z6, Z6
+	VMULPD       Z0, Z6, Z6
+	VADDPD       c64_3fc5555555555556_wide<>+0(SB), Z6, Z6
+	VMULPD       Z0, Z6, Z6
+	VADDPD       c64_3fe0000000000001_wide<>+0(SB), Z6, Z6
+	VMULPD       Z0, Z0, Z7
+	VMULPD       Z6, Z7, Z6
+	VADDPD       Z0, Z6, Z0
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z6
+	VMULPD       Z6, Z1, Z6
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z6, Z6
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z6, Z7
+	VSUBPD       Z7, Z1, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VADDPD       c64_3ff0000000000000_wide<>+0(SB), Z0, Z0
+	VPSLLQ       $0x34, Z6, Z6
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z6, Z6
+	VMULPD       Z6, Z0, Z0
+	VPSLLQ       $0x34, Z1, Z1
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VMULPD       Z1, Z0, Z0
+	MOVQ         8(AX), CX
+	VMOVUPD      Z0, (CX)(BX*1)
+	ADDQ         $0x40, BX
+	SUBQ         $0x08, SI
+	JMP          vectors1
+
+rest2:
+	TESTQ        SI, SI
+	JZ           swept3
+	MOVQ         SI, CX
+	MOVQ         $-1, DI
+	SHLQ         CL, DI
+	NOTQ         DI
+	KMOVW        DI, K1
+	SHRQ         $0x08, DI
+	KMOVW        DI, K2
+	MOVQ         80(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z0
+	MOVQ         112(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z1
+	VADDPD       Z1, Z0, Z0
+	VBROADCASTSD (DX), Z1
+	MOVQ         48(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z2
+	MOVQ         48(AX), CX
+	VMOVUPD.Z    8(CX)(BX*1), K1, Z3
+	VSUBPD       Z3, Z2, Z2
+	VBROADCASTSD 8(DX), Z3
+	VDIVPD       Z3, Z2, Z2
+	VMULPD       Z2, Z1, Z1
+	VADDPD       Z1, Z0, Z0
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z1
+	VMULPD       Z0, Z1, Z0
+	MOVQ         88(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z1
+	MOVQ         120(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z2
+	VADDPD       Z2, Z1, Z1
+	VBROADCASTSD (DX), Z2
+	MOVQ         56(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z3
+	MOVQ         56(AX), CX
+	VMOVUPD.Z    8(CX)(BX*1), K1, Z6
+	VSUBPD       Z6, Z3, Z3
+	VBROADCASTSD 8(DX), Z6
+	VDIVPD       Z6, Z3, Z3
+	VMULPD       Z3, Z2, Z2
+	VADDPD       Z2, Z1, Z1
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z2
+	VMULPD       Z1, Z2, Z1
+	MOVQ         96(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z2
+	MOVQ         128(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z3
+	VADDPD       Z3, Z2, Z2
+	VBROADCASTSD (DX), Z3
+	MOVQ         64(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z6
+	MOVQ         64(AX), CX
+	VMOVUPD.Z    8(CX)(BX*1), K1, Z7
+	VSUBPD       Z7, Z6, Z6
+	VBROADCASTSD 8(DX), Z7
+	VDIVPD       Z7, Z6, Z6
+	VMULPD       Z6, Z3, Z3
+	VADDPD       Z3, Z2, Z2
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z3
+	VMULPD       Z2, Z3, Z2
+	MOVQ         104(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z3
+	MOVQ         136(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z6
+	VADDPD       Z6, Z3, Z3
+	VBROADCASTSD (DX), Z6
+	MOVQ         72(AX), CX
+	VMOVUPD.Z    (CX)(BX*1), K1, Z7
+	MOVQ         72(AX), CX
+	VMOVUPD.Z    8(CX)(BX*1), K1, Z8
+	VSUBPD       Z8, Z7, Z7
+	VBROADCASTSD 8(DX), Z8
+	VDIVPD       Z8, Z7, Z7
+	VMULPD       Z7, Z6, Z6
+	VADDPD       Z6, Z3, Z3
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z6
+	VMULPD       Z3, Z6, Z3
+	VDIVPD       Z0, Z1, Z6
+	MOVQ         24(AX), CX
+	VMOVUPD      Z6, K1, (CX)(BX*1)
+	VDIVPD       Z0, Z2, Z2
+	VMULPD       Z6, Z6, Z7
+	VSUBPD       Z7, Z2, Z2
+	VMULPD       Z2, Z0, Z7
+	VMULPD       Z6, Z1, Z1
+	VMOVUPD      c64_4008000000000000_wide<>+0(SB), Z8
+	VMULPD       Z7, Z8, Z8
+	VADDPD       Z8, Z1, Z1
+	VMULPD       Z1, Z6, Z1
+	VSUBPD       Z1, Z3, Z1
+	VBROADCASTSD 16(DX), Z3
+	VMULPD       Z7, Z3, Z3
+	VSQRTPD      Z2, Z6
+	VMULPD       Z6, Z3, Z3
+	VPXORQ       c64_8000000000000000_wide<>+0(SB), Z3, Z6
+	VMINPD       Z3, Z1, Z1
+	VMAXPD       Z6, Z1, Z1
+	MOVQ         40(AX), CX
+	VMOVUPD      Z1, K1, (CX)(BX*1)
+	VPADDQ       c64_00095f619980c433_wide<>+0(SB), Z0, Z1
+	VPSRLQ       $0x34, Z1, Z3
+	VPORQ        c64_4330000000000000_wide<>+0(SB), Z3, Z3
+	VSUBPD       c64_43300000000003ff_wide<>+0(SB), Z3, Z3
+	VPANDQ       c64_fff0000000000000_wide<>+0(SB), Z1, Z1
+	VPSUBQ       Z1, Z0, Z1
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VADDPD       c64_4000000000000000_wide<>+0(SB), Z1, Z6
+	VDIVPD       Z6, Z1, Z6
+	VMULPD       Z6, Z6, Z7
+	VMOVUPD      c64_3fc2b6686d1072f3_wide<>+0(SB), Z8
+	VMULPD       Z7, Z8, Z8
+	VADDPD       c64_3fc39fd39474ad34_wide<>+0(SB), Z8, Z8
+	VMULPD       Z7, Z8, Z8
+	VADDPD       c64_3fc7462bd8e53c17_wide<>+0(SB), Z8, Z8
+	VMULPD       Z7, Z8, Z8
+	VADDPD       c64_3fcc71c62c63e016_wide<>+0(SB), Z8, Z8
+	VMULPD       Z7, Z8, Z8
+	VADDPD       c64_3fd2492492e09d1a_wide<>+0(SB), Z8, Z8
+	VMULPD       Z7, Z8, Z8
+	VADDPD       c64_3fd9999999995204_wide<>+0(SB), Z8, Z8
+	VMULPD       Z7, Z8, Z8
+	VADDPD       c64_3fe5555555555558_wide<>+0(SB), Z8, Z8
+	VMULPD       c64_3fe0000000000000_wide<>+0(SB), Z1, Z9
+	VMULPD       Z1, Z9, Z9
+	VMULPD       Z8, Z7, Z7
+	VADDPD       Z7, Z9, Z7
+	VMULPD       Z7, Z6, Z6
+	VMULPD       c64_3dea39ef35793c76_wide<>+0(SB), Z3, Z7
+	VADDPD       Z7, Z6, Z6
+	VMULPD       c64_3fe62e42fee00000_wide<>+0(SB), Z3, Z3
+	VSUBPD       Z6, Z9, Z6
+	VSUBPD       Z1, Z6, Z1
+	VSUBPD       Z1, Z3, Z1
+	VMOVUPD      c64_0010000000000000_wide<>+0(SB), Z3
+	VCMPPD       $0x12, Z0, Z3, K2
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K2, Z3
+	VCMPPD       $0x12, c64_7fefffffffffffff_wide<>+0(SB), Z0, K2
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K2, Z0
+	VPANDQ       Z0, Z3, Z0
+	VMOVUPD      c64_7ff8000000000000_wide<>+0(SB), Z3
+	VPTESTMQ     Z0, Z0, K2
+	VBLENDMPD    Z1, Z3, K2, Z4
+	VPADDQ       c64_00095f619980c433_wide<>+0(SB), Z2, Z0
+	VPSRLQ       $0x34, Z0, Z1
+	VPORQ        c64_4330000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD       c64_43300000000003ff_wide<>+0(SB), Z1, Z1
+	VPANDQ       c64_fff0000000000000_wide<>+0(SB), Z0, Z0
+	VPSUBQ       Z0, Z2, Z0
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z0, Z0
+	VSUBPD       c64_3ff0000000000000_wide<>+0(SB), Z0, Z0
+	VADDPD       c64_4000000000000000_wide<>+0(SB), Z0, Z3
+	VDIVPD       Z3, Z0, Z3
+	VMULPD       Z3, Z3, Z6
+	VMOVUPD      c64_3fc2b6686d1072f3_wide<>+0(SB), Z7
+	VMULPD       Z6, Z7, Z7
+	VADDPD       c64_3fc39fd39474ad34_wide<>+0(SB), Z7, Z7
+	VMULPD       Z6, Z7, Z7
+	VADDPD       c64_3fc7462bd8e53c17_wide<>+0(SB), Z7, Z7
+	VMULPD       Z6, Z7, Z7
+	VADDPD       c64_3fcc71c62c63e016_wide<>+0(SB), Z7, Z7
+	VMULPD       Z6, Z7, Z7
+	VADDPD       c64_3fd2492492e09d1a_wide<>+0(SB), Z7, Z7
+	VMULPD       Z6, Z7, Z7
+	VADDPD       c64_3fd9999999995204_wide<>+0(SB), Z7, Z7
+	VMULPD       Z6, Z7, Z7
+	VADDPD       c64_3fe5555555555558_wide<>+0(SB), Z7, Z7
+	VMULPD       c64_3fe0000000000000_wide<>+0(SB), Z0, Z8
+	VMULPD       Z0, Z8, Z8
+	VMULPD       Z7, Z6, Z6
+	VADDPD       Z6, Z8, Z6
+	VMULPD       Z6, Z3, Z3
+	VMULPD       c64_3dea39ef35793c76_wide<>+0(SB), Z1, Z6
+	VADDPD       Z6, Z3, Z3
+	VMULPD       c64_3fe62e42fee00000_wide<>+0(SB), Z1, Z1
+	VSUBPD       Z3, Z8, Z3
+	VSUBPD       Z0, Z3, Z0
+	VSUBPD       Z0, Z1, Z0
+	VMOVUPD      c64_0010000000000000_wide<>+0(SB), Z1
+	VCMPPD       $0x12, Z2, Z1, K2
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K2, Z1
+	VCMPPD       $0x12, c64_7fefffffffffffff_wide<>+0(SB), Z2, K2
+	VMOVUPD.Z    c64_ffffffffffffffff_wide<>+0(SB), K2, Z2
+	VPANDQ       Z2, Z1, Z1
+	VMOVUPD      c64_7ff8000000000000_wide<>+0(SB), Z2
+	VPTESTMQ     Z1, Z1, K2
+	VBLENDMPD    Z0, Z2, K2, Z5
+	MOVQ         16(AX), CX
+	VMOVUPD      Z4, K1, (CX)(BX*1)
+	MOVQ         32(AX), CX
+	VMOVUPD      Z5, K1, (CX)(BX*1)
+	VMOVUPD      c64_4086300000000000_wide<>+0(SB), Z0
+	VMINPD       Z4, Z0, Z0
+	VMOVUPD      c64_c087500000000000_wide<>+0(SB), Z1
+	VMAXPD       Z0, Z1, Z0
+	VMOVUPD      c64_3ff71547652b82fe_wide<>+0(SB), Z1
+	VMULPD       Z1, Z0, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z2
+	VMOVUPD      c64_3fe62e42fee00000_wide<>+0(SB), Z3
+	VMULPD       Z3, Z2, Z3
+	VSUBPD       Z3, Z0, Z0
+	VMOVUPD      c64_3dea39ef35793c76_wide<>+0(SB), Z3
+	VMULPD       Z3, Z2, Z2
+	VSUBPD       Z2, Z0, Z0
+	VMOVUPD      c64_3e5af39789bfd689_wide<>+0(SB), Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3e928922d8c8d4fb_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3ec71de0d573888b_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3efa019b87f7a6e9_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f2a01a01a7da98d_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f56c16c178b0646_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f81111111110996_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fa5555555553d05_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fc5555555555556_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fe0000000000001_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z0, Z3
+	VMULPD       Z2, Z3, Z2
+	VADDPD       Z0, Z2, Z0
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z2
+	VMULPD       Z2, Z1, Z2
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z2, Z2
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z2, Z3
+	VSUBPD       Z3, Z1, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VADDPD       c64_3ff0000000000000_wide<>+0(SB), Z0, Z0
+	VPSLLQ       $0x34, Z2, Z2
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z2, Z2
+	VMULPD       Z2, Z0, Z0
+	VPSLLQ       $0x34, Z1, Z1
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VMULPD       Z1, Z0, Z0
+	MOVQ         (AX), CX
+	VMOVUPD      Z0, K1, (CX)(BX*1)
+	VMOVUPD      c64_4086300000000000_wide<>+0(SB), Z0
+	VMINPD       Z5, Z0, Z0
+	VMOVUPD      c64_c087500000000000_wide<>+0(SB), Z1
+	VMAXPD       Z0, Z1, Z0
+	VMOVUPD      c64_3ff71547652b82fe_wide<>+0(SB), Z1
+	VMULPD       Z1, Z0, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z2
+	VMOVUPD      c64_3fe62e42fee00000_wide<>+0(SB), Z3
+	VMULPD       Z3, Z2, Z3
+	VSUBPD       Z3, Z0, Z0
+	VMOVUPD      c64_3dea39ef35793c76_wide<>+0(SB), Z3
+	VMULPD       Z3, Z2, Z2
+	VSUBPD       Z2, Z0, Z0
+	VMOVUPD      c64_3e5af39789bfd689_wide<>+0(SB), Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3e928922d8c8d4fb_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3ec71de0d573888b_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3efa019b87f7a6e9_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f2a01a01a7da98d_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f56c16c178b0646_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3f81111111110996_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fa5555555553d05_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fc5555555555556_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z2, Z2
+	VADDPD       c64_3fe0000000000001_wide<>+0(SB), Z2, Z2
+	VMULPD       Z0, Z0, Z3
+	VMULPD       Z2, Z3, Z2
+	VADDPD       Z0, Z2, Z0
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VMOVUPD      c64_3fe0000000000000_wide<>+0(SB), Z2
+	VMULPD       Z2, Z1, Z2
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z2, Z2
+	VSUBPD       c64_4338000000000000_wide<>+0(SB), Z2, Z3
+	VSUBPD       Z3, Z1, Z1
+	VADDPD       c64_4338000000000000_wide<>+0(SB), Z1, Z1
+	VADDPD       c64_3ff0000000000000_wide<>+0(SB), Z0, Z0
+	VPSLLQ       $0x34, Z2, Z2
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z2, Z2
+	VMULPD       Z2, Z0, Z0
+	VPSLLQ       $0x34, Z1, Z1
+	VPADDQ       c64_3ff0000000000000_wide<>+0(SB), Z1, Z1
+	VMULPD       Z1, Z0, Z0
+	MOVQ         8(AX), AX
+	VMOVUPD      Z0, K1, (AX)(BX*1)
+	LEAQ         (BX)(SI*8), BX
+
+swept3:
+	VZEROUPPER
+	RET
+
 // func avxTiles6F64Fused(_tiles int, n int, _k int, a *float64, aRow int, aStep int, b *float64, bStep int, _bNext int, c *float64, cRow int, _acc int)
 // Requires: AVX, FMA3
 TEXT ·avxTiles6F64Fused(SB), NOSPLIT, $8-96

@@ -5,12 +5,13 @@ import (
 	"github.com/hrgrad/hrgrad/solver/kernel/minimax"
 	"github.com/mmcloughlin/avo/attr"
 	. "github.com/mmcloughlin/avo/operand" //nolint:revive // operands read as an assembler's
+	"github.com/mmcloughlin/avo/reg"
 )
 
 // gas defines the kernels of gases, in double precision only and never fused: func(n int, rows **float64, numbers *float64).
 func (k *family) gas() {
 	for _, f := range formula.Kernels[vec]() {
-		k.Function("avx" + f.Name)
+		k.Function(k.prefix() + f.Name)
 		k.Attributes(attr.NOSPLIT)
 		k.Pragma("noescape")
 		k.SignatureExpr("func(n int, rows **float64, numbers *float64)")
@@ -22,6 +23,7 @@ func (k *family) gas() {
 		k.Load(k.Param("numbers"), m.numbers)
 		k.XORQ(m.index, m.index)
 		k.sweep(n, []gp{m.index}, func(w window) {
+			m.some = w.wide
 			if w.mask != nil { // in memory, so that it takes no register
 				m.mask = k.AllocLocal(vectorBytes)
 				k.VMOVUPD(w.mask, m.mask)
@@ -39,10 +41,11 @@ type rowMachine struct {
 	rows, numbers, index gp
 	masked               bool
 	mask                 Mem
+	some                 reg.Register // the mask of vectors of 64 bytes; nil: all lanes
 }
 
 func (m rowMachine) at(row, offset int) (window, Mem) {
-	p, w := m.GP64(), window{k: m.family}
+	p, w := m.GP64(), window{k: m.family, wide: m.some}
 	m.MOVQ(at(m.rows, 8*row), p)
 	if m.masked {
 		w.mask = m.YMM()
@@ -83,19 +86,17 @@ func (m rowMachine) Log(a vec) vec      { return m.log(a) }
 func (m rowMachine) Negative(a vec) vec { return m.xor(a, m.signBit()) }
 
 func (m rowMachine) ZeroIf(a, b, v vec) vec {
-	r := m.YMM()
-	m.VANDNPD(v, m.compare(lessOrEq, a, b), r)
-	return r
+	return m.without(v, m.compare(lessOrEq, a, b))
 }
 
 // log is Log64 of normal numbers above zero, NaN for all others.
 func (k *family) log(x vec) vec {
 	const one, fraction = 1023 << 52, 1<<52 - 1
 	biased := k.iadd(x, k.integer(one-minimax.SqrtHalf))
-	exponent := k.YMM()
+	exponent := k.vector()
 	k.VPSRLQ(U8(52), biased, exponent)
 	n := k.sub(k.or(exponent, k.integer(0x433<<52)), k.constant(1<<52+1023))
-	f := k.YMM()
+	f := k.vector()
 	k.VPSUBQ(k.and(biased, k.integer(^uint64(fraction))), x, f)
 	f = k.sub(k.iadd(f, k.integer(one)), k.constant(1))
 	s := k.div(f, k.add(f, k.constant(2)))

@@ -72,6 +72,9 @@ func generate() (map[string][]byte, error) {
 			}
 			w := &family{Context: c, data: shared, double: double, fused: fused, wider: true}
 			w.tangents()
+			if double && !fused {
+				w.gas()
+			}
 			if !double && !fused {
 				kernels = append(k.kernels, w.kernels...)
 			}

@@ -22,7 +22,7 @@ type family struct {
 	*build.Context
 	*data
 	double, fused bool
-	wider         bool // vectors of 64 bytes, for AVX-512: what the hyperbolic tangent needs
+	wider         bool // vectors of 64 bytes, for AVX-512: what hyperbolic tangents and gases need
 	kernels       []signature
 	labels        int
 }
@@ -84,10 +84,23 @@ func (k *family) or(a vec, b Op) vec {
 	}
 	return k.binary(k.VORPS, k.VORPD, a, b)
 }
-func (k *family) xor(a vec, b Op) vec { return k.binary(k.VXORPS, k.VXORPD, a, b) }
+func (k *family) xor(a vec, b Op) vec {
+	if k.wider {
+		return k.binary(k.VPXORD, k.VPXORQ, a, b)
+	}
+	return k.binary(k.VXORPS, k.VXORPD, a, b)
+}
+
+// without clears the bits of a that are set in mask.
+func (k *family) without(a, mask vec) vec {
+	if k.wider {
+		return k.binary(k.VPANDND, k.VPANDNQ, mask, a)
+	}
+	return k.binary(k.VANDNPS, k.VANDNPD, mask, a)
+}
 
 func (k *family) sqrt(a Op) vec {
-	r := k.YMM()
+	r := k.vector()
 	k.either(k.VSQRTPS, k.VSQRTPD, a, r)
 	return r
 }
@@ -103,14 +116,26 @@ const (
 
 // compare sets all bits of the lanes where a lessThan (or lessOrEq) b.
 func (k *family) compare(predicate uint8, a vec, b Op) vec {
-	r := k.YMM()
+	r := k.vector()
+	if k.wider {
+		lanes := k.K()
+		k.either(k.VCMPPS, k.VCMPPD, U8(predicate), b, a, lanes)
+		k.either(k.zeroing(k.VMOVUPS_Z), k.zeroing(k.VMOVUPD_Z), k.integer(^uint64(0)>>(64-8*k.size())), lanes, r)
+		return r
+	}
 	k.either(k.VCMPPS, k.VCMPPD, U8(predicate), b, a, r)
 	return r
 }
 
-// choose takes the lanes of a where the sign of mask is set, else those of b.
+// choose takes the lanes of a where the sign of mask is set, else those of b; for AVX-512 a mask has all bits or none.
 func (k *family) choose(a Op, b, mask vec) vec {
-	r := k.YMM()
+	r := k.vector()
+	if k.wider {
+		lanes := k.K()
+		k.either(k.VPTESTMD, k.VPTESTMQ, mask, mask, lanes)
+		k.either(k.VBLENDMPS, k.VBLENDMPD, a, b, lanes, r)
+		return r
+	}
 	if k.double {
 		k.VBLENDVPD(mask, a, b, r)
 	} else {
@@ -185,7 +210,7 @@ func (k *family) zero() vec {
 
 // splat sets all lanes to the number in memory.
 func (k *family) splat(m Op) vec {
-	r := k.YMM()
+	r := k.vector()
 	k.either(k.VBROADCASTSS, k.VBROADCASTSD, m, r)
 	return r
 }

@@ -1,4 +1,4 @@
-// Command amd64 writes the vector kernels of solver/kernel for amd64 processors with AVX2, products and hyperbolic tangents also for AVX-512, as Go assembly:
+// Command amd64 writes the vector kernels of solver/kernel for amd64 processors with AVX2, products, hyperbolic tangents and kernels of gases also for AVX-512, as Go assembly:
 //
 //	go run . -o ../../../solver/kernel
 //
