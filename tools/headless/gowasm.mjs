@@ -5,13 +5,6 @@
 // side module's functions. So it imports those of a third module, which a section of the side module holds: each calls what a table has in its
 // place, and the table is filled in between. A call does not pass through JavaScript, which would cost more than short kernels take.
 
-const names = [
-  "gemm_nn", "gemm_nt", "gemm_tn", "dense_forward", "dense_backward", "activation_forward", "activation_backward",
-  "bias_gradient", "tanh", "exp", "sigmoid", "sin", "dot", "gram2", "axpy", "adam",
-  "copy_rows", "add_rows", "jet_rows", "add_scaled", "blend", "scale", "column_product", "add_column_product", "product", "spread",
-  "product_gradient", "spread_gradient", "blend_wide", "adaptive", "descend", "square_loss",
-].flatMap((name) => [`${name}_f32`, `${name}_f64`]).concat("orthonormalize_f64", "sincos_f64", "cephes_sincos_f64");
-
 // (module (func (param v128) (result v128) local.get 0, local.get 0, f32x4.add))
 const plainProbe = [0, 97, 115, 109, 1, 0, 0, 0, 1, 6, 1, 96, 1, 123, 1, 123, 3, 2, 1, 0, 10, 11, 1, 9, 0, 32, 0, 32, 0, 253, 228, 1, 11];
 // The same with f32x4.relaxed_madd of three times local 0.
@@ -26,16 +19,18 @@ export function features() {
 const order = ["scalar", "simd", "relaxed"];
 
 /**
- * The functions that call what is in the table, and what fills it; without a module functions that nobody calls.
- * @param {WebAssembly.Module | undefined} module
+ * The functions that call what is in the table, and what fills it.
+ * @param {WebAssembly.Module} module
  */
 async function linkCalls(module) {
-  if (!module) return { calls: Object.fromEntries(names.map((name) => [name, () => { throw new Error(`kernels: ${name} without a module`); }])), fill() {} };
   const [bytes] = WebAssembly.Module.customSections(module, "calls");
   if (!bytes) throw new Error("kernels: the module has no section of calls; tools/kernelgen writes one that has");
   const { table, ...calls } = /** @type {any} */ ((await WebAssembly.instantiate(bytes)).instance.exports);
   return { calls, fill: (exports) => Object.keys(calls).forEach((name, place) => table.set(place, exports[name])) };
 }
+
+/** Functions with all names, for a program that calls none of them: there is no module that has them. */
+const without = (functions) => new Proxy(functions, { get: (has, name) => has[name] ?? (() => { throw new Error(`kernels: ${String(name)} without a module`); }) });
 
 /**
  * Prepares the `kern` imports. kernels: {simd, relaxed}, each bytes or a WebAssembly.Module, either may be missing.
@@ -58,7 +53,8 @@ export async function prepareKernels(kernels = {}, force = undefined) {
     throw new Error(`kernels: ${JSON.stringify(force)} is not available here; available: ${["scalar", ...Object.keys(modules)].join(", ")}`);
   }
   const instances = {};
-  const { calls, fill } = await linkCalls(modules.simd ?? modules.relaxed);
+  const some = modules.simd ?? modules.relaxed;
+  const { calls, fill } = some ? await linkCalls(some) : { calls: {}, fill() {} };
   const imports = {
     ...calls,
     variants: () => (modules.simd ? 1 : 0) | (modules.relaxed ? 2 : 0),
@@ -66,7 +62,7 @@ export async function prepareKernels(kernels = {}, force = undefined) {
     select: (variant) => fill(instances[order[variant - 1]]),
   };
   return {
-    imports,
+    imports: some ? imports : without(imports),
     variants: ["scalar", ...order.filter((name) => modules[name])],
     async attach(memory) {
       for (const variant of Object.keys(modules)) {

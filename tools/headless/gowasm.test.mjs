@@ -40,6 +40,9 @@ test("without modules only the scalar kernels remain", async () => {
   const { imports, variants } = await prepareKernels({});
   assert.deepEqual(variants, ["scalar"]);
   assert.equal(imports.variants(), 0);
+  for (const { name } of WebAssembly.Module.exports(await WebAssembly.compile(kernels.simd))) {
+    assert.throws(() => imports[name](), { message: `kernels: ${name} without a module` }, "a program that imports it can start");
+  }
   assert.equal((await prepareKernels(kernels, "scalar")).imports.forced(), 1);
 });
 
