@@ -59,6 +59,22 @@ func chainedPolish(c *Config) string {
 	return ""
 }
 
+// Uses tells whether the optimiser of a normalized configuration looks at a setting. One chained with Levenberg-Marquardt that has no steps of
+// its own left is Levenberg-Marquardt.
+func (c Config) Uses(s Setting) bool {
+	first, lm := optim.Plan(c.Optimizer)
+	if lm && c.polishFrom() == 0 {
+		first = ""
+	}
+	switch {
+	case s.used == nil:
+		return true
+	case first == "" && lm:
+		return s.used("lm")
+	}
+	return s.used(c.Optimizer)
+}
+
 // Which optimisers look at a setting: combining, those that have an operator; descending, those that take steps along gradients.
 
 func combining(optimizer string) bool { return !optim.Linear(optimizer) }

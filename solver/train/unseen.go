@@ -1,8 +1,9 @@
 package train
 
 import (
-	"math"
 	"math/rand/v2"
+
+	"github.com/hrgrad/hrgrad/solver/kernel"
 )
 
 // unseen are points that no Levenberg-Marquardt step is fitted to, drawn once per run, in parts of the range of Knudsen numbers: the strata,
@@ -72,12 +73,12 @@ func (u *unseen) measure() []float64 {
 
 // judge compares the losses of the parts with those before: the largest ratio, and the geometric mean.
 func (u *unseen) judge(before []float64) (worst, mean float64) {
-	mean = 1
+	logs := 0.0 // of package kernel, the same on every processor: the mean decides
 	for i, l := range u.measure() {
 		if before[i] > 0 { // NaN stays
 			worst = max(worst, l/before[i])
-			mean *= math.Pow(l/before[i], 1/float64(u.parts))
+			logs += kernel.Log64(l / before[i])
 		}
 	}
-	return worst, mean
+	return worst, kernel.Exp64(logs / float64(u.parts))
 }

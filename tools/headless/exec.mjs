@@ -50,7 +50,7 @@ export function loadKernels(dir = process.env.HRGRAD_KERNEL_DIR) {
 
 function buildKernels() {
   const hash = crypto.createHash("sha256");
-  for (const folder of ["tools/kernelgen", "wasm/kernels", "wasm/kernels/asm", "solver/kernel/minimax"]) {
+  for (const folder of ["tools/kernelgen", "wasm/kernels", "wasm/kernels/asm", "solver/kernel/minimax", "solver/kernel/formula"]) {
     for (const name of fs.readdirSync(path.join(root, folder)).sort()) {
       if (!name.endsWith(".go") || name.endsWith("_test.go")) continue;
       hash.update(name).update(fs.readFileSync(path.join(root, folder, name)));

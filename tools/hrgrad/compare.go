@@ -70,6 +70,7 @@ func compareCommand(args []string, std streams) error {
 		entered = append(entered, e.Config)
 	}
 	noteUnused(std.err, set, entered...)
+	noteSame(std.err, s.races[0].runners)
 	if err := s.checkBaseline(); err != nil {
 		return err
 	}

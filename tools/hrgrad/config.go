@@ -104,18 +104,40 @@ func copyGiven(set map[string]bool, to, from *train.Config) {
 // noteUnused tells, a line each, which flags were given that the optimisers of all configurations do not look at.
 func noteUnused(w io.Writer, set map[string]bool, configs ...train.Config) {
 	for _, s := range train.Settings() {
-		var of []string
-		for _, c := range configs {
-			if !slices.Contains(s.Unused, c.Optimizer) {
-				of = nil
+		uses := func(c train.Config) bool { return c.Uses(s) }
+		if set[s.Flag] && !slices.ContainsFunc(configs, uses) {
+			fmt.Fprintf(w, "hrgrad: %s: %s given, %s\n", s.Flag, s.Of(configs[0]), doesNotUse("it", configs...))
+		}
+	}
+}
+
+// doesNotUse names the optimisers of configurations that do not look at something.
+func doesNotUse(what string, configs ...train.Config) string {
+	var names []string
+	for _, c := range configs {
+		if !slices.Contains(names, c.Optimizer) {
+			names = append(names, c.Optimizer)
+		}
+	}
+	return fmt.Sprintf("optimizer %s does not use %s", strings.Join(names, ", "), what)
+}
+
+// noteSame tells which runners take the steps of one before them: they differ in nothing that their optimisers look at.
+func noteSame(w io.Writer, runners []runner) {
+	for i, b := range runners {
+		for _, a := range runners[:i] {
+			var unused []string
+			same := true
+			for _, s := range train.Settings() {
+				if s.Of(a.Config) != s.Of(b.Config) {
+					same = same && !a.Config.Uses(s) && !b.Config.Uses(s)
+					unused = append(unused, s.Flag)
+				}
+			}
+			if same && len(unused) > 0 {
+				fmt.Fprintf(w, "hrgrad: operators: %s takes the steps of %s: %s\n", b.Name, a.Name, doesNotUse(strings.Join(unused, ", "), a.Config, b.Config))
 				break
 			}
-			if !slices.Contains(of, c.Optimizer) {
-				of = append(of, c.Optimizer)
-			}
-		}
-		if set[s.Flag] && of != nil {
-			fmt.Fprintf(w, "hrgrad: %s: %s given, optimizer %s does not use it\n", s.Flag, s.Of(configs[0]), strings.Join(of, ", "))
 		}
 	}
 }

@@ -190,8 +190,11 @@ func TestUnusedFlagsAreNoted(t *testing.T) {
 	}{
 		{[]string{"train", "--problem", problem, "--optimizer", "solve", "--steps", "1", "--width", "8", "--rate", "1e-3", "--operator", "upgrad"}, "hrgrad: operator: upgrad given, optimizer solve does not use it\nhrgrad: rate: 0.001 given, optimizer solve does not use it\n"},
 		{[]string{"train", "--problem", problem, "--optimizer", "lm", "--steps", "1", "--width", "4", "--operator", "upgrad"}, ""},
-		{[]string{"compare", "--problem", problem, "--seeds", "1", "--steps", "1", "--width", "8", "--optimizer", "solve", "--momentum", "raw"}, "hrgrad: momentum: raw given, optimizer solve does not use it\n"},
+		{[]string{"compare", "--problem", problem, "--seeds", "1", "--steps", "1", "--width", "8", "--operators", "ls", "--optimizer", "solve", "--momentum", "raw"}, "hrgrad: momentum: raw given, optimizer solve does not use it\n"},
 		{[]string{"compare", "--problem", problem, "--seeds", "1", "--steps", "1", "--width", "8", "--operators", "hrgrad", "--optimizer", "solve,adam", "--momentum", "raw"}, ""},
+		{[]string{"compare", "--problem", problem, "--seeds", "1", "--steps", "1", "--width", "8", "--operators", "ls,hrgrad", "--optimizer", "solve"}, "hrgrad: operators: hrgrad takes the steps of ls: optimizer solve does not use operator\n"},
+		{[]string{"train", "--problem", problem, "--optimizer", "adam+lm", "--steps", "2", "--polish", "2", "--width", "4", "--schedule", "constant"}, "hrgrad: schedule: constant given, optimizer adam+lm does not use it\n"},
+		{[]string{"train", "--problem", problem, "--steps", "1", "--width", "4", "--force", "--checkpoint-every", "1s"}, "hrgrad: checkpoint-every: given without --checkpoint, there is no file that it is for\nhrgrad: force: given without --checkpoint, there is no file that it is for\n"},
 	} {
 		r := call("", append(c.args, "--progress", "none")...)
 		if r.code != 0 || r.err != c.notes {

@@ -175,6 +175,11 @@ func trainCommand(args []string, std streams) error {
 		return err
 	}
 	noteUnused(std.err, set, s.Config())
+	for _, flag := range []string{"checkpoint-every", "force"} {
+		if set[flag] && f.checkpoint == "" {
+			fmt.Fprintf(std.err, "hrgrad: %s: given without --checkpoint, there is no file that it is for\n", flag)
+		}
+	}
 	team := newTeam()
 	defer team.close()
 	if set["solve"] {
