@@ -33,8 +33,8 @@ type coreOf[T kernel.Float] struct {
 	sums    func(int) // reduce
 	remote  Remote
 	request []byte
-	taken   []bool // units that the remote has returned
-	probe   *probe[T]
+	taken   []bool       // units that the remote has returned
+	probes  [2]*probe[T] // of few points and of many
 	profile *Profile
 	mark    time.Duration // since the update began, for the profile
 }
@@ -227,12 +227,16 @@ type probe[T kernel.Float] struct {
 	outputs, values autodiff.Node
 }
 
-const probePoints = 256
+// probePoints is the number of points of a chunk; fewPoints that of a probe for fewer, since a known part can cost much at every point.
+const (
+	probePoints = 256
+	fewPoints   = 64
+)
 
-func newProbe[T kernel.Float](m kinetic.Model, coordinates int, params []T, over *overlay) *probe[T] {
+func newProbe[T kernel.Float](points int, m kinetic.Model, coordinates int, params []T, over *overlay) *probe[T] {
 	p := &kinetic.Points{
-		Space: autodiff.NewSpace([]int{probePoints}, []int{0}), Cells: autodiff.NewSpace([]int{1}, []int{0}),
-		T: make([]float64, probePoints), X: make([]float64, coordinates*probePoints), Cell: make([]int, probePoints), Eps: make([]float64, 1),
+		Space: autodiff.NewSpace([]int{points}, []int{0}), Cells: autodiff.NewSpace([]int{1}, []int{0}),
+		T: make([]float64, points), X: make([]float64, coordinates*points), Cell: make([]int, points), Eps: make([]float64, 1),
 	}
 	p.Space.Plane = coordinates == 2
 	pr := &probe[T]{tape: autodiff.NewTape(params, 0), points: p}
@@ -245,15 +249,20 @@ func newProbe[T kernel.Float](m kinetic.Model, coordinates int, params []T, over
 
 // evaluate returns the rows of the outputs, or of the distribution, at every point.
 func (c *coreOf[T]) evaluate(eps float64, t, x []float64, distribution bool) ([][]float64, error) {
-	if c.probe == nil {
-		c.probe = newProbe(c.s.model, c.s.layout.coordinates, c.params, nil)
+	which, points := 1, probePoints
+	if len(t) <= fewPoints {
+		which, points = 0, fewPoints
 	}
-	return c.probe.evaluate(eps, c.s.set, t, x, distribution)
+	if c.probes[which] == nil {
+		c.probes[which] = newProbe(points, c.s.model, c.s.layout.coordinates, c.params, nil)
+	}
+	return c.probes[which].evaluate(eps, c.s.set, t, x, distribution)
 }
 
 // evaluate returns the rows of the outputs, or of the distribution, at every point. set are the parameters of a problem file.
 func (pr *probe[T]) evaluate(eps float64, set, t, x []float64, distribution bool) ([][]float64, error) {
-	d := len(pr.points.X) / probePoints
+	points := len(pr.points.T)
+	d := len(pr.points.X) / points
 	if d*len(t) != len(x) {
 		return nil, fmt.Errorf("evaluate: %d times for %d coordinates", len(t), len(x))
 	}
@@ -265,9 +274,9 @@ func (pr *probe[T]) evaluate(eps float64, set, t, x []float64, distribution bool
 	out := make([][]float64, len(t))
 	pr.points.Eps[0] = eps
 	pr.points.Set = set
-	for from := 0; from < len(t); from += probePoints {
-		n := min(probePoints, len(t)-from)
-		for i := range probePoints { // a short last chunk repeats its last point
+	for from := 0; from < len(t); from += points {
+		n := min(points, len(t)-from)
+		for i := range points { // a short last chunk repeats its last point
 			k := from + min(i, n-1)
 			pr.points.T[i] = t[k]
 			copy(pr.points.X[d*i:d*i+d], x[d*k:])

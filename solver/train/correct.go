@@ -59,7 +59,7 @@ func (s *Session) NewCorrector() *Corrector {
 			v.weights = append(v.weights, term.Weight)
 		}
 	}
-	v.probe = newProbe(s.model, s.layout.coordinates, slices.Clone(v.params), over)
+	v.probe = newProbe(probePoints, s.model, s.layout.coordinates, slices.Clone(v.params), over)
 	return v
 }
 

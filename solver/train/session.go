@@ -300,7 +300,7 @@ func (s *Session) evaluate(eps float64, t, x []float64, distribution bool) ([][]
 		return s.core.evaluate(eps, t, x, distribution)
 	}
 	if s.wideProbe == nil {
-		s.wideProbe = newProbe(s.model, s.layout.coordinates, s.solved.params, s.solved)
+		s.wideProbe = newProbe(probePoints, s.model, s.layout.coordinates, s.solved.params, s.solved)
 	}
 	return s.wideProbe.evaluate(eps, s.set, t, x, distribution)
 }

@@ -193,7 +193,7 @@ func TestEvaluateEverywhere(t *testing.T) {
 			}
 		}
 		whole, _ := s.Evaluate(0.1, info.TEnd/2, x)
-		for _, i := range []int{0, 5, probePoints - 1, probePoints, len(x)/d - 1} {
+		for _, i := range []int{0, 5, fewPoints, probePoints - 1, probePoints, len(x)/d - 1} {
 			one, err := s.Evaluate(0.1, info.TEnd/2, x[d*i:d*i+d])
 			if err != nil {
 				t.Fatal(err)
