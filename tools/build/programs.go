@@ -20,7 +20,7 @@ var sources = map[string]string{"engine": "./wasm/engine", "view": "./wasm/view"
 var cold = []string{
 	"encoding/...", "fmt", "time", "os", "reflect", "internal/fmtsort", "internal/poll", "text/scanner", "bufio", "io", "strings", "bytes", "syscall",
 	"github.com/norunners/vert", module + "/wasm/...", module + "/solver/problemfile", module + "/solver/fit", module + "/solver/safetensors",
-	module + "/solver/kinetic/info", module + "/solver/input", module + "/solver/solve", module + "/solver/special", "math/cmplx", module + "/solver/train", module + "/solver/expr",
+	module + "/solver/kinetic/info", module + "/solver/input", module + "/solver/solve", module + "/solver/special", "math/cmplx", module + "/solver/train", module + "/solver/expr", module + "/solver/reference",
 }
 
 const module = "github.com/hrgrad/hrgrad"

@@ -216,11 +216,11 @@ func TestChosenWaysGiveTheSameLosses(t *testing.T) {
 	s := newSession(t, c)
 	p.Attach(s, 2)
 	got := untilReady(t, p, s)
-	got = append(got, losses(t, s, trialLong+20)...)
+	got = append(got, losses(t, s, 2*trialLong+trialWarm+20)...)
 	if len(times) != 3 || times[0] != 2 || times[1] <= 0 || times[2] <= 0 {
 		t.Fatalf("chosen: %v, expected once, with the times of 2 workers and of one", times)
 	}
-	same(t, "a pool that chooses", got, losses(t, newSession(t, c), 300))
+	same(t, "a pool that chooses", got, losses(t, newSession(t, c), 700))
 }
 
 // An instance that does not come to shared memory, or swallows a request without a word, is given up after a while.

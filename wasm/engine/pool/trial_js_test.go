@@ -24,6 +24,9 @@ func run(t *trial, n int, together, alone time.Duration) (here, ended int) {
 
 func TestTrialTakesTheFasterWay(t *testing.T) {
 	var tr trial
+	if here, ended := run(&tr, trialLong+trialWarm, 300, 200); here != trialLong/2 || ended != 0 {
+		t.Fatalf("%d of %d steps of the first trial and after it without instances, %d trials", here, trialLong+trialWarm, ended)
+	}
 	if here, ended := run(&tr, trialLong, 300, 200); here != trialLong/2 || ended != 1 {
 		t.Fatalf("%d of %d steps of a trial without instances, %d trials", here, trialLong, ended)
 	}
@@ -38,9 +41,18 @@ func TestTrialTakesTheFasterWay(t *testing.T) {
 	}
 }
 
+// A first trial whose instances are far behind decides.
+func TestTrialDecidesAtOnce(t *testing.T) {
+	var tr trial
+	if here, ended := run(&tr, trialLong+trialNext, 500, 200); here != trialLong/2+trialNext || ended != 1 {
+		t.Errorf("%d steps without instances, %d trials", here, ended)
+	}
+}
+
 // One long step, and the first ones of a turn, do not decide.
 func TestTrialLeavesOutLateSteps(t *testing.T) {
 	var tr trial
+	tr.warm = true
 	for i := range trialLong {
 		d := 10 * time.Millisecond
 		if tr.here() {
