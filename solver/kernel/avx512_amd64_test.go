@@ -12,6 +12,17 @@ func without512(f func()) {
 	f()
 }
 
+// with512 selects the vector kernels for a test that needs AVX-512, and those of before at its end.
+func with512(t *testing.T) {
+	t.Helper()
+	if !avx512 {
+		t.Skip("no AVX-512 here")
+	}
+	before := Active()
+	t.Cleanup(func() { use(before) })
+	use(SIMD)
+}
+
 // Where kernels use AVX-512, their tests run once more as on a processor without.
 func TestAVX2(t *testing.T) {
 	if !avx512 {
@@ -30,18 +41,7 @@ func TestAVX2(t *testing.T) {
 // Products with AVX-512 have the bits of those with AVX2 and of the reference loops, at every number of rows and columns of the tiles, and
 // touch nothing beyond the result.
 func TestAVX512(t *testing.T) {
-	if !avx512 {
-		t.Skip("no AVX-512 here")
-	}
-	before := Active()
-	defer func() {
-		if err := Use(before); err != nil {
-			t.Fatal(err)
-		}
-	}()
-	if err := Use(SIMD); err != nil {
-		t.Fatal(err)
-	}
+	with512(t)
 	t.Run("f32", testAVX512[float32])
 	t.Run("f64", testAVX512[float64])
 }
@@ -89,18 +89,7 @@ func testAVX512[T Float](t *testing.T) {
 
 // Hyperbolic tangents with AVX-512 have the bits of those with AVX2 and of the Go loops, at every width, and touch nothing beyond the result.
 func TestTanhAVX512(t *testing.T) {
-	if !avx512 {
-		t.Skip("no AVX-512 here")
-	}
-	before := Active()
-	defer func() {
-		if err := Use(before); err != nil {
-			t.Fatal(err)
-		}
-	}()
-	if err := Use(SIMD); err != nil {
-		t.Fatal(err)
-	}
+	with512(t)
 	t.Run("f32", testTanhAVX512[float32])
 	t.Run("f64", testTanhAVX512[float64])
 }
